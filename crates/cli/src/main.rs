@@ -1,0 +1,2 @@
+//! The `plugdock` binary.
+fn main() {}

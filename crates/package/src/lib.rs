@@ -1,0 +1,1 @@
+//! The plug-in package format: open, verify, pack, sign. No I/O, no async.

@@ -1,0 +1,1 @@
+//! The embedded front: answers "bytes of this asset". Nothing else.
