@@ -1,0 +1,64 @@
+// What the server tells a page at its start, as JSON in `#plugdock-boot`. All keys are always there, null where there is
+// nothing to say. No credential is ever in it (R04).
+
+export type PageKind =
+  | "index"
+  | "detail"
+  | "create"
+  | "edit"
+  | "print"
+  | "report"
+  | "import"
+  | "export"
+  | "settings"
+  | "other";
+
+export interface LoginUser {
+  id: string;
+  code: string;
+  name: string;
+  email: string;
+  url: string;
+  employeeNumber: string;
+  phone: string;
+  mobilePhone: string;
+  extensionNumber: string;
+  timezone: string;
+  isGuest: boolean;
+  language: string;
+}
+
+/** A record as the REST API writes it: field code to `{type, value}`. */
+export type RecordJson = { [code: string]: { type: string; value: unknown } };
+
+export interface Boot {
+  page: PageKind;
+  mobile: boolean;
+  preview: boolean;
+  locale: "en" | "ja";
+  csrf: string;
+  /** The absolute public origin, without a slash at its end. */
+  origin: string;
+  /** What `kintone.getLoginUser()` answers. */
+  user: LoginUser;
+  app: { id: number; name: string; code: string } | null;
+  /** The plug-ins enabled on this page, by ID; on a settings page only its own, with the preview's config. */
+  plugins: { [pluginId: string]: { name: string; config: { [key: string]: string } } };
+  settingsPlugin: string | null;
+  index: {
+    viewId: number;
+    viewName: string;
+    viewType: "list" | "calendar" | "custom";
+    /** The whole query, with order, limit and offset. */
+    query: string;
+    /** Its condition alone. */
+    condition: string;
+    offset: number;
+    size: number;
+    records: RecordJson[];
+  } | null;
+  record: { id: number; record: RecordJson } | null;
+  /** `properties` as form/fields.json answers them. */
+  fields: { [code: string]: object } | null;
+  layout: object[] | null;
+}

@@ -1,0 +1,2 @@
+// The admin pages' own behaviour.
+export {};
