@@ -93,20 +93,13 @@ pub fn text(locale: Locale, key: &str, params: &[(&str, &str)]) -> String {
         let (before, tail) = rest.split_at(open);
         out.push_str(before);
         let place = tail.find('}').map(|close| &tail[1..close]);
-        match place.and_then(|name| {
-            params
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|p| (name, p.1))
-        }) {
-            Some((name, value)) => {
-                out.push_str(value);
-                rest = &tail[name.len() + 2..];
-            }
-            None => {
-                out.push('{');
-                rest = &tail[1..];
-            }
+        let known = place.and_then(|name| params.iter().find(|(key, _)| *key == name));
+        if let Some((name, value)) = known {
+            out.push_str(value);
+            rest = &tail[name.len() + 2..];
+        } else {
+            out.push('{');
+            rest = &tail[1..];
         }
     }
     out.push_str(rest);

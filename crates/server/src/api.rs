@@ -1,0 +1,34 @@
+//! The REST API: one file per address, named as it is.
+//!
+//! A file has `pub fn routes() -> OpenApiRouter<Arc<App>>`, its `Input`s and its handlers:
+//!
+//! ```ignore
+//! pub fn routes() -> OpenApiRouter<Arc<App>> {
+//!     OpenApiRouter::new().routes(routes!(list))
+//! }
+//!
+//! struct List { window: Window }
+//!
+//! impl Input for List {
+//!     const WHO: Who = Who::User;
+//!     fn read(params: &mut Params) -> Self {
+//!         Self { window: params.window(100) }
+//!     }
+//! }
+//!
+//! #[utoipa::path(get, path = "/k/v1/things.json", responses((status = 200, body = Things)))]
+//! async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Json<Things>, Error> {
+//! ```
+
+pub mod openapi;
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+/// All routes of the REST API, with their `OpenAPI` rows.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(openapi::about()).merge(openapi::routes())
+}

@@ -1,0 +1,129 @@
+//! How a server is set up. Where the values come from (flags, environment, file) is the command
+//! line's business.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer};
+
+/// Every setting of `plugdock serve`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The folder of the database file, the blobs and the keys.
+    pub data: PathBuf,
+    /// The first administrator's login name.
+    pub admin_name: String,
+    /// The first administrator's password; one is made up and shown once where none is given.
+    #[serde(deserialize_with = "secret")]
+    pub admin_password: Option<SecretString>,
+    /// How browsers reach the server, without a path; `http://` and the listening address where
+    /// none is given.
+    pub public_url: Option<String>,
+    /// `sqlite:` or `postgres:`; a file in the data folder where none is given.
+    pub database_url: Option<String>,
+    /// Where blobs are kept: `s3://bucket/prefix`; the data folder where none is given.
+    pub storage_url: Option<String>,
+    /// 32 bytes in base64 that seal credentials; a file in the data folder where none is given.
+    #[serde(deserialize_with = "secret")]
+    pub master_key: Option<SecretString>,
+    /// Whether saved credentials may be read by pages (R01); must be chosen off loopback.
+    pub credentials: Option<Credentials>,
+    /// Where metrics are served; nowhere by default (R23).
+    pub metrics_listen: Option<SocketAddr>,
+    /// Hosts and address ranges that calls may reach though they are not public (R23).
+    pub proxy_allow_upstream: Vec<String>,
+    /// Certificates, in PEM, that calls trust beside the system's.
+    pub proxy_ca_file: Option<PathBuf>,
+    /// `https://api.example.com=http://127.0.0.1:9000`: where calls for the first origin go.
+    pub proxy_upstream: Vec<String>,
+    /// Times and sizes of calls.
+    pub proxy_limits: ProxyLimits,
+    /// Plug-ins an app may have (R48).
+    pub plugins_per_app: usize,
+    /// REST calls answered at once; more get 429 (B8.3).
+    pub rest_calls: usize,
+}
+
+/// Whether the settings saved for calls can be read back by pages (R01).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Credentials {
+    /// As seed 000 says (R02).
+    Readable,
+    /// As the vendor's own pages say (R03).
+    Sealed,
+}
+
+/// Times and sizes of calls (R17, R15, R21, R22).
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProxyLimits {
+    /// Seconds to connect.
+    pub connect_seconds: u64,
+    /// Seconds for a whole call.
+    pub call_seconds: u64,
+    /// Seconds for a whole upload.
+    pub upload_seconds: u64,
+}
+
+impl Default for ProxyLimits {
+    fn default() -> Self {
+        Self {
+            connect_seconds: 10,
+            call_seconds: 60,
+            upload_seconds: 600,
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data: PathBuf::from("data"),
+            admin_name: "admin".to_owned(),
+            admin_password: None,
+            public_url: None,
+            database_url: None,
+            storage_url: None,
+            master_key: None,
+            credentials: None,
+            metrics_listen: None,
+            proxy_allow_upstream: Vec::new(),
+            proxy_ca_file: None,
+            proxy_upstream: Vec::new(),
+            proxy_limits: ProxyLimits::default(),
+            plugins_per_app: 20,
+            rest_calls: 100,
+        }
+    }
+}
+
+impl Config {
+    /// The origin browsers see: scheme, host, port; no slash at the end.
+    pub fn origin(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+
+    /// Whether browsers reach us by TLS, so that cookies are marked `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.origin().starts_with("https://")
+    }
+
+    /// How long a session lives without being used.
+    pub fn session_idle(&self) -> Duration {
+        Duration::from_hours(24)
+    }
+}
+
+fn secret<'de, D: Deserializer<'de>>(input: D) -> Result<Option<SecretString>, D::Error> {
+    Ok(Option::<String>::deserialize(input)?.map(SecretString::from))
+}

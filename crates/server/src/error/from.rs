@@ -1,0 +1,1 @@
+//! The whole mapping from the other crates' errors, to be read as one page.

@@ -1,0 +1,192 @@
+//! An error becomes JSON in the caller's language; every other failure under the API does too.
+
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use super::{Error, Reason, say};
+use crate::i18n::Locale;
+
+/// The type of every JSON answer (B8.3).
+pub const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=utf-8");
+
+/// The language of one request: what the browser asks for until the caller is known, then the
+/// caller's own. A request extension; `auth` sets it.
+#[derive(Clone, Debug, Default)]
+pub struct Spoken {
+    user: Arc<OnceLock<Locale>>,
+    browser: Option<Locale>,
+}
+
+impl Spoken {
+    /// The language to use now: the user's, else the browser's, else the server's (B8.3).
+    pub fn locale(&self) -> Locale {
+        self.user
+            .get()
+            .copied()
+            .or(self.browser)
+            .unwrap_or_default()
+    }
+
+    /// Sets the caller's own language; the first one stays.
+    pub fn set_user(&self, locale: Locale) {
+        self.user.get_or_init(|| locale);
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, json_of(&self, Locale::default())).into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Under these paths every answer is JSON.
+pub fn is_api(path: &str) -> bool {
+    path.starts_with("/k/v1/") || path.starts_with("/k/api/") || path.starts_with("/k/guest/")
+}
+
+/// The middleware: gives the request its [`Spoken`], then writes errors in that language.
+///
+/// Clients only understand errors that are JSON (B8.3), so whatever else went wrong on the way
+/// (no route, wrong method, a panic) is rewritten too.
+pub async fn errors(mut request: Request, next: Next) -> Response {
+    let browser = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(Locale::from_accept_language);
+    let spoken = Spoken {
+        browser,
+        ..Spoken::default()
+    };
+    request.extensions_mut().insert(spoken.clone());
+    let api = is_api(request.uri().path());
+    let mut response = next.run(request).await;
+    if let Some(error) = response.extensions().get::<Arc<Error>>().cloned() {
+        return written(&error, &spoken, &response);
+    }
+    let status = response.status();
+    if !api || !(status.is_client_error() || status.is_server_error()) || is_json(&response) {
+        return response;
+    }
+    let error = match status {
+        StatusCode::NOT_FOUND => Error::not_found(),
+        StatusCode::METHOD_NOT_ALLOWED => Error::method_not_allowed(),
+        StatusCode::PAYLOAD_TOO_LARGE => Error::too_large(crate::params::BODY_LIMIT),
+        _ if status.is_client_error() => Error {
+            status,
+            ..Error::illegal_request()
+        },
+        _ => Error::internal(&format_args!("an answer without a reason: {status}")),
+    };
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    written(&error, &spoken, &response)
+}
+
+/// What a panic becomes; the text of the panic goes to the log only.
+pub fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let cause = cause
+        .downcast::<String>()
+        .map(|text| *text)
+        .or_else(|cause| {
+            cause
+                .downcast::<&'static str>()
+                .map(|text| (*text).to_owned())
+        })
+        .unwrap_or_else(|_| "a panic without a text".to_owned());
+    Error::internal(&cause).into_response()
+}
+
+/// Writes `error` over `response`, whose other headers (Allow, Set-Cookie) stay.
+fn written(error: &Error, spoken: &Spoken, response: &Response) -> Response {
+    let mut told = (error.status, json_of(error, spoken.locale())).into_response();
+    let ours = told.headers().clone();
+    for (name, value) in response.headers() {
+        if !ours.contains_key(name) && name != header::CONTENT_LENGTH {
+            told.headers_mut().append(name, value.clone());
+        }
+    }
+    told
+}
+
+fn is_json(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("application/json"))
+}
+
+fn json_of(error: &Error, locale: Locale) -> Response {
+    let body = Json(body(error, locale));
+    let code = HeaderValue::from_static(error.code);
+    let mut response = body.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    response.headers_mut().insert("x-cybozu-error", code);
+    response
+}
+
+/// The error as JSON: `{"code","id","message"[,"errors"]}` (B8.3).
+pub fn body(error: &Error, locale: Locale) -> Value {
+    let mut body = json!({
+        "code": error.code,
+        "id": error.id,
+        "message": error.message(locale),
+    });
+    if !error.errors.is_empty() {
+        body["errors"] = Value::Object(reasons(&error.errors, locale));
+    }
+    body
+}
+
+/// Reasons by place; several at one place share an entry, the first one's code stands (R31).
+fn reasons(errors: &[Reason], locale: Locale) -> Map<String, Value> {
+    let mut places = Map::new();
+    for reason in errors {
+        let message = Value::String(say(locale, &reason.key, &reason.params));
+        let place = places
+            .entry(reason.at.clone())
+            .or_insert_with(|| json!({"messages": []}));
+        if let Some(messages) = place["messages"].as_array_mut() {
+            messages.push(message);
+        }
+        if let (Some(code), None) = (&reason.code, place.get("code")) {
+            place["code"] = Value::String(code.clone());
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // B8.3
+    #[test]
+    fn reasons_at_one_place_share_an_entry() {
+        let error = Error::invalid(vec![
+            Reason::new("limit", "errors.required", Vec::new()),
+            Reason::new("limit", "errors.minimum", vec![("minimum", "1".to_owned())]),
+        ]);
+        assert_eq!(
+            body(&error, Locale::En)["errors"],
+            json!({"limit": {"messages": [
+                "Required field.",
+                "must be greater than or equal to 1",
+            ]}})
+        );
+    }
+
+    #[test]
+    fn an_id_has_twenty_characters() {
+        assert_eq!(Error::please_login().id.len(), 20);
+    }
+}
