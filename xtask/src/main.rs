@@ -1,2 +1,67 @@
-//! The project's own chores.
-fn main() {}
+//! The project's own chores. `cargo xtask tidy` checks what no compiler and no lint can: the
+//! dependencies and their licences, the arrows between crates, the shape of the tree, the texts in
+//! both languages, and the compatibility index.
+
+mod tidy;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments == ["tidy"] {
+        return report(tidy::run(root()));
+    }
+    say("cargo xtask tidy    check what no compiler checks");
+    ExitCode::from(2)
+}
+
+fn report(outcome: Result<Vec<String>>) -> ExitCode {
+    match outcome {
+        Ok(faults) if faults.is_empty() => ExitCode::SUCCESS,
+        Ok(faults) => {
+            for fault in &faults {
+                say(fault);
+            }
+            say(&format!("tidy: {} to mend", faults.len()));
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            say(&format!("tidy could not run: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(
+    clippy::print_stdout,
+    reason = "a command line tool speaks on its terminal"
+)]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+/// The folder that holds the workspace.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+}
+
+/// Runs a program in the root and returns what it printed.
+fn output_of(program: &str, arguments: &[&str]) -> Result<String> {
+    let output = std::process::Command::new(program)
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .with_context(|| format!("cannot run {program}"))?;
+    anyhow::ensure!(
+        output.status.success(),
+        "{program} {} failed: {}",
+        arguments.join(" "),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).with_context(|| format!("{program} printed no UTF-8"))
+}

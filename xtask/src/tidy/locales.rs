@@ -1,0 +1,177 @@
+//! The texts of both languages: the same keys, the same parameters, and none missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{File, ends};
+
+const LANGUAGES: [&str; 2] = ["en", "ja"];
+
+/// Endings of file names, which look like keys (`package.json`) and are none.
+const FILE_ENDINGS: [&str; 9] = [
+    "json", "rs", "ts", "tsx", "js", "mjs", "css", "html", "lock",
+];
+
+/// Key → text, by area.
+type Areas = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Both languages have the same areas, keys and parameters, and no text is empty.
+pub(crate) fn parity(files: &[File]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let [en, ja] = LANGUAGES.map(|language| read(files, language, &mut faults));
+    for area in en.keys().chain(ja.keys()).collect::<BTreeSet<_>>() {
+        let (Some(en), Some(ja)) = (en.get(area), ja.get(area)) else {
+            faults.push(format!("locales: area {area} is in one language only"));
+            continue;
+        };
+        for key in en.keys().chain(ja.keys()).collect::<BTreeSet<_>>() {
+            match (en.get(key), ja.get(key)) {
+                (Some(en), Some(ja)) if en.trim().is_empty() || ja.trim().is_empty() => {
+                    faults.push(format!("locales: {area}.{key} has no text"));
+                }
+                (Some(en), Some(ja)) if parameters(en) != parameters(ja) => {
+                    faults.push(format!(
+                        "locales: {area}.{key} has other parameters in each language"
+                    ));
+                }
+                (Some(_), Some(_)) => {}
+                (en, _) => {
+                    let lacking = if en.is_some() { "ja" } else { "en" };
+                    faults.push(format!("locales: {area}.{key} is missing in {lacking}"));
+                }
+            }
+        }
+    }
+    faults
+}
+
+/// Each `"area.key"` that stands in our code has a text.
+pub(crate) fn missing_keys(files: &[File]) -> Vec<String> {
+    let areas = read(files, LANGUAGES[0], &mut Vec::new());
+    let mut faults = Vec::new();
+    for file in files.iter().filter(|file| speaks(&file.path)) {
+        for (number, line) in file.text.lines().enumerate() {
+            for literal in literals(line) {
+                let Some((area, key)) = literal.split_once('.') else {
+                    continue;
+                };
+                let Some(texts) = areas.get(area) else {
+                    continue;
+                };
+                if is_key(key) && !texts.contains_key(key) {
+                    faults.push(format!(
+                        "{}:{}: no text for {literal}",
+                        file.path,
+                        number + 1
+                    ));
+                }
+            }
+        }
+    }
+    faults
+}
+
+/// Code that ends up before a person's eyes.
+fn speaks(path: &str) -> bool {
+    (path.starts_with("crates/") && ends(path, &["rs"]))
+        || ((path.starts_with("web/runtime/") || path.starts_with("web/ui/"))
+            && ends(path, &["ts", "tsx"]))
+}
+
+fn read(files: &[File], language: &str, faults: &mut Vec<String>) -> Areas {
+    let folder = format!("locales/{language}/");
+    let mut areas = Areas::new();
+    for file in files {
+        let Some(area) = file
+            .path
+            .strip_prefix(&folder)
+            .and_then(|name| name.strip_suffix(".json"))
+        else {
+            continue;
+        };
+        match serde_json::from_str(&file.text) {
+            Ok(texts) => {
+                areas.insert(area.to_owned(), texts);
+            }
+            Err(error) => faults.push(format!("{}: {error}", file.path)),
+        }
+    }
+    areas
+}
+
+/// The names in braces.
+fn parameters(text: &str) -> BTreeSet<&str> {
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
+}
+
+/// What stands between two equal quotation marks without a blank, on one line.
+fn literals(line: &str) -> impl Iterator<Item = &str> {
+    line.split(['"', '\'', '`'])
+        .skip(1)
+        .filter(|piece| !piece.is_empty() && !piece.contains(char::is_whitespace))
+}
+
+fn is_key(key: &str) -> bool {
+    !key.is_empty()
+        && !FILE_ENDINGS.contains(&key)
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::file;
+    use super::*;
+
+    #[test]
+    fn a_key_text_or_parameter_that_one_language_lacks_is_a_fault() {
+        let files = [
+            file(
+                "locales/en/proxy.json",
+                r#"{"a": "A {host}", "b": "B", "c": "C", "same": "{x} {y}"}"#,
+            ),
+            file(
+                "locales/ja/proxy.json",
+                r#"{"a": "あ", "b": " ", "d": "D", "same": "{y}{x}"}"#,
+            ),
+            file("locales/en/cli.json", "{}"),
+            file("locales/ja/pages.json", "not JSON"),
+        ];
+        let faults = parity(&files);
+        let expected = [
+            "pages.json",
+            "area cli",
+            "proxy.a",
+            "proxy.b",
+            "proxy.c is missing in ja",
+            "proxy.d is missing in en",
+        ];
+        assert_eq!(faults.len(), expected.len(), "{faults:?}");
+        for (fault, part) in faults.iter().zip(expected) {
+            assert!(fault.contains(part), "{fault} does not speak of {part}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_code_uses_and_no_language_has_is_a_fault() {
+        let files = [
+            file("locales/en/proxy.json", r#"{"timeout": "…"}"#),
+            file(
+                "crates/server/src/a.rs",
+                "text(\"proxy.timeout\"); text(\"proxy.gone\"); open(\"proxy.json\"); \"other.gone\"; \"a proxy.gone b\"",
+            ),
+            file("web/runtime/src/a.ts", "text('proxy.lost')"),
+        ];
+        assert_eq!(
+            missing_keys(&files),
+            [
+                "crates/server/src/a.rs:1: no text for proxy.gone",
+                "web/runtime/src/a.ts:1: no text for proxy.lost"
+            ]
+        );
+    }
+}

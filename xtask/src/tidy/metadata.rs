@@ -1,0 +1,63 @@
+//! What `cargo metadata` tells, cut down to what is looked at.
+
+use anyhow::Result;
+use serde::Deserialize;
+
+/// The whole tree of dependencies, with every feature on.
+#[derive(Deserialize)]
+pub(crate) struct Metadata {
+    pub(crate) packages: Vec<Package>,
+    pub(crate) workspace_members: Vec<String>,
+    pub(crate) workspace_root: String,
+}
+
+/// One crate.
+#[derive(Deserialize)]
+pub(crate) struct Package {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) license: Option<String>,
+    /// `None` for a crate of a path: the workspace's own.
+    pub(crate) source: Option<String>,
+    pub(crate) manifest_path: String,
+    pub(crate) dependencies: Vec<Dependency>,
+}
+
+/// One line of a crate's dependencies.
+#[derive(Deserialize)]
+pub(crate) struct Dependency {
+    pub(crate) name: String,
+    pub(crate) rename: Option<String>,
+}
+
+impl Metadata {
+    /// The workspace's own crates.
+    pub(crate) fn own(&self) -> impl Iterator<Item = &Package> {
+        self.packages
+            .iter()
+            .filter(|package| self.workspace_members.contains(&package.id))
+    }
+
+    /// The crates of others.
+    pub(crate) fn foreign(&self) -> impl Iterator<Item = &Package> {
+        self.packages
+            .iter()
+            .filter(|package| !self.workspace_members.contains(&package.id))
+    }
+}
+
+/// Asks cargo. For one platform: the licences of crates that only other systems build would cost a
+/// fresh machine a hundred downloads.
+pub(crate) fn read() -> Result<Metadata> {
+    let arguments = [
+        "metadata",
+        "--format-version=1",
+        "--locked",
+        "--all-features",
+        "--filter-platform=x86_64-unknown-linux-gnu",
+    ];
+    Ok(serde_json::from_str(&crate::output_of(
+        "cargo", &arguments,
+    )?)?)
+}
