@@ -1,1 +1,25 @@
-//! Calls to the outside: matching and merging of saved entries, one dialer, limits. No SQL, no axum.
+//! Calls to the outside: matching and merging of saved entries, one dialer, limits.
+//!
+//! Invariants: matching, merging, the address filter, charsets and limits do no I/O; every socket
+//! comes from [`dial`]; credentials are [`secrecy::SecretString`]s until the request is written, and
+//! appear in no `Debug`, log or failure; a body is never held whole; nothing trusts a declared size.
+//! No SQL, no axum.
+
+pub mod address;
+pub mod answer;
+pub mod call;
+pub mod config;
+pub mod failure;
+pub mod origin;
+mod proxy;
+
+pub use address::Rules;
+pub use answer::{Answer, Text};
+pub use call::{Call, Caller, Data, Entry, Form, Method, Upload};
+pub use config::{Concurrency, Config, ConfigError, Limits, Resolver, Timeouts};
+pub use failure::{Failure, Kind};
+pub use origin::Origin;
+pub use proxy::Proxy;
+
+/// Marks calls to the server's own public origin, so that a call never calls again (R23).
+pub const HOP_HEADER: &str = "X-Plugdock-Hop";

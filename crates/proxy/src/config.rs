@@ -1,0 +1,158 @@
+//! Everything about the engine that an operator may set. The defaults are the rulings' values.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::address::Rules;
+use crate::origin::Origin;
+
+/// How the engine is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Non-public hosts and ranges that may be called, and public ones that may not (R23, T18).
+    pub rules: Rules,
+    /// More certificate authorities than the system's, in PEM (R28).
+    pub ca_pem: Vec<u8>,
+    /// Calls for the left origin go to the right one, which no address rule stops: the operator
+    /// wrote it (`PLUGDOCK_PROXY_UPSTREAM`). Entries are matched against the left one.
+    pub remap: Vec<(Origin, Origin)>,
+    /// The server's own public origin: reachable always, as an outsider (R23).
+    pub public_origin: Option<Origin>,
+    /// Where this server listens: reachable only through `public_origin` (T10).
+    pub listen: Vec<SocketAddr>,
+    /// Listeners that are reachable in no way, such as metrics (R23).
+    pub never: Vec<SocketAddr>,
+    /// A proxy that is asked, by CONNECT, to connect to the checked address (R23). Proxy variables
+    /// of the environment are not read (T19).
+    pub through: Option<Origin>,
+    /// How long things may take.
+    pub timeouts: Timeouts,
+    /// How large things may be.
+    pub limits: Limits,
+    /// How much may happen at once.
+    pub concurrency: Concurrency,
+    /// How names become addresses.
+    pub resolver: Resolver,
+}
+
+/// How long things may take (R17, R19).
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// Resolving, connecting and the TLS handshake, each: 10 s.
+    pub connect: Duration,
+    /// A whole call, its answer's body included: 60 s.
+    pub call: Duration,
+    /// A whole upload, its answer's body included: 10 min.
+    pub upload: Duration,
+    /// No unreachable address is answered sooner, so that a clock tells a forbidden one from a
+    /// closed one no better than the text does (T16): 2 s.
+    pub unreachable: Duration,
+    /// An unused connection is kept for so long: 20 s.
+    pub idle: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            call: Duration::from_mins(1),
+            upload: Duration::from_mins(10),
+            unreachable: Duration::from_secs(2),
+            idle: Duration::from_secs(20),
+        }
+    }
+}
+
+/// How large things may be (R15, R22).
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Header lines of an answer: 100.
+    pub header_lines: usize,
+    /// Bytes of one header line, `name: value` without its line end: 8,180.
+    pub header_line: usize,
+    /// Bytes of an answer's body after content decoding: 10 MB.
+    pub body: u64,
+    /// Bytes of an upload as encoded: 200 MB.
+    pub upload: u64,
+    /// Content codings on top of each other: 3. Each is a decoder's worth of memory (T60).
+    pub encodings: usize,
+    /// Heads with a 1xx status before the answer's own: 16 (T62).
+    pub informational: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_lines: 100,
+            header_line: 8_180,
+            body: 10 * 1_048_576,
+            upload: 200 * 1_048_576,
+            encodings: 3,
+            informational: 16,
+        }
+    }
+}
+
+/// How much may happen at once (T66).
+#[derive(Clone, Copy, Debug)]
+pub struct Concurrency {
+    /// Calls to one origin: 512.
+    pub host: usize,
+    /// Calls of one plug-in: 256.
+    pub plugin: usize,
+    /// Calls of one user: 256.
+    pub user: usize,
+    /// Calls that may wait for each of these; one more is refused: 512.
+    pub queue: usize,
+    /// How long a call may wait before it is refused: 10 s.
+    pub wait: Duration,
+}
+
+impl Default for Concurrency {
+    fn default() -> Self {
+        Self {
+            host: 512,
+            plugin: 256,
+            user: 256,
+            queue: 512,
+            wait: Duration::from_secs(10),
+        }
+    }
+}
+
+/// A function from names to addresses; no address means that the name does not resolve.
+pub type Lookup = dyn Fn(&str) -> Vec<IpAddr> + Send + Sync;
+
+/// How names become addresses.
+#[derive(Clone, Default)]
+pub enum Resolver {
+    /// As the system is set up, with a cache that keeps to the records' TTL.
+    #[default]
+    System,
+    /// By this function, which is asked for every connection. For tests.
+    Given(Arc<Lookup>),
+}
+
+impl std::fmt::Debug for Resolver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::System => "System",
+            Self::Given(_) => "Given",
+        })
+    }
+}
+
+/// Why the engine cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The added certificate authorities cannot be read.
+    #[error("the certificate authorities cannot be read: {0}")]
+    Authorities(String),
+    /// TLS cannot be set up.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(String),
+    /// The system's name resolution cannot be read.
+    #[error("name resolution cannot be set up: {0}")]
+    Resolver(String),
+}
