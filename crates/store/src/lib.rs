@@ -1,1 +1,5 @@
 //! All that is kept: the only SQL, blobs, sealed credentials.
+
+pub mod fields;
+
+pub use fields::Fields;

@@ -1,0 +1,284 @@
+//! The fields of an app's form: their types, their settings, and how they may change.
+//!
+//! A field is known to people and to REST by its code, and to the database by a number that never
+//! changes, so that a renamed field keeps its values (DESIGN, Records). Settings are kept in the
+//! very shape of Kintone's `properties`, filled in from one table ([`schema`]).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+mod change;
+pub mod decimal;
+mod display;
+pub mod layout;
+pub mod schema;
+mod stored;
+
+pub use display::display;
+pub use schema::FieldType;
+
+/// Fields an app may have, those inside tables included (Kintone: 500).
+pub const MAX_FIELDS: usize = 500;
+/// Characters of a field code or a label (Kintone: 128).
+pub const MAX_NAME: usize = 128;
+
+/// The number of a field inside its app; given once, never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldId(pub i64);
+
+impl fmt::Display for FieldId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One thing that is wrong with what was sent; `key` names its text in `locales/*/records.json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where, in the manner of Kintone's `errors` keys: `record.price.value`.
+    pub at: String,
+    /// Key of the text, without its area.
+    pub key: &'static str,
+    /// Parameters of the text.
+    pub params: Vec<(&'static str, String)>,
+}
+
+impl Problem {
+    /// A problem whose text has no parameter.
+    pub fn new(at: impl Into<String>, key: &'static str) -> Self {
+        Self {
+            at: at.into(),
+            key,
+            params: Vec::new(),
+        }
+    }
+
+    /// The same with one more parameter.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.params.push((name, value.into()));
+        self
+    }
+}
+
+/// Everything that is wrong with a request, all at once; nothing of it was applied.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} problem(s), the first: {} {}", problems.len(), problems[0].at, problems[0].key)]
+pub struct Invalid {
+    /// At least one.
+    pub problems: Vec<Problem>,
+}
+
+impl From<Problem> for Invalid {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problems: vec![problem],
+        }
+    }
+}
+
+/// `Ok` when nothing was found.
+pub(crate) fn none_of(problems: Vec<Problem>) -> Result<(), Invalid> {
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Invalid { problems })
+    }
+}
+
+/// One field of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its number for life.
+    pub id: FieldId,
+    /// Its type for life.
+    pub kind: FieldType,
+    /// Its name in REST, queries and scripts.
+    pub code: String,
+    /// Its name on pages.
+    pub label: String,
+    /// The fields of a row; empty but for [`FieldType::Subtable`].
+    pub fields: Vec<Self>,
+    /// All other settings of the type, each present, in Kintone's shape.
+    settings: Map<String, Value>,
+}
+
+impl Field {
+    /// A setting as REST shows it; `None` where the type has no such setting.
+    pub fn setting(&self, name: &str) -> Option<&Value> {
+        self.settings.get(name)
+    }
+
+    /// A text setting, empty where it is not set.
+    pub fn text(&self, name: &str) -> &str {
+        self.setting(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    /// A switch, off where the type has none.
+    pub fn flag(&self, name: &str) -> bool {
+        self.setting(name)
+            .and_then(Value::as_bool)
+            .unwrap_or_default()
+    }
+
+    /// Whether a record needs a value here.
+    pub fn required(&self) -> bool {
+        self.flag("required")
+    }
+
+    /// Whether no two records may have the same value here.
+    pub fn unique(&self) -> bool {
+        self.flag("unique")
+    }
+
+    /// Whether `choice` is one of the options of a choice field.
+    pub fn has_option(&self, choice: &str) -> bool {
+        self.setting("options")
+            .and_then(|options| options.get(choice))
+            .is_some()
+    }
+
+    /// The choices of a choice field in the order people see them.
+    pub fn options(&self) -> Vec<&str> {
+        let mut options: Vec<(i64, &str)> = self
+            .setting("options")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(key, option)| (schema::index_of(option), key.as_str()))
+            .collect();
+        options.sort_by_key(|(index, _)| *index);
+        options.into_iter().map(|(_, key)| key).collect()
+    }
+
+    /// The field as `form/fields.json` shows it.
+    pub fn to_property(&self) -> Value {
+        let mut property = Map::new();
+        property.insert("type".into(), self.kind.as_str().into());
+        property.insert("code".into(), self.code.clone().into());
+        property.insert("label".into(), self.label.clone().into());
+        property.extend(self.settings.clone());
+        if self.kind == FieldType::Subtable {
+            let fields = self.fields.iter();
+            let fields: Map<_, _> = fields
+                .map(|field| (field.code.clone(), field.to_property()))
+                .collect();
+            property.insert("fields".into(), Value::Object(fields));
+        }
+        Value::Object(property)
+    }
+}
+
+/// The fields of one revision of an app, in the order they were added.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "Value", try_from = "Value")]
+pub struct Fields {
+    next: i64,
+    list: Vec<Field>,
+}
+
+impl Default for Fields {
+    /// What a new app has, with English codes.
+    fn default() -> Self {
+        Self::of_new_app(false)
+    }
+}
+
+impl Fields {
+    /// The fields every app is born with; their codes are in the creator's language, as Kintone's.
+    pub fn of_new_app(japanese: bool) -> Self {
+        const BUILT_IN: [(FieldType, &str, &str, &str); 5] = [
+            (
+                FieldType::RecordNumber,
+                "Record_number",
+                "Record number",
+                "レコード番号",
+            ),
+            (FieldType::Creator, "Created_by", "Created by", "作成者"),
+            (
+                FieldType::CreatedTime,
+                "Created_datetime",
+                "Created datetime",
+                "作成日時",
+            ),
+            (FieldType::Modifier, "Updated_by", "Updated by", "更新者"),
+            (
+                FieldType::UpdatedTime,
+                "Updated_datetime",
+                "Updated datetime",
+                "更新日時",
+            ),
+        ];
+        let mut fields = Self {
+            next: 1,
+            list: Vec::new(),
+        };
+        for (kind, code, label, ja) in BUILT_IN {
+            let id = fields.take_id();
+            fields.list.push(Field {
+                id,
+                kind,
+                code: (if japanese { ja } else { code }).into(),
+                label: (if japanese { ja } else { label }).into(),
+                fields: Vec::new(),
+                settings: schema::defaults(kind),
+            });
+        }
+        fields
+    }
+
+    /// The fields of the form itself, without those inside tables.
+    pub fn iter(&self) -> impl Iterator<Item = &Field> {
+        self.list.iter()
+    }
+
+    /// A field of the form itself.
+    pub fn get(&self, code: &str) -> Option<&Field> {
+        self.list.iter().find(|field| field.code == code)
+    }
+
+    /// A field of the form itself, by its number.
+    pub fn by_id(&self, id: FieldId) -> Option<&Field> {
+        self.list.iter().find(|field| field.id == id)
+    }
+
+    /// A field anywhere, with the table it stands in.
+    pub fn find(&self, code: &str) -> Option<(&Field, Option<&Field>)> {
+        self.list.iter().find_map(|field| {
+            if field.code == code {
+                return Some((field, None));
+            }
+            let inner = field.fields.iter().find(|inner| inner.code == code)?;
+            Some((inner, Some(field)))
+        })
+    }
+
+    /// The first field of a type; of the built-in types there is one.
+    pub fn of_type(&self, kind: FieldType) -> Option<&Field> {
+        self.list.iter().find(|field| field.kind == kind)
+    }
+
+    /// `properties` of `form/fields.json`.
+    pub fn to_properties(&self) -> Map<String, Value> {
+        let fields = self.list.iter();
+        fields
+            .map(|field| (field.code.clone(), field.to_property()))
+            .collect()
+    }
+
+    /// How many there are, those inside tables included.
+    pub fn count(&self) -> usize {
+        self.list.iter().map(|field| 1 + field.fields.len()).sum()
+    }
+
+    fn take_id(&mut self) -> FieldId {
+        let id = FieldId(self.next);
+        self.next += 1;
+        id
+    }
+}

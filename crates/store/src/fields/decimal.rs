@@ -1,0 +1,231 @@
+//! Decimal numbers as texts: exact, and ordered as texts in both databases.
+//!
+//! No float and no NUMERIC column: a record's number has up to 30 digits, `SQLite` keeps 16
+//! (DESIGN, traps: sqlx).
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::fmt::Write as _;
+
+/// Significant digits of a number (Kintone: at most 30).
+pub const MAX_DIGITS: usize = 30;
+/// The largest distance of the first digit from the point.
+const MAX_EXPONENT: i64 = 400;
+/// What is added to an exponent to make it a positive number of three digits.
+const EXPONENT_BASE: i64 = 500;
+/// Characters of a number as written; beyond it nothing is read (a flood of zeros is no number).
+const MAX_WRITTEN: usize = 1_000;
+
+/// `±0.d₁d₂… × 10^exponent`; zero has no digits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    negative: bool,
+    digits: Vec<u8>,
+    exponent: i64,
+}
+
+/// Why a text is no number that can be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotDecimal {
+    /// Something else than digits, a sign, a point, an exponent.
+    Malformed,
+    /// More than [`MAX_DIGITS`] digits, or too large or small.
+    TooLong,
+}
+
+impl Decimal {
+    /// Reads `-12.50`, `+3`, `.5`, `1e3`; blanks around are ignored.
+    pub fn parse(text: &str) -> Result<Self, NotDecimal> {
+        let text = text.trim();
+        if text.len() > MAX_WRITTEN {
+            return Err(NotDecimal::TooLong);
+        }
+        let (negative, rest) = match text.as_bytes().first() {
+            Some(b'-') => (true, &text[1..]),
+            Some(b'+') => (false, &text[1..]),
+            _ => (false, text),
+        };
+        let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, read_exponent(exponent)?),
+            None => (rest, 0),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
+        if all.is_empty() || !all.iter().all(u8::is_ascii_digit) {
+            return Err(NotDecimal::Malformed);
+        }
+        let Some(first) = all.iter().position(|digit| *digit != b'0') else {
+            return Ok(Self {
+                negative: false,
+                digits: Vec::new(),
+                exponent: 0,
+            });
+        };
+        let last = all
+            .iter()
+            .rposition(|digit| *digit != b'0')
+            .unwrap_or(first);
+        let digits = all[first..=last].to_vec();
+        let point = i64::try_from(whole.len()).unwrap_or(i64::MAX);
+        let skipped = i64::try_from(first).unwrap_or(i64::MAX);
+        let exponent = exponent + point - skipped;
+        if digits.len() > MAX_DIGITS || exponent.abs() > MAX_EXPONENT {
+            return Err(NotDecimal::TooLong);
+        }
+        Ok(Self {
+            negative,
+            digits,
+            exponent,
+        })
+    }
+
+    /// A text whose order by bytes is the order of the numbers.
+    ///
+    /// Sign, exponent, digits; below zero every digit is turned round (9 for 0), and `~`, which
+    /// sorts after digits, ends it: -0.12 is more than -0.123.
+    pub fn key(&self) -> String {
+        if self.digits.is_empty() {
+            return "1".to_owned();
+        }
+        let exponent = self.exponent + EXPONENT_BASE;
+        let mut key = String::with_capacity(self.digits.len() + 5);
+        if self.negative {
+            let _ = write!(key, "0{:03}", 999 - exponent);
+            key.extend(
+                self.digits
+                    .iter()
+                    .map(|digit| char::from(b'9' - (digit - b'0'))),
+            );
+            key.push('~');
+        } else {
+            let _ = write!(key, "2{exponent:03}");
+            key.extend(self.digits.iter().map(|digit| char::from(*digit)));
+        }
+        key
+    }
+}
+
+fn read_exponent(text: &str) -> Result<i64, NotDecimal> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(NotDecimal::Malformed);
+    }
+    if digits.len() > 6 {
+        return Err(NotDecimal::TooLong);
+    }
+    text.parse().map_err(|_| NotDecimal::Malformed)
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl fmt::Display for Decimal {
+    /// Without exponent and without needless zeros, as Kintone keeps it: `1e3` is `1000`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.digits.is_empty() {
+            return f.write_str("0");
+        }
+        if self.negative {
+            f.write_str("-")?;
+        }
+        let point = usize::try_from(self.exponent).unwrap_or(0);
+        if point == 0 {
+            f.write_str("0")?;
+        }
+        for index in 0..point {
+            f.write_char(
+                self.digits
+                    .get(index)
+                    .map_or('0', |digit| char::from(*digit)),
+            )?;
+        }
+        if self.digits.len() > point {
+            f.write_str(".")?;
+            for _ in self.exponent..0 {
+                f.write_str("0")?;
+            }
+            for digit in &self.digits[point..] {
+                f.write_char(char::from(*digit))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_number_is_kept_without_exponent_and_needless_zeros() {
+        for (written, kept) in [
+            ("1e3", "1000"),
+            ("1.50", "1.5"),
+            (" 007 ", "7"),
+            ("-0.00", "0"),
+            (".5", "0.5"),
+            ("12E-4", "0.0012"),
+            ("-120", "-120"),
+            (
+                "123456789012345678901234567890",
+                "123456789012345678901234567890",
+            ),
+        ] {
+            assert_eq!(
+                Decimal::parse(written).unwrap().to_string(),
+                kept,
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_told_from_what_is_too_long() {
+        for text in [
+            "", "-", ".", "e5", "1e", "0x10", "1_000", "１", "NaN", "--1", "1e+",
+        ] {
+            assert_eq!(Decimal::parse(text), Err(NotDecimal::Malformed), "{text}");
+        }
+        for text in ["1e401", "1e9999999999", &"1".repeat(31), &"0".repeat(1_001)] {
+            assert_eq!(Decimal::parse(text), Err(NotDecimal::TooLong), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_sort_as_the_numbers_do() {
+        let sorted = [
+            "-1000", "-2", "-1.5", "-1", "-0.123", "-0.12", "-0.001", "0", "0.0001", "0.12",
+            "0.123", "1", "1.5", "2", "10", "1e300",
+        ];
+        for pair in sorted.windows(2) {
+            let (less, more) = (Decimal::parse(pair[0]), Decimal::parse(pair[1]));
+            assert!(less.unwrap() < more.unwrap(), "{pair:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn keys_of_any_two_numbers_sort_as_they_do(a in -10_i64.pow(15)..10_i64.pow(15), b in -10_i64.pow(15)..10_i64.pow(15), scale in 0_i32..20) {
+            let decimal = |n: i64| Decimal::parse(&format!("{n}e-{scale}")).unwrap();
+            prop_assert_eq!(decimal(a).cmp(&decimal(b)), a.cmp(&b));
+            let shown = decimal(a).to_string();
+            prop_assert_eq!(Decimal::parse(&shown).unwrap(), decimal(a));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,40}") {
+            let _ = Decimal::parse(&text).map(|number| (number.key(), number.to_string()));
+        }
+    }
+}
