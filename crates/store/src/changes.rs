@@ -1,0 +1,100 @@
+//! What changed, in the order of commits, for every process that shares the database.
+
+use sqlx::Row as _;
+
+use crate::{Millis, db::Tx, error::Result, with_tx};
+
+/// What kind of thing changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Topic {
+    /// An app's pointers, plug-ins or entries; the key is the app's number.
+    App,
+    /// A plug-in was installed, updated or removed; the key is its ID.
+    Plugin,
+    /// A user; the key is the user's number.
+    User,
+    /// Sessions ended; the key is the user's number.
+    Session,
+    /// API tokens of an app; the key is the app's number.
+    ApiToken,
+    /// A server setting; the key is its name.
+    Setting,
+}
+
+impl Topic {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::App, "app"),
+        (Self::Plugin, "plugin"),
+        (Self::User, "user"),
+        (Self::Session, "session"),
+        (Self::ApiToken, "api_token"),
+        (Self::Setting, "setting"),
+    ];
+
+    fn as_str(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(topic, _)| *topic == self)
+            .map_or("", |(_, text)| text)
+    }
+
+    /// `None` for a topic of a newer release: the reader then forgets everything.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == text)
+            .map(|(topic, _)| *topic)
+    }
+}
+
+/// One thing that changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Rises by one with each change, in the order of commits.
+    pub seq: i64,
+    /// What kind of thing.
+    pub topic: Topic,
+    /// Which one.
+    pub key: String,
+}
+
+/// Writes the changes of a transaction; the last statements before its commit.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    noted: Vec<(Topic, String)>,
+    now: Millis,
+) -> Result<Vec<Change>> {
+    let count = i64::try_from(noted.len()).unwrap_or(i64::MAX);
+    let head: i64 = with_tx!(tx, |db| sqlx::query(
+        "UPDATE change_head SET seq = seq + $1 WHERE id = 1 RETURNING seq"
+    )
+    .bind(count)
+    .fetch_one(db)
+    .await
+    .map(|row| row.get(0)))?;
+    let mut written = Vec::with_capacity(noted.len());
+    for (seq, (topic, key)) in (head - count + 1..).zip(noted) {
+        with_tx!(tx, |db| sqlx::query(
+            "INSERT INTO changes (seq, topic, key, at) VALUES ($1, $2, $3, $4)"
+        )
+        .bind(seq)
+        .bind(topic.as_str())
+        .bind(&key)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))?;
+        written.push(Change { seq, topic, key });
+    }
+    if tx.is_postgres() {
+        // Wakes the other processes at once; the poll finds the change anyway.
+        with_tx!(tx, |db| sqlx::query(
+            "SELECT pg_notify('plugdock_changes', '')"
+        )
+        .execute(db)
+        .await
+        .map(drop))?;
+    }
+    Ok(written)
+}

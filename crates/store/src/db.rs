@@ -1,0 +1,132 @@
+//! The open database: pools, transactions, and the two macros that let one SQL text serve both.
+
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::{
+    Millis,
+    changes::{self, Topic},
+    error::Result,
+};
+
+/// The pools of one open database.
+#[derive(Clone, Debug)]
+pub enum Pool {
+    /// SQLite: writers queue for one connection, readers never wait for them (WAL).
+    Sqlite {
+        /// Several connections that only read.
+        read: SqlitePool,
+        /// The one that writes.
+        write: SqlitePool,
+    },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// Runs one expression against whichever pool is open, outside of any transaction and for reading only.
+/// The arms differ only in the type of `$db`, so one SQL text serves both databases.
+///
+/// ```ignore
+/// let row: Option<(i64,)> = with_db!(pool, |db| sqlx::query_as("SELECT id FROM users WHERE login = $1")
+///     .bind(login).fetch_optional(db).await)?;
+/// ```
+#[macro_export]
+macro_rules! with_db {
+    ($pool:expr, |$db:ident| $body:expr) => {
+        match $pool {
+            $crate::db::Pool::Sqlite { read: $db, .. } => $body,
+            $crate::db::Pool::Postgres($db) => $body,
+        }
+    };
+}
+
+/// Runs one expression inside a [`Tx`]; `$db` is the connection and is used up by one statement.
+///
+/// ```ignore
+/// with_tx!(tx, |db| sqlx::query("UPDATE users SET name = $1").bind(name).execute(db).await)?;
+/// ```
+#[macro_export]
+macro_rules! with_tx {
+    ($tx:expr, |$db:ident| $body:expr) => {
+        match &mut $tx.on {
+            $crate::db::On::Sqlite(open) => {
+                let $db = &mut **open;
+                $body
+            }
+            $crate::db::On::Postgres(open) => {
+                let $db = &mut **open;
+                $body
+            }
+        }
+    };
+}
+
+/// An open write transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Tx {
+    pub(crate) on: On,
+    noted: Vec<(Topic, String)>,
+}
+
+/// The database that a transaction runs on.
+#[derive(Debug)]
+pub(crate) enum On {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Remembers that `key` changed; `commit` writes it down for every process (DESIGN: seen by all processes).
+    pub(crate) fn note(&mut self, topic: Topic, key: impl ToString) {
+        let line = (topic, key.to_string());
+        if !self.noted.contains(&line) {
+            self.noted.push(line);
+        }
+    }
+
+    /// Commits. The change counter is taken last: it is one row, so it queues the writers of
+    /// PostgreSQL, and the order of numbers is the order of commits.
+    pub(crate) async fn commit(mut self, now: Millis) -> Result<Vec<changes::Change>> {
+        let noted = std::mem::take(&mut self.noted);
+        let written = if noted.is_empty() {
+            Vec::new()
+        } else {
+            changes::write(&mut self, noted, now).await?
+        };
+        match self.on {
+            On::Sqlite(open) => open.commit().await?,
+            On::Postgres(open) => open.commit().await?,
+        }
+        Ok(written)
+    }
+
+    /// True on PostgreSQL, for the few statements that truly differ.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.on, On::Postgres(_))
+    }
+}
+
+impl Pool {
+    /// Opens a write transaction. SQLite takes its write lock at once, so that a transaction that
+    /// read first never fails half-way for having to upgrade.
+    pub async fn begin(&self) -> Result<Tx> {
+        let on = match self {
+            Self::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => On::Postgres(pool.begin().await?),
+        };
+        Ok(Tx {
+            on,
+            noted: Vec::new(),
+        })
+    }
+
+    /// Closes every connection and waits for those in use.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What can go wrong once the store is open.
+
+use plugdock_package::PluginId;
+
+use crate::{AppId, EntryId, FileKey, Revision};
+
+/// A refusal that the caller can act on, or a fault below.
+///
+/// No variant carries a credential: faults are logged and shown to operators.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no such app.
+    #[error("app {0} does not exist")]
+    NoApp(AppId),
+    /// The actor may not do this.
+    #[error("no privilege to proceed")]
+    Denied,
+    /// The revision that the caller expected is not the current one (`GAIA_CO02`).
+    #[error("the revision is {actual}, not {expected}")]
+    Conflict {
+        /// What the caller expected.
+        expected: Revision,
+        /// What is current.
+        actual: Revision,
+    },
+    /// A revert of an app that was never deployed.
+    #[error("app {0} was never deployed")]
+    NeverDeployed(AppId),
+    /// The plug-in is not installed (`PD_PLUGIN_NOT_FOUND`).
+    #[error("plug-in {0} is not installed")]
+    NoPlugin(PluginId),
+    /// The plug-in is not in the app's preview settings.
+    #[error("plug-in {plugin} is not added to app {app}")]
+    NotAdded {
+        /// The app.
+        app: AppId,
+        /// The plug-in.
+        plugin: PluginId,
+    },
+    /// The plug-in is installed already (`GAIA_PL18`).
+    #[error("plug-in {0} is installed already")]
+    Installed(PluginId),
+    /// The package is of another plug-in than the one to update (`GAIA_PL22`).
+    #[error("the package is of plug-in {found}, not {expected}")]
+    OtherPlugin {
+        /// The plug-in to update.
+        expected: PluginId,
+        /// The package's own ID.
+        found: PluginId,
+    },
+    /// The plug-in has no such kept version.
+    #[error("plug-in {plugin} has no kept version number {number}")]
+    NoVersion {
+        /// The plug-in.
+        plugin: PluginId,
+        /// The number asked for.
+        number: i64,
+    },
+    /// More plug-ins than an app may have (R48).
+    #[error("an app may have at most {0} plug-ins")]
+    TooManyPlugins(usize),
+    /// No upload of that key that this user may use (`GAIA_BL01`).
+    #[error("the specified file (id: {0}) not found")]
+    NoFile(FileKey),
+    /// A body was larger than allowed; nothing is kept of it.
+    #[error("the file is larger than {0} bytes")]
+    TooLarge(u64),
+    /// There is no such saved proxy setting.
+    #[error("entry {0} does not exist")]
+    NoEntry(EntryId),
+    /// There is no such user.
+    #[error("the user does not exist")]
+    NoUser,
+    /// The login name is taken.
+    #[error("the login name {0:?} is taken")]
+    LoginTaken(String),
+    /// Stored bytes are not what was stored (T45), or a sealed value does not open.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
+    /// The body that was to be stored broke off.
+    #[error("reading the body failed")]
+    Body(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The blob storage failed.
+    #[error("the blob storage failed")]
+    Blobs(#[from] object_store::Error),
+}
+
+impl Error {
+    /// A document in the database that does not read back.
+    pub(crate) fn document(what: &str, error: &serde_json::Error) -> Self {
+        Self::Damaged(format!("{what}: {error}"))
+    }
+}
+
+/// The answer of most of the store's functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,118 @@
+//! Brings the schema up to date. Both databases carry the same tables and columns under the same numbers.
+
+use sqlx::{AssertSqlSafe, Row as _};
+
+use crate::{
+    Millis,
+    db::{Pool, Tx},
+    open::OpenError,
+    with_tx,
+};
+
+struct Migration {
+    number: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! migrations {
+    ($($number:literal $name:literal $file:literal,)*) => {
+        &[$(Migration {
+            number: $number,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $file)),
+            postgres: include_str!(concat!("../migrations/postgres/", $file)),
+        }),*]
+    };
+}
+
+/// In the order they run. A number once released keeps its text.
+const MIGRATIONS: &[Migration] = migrations! {
+    1 "first" "0001_first.sql",
+};
+
+/// The lock that processes starting together on one PostgreSQL take ("plugdock" in bytes).
+const LOCK: i64 = 0x706c_7567_646f_636b;
+
+/// Runs what is missing, in one transaction. `may_change` is false for a tool that runs beside a
+/// serving process: it must not change the tables under it.
+pub(crate) async fn run(pool: &Pool, may_change: bool, now: Millis) -> Result<(), OpenError> {
+    let mut tx = pool.begin().await.map_err(OpenError::store)?;
+    if tx.is_postgres() {
+        with_tx!(&mut tx, |db| sqlx::query(
+            "SELECT pg_advisory_xact_lock($1)"
+        )
+        .bind(LOCK)
+        .execute(db)
+        .await
+        .map(drop))?;
+    }
+    create_table(&mut tx).await?;
+    let done = done(&mut tx).await?;
+    let known = MIGRATIONS.last().map_or(0, |last| last.number);
+    if let Some(found) = done.iter().copied().max().filter(|found| *found > known) {
+        return Err(OpenError::NewerSchema { found, known });
+    }
+    for migration in MIGRATIONS
+        .iter()
+        .filter(|migration| !done.contains(&migration.number))
+    {
+        if !may_change {
+            return Err(OpenError::OldSchema {
+                found: done.iter().copied().max().unwrap_or(0),
+                known,
+            });
+        }
+        apply(&mut tx, migration, now).await?;
+    }
+    tx.commit(now).await.map_err(OpenError::store)?;
+    Ok(())
+}
+
+async fn create_table(tx: &mut Tx) -> Result<(), OpenError> {
+    const SQL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations
+        (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+    Ok(with_tx!(tx, |db| sqlx::query(SQL)
+        .execute(db)
+        .await
+        .map(drop))?)
+}
+
+async fn done(tx: &mut Tx) -> Result<Vec<i64>, OpenError> {
+    Ok(with_tx!(tx, |db| sqlx::query(
+        "SELECT number FROM schema_migrations"
+    )
+    .fetch_all(db)
+    .await
+    .map(|rows| rows.iter().map(|row| row.get(0)).collect()))?)
+}
+
+async fn apply(tx: &mut Tx, migration: &Migration, now: Millis) -> Result<(), OpenError> {
+    let text = if tx.is_postgres() {
+        migration.postgres
+    } else {
+        migration.sqlite
+    };
+    with_tx!(tx, |db| sqlx::Executor::execute(
+        db,
+        sqlx::raw_sql(AssertSqlSafe(text))
+    )
+    .await
+    .map(drop))?;
+    const SQL: &str =
+        "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)";
+    with_tx!(tx, |db| sqlx::query(SQL)
+        .bind(migration.number)
+        .bind(migration.name)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))?;
+    tracing::info!(
+        number = migration.number,
+        name = migration.name,
+        "schema changed"
+    );
+    Ok(())
+}

@@ -1,0 +1,230 @@
+//! Opening the store: where it is, who may have it, and what stops a start.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use secrecy::SecretString;
+use sqlx::{
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{Error, db::Pool};
+
+/// Connections that read from SQLite at once, and connections to PostgreSQL at most.
+const READERS: u32 = 6;
+const POSTGRES_CONNECTIONS: u32 = 12;
+
+/// How long a statement waits for SQLite's write lock, and a caller for a free connection.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Where everything is kept.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Folder of the SQLite database, the blobs and the master key, each unless given otherwise.
+    pub data_dir: PathBuf,
+    /// `postgres://…` or `sqlite:PATH`; `None` is `plugdock.db` in the data folder.
+    pub database_url: Option<String>,
+    /// `file:///PATH` or, with feature `s3`, `s3://BUCKET/PREFIX?endpoint=…`; `None` is `blobs` in the data folder.
+    pub storage_url: Option<String>,
+    /// Keys that seal credentials, 32 bytes as base64 or hex each; several are divided by commas, the first
+    /// seals, the others only open. `None` is the file `master.key` in the data folder, made at first start.
+    pub master_key: Option<SecretString>,
+    /// What this process is.
+    pub role: Role,
+}
+
+impl Options {
+    /// Everything inside one folder.
+    pub fn in_dir(data_dir: impl Into<PathBuf>, role: Role) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            database_url: None,
+            storage_url: None,
+            master_key: None,
+            role,
+        }
+    }
+}
+
+/// What a process that opens the store is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Serves. A SQLite database has one such process, held by a file lock.
+    Serve,
+    /// The command line beside it: a few writes, then gone.
+    Tool,
+}
+
+/// Why the store did not open. Each text says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The data folder or a file in it cannot be used.
+    #[error("cannot use {path}: {source}")]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another process serves from this database.
+    #[error(
+        "another Plugdock serves from {0}: a SQLite database has one serving process; stop it, or use PostgreSQL"
+    )]
+    Locked(PathBuf),
+    /// Neither PostgreSQL nor SQLite.
+    #[error("the database address must begin with postgres:// or sqlite:")]
+    DatabaseUrl,
+    /// The database was written by a newer release.
+    #[error(
+        "the database has schema {found}, this Plugdock knows up to {known}: start the newer release again, or restore a backup"
+    )]
+    NewerSchema {
+        /// The database's.
+        found: i64,
+        /// The newest that this release knows.
+        known: i64,
+    },
+    /// The database is older and a serving process has it, so a tool may not change it.
+    #[error(
+        "the database has schema {found}, this Plugdock needs {known}: restart the serving process with this release first"
+    )]
+    OldSchema {
+        /// The database's.
+        found: i64,
+        /// The newest that this release knows.
+        known: i64,
+    },
+    /// A master key that is not 32 bytes.
+    #[error("a master key must be 32 bytes, as base64 or as 64 hex digits")]
+    KeyForm,
+    /// The master key is not the one that sealed what is kept.
+    #[error(
+        "wrong master key: this database was sealed with key {expected}, not {found}; give the key that was used before"
+    )]
+    WrongKey {
+        /// Names of the keys that the database knows.
+        expected: String,
+        /// The name of the key that was given.
+        found: String,
+    },
+    /// The blob storage's address cannot be used.
+    #[error("the storage address cannot be used: {0}")]
+    Storage(String),
+    /// The database failed.
+    #[error("the database cannot be used: {0}")]
+    Database(#[from] sqlx::Error),
+    /// Something below failed.
+    #[error("the store cannot be opened: {0}")]
+    Store(#[source] Box<Error>),
+}
+
+impl OpenError {
+    pub(crate) fn store(error: Error) -> Self {
+        match error {
+            Error::Database(error) => Self::Database(error),
+            other => Self::Store(Box::new(other)),
+        }
+    }
+
+    pub(crate) fn folder(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| Self::Folder { path, source }
+    }
+}
+
+/// An open database and, for SQLite, the lock that goes with it.
+pub(crate) struct Opened {
+    pub(crate) pool: Pool,
+    pub(crate) lock: Option<File>,
+    /// False for a tool beside a serving process.
+    pub(crate) may_migrate: bool,
+}
+
+/// Opens the pools.
+pub(crate) async fn database(options: &Options) -> Result<Opened, OpenError> {
+    fs::create_dir_all(&options.data_dir).map_err(OpenError::folder(&options.data_dir))?;
+    match &options.database_url {
+        None => sqlite(&options.data_dir.join("plugdock.db"), options.role).await,
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            postgres(url).await
+        }
+        Some(url) => {
+            let path = url.strip_prefix("sqlite:").ok_or(OpenError::DatabaseUrl)?;
+            sqlite(
+                Path::new(path.strip_prefix("//").unwrap_or(path)),
+                options.role,
+            )
+            .await
+        }
+    }
+}
+
+async fn postgres(url: &str) -> Result<Opened, OpenError> {
+    let options: PgConnectOptions = url.parse()?;
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(BUSY)
+        .connect_with(options.application_name("plugdock"))
+        .await?;
+    Ok(Opened {
+        pool: Pool::Postgres(pool),
+        lock: None,
+        may_migrate: true,
+    })
+}
+
+async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
+    let lock = take_lock(path)?;
+    if lock.is_none() && role == Role::Serve {
+        return Err(OpenError::Locked(path.to_path_buf()));
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        // A deleted credential's sealed bytes leave the file too.
+        .pragma("secure_delete", "ON");
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(BUSY * 3)
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(BUSY)
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    Ok(Opened {
+        pool: Pool::Sqlite { read, write },
+        may_migrate: lock.is_some(),
+        // A tool gives the lock back at once, after the schema was looked at: see `Store::open`.
+        lock,
+    })
+}
+
+/// `None` where another process holds the lock.
+fn take_lock(database: &Path) -> Result<Option<File>, OpenError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    let path = PathBuf::from(path);
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(OpenError::folder(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(source)) => Err(OpenError::Folder { path, source }),
+    }
+}
