@@ -25,7 +25,7 @@ pub enum Pool {
 /// Runs one expression against whichever pool is open, outside of any transaction and for reading only.
 /// The arms differ only in the type of `$db`, so one SQL text serves both databases.
 ///
-/// ```ignore
+/// ```text
 /// let row: Option<(i64,)> = with_db!(pool, |db| sqlx::query_as("SELECT id FROM users WHERE login = $1")
 ///     .bind(login).fetch_optional(db).await)?;
 /// ```
@@ -41,7 +41,7 @@ macro_rules! with_db {
 
 /// Runs one expression inside a [`Tx`]; `$db` is the connection and is used up by one statement.
 ///
-/// ```ignore
+/// ```text
 /// with_tx!(tx, |db| sqlx::query("UPDATE users SET name = $1").bind(name).execute(db).await)?;
 /// ```
 #[macro_export]

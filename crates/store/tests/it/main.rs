@@ -1,0 +1,6 @@
+//! The store as its callers see it, each test on SQLite and on PostgreSQL.
+
+#[macro_use]
+mod harness;
+
+mod opening;

@@ -1,0 +1,113 @@
+//! Starting: schema, locks, keys.
+
+use std::collections::BTreeSet;
+
+use plugdock_store::{OpenError, Role, Store};
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
+
+use crate::harness::{NOW, TestStore, url_of};
+
+both! {
+    async fn opens_again_what_it_made(store: &TestStore) {
+        store.close().await;
+        let mut options = store.options();
+        options.role = Role::Tool;
+        Store::open(options, NOW).await.unwrap().close().await;
+    }
+
+    async fn refuses_a_newer_schema(store: &TestStore) {
+        let sql = "INSERT INTO schema_migrations (number, name, applied_at) VALUES (9999, 'later', 0)";
+        if store.is_postgres() {
+            let mut db = PgConnection::connect(&store.options().database_url.unwrap()).await.unwrap();
+            sqlx::query(sql).execute(&mut db).await.unwrap();
+        } else {
+            let path = store.dir.path().join("plugdock.db");
+            let mut db = SqliteConnection::connect(path.to_str().unwrap()).await.unwrap();
+            sqlx::query(sql).execute(&mut db).await.unwrap();
+        }
+        let mut options = store.options();
+        options.role = Role::Tool;
+        let error = Store::open(options, NOW).await.unwrap_err();
+        assert!(matches!(error, OpenError::NewerSchema { found: 9999, .. }), "{error}");
+        assert!(error.to_string().contains("newer release"));
+    }
+}
+
+#[tokio::test]
+async fn a_sqlite_database_has_one_serving_process_and_tools_beside_it() {
+    let store = TestStore::sqlite().await;
+    let error = Store::open(store.options(), NOW).await.unwrap_err();
+    assert!(matches!(error, OpenError::Locked(_)), "{error}");
+    let mut options = store.options();
+    options.role = Role::Tool;
+    Store::open(options, NOW).await.unwrap();
+    let options = store.options();
+    let dir = store.dir.path().to_owned();
+    assert!(dir.join("plugdock.db").exists());
+    store.close().await;
+    let TestStoreParts { _dir } = parts(store);
+    Store::open(options, NOW).await.unwrap();
+}
+
+/// Keeps the folder while the store, and with it the lock, goes.
+struct TestStoreParts {
+    _dir: tempfile::TempDir,
+}
+
+fn parts(store: TestStore) -> TestStoreParts {
+    TestStoreParts { _dir: store.dir }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_schemas_have_the_same_tables_and_columns() {
+    let lite = TestStore::sqlite().await;
+    let path = lite.dir.path().join("plugdock.db");
+    let mut db = SqliteConnection::connect(path.to_str().unwrap())
+        .await
+        .unwrap();
+    let sqlite: Vec<(String, String)> = sqlx::query_as(
+        "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'",
+    )
+    .fetch_all(&mut db)
+    .await
+    .unwrap();
+    let store = TestStore::postgres().await;
+    store
+        .run(async {
+            let mut db = PgConnection::connect(&store.options().database_url.unwrap())
+                .await
+                .unwrap();
+            let postgres: Vec<(String, String)> = sqlx::query_as(
+                "SELECT table_name::text, column_name::text FROM information_schema.columns
+                 WHERE table_schema = 'public'",
+            )
+            .fetch_all(&mut db)
+            .await
+            .unwrap();
+            let sqlite: BTreeSet<_> = sqlite.iter().collect();
+            let postgres: BTreeSet<_> = postgres.iter().collect();
+            assert!(sqlite.len() > 100, "{}", sqlite.len());
+            assert_eq!(sqlite, postgres);
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn processes_that_start_together_on_postgresql_make_one_schema() {
+    let template = TestStore::postgres().await;
+    template
+        .run(async {
+            let name = format!("plugdock_test_{}", uuid::Uuid::new_v4().simple());
+            let mut admin = crate::harness::admin().await;
+            crate::harness::sql(&mut admin, &format!("CREATE DATABASE {name}")).await;
+            let mut options = template.options();
+            options.database_url = Some(url_of(&name));
+            let starts = (0..4).map(|_| Store::open(options.clone(), NOW));
+            for opened in futures_util::future::join_all(starts).await {
+                opened.unwrap().close().await;
+            }
+            crate::harness::sql(&mut admin, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        })
+        .await;
+}
