@@ -62,3 +62,39 @@ export interface Boot {
   fields: { [code: string]: object } | null;
   layout: object[] | null;
 }
+
+const NOTHING: Boot = {
+  page: "other",
+  mobile: false,
+  preview: false,
+  locale: "en",
+  csrf: "",
+  origin: "",
+  user: {
+    id: "",
+    code: "",
+    name: "",
+    email: "",
+    url: "",
+    employeeNumber: "",
+    phone: "",
+    mobilePhone: "",
+    extensionNumber: "",
+    timezone: "",
+    isGuest: false,
+    language: "",
+  },
+  app: null,
+  plugins: {},
+  settingsPlugin: null,
+  index: null,
+  record: null,
+  fields: null,
+  layout: null,
+};
+
+/** The boot block of this page; without one, that of a page where no plug-in runs. */
+export function readBoot(): Boot {
+  const text = document.getElementById("plugdock-boot")?.textContent;
+  return text ? JSON.parse(text) : { ...NOTHING, origin: location.origin };
+}

@@ -1,0 +1,20 @@
+// `kintone.showLoading`: a veil over the page while a plug-in works.
+
+import type { Page } from "./page.ts";
+
+export function loadingApi(page: Page) {
+  let veil: HTMLElement | null = null;
+  const showLoading = (state: "VISIBLE" | "HIDDEN"): Promise<void> => {
+    veil?.remove();
+    veil = null;
+    if (state === "VISIBLE") {
+      veil = document.createElement("div");
+      veil.className = "pd-loading";
+      veil.setAttribute("role", "status");
+      veil.textContent = page.text("loading");
+      document.body.append(veil);
+    }
+    return Promise.resolve();
+  };
+  return { showLoading };
+}

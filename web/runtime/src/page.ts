@@ -1,0 +1,68 @@
+// The page the runtime runs on: what it was told, and how it speaks to the person in front of it.
+
+import type { Boot } from "./boot.ts";
+import { pluginIn } from "./caller.ts";
+import { type TextKey, text } from "./texts.ts";
+
+export interface Page {
+  readonly boot: Boot;
+  text(key: TextKey, params?: Record<string, string>): string;
+  /** Shows a message to everyone on the page. */
+  alert(message: string): void;
+  /** Blames an exception on a plug-in; administrators see it, everyone else finds it in the console (R46). */
+  report(error: unknown, plugin: string | null): void;
+  /** Runs a plug-in's function so that its exception stops nothing else; null where it threw. */
+  run<T>(plugin: string | null, call: () => T): { value: T } | null;
+  leave(url: string): void;
+}
+
+export function openPage(boot: Boot): Page {
+  const messages = document.querySelector<HTMLElement>('[data-pd="messages"]');
+  const forAdministrators = boot.page === "settings" || messages?.hasAttribute("data-pd-admin");
+  const page: Page = {
+    boot,
+    text: (key, params) => text(boot.locale, key, params),
+    alert(message) {
+      const line = document.createElement("p");
+      line.setAttribute("role", "alert");
+      line.className = "pd-message pd-message-error";
+      line.textContent = message;
+      if (messages) messages.append(line);
+      else document.body.prepend(line);
+    },
+    report(error, plugin) {
+      const message = error instanceof Error ? error.message : String(error);
+      const name = plugin && (boot.plugins[plugin]?.name ?? plugin);
+      const said = name ? page.text("pluginError", { name, message }) : page.text("scriptError", { message });
+      console.error(said, error);
+      if (forAdministrators) page.alert(said);
+    },
+    run(plugin, call) {
+      try {
+        return { value: call() };
+      } catch (error) {
+        page.report(error, plugin);
+        return null;
+      }
+    },
+    leave: (url) => location.assign(url),
+  };
+  return page;
+}
+
+/** Attributes what no one caught: a script that throws while it loads, a listener, a forgotten rejection. */
+export function watchErrors(page: Page): void {
+  const blame = (error: unknown, file?: string) => {
+    const plugin = pluginIn(file) ?? pluginIn(error instanceof Error ? error.stack : null);
+    if (plugin) page.report(error, plugin);
+  };
+  addEventListener("error", (event) => blame(event.error ?? event.message, event.filename));
+  addEventListener("unhandledrejection", (event) => blame(event.reason));
+}
+
+const WITH_PLUGINS: Boot["page"][] = ["index", "detail", "create", "edit", "print", "report", "import", "export"];
+
+/** Whether plug-in code runs on this page (R27); a settings page is none of these. */
+export function runsPlugins(boot: Boot): boolean {
+  return WITH_PLUGINS.includes(boot.page);
+}

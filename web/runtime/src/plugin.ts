@@ -1,0 +1,109 @@
+// `kintone.plugin.app` and `kintone.proxy`: what a plug-in keeps, and how it calls out.
+
+import { caller } from "./caller.ts";
+import { checkConfig, checkData, headerStrings, Refused } from "./config.ts";
+import { ownHeaders, parsed, sendJson } from "./http.ts";
+import { type Page, runsPlugins } from "./page.ts";
+import { proxyCalls } from "./proxy.ts";
+import { saveQueue } from "./saves.ts";
+
+/** Chromium refuses a request that outlives its page when its body is over 64 KB. */
+const MAX_KEEPALIVE = 60_000;
+
+export function pluginApi(page: Page) {
+  const { boot } = page;
+  const { call, upload } = proxyCalls(page);
+  const enqueue = saveQueue(page);
+  const settings = boot.page === "settings" ? boot.settingsPlugin : null;
+
+  /** Queues what `body` makes of the arguments; a refusal takes its turn in the queue, like any other failure. */
+  function save(name: string, key: string, method: string, path: string, body: () => object, ok: unknown, ng: unknown) {
+    let json: string | Refused;
+    try {
+      if (!settings) throw new Refused("settingsOnly", { name: `kintone.plugin.app.${name}` });
+      json = JSON.stringify({ app: boot.app?.id, ...body() });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      json = error;
+    }
+    enqueue({ key, send: () => send(method, path, json), ok, ng });
+  }
+
+  async function send(method: string, path: string, json: string | Refused) {
+    const ours = (code: string, message: string) => ({ message, error: { code, id: "", message } });
+    if (json instanceof Refused) return ours("PD_CONFIG_INVALID", page.text(json.text, json.params));
+    try {
+      const response = await sendJson(page, method, path, json, { keepalive: json.length < MAX_KEEPALIVE });
+      if (response.ok) return null;
+      const text = await response.text();
+      const error = parsed(text);
+      return { message: (error as { message?: string } | null)?.message ?? text, error };
+    } catch {
+      return ours("PD_OFFLINE", page.text("offline"));
+    }
+  }
+
+  const app = {
+    getConfig(pluginId: string) {
+      if (!runsPlugins(boot) && boot.page !== "settings") return null;
+      return Object.hasOwn(boot.plugins, pluginId) ? { ...boot.plugins[pluginId]?.config } : {};
+    },
+
+    setConfig(config: unknown, ok?: unknown, ng?: unknown) {
+      const body = () => ({ id: settings, config: checkConfig(config) });
+      save("setConfig", "config", "PUT", "/k/v1/preview/app/plugin/config.json", body, ok, ng);
+    },
+
+    setProxyConfig(url: unknown, method: unknown, headers: unknown, data: unknown, ok?: unknown, ng?: unknown) {
+      const verb = String(method).toUpperCase();
+      const body = () => ({
+        pluginId: settings,
+        url: String(url),
+        method: verb,
+        headers: headerStrings(headers),
+        data: checkData(data),
+      });
+      save("setProxyConfig", `${verb} ${url}`, "POST", "/k/api/plugin/proxy/config.json", body, ok, ng);
+    },
+
+    /** Synchronous, by its contract: the credentials are not in the page, so the page waits for them (R04). */
+    getProxyConfig(url: unknown, method: unknown) {
+      const pluginId = settings ?? (runsPlugins(boot) ? caller() : null);
+      if (!pluginId) return null;
+      const request = new XMLHttpRequest();
+      request.open("POST", "/k/api/plugin/proxy/config/get.json", false);
+      for (const [name, value] of Object.entries(ownHeaders(page))) request.setRequestHeader(name, value);
+      request.setRequestHeader("Content-Type", "application/json");
+      const where = settings ? "settings" : boot.preview ? "preview" : "live";
+      const asked = {
+        app: boot.app?.id,
+        pluginId,
+        url: String(url),
+        method: String(method).toUpperCase(),
+        page: where,
+      };
+      try {
+        request.send(JSON.stringify(asked));
+      } catch {
+        page.report(page.text("offline"), pluginId);
+        return null;
+      }
+      if (request.status === 200) return JSON.parse(request.responseText);
+      page.report(request.responseText, pluginId);
+      return null;
+    },
+
+    proxy: Object.assign((pluginId: string, ...rest: Arguments) => call(pluginId, ...rest), {
+      upload: (pluginId: string, ...rest: Arguments) => upload(pluginId, ...rest),
+    }),
+  };
+
+  return {
+    plugin: { app },
+    proxy: Object.assign((...rest: Arguments) => call(null, ...rest), {
+      upload: (...rest: Arguments) => upload(null, ...rest),
+    }),
+  };
+}
+
+type Arguments = [url: unknown, method: unknown, headers: unknown, data: unknown, ok?: unknown, ng?: unknown];
