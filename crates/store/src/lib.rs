@@ -9,6 +9,7 @@ pub mod fields;
 mod ids;
 mod migrate;
 mod open;
+pub mod query;
 mod store;
 
 pub use changes::{Change, Topic};
