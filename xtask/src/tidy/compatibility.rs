@@ -112,7 +112,7 @@ struct Row<'a> {
     shown_by: Vec<&'a str>,
 }
 
-/// Reads a row such as "R01.2, what it says, file::test"; other lines are none of ours.
+/// Reads a row: its number, what it says, what shows it; other lines are none of ours.
 fn row(line: &str) -> Option<Row<'_>> {
     let mut cells = line
         .strip_prefix('|')?

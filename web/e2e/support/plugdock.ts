@@ -1,0 +1,124 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from './free_port.ts';
+import { until } from './until.ts';
+
+export type Database = 'sqlite' | 'postgres';
+
+/** The administrator of every server these tests start. The colon must survive the header (8.1). */
+export const ADMIN = { name: 'admin', password: 'correct:horse' };
+
+/** The release binary under test. */
+export const BINARY =
+  process.env.PLUGDOCK_BIN ?? path.resolve(import.meta.dirname, '../../../target/release/plugdock');
+
+/** A folder in the temporary directory, for what a test leaves behind. */
+export function temporaryFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), 'plugdock-e2e-'));
+}
+
+/** Makes an empty PostgreSQL database and returns its URL. */
+export function freshPostgres(): string {
+  const url = process.env.PLUGDOCK_TEST_DATABASE_URL;
+  if (!url) {
+    throw new Error('PLUGDOCK_TEST_DATABASE_URL does not say where PostgreSQL is (scripts/test does)');
+  }
+  const name = `e2e_${process.pid}_${Date.now()}_${Math.floor(Math.random() * 1e6)}`;
+  sql(url, `CREATE DATABASE ${name}`);
+  const fresh = new URL(url);
+  fresh.pathname = `/${name}`;
+  return fresh.href;
+}
+
+/** Runs one statement, and returns what psql prints without decoration. */
+export function sql(url: string, statement: string): string {
+  const options = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1'];
+  return execFileSync('psql', [...options, '-c', statement, url], { encoding: 'utf8' }).trim();
+}
+
+/** What `plugdock serve` is started with. */
+export interface Settings {
+  database: Database;
+  /** Use these instead of fresh ones: a second process on the same data. */
+  databaseUrl?: string;
+  data?: string;
+  env?: Record<string, string>;
+}
+
+/** One running `plugdock serve` with an empty folder and an empty database. */
+export class Plugdock {
+  private constructor(
+    readonly port: number,
+    readonly data: string,
+    readonly databaseUrl: string | undefined,
+    readonly process: ChildProcess,
+    readonly log: { text: string },
+    readonly exited: Promise<number | null>,
+  ) {}
+
+  /** The vendor's clients take `http:` from `localhost` only (9.1). */
+  get origin(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** Starts a server and waits until it is ready. */
+  static async start(settings: Settings): Promise<Plugdock> {
+    const server = await Plugdock.launch(settings);
+    const ended = server.exited.then((code) => {
+      throw new Error(`plugdock ended with ${code} before it was ready:\n${server.log.text}`);
+    });
+    const ready = until('plugdock is ready', () => server.#isReady(), 30_000).catch((error) => {
+      throw new Error(`${error}\n${server.log.text}`);
+    });
+    await Promise.race([ready, ended]);
+    ended.catch(() => {}); // a later end is no failure
+    return server;
+  }
+
+  /** Starts a server and waits for nothing. */
+  static async launch(settings: Settings): Promise<Plugdock> {
+    const port = await freePort();
+    const data = settings.data ?? temporaryFolder();
+    const databaseUrl =
+      settings.databaseUrl ?? (settings.database === 'postgres' ? freshPostgres() : undefined);
+    const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${port}`, '--data', data], {
+      cwd: data,
+      env: {
+        PATH: process.env.PATH ?? '',
+        PLUGDOCK_ADMIN_NAME: ADMIN.name,
+        PLUGDOCK_ADMIN_PASSWORD: ADMIN.password,
+        PLUGDOCK_PUBLIC_URL: `http://localhost:${port}`,
+        ...(databaseUrl ? { PLUGDOCK_DATABASE_URL: databaseUrl } : {}),
+        ...settings.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const log = { text: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        log.text += text;
+      });
+    }
+    const exited = new Promise<number | null>((resolve) => {
+      child.once('close', (code) => resolve(code));
+    });
+    return new Plugdock(port, data, databaseUrl, child, log, exited);
+  }
+
+  /** Ends the server at once and removes its folder. */
+  async stop(): Promise<void> {
+    this.process.kill('SIGKILL');
+    await this.exited;
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  async #isReady(): Promise<boolean> {
+    try {
+      return (await fetch(`http://127.0.0.1:${this.port}/-/ready`)).ok;
+    } catch {
+      return false; // nobody listens yet
+    }
+  }
+}
