@@ -1,9 +1,18 @@
 //! `manifest.json` as read (B2).
 
+mod check;
+mod files;
+mod json;
+mod version;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Localized;
+use crate::problems::Problems;
+use crate::{Limits, Localized};
+
+pub(crate) use files::check_files;
+pub use files::image_type;
 
 /// A manifest that passed every rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,4 +109,21 @@ impl Manifest {
         }
         files
     }
+}
+
+/// Reads the text of a manifest and holds it against every rule (R31). What comes back is only to
+/// be used when `problems` stayed empty.
+pub(crate) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    problems: &mut Problems,
+    warnings: &mut Problems,
+) -> Option<Manifest> {
+    let raw = json::parse(bytes, problems)?;
+    check::read(&raw, limits, problems, warnings)
+}
+
+/// The JSON pointer to `key` below `at`.
+fn pointer(at: &str, key: &str) -> String {
+    format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

@@ -1,0 +1,100 @@
+use crate::Code;
+
+/// A zip ends with a record of at least this many bytes.
+pub(super) const LENGTH: usize = 22;
+const SIGNATURE: &[u8] = b"PK\x05\x06";
+const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
+const ZIP64_LOCATOR_LENGTH: usize = 20;
+const LONGEST_COMMENT: usize = u16::MAX as usize;
+
+/// The end record: where the list of entries is, and how many it should hold.
+#[derive(Debug)]
+pub(super) struct End {
+    /// Entries that the list should hold.
+    pub(super) count: usize,
+    /// Where the list begins.
+    pub(super) list: usize,
+    /// Where the end record begins, which is where the list has to end.
+    pub(super) at: usize,
+}
+
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes
+        .get(at..at.checked_add(2)?)?
+        .try_into()
+        .ok()
+        .map(u16::from_le_bytes)
+}
+
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes
+        .get(at..at.checked_add(4)?)?
+        .try_into()
+        .ok()
+        .map(u32::from_le_bytes)
+}
+
+/// Finds the one end record. It has to end, comment included, where the bytes end, and the list
+/// has to end where it begins: else there are bytes that another reader could take for another
+/// archive (T42).
+pub(super) fn find(bytes: &[u8]) -> Result<End, Code> {
+    let first = bytes.len().saturating_sub(LENGTH + LONGEST_COMMENT);
+    let places = || {
+        (first..(bytes.len() + 1).saturating_sub(LENGTH))
+            .rev()
+            .filter(|at| bytes[*at..].starts_with(SIGNATURE))
+    };
+    let mut whole = places().filter(|at| {
+        u16_at(bytes, at + 20)
+            .is_some_and(|comment| at + LENGTH + usize::from(comment) == bytes.len())
+    });
+    let Some(at) = whole.next() else {
+        return Err(missing(bytes, places()));
+    };
+    if whole.next().is_some() {
+        return Err(Code::SeveralEnds);
+    }
+    let field = |offset| u16_at(bytes, at + offset).ok_or(Code::Truncated);
+    let wide = |offset| u32_at(bytes, at + offset).ok_or(Code::Truncated);
+    let before = at
+        .checked_sub(ZIP64_LOCATOR_LENGTH)
+        .and_then(|before| bytes.get(before..at));
+    if before.is_some_and(|record| record.starts_with(ZIP64_LOCATOR))
+        || wide(12)? == u32::MAX
+        || wide(16)? == u32::MAX
+    {
+        return Err(Code::Zip64);
+    }
+    if field(4)? != 0 || field(6)? != 0 || field(8)? != field(10)? {
+        return Err(Code::WrongCount);
+    }
+    let (size, list) = (wide(12)? as usize, wide(16)? as usize);
+    match list.checked_add(size) {
+        Some(end) if end == at => Ok(End {
+            count: usize::from(field(10)?),
+            list,
+            at,
+        }),
+        Some(end) if end < at => Err(Code::StrayData),
+        _ => Err(Code::Truncated),
+    }
+}
+
+/// Why no end record ends where the bytes end.
+fn missing(bytes: &[u8], mut places: impl Iterator<Item = usize>) -> Code {
+    let closes = |at: usize| {
+        let (Some(size), Some(list)) = (u32_at(bytes, at + 12), u32_at(bytes, at + 16)) else {
+            return false;
+        };
+        u64::from(size) + u64::from(list) == at as u64
+            && u16_at(bytes, at + 20)
+                .is_some_and(|comment| at + LENGTH + usize::from(comment) < bytes.len())
+    };
+    if places.any(closes) {
+        Code::StrayData
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        Code::Truncated
+    } else {
+        Code::NotZip
+    }
+}

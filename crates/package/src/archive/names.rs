@@ -1,0 +1,135 @@
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Entry;
+use super::layout::extra_fields;
+use crate::Code;
+
+/// Bytes of a name. File systems end at 255 a segment; nothing honest comes near.
+const LONGEST: usize = 512;
+/// The extra field in which Info-ZIP repeats a name as UTF-8, after a version and a CRC-32.
+const UNICODE_PATH: u16 = 0x7075;
+
+/// The name of an entry and whether it is a folder. A second name beside the first must be equal,
+/// or one reader sees another file than the other (T42).
+pub(super) fn entry_name(raw: &[u8], extra: &[u8]) -> Result<(String, bool), Code> {
+    let other = |(id, content): (u16, &[u8])| id == UNICODE_PATH && content.get(5..) != Some(raw);
+    if extra_fields(extra).any(other) {
+        return Err(Code::HeaderMismatch);
+    }
+    let name = std::str::from_utf8(raw).map_err(|_| Code::BadEntryName)?;
+    let (name, folder) = name
+        .strip_suffix('/')
+        .map_or((name, false), |name| (name, true));
+    let name = plain(name);
+    if is_plain_path(name) {
+        Ok((name.to_owned(), folder))
+    } else {
+        Err(Code::BadEntryName)
+    }
+}
+
+/// A path without the leading `./` that people write in manifests and packers copy into archives.
+pub(crate) fn plain(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}
+
+/// Whether a path stays below where it starts, on any system (T40): `/` between segments that are
+/// neither empty, `.` nor `..`; no backslash, control character, root or drive letter.
+pub(crate) fn is_plain_path(path: &str) -> bool {
+    let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
+    path.len() <= LONGEST
+        && !drive
+        && !path.contains(|c: char| c == '\\' || c.is_control())
+        && path
+            .split('/')
+            .all(|segment| !matches!(segment, "" | "." | ".."))
+}
+
+/// Names that occur twice, also to a file system that ignores case or composes letters (T42), and
+/// files that are also folders (T41).
+pub(super) fn clashes<'e>(entries: &'e [Entry<'_>]) -> Vec<(Code, &'e str)> {
+    let mut seen: BTreeMap<String, bool> = BTreeMap::new();
+    let mut found = Vec::new();
+    for entry in entries {
+        if seen.insert(folded(&entry.name), entry.folder).is_some() {
+            found.push((Code::DuplicateEntry, entry.name.as_str()));
+        }
+    }
+    for entry in entries {
+        let name = folded(&entry.name);
+        let mut parents = name.match_indices('/').map(|(at, _)| &name[..at]);
+        if parents.any(|parent| seen.get(parent) == Some(&false)) {
+            found.push((Code::SpecialEntry, entry.name.as_str()));
+        }
+    }
+    found
+}
+
+fn folded(name: &str) -> String {
+    // Lower, then upper: `ß` meets `SS`, the Kelvin sign meets `k`.
+    let composed: String = name.nfc().collect();
+    composed.to_lowercase().to_uppercase().nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_leave_the_archive_are_not_plain() {
+        let slips = [
+            "",
+            "/",
+            "/etc/passwd",
+            "..",
+            "../a",
+            "a/../b",
+            "a/..",
+            "./a",
+            "a/./b",
+            "a//b",
+            "a/",
+            "C:",
+            "c:\\x",
+            "C:/x",
+            "a\\b",
+            "..\\a",
+            "a\0b",
+            "a\nb",
+            "\u{85}",
+        ];
+        for path in slips {
+            assert!(!is_plain_path(path), "{path:?}");
+        }
+        assert!(!is_plain_path(&"a".repeat(LONGEST + 1)));
+        for path in [
+            "a",
+            "js/desktop.js",
+            "画像/アイコン.png",
+            "..a",
+            "a..",
+            ".hidden",
+            "a b",
+            "10:30.txt",
+            &"a".repeat(LONGEST),
+        ] {
+            assert!(is_plain_path(path), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_a_file_system_holds_to_be_one_fold_to_one() {
+        let one = [
+            ["A.js", "a.JS"],
+            ["\u{304c}.js", "\u{304b}\u{3099}.js"],
+            ["stra\u{df}e", "STRASSE"],
+            ["\u{212a}", "k"],
+        ];
+        for [left, right] in one {
+            assert_eq!(folded(left), folded(right));
+        }
+        assert_ne!(folded("は.js"), folded("ば.js"));
+    }
+}

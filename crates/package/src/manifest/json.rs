@@ -1,0 +1,128 @@
+//! Reading JSON without losing what is wrong with it.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::pointer;
+use crate::problems::{Problems, shown};
+use crate::{Code, Problem};
+
+/// Keys with which `serde_json` marks values of its own: such an object comes back from storage as
+/// something else (T51).
+const RESERVED: &str = "$serde_json::";
+
+/// The JSON of `bytes`, a BOM tolerated (B2). Keys that occur twice are reported one by one: the
+/// readers of a manifest do not agree on which of the two counts (T51). Nesting is bounded at 128
+/// by `serde_json`, numbers past what a double holds are refused by it.
+pub(super) fn parse(bytes: &[u8], problems: &mut Problems) -> Option<Value> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        problems.add(Problem::new("manifest.json", Code::NotUtf8));
+        return None;
+    };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let node = Node {
+        at: String::new(),
+        problems,
+    };
+    match node
+        .deserialize(&mut reader)
+        .and_then(|value| reader.end().map(|()| value))
+    {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let problem = Problem::new("manifest.json", Code::NotJson);
+            problems.add(
+                problem
+                    .with("line", &error.line())
+                    .with("column", &error.column()),
+            );
+            None
+        }
+    }
+}
+
+struct Node<'p> {
+    at: String,
+    problems: &'p mut Problems,
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("not a number"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        loop {
+            let at = format!("{}/{}", self.at, list.len());
+            match items.next_element_seed(Node {
+                at,
+                problems: self.problems,
+            })? {
+                Some(item) => list.push(item),
+                None => return Ok(Value::Array(list)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            let at = pointer(&self.at, &key);
+            let code = match map.contains_key(&key) {
+                true => Some(Code::DuplicateKey),
+                false if key.starts_with(RESERVED) => Some(Code::ReservedKey),
+                false => None,
+            };
+            if let Some(code) = code {
+                self.problems
+                    .add(Problem::new(at.as_str(), code).with("key", &shown(&key)));
+            }
+            let value = entries.next_value_seed(Node {
+                at,
+                problems: self.problems,
+            })?;
+            map.entry(key).or_insert(value);
+        }
+        Ok(Value::Object(map))
+    }
+}

@@ -1,0 +1,505 @@
+//! Hostile archives: each is refused with the one clear reason (T40–T44).
+
+use plugdock_package::{Code, Limits, open};
+
+use crate::support::*;
+
+/// Where the end record of an archive without a comment begins.
+fn end_of(bytes: &[u8]) -> usize {
+    bytes.len() - 22
+}
+
+fn patched(mut bytes: Vec<u8>, at: usize, value: &[u8]) -> Vec<u8> {
+    bytes[at..at + value.len()].copy_from_slice(value);
+    bytes
+}
+
+#[test]
+fn something_else_is_no_zip() {
+    for bytes in [
+        &b""[..],
+        b"PK",
+        b"<!doctype html>",
+        &vec![0; 100_000],
+        b"%PDF-1.7 not a package at all, but long enough to hold an end record",
+    ] {
+        assert_eq!(reasons(bytes), ["not_zip at plugin.zip"]);
+    }
+    refuses(b"", Code::NotZip);
+    // A good outer archive around something else.
+    assert_eq!(
+        reasons(&package(b"no archive")),
+        ["not_zip at contents.zip"]
+    );
+}
+
+#[test]
+fn a_package_cut_anywhere_is_refused() {
+    let good = package(&zip(&entries()));
+    for length in 0..good.len() {
+        let invalid = refused(&good[..length]);
+        let clear = [Code::NotZip, Code::Truncated, Code::StrayData];
+        assert!(
+            invalid.problems.len() == 1 && clear.contains(&invalid.problems[0].code),
+            "{length}: {invalid}"
+        );
+    }
+    refuses(&good[..good.len() - 1], Code::Truncated);
+    refuses(&good[..good.len() / 2], Code::Truncated);
+}
+
+#[test]
+fn bytes_before_between_and_after_the_entries_are_refused() {
+    let good = package(&zip(&entries()));
+    refuses(&[b"#!/bin/sh\n", good.as_slice()].concat(), Code::StrayData);
+    refuses(&[good.as_slice(), b"\n"].concat(), Code::StrayData);
+    refuses(
+        &[good.as_slice(), good.as_slice()].concat(),
+        Code::StrayData,
+    );
+
+    // The same with the offsets mended, so that only the gap tells.
+    let end = end_of(&good);
+    let list = u32::from_le_bytes(good[end + 16..end + 20].try_into().unwrap());
+    let mut gap = good.clone();
+    gap.splice(list as usize..list as usize, *b"hidden");
+    let end = end_of(&gap);
+    refuses(
+        &patched(gap, end + 16, &(list + 6).to_le_bytes()),
+        Code::StrayData,
+    );
+}
+
+#[test]
+fn a_comment_is_no_stray_data_but_a_second_end_in_it_is_refused() {
+    let good = package(&zip(&entries()));
+    let end = end_of(&good);
+    let commented = [
+        patched(good.clone(), end + 20, &5_u16.to_le_bytes()),
+        b"hello".to_vec(),
+    ]
+    .concat();
+    opened(&commented);
+    let stacked = [
+        patched(good.clone(), end + 20, &22_u16.to_le_bytes()),
+        good[end..].to_vec(),
+    ]
+    .concat();
+    refuses(&stacked, Code::SeveralEnds);
+    // A comment that is said to be longer, or shorter, than it is.
+    refuses(
+        &patched(good.clone(), end + 20, &9_u16.to_le_bytes()),
+        Code::Truncated,
+    );
+    refuses(
+        &[
+            patched(good, end + 20, &4_u16.to_le_bytes()),
+            b"hello".to_vec(),
+        ]
+        .concat(),
+        Code::StrayData,
+    );
+}
+
+#[test]
+fn a_count_that_lies_is_refused() {
+    let good = package(&zip(&entries()));
+    let end = end_of(&good);
+    let counts = |count: u16| [count.to_le_bytes(), count.to_le_bytes()].concat();
+    refuses(
+        &patched(good.clone(), end + 8, &counts(2)),
+        Code::WrongCount,
+    );
+    refuses(
+        &patched(good.clone(), end + 8, &counts(4)),
+        Code::WrongCount,
+    );
+    // Entries on this disk, but not in all; another disk.
+    refuses(
+        &patched(good.clone(), end + 8, &2_u16.to_le_bytes()),
+        Code::WrongCount,
+    );
+    refuses(
+        &patched(good, end + 4, &1_u16.to_le_bytes()),
+        Code::WrongCount,
+    );
+}
+
+#[test]
+fn zip64_is_refused() {
+    let good = package(&zip(&entries()));
+    let end = end_of(&good);
+    refuses(&patched(good.clone(), end + 16, &[0xff; 4]), Code::Zip64);
+    let mut located = good[..end].to_vec();
+    located.extend(b"PK\x06\x07");
+    located.extend([0; 16]);
+    located.extend(&good[end..]);
+    refuses(&located, Code::Zip64);
+    // An extra field that gives other sizes to readers that know it.
+    let mut wide = stored("a.txt", b"a");
+    wide.extra = [&[1, 0, 16, 0][..], &[0; 16]].concat();
+    refuses(&package_with(wide), Code::Zip64);
+}
+
+#[test]
+fn too_many_entries_are_refused_outer_and_inner_counted_together() {
+    // R33, T44
+    let filled = |count: usize| {
+        let mut all = entries();
+        all.extend((all.len()..count).map(|index| stored(&format!("extra/{index}"), b"")));
+        package(&zip(&all))
+    };
+    opened(&filled(1_997));
+    refuses(&filled(1_998), Code::TooManyEntries);
+    let invalid = refused(&filled(1_998));
+    assert_eq!(invalid.problems[0].at, "contents.zip");
+    assert_eq!(invalid.problems[0].params[0].1, "2001");
+}
+
+#[test]
+fn headers_that_disagree_are_refused() {
+    let other_name = Raw {
+        local_name: Some(b"b.txt".to_vec()),
+        ..stored("a.txt", b"a")
+    };
+    let other_size = Raw {
+        local_size: Some(9),
+        ..stored("a.txt", b"a")
+    };
+    // Info-ZIP's second name for another file.
+    let second_name = Raw {
+        extra: [&[0x75, 0x70, 10, 0, 1, 0, 0, 0, 0][..], b"b.txt"].concat(),
+        ..stored("a.txt", b"a")
+    };
+    for entry in [other_name, other_size, second_name] {
+        refuses(&package_with(entry), Code::HeaderMismatch);
+    }
+    let same_name = Raw {
+        extra: [&[0x75, 0x70, 10, 0, 1, 0, 0, 0, 0][..], b"a.txt"].concat(),
+        ..stored("a.txt", b"a")
+    };
+    opened(&package_with(same_name));
+}
+
+#[test]
+fn descriptors_are_read_and_held_against_the_list() {
+    // The vendor's packer writes its files with one after the data.
+    let sizes = |signature: &[u8], crc: u32, packed: u32, size: u32| {
+        let mut bytes = signature.to_vec();
+        longs(&mut bytes, &[crc, packed, size]);
+        bytes
+    };
+    let with = |descriptor| {
+        package_with(Raw {
+            flags: 8,
+            descriptor,
+            ..stored("a.txt", b"abc")
+        })
+    };
+    opened(&with(sizes(b"PK\x07\x08", crc(b"abc"), 3, 3)));
+    opened(&with(sizes(b"", crc(b"abc"), 3, 3)));
+    refuses(&with(sizes(b"PK\x07\x08", 1, 3, 3)), Code::HeaderMismatch);
+    refuses(
+        &with(sizes(b"PK\x07\x08", crc(b"abc"), 3, 4)),
+        Code::HeaderMismatch,
+    );
+    refuses(&with(Vec::new()), Code::HeaderMismatch);
+    refuses(&with(vec![0; 24]), Code::HeaderMismatch);
+}
+
+#[test]
+fn names_that_are_one_to_some_system_are_duplicates() {
+    for name in ["icon.png", "ICON.PNG", "./icon.png", "icon.png/"] {
+        refuses(&package_with(stored(name, b"")), Code::DuplicateEntry);
+    }
+    let mut all = entries();
+    all.push(stored("\u{304c}.js", b"composed"));
+    all.push(stored("\u{304b}\u{3099}.js", b"decomposed"));
+    refuses(&package(&zip(&all)), Code::DuplicateEntry);
+    // In the outer archive: which contents were signed would depend on the reader.
+    let contents = zip(&entries());
+    let mut outer = parts(&contents);
+    outer.push(stored("contents.zip", b"other"));
+    refuses(&zip(&outer), Code::DuplicateEntry);
+}
+
+#[test]
+fn names_that_leave_the_archive_are_refused() {
+    // T40
+    let long = "a".repeat(513);
+    for name in [
+        "../a",
+        "a/../../b",
+        "/etc/passwd",
+        "C:\\x",
+        "c:/x",
+        "a\\b",
+        "a//b",
+        "a/./b",
+        "a\0b",
+        "\n",
+        "",
+        "/",
+        ".",
+        "..",
+        "./../a",
+        &long,
+    ] {
+        refuses(&package_with(stored(name, b"")), Code::BadEntryName);
+    }
+    let not_utf8 = Raw {
+        name: vec![0x83, 0x65, 0x83, 0x58],
+        ..stored("x", b"")
+    };
+    refuses(&package_with(not_utf8), Code::BadEntryName);
+}
+
+#[test]
+fn links_devices_and_files_that_are_folders_are_refused() {
+    // T41
+    for mode in [
+        0o120_777_u32,
+        0o060_644,
+        0o020_644,
+        0o010_644,
+        0o140_755,
+        0o040_755,
+    ] {
+        refuses(
+            &package_with(Raw {
+                attributes: mode << 16,
+                ..stored("a", b"/etc/passwd")
+            }),
+            Code::SpecialEntry,
+        );
+    }
+    refuses(
+        &package_with(Raw {
+            attributes: 0x10,
+            ..stored("a", b"")
+        }),
+        Code::SpecialEntry,
+    );
+    refuses(
+        &package_with(stored("folder/", b"data")),
+        Code::SpecialEntry,
+    );
+    refuses(
+        &package_with(stored("icon.png/below", b"")),
+        Code::SpecialEntry,
+    );
+    opened(&package_with(Raw {
+        attributes: 0o100_755 << 16,
+        ..stored("a", b"")
+    }));
+    opened(&package_with(Raw {
+        attributes: (0o040_755 << 16) | 0x10,
+        ..stored("js/", b"")
+    }));
+}
+
+#[test]
+fn encrypted_and_unknown_entries_are_refused() {
+    for flags in [0x0001, 0x0041, 0x2000] {
+        refuses(
+            &package_with(Raw {
+                flags,
+                ..stored("a", b"a")
+            }),
+            Code::EncryptedEntry,
+        );
+    }
+    refuses(
+        &package_with(Raw {
+            method: 99,
+            ..stored("a", b"a")
+        }),
+        Code::EncryptedEntry,
+    );
+    for method in [1, 9, 12, 14, 93] {
+        refuses(
+            &package_with(Raw {
+                method,
+                ..stored("a", b"a")
+            }),
+            Code::UnknownMethod,
+        );
+    }
+}
+
+#[test]
+fn sizes_that_lie_are_refused() {
+    let data = [b'a'; 5_000];
+    for size in [0, 1, 4_999, 5_001, 1_000_000] {
+        refuses(
+            &package_with(Raw {
+                size,
+                ..deflated("a", &data)
+            }),
+            Code::WrongSize,
+        );
+        refuses(
+            &package_with(Raw {
+                size,
+                ..stored("a", &data)
+            }),
+            Code::WrongSize,
+        );
+    }
+    // More after the end of the deflated data.
+    let mut longer = deflated("a", &data);
+    longer.data.extend(b"hidden");
+    refuses(&package_with(longer), Code::WrongSize);
+}
+
+#[test]
+fn damaged_data_is_refused() {
+    let data = b"some text, some text, some text";
+    refuses(
+        &package_with(Raw {
+            crc: 1,
+            ..stored("a", data)
+        }),
+        Code::DamagedEntry,
+    );
+    refuses(
+        &package_with(Raw {
+            crc: 1,
+            ..deflated("a", data)
+        }),
+        Code::DamagedEntry,
+    );
+    refuses(
+        &package_with(Raw {
+            data: vec![0xff; 20],
+            ..deflated("a", data)
+        }),
+        Code::DamagedEntry,
+    );
+    let mut short = deflated("a", data);
+    short.data.truncate(short.data.len() - 3);
+    refuses(&package_with(short), Code::DamagedEntry);
+}
+
+#[test]
+fn entries_that_share_bytes_are_refused() {
+    // The second row of the list points at the first entry: many entries, one bomb (T43).
+    let mut all = entries();
+    all.push(stored("a", b"same"));
+    all.push(stored("a", b"same"));
+    let contents = zip(&all);
+    let row = contents
+        .windows(4)
+        .rposition(|window| window == b"PK\x01\x02")
+        .unwrap();
+    let before = contents[..row]
+        .windows(4)
+        .rposition(|window| window == b"PK\x01\x02")
+        .unwrap();
+    let offset = contents[before + 42..before + 46].to_vec();
+    refuses(
+        &package(&patched(contents, row + 42, &offset)),
+        Code::Overlap,
+    );
+}
+
+#[test]
+fn limits_hold_at_the_value_and_not_one_past_it() {
+    // R33
+    let limits = Limits {
+        file: 1_000,
+        inflated: 10_000,
+        ..Limits::default()
+    };
+    let code = |size: usize| {
+        let bytes = package_with(deflated("a", &vec![b'x'; size]));
+        open(&bytes, &limits)
+            .err()
+            .map(|invalid| invalid.problems[0].code)
+    };
+    assert_eq!((code(1_000), code(1_001)), (None, Some(Code::EntryTooBig)));
+
+    let bytes = package(&zip(&entries()));
+    let total = |contents: usize| {
+        contents
+            + key().public_key().len()
+            + 128
+            + MANIFEST.len()
+            + "kintone.events;".len()
+            + PNG.len()
+    };
+    let exact = total(zip(&entries()).len()) as u64;
+    let opens = |inflated| {
+        open(
+            &bytes,
+            &Limits {
+                inflated,
+                ..Limits::default()
+            },
+        )
+    };
+    assert!(opens(exact).is_ok());
+    assert!(opens(exact - 1).unwrap_err().has(Code::InflatedTooBig));
+
+    let size = bytes.len() as u64;
+    assert!(
+        open(
+            &bytes,
+            &Limits {
+                package: size,
+                ..Limits::default()
+            }
+        )
+        .is_ok()
+    );
+    assert!(
+        open(
+            &bytes,
+            &Limits {
+                package: size - 1,
+                ..Limits::default()
+            }
+        )
+        .unwrap_err()
+        .has(Code::PackageTooBig)
+    );
+}
+
+#[test]
+fn the_default_limits_are_those_of_the_ruling() {
+    // R33
+    let mb = 1_048_576;
+    let expected = Limits {
+        package: 100 * mb,
+        inflated: 300 * mb,
+        entries: 2_000,
+        file: 20 * mb,
+        config_html: 65_535,
+        manifest: mb,
+        list: 30,
+    };
+    assert_eq!(Limits::default(), expected);
+}
+
+#[test]
+fn several_bad_entries_are_reported_together() {
+    // R31
+    let mut all = entries();
+    all.push(stored("../a", b""));
+    all.push(Raw {
+        attributes: 0o120_777 << 16,
+        ..stored("link", b"x")
+    });
+    all.push(Raw {
+        flags: 1,
+        ..stored("secret", b"x")
+    });
+    assert_eq!(
+        reasons(&package(&zip(&all))),
+        [
+            "bad_entry_name at contents.zip",
+            "special_entry at contents.zip",
+            "encrypted_entry at contents.zip"
+        ]
+    );
+}
