@@ -119,6 +119,21 @@ impl Pool {
         })
     }
 
+    /// Opens a transaction that only reads: its statements see one state of the database.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        let on = match self {
+            Self::Sqlite { read, .. } => On::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                On::Postgres(pool.begin_with(begin).await?)
+            }
+        };
+        Ok(Tx {
+            on,
+            noted: Vec::new(),
+        })
+    }
+
     /// Closes every connection and waits for those in use.
     pub async fn close(&self) {
         match self {
@@ -129,4 +144,11 @@ impl Pool {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Whether a statement was refused for a value that must be unique.
+pub(crate) fn is_duplicate(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }

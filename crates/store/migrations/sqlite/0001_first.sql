@@ -108,6 +108,7 @@ CREATE TABLE plugins (
     name TEXT NOT NULL,
     current_number BIGINT,
     top_number BIGINT NOT NULL,
+    place BIGINT NOT NULL,
     installed_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );

@@ -1,0 +1,117 @@
+//! What an actor may do in an app. No query for records or settings runs without it, so that a
+//! rule added here reaches list, count, cursor and bulk at once (DESIGN, Permissions).
+
+use std::sync::Arc;
+
+use crate::{ApiToken, AppId, Error, Permissions, Result, Store, User, UserId, with_db};
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    /// A signed-in user.
+    User(Arc<User>),
+    /// Bearer of API tokens, each of one app.
+    Tokens(Vec<ApiToken>),
+}
+
+impl Actor {
+    /// The user, where it is one.
+    pub fn user(&self) -> Option<&User> {
+        match self {
+            Self::User(user) => Some(user),
+            Self::Tokens(_) => None,
+        }
+    }
+}
+
+/// The rights of one actor in one app. Only [`Store::access`] makes one.
+#[derive(Clone, Debug)]
+pub struct Access {
+    app: AppId,
+    user: Option<UserId>,
+    rights: Permissions,
+}
+
+impl Access {
+    /// The app.
+    pub fn app(&self) -> AppId {
+        self.app
+    }
+
+    /// The user; `None` for a bearer of tokens.
+    pub fn user(&self) -> Option<UserId> {
+        self.user
+    }
+
+    /// May see records.
+    pub fn can_view(&self) -> bool {
+        self.rights.view
+    }
+
+    /// May add records.
+    pub fn can_add(&self) -> bool {
+        self.rights.add
+    }
+
+    /// May change records.
+    pub fn can_edit(&self) -> bool {
+        self.rights.edit
+    }
+
+    /// May delete records.
+    pub fn can_delete(&self) -> bool {
+        self.rights.delete
+    }
+
+    /// May change the app's settings, deploy them, and see its preview.
+    pub fn can_manage(&self) -> bool {
+        self.rights.manage
+    }
+
+    pub(crate) fn need_manage(&self) -> Result<()> {
+        if self.rights.manage {
+            Ok(())
+        } else {
+            Err(Error::Denied)
+        }
+    }
+}
+
+impl Store {
+    /// What `actor` may do in `app`. Today every active user may work with records; administrators and
+    /// the app's creator manage it; tokens may what they were given, together.
+    /// [`Error::Denied`] where nothing at all is allowed, [`Error::NoApp`] where there is no such app.
+    pub async fn access(&self, actor: &Actor, app: AppId) -> Result<Access> {
+        let row: Option<(Option<i64>,)> = with_db!(self.pool(), |db| sqlx::query_as(
+            "SELECT creator FROM apps WHERE id = $1"
+        )
+        .bind(app.0)
+        .fetch_optional(db)
+        .await)?;
+        let (creator,) = row.ok_or(Error::NoApp(app))?;
+        let (user, rights) = match actor {
+            Actor::User(user) if !user.active => return Err(Error::Denied),
+            Actor::User(user) => {
+                let manage = user.admin || creator == Some(user.id.0);
+                (
+                    Some(user.id),
+                    Permissions {
+                        manage,
+                        ..Permissions::ALL
+                    },
+                )
+            }
+            Actor::Tokens(tokens) => {
+                let own = tokens.iter().filter(|token| token.app == app);
+                let rights = own.fold(Permissions::default(), |all, token| {
+                    all.or(token.permissions)
+                });
+                (None, rights)
+            }
+        };
+        if rights == Permissions::default() {
+            return Err(Error::Denied);
+        }
+        Ok(Access { app, user, rights })
+    }
+}

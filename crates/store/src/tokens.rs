@@ -1,0 +1,156 @@
+//! API tokens, made per app.
+
+use crate::{
+    Access, ApiTokenId, AppId, Error, Millis, Result, Store, TokenHash, Topic, with_db, with_tx,
+};
+
+/// What an actor may do in one app.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five rights that are given one by one"
+)]
+pub struct Permissions {
+    /// See records.
+    pub view: bool,
+    /// Add records.
+    pub add: bool,
+    /// Change records.
+    pub edit: bool,
+    /// Delete records.
+    pub delete: bool,
+    /// Change the app's settings.
+    pub manage: bool,
+}
+
+impl Permissions {
+    /// Everything.
+    pub const ALL: Self = Self {
+        view: true,
+        add: true,
+        edit: true,
+        delete: true,
+        manage: true,
+    };
+
+    /// What either may.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            view: self.view || other.view,
+            add: self.add || other.add,
+            edit: self.edit || other.edit,
+            delete: self.delete || other.delete,
+            manage: self.manage || other.manage,
+        }
+    }
+}
+
+/// A token of an app; its secret is with whom it was given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Its number.
+    pub id: ApiTokenId,
+    /// The only app that it opens.
+    pub app: AppId,
+    /// What it may do there.
+    pub permissions: Permissions,
+}
+
+type Row = (i64, i64, bool, bool, bool, bool, bool);
+
+fn api_token((id, app, view, add, edit, delete, manage): Row) -> ApiToken {
+    ApiToken {
+        id: ApiTokenId(id),
+        app: AppId(app),
+        permissions: Permissions {
+            view,
+            add,
+            edit,
+            delete,
+            manage,
+        },
+    }
+}
+
+impl Store {
+    /// Adds a token to an app; needs its management.
+    pub async fn add_api_token(
+        &self,
+        access: &Access,
+        token: &TokenHash,
+        permissions: Permissions,
+        now: Millis,
+    ) -> Result<ApiToken> {
+        const SQL: &str = "INSERT INTO api_tokens (app_id, token_hash, can_view, can_add, can_edit, can_delete,
+             can_manage, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+        access.need_manage()?;
+        let mut tx = self.begin().await?;
+        let id: i64 = with_tx!(tx, |db| sqlx::query_scalar(SQL)
+            .bind(access.app().0)
+            .bind(token.0.as_slice())
+            .bind(permissions.view)
+            .bind(permissions.add)
+            .bind(permissions.edit)
+            .bind(permissions.delete)
+            .bind(permissions.manage)
+            .bind(access.user().map(|user| user.0))
+            .bind(now)
+            .fetch_one(db)
+            .await)?;
+        tx.note(Topic::ApiToken, access.app());
+        self.commit(tx, now).await?;
+        Ok(ApiToken {
+            id: ApiTokenId(id),
+            app: access.app(),
+            permissions,
+        })
+    }
+
+    /// The token of that hash.
+    pub async fn api_token(&self, token: &TokenHash) -> Result<Option<ApiToken>> {
+        const SQL: &str = "SELECT id, app_id, can_view, can_add, can_edit, can_delete, can_manage
+             FROM api_tokens WHERE token_hash = $1";
+        let row: Option<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(token.0.as_slice())
+            .fetch_optional(db)
+            .await)?;
+        Ok(row.map(api_token))
+    }
+
+    /// The tokens of an app, by number; needs its management.
+    pub async fn api_tokens(&self, access: &Access) -> Result<Vec<ApiToken>> {
+        const SQL: &str = "SELECT id, app_id, can_view, can_add, can_edit, can_delete, can_manage
+             FROM api_tokens WHERE app_id = $1 ORDER BY id";
+        access.need_manage()?;
+        let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(access.app().0)
+            .fetch_all(db)
+            .await)?;
+        Ok(rows.into_iter().map(api_token).collect())
+    }
+
+    /// Removes a token of the app; a number of another app's token is [`Error::Denied`].
+    pub async fn remove_api_token(
+        &self,
+        access: &Access,
+        id: ApiTokenId,
+        now: Millis,
+    ) -> Result<()> {
+        access.need_manage()?;
+        let mut tx = self.begin().await?;
+        let done = with_tx!(tx, |db| sqlx::query(
+            "DELETE FROM api_tokens WHERE id = $1 AND app_id = $2"
+        )
+        .bind(id.0)
+        .bind(access.app().0)
+        .execute(db)
+        .await
+        .map(|done| done.rows_affected()))?;
+        if done == 0 {
+            return Err(Error::Denied);
+        }
+        tx.note(Topic::ApiToken, access.app());
+        self.commit(tx, now).await
+    }
+}
