@@ -7,10 +7,11 @@ import type { Api } from "./rest.ts";
 export function appApi(page: Page, api: Api) {
   const { boot } = page;
   // `data-pd-field` on a value, `data-pd-field-box` around it and its label.
-  const find = (name: string, value?: unknown) => all(name, value)[0] ?? null;
+  const find = (name: string, value: unknown) => all(name, value)[0] ?? null;
+  const part = (name: string) => document.querySelector<HTMLElement>(`[data-pd="${name}"]`);
   const settings = boot.preview || boot.page === "settings" ? "/k/v1/preview/app/" : "/k/v1/app/";
-  const form = async (part: string, key: string) => {
-    const answer = await api(`${settings}form/${part}.json`, "GET", { app: boot.app?.id });
+  const form = async (file: string, key: string) => {
+    const answer = await api(`${settings}form/${file}.json`, "GET", { app: boot.app?.id });
     return (answer as { [key: string]: unknown })[key];
   };
   const field = (code: string) => (boot.fields?.[code] ?? {}) as TargetField;
@@ -19,8 +20,8 @@ export function appApi(page: Page, api: Api) {
     getId: () => boot.app?.id ?? null,
     getQuery: () => boot.index?.query ?? null,
     getQueryCondition: () => boot.index?.condition ?? null,
-    getHeaderSpaceElement: () => find("header-space"),
-    getHeaderMenuSpaceElement: () => find("header-menu-space"),
+    getHeaderSpaceElement: () => part("header-space"),
+    getHeaderMenuSpaceElement: () => part("header-menu-space"),
     getFieldElements(code: string) {
       const cells = all("cell", code);
       return cells.length > 0 ? cells : null;
@@ -33,7 +34,7 @@ export function appApi(page: Page, api: Api) {
   const record = {
     getId: () => boot.record?.id ?? null,
     get: () => boot.record && { record: structuredClone(boot.record.record) },
-    getHeaderMenuSpaceElement: () => find("record-header-menu-space"),
+    getHeaderMenuSpaceElement: () => part("record-header-menu-space"),
     getSpaceElement: (id: string) => find("space", id),
     getFieldElement: (code: string) => find("field", code),
     setFieldShown(code: string, shown: boolean) {
@@ -53,9 +54,11 @@ interface TargetField {
   referenceTable?: { relatedApp?: { app?: string } };
 }
 
-function all(name: string, value?: unknown): HTMLElement[] {
-  const selector = value === undefined ? `[data-pd="${name}"]` : `[data-pd-${name}="${CSS.escape(String(value))}"]`;
-  return [...document.querySelectorAll<HTMLElement>(selector)];
+/** Compared as text, not put into a selector: codes and IDs may hold any character. */
+function all(name: string, value: unknown): HTMLElement[] {
+  const attribute = `data-pd-${name}`;
+  const marked = [...document.querySelectorAll<HTMLElement>(`[${attribute}]`)];
+  return marked.filter((element) => element.getAttribute(attribute) === String(value));
 }
 
 function only<T extends object>(here: boolean, api: T): { [name in keyof T]: T[name] | (() => null) } {
