@@ -71,6 +71,15 @@ mod tests {
         }
     }
 
+    // B7.3, R46: it runs while the page is parsed, on every page.
+    #[test]
+    fn the_runtime_is_a_small_classic_script() {
+        let path = url("runtime.js").strip_prefix("/-/assets/").unwrap();
+        let script = String::from_utf8(asset(path).unwrap().bytes.into_owned()).unwrap();
+        assert!(script.len() <= 20_000, "{} bytes", script.len());
+        assert!(!script.contains("import(") && !script.contains("export{"));
+    }
+
     #[test]
     fn other_paths_have_nothing() {
         for path in [

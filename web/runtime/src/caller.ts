@@ -10,7 +10,9 @@ export function pluginIn(text: string | null | undefined): string | null {
 
 /** The plug-in whose script is running, else the nearest one on the stack, else null. */
 export function caller(): string | null {
-  const running = pluginIn((document.currentScript as HTMLScriptElement | null)?.src);
+  const script = document.currentScript as HTMLScriptElement | null;
+  // A manifest may name scripts of other hosts: the page marks whose they are.
+  const running = pluginIn(script?.src) ?? script?.dataset.pdPlugin;
   if (running) return running;
   // Ten frames, the default, are soon used up by a library that the plug-in goes through.
   const { stackTraceLimit } = Error;

@@ -20,3 +20,9 @@ export function parsed(text: string): unknown {
     return text;
   }
 }
+
+/** The message of an error that the server answered with. */
+export function messageOf(text: string): string {
+  const error = parsed(text) as { message?: unknown } | null;
+  return typeof error?.message === "string" ? error.message : text;
+}

@@ -7,7 +7,7 @@ import { type TextKey, text } from "./texts.ts";
 export interface Page {
   readonly boot: Boot;
   text(key: TextKey, params?: Record<string, string>): string;
-  /** Shows a message to everyone on the page. */
+  /** Shows a message to everyone on the page; the same one once, however often it comes. */
   alert(message: string): void;
   /** Blames an exception on a plug-in; administrators see it, everyone else finds it in the console (R46). */
   report(error: unknown, plugin: string | null): void;
@@ -23,6 +23,7 @@ export function openPage(boot: Boot): Page {
     boot,
     text: (key, params) => text(boot.locale, key, params),
     alert(message) {
+      if ([...(messages?.children ?? [])].some((line) => line.textContent === message)) return;
       const line = document.createElement("p");
       line.setAttribute("role", "alert");
       line.className = "pd-message pd-message-error";

@@ -2,7 +2,7 @@
 
 import { caller } from "./caller.ts";
 import { checkConfig, checkData, headerStrings, Refused } from "./config.ts";
-import { ownHeaders, parsed, sendJson } from "./http.ts";
+import { messageOf, ownHeaders, parsed, sendJson } from "./http.ts";
 import { type Page, runsPlugins } from "./page.ts";
 import { proxyCalls } from "./proxy.ts";
 import { saveQueue } from "./saves.ts";
@@ -36,8 +36,7 @@ export function pluginApi(page: Page) {
       const response = await sendJson(page, method, path, json, { keepalive: json.length < MAX_KEEPALIVE });
       if (response.ok) return null;
       const text = await response.text();
-      const error = parsed(text);
-      return { message: (error as { message?: string } | null)?.message ?? text, error };
+      return { message: messageOf(text), error: parsed(text) };
     } catch {
       return ours("PD_OFFLINE", page.text("offline"));
     }
@@ -89,12 +88,13 @@ export function pluginApi(page: Page) {
         return null;
       }
       if (request.status === 200) return JSON.parse(request.responseText);
-      page.report(request.responseText, pluginId);
+      page.report(messageOf(request.responseText), pluginId);
       return null;
     },
 
-    proxy: Object.assign((pluginId: string, ...rest: Arguments) => call(pluginId, ...rest), {
-      upload: (pluginId: string, ...rest: Arguments) => upload(pluginId, ...rest),
+    // A missing ID must not turn into a call in no plug-in's name.
+    proxy: Object.assign((pluginId: string, ...rest: Arguments) => call(String(pluginId), ...rest), {
+      upload: (pluginId: string, ...rest: Arguments) => upload(String(pluginId), ...rest),
     }),
   };
 

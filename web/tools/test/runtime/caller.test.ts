@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { caller, pluginIn } from "../../../runtime/src/caller.ts";
-import { ID, json, ORIGIN, OTHER_ID, open, runFile, SETTINGS } from "./scene.ts";
+import { ID, ORIGIN, OTHER_ID, open, runFile, SETTINGS } from "./scene.ts";
 
 const running = (src: string) => {
   const script = Object.assign(document.createElement("script"), { type: "none", src });
   vi.spyOn(document, "currentScript", "get").mockReturnValue(script);
+  return script;
 };
 
 describe("who calls", () => {
@@ -19,6 +20,11 @@ describe("who calls", () => {
     running(`${ORIGIN}/-/plugin/${ID}/00/js/a.js`);
     expect(caller()).toBe(ID);
     expect(runFile(OTHER_ID, "return caller();", { caller })).toBe(ID);
+  });
+
+  it("R05 is whose the page says it is, for a script of another host", () => {
+    running("https://cdn.example/lib.js").dataset.pdPlugin = ID;
+    expect(caller()).toBe(ID);
   });
 
   it("R05 else the nearest plug-in on the stack, however deep, through await and timers", async () => {
@@ -101,7 +107,9 @@ describe("getProxyConfig", () => {
   it("R04 answers null where the server refuses, and says why", () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     xhr(403, '{"code":"CB_NO02","id":"x","message":"No privilege."}');
-    expect(runFile(ID, code, { kintone: open().kintone })).toBeNull();
+    const { kintone, messages } = open();
+    expect(runFile(ID, code, { kintone })).toBeNull();
     expect(logged).toHaveBeenCalledOnce();
+    expect(messages()).toEqual(["The plug-in “Weather” caused an error: No privilege."]);
   });
 });

@@ -138,6 +138,13 @@ describe("exceptions", () => {
     expect(await start()).toBe("kept");
   });
 
+  it("R46 the same one is shown once, however often it comes", () => {
+    quiet();
+    const { page, messages } = open();
+    for (const text of ["oops", "other", "oops"]) page.report(new Error(text), ID);
+    expect(messages()).toHaveLength(2);
+  });
+
   it("R46 others find them in the console only", () => {
     const logged = quiet();
     const scene = open();

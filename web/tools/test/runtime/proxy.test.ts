@@ -108,6 +108,13 @@ describe("a call", () => {
     expect(JSON.parse(String(sent[0]?.body)).pluginId).toBeNull();
   });
 
+  it("R26 a plug-in that lost its ID does not call as no plug-in", async () => {
+    const { kintone, sent } = open({}, () => json({ code: "CB_NO02", id: "x", message: "m" }, 403));
+    const lost = undefined as unknown as string;
+    await expect(kintone.plugin.app.proxy(lost, URL_, "GET", {}, {})).rejects.toContain("CB_NO02");
+    expect(JSON.parse(String(sent[0]?.body)).pluginId).not.toBeNull();
+  });
+
   it("R19 a failure after the first byte is a failure with the proxy API's error", async () => {
     const bytes = frame("half", { success: false, httpStatus: 504, error: FAILED });
     const { kintone } = open(
