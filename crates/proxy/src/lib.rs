@@ -8,10 +8,19 @@
 pub mod address;
 pub mod answer;
 pub mod call;
+pub mod charset;
 pub mod config;
+mod dial;
 pub mod failure;
+mod gate;
+pub mod headers;
+pub mod json;
+pub mod limits;
 pub mod origin;
 mod proxy;
+pub mod request;
+pub mod settings;
+pub mod target;
 
 pub use address::Rules;
 pub use answer::{Answer, Text};

@@ -1,0 +1,193 @@
+//! The only socket (T12): resolves, judges every address, connects to the judged one, speaks TLS.
+//!
+//! The decision is taken where the connection is made, so nothing can change in between (T2).
+
+mod connect;
+mod metered;
+mod own;
+mod resolve;
+mod tls;
+mod tunnel;
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ClientConfig;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
+use url::Host;
+
+use crate::address::{Refused, Rules};
+use crate::config::{Config, ConfigError, Limits};
+use crate::origin::Origin;
+
+pub(crate) use connect::Connector;
+use resolve::Names;
+
+/// Why there is no connection. `Display` is for the log only.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DialError {
+    /// The name has no address (R18).
+    #[error("{0} does not resolve: {1}")]
+    NoAddress(String, String),
+    /// Policy says no.
+    #[error("{0} at {1}: {2}")]
+    Refused(String, IpAddr, Refused),
+    /// A listener of this server, or of its metrics (T10).
+    #[error("{0} is this server itself")]
+    Own(SocketAddr),
+    /// Refused, filtered, gone.
+    #[error("{0}: {1}")]
+    Connect(SocketAddr, std::io::Error),
+    /// No answer to the attempt to connect.
+    #[error("no connection to {0} in time")]
+    Silent(String),
+    /// Certificate or handshake.
+    #[error("TLS with {0}: {1}")]
+    Tls(String, std::io::Error),
+    /// The handshake does not end.
+    #[error("TLS with {0}: no end in time")]
+    TlsSilent(String),
+    /// The configured upstream proxy does not connect.
+    #[error("upstream proxy: {0}")]
+    Through(String),
+}
+
+/// Opens connections.
+pub(crate) struct Dialer {
+    rules: Rules,
+    remap: HashMap<Origin, Origin>,
+    public_origin: Option<Origin>,
+    listen: Vec<SocketAddr>,
+    never: Vec<SocketAddr>,
+    through: Option<Origin>,
+    connect: Duration,
+    limits: Limits,
+    names: Names,
+    tls: Arc<ClientConfig>,
+}
+
+/// Which rules an address has to pass.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Route {
+    /// All of them.
+    Outside,
+    /// The server's own public origin: wherever that is (R23).
+    Own,
+    /// The operator named the address.
+    Configured,
+}
+
+impl Dialer {
+    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
+        Ok(Self {
+            rules: config.rules.clone(),
+            remap: config.remap.iter().cloned().collect(),
+            public_origin: config.public_origin.clone(),
+            listen: config.listen.clone(),
+            never: config.never.clone(),
+            through: config.through.clone(),
+            connect: config.timeouts.connect,
+            limits: config.limits,
+            names: Names::new(&config.resolver)?,
+            tls: Arc::new(tls::client(&config.ca_pem)?),
+        })
+    }
+
+    /// Connects to an origin, to TLS included.
+    async fn dial(&self, asked: &Origin) -> Result<tls::Stream, DialError> {
+        let (origin, route) = match self.remap.get(asked) {
+            Some(right) => (right, Route::Configured),
+            None if self.public_origin.as_ref() == Some(asked) => (asked, Route::Own),
+            None => (asked, Route::Outside),
+        };
+        let addresses = self.addresses(origin, route).await?;
+        let stream = match &self.through {
+            Some(proxy) if route == Route::Outside => {
+                let stream = self.tcp(proxy, Route::Configured).await?;
+                let deadline = Instant::now() + self.connect;
+                let opening = tunnel::open(stream, addresses[0]);
+                timeout_at(deadline, opening)
+                    .await
+                    .map_err(|_| DialError::Silent(proxy.to_string()))??
+            }
+            _ => self.connect_any(origin, &addresses).await?,
+        };
+        if !origin.is_https() {
+            return Ok(tls::Stream::Plain(stream));
+        }
+        let handshake = tls::handshake(&self.tls, origin, stream);
+        tokio::time::timeout(self.connect, handshake)
+            .await
+            .map_err(|_| DialError::TlsSilent(origin.to_string()))?
+    }
+
+    async fn tcp(&self, origin: &Origin, route: Route) -> Result<TcpStream, DialError> {
+        let addresses = self.addresses(origin, route).await?;
+        self.connect_any(origin, &addresses).await
+    }
+
+    /// All addresses of the origin's host, at least one. Each of them has passed (T3).
+    async fn addresses(&self, origin: &Origin, route: Route) -> Result<Vec<SocketAddr>, DialError> {
+        let ips = match origin.host() {
+            Host::Ipv4(ip) => vec![IpAddr::V4(*ip)],
+            Host::Ipv6(ip) => vec![IpAddr::V6(*ip)],
+            Host::Domain(name) => {
+                let looking = self.names.look_up(name);
+                let found = tokio::time::timeout(self.connect, looking)
+                    .await
+                    .unwrap_or_else(|_| Err("no answer in time".to_owned()));
+                found.map_err(|cause| DialError::NoAddress(name.clone(), cause))?
+            }
+        };
+        let mut addresses = Vec::with_capacity(ips.len());
+        for ip in ips {
+            let address = SocketAddr::new(ip.to_canonical(), origin.port());
+            if route == Route::Outside {
+                self.rules
+                    .check(origin.host(), address.ip())
+                    .map_err(|why| DialError::Refused(origin.to_string(), address.ip(), why))?;
+                own::refuse(&self.listen, address)?;
+            }
+            if route != Route::Configured {
+                own::refuse(&self.never, address)?;
+            }
+            addresses.push(address);
+        }
+        Ok(addresses)
+    }
+
+    /// Tries one address after the other within the time to connect, each with its share of what
+    /// is left.
+    async fn connect_any(
+        &self,
+        origin: &Origin,
+        addresses: &[SocketAddr],
+    ) -> Result<TcpStream, DialError> {
+        let deadline = Instant::now() + self.connect;
+        let mut last = DialError::Silent(origin.to_string());
+        for (tried, address) in addresses.iter().enumerate() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let share = left / u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the one place that connects; the address has been judged"
+            )]
+            let connecting = TcpStream::connect(address);
+            match timeout_at(Instant::now() + share, connecting).await {
+                Ok(Ok(stream)) => {
+                    // Requests go out whole; waiting to fill packets only delays them.
+                    stream
+                        .set_nodelay(true)
+                        .map_err(|error| DialError::Connect(*address, error))?;
+                    return Ok(stream);
+                }
+                Ok(Err(error)) => last = DialError::Connect(*address, error),
+                Err(_) => last = DialError::Silent(address.to_string()),
+            }
+        }
+        Err(last)
+    }
+}

@@ -1,0 +1,106 @@
+//! A connection that counts the header lines of what it reads (R22): hyper tells only that a head
+//! was too large, not which limit it passed, and it keeps no line's length.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use hyper_util::client::legacy::connect::{Connected, Connection};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::tls::Stream;
+use crate::config::Limits;
+use crate::limits::HeadMeter;
+
+pub(crate) struct Metered {
+    stream: Stream,
+    is_h2: bool,
+    /// `None` over HTTP/2, whose heads are no lines: they are counted when read.
+    meter: Option<HeadMeter>,
+}
+
+impl Metered {
+    pub(super) fn new(stream: Stream, limits: &Limits) -> Self {
+        let is_h2 = stream.is_h2();
+        Self {
+            stream,
+            is_h2,
+            meter: (!is_h2).then(|| HeadMeter::new(limits)),
+        }
+    }
+
+    /// Without pipelining, a head is expected from when the next request is written. What is
+    /// written behind a head that came early, while a body is still being sent, is no new request.
+    fn note_written(&mut self, bytes: &[u8]) {
+        if let Some(meter) = &mut self.meter
+            && meter.is_past_head()
+            && METHODS.iter().any(|method| bytes.starts_with(method))
+        {
+            meter.expect_head();
+        }
+    }
+}
+
+const METHODS: [&[u8]; 4] = [b"GET ", b"POST ", b"PUT ", b"DELETE "];
+
+impl AsyncRead for Metered {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(cx, buf);
+        if let Poll::Ready(Ok(())) = read
+            && let Some(meter) = &mut self.meter
+            && let Err(passed) = meter.feed(&buf.filled()[before..])
+        {
+            return Poll::Ready(Err(io::Error::other(passed)));
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Metered {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.note_written(buf);
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        if let Some(first) = bufs.first() {
+            self.note_written(first);
+        }
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+impl Connection for Metered {
+    fn connected(&self) -> Connected {
+        if self.is_h2 {
+            Connected::new().negotiated_h2()
+        } else {
+            Connected::new()
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! TLS: the system's authorities and the configured ones; HTTP/2 where the server wants it.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use rustls::ClientConfig;
+use rustls::crypto::aws_lc_rs;
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, ServerName};
+use rustls_platform_verifier::Verifier;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use url::Host;
+
+use super::DialError;
+use crate::config::ConfigError;
+use crate::origin::Origin;
+
+/// A client that verifies against the system's authorities and those in `ca_pem` (R28).
+pub(super) fn client(ca_pem: &[u8]) -> Result<ClientConfig, ConfigError> {
+    let extra = CertificateDer::pem_slice_iter(ca_pem)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| ConfigError::Authorities(error.to_string()))?;
+    if extra.is_empty() && !ca_pem.trim_ascii().is_empty() {
+        return Err(ConfigError::Authorities("no certificate in it".to_owned()));
+    }
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let failed = |error: rustls::Error| ConfigError::Tls(error.to_string());
+    let verifier = Verifier::new_with_extra_roots(extra, Arc::clone(&provider)).map_err(failed)?;
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(failed)?
+        .dangerous() // names our verifier; it is the platform's, and verifies
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// Shakes hands as `origin`'s client.
+pub(super) async fn handshake(
+    config: &Arc<ClientConfig>,
+    origin: &Origin,
+    stream: TcpStream,
+) -> Result<Stream, DialError> {
+    let failed = |error| DialError::Tls(origin.to_string(), error);
+    let name = match origin.host() {
+        Host::Domain(name) => ServerName::try_from(name.clone())
+            .map_err(|error| failed(std::io::Error::other(error)))?,
+        Host::Ipv4(ip) => ServerName::IpAddress((*ip).into()),
+        Host::Ipv6(ip) => ServerName::IpAddress((*ip).into()),
+    };
+    let connecting = TlsConnector::from(Arc::clone(config)).connect(name, stream);
+    Ok(Stream::Tls(Box::new(connecting.await.map_err(failed)?)))
+}
+
+/// A connection, with TLS or without.
+pub(crate) enum Stream {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+impl Stream {
+    /// Whether HTTP/2 was agreed on.
+    pub(super) fn is_h2(&self) -> bool {
+        match self {
+            Self::Plain(_) => false,
+            Self::Tls(stream) => stream.get_ref().1.alpn_protocol() == Some(b"h2"),
+        }
+    }
+}
+
+macro_rules! on {
+    ($self:ident, $stream:ident => $call:expr) => {
+        match $self.get_mut() {
+            Stream::Plain($stream) => {
+                let $stream = Pin::new($stream);
+                $call
+            }
+            Stream::Tls($stream) => {
+                let $stream = Pin::new($stream.as_mut());
+                $call
+            }
+        }
+    };
+}
+
+type Done<T> = Poll<std::io::Result<T>>;
+
+impl AsyncRead for Stream {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Done<()> {
+        on!(self, stream => stream.poll_read(cx, buf))
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Done<usize> {
+        on!(self, stream => stream.poll_write(cx, buf))
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[std::io::IoSlice<'_>],
+    ) -> Done<usize> {
+        on!(self, stream => stream.poll_write_vectored(cx, bufs))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match self {
+            Self::Plain(stream) => stream.is_write_vectored(),
+            Self::Tls(stream) => stream.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Done<()> {
+        on!(self, stream => stream.poll_flush(cx))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Done<()> {
+        on!(self, stream => stream.poll_shutdown(cx))
+    }
+}
