@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import type { Options } from './support/test.ts';
 
-// Every test runs on both databases; what only PostgreSQL can do (two servers on one database)
-// stands in tests/postgres.
+// Every test runs on both databases; what only one of them can show stands in tests/sqlite (the
+// demo, the lock of a folder) and tests/postgres (two servers on one database).
 export default defineConfig<Options, Options>({
   testDir: 'tests',
   outputDir: 'results',
@@ -25,7 +25,7 @@ export default defineConfig<Options, Options>({
     locale: 'en-US',
   },
   projects: [
-    { name: 'sqlite', use: { database: 'sqlite' }, testIgnore: 'postgres/**' },
-    { name: 'postgres', use: { database: 'postgres' } },
+    { name: 'sqlite', use: { database: 'sqlite' }, testIgnore: '**/postgres/**' },
+    { name: 'postgres', use: { database: 'postgres' }, testIgnore: '**/sqlite/**' },
   ],
 });

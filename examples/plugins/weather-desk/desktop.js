@@ -26,9 +26,13 @@
     return made;
   };
 
-  /** Rows for what the service says it received: {method, path, headers}. */
+  /** Rows for the weather, and for what the service says it received. */
   const seen = (answer, text) => {
-    const rows = [element('tr', {}, element('th', {}, text.call), element('td', {}, `${answer.method} ${answer.path}`))];
+    const rows = [];
+    if (answer.city !== undefined) {
+      rows.push(element('tr', {}, element('th', {}, answer.city), element('td', {}, `${answer.celsius} °C`)));
+    }
+    rows.push(element('tr', {}, element('th', {}, text.call), element('td', {}, `${answer.method} ${answer.path}`)));
     for (const [name, value] of Object.entries(answer.headers ?? {})) {
       const secret = name.toLowerCase() === 'authorization';
       const cell = element('td', {}, String(value));

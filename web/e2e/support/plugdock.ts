@@ -45,6 +45,8 @@ export interface Settings {
   databaseUrl?: string;
   data?: string;
   env?: Record<string, string>;
+  /** The address to listen on, 127.0.0.1 unless said. */
+  host?: string;
 }
 
 /** One running `plugdock serve` with an empty folder and an empty database. */
@@ -83,7 +85,8 @@ export class Plugdock {
     const data = settings.data ?? temporaryFolder();
     const databaseUrl =
       settings.databaseUrl ?? (settings.database === 'postgres' ? freshPostgres() : undefined);
-    const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${port}`, '--data', data], {
+    const listen = `${settings.host ?? '127.0.0.1'}:${port}`;
+    const child = spawn(BINARY, ['serve', '--listen', listen, '--data', data], {
       cwd: data,
       env: {
         PATH: process.env.PATH ?? '',

@@ -78,28 +78,13 @@ export class Upstream {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    let waiting: Buffer[] = [];
-    let size = 0;
-    let wanted = 0; // no parse is tried before so many bytes: 200 MB must not be joined per chunk
-    socket.on('data', (chunk) => {
-      waiting.push(chunk);
-      size += chunk.length;
-      if (size < wanted) return;
-      const bytes = waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting);
-      waiting = [bytes];
-      const parsed = parse(bytes);
-      if (typeof parsed === 'number') {
-        wanted = parsed;
-        return;
-      }
-      waiting = [bytes.subarray(parsed.length)];
-      size -= parsed.length;
-      wanted = 0;
-      this.requests.push(parsed.request);
+    const reader = new Reader((request) => {
+      this.requests.push(request);
       const answer = this.#answer;
-      if (typeof answer === 'function') answer(parsed.request, socket);
+      if (typeof answer === 'function') answer(request, socket);
       else socket.write(answer);
     });
+    socket.on('data', (bytes) => reader.take(bytes));
   }
 }
 
@@ -133,40 +118,72 @@ export function exampleHeaders(request: Recorded): Record<string, string> {
   return found;
 }
 
-/** The request and its length, or how many bytes there must be before another try makes sense. */
-function parse(bytes: Buffer): { request: Recorded; length: number } | number {
-  const end = bytes.indexOf('\r\n\r\n');
-  if (end < 0) return bytes.length + 1;
-  const [first = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
-  const [method = '', target = ''] = first.split(' ');
-  const request: Recorded = { method, target, lines, body: Buffer.alloc(0) };
-  if (header(request, 'transfer-encoding').includes('chunked')) {
-    return parseChunks(bytes, end + 4, request);
-  }
-  const length = end + 4 + Number(header(request, 'content-length')[0] ?? 0);
-  if (bytes.length < length) return length;
-  request.body = bytes.subarray(end + 4, length);
-  return { request, length };
-}
+/** Cuts a connection's bytes into requests. It never joins a body before the body is whole. */
+class Reader {
+  #rest: Buffer = Buffer.alloc(0);
+  #request: Recorded | undefined;
+  #body: Buffer[] = [];
+  /** Bytes still to come of the body or of the chunk; undefined where a line is next. */
+  #missing: number | undefined;
+  #chunked = false;
 
-function parseChunks(
-  bytes: Buffer,
-  start: number,
-  request: Recorded,
-): { request: Recorded; length: number } | number {
-  const chunks: Buffer[] = [];
-  let at = start;
-  for (;;) {
-    const end = bytes.indexOf('\r\n', at);
-    if (end < 0) return bytes.length + 1;
-    const size = Number.parseInt(bytes.subarray(at, end).toString('latin1'), 16);
-    const next = end + 2 + size + 2;
-    if (bytes.length < next) return next;
+  constructor(readonly whole: (request: Recorded) => void) {}
+
+  take(bytes: Buffer): void {
+    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    while (this.#step());
+  }
+
+  /** Reads one head, chunk size or piece of a body; false where more bytes are needed. */
+  #step(): boolean {
+    if (!this.#request) return this.#head();
+    if (this.#missing === undefined) return this.#chunkSize();
+    const piece = this.#rest.subarray(0, this.#missing);
+    this.#rest = this.#rest.subarray(piece.length);
+    this.#missing -= piece.length;
+    this.#body.push(piece);
+    if (this.#missing > 0) return false;
+    if (this.#chunked) this.#missing = undefined;
+    else this.#finish();
+    return true;
+  }
+
+  #head(): boolean {
+    const end = this.#rest.indexOf('\r\n\r\n');
+    if (end < 0) return false;
+    const [first = '', ...lines] = this.#rest.subarray(0, end).toString('latin1').split('\r\n');
+    const [method = '', target = ''] = first.split(' ');
+    this.#rest = this.#rest.subarray(end + 4);
+    this.#request = { method, target, lines, body: Buffer.alloc(0) };
+    this.#chunked = header(this.#request, 'transfer-encoding').includes('chunked');
+    this.#missing = this.#chunked ? undefined : Number(header(this.#request, 'content-length')[0] ?? 0);
+    if (this.#missing === 0) this.#finish();
+    return true;
+  }
+
+  /** The line before a chunk, after the line end that closes the chunk before. */
+  #chunkSize(): boolean {
+    const start = this.#rest.subarray(0, 2).equals(Buffer.from('\r\n')) ? 2 : 0;
+    const end = this.#rest.indexOf('\r\n', start);
+    if (end < 0) return false;
+    const size = Number.parseInt(this.#rest.subarray(start, end).toString('latin1'), 16);
     if (size === 0) {
-      request.body = Buffer.concat(chunks);
-      return { request, length: next };
+      if (this.#rest.length < end + 4) return false;
+      this.#rest = this.#rest.subarray(end + 4);
+      this.#finish();
+      return true;
     }
-    chunks.push(bytes.subarray(end + 2, end + 2 + size));
-    at = next;
+    this.#rest = this.#rest.subarray(end + 2);
+    this.#missing = size;
+    return true;
+  }
+
+  #finish(): void {
+    const request = this.#request as Recorded;
+    request.body = Buffer.concat(this.#body);
+    this.#request = undefined;
+    this.#body = [];
+    this.#missing = undefined;
+    this.whole(request);
   }
 }

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { type BrowserContextOptions, test as base, expect } from '@playwright/test';
+import { ADMIN, type Database, Plugdock } from './plugdock.ts';
+import { EXAMPLES, newKey, pack } from './plugins.ts';
+import { Rest } from './rest.ts';
+import { Stage } from './stage.ts';
+import { Upstream } from './upstream.ts';
+
+export { expect };
+
+type Session = Exclude<BrowserContextOptions['storageState'], string | undefined>;
+
+/** What a test file may choose; each choice gets a server of its own. */
+export interface Options {
+  database: Database;
+  credentials: 'readable' | 'sealed';
+}
+
+interface OfWorker {
+  upstream: Upstream;
+  server: Plugdock;
+  rest: Rest;
+  /** The ID of the probe plug-in, installed. */
+  probe: string;
+  session: Session;
+}
+
+/** The origins that the upstream stands in for: PLUGDOCK_PROXY_UPSTREAM's left sides. */
+export const REPLACED = [
+  'https://api.github.com',
+  'https://api.example.com',
+  'https://upload.example.com',
+  'https://api.example.com:8443',
+];
+
+export const test = base.extend<{ stage: Stage }, Options & OfWorker>({
+  database: ['sqlite', { option: true, scope: 'worker' }],
+  credentials: ['readable', { option: true, scope: 'worker' }],
+
+  upstream: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
+    async ({}, use) => {
+      const upstream = await Upstream.start();
+      await use(upstream);
+      await upstream.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  server: [
+    async ({ database, credentials, upstream }, use) => {
+      const replaced = REPLACED.map((origin) => `${origin}=${upstream.origin}`);
+      const server = await Plugdock.start({
+        database,
+        env: {
+          PLUGDOCK_CREDENTIALS: credentials,
+          PLUGDOCK_PROXY_UPSTREAM: replaced.join(','),
+        },
+      });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  rest: [
+    async ({ server }, use) => use(new Rest(server.origin, ADMIN.name, ADMIN.password)),
+    { scope: 'worker' },
+  ],
+
+  probe: [
+    async ({ rest }, use) =>
+      use(await rest.install(pack(path.join(EXAMPLES, 'probe'), newKey()))),
+    { scope: 'worker' },
+  ],
+
+  session: [
+    async ({ browser, server }, use) => {
+      const page = await browser.newPage({ baseURL: server.origin });
+      await page.goto('/login');
+      await page.locator('input[name="username"]').fill(ADMIN.name);
+      await page.locator('input[name="password"]').fill(ADMIN.password);
+      await page.locator('input[name="password"]').press('Enter');
+      await page.waitForURL((url) => !url.pathname.startsWith('/login'));
+      const session = await page.context().storageState();
+      await page.close();
+      await use(session);
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ server }, use) => use(server.origin),
+  storageState: async ({ session }, use) => use(session),
+
+  stage: async ({ page, rest, probe, upstream }, use, info) => {
+    const app = await rest.makeApp(info.title.slice(0, 60));
+    await rest.addPlugins(app, probe);
+    await rest.deploy(app);
+    upstream.forget();
+    await use(new Stage(app, probe, page, rest));
+  },
+});

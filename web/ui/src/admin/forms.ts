@@ -1,0 +1,59 @@
+// Forms that call the REST API: the server writes method, path and fixed parts as attributes, and the
+// fields bring the rest.
+
+import { call, Refusal } from "./rest.ts";
+import { ask, refuse } from "./show.ts";
+
+/** The JSON of a form: `data-pd-body`, then each field; names that end in `[]` make lists. */
+function body(form: HTMLFormElement): Record<string, unknown> {
+  const made = JSON.parse(form.dataset.pdBody ?? "{}") as Record<string, unknown>;
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== "string") continue;
+    if (name.endsWith("[]")) {
+      const key = name.slice(0, -2);
+      const list = (made[key] ?? []) as string[];
+      made[key] = [...list, value];
+    } else {
+      made[name] = value;
+    }
+  }
+  return made;
+}
+
+async function submit(form: HTMLFormElement): Promise<void> {
+  const question = form.dataset.pdAsk;
+  const button = form.querySelector<HTMLButtonElement>("button[type=submit]");
+  if (question) {
+    const go = await ask(question, form.dataset.pdYes ?? button?.textContent ?? "", "pdDanger" in form.dataset);
+    if (!go) return;
+  }
+  const place = document.getElementById(form.dataset.pdSays ?? "pd-says");
+  // aria-busy rather than disabled: the button keeps the keyboard's place.
+  if (button?.getAttribute("aria-busy") === "true") return;
+  button?.setAttribute("aria-busy", "true");
+  try {
+    const told = await call(form.dataset.pdMethod ?? "POST", form.dataset.pdForm ?? "", body(form));
+    // `{app}` in the address is what the answer says.
+    const answer = told as Record<string, unknown>;
+    const next = form.dataset.pdNext?.replace(/\{(\w+)\}/g, (_, key: string) =>
+      encodeURIComponent(String(answer[key])),
+    );
+    if (next) location.assign(next);
+    else location.reload();
+  } catch (error) {
+    button?.removeAttribute("aria-busy");
+    if (!(error instanceof Refusal)) throw error;
+    refuse(place, error);
+    place?.scrollIntoView({ block: "nearest" });
+  }
+}
+
+/** Takes over every such form of the page. */
+export function forms(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !("pdForm" in form.dataset)) return;
+    event.preventDefault();
+    void submit(form);
+  });
+}

@@ -1,0 +1,165 @@
+// Importing a package: upload with progress, then what the server says of it, then the reader's word (R36).
+
+import { answer, call, headers, Refusal } from "./rest.ts";
+import { element, lines, refuse } from "./show.ts";
+
+/** What the server says of an uploaded package before anything is installed. */
+interface Check {
+  id: string;
+  name: string;
+  version: string;
+  update: boolean;
+  /** A sentence on what it is and on what changes. */
+  summary: string;
+  /** Groups of changes: a heading and its lines. */
+  changes: { title: string; lines: string[]; warn: boolean }[];
+  button: string;
+}
+
+function upload(file: File, progress: HTMLProgressElement): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const form = new FormData();
+    form.append("file", file, file.name);
+    // fetch cannot tell how far an upload is.
+    const request = new XMLHttpRequest();
+    request.open("POST", "/k/v1/file.json");
+    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) progress.value = event.loaded / event.total;
+    });
+    request.addEventListener("load", () => {
+      try {
+        const { fileKey } = answer(request.status < 300, request.responseText) as { fileKey: string };
+        resolve(fileKey);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    request.addEventListener("error", () => {
+      try {
+        answer(false, "");
+      } catch (error) {
+        reject(error);
+      }
+    });
+    request.send(form);
+  });
+}
+
+/** Wires the import dialog, where the page has one. */
+export function importing(): void {
+  const found = document.querySelector<HTMLDialogElement>("dialog[data-pd-import]");
+  const open = document.querySelectorAll<HTMLButtonElement>("[data-pd-import-open]");
+  if (!found) return;
+  const dialog = found;
+  const part = <T extends Element>(name: string) => dialog.querySelector<T>(`[data-pd-part="${name}"]`) as T;
+  const input = part<HTMLInputElement>("file");
+  const drop = part<HTMLElement>("drop");
+  const chosen = part<HTMLElement>("chosen");
+  const progress = part<HTMLProgressElement>("progress");
+  const says = part<HTMLElement>("says");
+  const go = part<HTMLButtonElement>("go");
+  const cancel = part<HTMLButtonElement>("cancel");
+  const first = go.textContent ?? "";
+
+  let fileKey = "";
+  let check: Check | null = null;
+  let clicked = false;
+  // Counts choices, so that an upload that was replaced by another is not heard any more.
+  let turn = 0;
+
+  function reset(): void {
+    turn += 1;
+    fileKey = "";
+    check = null;
+    clicked = false;
+    progress.hidden = true;
+    progress.value = 0;
+    chosen.textContent = "";
+    says.replaceChildren();
+    go.textContent = first;
+    go.disabled = true;
+    go.removeAttribute("aria-busy");
+  }
+
+  async function choose(file: File | undefined): Promise<void> {
+    reset();
+    if (!file) return;
+    const mine = turn;
+    chosen.textContent = file.name;
+    progress.hidden = false;
+    go.disabled = false;
+    try {
+      const key = await upload(file, progress);
+      const told = (await call("POST", "/k/api/plugin/import/check.json", { fileKey: key })) as Check;
+      if (mine !== turn) return;
+      progress.hidden = true;
+      fileKey = key;
+      check = told;
+      tell(told);
+      // A click that came before the answer counts for a new plug-in; a change is shown first (R36).
+      if (clicked && !told.update) await install();
+      else go.removeAttribute("aria-busy");
+    } catch (error) {
+      if (mine === turn) fail(error);
+    }
+  }
+
+  function tell(told: Check): void {
+    const parts: Node[] = [element("p", "pd-row-name pd-break", `${told.name} ${told.version}`)];
+    parts.push(element("p", "pd-row-text", told.summary));
+    for (const change of told.changes) {
+      const block = element("div", `pd-note${change.warn ? " pd-note-warn" : ""} pd-small`);
+      block.append(element("strong", "", change.title), lines(change.lines));
+      parts.push(block);
+    }
+    says.replaceChildren(...parts);
+    go.textContent = told.button;
+  }
+
+  async function install(): Promise<void> {
+    if (!check) return;
+    go.setAttribute("aria-busy", "true");
+    try {
+      if (check.update) await call("PUT", "/k/v1/plugin.json", { id: check.id, fileKey });
+      else await call("POST", "/k/v1/plugin.json", { fileKey });
+      const told = new URLSearchParams({ message: check.update ? "UPDATED" : "IMPORTED", id: check.id });
+      location.assign(`/k/admin/system/plugin/?${told}`);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function fail(error: unknown): void {
+    if (!(error instanceof Refusal)) throw error;
+    progress.hidden = true;
+    go.disabled = true;
+    go.removeAttribute("aria-busy");
+    refuse(says, error);
+  }
+
+  for (const button of open) {
+    button.addEventListener("click", () => {
+      input.value = "";
+      reset();
+      dialog.showModal();
+    });
+  }
+  input.addEventListener("change", () => void choose(input.files?.[0]));
+  go.addEventListener("click", () => {
+    if (check) {
+      void install();
+    } else if (!go.disabled) {
+      clicked = true;
+      go.setAttribute("aria-busy", "true");
+    }
+  });
+  cancel.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", reset);
+  for (const kind of ["dragenter", "dragover"]) {
+    drop.addEventListener(kind, () => drop.setAttribute("data-over", ""));
+  }
+  for (const kind of ["dragleave", "drop"]) {
+    drop.addEventListener(kind, () => drop.removeAttribute("data-over"));
+  }
+}
