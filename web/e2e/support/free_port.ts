@@ -1,11 +1,11 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from "node:net";
 
 /** A port of 127.0.0.1 that nobody listens on at this moment. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
       const { port } = server.address() as AddressInfo;
       server.close(() => resolve(port));
     });

@@ -40,14 +40,7 @@ declare const kintone: {
         url: string,
         method: string,
       ): { headers: Record<string, string>; data: Record<string, unknown> } | null;
-      setProxyConfig(
-        url: string,
-        method: string,
-        headers: object,
-        data: object,
-        ok?: unknown,
-        ng?: unknown,
-      ): undefined;
+      setProxyConfig(url: string, method: string, headers: object, data: object, ok?: unknown, ng?: unknown): undefined;
       proxy: Proxy;
     };
   };

@@ -1,29 +1,28 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { freePort } from './free_port.ts';
-import { until } from './until.ts';
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { freePort } from "./free_port.ts";
+import { until } from "./until.ts";
 
-export type Database = 'sqlite' | 'postgres';
+export type Database = "sqlite" | "postgres";
 
 /** The administrator of every server these tests start. The colon must survive the header (8.1). */
-export const ADMIN = { name: 'admin', password: 'correct:horse' };
+export const ADMIN = { name: "admin", password: "correct:horse" };
 
 /** The release binary under test. */
-export const BINARY =
-  process.env.PLUGDOCK_BIN ?? path.resolve(import.meta.dirname, '../../../target/release/plugdock');
+export const BINARY = process.env.PLUGDOCK_BIN ?? path.resolve(import.meta.dirname, "../../../target/release/plugdock");
 
 /** A folder in the temporary directory, for what a test leaves behind. */
 export function temporaryFolder(): string {
-  return mkdtempSync(path.join(tmpdir(), 'plugdock-e2e-'));
+  return mkdtempSync(path.join(tmpdir(), "plugdock-e2e-"));
 }
 
 /** Makes an empty PostgreSQL database and returns its URL. */
 export function freshPostgres(): string {
   const url = process.env.PLUGDOCK_TEST_DATABASE_URL;
   if (!url) {
-    throw new Error('PLUGDOCK_TEST_DATABASE_URL does not say where PostgreSQL is (scripts/test does)');
+    throw new Error("PLUGDOCK_TEST_DATABASE_URL does not say where PostgreSQL is (scripts/test does)");
   }
   const name = `e2e_${process.pid}_${Date.now()}_${Math.floor(Math.random() * 1e6)}`;
   sql(url, `CREATE DATABASE ${name}`);
@@ -34,8 +33,8 @@ export function freshPostgres(): string {
 
 /** Runs one statement, and returns what psql prints without decoration. */
 export function sql(url: string, statement: string): string {
-  const options = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1'];
-  return execFileSync('psql', [...options, '-c', statement, url], { encoding: 'utf8' }).trim();
+  const options = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"];
+  return execFileSync("psql", [...options, "-c", statement, url], { encoding: "utf8" }).trim();
 }
 
 /** What `plugdock serve` is started with. */
@@ -71,7 +70,7 @@ export class Plugdock {
     const ended = server.exited.then((code) => {
       throw new Error(`plugdock ended with ${code} before it was ready:\n${server.log.text}`);
     });
-    const ready = until('plugdock is ready', () => server.#isReady(), 30_000).catch((error) => {
+    const ready = until("plugdock is ready", () => server.#isReady(), 30_000).catch((error) => {
       throw new Error(`${error}\n${server.log.text}`);
     });
     await Promise.race([ready, ended]);
@@ -83,36 +82,35 @@ export class Plugdock {
   static async launch(settings: Settings): Promise<Plugdock> {
     const port = await freePort();
     const data = settings.data ?? temporaryFolder();
-    const databaseUrl =
-      settings.databaseUrl ?? (settings.database === 'postgres' ? freshPostgres() : undefined);
-    const listen = `${settings.host ?? '127.0.0.1'}:${port}`;
-    const child = spawn(BINARY, ['serve', '--listen', listen, '--data', data], {
+    const databaseUrl = settings.databaseUrl ?? (settings.database === "postgres" ? freshPostgres() : undefined);
+    const listen = `${settings.host ?? "127.0.0.1"}:${port}`;
+    const child = spawn(BINARY, ["serve", "--listen", listen, "--data", data], {
       cwd: data,
       env: {
-        PATH: process.env.PATH ?? '',
+        PATH: process.env.PATH ?? "",
         PLUGDOCK_ADMIN_NAME: ADMIN.name,
         PLUGDOCK_ADMIN_PASSWORD: ADMIN.password,
         PLUGDOCK_PUBLIC_URL: `http://localhost:${port}`,
         ...(databaseUrl ? { PLUGDOCK_DATABASE_URL: databaseUrl } : {}),
         ...settings.env,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    const log = { text: '' };
+    const log = { text: "" };
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
+      stream.setEncoding("utf8").on("data", (text: string) => {
         log.text += text;
       });
     }
     const exited = new Promise<number | null>((resolve) => {
-      child.once('close', (code) => resolve(code));
+      child.once("close", (code) => resolve(code));
     });
     return new Plugdock(port, data, databaseUrl, child, log, exited);
   }
 
   /** Ends the server at once and removes its folder. */
   async stop(): Promise<void> {
-    this.process.kill('SIGKILL');
+    this.process.kill("SIGKILL");
     await this.exited;
     rmSync(this.data, { recursive: true, force: true });
   }

@@ -1,40 +1,40 @@
-import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { temporaryFolder } from './plugdock.ts';
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { temporaryFolder } from "./plugdock.ts";
 
 /** The example plug-ins of this repository. */
-export const EXAMPLES = path.resolve(import.meta.dirname, '../../../examples/plugins');
+export const EXAMPLES = path.resolve(import.meta.dirname, "../../../examples/plugins");
 
 /** Programs that npm installed beside these tests. */
 export function npmProgram(name: string): string {
-  return path.resolve(import.meta.dirname, '../node_modules/.bin', name);
+  return path.resolve(import.meta.dirname, "../node_modules/.bin", name);
 }
 
 /** A new private key, in a file, as the vendor's tools keep it: PKCS#1, 1024 bits. */
 export function newKey(): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
-  const file = path.join(temporaryFolder(), 'key.ppk');
-  writeFileSync(file, privateKey.export({ type: 'pkcs1', format: 'pem' }));
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  const file = path.join(temporaryFolder(), "key.ppk");
+  writeFileSync(file, privateKey.export({ type: "pkcs1", format: "pem" }));
   return file;
 }
 
 /** Packs a folder with the vendor's packer, and returns the package's path. */
 export function pack(folder: string, key: string): string {
-  const file = path.join(temporaryFolder(), 'plugin.zip');
-  const options = ['--ppk', key, '--out', file, folder];
-  execFileSync(npmProgram('kintone-plugin-packer'), options, { encoding: 'utf8', stdio: 'pipe' });
+  const file = path.join(temporaryFolder(), "plugin.zip");
+  const options = ["--ppk", key, "--out", file, folder];
+  execFileSync(npmProgram("kintone-plugin-packer"), options, { encoding: "utf8", stdio: "pipe" });
   return file;
 }
 
 /** A folder with a plug-in made of the probe's files, with changes: manifest keys and whole files. */
 export function variant(manifest: object, files: Record<string, string> = {}): string {
-  const folder = path.join(temporaryFolder(), 'plugin');
+  const folder = path.join(temporaryFolder(), "plugin");
   mkdirSync(folder);
-  cpSync(path.join(EXAMPLES, 'probe'), folder, { recursive: true });
-  const file = path.join(folder, 'manifest.json');
-  const changed = { ...JSON.parse(readFileSync(file, 'utf8')), ...manifest };
+  cpSync(path.join(EXAMPLES, "probe"), folder, { recursive: true });
+  const file = path.join(folder, "manifest.json");
+  const changed = { ...JSON.parse(readFileSync(file, "utf8")), ...manifest };
   writeFileSync(file, JSON.stringify(changed));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   return folder;

@@ -1,10 +1,10 @@
-import { expect } from '@playwright/test';
-import type { Plugdock } from './plugdock.ts';
+import { expect } from "@playwright/test";
+import type { Plugdock } from "./plugdock.ts";
 
 /** Waits for the end of a server that should not start, and returns what it said. */
 export async function refusal(server: Plugdock): Promise<string> {
   const code = await server.exited;
   expect(code, server.log.text).not.toBe(0);
-  expect(code, 'it ended by itself').not.toBeNull();
+  expect(code, "it ended by itself").not.toBeNull();
   return server.log.text;
 }

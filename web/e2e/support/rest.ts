@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { until } from './until.ts';
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { until } from "./until.ts";
 
 /** What an endpoint answered. */
 export interface Reply {
@@ -19,13 +19,13 @@ export class Rest {
     name: string,
     password: string,
   ) {
-    this.#credential = Buffer.from(`${name}:${password}`).toString('base64');
+    this.#credential = Buffer.from(`${name}:${password}`).toString("base64");
   }
 
   /** Calls, and hands back whatever comes. GET parameters go into the query. */
   async send(method: string, endpoint: string, body?: object): Promise<Reply> {
-    const headers: Record<string, string> = { 'X-Cybozu-Authorization': this.#credential };
-    if (body) headers['Content-Type'] = 'application/json';
+    const headers: Record<string, string> = { "X-Cybozu-Authorization": this.#credential };
+    if (body) headers["Content-Type"] = "application/json";
     const response = await fetch(`${this.origin}/k/v1/${endpoint}`, {
       method,
       headers,
@@ -35,7 +35,7 @@ export class Rest {
   }
 
   /** Calls, and expects to be served. */
-  async call(method: string, endpoint: string, body?: object): Promise<Reply['body']> {
+  async call(method: string, endpoint: string, body?: object): Promise<Reply["body"]> {
     const reply = await this.send(method, endpoint, body);
     if (reply.status !== 200) {
       throw new Error(`${method} ${endpoint}: ${reply.status} ${JSON.stringify(reply.body)}`);
@@ -46,10 +46,10 @@ export class Rest {
   /** Sends a file and returns its key. */
   async upload(file: string): Promise<string> {
     const form = new FormData();
-    form.append('file', new Blob([readFileSync(file)]), path.basename(file));
+    form.append("file", new Blob([readFileSync(file)]), path.basename(file));
     const response = await fetch(`${this.origin}/k/v1/file.json`, {
-      method: 'POST',
-      headers: { 'X-Cybozu-Authorization': this.#credential },
+      method: "POST",
+      headers: { "X-Cybozu-Authorization": this.#credential },
       body: form,
     });
     const body = (await response.json()) as { fileKey: string };
@@ -59,17 +59,17 @@ export class Rest {
 
   /** Installs a package and returns the plug-in's ID. */
   async install(file: string): Promise<string> {
-    return (await this.call('POST', 'plugin.json', { fileKey: await this.upload(file) })).id;
+    return (await this.call("POST", "plugin.json", { fileKey: await this.upload(file) })).id;
   }
 
   /** Makes an app with a text and a number field, live. */
   async makeApp(name: string): Promise<number> {
-    const { app } = await this.call('POST', 'preview/app.json', { name });
-    await this.call('POST', 'preview/app/form/fields.json', {
+    const { app } = await this.call("POST", "preview/app.json", { name });
+    await this.call("POST", "preview/app/form/fields.json", {
       app,
       properties: {
-        title: { type: 'SINGLE_LINE_TEXT', code: 'title', label: 'Title' },
-        amount: { type: 'NUMBER', code: 'amount', label: 'Amount' },
+        title: { type: "SINGLE_LINE_TEXT", code: "title", label: "Title" },
+        amount: { type: "NUMBER", code: "amount", label: "Amount" },
       },
     });
     await this.deploy(Number(app));
@@ -78,23 +78,23 @@ export class Rest {
 
   /** Adds plug-ins to an app's preview settings. */
   async addPlugins(app: number, ...ids: string[]): Promise<void> {
-    await this.call('POST', 'preview/app/plugins.json', { app, ids });
+    await this.call("POST", "preview/app/plugins.json", { app, ids });
   }
 
   /** Makes an app's preview settings live, and waits until they are. */
   async deploy(app: number): Promise<void> {
-    await this.call('POST', 'preview/app/deploy.json', { apps: [{ app }] });
+    await this.call("POST", "preview/app/deploy.json", { apps: [{ app }] });
     await until(`app ${app} is deployed`, async () => {
-      const { apps } = await this.call('GET', `preview/app/deploy.json?apps=${app}`);
+      const { apps } = await this.call("GET", `preview/app/deploy.json?apps=${app}`);
       const [{ status }] = apps;
-      if (status === 'FAIL' || status === 'CANCEL') throw new Error(`deploy of ${app}: ${status}`);
-      return status === 'SUCCESS';
+      if (status === "FAIL" || status === "CANCEL") throw new Error(`deploy of ${app}: ${status}`);
+      return status === "SUCCESS";
     });
   }
 
   /** Adds one record and returns its ID. */
   async addRecord(app: number, title: string): Promise<string> {
     const record = { title: { value: title } };
-    return (await this.call('POST', 'record.json', { app, record })).id;
+    return (await this.call("POST", "record.json", { app, record })).id;
   }
 }

@@ -1,10 +1,8 @@
-import type { Page } from '@playwright/test';
-import type { Rest } from './rest.ts';
+import type { Page } from "@playwright/test";
+import type { Rest } from "./rest.ts";
 
 /** How a call of the proxy family ended. */
-export type Outcome =
-  | { ok: [body: string, status: number, headers: Record<string, string>] }
-  | { failed: string };
+export type Outcome = { ok: [body: string, status: number, headers: Record<string, string>] } | { failed: string };
 
 /** An app with the probe plug-in on it, and a signed-in page. */
 export class Stage {
@@ -33,11 +31,11 @@ export class Stage {
 
   /** Saves an entry; what the error callback was called with, or null when it was saved. */
   async trySave(url: string, method: string, headers: object, data: object): Promise<unknown> {
-    if (!this.page.url().includes('/plugin/config')) await this.openSettings();
+    if (!this.page.url().includes("/plugin/config")) await this.openSettings();
     return await this.page.evaluate(
       ([url, method, headers, data]) =>
         new Promise((resolve) => {
-          const ng = (error: unknown) => resolve(error ?? 'failed');
+          const ng = (error: unknown) => resolve(error ?? "failed");
           kintone.plugin.app.setProxyConfig(url, method, headers, data, () => resolve(null), ng);
         }),
       [url, method, headers, data] as [string, string, object, object],
@@ -51,7 +49,7 @@ export class Stage {
   }
 
   /** `kintone.plugin.app.proxy`, without callbacks. */
-  call(url: string, method = 'GET', headers: object = {}, data: unknown = {}): Promise<Outcome> {
+  call(url: string, method = "GET", headers: object = {}, data: unknown = {}): Promise<Outcome> {
     return this.page.evaluate(
       async ([id, url, method, headers, data]) => {
         try {
@@ -69,11 +67,11 @@ export class Stage {
   upload(url: string, method: string, headers: object, blob: { size: number; type?: string }): Promise<Outcome> {
     return this.page.evaluate(
       async ([id, url, method, headers, { size, type }]) => {
-        const piece = 'x'.repeat(Math.min(size, 1 << 20));
+        const piece = "x".repeat(Math.min(size, 1 << 20));
         const whole = Array.from({ length: Math.floor(size / (1 << 20)) }, () => piece);
-        const value = new Blob([...whole, piece.slice(0, size % (1 << 20))], { type: type ?? '' });
+        const value = new Blob([...whole, piece.slice(0, size % (1 << 20))], { type: type ?? "" });
         try {
-          const data = { format: 'RAW', value };
+          const data = { format: "RAW", value };
           return { ok: await kintone.plugin.app.proxy.upload(id, url, method, headers, data) };
         } catch (failed) {
           return { failed: failed as string };
@@ -86,13 +84,13 @@ export class Stage {
 
 /** The answer of a call that must have got one. */
 export function answered(outcome: Outcome): [string, number, Record<string, string>] {
-  if ('failed' in outcome) throw new Error(`the call failed: ${outcome.failed}`);
+  if ("failed" in outcome) throw new Error(`the call failed: ${outcome.failed}`);
   return outcome.ok;
 }
 
 /** The error of a call that must have failed: the one string it rejects with, read as JSON. */
 export function failure(outcome: Outcome): { code: string; id: string; message: string } {
-  if ('ok' in outcome) throw new Error(`the call got an answer: ${JSON.stringify(outcome.ok)}`);
-  if (typeof outcome.failed !== 'string') throw new Error(`no string: ${outcome.failed}`);
+  if ("ok" in outcome) throw new Error(`the call got an answer: ${JSON.stringify(outcome.ok)}`);
+  if (typeof outcome.failed !== "string") throw new Error(`no string: ${outcome.failed}`);
   return JSON.parse(outcome.failed);
 }

@@ -1,19 +1,19 @@
-import path from 'node:path';
-import { type BrowserContextOptions, test as base, expect } from '@playwright/test';
-import { ADMIN, type Database, Plugdock } from './plugdock.ts';
-import { EXAMPLES, newKey, pack } from './plugins.ts';
-import { Rest } from './rest.ts';
-import { Stage } from './stage.ts';
-import { Upstream } from './upstream.ts';
+import path from "node:path";
+import { type BrowserContextOptions, test as base, expect } from "@playwright/test";
+import { ADMIN, type Database, Plugdock } from "./plugdock.ts";
+import { EXAMPLES, newKey, pack } from "./plugins.ts";
+import { Rest } from "./rest.ts";
+import { Stage } from "./stage.ts";
+import { Upstream } from "./upstream.ts";
 
 export { expect };
 
-type Session = Exclude<BrowserContextOptions['storageState'], string | undefined>;
+type Session = Exclude<BrowserContextOptions["storageState"], string | undefined>;
 
 /** What a test file may choose; each choice gets a server of its own. */
 export interface Options {
   database: Database;
-  credentials: 'readable' | 'sealed';
+  credentials: "readable" | "sealed";
 }
 
 interface OfWorker {
@@ -27,15 +27,15 @@ interface OfWorker {
 
 /** The origins that the upstream stands in for: PLUGDOCK_PROXY_UPSTREAM's left sides. */
 export const REPLACED = [
-  'https://api.github.com',
-  'https://api.example.com',
-  'https://upload.example.com',
-  'https://api.example.com:8443',
+  "https://api.github.com",
+  "https://api.example.com",
+  "https://upload.example.com",
+  "https://api.example.com:8443",
 ];
 
 export const test = base.extend<{ stage: Stage }, Options & OfWorker>({
-  database: ['sqlite', { option: true, scope: 'worker' }],
-  credentials: ['readable', { option: true, scope: 'worker' }],
+  database: ["sqlite", { option: true, scope: "worker" }],
+  credentials: ["readable", { option: true, scope: "worker" }],
 
   upstream: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
@@ -44,7 +44,7 @@ export const test = base.extend<{ stage: Stage }, Options & OfWorker>({
       await use(upstream);
       await upstream.stop();
     },
-    { scope: 'worker' },
+    { scope: "worker" },
   ],
 
   server: [
@@ -54,39 +54,35 @@ export const test = base.extend<{ stage: Stage }, Options & OfWorker>({
         database,
         env: {
           PLUGDOCK_CREDENTIALS: credentials,
-          PLUGDOCK_PROXY_UPSTREAM: replaced.join(','),
+          PLUGDOCK_PROXY_UPSTREAM: replaced.join(","),
         },
       });
       await use(server);
       await server.stop();
     },
-    { scope: 'worker' },
+    { scope: "worker" },
   ],
 
-  rest: [
-    async ({ server }, use) => use(new Rest(server.origin, ADMIN.name, ADMIN.password)),
-    { scope: 'worker' },
-  ],
+  rest: [async ({ server }, use) => use(new Rest(server.origin, ADMIN.name, ADMIN.password)), { scope: "worker" }],
 
   probe: [
-    async ({ rest }, use) =>
-      use(await rest.install(pack(path.join(EXAMPLES, 'probe'), newKey()))),
-    { scope: 'worker' },
+    async ({ rest }, use) => use(await rest.install(pack(path.join(EXAMPLES, "probe"), newKey()))),
+    { scope: "worker" },
   ],
 
   session: [
     async ({ browser, server }, use) => {
       const page = await browser.newPage({ baseURL: server.origin });
-      await page.goto('/login');
+      await page.goto("/login");
       await page.locator('input[name="username"]').fill(ADMIN.name);
       await page.locator('input[name="password"]').fill(ADMIN.password);
-      await page.locator('input[name="password"]').press('Enter');
-      await page.waitForURL((url) => !url.pathname.startsWith('/login'));
+      await page.locator('input[name="password"]').press("Enter");
+      await page.waitForURL((url) => !url.pathname.startsWith("/login"));
       const session = await page.context().storageState();
       await page.close();
       await use(session);
     },
-    { scope: 'worker' },
+    { scope: "worker" },
   ],
 
   baseURL: async ({ server }, use) => use(server.origin),

@@ -2,11 +2,7 @@
  * Asks again and again until the answer is neither undefined, null nor false; fails after
  * `patience` milliseconds with the sentence given.
  */
-export async function until<T>(
-  what: string,
-  ask: () => T | Promise<T>,
-  patience = 10_000,
-): Promise<NonNullable<T>> {
+export async function until<T>(what: string, ask: () => T | Promise<T>, patience = 10_000): Promise<NonNullable<T>> {
   const end = Date.now() + patience;
   for (;;) {
     const answer = await ask();

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
 /** A request as it came over the wire: nothing is parsed away, lower-cased or joined. */
 export interface Recorded {
@@ -28,14 +28,14 @@ export class Upstream {
 
   private constructor(server: Server) {
     this.#server = server;
-    server.on('connection', (socket) => this.#serve(socket));
+    server.on("connection", (socket) => this.#serve(socket));
   }
 
   static start(): Promise<Upstream> {
     const server = createServer();
     return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', () => resolve(new Upstream(server)));
+      server.once("error", reject);
+      server.listen(0, "127.0.0.1", () => resolve(new Upstream(server)));
     });
   }
 
@@ -76,28 +76,28 @@ export class Upstream {
   #serve(socket: Socket): void {
     this.connections += 1;
     this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
-    socket.on('error', () => socket.destroy());
+    socket.on("close", () => this.#sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
     const reader = new Reader((request) => {
       this.requests.push(request);
       const answer = this.#answer;
-      if (typeof answer === 'function') answer(request, socket);
+      if (typeof answer === "function") answer(request, socket);
       else socket.write(answer);
     });
-    socket.on('data', (bytes) => reader.take(bytes));
+    socket.on("data", (bytes) => reader.take(bytes));
   }
 }
 
 /** An answer with these header lines besides Content-Length. */
 export function answer(status: string, lines: string[], body: string | Buffer): Buffer {
   const bytes = Buffer.from(body);
-  const head = [`HTTP/1.1 ${status}`, ...lines, `Content-Length: ${bytes.length}`, '', ''];
-  return Buffer.concat([Buffer.from(head.join('\r\n'), 'latin1'), bytes]);
+  const head = [`HTTP/1.1 ${status}`, ...lines, `Content-Length: ${bytes.length}`, "", ""];
+  return Buffer.concat([Buffer.from(head.join("\r\n"), "latin1"), bytes]);
 }
 
 /** A 200 with a JSON body. */
 export function json(value: unknown): Buffer {
-  return answer('200 OK', ['Content-Type: application/json'], JSON.stringify(value));
+  return answer("200 OK", ["Content-Type: application/json"], JSON.stringify(value));
 }
 
 /** The values of one header, by a name without case. */
@@ -149,24 +149,24 @@ class Reader {
   }
 
   #head(): boolean {
-    const end = this.#rest.indexOf('\r\n\r\n');
+    const end = this.#rest.indexOf("\r\n\r\n");
     if (end < 0) return false;
-    const [first = '', ...lines] = this.#rest.subarray(0, end).toString('latin1').split('\r\n');
-    const [method = '', target = ''] = first.split(' ');
+    const [first = "", ...lines] = this.#rest.subarray(0, end).toString("latin1").split("\r\n");
+    const [method = "", target = ""] = first.split(" ");
     this.#rest = this.#rest.subarray(end + 4);
     this.#request = { method, target, lines, body: Buffer.alloc(0) };
-    this.#chunked = header(this.#request, 'transfer-encoding').includes('chunked');
-    this.#missing = this.#chunked ? undefined : Number(header(this.#request, 'content-length')[0] ?? 0);
+    this.#chunked = header(this.#request, "transfer-encoding").includes("chunked");
+    this.#missing = this.#chunked ? undefined : Number(header(this.#request, "content-length")[0] ?? 0);
     if (this.#missing === 0) this.#finish();
     return true;
   }
 
   /** The line before a chunk, after the line end that closes the chunk before. */
   #chunkSize(): boolean {
-    const start = this.#rest.subarray(0, 2).equals(Buffer.from('\r\n')) ? 2 : 0;
-    const end = this.#rest.indexOf('\r\n', start);
+    const start = this.#rest.subarray(0, 2).equals(Buffer.from("\r\n")) ? 2 : 0;
+    const end = this.#rest.indexOf("\r\n", start);
     if (end < 0) return false;
-    const size = Number.parseInt(this.#rest.subarray(start, end).toString('latin1'), 16);
+    const size = Number.parseInt(this.#rest.subarray(start, end).toString("latin1"), 16);
     if (size === 0) {
       if (this.#rest.length < end + 4) return false;
       this.#rest = this.#rest.subarray(end + 4);

@@ -1,25 +1,22 @@
-import { answered } from '../support/stage.ts';
-import { expect, test } from '../support/test.ts';
-import { answer, exampleHeaders, header, json } from '../support/upstream.ts';
+import { answered } from "../support/stage.ts";
+import { expect, test } from "../support/test.ts";
+import { answer, exampleHeaders, header, json } from "../support/upstream.ts";
 
 // The proxy family as a plug-in sees it: callbacks, Promises, bodies, headers.
 
-const URL = 'https://api.example.com/data';
+const URL = "https://api.example.com/data";
 
-test('R20.1 R20.2 001.13 a Promise comes back when either callback is missing', async ({
-  stage,
-  page,
-}) => {
+test("R20.1 R20.2 001.13 a Promise comes back when either callback is missing", async ({ stage, page }) => {
   await stage.openList();
   const seen = await page.evaluate(
     async ([id, url]) => {
       const unhandled: string[] = [];
-      window.addEventListener('unhandledrejection', (event) => unhandled.push(String(event.reason)));
+      window.addEventListener("unhandledrejection", (event) => unhandled.push(String(event.reason)));
       const proxy = kintone.plugin.app.proxy;
-      const kind = (value: unknown) => (value instanceof Promise ? 'promise' : typeof value);
+      const kind = (value: unknown) => (value instanceof Promise ? "promise" : typeof value);
       const made: Record<string, string> = {};
       const called: string[] = [];
-      const bad = { Host: 'refused' };
+      const bad = { Host: "refused" };
       const wait: Promise<unknown>[] = [];
       const done = (name: string) => {
         let tell: (value?: unknown) => void = () => {};
@@ -29,12 +26,12 @@ test('R20.1 R20.2 001.13 a Promise comes back when either callback is missing', 
           tell();
         };
       };
-      made.both = kind(proxy(id, url, 'GET', {}, {}, done('both ok'), () => {}));
-      made.okOnly = kind(proxy(id, url, 'GET', {}, {}, done('ok only')));
-      made.ngOnly = kind(proxy(id, url, 'GET', bad, {}, undefined, done('ng only')));
-      made.nulls = kind(proxy(id, url, 'GET', {}, {}, null, null));
-      made.neither = kind(proxy(id, url, 'GET', {}, {}));
-      made.bothFail = kind(proxy(id, url, 'GET', bad, {}, () => {}, done('both ng')));
+      made.both = kind(proxy(id, url, "GET", {}, {}, done("both ok"), () => {}));
+      made.okOnly = kind(proxy(id, url, "GET", {}, {}, done("ok only")));
+      made.ngOnly = kind(proxy(id, url, "GET", bad, {}, undefined, done("ng only")));
+      made.nulls = kind(proxy(id, url, "GET", {}, {}, null, null));
+      made.neither = kind(proxy(id, url, "GET", {}, {}));
+      made.bothFail = kind(proxy(id, url, "GET", bad, {}, () => {}, done("both ng")));
       await Promise.all(wait);
       // One turn more for rejections that nobody handles.
       await new Promise((resolve) => setTimeout(resolve));
@@ -43,35 +40,32 @@ test('R20.1 R20.2 001.13 a Promise comes back when either callback is missing', 
     [stage.plugin, URL] as const,
   );
   expect(seen.made).toEqual({
-    both: 'undefined',
-    okOnly: 'promise',
-    ngOnly: 'promise',
-    nulls: 'promise',
-    neither: 'promise',
-    bothFail: 'undefined',
+    both: "undefined",
+    okOnly: "promise",
+    ngOnly: "promise",
+    nulls: "promise",
+    neither: "promise",
+    bothFail: "undefined",
   });
-  expect(seen.called).toEqual(['both ng', 'both ok', 'ng only', 'ok only']);
-  expect(seen.unhandled, 'an unused Promise raises nothing').toEqual([]);
+  expect(seen.called).toEqual(["both ng", "both ok", "ng only", "ok only"]);
+  expect(seen.unhandled, "an unused Promise raises nothing").toEqual([]);
 });
 
-test('R21.1 the body is decoded by the declared charset, and is always a string', async ({
-  stage,
-  upstream,
-}) => {
+test("R21.1 the body is decoded by the declared charset, and is always a string", async ({ stage, upstream }) => {
   await stage.openList();
   const shiftJis = Buffer.from([0x93, 0xfa, 0x96, 0x7b]);
-  upstream.answers(answer('200 OK', ['Content-Type: text/plain; charset=Shift_JIS'], shiftJis));
-  expect(answered(await stage.call(URL))[0]).toBe('日本');
+  upstream.answers(answer("200 OK", ["Content-Type: text/plain; charset=Shift_JIS"], shiftJis));
+  expect(answered(await stage.call(URL))[0]).toBe("日本");
 
-  const bom = Buffer.from('\ufeff日本', 'utf16le');
-  upstream.answers(answer('200 OK', ['Content-Type: text/plain'], bom));
-  expect(answered(await stage.call(URL))[0]).toBe('日本');
+  const bom = Buffer.from("\ufeff日本", "utf16le");
+  upstream.answers(answer("200 OK", ["Content-Type: text/plain"], bom));
+  expect(answered(await stage.call(URL))[0]).toBe("日本");
 
-  upstream.answers(answer('200 OK', [], Buffer.from([0x61, 0xff, 0x62])));
-  expect(answered(await stage.call(URL))[0]).toBe('a\ufffdb');
+  upstream.answers(answer("200 OK", [], Buffer.from([0x61, 0xff, 0x62])));
+  expect(answered(await stage.call(URL))[0]).toBe("a\ufffdb");
 });
 
-test('R21.2 003.24 headers are Title-Case and joined, and no cookie becomes ours', async ({
+test("R21.2 003.24 headers are Title-Case and joined, and no cookie becomes ours", async ({
   stage,
   page,
   upstream,
@@ -80,103 +74,90 @@ test('R21.2 003.24 headers are Title-Case and joined, and no cookie becomes ours
   const before = await page.context().cookies();
   upstream.answers(
     answer(
-      '200 OK',
-      ['x-one: 1', 'X-TWO: a', 'x-two: b', 'set-cookie: stolen=1; Path=/', 'connection: close', 'x-latin: caf\u00e9'],
-      'ok',
+      "200 OK",
+      ["x-one: 1", "X-TWO: a", "x-two: b", "set-cookie: stolen=1; Path=/", "connection: close", "x-latin: caf\u00e9"],
+      "ok",
     ),
   );
   const [, , headers] = answered(await stage.call(URL));
   expect(headers).toMatchObject({
-    'X-One': '1',
-    'X-Two': 'a, b',
-    'Set-Cookie': 'stolen=1; Path=/',
-    'X-Latin': 'café',
+    "X-One": "1",
+    "X-Two": "a, b",
+    "Set-Cookie": "stolen=1; Path=/",
+    "X-Latin": "café",
   });
-  expect(headers).not.toHaveProperty('Connection');
+  expect(headers).not.toHaveProperty("Connection");
   expect(await page.context().cookies()).toEqual(before);
 });
 
-test('R17.3 nothing of the browser’s own request is copied', async ({ stage, upstream }) => {
+test("R17.3 nothing of the browser’s own request is copied", async ({ stage, upstream }) => {
   await stage.openList();
-  answered(await stage.call(URL, 'POST', {}, { a: 1 }));
+  answered(await stage.call(URL, "POST", {}, { a: 1 }));
   const sent = upstream.only();
-  for (const name of ['cookie', 'x-plugdock-csrf', 'x-requested-with', 'origin', 'referer']) {
+  for (const name of ["cookie", "x-plugdock-csrf", "x-requested-with", "origin", "referer"]) {
     expect(header(sent, name), name).toEqual([]);
   }
-  expect(sent.lines.join('\n').toLowerCase()).not.toContain('x-cybozu');
+  expect(sent.lines.join("\n").toLowerCase()).not.toContain("x-cybozu");
 });
 
-test('R17.2 a Cookie header that the plug-in names is sent', async ({ stage, upstream }) => {
+test("R17.2 a Cookie header that the plug-in names is sent", async ({ stage, upstream }) => {
   await stage.openList();
-  answered(await stage.call(URL, 'GET', { Cookie: 'mine=1' }));
-  expect(header(upstream.only(), 'cookie')).toEqual(['mine=1']);
+  answered(await stage.call(URL, "GET", { Cookie: "mine=1" }));
+  expect(header(upstream.only(), "cookie")).toEqual(["mine=1"]);
 });
 
-test('R14.1 an object goes as a form where the Content-Type says so', async ({
-  stage,
-  upstream,
-}) => {
+test("R14.1 an object goes as a form where the Content-Type says so", async ({ stage, upstream }) => {
   await stage.openList();
-  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
-  answered(await stage.call(URL, 'POST', headers, { a: '1 2', b: true, c: 'é&' }));
+  const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+  answered(await stage.call(URL, "POST", headers, { a: "1 2", b: true, c: "é&" }));
   expect(upstream.only().body.toString()).toMatch(/^a=1(\+|%20)2&b=true&c=%C3%A9%26$/);
 });
 
-test('R14.2 R14.3 an array goes as JSON; an empty object goes as nothing', async ({
-  stage,
-  upstream,
-}) => {
-  await stage.save('https://api.example.com', 'PUT', {}, { saved: 1 });
+test("R14.2 R14.3 an array goes as JSON; an empty object goes as nothing", async ({ stage, upstream }) => {
+  await stage.save("https://api.example.com", "PUT", {}, { saved: 1 });
   await stage.publish();
-  answered(await stage.call(URL, 'PUT', {}, [1, { two: 2 }]));
+  answered(await stage.call(URL, "PUT", {}, [1, { two: 2 }]));
   expect(upstream.only().body.toString()).toBe('[1,{"two":2}]');
 
   upstream.forget();
-  answered(await stage.call(URL, 'POST', {}, {}));
+  answered(await stage.call(URL, "POST", {}, {}));
   const sent = upstream.only();
   expect(sent.body.length).toBe(0);
-  expect(header(sent, 'content-type')).toEqual([]);
+  expect(header(sent, "content-type")).toEqual([]);
 });
 
-test('R15.2 RAW sends the bytes with the called or the Blob’s type', async ({
-  stage,
-  upstream,
-}) => {
+test("R15.2 RAW sends the bytes with the called or the Blob’s type", async ({ stage, upstream }) => {
   await stage.openList();
   for (const [headers, type, expected] of [
-    [{ 'Content-Type': 'text/called' }, 'text/blob', ['text/called']],
-    [{}, 'text/blob', ['text/blob']],
-    [{}, '', []],
+    [{ "Content-Type": "text/called" }, "text/blob", ["text/called"]],
+    [{}, "text/blob", ["text/blob"]],
+    [{}, "", []],
   ] as const) {
     upstream.forget();
-    answered(await stage.upload(URL, 'PUT', headers, { size: 70_000, type }));
+    answered(await stage.upload(URL, "PUT", headers, { size: 70_000, type }));
     const sent = upstream.only();
-    expect(sent.method).toBe('PUT');
-    expect(sent.body.equals(Buffer.alloc(70_000, 'x'))).toBe(true);
-    expect(header(sent, 'content-type')).toEqual(expected);
+    expect(sent.method).toBe("PUT");
+    expect(sent.body.equals(Buffer.alloc(70_000, "x"))).toBe(true);
+    expect(header(sent, "content-type")).toEqual(expected);
   }
 });
 
-test('R15.3 000.37 FormData goes as multipart with a boundary of its own', async ({
-  stage,
-  page,
-  upstream,
-}) => {
+test("R15.3 000.37 FormData goes as multipart with a boundary of its own", async ({ stage, page, upstream }) => {
   await stage.openList();
   upstream.answers(json({ stored: true }));
   const [body, status] = await page.evaluate(
     async ([id, url]) => {
       const form = new FormData();
-      form.append('file', new File(['héllo'], 'a.txt', { type: 'text/plain' }));
-      form.append('note', '日本');
-      const headers = { 'Content-Type': 'text/dropped' };
-      return await kintone.plugin.app.proxy.upload(id, url, 'POST', headers, form);
+      form.append("file", new File(["héllo"], "a.txt", { type: "text/plain" }));
+      form.append("note", "日本");
+      const headers = { "Content-Type": "text/dropped" };
+      return await kintone.plugin.app.proxy.upload(id, url, "POST", headers, form);
     },
     [stage.plugin, URL] as const,
   );
   expect([JSON.parse(body), status]).toEqual([{ stored: true }, 200]);
   const sent = upstream.only();
-  const [type = ''] = header(sent, 'content-type');
+  const [type = ""] = header(sent, "content-type");
   const boundary = /^multipart\/form-data; ?boundary="?([^"]+)"?$/.exec(type)?.[1];
   expect(boundary, type).toBeTruthy();
   const text = sent.body.toString();
@@ -186,32 +167,29 @@ test('R15.3 000.37 FormData goes as multipart with a boundary of its own', async
   expect(text.endsWith(`--${boundary}--\r\n`)).toBe(true);
 });
 
-test('R24.2 kintone.proxy is the same with nothing saved', async ({ stage, page, upstream }) => {
-  await stage.save('https://api.example.com', 'POST', { k1: 'saved' }, { saved: 1 });
+test("R24.2 kintone.proxy is the same with nothing saved", async ({ stage, page, upstream }) => {
+  await stage.save("https://api.example.com", "POST", { k1: "saved" }, { saved: 1 });
   await stage.publish();
   const answers = await page.evaluate(async (url) => {
-    const called = await kintone.proxy(url, 'POST', { k2: 'v2' }, { a: 1 });
-    const blob = { format: 'RAW', value: new Blob(['raw']) };
-    return [called, await kintone.proxy.upload(url, 'POST', { k3: 'v3' }, blob)];
+    const called = await kintone.proxy(url, "POST", { k2: "v2" }, { a: 1 });
+    const blob = { format: "RAW", value: new Blob(["raw"]) };
+    return [called, await kintone.proxy.upload(url, "POST", { k3: "v3" }, blob)];
   }, URL);
   expect(answers.map(([, status]) => status)).toEqual([200, 200]);
   const [first, second] = upstream.requests;
-  expect(exampleHeaders(first as never)).toEqual({ k2: 'v2' });
+  expect(exampleHeaders(first as never)).toEqual({ k2: "v2" });
   expect(first?.body.toString()).toBe('{"a":1}');
-  expect(exampleHeaders(second as never)).toEqual({ k3: 'v3' });
-  expect(second?.body.toString()).toBe('raw');
+  expect(exampleHeaders(second as never)).toEqual({ k3: "v3" });
+  expect(second?.body.toString()).toBe("raw");
 });
 
-test('R27.1 001.14 001.15 calls work on the list and on the detail page', async ({
-  stage,
-  page,
-}) => {
-  const record = await stage.rest.addRecord(stage.app, 'one');
+test("R27.1 001.14 001.15 calls work on the list and on the detail page", async ({ stage, page }) => {
+  const record = await stage.rest.addRecord(stage.app, "one");
   for (const path of [`/k/${stage.app}/`, `/k/${stage.app}/show#record=${record}`]) {
     await page.goto(path);
     await expect.poll(() => page.evaluate(() => window.probe?.events.length)).toBeGreaterThan(0);
     expect(answered(await stage.call(URL))[1], path).toBe(200);
-    expect(answered(await stage.upload(URL, 'POST', {}, { size: 1 }))[1], path).toBe(200);
+    expect(answered(await stage.upload(URL, "POST", {}, { size: 1 }))[1], path).toBe(200);
     expect(await page.evaluate(() => window.probe.getConfig()), path).toEqual({});
   }
 });

@@ -1,125 +1,104 @@
-import { answered } from '../support/stage.ts';
-import { expect, test } from '../support/test.ts';
-import { exampleHeaders, header } from '../support/upstream.ts';
+import { answered } from "../support/stage.ts";
+import { expect, test } from "../support/test.ts";
+import { exampleHeaders, header } from "../support/upstream.ts";
 
 // The worked examples of 003, "Notes on Saved Data", on the wire.
 
-test('003.34 003.35 R12.1 saved and called headers both go out', async ({ stage, upstream }) => {
-  await stage.save('https://api.github.com', 'GET', { k1: 'v1' }, {});
+test("003.34 003.35 R12.1 saved and called headers both go out", async ({ stage, upstream }) => {
+  await stage.save("https://api.github.com", "GET", { k1: "v1" }, {});
   await stage.publish();
-  answered(await stage.call('https://api.github.com', 'GET', { k2: 'v2' }));
-  expect(exampleHeaders(upstream.only())).toEqual({ k1: 'v1', k2: 'v2' });
+  answered(await stage.call("https://api.github.com", "GET", { k2: "v2" }));
+  expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1", k2: "v2" });
 });
 
-for (const method of ['POST', 'PUT']) {
-  test(`003.36 003.42 R14.1 ${method} of an object: saved data is added, and wins`, async ({
-    stage,
-    upstream,
-  }) => {
-    await stage.save('https://api.github.com', method, {}, { k1: 'v1', k2: 2, k3: true });
+for (const method of ["POST", "PUT"]) {
+  test(`003.36 003.42 R14.1 ${method} of an object: saved data is added, and wins`, async ({ stage, upstream }) => {
+    await stage.save("https://api.github.com", method, {}, { k1: "v1", k2: 2, k3: true });
     await stage.publish();
-    const data = { k2: 'called', k4: { nested: [1] } };
-    answered(await stage.call('https://api.github.com/x', method, {}, data));
+    const data = { k2: "called", k4: { nested: [1] } };
+    answered(await stage.call("https://api.github.com/x", method, {}, data));
     const sent = upstream.only();
     expect(sent.method).toBe(method);
-    const merged = { k1: 'v1', k2: 2, k3: true, k4: { nested: [1] } };
+    const merged = { k1: "v1", k2: 2, k3: true, k4: { nested: [1] } };
     expect(JSON.parse(sent.body.toString())).toEqual(merged);
-    expect(header(sent, 'content-type')).toEqual(['application/json']);
-    expect(header(sent, 'content-length')).toEqual([String(sent.body.length)]);
+    expect(header(sent, "content-type")).toEqual(["application/json"]);
+    expect(header(sent, "content-length")).toEqual([String(sent.body.length)]);
   });
 
-  test(`003.37 R14.4 ${method} of a string: the string alone, with saved headers`, async ({
-    stage,
-    upstream,
-  }) => {
-    await stage.save('https://api.github.com', method, { k1: 'v1' }, { k1: 'not sent' });
+  test(`003.37 R14.4 ${method} of a string: the string alone, with saved headers`, async ({ stage, upstream }) => {
+    await stage.save("https://api.github.com", method, { k1: "v1" }, { k1: "not sent" });
     await stage.publish();
-    answered(await stage.call('https://api.github.com/x', method, {}, 'a=1&b=é'));
+    answered(await stage.call("https://api.github.com/x", method, {}, "a=1&b=é"));
     const sent = upstream.only();
-    expect(sent.body.toString()).toBe('a=1&b=é');
-    expect(exampleHeaders(sent)).toEqual({ k1: 'v1' });
-    expect(header(sent, 'content-type')).toEqual([]);
+    expect(sent.body.toString()).toBe("a=1&b=é");
+    expect(exampleHeaders(sent)).toEqual({ k1: "v1" });
+    expect(header(sent, "content-type")).toEqual([]);
   });
 }
 
-for (const method of ['GET', 'DELETE']) {
-  test(`003.38 003.39 R13.1 ${method}: saved data goes to the end of the query`, async ({
-    stage,
-    upstream,
-  }) => {
-    await stage.save('https://api.github.com', method, {}, { k1: 'v1', k2: 'v2' });
+for (const method of ["GET", "DELETE"]) {
+  test(`003.38 003.39 R13.1 ${method}: saved data goes to the end of the query`, async ({ stage, upstream }) => {
+    await stage.save("https://api.github.com", method, {}, { k1: "v1", k2: "v2" });
     await stage.publish();
-    answered(await stage.call('https://api.github.com?k=v', method, {}, { ignored: '1' }));
+    answered(await stage.call("https://api.github.com?k=v", method, {}, { ignored: "1" }));
     const sent = upstream.only();
-    expect(sent.target).toBe('/?k=v&k1=v1&k2=v2');
+    expect(sent.target).toBe("/?k=v&k1=v1&k2=v2");
     expect(sent.method).toBe(method);
     expect(sent.body.length).toBe(0);
   });
 
-  test(`003.38 R13.1 ${method}: a question mark is added where there is none`, async ({
-    stage,
-    upstream,
-  }) => {
-    await stage.save('https://api.github.com', method, {}, { k1: 'a b&c', k2: 'ü' });
+  test(`003.38 R13.1 ${method}: a question mark is added where there is none`, async ({ stage, upstream }) => {
+    await stage.save("https://api.github.com", method, {}, { k1: "a b&c", k2: "ü" });
     await stage.publish();
-    answered(await stage.call('https://api.github.com/x', method));
+    answered(await stage.call("https://api.github.com/x", method));
     expect(upstream.only().target).toMatch(/^\/x\?k1=a(%20|\+)b%26c&k2=%C3%BC$/);
   });
 
-  test(`003.43 ${method}: overlapping keys of the query both go out`, async ({
-    stage,
-    upstream,
-  }) => {
-    await stage.save('https://api.github.com', method, {}, { k1: 'saved' });
+  test(`003.43 ${method}: overlapping keys of the query both go out`, async ({ stage, upstream }) => {
+    await stage.save("https://api.github.com", method, {}, { k1: "saved" });
     await stage.publish();
-    answered(await stage.call('https://api.github.com/?k1=called', method));
-    expect(upstream.only().target).toBe('/?k1=called&k1=saved');
+    answered(await stage.call("https://api.github.com/?k1=called", method));
+    expect(upstream.only().target).toBe("/?k1=called&k1=saved");
   });
 }
 
-test('003.40 003.41 R11.1 of two entries the longer one wins key by key', async ({
-  stage,
-  upstream,
-}) => {
-  await stage.save('https://api.github.com', 'GET', { k1: 'v1', k2: 'v2' }, {});
-  await stage.save('https://api.github.com/', 'GET', { k2: 'v2-1', k3: 'v3' }, {});
+test("003.40 003.41 R11.1 of two entries the longer one wins key by key", async ({ stage, upstream }) => {
+  await stage.save("https://api.github.com", "GET", { k1: "v1", k2: "v2" }, {});
+  await stage.save("https://api.github.com/", "GET", { k2: "v2-1", k3: "v3" }, {});
   await stage.publish();
-  answered(await stage.call('https://api.github.com/'));
-  expect(exampleHeaders(upstream.only())).toEqual({ k1: 'v1', k2: 'v2-1', k3: 'v3' });
+  answered(await stage.call("https://api.github.com/"));
+  expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1", k2: "v2-1", k3: "v3" });
 
   // The other way round: the longer one does not apply to the shorter URL.
   upstream.forget();
-  answered(await stage.call('https://api.github.com'));
-  expect(exampleHeaders(upstream.only())).toEqual({ k1: 'v1', k2: 'v2' });
+  answered(await stage.call("https://api.github.com"));
+  expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1", k2: "v2" });
 });
 
-test('003.42 003.44 R12.2 of the same key, the saved header wins', async ({ stage, upstream }) => {
-  await stage.save('https://api.github.com', 'GET', { k1: 'v1', k2: 'v2' }, {});
+test("003.42 003.44 R12.2 of the same key, the saved header wins", async ({ stage, upstream }) => {
+  await stage.save("https://api.github.com", "GET", { k1: "v1", k2: "v2" }, {});
   await stage.publish();
-  answered(await stage.call('https://api.github.com', 'GET', { k2: 'v2-1', k3: 'v3' }));
-  expect(exampleHeaders(upstream.only())).toEqual({ k1: 'v1', k2: 'v2', k3: 'v3' });
+  answered(await stage.call("https://api.github.com", "GET", { k2: "v2-1", k3: "v3" }));
+  expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1", k2: "v2", k3: "v3" });
 
   // Whatever its case: one header of a name goes out.
   upstream.forget();
-  answered(await stage.call('https://api.github.com', 'GET', { K2: 'v2-1', k3: 'a', K3: 'b' }));
+  answered(await stage.call("https://api.github.com", "GET", { K2: "v2-1", k3: "a", K3: "b" }));
   const sent = upstream.only();
-  expect(header(sent, 'k2')).toEqual(['v2']);
-  expect(header(sent, 'k3')).toEqual(['b']);
+  expect(header(sent, "k2")).toEqual(["v2"]);
+  expect(header(sent, "k3")).toEqual(["b"]);
 });
 
-test('R10.1 R10.2 an entry never serves another origin or a path outside its own', async ({
-  stage,
-  upstream,
-}) => {
-  await stage.save('https://api.example.com', 'GET', { k1: 'secret' }, {});
-  await stage.save('https://api.github.com/public/', 'GET', { k2: 'secret' }, {});
+test("R10.1 R10.2 an entry never serves another origin or a path outside its own", async ({ stage, upstream }) => {
+  await stage.save("https://api.example.com", "GET", { k1: "secret" }, {});
+  await stage.save("https://api.github.com/public/", "GET", { k2: "secret" }, {});
   await stage.publish();
   for (const [url, headers] of [
-    ['https://api.example.com/a', { k1: 'secret' }],
-    ['https://api.example.com:8443/a', {}],
-    ['https://api.github.com/public/a', { k2: 'secret' }],
-    ['https://api.github.com/public/../admin', {}],
-    ['https://api.github.com/Public/a', {}],
+    ["https://api.example.com/a", { k1: "secret" }],
+    ["https://api.example.com:8443/a", {}],
+    ["https://api.github.com/public/a", { k2: "secret" }],
+    ["https://api.github.com/public/../admin", {}],
+    ["https://api.github.com/Public/a", {}],
   ] as const) {
     upstream.forget();
     answered(await stage.call(url));
@@ -127,29 +106,29 @@ test('R10.1 R10.2 an entry never serves another origin or a path outside its own
   }
 });
 
-test('R10.4 methods are upper-cased when saved and when called', async ({ stage, upstream }) => {
-  await stage.save('https://api.example.com', 'get', { k1: 'v1' }, {});
+test("R10.4 methods are upper-cased when saved and when called", async ({ stage, upstream }) => {
+  await stage.save("https://api.example.com", "get", { k1: "v1" }, {});
   await stage.publish();
-  answered(await stage.call('https://api.example.com', 'gEt'));
+  answered(await stage.call("https://api.example.com", "gEt"));
   const sent = upstream.only();
-  expect(sent.method).toBe('GET');
-  expect(exampleHeaders(sent)).toEqual({ k1: 'v1' });
+  expect(sent.method).toBe("GET");
+  expect(exampleHeaders(sent)).toEqual({ k1: "v1" });
 });
 
-test('R40.1 what is saved goes live with the app, not before', async ({ stage, upstream }) => {
-  await stage.save('https://api.example.com', 'GET', { k1: 'v1' }, {});
+test("R40.1 what is saved goes live with the app, not before", async ({ stage, upstream }) => {
+  await stage.save("https://api.example.com", "GET", { k1: "v1" }, {});
   await stage.openList();
-  answered(await stage.call('https://api.example.com'));
+  answered(await stage.call("https://api.example.com"));
   expect(exampleHeaders(upstream.only())).toEqual({});
 
   upstream.forget();
   await stage.publish();
-  answered(await stage.call('https://api.example.com'));
-  expect(exampleHeaders(upstream.only())).toEqual({ k1: 'v1' });
+  answered(await stage.call("https://api.example.com"));
+  expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1" });
 });
 
-test('R24.1 a settings page calls with the preview entries', async ({ stage, upstream }) => {
-  await stage.save('https://api.example.com', 'GET', { k1: 'v1' }, {});
-  answered(await stage.call('https://api.example.com'));
-  expect(exampleHeaders(upstream.only())).toEqual({ k1: 'v1' });
+test("R24.1 a settings page calls with the preview entries", async ({ stage, upstream }) => {
+  await stage.save("https://api.example.com", "GET", { k1: "v1" }, {});
+  answered(await stage.call("https://api.example.com"));
+  expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1" });
 });

@@ -1,21 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { ADMIN, Plugdock } from '../support/plugdock.ts';
-import { refusal } from '../support/refusal.ts';
-import { Rest } from '../support/rest.ts';
-import { expect, test } from '../support/test.ts';
+import { randomBytes } from "node:crypto";
+import { ADMIN, Plugdock } from "../support/plugdock.ts";
+import { refusal } from "../support/refusal.ts";
+import { Rest } from "../support/rest.ts";
+import { expect, test } from "../support/test.ts";
 
 // How the server starts and how it ends.
 
 /** Asks a server to end, and returns its exit code. */
 async function end(server: Plugdock): Promise<number | null> {
-  server.process.kill('SIGTERM');
+  server.process.kill("SIGTERM");
   return server.exited;
 }
 
-test('SIGTERM under load loses no answer', async ({ database }) => {
+test("SIGTERM under load loses no answer", async ({ database }) => {
   const server = await Plugdock.start({ database });
   const rest = new Rest(server.origin, ADMIN.name, ADMIN.password);
-  const app = await rest.makeApp('load');
+  const app = await rest.makeApp("load");
   let served = 0;
   let refused = 0;
   const lost: string[] = [];
@@ -29,7 +29,7 @@ test('SIGTERM under load loses no answer', async ({ database }) => {
         // Once it ends, a connection may be refused, but none that was taken may be dropped: a
         // dropped one shows as "other side closed" or "socket hang up".
         const cause = String((error as { cause?: { code?: string } }).cause?.code ?? error);
-        if (stopping && cause === 'ECONNREFUSED') refused += 1;
+        if (stopping && cause === "ECONNREFUSED") refused += 1;
         else lost.push(cause);
         return;
       }
@@ -50,15 +50,15 @@ test('SIGTERM under load loses no answer', async ({ database }) => {
     ...(server.databaseUrl ? { databaseUrl: server.databaseUrl } : {}),
   });
   const records = await new Rest(again.origin, ADMIN.name, ADMIN.password).call(
-    'GET',
+    "GET",
     `records.json?app=${app}&totalCount=true&query=limit%201`,
   );
   expect(Number(records.totalCount)).toBe(served);
   await again.stop();
 });
 
-test('a wrong master key is a clear error at start', async ({ database }) => {
-  const key = () => ({ PLUGDOCK_MASTER_KEY: randomBytes(32).toString('base64') });
+test("a wrong master key is a clear error at start", async ({ database }) => {
+  const key = () => ({ PLUGDOCK_MASTER_KEY: randomBytes(32).toString("base64") });
   const server = await Plugdock.start({ database, env: key() });
   expect(await end(server)).toBe(0);
   const other = await Plugdock.launch({
@@ -70,10 +70,8 @@ test('a wrong master key is a clear error at start', async ({ database }) => {
   expect(await refusal(other)).toMatch(/wrong master key/);
 });
 
-test('R01.2 on an address that others reach, serve wants the credentials profile chosen', async ({
-  database,
-}) => {
-  const server = await Plugdock.launch({ database, host: '0.0.0.0' });
+test("R01.2 on an address that others reach, serve wants the credentials profile chosen", async ({ database }) => {
+  const server = await Plugdock.launch({ database, host: "0.0.0.0" });
   const said = await refusal(server);
   expect(said).toMatch(/credentials/i);
   expect(said).toMatch(/sealed/);

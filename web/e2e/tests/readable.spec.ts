@@ -1,65 +1,56 @@
-import { ADMIN } from '../support/plugdock.ts';
-import { answered } from '../support/stage.ts';
-import { expect, test } from '../support/test.ts';
-import { exampleHeaders } from '../support/upstream.ts';
+import { ADMIN } from "../support/plugdock.ts";
+import { answered } from "../support/stage.ts";
+import { expect, test } from "../support/test.ts";
+import { exampleHeaders } from "../support/upstream.ts";
 
 // The profile `readable`: a plug-in may read on app pages what its settings page saved.
 
-const URL = 'https://api.example.com/data';
+const URL = "https://api.example.com/data";
 
-test('000.25 000.27 R02.1 getProxyConfig answers on app pages and on the settings page', async ({
-  stage,
-  page,
-}) => {
-  const saved = { headers: { Authorization: 'Bearer my-token' }, data: { n: 1, yes: true } };
-  await stage.save(URL, 'GET', saved.headers, saved.data);
+test("000.25 000.27 R02.1 getProxyConfig answers on app pages and on the settings page", async ({ stage, page }) => {
+  const saved = { headers: { Authorization: "Bearer my-token" }, data: { n: 1, yes: true } };
+  await stage.save(URL, "GET", saved.headers, saved.data);
   await stage.openSettings();
-  const read = () => page.evaluate((url) => window.probe.getProxyConfig(url, 'GET'), URL);
+  const read = () => page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), URL);
   expect(await read()).toEqual(saved);
 
   await stage.openList();
-  expect(await read(), 'the entry is not live yet').toBeNull();
+  expect(await read(), "the entry is not live yet").toBeNull();
   await stage.publish();
   expect(await read()).toEqual(saved);
 });
 
-test('R06.1 000.26 getProxyConfig matches exactly, and is null where nothing was saved', async ({
-  stage,
-  page,
-}) => {
-  await stage.save(URL, 'GET', { k1: 'v1' }, {});
+test("R06.1 000.26 getProxyConfig matches exactly, and is null where nothing was saved", async ({ stage, page }) => {
+  await stage.save(URL, "GET", { k1: "v1" }, {});
   await stage.publish();
   for (const [url, method] of [
-    [`${URL}/`, 'GET'],
-    [URL.slice(0, -1), 'GET'],
-    [URL, 'POST'],
+    [`${URL}/`, "GET"],
+    [URL.slice(0, -1), "GET"],
+    [URL, "POST"],
   ] as const) {
-    const read = await page.evaluate(([u, m]) => window.probe.getProxyConfig(u, m), [
-      url,
-      method,
-    ] as const);
+    const read = await page.evaluate(([u, m]) => window.probe.getProxyConfig(u, m), [url, method] as const);
     expect(read, `${method} ${url}`).toBeNull();
   }
 });
 
-test('R06.2 an empty entry comes back empty', async ({ stage, page }) => {
-  await stage.save(URL, 'GET', { k1: 'v1' }, {});
-  await stage.save(URL, 'GET', {}, {});
+test("R06.2 an empty entry comes back empty", async ({ stage, page }) => {
+  await stage.save(URL, "GET", { k1: "v1" }, {});
+  await stage.save(URL, "GET", {}, {});
   await stage.publish();
-  const read = await page.evaluate((url) => window.probe.getProxyConfig(url, 'GET'), URL);
+  const read = await page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), URL);
   expect(read).toEqual({ headers: {}, data: {} });
 });
 
-test('R05.3 getProxyConfig is null for a script that is no plug-in', async ({ stage, page }) => {
-  await stage.save(URL, 'GET', { k1: 'v1' }, {});
+test("R05.3 getProxyConfig is null for a script that is no plug-in", async ({ stage, page }) => {
+  await stage.save(URL, "GET", { k1: "v1" }, {});
   await stage.publish();
-  const read = await page.evaluate((url) => kintone.plugin.app.getProxyConfig(url, 'GET'), URL);
+  const read = await page.evaluate((url) => kintone.plugin.app.getProxyConfig(url, "GET"), URL);
   expect(read).toBeNull();
 });
 
-test('R04.1 credentials are in no page', async ({ stage, page }) => {
-  const secret = 'a-very-secret-token';
-  await stage.save(URL, 'GET', { Authorization: secret }, {});
+test("R04.1 credentials are in no page", async ({ stage, page }) => {
+  const secret = "a-very-secret-token";
+  await stage.save(URL, "GET", { Authorization: secret }, {});
   await stage.rest.deploy(stage.app);
   for (const path of [
     `/k/${stage.app}/`,
@@ -73,26 +64,26 @@ test('R04.1 credentials are in no page', async ({ stage, page }) => {
   }
 });
 
-test('000.41 003.45 R02.2 upload merges nothing saved', async ({ stage, upstream }) => {
-  await stage.save(URL, 'POST', { k1: 'saved' }, { d: 'saved' });
+test("000.41 003.45 R02.2 upload merges nothing saved", async ({ stage, upstream }) => {
+  await stage.save(URL, "POST", { k1: "saved" }, { d: "saved" });
   await stage.publish();
-  answered(await stage.upload(URL, 'POST', { k2: 'called' }, { size: 3 }));
+  answered(await stage.upload(URL, "POST", { k2: "called" }, { size: 3 }));
   const sent = upstream.only();
-  expect(exampleHeaders(sent)).toEqual({ k2: 'called' });
-  expect(sent.target).toBe('/data');
-  expect(sent.body.toString()).toBe('xxx');
+  expect(exampleHeaders(sent)).toEqual({ k2: "called" });
+  expect(sent.target).toBe("/data");
+  expect(sent.body.toString()).toBe("xxx");
 });
 
-test('R04.5 each read of a credential is an audit line', async ({ stage, page, server }) => {
-  await stage.save(URL, 'GET', { k1: 'v1' }, {});
+test("R04.5 each read of a credential is an audit line", async ({ stage, page, server }) => {
+  await stage.save(URL, "GET", { k1: "v1" }, {});
   await stage.publish();
-  await page.evaluate((url) => window.probe.getProxyConfig(url, 'GET'), URL);
+  await page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), URL);
   // A page for administrators warns of plug-ins whose credentials are read from app pages (R07.2).
   await expect(async () => {
-    await page.goto('/k/admin/system/plugin/');
+    await page.goto("/k/admin/system/plugin/");
     const credential = `${ADMIN.name}:${ADMIN.password}`;
     expect(server.log.text).not.toContain(credential);
-    await expect(page.locator('[data-pd="credentials-read"]')).toContainText('Probe', {
+    await expect(page.locator('[data-pd="credentials-read"]')).toContainText("Probe", {
       timeout: 500,
     });
   }).toPass({ timeout: 10_000 });

@@ -1,6 +1,6 @@
-import { expect, test } from '../support/test.ts';
-import { newKey, pack, variant } from '../support/plugins.ts';
-import { header, json } from '../support/upstream.ts';
+import { newKey, pack, variant } from "../support/plugins.ts";
+import { expect, test } from "../support/test.ts";
+import { header, json } from "../support/upstream.ts";
 
 // The documentation's samples, each call in its shape. Replaced are: the plug-in's ID (ours), the
 // hosts api.example.com and upload.example.com (answered by the recording upstream), the
@@ -55,23 +55,19 @@ interface Told {
   told: [string, ...unknown[]][];
 }
 
-test('000.10 000.15 000.22 000.27 000.35 000.40 the overview’s samples', async ({
-  rest,
-  page,
-  upstream,
-}) => {
+test("000.10 000.15 000.22 000.27 000.35 000.40 the overview’s samples", async ({ rest, page, upstream }) => {
   const folder = variant(
-    { desktop: { js: ['desktop.js'] }, config: { html: 'config.html', js: ['config.js'] } },
-    { 'desktop.js': DESKTOP, 'config.html': CONFIG_HTML, 'config.js': CONFIG_JS },
+    { desktop: { js: ["desktop.js"] }, config: { html: "config.html", js: ["config.js"] } },
+    { "desktop.js": DESKTOP, "config.html": CONFIG_HTML, "config.js": CONFIG_JS },
   );
   const plugin = await rest.install(pack(folder, newKey()));
-  const app = await rest.makeApp('samples');
+  const app = await rest.makeApp("samples");
   await rest.addPlugins(app, plugin);
 
   await page.goto(`/k/admin/app/${app}/plugin/config?pluginId=${plugin}`);
-  await page.locator('#endpoint').fill('https://api.example.com/data');
-  await page.locator('#save-btn').click();
-  await page.waitForURL((url) => url.pathname === '/k/admin/app/flow');
+  await page.locator("#endpoint").fill("https://api.example.com/data");
+  await page.locator("#save-btn").click();
+  await page.waitForURL((url) => url.pathname === "/k/admin/app/flow");
   expect(new URL(page.url()).search).toBe(`?app=${app}`);
   await rest.deploy(app);
 
@@ -80,82 +76,87 @@ test('000.10 000.15 000.22 000.27 000.35 000.40 the overview’s samples', async
   await page.goto(`/k/${app}/`);
   const told = () => page.evaluate(() => (window as never as Told).told);
   await expect.poll(told).toEqual([
-    ['000.10', 'https://api.example.com/data'],
-    ['000.35', { sunny: true }],
-    ['000.27', { Authorization: 'Bearer my-token' }],
+    ["000.10", "https://api.example.com/data"],
+    ["000.35", { sunny: true }],
+    ["000.27", { Authorization: "Bearer my-token" }],
   ]);
   const sent = upstream.only();
-  expect([sent.method, sent.target]).toEqual(['GET', '/data']);
-  expect(header(sent, 'authorization')).toEqual(['Bearer my-token']);
+  expect([sent.method, sent.target]).toEqual(["GET", "/data"]);
+  expect(header(sent, "authorization")).toEqual(["Bearer my-token"]);
 
   upstream.forget();
-  const record = await rest.addRecord(app, 'one');
+  const record = await rest.addRecord(app, "one");
   await page.goto(`/k/${app}/show#record=${record}`);
-  await expect.poll(told).toEqual([['000.40', 200]]);
+  await expect.poll(told).toEqual([["000.40", 200]]);
   const uploaded = upstream.only();
-  expect([uploaded.method, uploaded.target]).toEqual(['POST', '/files']);
+  expect([uploaded.method, uploaded.target]).toEqual(["POST", "/files"]);
   expect(uploaded.body.toString()).toContain('name="file"; filename="chosen.txt"');
 });
 
-test('001.20 001.21 the call’s samples, with callbacks and with a Promise', async ({
-  stage,
-  page,
-  upstream,
-}) => {
+test("001.20 001.21 the call’s samples, with callbacks and with a Promise", async ({ stage, page, upstream }) => {
   await stage.openList();
   upstream.answers(json({ a: 1 }));
   const told = await page.evaluate(async (id) => {
     const told: unknown[] = [];
-    const url = 'https://api.example.com';
+    const url = "https://api.example.com";
     await new Promise((resolve) => {
-      kintone.plugin.app.proxy(id, url, 'GET', {}, {}, (body: string, status: number, headers: object) => {
-        resolve(told.push(status, JSON.parse(body), typeof headers));
-      }, resolve);
+      kintone.plugin.app.proxy(
+        id,
+        url,
+        "GET",
+        {},
+        {},
+        (body: string, status: number, headers: object) => {
+          resolve(told.push(status, JSON.parse(body), typeof headers));
+        },
+        resolve,
+      );
     });
-    await kintone.plugin.app.proxy(id, url, 'GET', {}, {}).then((args) => {
-      told.push(args.length, args[1], JSON.parse(args[0]), args[2]['Content-Type']);
+    await kintone.plugin.app.proxy(id, url, "GET", {}, {}).then((args) => {
+      told.push(args.length, args[1], JSON.parse(args[0]), args[2]["Content-Type"]);
     });
     await new Promise((resolve) => {
-      const bad = { Host: 'x' };
-      kintone.plugin.app.proxy(id, url, 'GET', bad, {}, resolve, (error: unknown) => {
+      const bad = { Host: "x" };
+      kintone.plugin.app.proxy(id, url, "GET", bad, {}, resolve, (error: unknown) => {
         resolve(told.push(typeof error));
       });
     });
     return told;
   }, stage.plugin);
-  expect(told).toEqual([200, { a: 1 }, 'object', 3, 200, { a: 1 }, 'application/json', 'string']);
+  expect(told).toEqual([200, { a: 1 }, "object", 3, 200, { a: 1 }, "application/json", "string"]);
 });
 
-test('003.21 003.22 the upload’s samples, with callbacks and with a Promise', async ({
-  stage,
-  page,
-  upstream,
-}) => {
+test("003.21 003.22 the upload’s samples, with callbacks and with a Promise", async ({ stage, page, upstream }) => {
   await stage.openList();
   upstream.answers(json({ a: 1 }));
   const told = await page.evaluate(async (id) => {
     const told: unknown[] = [];
     const upload = kintone.plugin.app.proxy.upload;
-    const url = 'https://api.example.com';
-    const data = { format: 'RAW', value: new Blob(['some blob object']) };
+    const url = "https://api.example.com";
+    const data = { format: "RAW", value: new Blob(["some blob object"]) };
     await new Promise((resolve) => {
-      upload(id, url, 'POST', {}, data, (body: string, status: number, headers: object) => {
-        resolve(told.push(status, JSON.parse(body), typeof headers));
-      }, resolve);
+      upload(
+        id,
+        url,
+        "POST",
+        {},
+        data,
+        (body: string, status: number, headers: object) => {
+          resolve(told.push(status, JSON.parse(body), typeof headers));
+        },
+        resolve,
+      );
     });
-    await upload(id, url, 'POST', {}, data).then((args) => {
-      told.push(args.length, args[1], JSON.parse(args[0]), args[2]['Content-Type']);
+    await upload(id, url, "POST", {}, data).then((args) => {
+      told.push(args.length, args[1], JSON.parse(args[0]), args[2]["Content-Type"]);
     });
     return told;
   }, stage.plugin);
-  expect(told).toEqual([200, { a: 1 }, 'object', 3, 200, { a: 1 }, 'application/json']);
-  expect(upstream.requests.map(({ body }) => body.toString())).toEqual([
-    'some blob object',
-    'some blob object',
-  ]);
+  expect(told).toEqual([200, { a: 1 }, "object", 3, 200, { a: 1 }, "application/json"]);
+  expect(upstream.requests.map(({ body }) => body.toString())).toEqual(["some blob object", "some blob object"]);
 });
 
-test('004.06 004.07 kintone.api lists plug-ins', async ({ stage, page }) => {
+test("004.06 004.07 kintone.api lists plug-ins", async ({ stage, page }) => {
   await stage.openList();
   const answers = await page.evaluate(
     (parameters) =>
@@ -163,15 +164,11 @@ test('004.06 004.07 kintone.api lists plug-ins', async ({ stage, page }) => {
         parameters.map(
           (each) =>
             new Promise((ok, ng) => {
-              kintone.api(kintone.api.url('/k/v1/plugins.json', true), 'GET', each, ok, ng);
+              kintone.api(kintone.api.url("/k/v1/plugins.json", true), "GET", each, ok, ng);
             }),
         ),
       ),
-    [
-      { offset: 0, limit: 3 },
-      { ids: ['no-package-can-have-this-id', 'norXthis'] },
-      { ids: [stage.plugin] },
-    ],
+    [{ offset: 0, limit: 3 }, { ids: ["no-package-can-have-this-id", "norXthis"] }, { ids: [stage.plugin] }],
   );
   const [window, none, one] = answers as { plugins: { id: string }[] }[];
   expect(window?.plugins.length).toBeGreaterThan(0);
@@ -180,10 +177,10 @@ test('004.06 004.07 kintone.api lists plug-ins', async ({ stage, page }) => {
     plugins: [
       {
         id: stage.plugin,
-        name: 'Probe',
+        name: "Probe",
         isMarketPlugin: false,
-        version: '1',
-        description: 'Puts the plug-in functions within reach of a test.',
+        version: "1",
+        description: "Puts the plug-in functions within reach of a test.",
       },
     ],
   });

@@ -1,14 +1,11 @@
-import { expect, test } from '../support/test.ts';
-import { newKey, pack, variant } from '../support/plugins.ts';
+import { newKey, pack, variant } from "../support/plugins.ts";
+import { expect, test } from "../support/test.ts";
 
 // The settings page and the plug-in's place in a page.
 
-test('R45.1 000.15 the settings page leads on to the app’s settings and plug-ins', async ({
-  stage,
-  page,
-}) => {
+test("R45.1 000.15 the settings page leads on to the app’s settings and plug-ins", async ({ stage, page }) => {
   for (const [href, path] of [
-    [`../../flow?app=${stage.app}`, '/k/admin/app/flow'],
+    [`../../flow?app=${stage.app}`, "/k/admin/app/flow"],
     [`../../${stage.app}/plugin/`, `/k/admin/app/${stage.app}/plugin/`],
   ] as const) {
     await stage.openSettings();
@@ -23,79 +20,64 @@ test('R45.1 000.15 the settings page leads on to the app’s settings and plug-i
   }
 });
 
-test('R45.2 000.03 the HTML is there before the scripts, and DOMContentLoaded comes after', async ({
-  stage,
-  page,
-}) => {
+test("R45.2 000.03 the HTML is there before the scripts, and DOMContentLoaded comes after", async ({ stage, page }) => {
   await stage.openSettings();
   const probe = await page.evaluate(() => ({ ...window.probe, getConfig: 0, getProxyConfig: 0 }));
-  expect(probe.settings).toBe('Probe settings');
-  expect(probe.readyState).toBe('loading');
+  expect(probe.settings).toBe("Probe settings");
+  expect(probe.readyState).toBe("loading");
   expect(probe.id).toBe(stage.plugin);
 });
 
-test('R45.2 a whole document with a script in it is tolerated, and the script does not run', async ({
-  rest,
-  page,
-}) => {
+test("R45.2 a whole document with a script in it is tolerated, and the script does not run", async ({ rest, page }) => {
   const folder = variant(
-    { config: { html: 'config.html', js: ['first.js', 'second.js'] } },
+    { config: { html: "config.html", js: ["first.js", "second.js"] } },
     {
-      'config.html':
+      "config.html":
         '<!DOCTYPE html><html><head><title>x</title></head><body><p id="probe-settings">whole</p>' +
         '<script>window.inline = 1</script><script src="first.js"></script></body></html>',
-      'first.js': 'window.order = ["first", document.readyState];',
-      'second.js':
-        'order.push("second"); document.addEventListener("DOMContentLoaded", () => order.push("loaded"));',
+      "first.js": 'window.order = ["first", document.readyState];',
+      "second.js": 'order.push("second"); document.addEventListener("DOMContentLoaded", () => order.push("loaded"));',
     },
   );
   const plugin = await rest.install(pack(folder, newKey()));
-  const app = await rest.makeApp('whole document');
+  const app = await rest.makeApp("whole document");
   await rest.addPlugins(app, plugin);
   await page.goto(`/k/admin/app/${app}/plugin/config?pluginId=${plugin}`);
-  await expect(page.locator('#probe-settings')).toHaveText('whole');
-  const seen = await page.evaluate(() => [
-    (window as never as { order: string[] }).order,
-    'inline' in window,
-  ]);
-  expect(seen).toEqual([['first', 'loading', 'second', 'loaded'], false]);
+  await expect(page.locator("#probe-settings")).toHaveText("whole");
+  const seen = await page.evaluate(() => [(window as never as { order: string[] }).order, "inline" in window]);
+  expect(seen).toEqual([["first", "loading", "second", "loaded"], false]);
 });
 
-test('R40.1 R41.1 R41.2 a config is replaced whole, read afresh, and live after the deploy', async ({
+test("R40.1 R41.1 R41.2 a config is replaced whole, read afresh, and live after the deploy", async ({
   stage,
   page,
 }) => {
   await stage.openSettings();
-  expect(await page.evaluate(() => window.probe.getConfig()), '000.09').toEqual({});
+  expect(await page.evaluate(() => window.probe.getConfig()), "000.09").toEqual({});
   const save = (config: object) =>
     page.evaluate(
       (config) =>
-        new Promise<unknown[]>((ok, ng) =>
-          kintone.plugin.app.setConfig(config, (...all: unknown[]) => ok(all), ng),
-        ),
+        new Promise<unknown[]>((ok, ng) => kintone.plugin.app.setConfig(config, (...all: unknown[]) => ok(all), ng)),
       config,
     );
-  const calledWith = await save({ a: '1', b: '2' });
-  expect(calledWith, 'R42.2: no arguments').toEqual([]);
-  await save({ b: '3' });
+  const calledWith = await save({ a: "1", b: "2" });
+  expect(calledWith, "R42.2: no arguments").toEqual([]);
+  await save({ b: "3" });
   await stage.openSettings();
-  expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ b: '3' });
+  expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ b: "3" });
 
   await stage.openList();
-  expect(await page.evaluate(() => window.probe.getConfig()), 'not live yet').toEqual({});
+  expect(await page.evaluate(() => window.probe.getConfig()), "not live yet").toEqual({});
   await stage.publish();
   const read = await page.evaluate(() => {
     const first = window.probe.getConfig() as Record<string, string>;
-    first.b = 'changed';
+    first.b = "changed";
     return window.probe.getConfig();
   });
-  expect(read).toEqual({ b: '3' });
+  expect(read).toEqual({ b: "3" });
 });
 
-test('R41.2 000.13 a bad key or value is refused by name, and nothing is saved', async ({
-  stage,
-  page,
-}) => {
+test("R41.2 000.13 a bad key or value is refused by name, and nothing is saved", async ({ stage, page }) => {
   await stage.openSettings();
   const save = (make: string) =>
     page.evaluate(
@@ -103,31 +85,31 @@ test('R41.2 000.13 a bad key or value is refused by name, and nothing is saved',
         new Promise<string>((resolve) => {
           const config = new Function(`return ${make}`)();
           const ng = (error: unknown) => resolve(JSON.stringify(error) ?? String(error));
-          kintone.plugin.app.setConfig(config, () => resolve('saved'), ng);
+          kintone.plugin.app.setConfig(config, () => resolve("saved"), ng);
         }),
       make,
     );
-  expect(await save('{ kept: "1", dropped: undefined }')).toBe('saved');
+  expect(await save('{ kept: "1", dropped: undefined }')).toBe("saved");
   for (const [make, named] of [
-    ['{ ok: "1", number: 1 }', 'number'],
-    ['{ nested: { a: "1" } }', 'nested'],
-    ['{ "日本": "1" }', '日本'],
-    ['{ long: "x".repeat(65536) }', 'long'],
+    ['{ ok: "1", number: 1 }', "number"],
+    ['{ nested: { a: "1" } }', "nested"],
+    ['{ "日本": "1" }', "日本"],
+    ['{ long: "x".repeat(65536) }', "long"],
   ] as const) {
     expect(await save(make), make).toContain(named);
   }
   const parts = Array.from({ length: 5 }, (_, i) => `k${i}: "x".repeat(60000)`);
-  expect(await save(`{ ${parts.join(', ')} }`), '256 KB in all').not.toBe('saved');
+  expect(await save(`{ ${parts.join(", ")} }`), "256 KB in all").not.toBe("saved");
   await stage.openSettings();
-  expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ kept: '1' });
+  expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ kept: "1" });
 
-  expect(await save('{ long: "x".repeat(65535) }'), 'the longest value').toBe('saved');
-  expect(await save('Object.assign([], { 0: "a", name: "b" })'), 'an array').toBe('saved');
+  expect(await save('{ long: "x".repeat(65535) }'), "the longest value").toBe("saved");
+  expect(await save('Object.assign([], { 0: "a", name: "b" })'), "an array").toBe("saved");
   await stage.openSettings();
-  expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ 0: 'a', name: 'b' });
+  expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ 0: "a", name: "b" });
 });
 
-test('R42.1 R42.4 without a callback the page goes to the plug-in list, after the last queued call', async ({
+test("R42.1 R42.4 without a callback the page goes to the plug-in list, after the last queued call", async ({
   stage,
   page,
 }) => {
@@ -135,73 +117,65 @@ test('R42.1 R42.4 without a callback the page goes to the plug-in list, after th
   const list = page.waitForURL((url) => url.pathname === `/k/admin/app/${stage.app}/plugin/`);
   await page.evaluate(() => {
     const app = kintone.plugin.app;
-    app.setConfig({ first: '1' });
-    app.setProxyConfig('https://api.example.com', 'GET', { k1: 'v1' }, {});
-    app.setConfig({ last: '1' });
+    app.setConfig({ first: "1" });
+    app.setProxyConfig("https://api.example.com", "GET", { k1: "v1" }, {});
+    app.setConfig({ last: "1" });
   });
   await list;
   await expect(page.locator('[data-pd="messages"]')).not.toBeEmpty();
   await stage.openSettings();
-  expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ last: '1' });
-  const entry = await page.evaluate(() =>
-    window.probe.getProxyConfig('https://api.example.com', 'GET'),
-  );
-  expect(entry).toEqual({ headers: { k1: 'v1' }, data: {} });
+  expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ last: "1" });
+  const entry = await page.evaluate(() => window.probe.getProxyConfig("https://api.example.com", "GET"));
+  expect(entry).toEqual({ headers: { k1: "v1" }, data: {} });
 });
 
-test('R43.1 an entry is replaced by its URL and method; values keep or lose their types', async ({
-  stage,
-  page,
-}) => {
-  const url = 'https://api.example.com';
-  await stage.save(url, 'POST', { gone: '1' }, { gone: 1 });
-  await stage.save(url, 'POST', { Number: 1, Truth: true }, { n: 1.5, t: true, s: 's' });
-  const read = await page.evaluate((url) => window.probe.getProxyConfig(url, 'POST'), url);
+test("R43.1 an entry is replaced by its URL and method; values keep or lose their types", async ({ stage, page }) => {
+  const url = "https://api.example.com";
+  await stage.save(url, "POST", { gone: "1" }, { gone: 1 });
+  await stage.save(url, "POST", { Number: 1, Truth: true }, { n: 1.5, t: true, s: "s" });
+  const read = await page.evaluate((url) => window.probe.getProxyConfig(url, "POST"), url);
   expect(read).toEqual({
-    headers: { Number: '1', Truth: 'true' },
-    data: { n: 1.5, t: true, s: 's' },
+    headers: { Number: "1", Truth: "true" },
+    data: { n: 1.5, t: true, s: "s" },
   });
 });
 
-test('R07.1 the saved entries are listed with names and without values, and can be deleted', async ({
+test("R07.1 the saved entries are listed with names and without values, and can be deleted", async ({
   stage,
   page,
   upstream,
 }) => {
-  const url = 'https://api.example.com/listed';
-  await stage.save(url, 'GET', { 'X-Key': 'a-very-secret-token' }, { token: 'another-secret' });
+  const url = "https://api.example.com/listed";
+  await stage.save(url, "GET", { "X-Key": "a-very-secret-token" }, { token: "another-secret" });
   await stage.publish();
   await page.goto(`/k/admin/app/${stage.app}/plugin/`);
   const link = page.locator(`a[href*="entries"]`).first();
   await link.click();
-  const row = page.locator('tr', { hasText: url });
-  await expect(row).toContainText('X-Key');
-  await expect(row).toContainText('token');
-  expect(await page.content()).not.toContain('secret');
+  const row = page.locator("tr", { hasText: url });
+  await expect(row).toContainText("X-Key");
+  await expect(row).toContainText("token");
+  expect(await page.content()).not.toContain("secret");
 
-  page.on('dialog', (dialog) => dialog.accept());
-  await row.locator('button').click();
-  await expect(page.locator('tr', { hasText: url })).toHaveCount(0);
+  page.on("dialog", (dialog) => dialog.accept());
+  await row.locator("button").click();
+  await expect(page.locator("tr", { hasText: url })).toHaveCount(0);
   await stage.openList();
   await stage.call(url);
-  expect(upstream.only().lines.join('\n')).not.toContain('secret');
+  expect(upstream.only().lines.join("\n")).not.toContain("secret");
 });
 
-test('R46.1 R46.2 plug-ins run in the order added, each with its own ID, files in order', async ({
-  rest,
-  page,
-}) => {
+test("R46.1 R46.2 plug-ins run in the order added, each with its own ID, files in order", async ({ rest, page }) => {
   const scripts = (name: string) => ({
-    'a.js': `(window.order ??= []).push(["${name} a", kintone.$PLUGIN_ID]);`,
-    'b.js': `order.push(["${name} b", kintone.$PLUGIN_ID]); ${name === 'one' ? 'throw new Error("one is broken")' : ''}`,
+    "a.js": `(window.order ??= []).push(["${name} a", kintone.$PLUGIN_ID]);`,
+    "b.js": `order.push(["${name} b", kintone.$PLUGIN_ID]); ${name === "one" ? 'throw new Error("one is broken")' : ""}`,
   });
-  const manifest = { desktop: { js: ['a.js', 'b.js'] } };
+  const manifest = { desktop: { js: ["a.js", "b.js"] } };
   const ids = [];
-  for (const name of ['one', 'two']) {
+  for (const name of ["one", "two"]) {
     ids.push(await rest.install(pack(variant(manifest, scripts(name)), newKey())));
   }
   const [one, two] = ids as [string, string];
-  const app = await rest.makeApp('order');
+  const app = await rest.makeApp("order");
   await rest.addPlugins(app, one);
   await rest.addPlugins(app, two);
   await rest.deploy(app);
@@ -209,56 +183,55 @@ test('R46.1 R46.2 plug-ins run in the order added, each with its own ID, files i
   const order = await page.evaluate(() => (window as never as { order: unknown[] }).order);
   // R46.3: one's exception does not stop two.
   expect(order).toEqual([
-    ['one a', one],
-    ['one b', one],
-    ['two a', two],
-    ['two b', two],
+    ["one a", one],
+    ["one b", one],
+    ["two a", two],
+    ["two b", two],
   ]);
 });
 
-test('R44.1 a plug-in that lacks a required setting does not run', async ({ rest, page }) => {
+test("R44.1 a plug-in that lacks a required setting does not run", async ({ rest, page }) => {
   const folder = variant({
-    config: { html: 'config.html', js: ['probe.js'], required_params: ['token'] },
+    config: { html: "config.html", js: ["probe.js"], required_params: ["token"] },
   });
   const plugin = await rest.install(pack(folder, newKey()));
-  const app = await rest.makeApp('required');
+  const app = await rest.makeApp("required");
   await rest.addPlugins(app, plugin);
   await rest.deploy(app);
   const enabled = async () => {
-    const { plugins } = await rest.call('GET', `app/plugins.json?app=${app}`);
+    const { plugins } = await rest.call("GET", `app/plugins.json?app=${app}`);
     return plugins[0].enabled;
   };
   expect(await enabled()).toBe(false);
   await page.goto(`/k/${app}/`);
-  expect(await page.evaluate(() => 'probe' in window)).toBe(false);
+  expect(await page.evaluate(() => "probe" in window)).toBe(false);
 
   await page.goto(`/k/admin/app/${app}/plugin/config?pluginId=${plugin}`);
-  await page.evaluate(
-    () => new Promise<void>((ok) => kintone.plugin.app.setConfig({ token: '' }, ok)),
-  );
+  await page.evaluate(() => new Promise<void>((ok) => kintone.plugin.app.setConfig({ token: "" }, ok)));
   await rest.deploy(app);
   expect(await enabled()).toBe(true);
   await page.goto(`/k/${app}/`);
-  expect(await page.evaluate(() => 'probe' in window)).toBe(true);
+  expect(await page.evaluate(() => "probe" in window)).toBe(true);
 });
 
-test('R26.2 manifest.allowed_hosts is enforced', async ({ rest, page, upstream }) => {
-  const folder = variant({ allowed_hosts: ['https://api.github.com'] });
+test("R26.2 manifest.allowed_hosts is enforced", async ({ rest, page, upstream }) => {
+  const folder = variant({ allowed_hosts: ["https://api.github.com"] });
   const plugin = await rest.install(pack(folder, newKey()));
-  const app = await rest.makeApp('allowed hosts');
+  const app = await rest.makeApp("allowed hosts");
   await rest.addPlugins(app, plugin);
   await rest.deploy(app);
   upstream.forget();
   await page.goto(`/k/${app}/`);
   const ends = await page.evaluate(async (id) => {
     const ends: string[] = [];
-    for (const url of ['https://api.example.com/', 'https://api.github.com/']) {
-      await kintone.plugin.app
-        .proxy(id, url, 'GET', {}, {})
-        .then(() => ends.push('answered'), () => ends.push('refused'));
+    for (const url of ["https://api.example.com/", "https://api.github.com/"]) {
+      await kintone.plugin.app.proxy(id, url, "GET", {}, {}).then(
+        () => ends.push("answered"),
+        () => ends.push("refused"),
+      );
     }
     return ends;
   }, plugin);
-  expect(ends).toEqual(['refused', 'answered']);
+  expect(ends).toEqual(["refused", "answered"]);
   expect(upstream.requests).toHaveLength(1);
 });

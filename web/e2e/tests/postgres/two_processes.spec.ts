@@ -1,19 +1,19 @@
-import path from 'node:path';
-import { cpSync } from 'node:fs';
-import { ADMIN, Plugdock, sql, temporaryFolder } from '../../support/plugdock.ts';
-import { newKey, pack, variant } from '../../support/plugins.ts';
-import { refusal } from '../../support/refusal.ts';
-import { Rest } from '../../support/rest.ts';
-import { answered } from '../../support/stage.ts';
-import { expect, test } from '../../support/test.ts';
-import { until } from '../../support/until.ts';
-import { exampleHeaders } from '../../support/upstream.ts';
+import { cpSync } from "node:fs";
+import path from "node:path";
+import { ADMIN, Plugdock, sql, temporaryFolder } from "../../support/plugdock.ts";
+import { newKey, pack, variant } from "../../support/plugins.ts";
+import { refusal } from "../../support/refusal.ts";
+import { Rest } from "../../support/rest.ts";
+import { answered } from "../../support/stage.ts";
+import { expect, test } from "../../support/test.ts";
+import { until } from "../../support/until.ts";
+import { exampleHeaders } from "../../support/upstream.ts";
 
 // A second process on the same PostgreSQL. Both share the master key and the blobs, as they must.
 
 const SECOND = 1_000;
 
-test('a second process sees an install, a save and a deleted entry within a second', async ({
+test("a second process sees an install, a save and a deleted entry within a second", async ({
   server,
   stage,
   upstream,
@@ -23,65 +23,65 @@ test('a second process sees an install, a save and a deleted entry within a seco
   const data = temporaryFolder();
   cpSync(server.data, data, { recursive: true });
   const second = await Plugdock.start({
-    database: 'postgres',
+    database: "postgres",
     databaseUrl: server.databaseUrl as string,
     data,
     env: {
-      PLUGDOCK_STORAGE_URL: path.join(server.data, 'blobs'),
+      PLUGDOCK_STORAGE_URL: path.join(server.data, "blobs"),
       PLUGDOCK_PROXY_UPSTREAM: `https://api.example.com=${upstream.origin}`,
     },
   });
   const rest = new Rest(second.origin, ADMIN.name, ADMIN.password);
 
   // An install.
-  const before = (await rest.call('GET', 'plugins.json')).plugins.length;
-  const id = await stage.rest.install(pack(variant({ name: { en: 'Seen' } }), newKey()));
+  const before = (await rest.call("GET", "plugins.json")).plugins.length;
+  const id = await stage.rest.install(pack(variant({ name: { en: "Seen" } }), newKey()));
   await until(
-    'the plug-in is listed by the second process',
-    async () => (await rest.call('GET', 'plugins.json')).plugins.length === before + 1,
+    "the plug-in is listed by the second process",
+    async () => (await rest.call("GET", "plugins.json")).plugins.length === before + 1,
     SECOND,
   );
-  expect((await rest.call('GET', `plugins.json?ids=${id}`)).plugins[0].name).toBe('Seen');
+  expect((await rest.call("GET", `plugins.json?ids=${id}`)).plugins[0].name).toBe("Seen");
 
   // A save, made live. Sessions are in the database: the same cookie signs in at both.
-  const url = 'https://api.example.com/';
+  const url = "https://api.example.com/";
   const context = await browser.newContext({ baseURL: second.origin, storageState: session });
   const page = await context.newPage();
   await page.goto(`/k/${stage.app}/`);
   const call = async () => {
     upstream.forget();
-    const ok = await page.evaluate(
-      ([id, url]) => kintone.plugin.app.proxy(id, url, 'GET', {}, {}),
-      [stage.plugin, url] as const,
-    );
+    const ok = await page.evaluate(([id, url]) => kintone.plugin.app.proxy(id, url, "GET", {}, {}), [
+      stage.plugin,
+      url,
+    ] as const);
     expect(answered({ ok })[1]).toBe(200);
     return exampleHeaders(upstream.only());
   };
   expect(await call()).toEqual({});
-  await stage.save(url, 'GET', { k1: 'saved' }, {});
+  await stage.save(url, "GET", { k1: "saved" }, {});
   await stage.rest.deploy(stage.app);
-  await until('the second process uses the entry', async () => (await call()).k1 === 'saved', SECOND);
+  await until("the second process uses the entry", async () => (await call()).k1 === "saved", SECOND);
 
   // The entry is deleted in the first process.
   await stage.page.goto(`/k/admin/app/${stage.app}/plugin/`);
   await stage.page.locator('a[href*="entries"]').first().click();
-  stage.page.on('dialog', (dialog) => dialog.accept());
-  const row = stage.page.locator('tr', { hasText: url });
-  await row.locator('button').click();
+  stage.page.on("dialog", (dialog) => dialog.accept());
+  const row = stage.page.locator("tr", { hasText: url });
+  await row.locator("button").click();
   await expect(row).toHaveCount(0);
-  await until('the second process stops using it', async () => !('k1' in (await call())), SECOND);
+  await until("the second process stops using it", async () => !("k1" in (await call())), SECOND);
 
   await context.close();
   await second.stop();
 });
 
-test('a newer database schema is a clear error at start', async () => {
-  const server = await Plugdock.start({ database: 'postgres' });
-  server.process.kill('SIGTERM');
+test("a newer database schema is a clear error at start", async () => {
+  const server = await Plugdock.start({ database: "postgres" });
+  server.process.kill("SIGTERM");
   expect(await server.exited).toBe(0);
   const databaseUrl = server.databaseUrl as string;
   sql(databaseUrl, "INSERT INTO schema_migrations (number, name, applied_at) VALUES (999, 'later', 0)");
-  const older = await Plugdock.launch({ database: 'postgres', databaseUrl, data: server.data });
+  const older = await Plugdock.launch({ database: "postgres", databaseUrl, data: server.data });
   const said = await refusal(older);
   expect(said).toMatch(/schema 999/);
   expect(said).toMatch(/newer release/);
