@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::{ApiToken, AppId, Error, Permissions, Result, Store, User, UserId, with_db};
+use crate::{ApiToken, AppId, Error, Permissions, Result, Store, User, UserId, uploads, with_db};
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -30,6 +30,7 @@ pub struct Access {
     app: AppId,
     user: Option<UserId>,
     rights: Permissions,
+    owner: Arc<str>,
 }
 
 impl Access {
@@ -66,6 +67,11 @@ impl Access {
     /// May change the app's settings, deploy them, and see its preview.
     pub fn can_manage(&self) -> bool {
         self.rights.manage
+    }
+
+    /// Whose uploads it may use (R34).
+    pub(crate) fn owner(&self) -> &str {
+        &self.owner
     }
 
     pub(crate) fn need_manage(&self) -> Result<()> {
@@ -112,6 +118,12 @@ impl Store {
         if rights == Permissions::default() {
             return Err(Error::Denied);
         }
-        Ok(Access { app, user, rights })
+        let owner = uploads::owner(actor).into();
+        Ok(Access {
+            app,
+            user,
+            rights,
+            owner,
+        })
     }
 }

@@ -148,6 +148,16 @@ impl Store {
         Ok(row.map(app))
     }
 
+    /// Whether there is any app.
+    pub async fn has_apps(&self) -> Result<bool> {
+        let one: Option<i64> = with_db!(self.pool(), |db| sqlx::query_scalar(
+            "SELECT id FROM apps LIMIT 1"
+        )
+        .fetch_optional(db)
+        .await)?;
+        Ok(one.is_some())
+    }
+
     /// The apps that `actor` may open, by number. Names are compared here, since the databases fold
     /// case differently.
     pub async fn apps(&self, actor: &Actor, query: &AppQuery) -> Result<Vec<App>> {

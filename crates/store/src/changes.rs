@@ -4,6 +4,14 @@ use sqlx::Row as _;
 
 use crate::{Millis, db::Tx, error::Result, with_tx};
 
+/// How long a row is kept, in milliseconds: an hour. Who is further behind forgets everything.
+const LIFE: Millis = 3_600_000;
+/// Old rows go each time the counter passes a multiple of this.
+const PRUNE_EVERY: i64 = 64;
+
+/// PostgreSQL's channel.
+pub(crate) const CHANNEL: &str = "plugdock_changes";
+
 /// What kind of thing changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -87,14 +95,20 @@ pub(crate) async fn write(
         .map(drop))?;
         written.push(Change { seq, topic, key });
     }
+    if head / PRUNE_EVERY != (head - count) / PRUNE_EVERY {
+        with_tx!(tx, |db| sqlx::query("DELETE FROM changes WHERE at < $1")
+            .bind(now - LIFE)
+            .execute(db)
+            .await
+            .map(drop))?;
+    }
     if tx.is_postgres() {
         // Wakes the other processes at once; the poll finds the change anyway.
-        with_tx!(tx, |db| sqlx::query(
-            "SELECT pg_notify('plugdock_changes', '')"
-        )
-        .execute(db)
-        .await
-        .map(drop))?;
+        with_tx!(tx, |db| sqlx::query("SELECT pg_notify($1, '')")
+            .bind(CHANNEL)
+            .execute(db)
+            .await
+            .map(drop))?;
     }
     Ok(written)
 }

@@ -70,6 +70,18 @@ pub(crate) async fn run(pool: &Pool, may_change: bool, now: Millis) -> Result<()
     Ok(())
 }
 
+/// Waits for other processes that start. SQLite's transaction is that lock already.
+pub(crate) async fn lock(tx: &mut Tx) -> Result<(), OpenError> {
+    if tx.is_postgres() {
+        with_tx!(tx, |db| sqlx::query("SELECT pg_advisory_xact_lock($1)")
+            .bind(LOCK)
+            .execute(db)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
 async fn create_table(tx: &mut Tx) -> Result<(), OpenError> {
     const SQL: &str = "CREATE TABLE IF NOT EXISTS schema_migrations
         (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";

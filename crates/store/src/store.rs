@@ -2,12 +2,18 @@
 
 use std::{fs::File, sync::Arc};
 
+use bytes::Bytes;
+use tokio::task::AbortHandle;
+
 use crate::{
-    Millis,
+    Blobs, Millis, Sha256,
     db::{Pool, Tx},
     error::Result,
+    feed::{self, Feed},
     migrate,
     open::{self, OpenError, Options, Role},
+    sealing::Keyring,
+    with_db,
 };
 
 /// All that is kept. Cheap to clone; the last clone dropped gives the data folder back.
@@ -18,29 +24,69 @@ pub struct Store {
 
 #[derive(Debug)]
 pub(crate) struct Inner {
-    pub(crate) pool: Pool,
+    pub(crate) feed: Arc<Feed>,
+    pool: Pool,
+    blobs: Blobs,
+    keyring: Keyring,
+    tasks: Vec<AbortHandle>,
     /// Held as long as the store is open; never read.
     _lock: Option<File>,
 }
 
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.tasks.iter().for_each(AbortHandle::abort);
+    }
+}
+
 impl Store {
-    /// Opens what is there or makes it: takes the lock, brings the schema up to date, checks the master key.
+    /// Opens what is there or makes it: takes the lock, brings the schema up to date, checks the
+    /// master key, and as [`Role::Serve`] begins to follow what other processes change.
     pub async fn open(options: Options, now: Millis) -> Result<Self, OpenError> {
         let opened = open::database(&options).await?;
         migrate::run(&opened.pool, opened.may_migrate, now).await?;
-        // A tool must not keep a server from starting beside it.
-        let lock = opened.lock.filter(|_| options.role == Role::Serve);
+        let keyring = Keyring::open(options.master_key.as_ref(), &options.data_dir)?;
+        keyring.check(&opened.pool, now).await?;
+        let blobs = Blobs::open(&options.data_dir, options.storage_url.as_deref())?;
+        let feed = Feed::new();
+        let serves = options.role == Role::Serve;
+        let tasks = if serves {
+            feed::start(&opened.pool, &feed)
+                .await
+                .map_err(OpenError::store)?
+        } else {
+            Vec::new()
+        };
         Ok(Self {
             inner: Arc::new(Inner {
+                feed,
                 pool: opened.pool,
-                _lock: lock,
+                blobs,
+                keyring,
+                tasks,
+                // A tool must not keep a server from starting beside it.
+                _lock: opened.lock.filter(|_| serves),
             }),
         })
     }
 
     /// The pools, for `with_db!`.
-    pub fn pool(&self) -> &Pool {
+    pub(crate) fn pool(&self) -> &Pool {
         &self.inner.pool
+    }
+
+    /// The blobs.
+    pub fn blobs(&self) -> &Blobs {
+        &self.inner.blobs
+    }
+
+    /// A whole blob, checked against its hash; for what is small.
+    pub async fn blob(&self, hash: &Sha256) -> Result<Bytes> {
+        self.blobs().get(hash).await
+    }
+
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.inner.keyring
     }
 
     /// Opens a write transaction.
@@ -48,14 +94,28 @@ impl Store {
         self.inner.pool.begin().await
     }
 
-    /// Commits, and tells this process's own listeners before the caller goes on.
+    /// Commits, and tells this process what changed before the caller goes on: whoever wrote reads
+    /// its own write.
     pub(crate) async fn commit(&self, tx: Tx, now: Millis) -> Result<()> {
-        tx.commit(now).await?;
+        let changes = tx.commit(now).await?;
+        self.inner.feed.committed(changes);
         Ok(())
     }
 
-    /// Closes the connections, waiting for statements under way.
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        with_db!(self.pool(), |db| sqlx::query(
+            "SELECT seq FROM change_head WHERE id = 1"
+        )
+        .fetch_one(db)
+        .await
+        .map(drop))?;
+        Ok(())
+    }
+
+    /// Ends the poll and closes the connections, waiting for statements under way.
     pub async fn close(&self) {
+        self.inner.tasks.iter().for_each(AbortHandle::abort);
         self.inner.pool.close().await;
     }
 }

@@ -179,7 +179,7 @@ CREATE INDEX changes_at ON changes (at);
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at BIGINT NOT NULL,
-    actor TEXT NOT NULL,
+    user_id BIGINT,
     action TEXT NOT NULL,
     app_id BIGINT,
     plugin_id TEXT,

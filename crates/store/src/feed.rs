@@ -1,0 +1,231 @@
+//! How the rest of a process learns what changed: by its own commits at once, by those of other
+//! processes within a poll.
+//!
+//! PostgreSQL's NOTIFY only wakes the poll earlier: it is lost when a connection is, and fails
+//! behind transaction poolers. What the poll cannot tell for certain (it could not read, rows are
+//! missing, a topic is of a newer release) it reports as [`Event::Flush`]: forget everything.
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use sqlx::postgres::PgListener;
+use tokio::{
+    sync::{Notify, broadcast},
+    task::AbortHandle,
+    time::{MissedTickBehavior, interval, sleep},
+};
+
+use crate::{
+    Store,
+    changes::{CHANNEL, Change, Topic},
+    db::Pool,
+    error::Result,
+    with_db,
+};
+
+/// Between two looks at the counter. A deleted credential is unused everywhere within a second.
+const EVERY: Duration = Duration::from_millis(100);
+/// Before a lost listener is tried again; the poll goes on meanwhile.
+const AGAIN: Duration = Duration::from_secs(1);
+/// Events that a slow reader may be behind before it is told to forget everything.
+const BEHIND: usize = 1024;
+/// Rows read at most for one look; beyond it is cheaper to forget everything.
+const ROWS: i64 = 1000;
+
+/// What a reader is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// This changed.
+    Change(Change),
+    /// Anything may have changed: forget everything.
+    Flush,
+}
+
+/// A reader of events, from its making on.
+#[derive(Debug)]
+pub struct Events(broadcast::Receiver<Event>);
+
+impl Events {
+    /// The next event; `None` once the store is closed.
+    pub async fn next(&mut self) -> Option<Event> {
+        match self.0.recv().await {
+            Ok(event) => Some(event),
+            Err(broadcast::error::RecvError::Lagged(_)) => Some(Event::Flush),
+            Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Feed {
+    events: broadcast::Sender<Event>,
+    head: AtomicI64,
+    /// Changes of this process that the poll has not come by yet.
+    own: Mutex<BTreeSet<i64>>,
+    wake: Notify,
+}
+
+impl Feed {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            events: broadcast::channel(BEHIND).0,
+            head: AtomicI64::new(0),
+            own: Mutex::default(),
+            wake: Notify::new(),
+        })
+    }
+
+    /// Tells at once what this process committed.
+    pub(crate) fn committed(&self, changes: Vec<Change>) {
+        self.own
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(changes.iter().map(|change| change.seq));
+        for change in changes {
+            self.tell(Event::Change(change));
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        self.head.fetch_add(1, Ordering::AcqRel);
+        // Nobody may be listening: that is no failure.
+        let _ = self.events.send(event);
+    }
+
+    /// True once for each change that `committed` told already.
+    fn is_own(&self, seq: i64) -> bool {
+        self.own
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&seq)
+    }
+}
+
+impl Store {
+    /// A reader of everything that changes from now on.
+    pub fn subscribe(&self) -> Events {
+        Events(self.inner.feed.events.subscribe())
+    }
+
+    /// A number that rises whenever something changed: what was read at one value of it is current
+    /// as long as it stands. Take it before reading. It is this process's own.
+    pub fn head(&self) -> i64 {
+        self.inner.feed.head.load(Ordering::Acquire)
+    }
+}
+
+/// Starts the poll, and on PostgreSQL what wakes it.
+pub(crate) async fn start(pool: &Pool, feed: &Arc<Feed>) -> Result<Vec<AbortHandle>> {
+    let seen = head(pool).await?;
+    let mut tasks = vec![tokio::spawn(poll(pool.clone(), Arc::clone(feed), seen)).abort_handle()];
+    if let Pool::Postgres(pool) = pool {
+        tasks.push(tokio::spawn(listen(pool.clone(), Arc::clone(feed))).abort_handle());
+    }
+    Ok(tasks)
+}
+
+async fn poll(pool: Pool, feed: Arc<Feed>, mut seen: i64) {
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut blind = false;
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = feed.wake.notified() => {}
+        }
+        match look(&pool, seen).await {
+            Ok(look) => {
+                if std::mem::take(&mut blind) {
+                    tracing::info!("changes can be read again");
+                    feed.tell(Event::Flush);
+                }
+                seen = look.head;
+                for event in look.events {
+                    match event {
+                        Event::Change(change) if feed.is_own(change.seq) => {}
+                        event => feed.tell(event),
+                    }
+                }
+            }
+            Err(error) if !blind => {
+                tracing::warn!(%error, "changes cannot be read: nothing is served from memory until they can");
+                blind = true;
+                feed.tell(Event::Flush);
+            }
+            // As long as it lasts, what was read before the last look is not trusted.
+            Err(_) => feed.tell(Event::Flush),
+        }
+    }
+}
+
+struct Look {
+    head: i64,
+    events: Vec<Event>,
+}
+
+async fn look(pool: &Pool, seen: i64) -> Result<Look> {
+    const SQL: &str = "SELECT seq, topic, key FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let head = head(pool).await?;
+    if head == seen {
+        return Ok(Look {
+            head,
+            events: Vec::new(),
+        });
+    }
+    let rows: Vec<(i64, String, String)> = with_db!(pool, |db| sqlx::query_as(SQL)
+        .bind(seen)
+        .bind(ROWS)
+        .fetch_all(db)
+        .await)?;
+    // One row missing, a counter that went back (a restored backup) or an unknown topic: flush.
+    let last = rows.last().map_or(seen, |row| row.0);
+    let whole = last >= head && rows.iter().zip(seen + 1..).all(|(row, seq)| row.0 == seq);
+    let events: Option<Vec<_>> = rows
+        .into_iter()
+        .map(|(seq, topic, key)| {
+            Some(Event::Change(Change {
+                seq,
+                topic: Topic::parse(&topic)?,
+                key,
+            }))
+        })
+        .collect();
+    Ok(match events.filter(|_| whole) {
+        Some(events) => Look { head: last, events },
+        None => Look {
+            head,
+            events: vec![Event::Flush],
+        },
+    })
+}
+
+async fn head(pool: &Pool) -> Result<i64> {
+    const SQL: &str = "SELECT seq FROM change_head WHERE id = 1";
+    Ok(with_db!(pool, |db| sqlx::query_scalar(SQL)
+        .fetch_one(db)
+        .await)?)
+}
+
+async fn listen(pool: sqlx::PgPool, feed: Arc<Feed>) {
+    while !pool.is_closed() {
+        if let Err(error) = listen_once(&pool, &feed).await {
+            tracing::debug!(%error, "no notifications; the poll goes on without");
+        }
+        sleep(AGAIN).await;
+    }
+}
+
+async fn listen_once(pool: &sqlx::PgPool, feed: &Feed) -> Result<()> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(CHANNEL).await?;
+    loop {
+        listener.recv().await?;
+        feed.wake.notify_one();
+    }
+}

@@ -1,0 +1,186 @@
+//! Installing, updating, uninstalling.
+
+use super::{Error, FileKey, Millis, Package, Plugin, PluginId, Result, Sha256, Store, UserId};
+use crate::{Topic, db::Tx, settings::text, uploads, with_db, with_tx};
+
+/// Versions of a plug-in that are kept, the current one included (R35).
+pub(super) const KEPT: i64 = 3;
+
+/// What an installation may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Only install what is not there (`POST plugin.json`).
+    New,
+    /// Only update this one (`PUT plugin.json`).
+    Update(PluginId),
+    /// Whichever it is (the import of the UI, R36).
+    Either,
+}
+
+impl Mode {
+    fn check(&self, found: &PluginId, installed: bool) -> Result<()> {
+        match self {
+            Self::New if installed => Err(Error::Installed(found.clone())),
+            Self::Update(expected) if expected != found => Err(Error::OtherPlugin {
+                expected: expected.clone(),
+                found: found.clone(),
+            }),
+            Self::Update(expected) if !installed => Err(Error::NoPlugin(expected.clone())),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Store {
+    /// Installs or updates, all at once: the files go to the blobs, then the rows, the upload's use
+    /// and the change into one transaction. A refusal leaves the upload as it was (R34).
+    ///
+    /// Any version is accepted, the same and a lower one too (R35). The settings of apps stay.
+    /// With `upload`, its bytes must be the package's ([`Error::Damaged`] otherwise, T45).
+    pub async fn install_plugin(
+        &self,
+        package: Package,
+        mode: Mode,
+        upload: Option<&FileKey>,
+        by: UserId,
+        now: Millis,
+    ) -> Result<Plugin> {
+        let id = package.id.clone();
+        mode.check(&id, self.is_installed(&id).await?)?;
+        for file in &package.files {
+            self.blobs()
+                .put(&Sha256(file.sha256), file.bytes.clone())
+                .await?;
+        }
+        let mut tx = self.begin().await?;
+        let number = claim(&mut tx, &package, &mode, now).await?;
+        write(&mut tx, &package, number, by, now).await?;
+        if let Some(key) = upload {
+            let upload = uploads::take(&mut tx, key, &uploads::user_owner(by), now).await?;
+            if upload.sha256.0 != package.sha256 {
+                return Err(Error::Damaged(
+                    "the upload is not the package that was opened".into(),
+                ));
+            }
+        }
+        tx.note(Topic::Plugin, &id);
+        self.commit(tx, now).await?;
+        self.plugin(&id).await?.ok_or(Error::NoPlugin(id))
+    }
+
+    /// Uninstalls. Apps keep their reference and their settings, for the day it comes back (R35);
+    /// its versions go, its name is remembered.
+    pub async fn uninstall_plugin(&self, id: &PluginId, _by: UserId, now: Millis) -> Result<()> {
+        const GO: &str = "UPDATE plugins SET current_number = NULL, updated_at = $1
+             WHERE id = $2 AND current_number IS NOT NULL";
+        let mut tx = self.begin().await?;
+        let gone = with_tx!(tx, |db| sqlx::query(GO)
+            .bind(now)
+            .bind(id.as_str())
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if gone == 0 {
+            return Err(Error::NoPlugin(id.clone()));
+        }
+        with_tx!(tx, |db| sqlx::query(
+            "DELETE FROM plugin_versions WHERE plugin_id = $1"
+        )
+        .bind(id.as_str())
+        .execute(db)
+        .await
+        .map(drop))?;
+        tx.note(Topic::Plugin, id);
+        self.commit(tx, now).await
+    }
+
+    async fn is_installed(&self, id: &PluginId) -> Result<bool> {
+        const SQL: &str = "SELECT id FROM plugins WHERE id = $1 AND current_number IS NOT NULL";
+        let row: Option<String> = with_db!(self.pool(), |db| sqlx::query_scalar(SQL)
+            .bind(id.as_str())
+            .fetch_optional(db)
+            .await)?;
+        Ok(row.is_some())
+    }
+}
+
+/// Takes the plug-in's row, so that installations of one ID queue, and gives the new version's number.
+async fn claim(tx: &mut Tx, package: &Package, mode: &Mode, now: Millis) -> Result<i64> {
+    const CLAIM: &str = "INSERT INTO plugins (id, name, current_number, top_number, place, installed_at, updated_at)
+         VALUES ($1, $2, NULL, 1, 0, $3, $4)
+         ON CONFLICT (id) DO UPDATE SET top_number = plugins.top_number + 1
+         RETURNING current_number, top_number";
+    const INSTALL: &str = "UPDATE plugins SET installed_at = $1,
+         place = (SELECT COALESCE(MAX(place), 0) + 1 FROM plugins) WHERE id = $2";
+    const CURRENT: &str =
+        "UPDATE plugins SET name = $1, current_number = $2, updated_at = $3 WHERE id = $4";
+    let id = package.id.as_str();
+    let name = text("name", &package.manifest.name)?;
+    let (current, number): (Option<i64>, i64) = with_tx!(tx, |db| sqlx::query_as(CLAIM)
+        .bind(id)
+        .bind(&name)
+        .bind(now)
+        .bind(now)
+        .fetch_one(db)
+        .await)?;
+    mode.check(&package.id, current.is_some())?;
+    if current.is_none() {
+        with_tx!(tx, |db| sqlx::query(INSTALL)
+            .bind(now)
+            .bind(id)
+            .execute(db)
+            .await
+            .map(drop))?;
+    }
+    with_tx!(tx, |db| sqlx::query(CURRENT)
+        .bind(&name)
+        .bind(number)
+        .bind(now)
+        .bind(id)
+        .execute(db)
+        .await
+        .map(drop))?;
+    Ok(number)
+}
+
+/// Writes the version, and lets go of those beyond the last three.
+async fn write(tx: &mut Tx, package: &Package, number: i64, by: UserId, now: Millis) -> Result<()> {
+    const VERSION: &str =
+        "INSERT INTO plugin_versions (plugin_id, number, version, manifest, warnings,
+         package_sha256, installed_by, installed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    const FILE: &str = "INSERT INTO plugin_files (plugin_id, number, path, sha256, size) VALUES ($1, $2, $3, $4, $5)";
+    const PRUNE: &str = "DELETE FROM plugin_versions WHERE plugin_id = $1 AND number NOT IN
+         (SELECT number FROM plugin_versions WHERE plugin_id = $2 ORDER BY number DESC LIMIT $3)";
+    let id = package.id.as_str();
+    with_tx!(tx, |db| sqlx::query(VERSION)
+        .bind(id)
+        .bind(number)
+        .bind(&package.manifest.version)
+        .bind(text("manifest", &package.manifest)?)
+        .bind(text("warnings", &package.warnings)?)
+        .bind(Sha256(package.sha256).to_string())
+        .bind(by.0)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))?;
+    for file in &package.files {
+        with_tx!(tx, |db| sqlx::query(FILE)
+            .bind(id)
+            .bind(number)
+            .bind(&file.path)
+            .bind(Sha256(file.sha256).to_string())
+            .bind(i64::try_from(file.bytes.len()).unwrap_or(i64::MAX))
+            .execute(db)
+            .await
+            .map(drop))?;
+    }
+    with_tx!(tx, |db| sqlx::query(PRUNE)
+        .bind(id)
+        .bind(id)
+        .bind(KEPT)
+        .execute(db)
+        .await
+        .map(drop))?;
+    Ok(())
+}

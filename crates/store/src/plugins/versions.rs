@@ -1,0 +1,81 @@
+//! The kept versions of a plug-in, and the way back (R35).
+
+use super::{Error, Millis, Plugin, PluginId, Result, Store, UserId};
+use crate::{Topic, with_db, with_tx};
+
+/// A kept version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginVersion {
+    /// Counts the installations of the plug-in.
+    pub number: i64,
+    /// As the manifest has it.
+    pub version: String,
+    /// When it came.
+    pub installed_at: Millis,
+    /// Who brought it.
+    pub installed_by: Option<UserId>,
+    /// Whether pages run it.
+    pub current: bool,
+}
+
+impl Store {
+    /// The kept versions, the newest first; empty where it is not installed.
+    pub async fn plugin_versions(&self, id: &PluginId) -> Result<Vec<PluginVersion>> {
+        const SQL: &str =
+            "SELECT v.number, v.version, v.installed_at, v.installed_by, p.current_number
+             FROM plugin_versions v JOIN plugins p ON p.id = v.plugin_id
+             WHERE v.plugin_id = $1 ORDER BY v.number DESC";
+        let rows: Vec<(i64, String, i64, Option<i64>, Option<i64>)> =
+            with_db!(self.pool(), |db| sqlx::query_as(SQL)
+                .bind(id.as_str())
+                .fetch_all(db)
+                .await)?;
+        let versions =
+            rows.into_iter().map(
+                |(number, version, installed_at, by, current)| PluginVersion {
+                    number,
+                    version,
+                    installed_at,
+                    installed_by: by.map(UserId),
+                    current: current == Some(number),
+                },
+            );
+        Ok(versions.collect())
+    }
+
+    /// Makes a kept version current again, in all apps at once. [`Error::NoPlugin`] or [`Error::NoVersion`].
+    pub async fn go_back(
+        &self,
+        id: &PluginId,
+        number: i64,
+        _by: UserId,
+        now: Millis,
+    ) -> Result<Plugin> {
+        const SQL: &str = "UPDATE plugins SET current_number = $1, updated_at = $2
+             WHERE id = $3 AND current_number IS NOT NULL
+                 AND EXISTS (SELECT 1 FROM plugin_versions WHERE plugin_id = $4 AND number = $5)";
+        let mut tx = self.begin().await?;
+        let moved = with_tx!(tx, |db| sqlx::query(SQL)
+            .bind(number)
+            .bind(now)
+            .bind(id.as_str())
+            .bind(id.as_str())
+            .bind(number)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if moved == 0 {
+            drop(tx);
+            let plugin = self.plugin(id).await?.map(|plugin| plugin.id);
+            return Err(match plugin {
+                Some(plugin) => Error::NoVersion { plugin, number },
+                None => Error::NoPlugin(id.clone()),
+            });
+        }
+        tx.note(Topic::Plugin, id);
+        self.commit(tx, now).await?;
+        self.plugin(id)
+            .await?
+            .ok_or_else(|| Error::NoPlugin(id.clone()))
+    }
+}
