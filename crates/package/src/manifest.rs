@@ -8,7 +8,7 @@ mod version;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::problems::Problems;
+use crate::problems::{Problems, shown};
 use crate::{Limits, Localized};
 
 pub(crate) use files::check_files;
@@ -123,7 +123,8 @@ pub(crate) fn read(
     check::read(&raw, limits, problems, warnings)
 }
 
-/// The JSON pointer to `key` below `at`.
+/// The JSON pointer to `key` below `at`; a key that is long or does not print is shortened, as in
+/// all messages.
 fn pointer(at: &str, key: &str) -> String {
-    format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"))
+    format!("{at}/{}", shown(key).replace('~', "~0").replace('/', "~1"))
 }

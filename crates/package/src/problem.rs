@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 /// One thing wrong, or one warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// A JSON pointer into the manifest (`/name/en`, the whole being `/`), or a file name
-    /// (`plugin.zip` for the package itself).
+    /// A JSON pointer into the manifest (`/name/en`), or a file name (`plugin.zip` for the package
+    /// itself, `manifest.json` for the whole of it).
     pub at: String,
     /// What is wrong.
     pub code: Code,
@@ -146,6 +146,8 @@ codes! {
     DuplicateKey "duplicate_key" [key],
     /// A key that would not survive being stored (T51).
     ReservedKey "reserved_key" [key],
+    /// A NUL character, which PostgreSQL cannot store in a text (T51).
+    NulCharacter "nul_character" [],
     /// A key that no rule knows; a warning (R32).
     UnknownKey "unknown_key" [key],
     /// A missing key.

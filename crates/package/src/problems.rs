@@ -12,8 +12,13 @@ pub(crate) struct Problems {
 
 impl Problems {
     pub(crate) fn add(&mut self, problem: Problem) {
+        self.add_with(|| problem);
+    }
+
+    /// As [`Problems::add`], where making the problem costs something.
+    pub(crate) fn add_with(&mut self, problem: impl FnOnce() -> Problem) {
         if self.list.len() < MOST - 1 {
-            self.list.push(problem);
+            self.list.push(problem());
         } else {
             self.more += 1;
         }

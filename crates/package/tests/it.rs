@@ -1,19 +1,26 @@
 //! The package format as its users meet it.
 
+#[cfg(test)]
 #[path = "it/archives.rs"]
 mod archives;
+#[cfg(test)]
 #[path = "it/files.rs"]
 mod files;
+#[cfg(test)]
 #[path = "it/manifests.rs"]
 mod manifests;
+#[cfg(test)]
 #[path = "it/packing.rs"]
 mod packing;
+#[cfg(test)]
 #[path = "it/properties.rs"]
 mod properties;
+#[cfg(test)]
 #[path = "it/signatures.rs"]
 mod signatures;
 #[cfg(test)]
 #[path = "it/support.rs"]
 mod support;
+#[cfg(test)]
 #[path = "it/texts.rs"]
 mod texts;

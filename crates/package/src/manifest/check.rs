@@ -44,7 +44,7 @@ pub(super) fn read(
         warnings,
     };
     let Some(top) = raw.as_object() else {
-        check.fault("/", Code::WrongType, &[("expected", "object")]);
+        check.fault("manifest.json", Code::WrongType, &[("expected", "object")]);
         return None;
     };
     // Another version has other rules: held against these, it would only collect false reasons (R32).

@@ -24,7 +24,7 @@ pub(super) fn parse(bytes: &[u8], problems: &mut Problems) -> Option<Value> {
     };
     let mut reader = serde_json::Deserializer::from_str(text);
     let node = Node {
-        at: String::new(),
+        at: &Place::Root,
         problems,
     };
     match node
@@ -44,8 +44,26 @@ pub(super) fn parse(bytes: &[u8], problems: &mut Problems) -> Option<Value> {
     }
 }
 
+/// Where a value stands. Linked, and spelled out only for a problem: long keys above many values
+/// would cost a manifest's size squared.
+enum Place<'p> {
+    Root,
+    Key(&'p Place<'p>, &'p str),
+    Index(&'p Place<'p>, usize),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> String {
+        match self {
+            Self::Root => String::new(),
+            Self::Key(above, key) => pointer(&above.pointer(), key),
+            Self::Index(above, index) => format!("{}/{index}", above.pointer()),
+        }
+    }
+}
+
 struct Node<'p> {
-    at: String,
+    at: &'p Place<'p>,
     problems: &'p mut Problems,
 }
 
@@ -87,15 +105,19 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        if value.contains('\0') {
+            self.problems
+                .add_with(|| Problem::new(self.at.pointer(), Code::NulCharacter));
+        }
         Ok(Value::String(value.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
         loop {
-            let at = format!("{}/{}", self.at, list.len());
+            let at = Place::Index(self.at, list.len());
             match items.next_element_seed(Node {
-                at,
+                at: &at,
                 problems: self.problems,
             })? {
                 Some(item) => list.push(item),
@@ -107,18 +129,26 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            let at = pointer(&self.at, &key);
+            let at = Place::Key(self.at, &key);
             let code = match map.contains_key(&key) {
                 true => Some(Code::DuplicateKey),
                 false if key.starts_with(RESERVED) => Some(Code::ReservedKey),
+                false if key.contains('\0') => Some(Code::NulCharacter),
                 false => None,
             };
             if let Some(code) = code {
-                self.problems
-                    .add(Problem::new(at.as_str(), code).with("key", &shown(&key)));
+                self.problems.add_with(|| {
+                    let problem = Problem::new(at.pointer(), code);
+                    let named = code.params().contains(&"key");
+                    if named {
+                        problem.with("key", &shown(&key))
+                    } else {
+                        problem
+                    }
+                });
             }
             let value = entries.next_value_seed(Node {
-                at,
+                at: &at,
                 problems: self.problems,
             })?;
             map.entry(key).or_insert(value);

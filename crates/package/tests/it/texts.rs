@@ -1,1 +1,46 @@
+//! Every problem has a text in both languages, filled with what the problem carries.
 
+use std::collections::BTreeMap;
+
+use plugdock_package::Code;
+
+const ENGLISH: &str = include_str!("../../../../locales/en/package.json");
+const JAPANESE: &str = include_str!("../../../../locales/ja/package.json");
+
+fn placeholders(text: &str) -> Vec<&str> {
+    text.split('{')
+        .skip(1)
+        .map(|rest| rest.split('}').next().unwrap())
+        .collect()
+}
+
+#[test]
+fn every_code_has_a_text_in_both_languages_with_its_parameters() {
+    // R31
+    for (language, json) in [("en", ENGLISH), ("ja", JAPANESE)] {
+        let mut texts: BTreeMap<String, String> = serde_json::from_str(json).unwrap();
+        for code in Code::ALL {
+            let text = texts
+                .remove(code.key())
+                .unwrap_or_else(|| panic!("{language} has no text for {}", code.key()));
+            let mut used = placeholders(&text);
+            let mut given = code.params().to_vec();
+            used.sort_unstable();
+            given.sort_unstable();
+            assert_eq!(used, given, "{language} {}", code.key());
+        }
+        assert!(
+            texts.is_empty(),
+            "{language} has texts of no code: {texts:?}"
+        );
+    }
+}
+
+#[test]
+fn a_code_is_stored_under_its_key() {
+    for code in Code::ALL {
+        let json = serde_json::to_string(code).unwrap();
+        assert_eq!(json, format!("\"{}\"", code.key()));
+        assert_eq!(serde_json::from_str::<Code>(&json).unwrap(), *code);
+    }
+}
