@@ -81,18 +81,18 @@ enum Route {
 }
 
 impl Dialer {
-    pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
+    pub(crate) fn new(config: Config) -> Result<Self, ConfigError> {
         Ok(Self {
-            rules: config.rules.clone(),
-            remap: config.remap.iter().cloned().collect(),
-            public_origin: config.public_origin.clone(),
-            listen: config.listen.clone(),
-            never: config.never.clone(),
-            through: config.through.clone(),
-            connect: config.timeouts.connect,
-            limits: config.limits,
             names: Names::new(&config.resolver)?,
             tls: Arc::new(tls::client(&config.ca_pem)?),
+            rules: config.rules,
+            remap: config.remap.into_iter().collect(),
+            public_origin: config.public_origin,
+            listen: config.listen,
+            never: config.never,
+            through: config.through,
+            connect: config.timeouts.connect,
+            limits: config.limits,
         })
     }
 

@@ -1,28 +1,98 @@
 //! The engine: from a call to its answer.
 
-use bytes::Bytes;
+use std::future::Future;
+use std::sync::Arc;
 
-use crate::{Answer, Call, Caller, Config, ConfigError, Entry, Failure, Upload};
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{Response, StatusCode, Version};
+use http_body::Body;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper_util::client::legacy::{Builder, Client, Error};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio_util::task::TaskTracker;
+
+use crate::answer::{Answer, Text};
+use crate::call::{Call, Caller, Entry, Upload};
+use crate::charset::Charset;
+use crate::classify::{self, NoAnswer};
+use crate::config::{Config, ConfigError, Limits, Timeouts};
+use crate::decode::{self, Source};
+use crate::dial::{Connector, Dialer};
+use crate::failure::{Failure, Kind};
+use crate::gate::{Gate, Permit};
+use crate::headers;
+use crate::limits::{self, Passed};
+use crate::origin::Origin;
+use crate::prepare::{self, Prepared};
+use crate::reading::{Reading, Running, ToEnd};
+use crate::upload::Counted;
+
+/// What hyper sets aside for a head at most: a hundred lines of 8,180 bytes do not fit its default.
+const HEAD_BUFFER: usize = 1 << 20;
+/// The same over HTTP/2, whose accounting adds 32 bytes a header.
+const HEAD_LIST: u32 = 2 << 20;
+/// Lines that hyper reads without being told.
+const USUAL_LINES: usize = 100;
+/// The body of the answer for a host that does not resolve (R18).
+const NO_ADDRESS: &str = "DNS Cache Missing";
 
 /// The outbound proxy. Cheap to clone; clones share connections and limits.
-#[derive(Clone, Debug)]
-pub struct Proxy {}
+#[derive(Clone)]
+pub struct Proxy(Arc<Engine>);
+
+struct Engine {
+    calls: Client<Connector, Full<Bytes>>,
+    uploads: Client<Connector, Counted>,
+    gate: Gate,
+    public_origin: Option<Origin>,
+    limits: Limits,
+    timeouts: Timeouts,
+    /// Calls that go on though nobody waits for them any more.
+    left_alone: TaskTracker,
+}
 
 impl Proxy {
-    /// Sets the engine up. Needs no runtime and opens no connection.
-    pub fn new(_config: Config) -> Result<Self, ConfigError> {
-        Ok(Self {})
+    /// Sets the engine up. Opens no connection.
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
+        let mut builder = builder(&config);
+        let Config {
+            concurrency,
+            limits,
+            timeouts,
+            ..
+        } = config;
+        let public_origin = config.public_origin.clone();
+        let connector = Connector::new(Dialer::new(config)?);
+        let calls = builder.build(connector.clone());
+        // A connection an upload: a head that comes early, while the body is still going out, is
+        // then the only one of its connection (see `dial::metered`).
+        let uploads = builder.pool_max_idle_per_host(0).build(connector);
+        Ok(Self(Arc::new(Engine {
+            calls,
+            uploads,
+            gate: Gate::new(concurrency),
+            public_origin,
+            limits,
+            timeouts,
+            left_alone: TaskTracker::new(),
+        })))
     }
 
     /// Calls out. Entries are those saved for the same app and plug-in, of any method and URL; those
     /// that apply are found here (R10). Dropped midway it runs to its end by itself (R17).
-    pub async fn call(
-        &self,
-        call: Call,
-        _entries: &[Entry],
-        _by: Caller,
-    ) -> Result<Answer, Failure> {
-        Err(Failure::unreachable(call.url))
+    pub async fn call(&self, call: Call, entries: &[Entry], by: Caller) -> Result<Answer, Failure> {
+        let prepared = prepare::call(call, entries, &by, self.0.public_origin.as_ref())?;
+        let engine = Arc::clone(&self.0);
+        let run = async move {
+            let asked = |request| engine.calls.request(request);
+            engine
+                .run(prepared, &by, engine.timeouts.call, true, asked)
+                .await
+        };
+        ToEnd::new(Running::new(Box::pin(run)), &self.0.left_alone).await
     }
 
     /// Sends a body on as it comes. Saved headers of `entries` are merged, their data is not: hand it
@@ -30,14 +100,151 @@ impl Proxy {
     pub async fn upload<B>(
         &self,
         upload: Upload,
-        _body: B,
-        _entries: &[Entry],
-        _by: Caller,
+        body: B,
+        entries: &[Entry],
+        by: Caller,
     ) -> Result<Answer, Failure>
     where
-        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Err(Failure::unreachable(upload.url))
+        let engine = &*self.0;
+        let public_origin = engine.public_origin.as_ref();
+        let counted = |size| Counted::new(body, size);
+        let prepared = prepare::upload(
+            &upload,
+            entries,
+            &by,
+            public_origin,
+            &engine.limits,
+            counted,
+        )?;
+        let asked = |request| engine.uploads.request(request);
+        engine
+            .run(prepared, &by, engine.timeouts.upload, false, asked)
+            .await
+    }
+
+    /// Waits until no call goes on in the background: for the end of the server (R17).
+    pub async fn finish(&self) {
+        self.0.left_alone.close();
+        self.0.left_alone.wait().await;
+    }
+}
+
+impl std::fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Proxy")
+    }
+}
+
+fn builder(config: &Config) -> Builder {
+    let mut builder = Client::builder(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(config.timeouts.idle)
+        // Fewer would close connections under load: TLS without reuse is ten times dearer.
+        .pool_max_idle_per_host(config.concurrency.host)
+        .http1_title_case_headers(true)
+        .http1_max_buf_size(HEAD_BUFFER)
+        .http2_max_header_list_size(HEAD_LIST);
+    if config.limits.header_lines != USUAL_LINES {
+        builder.http1_max_headers(config.limits.header_lines.saturating_add(1));
+    }
+    builder
+}
+
+impl Engine {
+    async fn run<B, F>(
+        &self,
+        prepared: Prepared<B>,
+        by: &Caller,
+        time: std::time::Duration,
+        to_end: bool,
+        ask: impl FnOnce(http::Request<B>) -> F,
+    ) -> Result<Answer, Failure>
+    where
+        F: Future<Output = Result<Response<Incoming>, Error>>,
+    {
+        let start = Instant::now();
+        let deadline = start + time;
+        let Prepared {
+            request,
+            origin,
+            used,
+        } = prepared;
+        let exchange = async {
+            let permit = self.gate.enter(by, &origin).await?;
+            match ask(request).await {
+                Ok(response) => self.answer(response, permit, deadline, to_end).await,
+                Err(error) => match classify::request(&error, &self.limits) {
+                    NoAnswer::NoAddress => Ok(no_address()),
+                    NoAnswer::Failed(failure) => Err(failure),
+                },
+            }
+        };
+        let outcome = timeout_at(deadline, exchange)
+            .await
+            .unwrap_or_else(|_| Err(classify::timeout()));
+        if outcome
+            .as_ref()
+            .is_err_and(|failure| failure.kind() == Kind::Unreachable)
+        {
+            // The place at the gate is free again by now.
+            sleep_until(start + self.timeouts.unreachable).await;
+        }
+        outcome.map(|answer| Answer { used, ..answer })
+    }
+
+    async fn answer(
+        &self,
+        response: Response<Incoming>,
+        permit: Permit,
+        deadline: Instant,
+        to_end: bool,
+    ) -> Result<Answer, Failure> {
+        let (head, body) = response.into_parts();
+        if head.status == StatusCode::SWITCHING_PROTOCOLS {
+            return Err(Failure::unreachable("it switched protocols unasked"));
+        }
+        if head.version == Version::HTTP_2 {
+            limits::check_head(&head.headers, &self.limits)?;
+        }
+        let codings = decode::codings(&head.headers, self.limits.encodings)?;
+        let limit = self.limits.body;
+        if codings.is_empty() && body.size_hint().lower() > limit {
+            return Err(Passed::Body(limit).into());
+        }
+        let content_type = head
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|own| own.to_str().ok());
+        let charset = Charset::of(content_type);
+        let recoded = !codings.is_empty() || charset.may_recode();
+        let headers = headers::hand_over(&head.headers, recoded);
+        let source = Source::new(body, &codings).await?;
+        let reading = Reading::new(source, charset, limit, deadline, permit);
+        Ok(Answer {
+            status: head.status.as_u16(),
+            headers,
+            body: if to_end {
+                Text::new(Box::pin(ToEnd::new(reading, &self.left_alone)))
+            } else {
+                Text::new(Box::pin(reading))
+            },
+            used: Vec::new(),
+        })
+    }
+}
+
+/// A host that does not resolve answers too (R18).
+fn no_address() -> Answer {
+    let body = Ok(Bytes::from_static(NO_ADDRESS.as_bytes()));
+    Answer {
+        status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
+        headers: vec![("Content-Type".to_owned(), "text/plain".to_owned())],
+        body: Text::new(Box::pin(futures_util::stream::iter([body]))),
+        used: Vec::new(),
     }
 }

@@ -1,0 +1,199 @@
+//! An answer's body on its way: decoded, counted, made UTF-8, within the time.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_util::Stream;
+use tokio::runtime::Handle;
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::task::TaskTracker;
+
+use crate::charset::Charset;
+use crate::classify;
+use crate::decode::Source;
+use crate::failure::Failure;
+use crate::gate::Permit;
+use crate::limits::Passed;
+
+/// A body being read. The call's place is held until its end.
+pub(crate) struct Reading {
+    /// `None` when the end is reached, or a failure.
+    open: Option<Open>,
+    charset: Charset,
+    ready: VecDeque<Bytes>,
+    limit: u64,
+    left: u64,
+    deadline: Pin<Box<Sleep>>,
+}
+
+struct Open {
+    source: Source,
+    _permit: Permit,
+}
+
+impl Reading {
+    pub(crate) fn new(
+        source: Source,
+        charset: Charset,
+        limit: u64,
+        deadline: Instant,
+        permit: Permit,
+    ) -> Self {
+        Self {
+            open: Some(Open {
+                source,
+                _permit: permit,
+            }),
+            charset,
+            ready: VecDeque::new(),
+            limit,
+            left: limit,
+            deadline: Box::pin(sleep_until(deadline)),
+        }
+    }
+
+    fn fail(&mut self, failure: impl Into<Failure>) -> Poll<Option<Result<Bytes, Failure>>> {
+        self.open = None;
+        Poll::Ready(Some(Err(failure.into())))
+    }
+}
+
+impl Stream for Reading {
+    type Item = Result<Bytes, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some(chunk) = this.ready.pop_front() {
+                return Poll::Ready(Some(Ok(chunk)));
+            }
+            let Some(open) = &mut this.open else {
+                return Poll::Ready(None);
+            };
+            // First the clock: an upstream that never lets us wait must end too (T61).
+            if this.deadline.as_mut().poll(cx).is_ready() {
+                return this.fail(classify::timeout());
+            }
+            match std::task::ready!(open.source.poll_next(cx)) {
+                Some(Ok(bytes)) => match this.left.checked_sub(bytes.len() as u64) {
+                    Some(left) => {
+                        this.left = left;
+                        this.charset.push(bytes, &mut this.ready);
+                    }
+                    None => return this.fail(Passed::Body(this.limit)),
+                },
+                Some(Err(failure)) => return this.fail(failure),
+                None => {
+                    this.charset.finish(&mut this.ready);
+                    this.open = None;
+                }
+            }
+        }
+    }
+}
+
+/// Something that is polled to its end in the background when it is dropped before (R17).
+pub(crate) struct ToEnd<T: Ended> {
+    inner: Option<Pin<Box<T>>>,
+    tasks: TaskTracker,
+}
+
+/// What can be seen through to its end.
+pub(crate) trait Ended: Sized + Send + 'static {
+    /// Whether there is nothing left to do.
+    fn has_ended(&self) -> bool;
+    /// Does what is left.
+    fn end(self: Pin<Box<Self>>) -> impl Future<Output = ()> + Send;
+}
+
+impl<T: Ended> ToEnd<T> {
+    pub(crate) fn new(inner: T, tasks: &TaskTracker) -> Self {
+        Self {
+            inner: Some(Box::pin(inner)),
+            tasks: tasks.clone(),
+        }
+    }
+}
+
+impl<T: Ended> Drop for ToEnd<T> {
+    fn drop(&mut self) {
+        if let Some(inner) = self.inner.take()
+            && !inner.has_ended()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            self.tasks.spawn_on(inner.end(), &runtime);
+        }
+    }
+}
+
+impl Ended for Reading {
+    fn has_ended(&self) -> bool {
+        self.open.is_none()
+    }
+
+    async fn end(mut self: Pin<Box<Self>>) {
+        while std::future::poll_fn(|cx| self.as_mut().poll_next(cx))
+            .await
+            .is_some()
+        {}
+    }
+}
+
+impl Stream for ToEnd<Reading> {
+    type Item = Result<Bytes, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match &mut self.inner {
+            Some(reading) => reading.as_mut().poll_next(cx),
+            None => Poll::Ready(None),
+        }
+    }
+}
+
+/// A future that remembers whether it is done.
+pub(crate) struct Running<F> {
+    future: F,
+    is_done: bool,
+}
+
+impl<F> Running<F> {
+    pub(crate) fn new(future: F) -> Self {
+        Self {
+            future,
+            is_done: false,
+        }
+    }
+}
+
+impl<F> Ended for Running<Pin<Box<F>>>
+where
+    F: Future + Send + 'static,
+    F::Output: Send,
+{
+    fn has_ended(&self) -> bool {
+        self.is_done
+    }
+
+    async fn end(mut self: Pin<Box<Self>>) {
+        // The answer is dropped, and what is left of its body is read in turn.
+        drop(self.future.as_mut().await);
+    }
+}
+
+impl<F> Future for ToEnd<Running<Pin<Box<F>>>>
+where
+    F: Future + Send + 'static,
+    F::Output: Send,
+{
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let running = self.inner.as_mut().expect("taken by Drop only");
+        let polled = running.future.as_mut().poll(cx);
+        running.is_done = polled.is_ready();
+        polled
+    }
+}
