@@ -73,7 +73,8 @@ fn run_build(web: &Path, dist: &Path) -> Result<(), String> {
     // A copy of the lock file that was last installed; `npm ci` clears the folder, so it is written last.
     let stamp = web.join("node_modules/.installed-lock.json");
     if fs::read(&stamp).ok().as_ref() != Some(&wanted) {
-        npm(web, ["ci"])?;
+        // With NODE_ENV=production npm would leave Vite out.
+        npm(web, ["ci", "--include=dev"])?;
         fs::write(&stamp, &wanted).map_err(failed)?;
     }
     npm(

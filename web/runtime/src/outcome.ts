@@ -1,5 +1,6 @@
 // How a call tells its caller what came of it.
 
+import { caller } from "./caller.ts";
 import type { Page } from "./page.ts";
 
 /** `args` for the callback, `value` for the Promise. */
@@ -20,9 +21,10 @@ export function deliver(
   ok: unknown,
   ng: unknown,
 ): Promise<unknown> | undefined {
+  const owner = plugin ?? caller();
   const promise = work.then(({ won, args, value }) => {
     const callback = won ? ok : ng;
-    if (typeof callback === "function") page.run(plugin, () => callback(...args));
+    if (typeof callback === "function") page.run(owner, () => callback(...args));
     if (won) return value;
     throw value;
   });

@@ -18,7 +18,7 @@ export interface Page {
 
 export function openPage(boot: Boot): Page {
   const messages = document.querySelector<HTMLElement>('[data-pd="messages"]');
-  const forAdministrators = boot.page === "settings" || messages?.hasAttribute("data-pd-admin");
+  const forAdministrators = messages?.hasAttribute("data-pd-admin");
   const page: Page = {
     boot,
     text: (key, params) => text(boot.locale, key, params),

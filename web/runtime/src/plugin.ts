@@ -7,7 +7,7 @@ import { type Page, runsPlugins } from "./page.ts";
 import { proxyCalls } from "./proxy.ts";
 import { saveQueue } from "./saves.ts";
 
-/** Chromium refuses a request that outlives its page when its body is over 64 KB. */
+/** Bytes. Chromium fails a request that is to outlive its page when bodies of such requests are over 64 KB together. */
 const MAX_KEEPALIVE = 60_000;
 
 export function pluginApi(page: Page) {
@@ -33,7 +33,8 @@ export function pluginApi(page: Page) {
     const ours = (code: string, message: string) => ({ message, error: { code, id: "", message } });
     if (json instanceof Refused) return ours("PD_CONFIG_INVALID", page.text(json.text, json.params));
     try {
-      const response = await sendJson(page, method, path, json, { keepalive: json.length < MAX_KEEPALIVE });
+      const { size } = new Blob([json]);
+      const response = await sendJson(page, method, path, json, { keepalive: size <= MAX_KEEPALIVE });
       if (response.ok) return null;
       const text = await response.text();
       return { message: messageOf(text), error: parsed(text) };
@@ -45,7 +46,7 @@ export function pluginApi(page: Page) {
   const app = {
     getConfig(pluginId: string) {
       if (!runsPlugins(boot) && boot.page !== "settings") return null;
-      return Object.hasOwn(boot.plugins, pluginId) ? { ...boot.plugins[pluginId]?.config } : {};
+      return { ...boot.plugins[pluginId]?.config };
     },
 
     setConfig(config: unknown, ok?: unknown, ng?: unknown) {

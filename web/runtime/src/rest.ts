@@ -21,13 +21,14 @@ export function restApi(page: Page) {
     }
     let target = url.pathname + url.search;
     const init: RequestInit & { headers: Record<string, string> } = { method, headers: ownHeaders(page) };
-    const query = method === "GET" ? toQuery(params) : "";
-    const asked = query && `${target}${target.includes("?") ? "&" : "?"}${query}`;
-    if (asked.length > MAX_URL) {
-      init.method = "POST";
-      init.headers["X-HTTP-Method-Override"] = "GET";
-    } else if (method === "GET") {
-      target = asked || target;
+    if (method === "GET") {
+      const asked = withQuery(target, toQuery(params));
+      if (asked.length <= MAX_URL) {
+        target = asked;
+      } else {
+        init.method = "POST";
+        init.headers["X-HTTP-Method-Override"] = "GET";
+      }
     }
     if (init.method !== "GET") {
       init.headers["Content-Type"] = "application/json";
@@ -49,8 +50,7 @@ export function restApi(page: Page) {
     {
       url,
       urlForGet(path: string, params: unknown, guest?: boolean) {
-        const query = toQuery(params);
-        return url(path, guest) + (query && `?${query}`);
+        return withQuery(url(path, guest), toQuery(params));
       },
     },
   );
@@ -61,6 +61,11 @@ export function restApi(page: Page) {
 function withJson(path: string): string {
   const [, before = "", after = ""] = /^([^?#]*)(.*)$/s.exec(path) ?? [];
   return before.endsWith(".json") ? path : `${before}.json${after}`;
+}
+
+function withQuery(url: string, query: string): string {
+  if (!query) return url;
+  return `${url}${url.includes("?") ? "&" : "?"}${query}`;
 }
 
 /** `{a: [1, 2], b: {c: 3}}` as `a[0]=1&a[1]=2&b[c]=3`, encoded. */

@@ -30,6 +30,14 @@ describe("the raw form of an answer", () => {
     }
   });
 
+  it("answers null for a length that reaches before the first byte", () => {
+    const bytes = new TextEncoder().encode("body{}....");
+    for (let length = 7; length < 16; length++) {
+      new DataView(bytes.buffer).setUint32(6, length);
+      expect(readFrame(bytes), `${length}`).toBeNull();
+    }
+  });
+
   it("reads 8 MB in well under a second", () => {
     const bytes = frame("あ".repeat(8_388_608 / 3), { success: true, status: 200, headers: {} });
     const before = performance.now();

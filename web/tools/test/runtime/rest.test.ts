@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { toQuery } from "../../../runtime/src/rest.ts";
-import { json, ORIGIN, open, soon } from "./scene.ts";
+import { ID, json, ORIGIN, open, runFile, soon } from "./scene.ts";
 
 describe("kintone.api", () => {
   it("B4.7 takes a path or a URL, with or without .json, and answers by Promise", async () => {
@@ -52,6 +52,13 @@ describe("kintone.api", () => {
     expect(JSON.parse(String(sent[1]?.body))).toEqual({ query: "a".repeat(4_097 - empty) });
   });
 
+  it("R46 a callback that throws is blamed on the plug-in that called", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const { kintone, messages } = open({}, () => json({}));
+    runFile(ID, "kintone.api('/k/v1/records', 'GET', {}, () => { throw new Error('oops'); });", { kintone });
+    await soon(() => expect(messages()).toEqual(["The plug-in “Weather” caused an error: oops"]));
+  });
+
   it("never sends the CSRF token to another site", async () => {
     const { kintone, sent } = open();
     for (const url of ["https://evil.test/k/v1/a.json", "//evil.test/a", `${ORIGIN}.evil.test/a`]) {
@@ -79,6 +86,7 @@ describe("kintone.api.url", () => {
       ["fields[1]", "a b&c"],
     ]);
     expect(kintone.api.urlForGet("/k/v1/record", {})).toBe(`${ORIGIN}/k/v1/record.json`);
+    expect(kintone.api.urlForGet("/k/v1/record?a=1", { b: 2 })).toBe(`${ORIGIN}/k/v1/record.json?a=1&b=2`);
   });
 
   it("writes nested values, drops undefined and keeps null as empty", () => {
