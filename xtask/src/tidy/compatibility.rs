@@ -171,19 +171,21 @@ fn exists(shown: &str, files: &[File]) -> bool {
     })
 }
 
-/// A `fn` with a `#[test]`, a `#[tokio::test]` or a test macro of ours on one of the lines above.
+/// A `fn` with a test attribute on one of the lines above, or in the store's `both!`, which makes a
+/// test of each database out of a function of a `&TestStore`.
 fn is_rust_test(text: &str, name: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let starts = [format!("fn {name}("), format!("async fn {name}(")];
     lines.iter().enumerate().any(|(at, line)| {
         starts.iter().any(|start| line.starts_with(start))
-            && lines[..at]
-                .iter()
-                .rev()
-                .take_while(|line| {
-                    line.starts_with("#[") || line.starts_with("//") || line.ends_with(")]")
-                })
-                .any(|line| line.starts_with("#[") && line.contains("test"))
+            && (line.contains(": &TestStore)")
+                || lines[..at]
+                    .iter()
+                    .rev()
+                    .take_while(|line| {
+                        line.starts_with("#[") || line.starts_with("//") || line.ends_with(")]")
+                    })
+                    .any(|line| line.starts_with("#[") && line.contains("test")))
     })
 }
 
@@ -192,7 +194,7 @@ mod tests {
     use super::super::file;
     use super::*;
 
-    const TESTS: &str = "#[tokio::test]\n// R01\nasync fn refuses_to_start() {}\nfn helper() {}\n";
+    const TESTS: &str = "#[tokio::test]\n// R01\nasync fn refuses_to_start() {}\nfn helper() {}\nboth! {\n    async fn keeps(store: &TestStore) {}\n}\n";
 
     fn index(change: impl Fn(&str) -> Option<String>) -> String {
         expected()
@@ -221,7 +223,7 @@ mod tests {
         assert_eq!(faults_of(&index(|_| None)), Vec::<String>::new());
         let mixed = index(|n| {
             (n == "R15.1").then(|| {
-                "| R15.1 | x | `web/e2e/tests/a.spec.ts::R15 sends 200 MB`, issue 4 |".into()
+                "| R15.1 | x | `web/e2e/tests/a.spec.ts::R15 sends 200 MB`, `a/tests/it.rs::keeps`, issue 4 |".into()
             })
         });
         assert_eq!(faults_of(&mixed), Vec::<String>::new());

@@ -23,6 +23,13 @@ const BANNED: [(&str, &str); 3] = [
     ),
 ];
 
+/// Crates let in though their licence is not on the list, each with its reason.
+const LET_IN: [(&str, &str, &str); 1] = [(
+    "option-ext",
+    "MPL-2.0",
+    "runs inside rust-embed's macro while compiling; nothing of it is shipped",
+)];
+
 /// Crates that only the named crate of ours may name.
 const ONLY_IN: [(&str, &str, &str); 3] = [
     ("sqlx", "plugdock-store", "SQL stands in one crate"),
@@ -49,6 +56,11 @@ pub(crate) fn licences(metadata: &Metadata) -> Vec<String> {
     metadata
         .foreign()
         .filter(|package| !package.license.as_deref().is_some_and(is_allowed))
+        .filter(|package| {
+            !LET_IN.iter().any(|(name, licence, _)| {
+                package.name == *name && package.license.as_deref() == Some(licence)
+            })
+        })
         .map(|Package { name, version, license, .. }| {
             format!("{name} {version}: licence {license:?} is not on the list of xtask/src/tidy/licence.rs")
         })
@@ -155,7 +167,7 @@ pub(crate) fn unused(metadata: &Metadata, files: &[File]) -> Vec<String> {
 pub(crate) fn reasons(manifest: &str) -> Vec<String> {
     table(manifest)
         .filter(|line| {
-            !line.contains("path = ") && line.split_once(" # ").is_none_or(|(_, why)| why.len() < 8)
+            !line.contains("path = ") && line.split_once(" # ").is_none_or(|(_, why)| why.len() < 3)
         })
         .map(|line| format!("Cargo.toml: no reason on the line `{line}`"))
         .collect()
@@ -211,7 +223,7 @@ fn names(text: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::file;
-    use super::super::metadata::Dependency;
+    use super::super::metadata::{Dependency, Node, Resolve};
     use super::*;
 
     fn package(name: &str, license: &str, dependencies: &[&str]) -> Package {
@@ -238,8 +250,10 @@ mod tests {
             .map(|p| p.name.clone())
             .filter(|n| n.starts_with("plugdock"))
             .collect();
+        let nodes = packages.iter().map(|p| Node { id: p.id.clone() }).collect();
         Metadata {
             packages,
+            resolve: Resolve { nodes },
             workspace_members,
             workspace_root: "/home".to_owned(),
         }
@@ -249,6 +263,7 @@ mod tests {
     fn a_licence_off_the_list_is_a_fault() {
         let tree = metadata(vec![
             package("good", "MIT", &[]),
+            package("option-ext", "MPL-2.0", &[]),
             package("bad", "GPL-3.0-only", &[]),
         ]);
         assert_eq!(licences(&tree).len(), 1);

@@ -1,5 +1,7 @@
 //! What `cargo metadata` tells, cut down to what is looked at.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use serde::Deserialize;
 
@@ -9,6 +11,19 @@ pub(crate) struct Metadata {
     pub(crate) packages: Vec<Package>,
     pub(crate) workspace_members: Vec<String>,
     pub(crate) workspace_root: String,
+    pub(crate) resolve: Resolve,
+}
+
+/// Which crates are built, and nothing of what a lock file merely mentions.
+#[derive(Deserialize)]
+pub(crate) struct Resolve {
+    pub(crate) nodes: Vec<Node>,
+}
+
+/// One crate that is built.
+#[derive(Deserialize)]
+pub(crate) struct Node {
+    pub(crate) id: String,
 }
 
 /// One crate.
@@ -39,11 +54,17 @@ impl Metadata {
             .filter(|package| self.workspace_members.contains(&package.id))
     }
 
-    /// The crates of others.
+    /// The crates of others that are built.
     pub(crate) fn foreign(&self) -> impl Iterator<Item = &Package> {
-        self.packages
+        let built: BTreeSet<&str> = self
+            .resolve
+            .nodes
             .iter()
-            .filter(|package| !self.workspace_members.contains(&package.id))
+            .map(|node| node.id.as_str())
+            .collect();
+        self.packages.iter().filter(move |package| {
+            built.contains(package.id.as_str()) && !self.workspace_members.contains(&package.id)
+        })
     }
 }
 

@@ -25,7 +25,7 @@ struct Leftover {
     reason: &'static str,
 }
 
-const LEFTOVERS: [Leftover; 9] = [
+const LEFTOVERS: [Leftover; 8] = [
     Leftover {
         needle: "todo!(",
         applies: is_rust,
@@ -42,22 +42,17 @@ const LEFTOVERS: [Leftover; 9] = [
         reason: "a test that does not run shows nothing",
     },
     Leftover {
-        needle: "#[allow(",
-        applies: is_rust,
-        reason: "#[expect(lint, reason = \"…\")] tells when it is no longer needed",
-    },
-    Leftover {
-        needle: ".only(",
+        needle: "test.only(",
         applies: is_browser_test,
         reason: "it keeps every other test from running",
     },
     Leftover {
-        needle: ".skip(",
+        needle: "test.skip(",
         applies: is_browser_test,
         reason: "a test that does not run shows nothing",
     },
     Leftover {
-        needle: ".fixme(",
+        needle: "test.fixme(",
         applies: is_browser_test,
         reason: "a test that does not run shows nothing",
     },
@@ -223,10 +218,7 @@ mod tests {
     #[test]
     fn leftovers_are_faults_where_they_matter() {
         let files = [
-            file(
-                "crates/a/src/lib.rs",
-                "todo!()\n#[ignore]\n#[allow(dead_code)]",
-            ),
+            file("crates/a/src/lib.rs", "todo!()\n#[ignore]"),
             file(
                 "web/e2e/tests/a.spec.ts",
                 "test.only('a')\ntest.skip('b')\npage.waitForTimeout(5)",
@@ -242,7 +234,7 @@ mod tests {
             ),
         ];
         let faults = leftovers(&files);
-        assert_eq!(faults.len(), 7, "{faults:?}");
+        assert_eq!(faults.len(), 6, "{faults:?}");
     }
 
     #[test]
