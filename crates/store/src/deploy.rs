@@ -1,7 +1,7 @@
 //! Deploy and revert: pointers move, all apps at once or none.
 
 use crate::{
-    Access, Error, Millis, Result, Revision, Settings, Store, Topic, app_plugins, db::Tx,
+    Access, Error, Millis, Result, Revision, Settings, Store, Topic, app_plugins, db::Tx, records,
     revisions, settings, with_tx,
 };
 
@@ -75,6 +75,11 @@ async fn deploy_one(tx: &mut Tx, access: &Access, pointers: &Pointers, now: Mill
         "UPDATE apps SET live_revision = preview_revision, deployed_at = $1 WHERE id = $2";
     let mut settings = load(tx, access, pointers.preview).await?;
     app_plugins::judge_all(tx, &mut settings).await?;
+    let before = match pointers.live {
+        Some(live) => Some(load(tx, access, live).await?),
+        None => None,
+    };
+    records::deploy_table(tx, before.as_ref(), &settings).await?;
     with_tx!(tx, |db| sqlx::query(SQL)
         .bind(now)
         .bind(access.app().0)

@@ -2,7 +2,9 @@
 
 use plugdock_package::PluginId;
 
-use crate::{AppId, EntryId, FileKey, Revision};
+use crate::fields::Invalid;
+use crate::records::Refused;
+use crate::{AppId, EntryId, FileKey, RecordId, Revision};
 
 /// A refusal that the caller can act on, or a fault below.
 ///
@@ -69,6 +71,23 @@ pub enum Error {
     /// There is no such saved proxy setting.
     #[error("entry {0} does not exist")]
     NoEntry(EntryId),
+    /// There is no such record (`GAIA_RE01`).
+    #[error("record {id} of app {app} does not exist")]
+    NoRecord {
+        /// The app.
+        app: AppId,
+        /// The record.
+        id: RecordId,
+    },
+    /// A record or a form names a user who does not exist (`GAIA_IL26`).
+    #[error("the user {0:?} named by a record does not exist")]
+    NoPerson(String),
+    /// Fields, a layout or values that cannot be; everything that is wrong (`CB_VA01`).
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// A query that cannot be asked of the app.
+    #[error(transparent)]
+    Refused(#[from] Refused),
     /// There is no such user.
     #[error("the user does not exist")]
     NoUser,

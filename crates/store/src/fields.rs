@@ -16,7 +16,7 @@ pub mod layout;
 pub mod schema;
 mod stored;
 
-pub use display::display;
+pub use display::{display, plain};
 pub use schema::FieldType;
 
 /// Fields an app may have, those inside tables included (Kintone: 500).

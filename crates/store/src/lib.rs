@@ -20,6 +20,7 @@ mod migrate;
 mod open;
 mod plugins;
 pub mod query;
+pub mod records;
 mod revisions;
 mod s3;
 mod sealing;

@@ -16,7 +16,7 @@ pub fn display(value: &Value, field: &Field, offset_minutes: i32) -> String {
         (FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime, value) => {
             local(text_of(value), offset_minutes)
         }
-        (FieldType::RichText, value) => without_tags(text_of(value)),
+        (FieldType::RichText, value) => plain(text_of(value)),
         (FieldType::Subtable, Value::Array(rows)) => {
             let rows = rows.iter().map(|row| {
                 let cells = field.fields.iter().map(|inner| {
@@ -104,7 +104,8 @@ fn local(text: &str, offset_minutes: i32) -> String {
     )
 }
 
-fn without_tags(html: &str) -> String {
+/// The text of HTML, for pages and for searching; entities beyond the five common ones stay.
+pub fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(open) = rest.find('<') {

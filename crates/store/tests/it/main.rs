@@ -3,4 +3,6 @@
 #[macro_use]
 mod harness;
 
+mod both_alike;
 mod opening;
+mod records;

@@ -1,0 +1,199 @@
+//! Records: one table an app, a typed column a field, the whole value in a document.
+//!
+//! Every function takes an [`Access`]; what it permits is a predicate of every statement. What is
+//! asked and what is written are those of the app's live settings.
+
+use serde_json::{Map, Value};
+
+use crate::db::Tx;
+use crate::fields::{Invalid, Problem};
+use crate::query::Query;
+use crate::query::time::Moment;
+use crate::{Access, AppId, Error, RecordId, Result, Revision, Settings, Store, settings, with_tx};
+
+mod columns;
+mod files;
+mod filter;
+mod operators;
+mod read;
+mod table;
+mod value;
+mod write;
+
+pub use filter::Refused;
+pub(crate) use table::deploy_table;
+
+/// Records of one request that writes (Kintone: 100).
+pub const MAX_WRITES: usize = 100;
+/// Records of an answer where the query says nothing (Kintone: 100).
+pub const DEFAULT_LIMIT: i64 = 100;
+
+/// A record as REST shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its number.
+    pub id: RecordId,
+    /// How often it was written; 1 when new.
+    pub revision: Revision,
+    /// `{"type", "value"}` by field code, with `$id` and `$revision`.
+    pub values: Map<String, Value>,
+}
+
+/// Records of one answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// The records, in the order of the query.
+    pub records: Vec<Record>,
+    /// All that fulfil the condition, where it was asked for; counting a million is not free.
+    pub total: Option<i64>,
+}
+
+/// Which records are wanted, and what of them.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// Condition, order, limit and offset.
+    pub query: Query,
+    /// Field codes; all where it is absent.
+    pub fields: Option<Vec<String>>,
+    /// Whether all are counted.
+    pub total: bool,
+}
+
+/// One record to change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Which.
+    pub target: Target,
+    /// The revision the caller saw; any where it is absent ([`Error::Conflict`] if another).
+    pub revision: Option<Revision>,
+    /// `{"value"}` by field code; fields that are not named stay.
+    pub record: Map<String, Value>,
+}
+
+/// How a record is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// By its number.
+    Id(RecordId),
+    /// By the value of a unique field.
+    Key {
+        /// The field's code.
+        field: String,
+        /// Its value, as written.
+        value: String,
+    },
+}
+
+/// Whether a request has one record or a list: problems are told at `record.…` or `records[0].…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Many {
+    /// `record.json`
+    One,
+    /// `records.json`
+    List,
+}
+
+/// A record that was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its number.
+    pub id: RecordId,
+    /// Its revision now.
+    pub revision: Revision,
+}
+
+/// An app's records, inside a transaction.
+pub(crate) struct Open {
+    tx: Tx,
+    live: Settings,
+}
+
+impl Open {
+    /// For reading: one moment of the database.
+    async fn read(store: &Store, access: &Access) -> Result<Self> {
+        let tx = store.pool().snapshot().await?;
+        Self::live(tx, access, "").await
+    }
+
+    /// For writing: a deploy, which may change columns, waits until it is done.
+    async fn write(store: &Store, access: &Access) -> Result<Self> {
+        let tx = store.begin().await?;
+        // On SQLite the transaction holds the only write lock already.
+        let lock = if tx.is_postgres() { " FOR SHARE" } else { "" };
+        Self::live(tx, access, lock).await
+    }
+
+    async fn live(mut tx: Tx, access: &Access, lock: &str) -> Result<Self> {
+        let app = access.app();
+        let sql = format!("SELECT live_revision FROM apps WHERE id = $1{lock}");
+        let row: Option<(Option<i64>,)> =
+            with_tx!(tx, |db| sqlx::query_as(sqlx::AssertSqlSafe(sql))
+                .bind(app.0)
+                .fetch_optional(db)
+                .await)?;
+        // An app that was never deployed has no records (Kintone: GAIA_AP01).
+        let revision = row.and_then(|(live,)| live).ok_or(Error::NoApp(app))?;
+        let live = settings::load(&mut tx, app, Revision(revision)).await?;
+        let live = live.ok_or_else(|| {
+            Error::Damaged(format!("revision {revision} of app {app} is missing"))
+        })?;
+        Ok(Self { tx, live })
+    }
+
+    fn table(&self) -> String {
+        table::name(self.live.app)
+    }
+
+    fn scope<'a>(&'a self, moment: &'a Moment) -> filter::Scope<'a> {
+        filter::Scope {
+            fields: &self.live.fields,
+            app_code: &self.live.code,
+            moment,
+        }
+    }
+}
+
+/// What an access lets see, as a predicate over the table `r`. Today a caller sees all records of
+/// an app or none; rules on single records go here and reach every statement.
+fn permit(access: &Access) -> Result<&'static str> {
+    if access.can_view() {
+        Ok("1 = 1")
+    } else {
+        Err(Error::Denied)
+    }
+}
+
+/// Everything wrong with the values of a request, or nothing.
+fn checked(problems: Vec<Problem>) -> Result<()> {
+    crate::fields::none_of(problems).map_err(Error::Invalid)
+}
+
+/// Binds values in their order; a macro, since the two databases' queries are two types.
+macro_rules! bind_all {
+    ($query:expr, $binds:expr) => {{
+        let mut query = $query;
+        for bind in $binds {
+            query = match bind {
+                $crate::records::columns::Bind::Text(text) => query.bind(text),
+                $crate::records::columns::Bind::Int(number) => query.bind(number),
+            };
+        }
+        query
+    }};
+}
+use bind_all;
+
+/// A duplicate that the database found first: only PostgreSQL lets two writers come so far.
+fn taken(error: sqlx::Error) -> Error {
+    match &error {
+        sqlx::Error::Database(inner) if inner.is_unique_violation() => {
+            Error::Invalid(Invalid::from(Problem::new("record", "value_taken")))
+        }
+        _ => error.into(),
+    }
+}
+
+/// No such record of that app.
+fn missing(app: AppId, id: RecordId) -> Error {
+    Error::NoRecord { app, id }
+}

@@ -1,0 +1,63 @@
+//! Which operators and values a field takes in a query: Kintone's table, by type.
+
+use super::columns::{Form, form, is_searched};
+use super::filter::Refused;
+use crate::fields::{Field, FieldType};
+use crate::query::{Operand, Operator, Test};
+
+/// Where a test or an order looks: the built-in columns and those of fields.
+pub(super) enum Place<'a> {
+    Number,
+    Person(&'static str),
+    Instant(&'static str),
+    Field(&'a Field),
+    InTable(&'a Field),
+}
+
+/// Choices that the field does not have are refused, whatever the operator.
+pub(super) fn check_options(field: &Field, asked: &Test) -> Result<(), Refused> {
+    if !field.kind.is_choice() || matches!(asked.operator, Operator::Like | Operator::NotLike) {
+        return Ok(());
+    }
+    for value in &asked.values {
+        let Operand::Text(text) = value else { continue };
+        if !text.is_empty() && !field.has_option(text) {
+            return Err(Refused::NoOption {
+                field: field.code.clone(),
+                value: text.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Kintone's table of operators by type.
+pub(super) fn allows(place: &Place<'_>, operator: Operator) -> bool {
+    use Operator as O;
+    let member = matches!(operator, O::In | O::NotIn);
+    let equal = matches!(operator, O::Equal | O::NotEqual);
+    let like = matches!(operator, O::Like | O::NotLike);
+    let empty = matches!(operator, O::IsEmpty | O::IsNotEmpty);
+    let order = matches!(
+        operator,
+        O::Less | O::Greater | O::LessOrEqual | O::GreaterOrEqual
+    );
+    let field = match place {
+        Place::Number => return equal || order || member,
+        Place::Person(_) => return member,
+        Place::Instant(_) => return equal || order,
+        // `<` and its kin would need the row they hold in; they are not there yet.
+        Place::InTable(field) => {
+            return (member && form(field) != Form::None) || (like && is_searched(field.kind));
+        }
+        Place::Field(field) => field,
+    };
+    match field.kind {
+        FieldType::SingleLineText | FieldType::Link => equal || member || like,
+        FieldType::MultiLineText | FieldType::File => like || empty,
+        FieldType::RichText => like,
+        FieldType::Number | FieldType::Calc => equal || order || member,
+        FieldType::Date | FieldType::Time | FieldType::DateTime => equal || order,
+        _ => form(field) != Form::None && member,
+    }
+}

@@ -1,0 +1,375 @@
+//! Adding, changing and deleting records: all of a request or nothing of it.
+
+use serde_json::{Map, Value};
+use sqlx::AssertSqlSafe;
+
+use super::columns::{self, Bind};
+use super::value::{self, Kept, Reader};
+use super::{Change, Many, Open, Target, Written, bind_all, checked, missing, permit, taken};
+use crate::fields::{Field, FieldType, Invalid, Problem};
+use crate::query::time::Moment;
+use crate::{Access, Error, RecordId, Result, Revision, Store, settings, with_tx};
+
+/// The member of a document that counts the rows of its tables; fields are numbers.
+const ROWS: &str = "rows";
+
+/// A record as it stands in the table.
+struct Old {
+    id: RecordId,
+    revision: i64,
+    kept: Kept,
+}
+
+impl Store {
+    /// Adds records in their order. Fields that are not named get their default.
+    pub async fn add_records(
+        &self,
+        access: &Access,
+        records: &[Map<String, Value>],
+        many: Many,
+        moment: &Moment,
+    ) -> Result<Vec<Written>> {
+        if !access.can_add() {
+            return Err(Error::Denied);
+        }
+        let mut open = Open::write(self, access).await?;
+        let mut problems = Vec::new();
+        let mut read = Vec::with_capacity(records.len());
+        for (index, record) in records.iter().enumerate() {
+            let at = match many {
+                Many::One => "record".to_owned(),
+                Many::List => format!("records[{index}]"),
+            };
+            let mut kept = open.read_values(record, None, &at, moment, &mut problems);
+            number_rows(&open, &Kept::new(), &mut kept);
+            read.push((at, kept));
+        }
+        checked(problems)?;
+        let mut written = Vec::with_capacity(read.len());
+        for (at, mut kept) in read {
+            open.check_unique(&kept, None, &at).await?;
+            open.check_users(&kept).await?;
+            let id = open.insert(access, &kept, moment.now).await?;
+            let none = Kept::new();
+            if open
+                .settle_files(access, id, &none, &mut kept, moment.now)
+                .await?
+            {
+                open.store(id, &kept, &[]).await?;
+            }
+            written.push(Written {
+                id,
+                revision: Revision(1),
+            });
+        }
+        self.commit(open.tx, moment.now).await?;
+        Ok(written)
+    }
+
+    /// Changes records in their order. [`Error::NoRecord`] where there is none,
+    /// [`Error::Conflict`] where another revision was expected.
+    pub async fn update_records(
+        &self,
+        access: &Access,
+        changes: &[Change],
+        many: Many,
+        moment: &Moment,
+    ) -> Result<Vec<Written>> {
+        if !access.can_edit() {
+            return Err(Error::Denied);
+        }
+        let mut open = Open::write(self, access).await?;
+        let mut problems = Vec::new();
+        let mut read = Vec::with_capacity(changes.len());
+        for (index, change) in changes.iter().enumerate() {
+            let at = match many {
+                Many::One => "record".to_owned(),
+                Many::List => format!("records[{index}].record"),
+            };
+            let old = open.find(access, &change.target, &at).await?;
+            if let Some(expected) = change.revision.filter(|it| it.0 != old.revision) {
+                let actual = Revision(old.revision);
+                return Err(Error::Conflict { expected, actual });
+            }
+            let mut kept =
+                open.read_values(&change.record, Some(&old.kept), &at, moment, &mut problems);
+            number_rows(&open, &old.kept, &mut kept);
+            read.push((at, old, kept));
+        }
+        checked(problems)?;
+        let mut written = Vec::with_capacity(read.len());
+        for (at, old, mut kept) in read {
+            open.check_unique(&kept, Some(old.id), &at).await?;
+            open.check_users(&kept).await?;
+            open.settle_files(access, old.id, &old.kept, &mut kept, moment.now)
+                .await?;
+            let revision = old.revision + 1;
+            let by = access.user().map(|user| user.0);
+            let built_in = [
+                ("revision", Bind::Int(Some(revision))),
+                ("modifier", Bind::Int(by)),
+                ("updated_at", Bind::Int(Some(value::minute(moment.now)))),
+            ];
+            open.store(old.id, &kept, &built_in).await?;
+            written.push(Written {
+                id: old.id,
+                revision: Revision(revision),
+            });
+        }
+        self.commit(open.tx, moment.now).await?;
+        Ok(written)
+    }
+
+    /// Deletes records; one that is missing or of another revision keeps all of them.
+    pub async fn delete_records(
+        &self,
+        access: &Access,
+        records: &[(RecordId, Option<Revision>)],
+        now: crate::Millis,
+    ) -> Result<()> {
+        if !access.can_delete() {
+            return Err(Error::Denied);
+        }
+        let mut open = Open::write(self, access).await?;
+        let sql = format!("DELETE FROM {} WHERE id = $1", open.table());
+        for (id, expected) in records {
+            let old = open.find(access, &Target::Id(*id), "id").await?;
+            if let Some(expected) = expected.filter(|it| it.0 != old.revision) {
+                let actual = Revision(old.revision);
+                return Err(Error::Conflict { expected, actual });
+            }
+            open.drop_files(*id, &old.kept).await?;
+            let tx = &mut open.tx;
+            let sql = AssertSqlSafe(sql.clone());
+            with_tx!(tx, |db| sqlx::query(sql)
+                .bind(id.0)
+                .execute(db)
+                .await
+                .map(drop))?;
+        }
+        self.commit(open.tx, now).await
+    }
+}
+
+impl Open {
+    /// The values of a request over those there are; what is wrong is noted.
+    fn read_values(
+        &self,
+        given: &Map<String, Value>,
+        old: Option<&Kept>,
+        at: &str,
+        moment: &Moment,
+        problems: &mut Vec<Problem>,
+    ) -> Kept {
+        let mut reader = Reader {
+            problems,
+            now: moment.now,
+            zone: &moment.zone,
+        };
+        let mut kept = Kept::new();
+        for field in self.live.fields.iter().filter(|it| it.kind.is_writable()) {
+            let id = field.id.to_string();
+            let at = format!("{at}.{}", field.code);
+            let value = match (given.get(&field.code), old) {
+                (Some(given), _) => reader.read(field, given, &at),
+                (None, Some(old)) => old.get(&id).cloned(),
+                (None, None) => reader.default(field, &at),
+            };
+            if let Some(value) = value {
+                kept.insert(id, value);
+            }
+        }
+        kept
+    }
+
+    async fn find(&mut self, access: &Access, target: &Target, at: &str) -> Result<Old> {
+        let (column, bind) = match target {
+            Target::Id(id) => ("id".to_owned(), Bind::Int(Some(id.0))),
+            Target::Key { field, value } => self.key(field, value)?,
+        };
+        let lock = if self.tx.is_postgres() {
+            " FOR UPDATE"
+        } else {
+            ""
+        };
+        let sql = format!(
+            "SELECT r.id, r.revision, r.doc FROM {} r WHERE {} AND r.{column} = $1{lock}",
+            self.table(),
+            permit(access)?
+        );
+        let row: Option<(i64, i64, String)> = with_tx!(self.tx, |db| {
+            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), [bind]);
+            query.fetch_optional(db).await
+        })?;
+        let Some((id, revision, doc)) = row else {
+            return Err(match target {
+                Target::Id(id) => missing(self.live.app, *id),
+                Target::Key { field, .. } => {
+                    let place = at.replace("record", "updateKey");
+                    let problem = Problem::new(place, "key_unknown").with("code", field);
+                    Error::Invalid(Invalid::from(problem))
+                }
+            });
+        };
+        Ok(Old {
+            id: RecordId(id),
+            revision,
+            kept: settings::parse("record", &doc)?,
+        })
+    }
+
+    /// The column and the value of a unique field that names a record.
+    fn key(&self, code: &str, value: &str) -> Result<(String, Bind)> {
+        let field = self.live.fields.get(code).filter(|field| field.unique());
+        let Some(field) = field else {
+            let problem = Problem::new("updateKey.field", "key_not_unique").with("code", code);
+            return Err(Error::Invalid(Invalid::from(problem)));
+        };
+        let mut problems = Vec::new();
+        let mut reader = Reader {
+            problems: &mut problems,
+            now: 0,
+            zone: &jiff::tz::TimeZone::UTC,
+        };
+        let given = serde_json::json!({ "value": value });
+        let kept = reader.read(field, &given, "updateKey");
+        checked(problems)?;
+        let bind = columns::values(field, kept.as_ref()).swap_remove(0);
+        Ok((format!("f{}", field.id), bind))
+    }
+
+    async fn check_unique(&mut self, kept: &Kept, own: Option<RecordId>, at: &str) -> Result<()> {
+        let table = self.table();
+        let fields = self.live.fields.iter().filter(|field| field.unique());
+        let keys: Vec<(String, Bind, String)> = fields
+            .filter_map(|field| {
+                let value = kept.get(&field.id.to_string())?;
+                let bind = columns::values(field, Some(value)).swap_remove(0);
+                Some((format!("f{}", field.id), bind, field.code.clone()))
+            })
+            .collect();
+        for (column, bind, code) in keys {
+            let sql = format!("SELECT id FROM {table} WHERE {column} = $1 AND id <> $2");
+            let binds = [bind, Bind::Int(Some(own.map_or(0, |id| id.0)))];
+            let other: Option<i64> = with_tx!(self.tx, |db| {
+                let query = bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), binds);
+                query.fetch_optional(db).await
+            })?;
+            if other.is_some() {
+                let problem = Problem::new(format!("{at}.{code}.value"), "value_taken");
+                return Err(Error::Invalid(Invalid::from(problem)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Users that do not exist are refused (Kintone: `GAIA_IL26`). Groups and departments are taken
+    /// as they come: there is no directory of them yet.
+    async fn check_users(&mut self, kept: &Kept) -> Result<()> {
+        let names = self.names(std::iter::once(kept)).await?;
+        for field in self.live.fields.iter() {
+            let logins = value::logins(field, kept.get(&field.id.to_string()));
+            if let Some(login) = logins.into_iter().find(|it| !names.contains_key(*it)) {
+                return Err(Error::NoPerson(login.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    async fn insert(&mut self, access: &Access, kept: &Kept, now: i64) -> Result<RecordId> {
+        let by = Bind::Int(access.user().map(|user| user.0));
+        let at = Bind::Int(Some(value::minute(now)));
+        let mut cells = vec![
+            ("revision".to_owned(), Bind::Int(Some(1))),
+            ("creator".to_owned(), by.clone()),
+            ("created_at".to_owned(), at.clone()),
+            ("modifier".to_owned(), by),
+            ("updated_at".to_owned(), at),
+        ];
+        cells.extend(self.cells(kept)?);
+        let (names, binds): (Vec<String>, Vec<Bind>) = cells.into_iter().unzip();
+        let places: Vec<String> = (1..=binds.len()).map(|it| format!("${it}")).collect();
+        let sql = format!(
+            "INSERT INTO {} ({}) VALUES ({}) RETURNING id",
+            self.table(),
+            names.join(", "),
+            places.join(", ")
+        );
+        let id: i64 = with_tx!(self.tx, |db| {
+            let query = bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), binds);
+            query.fetch_one(db).await
+        })
+        .map_err(taken)?;
+        Ok(RecordId(id))
+    }
+
+    async fn store(&mut self, id: RecordId, kept: &Kept, built_in: &[(&str, Bind)]) -> Result<()> {
+        let built_in = built_in.iter();
+        let mut cells: Vec<(String, Bind)> = built_in
+            .map(|(name, bind)| ((*name).to_owned(), bind.clone()))
+            .collect();
+        cells.extend(self.cells(kept)?);
+        let (names, mut binds): (Vec<String>, Vec<Bind>) = cells.into_iter().unzip();
+        let names = names.iter().enumerate();
+        let set: Vec<String> = names
+            .map(|(index, name)| format!("{name} = ${}", index + 1))
+            .collect();
+        let sql = format!(
+            "UPDATE {} SET {} WHERE id = ${}",
+            self.table(),
+            set.join(", "),
+            binds.len() + 1
+        );
+        binds.push(Bind::Int(Some(id.0)));
+        with_tx!(self.tx, |db| {
+            let query = bind_all!(sqlx::query(AssertSqlSafe(sql)), binds);
+            query.execute(db).await.map(drop)
+        })
+        .map_err(taken)
+    }
+
+    /// The document and the columns of a record.
+    fn cells(&self, kept: &Kept) -> Result<Vec<(String, Bind)>> {
+        let doc = settings::text("record", kept)?;
+        let mut cells = vec![("doc".to_owned(), Bind::text(doc))];
+        for field in self.live.fields.iter() {
+            let names = columns::of_field(field).into_iter().map(|it| it.name);
+            let binds = columns::values(field, kept.get(&field.id.to_string()));
+            cells.extend(names.zip(binds));
+        }
+        Ok(cells)
+    }
+}
+
+/// Rows that were there keep their numbers, others get new ones, never one of a row that is gone.
+fn number_rows(open: &Open, old: &Kept, kept: &mut Kept) {
+    let mut next = old.get(ROWS).and_then(Value::as_i64).unwrap_or(0);
+    let tables = open.live.fields.iter();
+    let tables: Vec<&Field> = tables.filter(|it| it.kind == FieldType::Subtable).collect();
+    if tables.is_empty() {
+        return;
+    }
+    for table in tables {
+        let id = table.id.to_string();
+        let had: Vec<i64> = row_ids(old.get(&id)).collect();
+        let mut seen = Vec::new();
+        let rows = kept.get_mut(&id).and_then(Value::as_array_mut);
+        for row in rows.into_iter().flatten() {
+            let given = row["id"].as_i64().unwrap_or(0);
+            let number = if had.contains(&given) && !seen.contains(&given) {
+                given
+            } else {
+                next += 1;
+                next
+            };
+            seen.push(number);
+            row["id"] = number.into();
+        }
+    }
+    kept.insert(ROWS.to_owned(), next.into());
+}
+
+fn row_ids(kept: Option<&Value>) -> impl Iterator<Item = i64> {
+    let rows = kept.and_then(Value::as_array).into_iter().flatten();
+    rows.filter_map(|row| row["id"].as_i64())
+}

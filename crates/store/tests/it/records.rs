@@ -1,0 +1,420 @@
+//! Records of an app whose form has a field of each type.
+
+use bytes::Bytes;
+use futures_util::stream;
+use plugdock_store::fields::Invalid;
+use plugdock_store::query::time::Moment;
+use plugdock_store::query::{MAX_LIMIT, Query};
+use plugdock_store::records::{Change, Many, Refused, Search, Target};
+use plugdock_store::{
+    Access, Actor, Error, FileKey, NewApp, NewUser, RecordId, Result, Revision, Store,
+};
+use serde_json::{Map, Value, json};
+
+use crate::harness::NOW;
+
+/// Everything a test asks for in a deployed app.
+pub(crate) struct Desk {
+    pub(crate) access: Access,
+    pub(crate) actor: Actor,
+    pub(crate) moment: Moment,
+}
+
+pub(crate) fn object(value: Value) -> Map<String, Value> {
+    serde_json::from_value(value).unwrap()
+}
+
+/// A user `ann`, and an app of hers with these fields, deployed.
+pub(crate) async fn desk(store: &Store, properties: Value) -> Desk {
+    let user = store
+        .add_user(
+            NewUser {
+                login: "ann".into(),
+                name: "Ann".into(),
+                email: String::new(),
+                locale: None,
+                timezone: "Asia/Tokyo".into(),
+                admin: false,
+                password_hash: "".into(),
+            },
+            NOW,
+        )
+        .await
+        .unwrap();
+    let new = NewApp {
+        name: "Shop".into(),
+        code: "SHOP".into(),
+        ..NewApp::default()
+    };
+    let app = store.add_app(new, user.id, NOW).await.unwrap();
+    let moment = Moment::new(NOW, &user.timezone, Some(user.login.clone()));
+    let actor = Actor::User(user.into());
+    let access = store.access(&actor, app.id).await.unwrap();
+    let desk = Desk {
+        access,
+        actor,
+        moment,
+    };
+    desk.form(store, |fields| fields.add(&object(properties)))
+        .await
+        .unwrap();
+    desk
+}
+
+impl Desk {
+    /// Changes the form and deploys it.
+    pub(crate) async fn form(
+        &self,
+        store: &Store,
+        change: impl FnOnce(&mut plugdock_store::Fields) -> Result<(), Invalid> + Send,
+    ) -> Result<()> {
+        store
+            .edit_settings(&self.access, None, NOW, |settings| {
+                change(&mut settings.fields).map_err(Error::from)
+            })
+            .await?;
+        let apps = [(self.access.clone(), None)];
+        store.deploy(&apps, false, NOW).await
+    }
+
+    pub(crate) async fn add(&self, store: &Store, record: Value) -> Result<RecordId> {
+        let records = [object(record)];
+        let added = store
+            .add_records(&self.access, &records, Many::One, &self.moment)
+            .await?;
+        Ok(added[0].id)
+    }
+
+    async fn upload(&self, store: &Store, name: &str) -> FileKey {
+        let body = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"bytes"))]);
+        store
+            .add_upload(&self.actor, name, "text/plain", body, 100, NOW)
+            .await
+            .unwrap()
+    }
+
+    async fn change(
+        &self,
+        store: &Store,
+        target: Target,
+        revision: Option<i64>,
+        record: Value,
+    ) -> Result<i64> {
+        let change = Change {
+            target,
+            revision: revision.map(Revision),
+            record: object(record),
+        };
+        let changed = store
+            .update_records(&self.access, &[change], Many::One, &self.moment)
+            .await?;
+        Ok(changed[0].revision.0)
+    }
+
+    async fn value(&self, store: &Store, id: RecordId, code: &str) -> Value {
+        let record = store.record(&self.access, id).await.unwrap().unwrap();
+        record.values[code]["value"].clone()
+    }
+
+    /// The numbers a query finds.
+    async fn find(&self, store: &Store, query: &str) -> Result<Vec<i64>> {
+        let search = Search {
+            query: Query::parse(query).unwrap(),
+            ..Search::default()
+        };
+        let page = store.records(&self.access, &search, &self.moment).await?;
+        Ok(page.records.iter().map(|record| record.id.0).collect())
+    }
+}
+
+/// `place key` of what was wrong.
+fn problems<T: std::fmt::Debug>(result: Result<T>) -> Vec<String> {
+    match result {
+        Err(Error::Invalid(invalid)) => {
+            let problems = invalid.problems.iter();
+            problems.map(|it| format!("{} {}", it.at, it.key)).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+both! {
+    async fn a_record_comes_back_as_kintone_shows_it(store: &TestStore) {
+        let desk = desk(store, json!({
+            "name": {"type": "SINGLE_LINE_TEXT", "required": true},
+            "price": {"type": "NUMBER", "defaultValue": "100"},
+            "day": {"type": "DATE", "defaultNowValue": true},
+            "at": {"type": "DATETIME"},
+            "who": {"type": "USER_SELECT"},
+            "kind": {"type": "DROP_DOWN", "options": {"a": {"label": "a", "index": 0}}},
+            "rows": {"type": "SUBTABLE", "fields": {"n": {"type": "NUMBER"}}},
+        })).await;
+        let id = desk.add(store, json!({
+            "name": {"value": "りんご"},
+            "who": {"value": [{"code": "ann"}]},
+            "rows": {"value": [{"value": {"n": {"value": "1.50"}}}, {"value": {}}]},
+            "unknown": {"value": "is passed over"},
+        })).await.unwrap();
+        let record = store.record(&desk.access, id).await.unwrap().unwrap();
+        let ann = json!({"code": "ann", "name": "Ann"});
+        let row = |id: &str, n: &str| json!({"id": id, "value": {"n": {"type": "NUMBER", "value": n}}});
+        assert_eq!(Value::Object(record.values), json!({
+            "Record_number": {"type": "RECORD_NUMBER", "value": "SHOP-1"},
+            "Created_by": {"type": "CREATOR", "value": ann},
+            "Created_datetime": {"type": "CREATED_TIME", "value": "2027-01-15T08:00:00Z"},
+            "Updated_by": {"type": "MODIFIER", "value": ann},
+            "Updated_datetime": {"type": "UPDATED_TIME", "value": "2027-01-15T08:00:00Z"},
+            "name": {"type": "SINGLE_LINE_TEXT", "value": "りんご"},
+            "price": {"type": "NUMBER", "value": "100"},
+            "day": {"type": "DATE", "value": "2027-01-15"},
+            "at": {"type": "DATETIME", "value": ""},
+            "who": {"type": "USER_SELECT", "value": [ann]},
+            "kind": {"type": "DROP_DOWN", "value": null},
+            "rows": {"type": "SUBTABLE", "value": [row("1", "1.5"), row("2", "")]},
+            "$id": {"type": "__ID__", "value": "1"},
+            "$revision": {"type": "__REVISION__", "value": "1"},
+        }));
+    }
+
+    async fn a_bad_record_among_good_ones_leaves_nothing(store: &TestStore) {
+        let desk = desk(store, json!({
+            "name": {"type": "SINGLE_LINE_TEXT", "required": true},
+            "price": {"type": "NUMBER"},
+        })).await;
+        let records = [
+            object(json!({"name": {"value": "a"}})),
+            object(json!({"price": {"value": "cheap"}})),
+        ];
+        let added = store
+            .add_records(&desk.access, &records, Many::List, &desk.moment)
+            .await;
+        assert_eq!(problems(added), [
+            "records[1].name.value required",
+            "records[1].price.value number_format",
+        ]);
+        assert_eq!(desk.find(store, "").await.unwrap(), Vec::<i64>::new());
+        let nobody = json!({"name": {"value": "a"}, "who": {"value": [{"code": "nobody"}]}});
+        desk.form(store, |fields| fields.add(&object(json!({"who": {"type": "USER_SELECT"}}))))
+            .await
+            .unwrap();
+        assert!(matches!(desk.add(store, nobody).await, Err(Error::NoPerson(who)) if who == "nobody"));
+        assert_eq!(desk.find(store, "").await.unwrap(), Vec::<i64>::new());
+    }
+
+    async fn a_change_counts_the_revision_and_refuses_a_stale_one(store: &TestStore) {
+        let desk = desk(store, json!({
+            "name": {"type": "SINGLE_LINE_TEXT"},
+            "price": {"type": "NUMBER"},
+        })).await;
+        let new = json!({"name": {"value": "a"}, "price": {"value": 1}});
+        let id = desk.add(store, new).await.unwrap();
+        let target = || Target::Id(id);
+        let set = |price: i64| json!({"price": {"value": price}});
+        assert_eq!(desk.change(store, target(), Some(1), set(2)).await.unwrap(), 2);
+        let stale = desk.change(store, target(), Some(1), set(3)).await;
+        assert!(matches!(stale, Err(Error::Conflict { actual: Revision(2), .. })));
+        // What is not named stays.
+        assert_eq!(desk.value(store, id, "name").await, "a");
+        assert_eq!(desk.value(store, id, "price").await, "2");
+        let none = desk.change(store, Target::Id(RecordId(99)), None, set(3)).await;
+        assert!(matches!(none, Err(Error::NoRecord { id: RecordId(99), .. })));
+    }
+
+    async fn a_unique_value_is_unique_and_names_its_record(store: &TestStore) {
+        let desk = desk(store, json!({"key": {"type": "NUMBER", "unique": true}})).await;
+        let key = |value: &str| json!({"key": {"value": value}});
+        let id = desk.add(store, key("1")).await.unwrap();
+        desk.add(store, key("")).await.unwrap();
+        desk.add(store, key("")).await.unwrap();
+        // Equal as numbers, whatever they look like.
+        assert_eq!(problems(desk.add(store, key("1.0")).await), ["record.key.value value_taken"]);
+        let target = |value: &str| Target::Key { field: "key".into(), value: value.into() };
+        assert_eq!(desk.change(store, target("1"), None, key("5")).await.unwrap(), 2);
+        assert_eq!(desk.value(store, id, "key").await, "5");
+        let unknown = desk.change(store, target("1"), None, key("6")).await;
+        assert_eq!(problems(unknown), ["updateKey key_unknown"]);
+    }
+
+    async fn deleting_is_all_or_nothing_and_numbers_do_not_come_back(store: &TestStore) {
+        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        for _ in 0..3 {
+            desk.add(store, json!({})).await.unwrap();
+        }
+        let with_missing = [(RecordId(3), None), (RecordId(9), None)];
+        let refused = store.delete_records(&desk.access, &with_missing, NOW).await;
+        assert!(matches!(refused, Err(Error::NoRecord { .. })));
+        assert_eq!(desk.find(store, "").await.unwrap(), [3, 2, 1]);
+        let last = [(RecordId(3), Some(Revision(1)))];
+        store.delete_records(&desk.access, &last, NOW).await.unwrap();
+        let next = desk.add(store, json!({})).await.unwrap();
+        assert!(next > RecordId(3), "{next}");
+    }
+
+    async fn a_deploy_changes_the_table_and_keeps_values(store: &TestStore) {
+        let desk = desk(store, json!({
+            "a": {"type": "SINGLE_LINE_TEXT"},
+            "b": {"type": "NUMBER"},
+        })).await;
+        let one = json!({"a": {"value": "x"}, "b": {"value": "7"}});
+        let id = desk.add(store, one.clone()).await.unwrap();
+        desk.form(store, |fields| {
+            fields.update(&object(json!({"a": {"code": "title"}})))?;
+            fields.remove(&["b".into()])?;
+            fields.add(&object(json!({"b": {"type": "DATE"}, "c": {"type": "LINK"}})))
+        })
+        .await
+        .unwrap();
+        assert_eq!(desk.value(store, id, "title").await, "x");
+        assert_eq!(desk.value(store, id, "b").await, Value::Null);
+        assert_eq!(desk.find(store, r#"title = "x" and c = """#).await.unwrap(), [1]);
+        let gone = desk.find(store, "a = 1").await;
+        assert!(matches!(gone, Err(Error::Refused(Refused::NoField(code))) if code == "a"));
+        // A field whose values repeat cannot become unique, and then nothing is deployed.
+        desk.add(store, json!({"title": {"value": "x"}})).await.unwrap();
+        let unique = desk
+            .form(store, |fields| fields.update(&object(json!({"title": {"unique": true}}))))
+            .await;
+        assert_eq!(problems(unique), ["properties[title].unique unique_impossible"]);
+        desk.add(store, json!({"title": {"value": "x"}})).await.unwrap();
+    }
+
+    async fn queries_find_what_kintone_finds(store: &TestStore) {
+        let options = json!({"r": {"label": "r", "index": 0}, "g": {"label": "g", "index": 1}});
+        let desk = desk(store, json!({
+            "text": {"type": "SINGLE_LINE_TEXT"},
+            "memo": {"type": "MULTI_LINE_TEXT"},
+            "n": {"type": "NUMBER"},
+            "day": {"type": "DATE"},
+            "at": {"type": "DATETIME"},
+            "boxes": {"type": "CHECK_BOX", "options": options},
+            "drop": {"type": "DROP_DOWN", "options": options},
+            "who": {"type": "USER_SELECT"},
+            "t": {"type": "SUBTABLE", "fields": {"cell": {"type": "SINGLE_LINE_TEXT"}}},
+        })).await;
+        let row = |text: &str| json!({"value": {"cell": {"value": text}}});
+        // NOW is 2027-01-15 17:00 in Tokyo.
+        for record in [
+            json!({"text": {"value": "Apple"}, "n": {"value": "10"}, "day": {"value": "2027-01-15"},
+                "at": {"value": "2027-01-14T15:00:00Z"}, "boxes": {"value": ["r"]},
+                "drop": {"value": "r"}, "who": {"value": [{"code": "ann"}]},
+                "t": {"value": [row("one"), row("two")]}}),
+            json!({"text": {"value": "ａｐｐｌｅ pie"}, "n": {"value": "9.5"}, "day": {"value": "2027-01-31"},
+                "at": {"value": "2027-01-15T15:00:00Z"}, "boxes": {"value": ["r", "g"]},
+                "memo": {"value": "100% 'sure'"}, "t": {"value": [row("two")]}}),
+            json!({"n": {"value": "-3"}}),
+        ] {
+            desk.add(store, record).await.unwrap();
+        }
+        for (query, found) in [
+            (r#"text = "Apple""#, vec![1]),
+            (r#"text != "Apple""#, vec![3, 2]),
+            (r#"text = """#, vec![3]),
+            (r#"text in ("Apple", "")"#, vec![3, 1]),
+            (r#"text not in ("Apple", "")"#, vec![2]),
+            (r#"text like "APPLE""#, vec![2, 1]),
+            (r#"text not like "pie""#, vec![3, 1]),
+            (r#"memo like "0% '""#, vec![2]),
+            ("memo is empty", vec![3, 1]),
+            ("memo is not empty", vec![2]),
+            ("n > 9.5", vec![1]),
+            ("n >= 9.50", vec![2, 1]),
+            ("n < 0", vec![3]),
+            ("n in (10.0, \"-3\")", vec![3, 1]),
+            ("day = TODAY()", vec![1]),
+            ("day = THIS_MONTH()", vec![2, 1]),
+            ("day > TODAY()", vec![2]),
+            ("day = THIS_MONTH(LAST)", vec![2]),
+            ("day < FROM_TODAY(1, DAYS)", vec![1]),
+            ("at = TODAY()", vec![1]),
+            ("at != TODAY()", vec![3, 2]),
+            (r#"at >= "2027-01-16T00:00:00+09:00""#, vec![2]),
+            (r#"Created_datetime = "2027-01-15T08:00:00Z""#, vec![3, 2, 1]),
+            ("Created_datetime <= NOW()", vec![3, 2, 1]),
+            (r#"boxes in ("g")"#, vec![2]),
+            (r#"boxes not in ("g")"#, vec![3, 1]),
+            (r#"boxes in ("")"#, vec![3]),
+            (r#"drop not in ("r")"#, vec![3, 2]),
+            ("who in (LOGINUSER())", vec![1]),
+            (r#"Created_by in ("ann")"#, vec![3, 2, 1]),
+            ("Created_by not in (LOGINUSER())", vec![]),
+            (r#"cell in ("two")"#, vec![2, 1]),
+            (r#"cell not in ("one")"#, vec![3, 2]),
+            (r#"cell like "ON""#, vec![1]),
+            ("$id > 1 and $id <= 3", vec![3, 2]),
+            (r#"Record_number = "SHOP-2""#, vec![2]),
+            (r#"$id = "x""#, vec![]),
+            (r#"n > 0 and (day = TODAY() or boxes in ("g"))"#, vec![2, 1]),
+            ("order by n asc", vec![3, 2, 1]),
+            ("order by day asc, $id asc", vec![1, 2, 3]),
+            ("order by day desc", vec![2, 1, 3]),
+            ("order by $id asc limit 1 offset 1", vec![2]),
+        ] {
+            assert_eq!(desk.find(store, query).await.unwrap(), found, "{query}");
+        }
+    }
+
+    async fn a_page_has_only_what_was_asked_for(store: &TestStore) {
+        let desk = desk(store, json!({"n": {"type": "NUMBER"}, "m": {"type": "NUMBER"}})).await;
+        for n in 0..3 {
+            desk.add(store, json!({"n": {"value": n}})).await.unwrap();
+        }
+        let search = Search {
+            query: Query::parse("n > 0 order by n asc limit 1").unwrap(),
+            fields: Some(vec!["n".into(), "$id".into()]),
+            total: true,
+        };
+        let page = store.records(&desk.access, &search, &desk.moment).await.unwrap();
+        assert_eq!(page.total, Some(2));
+        assert_eq!(Value::Object(page.records[0].values.clone()), json!({
+            "n": {"type": "NUMBER", "value": "1"}, "$id": {"type": "__ID__", "value": "2"}}));
+        assert_eq!(page.records.len(), 1);
+        assert_eq!(MAX_LIMIT, 500);
+    }
+
+    async fn a_file_is_claimed_with_its_record_and_let_go_with_it(store: &TestStore) {
+        let desk = desk(store, json!({
+            "n": {"type": "NUMBER"},
+            "files": {"type": "FILE"},
+            "t": {"type": "SUBTABLE", "fields": {"scan": {"type": "FILE"}}},
+        })).await;
+        let (one, two) = (desk.upload(store, "Plan.pdf").await, desk.upload(store, "b.txt").await);
+        let with = |key: &FileKey| json!({"value": [{"fileKey": key.as_str()}]});
+        // A record that is refused leaves the upload to be used again.
+        let wrong = json!({"files": with(&one), "n": {"value": "x"}});
+        assert_eq!(problems(desk.add(store, wrong).await), ["record.n.value number_format"]);
+        let rows = json!({"value": [{"value": {"scan": with(&two)}}]});
+        let new = json!({"files": with(&one), "t": rows});
+        let id = desk.add(store, new.clone()).await.unwrap();
+        // Once used, it is gone.
+        assert!(matches!(desk.add(store, new).await, Err(Error::NoFile(key)) if key == one));
+        let files = desk.value(store, id, "files").await;
+        assert_eq!(files[0]["name"], "Plan.pdf");
+        assert_eq!(files[0]["size"], "5");
+        assert_eq!(desk.find(store, r#"files like "plan""#).await.unwrap(), [id.0]);
+        let kept = FileKey::from(files[0]["fileKey"].as_str().unwrap());
+        assert_eq!(store.attachment(&desk.access, &kept).await.unwrap().record, id);
+        // Named again it stays, left out it goes.
+        let three = desk.upload(store, "c.txt").await;
+        let both = json!({"files": {"value": [{"fileKey": kept.as_str()}, {"fileKey": three.as_str()}]}});
+        desk.change(store, Target::Id(id), None, both).await.unwrap();
+        let files = desk.value(store, id, "files").await;
+        assert_eq!((files[0]["fileKey"].as_str(), files[1]["name"].as_str()), (Some(kept.as_str()), Some("c.txt")));
+        let none = json!({"files": {"value": []}});
+        desk.change(store, Target::Id(id), None, none).await.unwrap();
+        assert!(matches!(store.attachment(&desk.access, &kept).await, Err(Error::NoFile(_))));
+        let scan = desk.value(store, id, "t").await[0]["value"]["scan"]["value"][0]["fileKey"].clone();
+        let scan = FileKey::from(scan.as_str().unwrap());
+        store.attachment(&desk.access, &scan).await.unwrap();
+        store.delete_records(&desk.access, &[(id, None)], NOW).await.unwrap();
+        assert!(matches!(store.attachment(&desk.access, &scan).await, Err(Error::NoFile(_))));
+    }
+
+    async fn an_app_that_was_never_deployed_has_no_records(store: &TestStore) {
+        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        let user = desk.access.user().unwrap();
+        let app = store.add_app(NewApp::default(), user, NOW).await.unwrap();
+        let access = store.access(&desk.actor, app.id).await.unwrap();
+        let found = store.record(&access, RecordId(1)).await;
+        assert!(matches!(found, Err(Error::NoApp(id)) if id == app.id));
+    }
+}
