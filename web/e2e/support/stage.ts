@@ -48,6 +48,21 @@ export class Stage {
     await this.openList();
   }
 
+  /** Opens the list of all saved entries. */
+  async openEntries(): Promise<void> {
+    await this.page.goto("/k/admin/system/proxy/");
+  }
+
+  /** Deletes the entry of a URL, by its button on the list of saved entries. */
+  async deleteEntry(url: string): Promise<void> {
+    await this.openEntries();
+    const row = this.page.locator("tr", { hasText: url });
+    await row.getByRole("button").click();
+    await this.page.locator("dialog[open] .pd-button-danger").click();
+    await this.page.waitForURL((to) => to.search.includes("ENTRY_DELETED"));
+    await row.waitFor({ state: "detached" });
+  }
+
   /** `kintone.plugin.app.proxy`, without callbacks. */
   call(url: string, method = "GET", headers: object = {}, data: unknown = {}): Promise<Outcome> {
     return this.page.evaluate(

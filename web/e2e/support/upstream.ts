@@ -23,6 +23,7 @@ export class Upstream {
   /** Connections since the last `forget`, with or without a request on them. */
   connections = 0;
   #answer: Answer = json({ ok: true });
+  #reads = true;
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
@@ -58,6 +59,18 @@ export class Upstream {
     this.requests = [];
     this.connections = 0;
     this.#answer = json({ ok: true });
+    this.#reads = true;
+  }
+
+  /** Takes no byte from new connections, until told to read on. */
+  reads(on: boolean): void {
+    this.#reads = on;
+    if (on) for (const socket of this.#sockets) socket.resume();
+  }
+
+  /** Connections that are open now. */
+  get open(): number {
+    return this.#sockets.size;
   }
 
   /** The only request that came. */
@@ -85,6 +98,7 @@ export class Upstream {
       else socket.write(answer);
     });
     socket.on("data", (bytes) => reader.take(bytes));
+    if (!this.#reads) socket.pause();
   }
 }
 

@@ -1,5 +1,7 @@
+import type { Socket } from "node:net";
 import { answered } from "../support/stage.ts";
 import { expect, test } from "../support/test.ts";
+import { until } from "../support/until.ts";
 import { answer, exampleHeaders, header, json } from "../support/upstream.ts";
 
 // The proxy family as a plug-in sees it: callbacks, Promises, bodies, headers.
@@ -192,4 +194,42 @@ test("R27.1 001.14 001.15 calls work on the list and on the detail page", async 
     expect(answered(await stage.upload(URL, "POST", {}, { size: 1 }))[1], path).toBe(200);
     expect(await page.evaluate(() => window.probe.getConfig()), path).toEqual({});
   }
+});
+
+test("R17.5 a call runs to its end though the page leaves", async ({ stage, page, upstream }) => {
+  await stage.openList();
+  let held: Socket | undefined;
+  upstream.answers((request, socket) => {
+    if (request.target === "/data") held = socket;
+    else socket.write(json({ ok: true }));
+  });
+  await page.evaluate(
+    ([id, url]) => {
+      void kintone.plugin.app.proxy(id, url, "POST", {}, { a: 1 });
+    },
+    [stage.plugin, URL] as const,
+  );
+  await until("the call is at the upstream", () => held);
+  await stage.openList();
+  // The page is another one now. A second call goes there and back meanwhile.
+  answered(await stage.call("https://api.example.com/other"));
+  expect(held?.destroyed).toBe(false);
+  held?.write(json({ ok: true }));
+});
+
+test("R17.5 an upload cut off midway is cancelled upstream", async ({ stage, page, upstream }) => {
+  await stage.openList();
+  upstream.reads(false);
+  await page.evaluate(
+    ([id, url]) => {
+      const data = { format: "RAW", value: new Blob(["x".repeat(60 << 20)]) };
+      void kintone.plugin.app.proxy.upload(id, url, "POST", {}, data);
+    },
+    [stage.plugin, URL] as const,
+  );
+  await until("the upload has begun", () => upstream.connections > 0);
+  await page.goto("about:blank");
+  upstream.reads(true);
+  await until("the upstream's connection is closed", () => upstream.open === 0);
+  expect(upstream.requests).toEqual([]);
 });

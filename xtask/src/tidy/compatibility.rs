@@ -170,14 +170,16 @@ fn exists(shown: &str, files: &[File]) -> bool {
     })
 }
 
-/// A `fn` with a test attribute on one of the lines above, or in the store's `both!`, which makes a
-/// test of each database out of a function of a `&TestStore`.
+/// A `fn` with a test attribute on one of the lines above, or in a `both!`, which makes a test of
+/// each database out of a function of a `&TestStore` or a `&TestApp`.
 fn is_rust_test(text: &str, name: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let starts = [format!("fn {name}("), format!("async fn {name}(")];
     lines.iter().enumerate().any(|(at, line)| {
         starts.iter().any(|start| line.starts_with(start))
-            && (line.contains(": &TestStore)")
+            && ([": &TestStore)", ": &TestApp)"]
+                .iter()
+                .any(|end| line.contains(end))
                 || lines[..at]
                     .iter()
                     .rev()

@@ -63,12 +63,7 @@ test("a second process sees an install, a save and a deleted entry within a seco
   await until("the second process uses the entry", async () => (await call()).k1 === "saved", SECOND);
 
   // The entry is deleted in the first process.
-  await stage.page.goto(`/k/admin/app/${stage.app}/plugin/`);
-  await stage.page.locator('a[href*="entries"]').first().click();
-  stage.page.on("dialog", (dialog) => dialog.accept());
-  const row = stage.page.locator("tr", { hasText: url });
-  await row.locator("button").click();
-  await expect(row).toHaveCount(0);
+  await stage.deleteEntry(url);
   await until("the second process stops using it", async () => !("k1" in (await call())), SECOND);
 
   await context.close();
