@@ -139,6 +139,27 @@ mod tests {
         );
     }
 
+    /// Vector B: the public half of the key that the vendor's packer tests itself with, its
+    /// published ID, and a signature of the message above made with OpenSSL (B1.4).
+    const PUBLIC_KEY_B: &str = "30819f300d06092a864886f70d010101050003818d0030818902818100c31f98e579a8906a0327492e978eb390089203863b\
+        ad395edf272cebb068481a1167664ef22b96009be91f38c94211464d1dabdc7d2dd6ac944fe6c6a773a1347686d35cd05857\
+        0c7dee911993528f84f5428950821c144fbde7fe022f7ca3869e4956a63fa6c3f5a219e75fa9ae371fd2e87dfafcf39b55ef\
+        a85f6b80c921910203010001";
+    const SIGNATURE_B: &str = "53301802e42cdc4377c8d7c58711c409f56b0037d8da7792d6d9f1c88ff051af84d926cc87fc0c6efd3f8f583399ee0a10aa\
+        c7be42d664c3e11aba26ee004267f4ff311449051396a52cece3f2a8023b4ac90f45ef6219295048c84650f75e882f58f646\
+        8d1138823471643cd2e86e6496086e3ba24ac697be30120cc30e6f54";
+
+    #[test]
+    fn vector_b_has_its_id_and_its_signature_verifies() {
+        let key = hex(PUBLIC_KEY_B);
+        check(&key).unwrap();
+        assert_eq!(
+            PluginId::of_public_key(&key).as_str(),
+            "ldmhlgpmfpfhpgimbjlblmfkmcnbjnnj"
+        );
+        verify(&key, MESSAGE, &hex(SIGNATURE_B)).unwrap();
+    }
+
     fn der(tag: u8, content: &[u8]) -> Vec<u8> {
         let length = u16::try_from(content.len()).unwrap().to_be_bytes();
         let length = match length {

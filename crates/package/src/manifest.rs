@@ -3,6 +3,7 @@
 mod check;
 mod files;
 mod json;
+mod sandbox;
 mod version;
 
 use serde::{Deserialize, Serialize};

@@ -8,6 +8,7 @@ use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey, LineEnding};
 use rsa::pkcs8::{DecodePrivateKey, EncodePublicKey};
 use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
+use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use crate::archive::Writer;
@@ -63,15 +64,24 @@ pub fn pack(
     }
     let mut contents = Writer::default();
     contents.add("manifest.json", manifest);
-    for path in &named {
-        if let Some(bytes) = files.get(path) {
-            contents.add(path, bytes);
-        }
-    }
-    let contents = contents.finish();
-    let Some(read) = read.filter(|_| problems.is_empty()) else {
+    let Some(read) = read.as_ref().filter(|_| problems.is_empty()) else {
         return Err(problems.into_invalid());
     };
+    for (path, bytes) in named
+        .iter()
+        .filter_map(|path| Some((path, files.get(path)?)))
+    {
+        let dotted = format!("./{path}");
+        contents.add(
+            if names(&read.raw, &dotted) {
+                &dotted
+            } else {
+                path
+            },
+            bytes,
+        );
+    }
+    let contents = contents.finish();
     let signature = key.sign(&contents)?;
     let mut package = Writer::default();
     package.add("contents.zip", &contents);
@@ -82,10 +92,21 @@ pub fn pack(
     crate::open(&bytes, &limits)?;
     Ok(Packed {
         id: key.id(),
-        manifest: read,
+        manifest: read.clone(),
         warnings: warnings.into_list(),
         bytes,
     })
+}
+
+/// Whether the manifest writes a path in this very way: the vendor's tools look for entries of the
+/// names they find there, without reading `./a` as `a`.
+fn names(manifest: &Value, path: &str) -> bool {
+    match manifest {
+        Value::String(text) => text == path,
+        Value::Array(items) => items.iter().any(|item| names(item, path)),
+        Value::Object(map) => map.values().any(|item| names(item, path)),
+        _ => false,
+    }
 }
 
 impl PrivateKey {

@@ -1,8 +1,12 @@
-//! The package format as its users meet it.
+//! The package format as its users meet it. Each module says `cfg(test)` for clippy, which takes
+//! only what stands under one as test code.
 
 #[cfg(test)]
 #[path = "it/archives.rs"]
 mod archives;
+#[cfg(test)]
+#[path = "it/entries.rs"]
+mod entries;
 #[cfg(test)]
 #[path = "it/files.rs"]
 mod files;

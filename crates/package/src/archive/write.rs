@@ -1,6 +1,6 @@
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
-use super::is_plain_path;
+use super::{is_plain_path, plain};
 
 /// 1 January 1980, 00:00: the same package comes out today and tomorrow.
 const DATE: u16 = 0x0021;
@@ -22,7 +22,7 @@ pub(crate) struct Writer {
 impl Writer {
     /// Adds a file. Names are plain paths and data is within the limits, which the caller checked.
     pub(crate) fn add(&mut self, name: &str, data: &[u8]) {
-        debug_assert!(is_plain_path(name), "{name:?}");
+        debug_assert!(is_plain_path(plain(name)), "{name:?}");
         let packed = deflate(data);
         let mut sum = Crc::new();
         sum.update(data);

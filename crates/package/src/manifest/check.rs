@@ -80,28 +80,32 @@ pub(super) fn read(
     })
 }
 
-struct Check<'c> {
+pub(super) struct Check<'c> {
     limits: &'c Limits,
     problems: &'c mut Problems,
     warnings: &'c mut Problems,
 }
 
 impl Check<'_> {
-    fn fault(&mut self, at: &str, code: Code, params: &[(&'static str, &str)]) {
+    pub(super) fn fault(&mut self, at: &str, code: Code, params: &[(&'static str, &str)]) {
         let with =
             |problem: Problem, (key, value): &(&'static str, &str)| problem.with(key, *value);
         self.problems
             .add(params.iter().fold(Problem::new(at, code), with));
     }
 
-    fn known(&mut self, at: &str, map: &Map<String, Value>, keys: &[&str]) {
+    pub(super) fn known(&mut self, at: &str, map: &Map<String, Value>, keys: &[&str]) {
         for key in map.keys().filter(|key| !keys.contains(&key.as_str())) {
             self.warnings
                 .add(Problem::new(pointer(at, key), Code::UnknownKey).with("key", &shown(key)));
         }
     }
 
-    fn object<'v>(&mut self, at: &str, value: &'v Value) -> Option<&'v Map<String, Value>> {
+    pub(super) fn object<'v>(
+        &mut self,
+        at: &str,
+        value: &'v Value,
+    ) -> Option<&'v Map<String, Value>> {
         let map = value.as_object();
         if map.is_none() {
             self.fault(at, Code::WrongType, &[("expected", "object")]);
@@ -159,7 +163,12 @@ impl Check<'_> {
     }
 
     /// A text of 1 to `most` UTF-16 units.
-    fn text<'v>(&mut self, at: &str, value: &'v Value, most: Option<usize>) -> Option<&'v str> {
+    pub(super) fn text<'v>(
+        &mut self,
+        at: &str,
+        value: &'v Value,
+        most: Option<usize>,
+    ) -> Option<&'v str> {
         let Some(text) = value.as_str() else {
             self.fault(at, Code::WrongType, &[("expected", "string")]);
             return None;
@@ -297,7 +306,12 @@ impl Check<'_> {
     }
 
     /// The items of a list without repeats; a list that is none has none.
-    fn list<'v>(&mut self, at: &str, value: &'v Value, most: Option<usize>) -> &'v [Value] {
+    pub(super) fn list<'v>(
+        &mut self,
+        at: &str,
+        value: &'v Value,
+        most: Option<usize>,
+    ) -> &'v [Value] {
         let Some(items) = value.as_array() else {
             self.fault(at, Code::WrongType, &[("expected", "array")]);
             return &[];
@@ -328,7 +342,7 @@ impl Check<'_> {
         items
     }
 
-    fn texts(&mut self, at: &str, value: &Value, most: Option<usize>) -> Vec<String> {
+    pub(super) fn texts(&mut self, at: &str, value: &Value, most: Option<usize>) -> Vec<String> {
         let Some(items) = value.as_array() else {
             self.fault(at, Code::WrongType, &[("expected", "array")]);
             return Vec::new();
@@ -356,93 +370,6 @@ impl Check<'_> {
             js,
             css,
             required_params: required_params.unwrap_or_default(),
-        }
-    }
-
-    /// The experimental keys, in both shapes that are known (R32). `allowed_hosts` is enforced
-    /// later (R26), so what it holds has to be sound.
-    fn sandboxing(
-        &mut self,
-        top: &Map<String, Value>,
-        sandbox: bool,
-    ) -> (Option<Vec<String>>, Option<Value>) {
-        for key in ["allowed_hosts", "permissions"] {
-            if sandbox && !top.contains_key(key) {
-                self.fault(&pointer("", key), Code::Required, &[("key", key)]);
-            }
-        }
-        if top
-            .get("allowed_domains")
-            .is_some_and(|value| !matches!(value.as_str(), Some("SELF" | "ANY")))
-        {
-            self.fault(
-                "/allowed_domains",
-                Code::BadChoice,
-                &[("choices", "SELF, ANY")],
-            );
-        }
-        let hosts = top.get("allowed_hosts").map(|value| {
-            let at = "/allowed_hosts";
-            self.list(at, value, None);
-            let hosts = if value.is_array() {
-                self.texts(at, value, None)
-            } else {
-                Vec::new()
-            };
-            for (index, host) in hosts.iter().enumerate() {
-                if host != "*" && url::Url::parse(host).is_err() {
-                    self.fault(
-                        &format!("{at}/{index}"),
-                        Code::BadUrl,
-                        &[("url", &shown(host))],
-                    );
-                }
-            }
-            hosts
-        });
-        let permissions = top.get("permissions");
-        if let Some(value) = permissions {
-            self.permissions(value);
-        }
-        (hosts, permissions.cloned())
-    }
-
-    fn permissions(&mut self, value: &Value) {
-        match value {
-            Value::Object(map) => {
-                self.known("/permissions", map, &["js_api", "rest_api"]);
-                for (key, list) in map
-                    .iter()
-                    .filter(|(key, _)| matches!(key.as_str(), "js_api" | "rest_api"))
-                {
-                    self.texts(&pointer("/permissions", key), list, None);
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    let at = format!("/permissions/{index}");
-                    let Some(map) = self.object(&at, item) else {
-                        continue;
-                    };
-                    self.known(&at, map, &["permission", "scope"]);
-                    match map.get("permission") {
-                        Some(name) => drop(
-                            self.text(&pointer(&at, "permission"), name, None)
-                                .map(str::len),
-                        ),
-                        None => self.fault(
-                            &pointer(&at, "permission"),
-                            Code::Required,
-                            &[("key", "permission")],
-                        ),
-                    }
-                }
-            }
-            _ => self.fault(
-                "/permissions",
-                Code::WrongType,
-                &[("expected", "array, object")],
-            ),
         }
     }
 }

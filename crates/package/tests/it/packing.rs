@@ -89,6 +89,29 @@ fn archives_of_another_writer_open() {
 }
 
 #[test]
+fn entries_are_named_as_the_manifest_names_them() {
+    // The vendor's tools look for `./js/desktop.js` and nothing else.
+    let manifest = MANIFEST.replace("js/desktop.js", "./js/desktop.js");
+    let packed = pack(manifest.as_bytes(), file, key()).unwrap();
+    assert!(opened(&packed.bytes).file("js/desktop.js").is_some());
+    let mut outer = zip::ZipArchive::new(Cursor::new(packed.bytes)).unwrap();
+    let mut contents = Vec::new();
+    outer
+        .by_name("contents.zip")
+        .unwrap()
+        .read_to_end(&mut contents)
+        .unwrap();
+    let inner = zip::ZipArchive::new(Cursor::new(contents)).unwrap();
+    assert_eq!(
+        inner
+            .file_names()
+            .map(|name| name.unwrap().into_owned())
+            .collect::<Vec<_>>(),
+        ["manifest.json", "./js/desktop.js", "icon.png"]
+    );
+}
+
+#[test]
 fn packing_refuses_what_opening_refuses() {
     // R31
     let manifest = MANIFEST
@@ -115,7 +138,7 @@ fn packing_refuses_what_opening_refuses() {
 
 #[test]
 fn keys_survive_their_pem_with_a_trailing_newline() {
-    // B1.3, R28
+    // 000.04, R28, B1.3
     let pem = key().to_pem().unwrap();
     assert!(
         pem.starts_with("-----BEGIN RSA PRIVATE KEY-----\n")
