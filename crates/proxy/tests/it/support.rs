@@ -14,34 +14,34 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 /// Either end of a connection.
-pub trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
-pub type Stream = Box<dyn Duplex>;
+pub(super) type Stream = Box<dyn Duplex>;
 
 /// A request as it came over the wire.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
-    pub line: String,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+pub(super) struct Seen {
+    pub(super) line: String,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Seen {
     /// The one value of a header, by its exact name on the wire.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(own, _)| own == name);
         let value = found.next().map(|(_, value)| value.as_str());
         assert!(found.next().is_none(), "{name} came twice");
         value
     }
 
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
 }
 
 /// Reads a request; `None` where the other side has left.
-pub async fn read_request(stream: &mut Stream) -> Option<Seen> {
+pub(super) async fn read_request(stream: &mut Stream) -> Option<Seen> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.ok()?);
@@ -69,15 +69,15 @@ pub async fn read_request(stream: &mut Stream) -> Option<Seen> {
 type Handler = Arc<dyn Fn(Stream) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 /// Serves one connection after the other, all at once.
-pub struct Upstream {
-    pub address: SocketAddr,
+pub(super) struct Upstream {
+    pub(super) address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
     connections: Arc<Mutex<usize>>,
 }
 
 impl Upstream {
     /// Answers each request of each connection with these bytes, and records it.
-    pub async fn answering(reply: impl Into<Vec<u8>>) -> Self {
+    pub(super) async fn answering(reply: impl Into<Vec<u8>>) -> Self {
         let reply: Arc<[u8]> = reply.into().into();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let record = Arc::clone(&seen);
@@ -100,7 +100,7 @@ impl Upstream {
     }
 
     /// Hands each connection to `handler`.
-    pub async fn with<F, R>(handler: F) -> Self
+    pub(super) async fn with<F, R>(handler: F) -> Self
     where
         F: Fn(Stream) -> R + Send + Sync + 'static,
         R: Future<Output = ()> + Send + 'static,
@@ -123,22 +123,22 @@ impl Upstream {
         }
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(super) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    pub fn seen(&self) -> Vec<Seen> {
+    pub(super) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
     }
 
     /// The one request that came.
-    pub fn only(&self) -> Seen {
+    pub(super) fn only(&self) -> Seen {
         let seen = self.seen();
         assert_eq!(seen.len(), 1, "one request");
         seen[0].clone()
     }
 
-    pub fn connections(&self) -> usize {
+    pub(super) fn connections(&self) -> usize {
         *self.connections.lock().unwrap()
     }
 }
@@ -149,7 +149,7 @@ fn is_delimited(reply: &[u8]) -> bool {
 }
 
 /// An answer with a Content-Length.
-pub fn ok(headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
+pub(super) fn ok(headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let mut reply = format!(
         "HTTP/1.1 200 OK\r\n{headers}Content-Length: {}\r\n\r\n",
@@ -162,7 +162,7 @@ pub fn ok(headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
 }
 
 /// The same body in chunks.
-pub fn chunked(headers: &str, body: &[u8]) -> Vec<u8> {
+pub(super) fn chunked(headers: &str, body: &[u8]) -> Vec<u8> {
     let mut reply =
         format!("HTTP/1.1 200 OK\r\n{headers}Transfer-Encoding: chunked\r\n\r\n").into_bytes();
     for chunk in body.chunks(65_536) {
@@ -175,7 +175,7 @@ pub fn chunked(headers: &str, body: &[u8]) -> Vec<u8> {
 }
 
 /// Loopback open, no delays, short times.
-pub fn config() -> Config {
+pub(super) fn config() -> Config {
     Config {
         rules: Rules::parse("127.0.0.1, ::1", "").unwrap(),
         timeouts: Timeouts {
@@ -186,13 +186,13 @@ pub fn config() -> Config {
     }
 }
 
-pub fn engine(change: impl FnOnce(&mut Config)) -> Proxy {
+pub(super) fn engine(change: impl FnOnce(&mut Config)) -> Proxy {
     let mut config = config();
     change(&mut config);
     Proxy::new(config).unwrap()
 }
 
-pub fn by() -> Caller {
+pub(super) fn by() -> Caller {
     Caller {
         plugin: "1/p".to_owned(),
         user: "u".to_owned(),
@@ -200,14 +200,14 @@ pub fn by() -> Caller {
     }
 }
 
-pub fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
         .iter()
         .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
         .collect()
 }
 
-pub fn call(method: &str, url: &str, headers: &[(&str, &str)], data: &str) -> Call {
+pub(super) fn call(method: &str, url: &str, headers: &[(&str, &str)], data: &str) -> Call {
     Call {
         url: url.to_owned(),
         method: method.to_owned(),
@@ -216,22 +216,22 @@ pub fn call(method: &str, url: &str, headers: &[(&str, &str)], data: &str) -> Ca
     }
 }
 
-pub fn get(url: &str) -> Call {
+pub(super) fn get(url: &str) -> Call {
     call("GET", url, &[], "{}")
 }
 
-pub fn entry(url: &str, method: &str, headers: &str, data: &str) -> Entry {
+pub(super) fn entry(url: &str, method: &str, headers: &str, data: &str) -> Entry {
     let raw = |text: &str| RawValue::from_string(text.to_owned()).unwrap();
     settings::check_entry(url, method, &raw(headers), &raw(data)).unwrap()
 }
 
 /// A call with nothing saved.
-pub async fn ask(proxy: &Proxy, call: Call) -> Result<Answer, Failure> {
+pub(super) async fn ask(proxy: &Proxy, call: Call) -> Result<Answer, Failure> {
     proxy.call(call, &[], by()).await
 }
 
 /// Status and whole body of a call.
-pub async fn fetch(proxy: &Proxy, url: &str) -> Result<(u16, String), Failure> {
+pub(super) async fn fetch(proxy: &Proxy, url: &str) -> Result<(u16, String), Failure> {
     let answer = ask(proxy, get(url)).await?;
     let status = answer.status;
     let body = answer.body.collect().await?;
@@ -239,7 +239,7 @@ pub async fn fetch(proxy: &Proxy, url: &str) -> Result<(u16, String), Failure> {
 }
 
 /// Waits for something that another task brings about.
-pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(super) async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let waiting = async {
         while !is_so() {
             tokio::task::yield_now().await;

@@ -1,0 +1,211 @@
+//! Failures: their codes, their one text, and when they come (R18, R19).
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use plugdock_proxy::{Failure, Kind, Resolver};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpSocket, TcpStream};
+
+use super::support::*;
+
+async fn closed_port() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    format!("http://{}/", listener.local_addr().unwrap())
+}
+
+#[tokio::test]
+async fn refused_closed_filtered_and_forbidden_cannot_be_told_apart() {
+    // R19, R23, T16
+    let delay = Duration::from_millis(700);
+    let proxy = engine(|config| {
+        config.timeouts.connect = Duration::from_millis(200);
+        config.timeouts.unreachable = delay;
+    });
+    let hangs_up = Upstream::with(|mut stream| async move {
+        read_request(&mut stream).await;
+    })
+    .await;
+    // A listener whose queue is full drops what comes, as a filter does.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let full = socket.listen(0).unwrap();
+    let address = full.local_addr().unwrap();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "fills the queue of a listener of this test"
+    )]
+    let _queued = tokio::time::timeout(Duration::from_millis(200), async {
+        let mut held = Vec::new();
+        loop {
+            held.push(TcpStream::connect(address).await.unwrap());
+            if held.len() > 8 {
+                return held;
+            }
+        }
+    })
+    .await;
+    let filtered = format!("http://{address}/");
+
+    let mut failures = Vec::new();
+    for url in [
+        closed_port().await,
+        hangs_up.url("/"),
+        filtered,
+        "http://10.0.0.1/".to_owned(),
+        "http://169.254.169.254/latest/meta-data/".to_owned(),
+        "https://localhost:1/".to_owned(),
+    ] {
+        let start = Instant::now();
+        let failure = ask(&proxy, get(&url)).await.unwrap_err();
+        assert!(start.elapsed() >= delay, "{url}");
+        assert!(
+            start.elapsed() < delay + Duration::from_millis(600),
+            "{url}"
+        );
+        failures.push(failure);
+    }
+    for failure in &failures {
+        assert_eq!(failure.to_string(), failures[0].to_string());
+        assert_eq!(
+            (failure.code(), failure.status()),
+            ("PD_PROXY_UNREACHABLE", 502)
+        );
+        assert!(failure.params().is_empty());
+    }
+    // The log tells them apart.
+    let causes: std::collections::HashSet<_> = failures.iter().map(Failure::cause).collect();
+    assert_eq!(causes.len(), failures.len(), "{causes:?}");
+}
+
+#[tokio::test]
+async fn a_host_that_does_not_resolve_is_an_answer() {
+    // R18, 001.24, 003.23
+    let proxy = engine(|config| config.resolver = Resolver::Given(Arc::new(|_| Vec::new())));
+    let saved = [entry("http://nowhere.test", "GET", "{}", "{}")];
+    let answer = proxy
+        .call(get("http://nowhere.test/"), &saved, by())
+        .await
+        .unwrap();
+    assert_eq!((answer.status, answer.used), (503, vec![0]));
+    assert!(
+        answer
+            .body
+            .collect()
+            .await
+            .unwrap()
+            .starts_with(b"DNS Cache Missing")
+    );
+}
+
+#[tokio::test]
+async fn the_whole_call_has_one_deadline_its_body_included() {
+    // R17, R19, T61
+    let proxy = engine(|config| config.timeouts.call = Duration::from_millis(300));
+    let silent = Upstream::with(|mut stream| async move {
+        read_request(&mut stream).await;
+        std::future::pending::<()>().await;
+    })
+    .await;
+    let failure = ask(&proxy, get(&silent.url("/"))).await.unwrap_err();
+    assert_eq!(
+        (failure.code(), failure.status()),
+        ("PD_PROXY_TIMEOUT", 504)
+    );
+    for endless in [
+        &b"1\r\nx\r\n"[..],
+        &[b"400\r\n", &[b'y'; 1024][..], b"\r\n"].concat(),
+    ] {
+        let endless: Arc<[u8]> = endless.into();
+        let drips = Upstream::with(move |mut stream| {
+            let endless = Arc::clone(&endless);
+            async move {
+                read_request(&mut stream).await;
+                let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+                stream.write_all(head).await.unwrap();
+                while stream.write_all(&endless).await.is_ok() {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            }
+        })
+        .await;
+        let start = Instant::now();
+        let answer = ask(&proxy, get(&drips.url("/"))).await.unwrap();
+        assert_eq!(answer.status, 200);
+        assert_eq!(
+            answer.body.collect().await.unwrap_err().kind(),
+            Kind::Timeout
+        );
+        assert!(start.elapsed() >= Duration::from_millis(290));
+        assert!(start.elapsed() < Duration::from_secs(5));
+    }
+}
+
+#[tokio::test]
+async fn a_body_cut_short_is_a_late_failure() {
+    // R19, T65
+    let proxy = engine(|_| ());
+    for reply in [
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+    ] {
+        let upstream = Upstream::with(move |mut stream| async move {
+            read_request(&mut stream).await;
+            stream.write_all(reply.as_bytes()).await.unwrap();
+        })
+        .await;
+        let mut body = ask(&proxy, get(&upstream.url("/"))).await.unwrap().body;
+        assert_eq!(body.next().await.unwrap().unwrap(), "half");
+        let failure = body.next().await.unwrap().unwrap_err();
+        assert_eq!((failure.key(), failure.status()), ("proxy.cut", 502));
+        assert!(body.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_unreachable() {
+    let proxy = engine(|_| ());
+    for reply in [
+        "220 smtp.test ESMTP\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+    ] {
+        let upstream = Upstream::answering(reply).await;
+        let failure = ask(&proxy, get(&upstream.url("/"))).await.unwrap_err();
+        assert_eq!(failure.key(), "proxy.unreachable");
+    }
+}
+
+#[tokio::test]
+async fn one_call_too_many_is_busy_and_the_next_is_not() {
+    // R19, T66
+    let proxy = engine(|config| {
+        config.concurrency.host = 1;
+        config.concurrency.queue = 0;
+    });
+    let upstream = Upstream::answering(ok("", "x")).await;
+    let held = ask(&proxy, get(&upstream.url("/"))).await.unwrap();
+    let failure = ask(&proxy, get(&upstream.url("/"))).await.unwrap_err();
+    assert_eq!((failure.code(), failure.status()), ("PD_PROXY_BUSY", 429));
+    // Until its body is read, a call has its place.
+    held.body.collect().await.unwrap();
+    fetch(&proxy, &upstream.url("/")).await.unwrap();
+}
+
+#[tokio::test]
+async fn no_failure_tells_a_secret() {
+    // T26, T27
+    let marker = "s3cr3t-marker";
+    let url = closed_port().await;
+    let quoted = format!(r#"{{"k":"{marker}"}}"#);
+    let saved = [
+        entry(&url, "GET", &quoted, &quoted),
+        entry(&url, "POST", &quoted, &quoted),
+    ];
+    let proxy = engine(|_| ());
+    for method in ["GET", "POST"] {
+        let asked = call(method, &url, &[("X", marker)], &quoted);
+        let failure = proxy.call(asked, &saved, by()).await.unwrap_err();
+        assert!(!format!("{failure} {failure:?} {saved:?}").contains(marker));
+    }
+}
