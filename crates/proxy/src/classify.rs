@@ -22,7 +22,11 @@ pub(crate) fn request(error: &(dyn Error + 'static), limits: &Limits) -> NoAnswe
     for cause in chain(error) {
         if let Some(dial) = cause.downcast_ref::<DialError>() {
             let kind = match dial {
-                DialError::NoAddress(..) => return NoAnswer::NoAddress,
+                DialError::NoAddress(..) => {
+                    // A success to the caller, so this is where its cause can be told.
+                    tracing::info!(cause = %dial, "a called host has no address");
+                    return NoAnswer::NoAddress;
+                }
                 DialError::Tls(..) => Failure::new(Kind::Tls, "proxy.tls"),
                 DialError::TlsSilent(_) => timeout(),
                 DialError::Refused(..)

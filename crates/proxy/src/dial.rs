@@ -106,7 +106,9 @@ impl Dialer {
         let addresses = self.addresses(origin, route).await?;
         let stream = match &self.through {
             Some(proxy) if route == Route::Outside => {
-                let stream = self.tcp(proxy, Route::Configured).await?;
+                // Whatever is wrong with it, it is not the called host that has no address.
+                let connected = self.tcp(proxy, Route::Configured).await;
+                let stream = connected.map_err(|error| DialError::Through(error.to_string()))?;
                 let deadline = Instant::now() + self.connect;
                 let opening = tunnel::open(stream, addresses[0]);
                 timeout_at(deadline, opening)

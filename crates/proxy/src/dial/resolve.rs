@@ -4,8 +4,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hickory_resolver::TokioResolver;
-use hickory_resolver::config::{LookupIpStrategy, ResolveHosts};
+use hickory_resolver::config::{LookupIpStrategy, ResolveHosts, ResolverConfig};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::{ResolverBuilder, TokioResolver};
 
 use crate::config::{ConfigError, Lookup, Resolver};
 
@@ -23,21 +24,14 @@ pub(super) enum Names {
 
 impl Names {
     pub(super) fn new(resolver: &Resolver) -> Result<Self, ConfigError> {
-        let Resolver::Given(lookup) = resolver else {
-            let failed =
-                |error: hickory_resolver::net::NetError| ConfigError::Resolver(error.to_string());
-            let mut builder = TokioResolver::builder_tokio().map_err(failed)?;
-            let options = builder.options_mut();
-            // Both families: every address of a name is judged, not only the first ones (T3).
-            options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
-            options.use_hosts_file = ResolveHosts::Always;
-            options.cache_size = CACHE;
-            options.timeout = PATIENCE;
-            options.positive_max_ttl = Some(LONGEST);
-            options.negative_max_ttl = Some(PATIENCE);
-            return Ok(Self::System(Box::new(builder.build().map_err(failed)?)));
+        let lookup = match resolver {
+            Resolver::Given(lookup) => return Ok(Self::Given(Arc::clone(lookup))),
+            Resolver::System => system(),
         };
-        Ok(Self::Given(Arc::clone(lookup)))
+        let resolver = lookup
+            .build()
+            .map_err(|error| ConfigError::Resolver(error.to_string()))?;
+        Ok(Self::System(Box::new(resolver)))
     }
 
     /// All addresses of a name, at least one.
@@ -59,4 +53,22 @@ impl Names {
         }
         Ok(found)
     }
+}
+
+fn system() -> ResolverBuilder<TokioRuntimeProvider> {
+    let mut builder = TokioResolver::builder_tokio().unwrap_or_else(|error| {
+        // A machine without name servers can still call addresses and the names of its hosts file.
+        tracing::warn!(%error, "the system names no name servers: names will not resolve");
+        let nothing = ResolverConfig::default();
+        TokioResolver::builder_with_config(nothing, TokioRuntimeProvider::default())
+    });
+    let options = builder.options_mut();
+    // Both families: every address of a name is judged, not only the first ones (T3).
+    options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
+    options.use_hosts_file = ResolveHosts::Always;
+    options.cache_size = CACHE;
+    options.timeout = PATIENCE;
+    options.positive_max_ttl = Some(LONGEST);
+    options.negative_max_ttl = Some(PATIENCE);
+    builder
 }

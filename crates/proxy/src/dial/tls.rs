@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use rustls::ClientConfig;
 use rustls::crypto::aws_lc_rs;
+use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, ServerName};
 use rustls_platform_verifier::Verifier;
@@ -29,13 +29,24 @@ pub(super) fn client(ca_pem: &[u8]) -> Result<ClientConfig, ConfigError> {
     }
     let provider = Arc::new(aws_lc_rs::default_provider());
     let failed = |error: rustls::Error| ConfigError::Tls(error.to_string());
-    let verifier = Verifier::new_with_extra_roots(extra, Arc::clone(&provider)).map_err(failed)?;
-    let mut config = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .map_err(failed)?
-        .dangerous() // names our verifier; it is the platform's, and verifies
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
+        .map_err(failed)?;
+    let is_extra = !extra.is_empty();
+    let mut config = match Verifier::new_with_extra_roots(extra, provider) {
+        Ok(verifier) => builder
+            .dangerous() // so it is called: the verifier is the platform's, and verifies
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth(),
+        Err(error) if is_extra => return Err(ConfigError::Authorities(error.to_string())),
+        Err(error) => {
+            // A bare container has none. That is no reason not to start, nor to trust anyone.
+            tracing::warn!(%error, "no certificate authorities: no TLS server can be called");
+            builder
+                .with_root_certificates(RootCertStore::empty())
+                .with_no_client_auth()
+        }
+    };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }

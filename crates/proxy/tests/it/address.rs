@@ -100,6 +100,34 @@ async fn nothing_private_is_reached_by_any_spelling() {
 }
 
 #[tokio::test]
+async fn the_systems_resolver_is_asked_and_what_it_says_is_judged() {
+    // R23, T7
+    let upstream = Upstream::answering(ok("", "x")).await;
+    let url = format!("http://localhost:{}/", upstream.address.port());
+    assert_eq!(fetch(&engine(|_| ()), &url).await.unwrap().1, "x");
+    let narrow = engine(|config| config.rules = Rules::parse("127.0.0.1", "").unwrap());
+    let failure = ask(&narrow, get(&url)).await.unwrap_err();
+    assert!(
+        failure.cause().unwrap().contains("::1"),
+        "every address is judged: {failure:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_upstream_proxy_that_is_gone_is_not_a_host_without_address() {
+    // R18, R23
+    let proxy = engine(|config| {
+        config.through = Some("http://proxy.test:3128".parse().unwrap());
+        config.resolver = Resolver::Given(Arc::new(|name| match name {
+            "proxy.test" => Vec::new(),
+            _ => vec!["93.184.216.34".parse().unwrap()],
+        }));
+    });
+    let failure = ask(&proxy, get("http://example.test/")).await.unwrap_err();
+    assert_eq!(failure.kind(), Kind::Unreachable);
+}
+
+#[tokio::test]
 async fn an_allowed_name_opens_its_addresses_and_a_denied_one_closes_them() {
     // R23, T18
     let upstream = Upstream::answering(ok("", "x")).await;
