@@ -2,7 +2,7 @@
 //!
 //! A file has `pub fn routes() -> OpenApiRouter<Arc<App>>`, its `Input`s and its handlers:
 //!
-//! ```ignore
+//! ```text
 //! pub fn routes() -> OpenApiRouter<Arc<App>> {
 //!     OpenApiRouter::new().routes(routes!(list))
 //! }
@@ -20,7 +20,18 @@
 //! async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Json<Things>, Error> {
 //! ```
 
+pub mod answer;
+mod app_plugin_config;
+mod app_plugins;
+mod deploy;
+pub mod file;
 pub mod openapi;
+pub mod plugin;
+mod plugin_apps;
+mod plugins;
+mod session;
+mod token;
+mod users;
 
 use std::sync::Arc;
 
@@ -30,5 +41,16 @@ use crate::app::App;
 
 /// All routes of the REST API, with their `OpenAPI` rows.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::with_openapi(openapi::about()).merge(openapi::routes())
+    OpenApiRouter::with_openapi(openapi::about())
+        .merge(openapi::routes())
+        .merge(app_plugin_config::routes())
+        .merge(app_plugins::routes())
+        .merge(deploy::routes())
+        .merge(file::routes())
+        .merge(plugin::routes())
+        .merge(plugin_apps::routes())
+        .merge(plugins::routes())
+        .merge(session::routes())
+        .merge(token::routes())
+        .merge(users::routes())
 }

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use plugdock_store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::auth::Auth;
 use crate::busy::{self, Busy};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::render;
+use crate::error::{Error, render};
 use crate::{api, arrival};
 
 /// The parts of a running server; the state of every route.
@@ -19,8 +21,25 @@ pub struct App {
     pub config: Config,
     /// The time.
     pub clock: Clock,
+    /// All that is kept.
+    pub store: Store,
+    /// Who is who.
+    pub auth: Auth,
     /// REST calls under way.
     pub busy: Busy,
+}
+
+impl App {
+    /// A server's parts, with nothing remembered.
+    pub fn new(config: Config, clock: Clock, store: Store) -> Result<Self, Error> {
+        Ok(Self {
+            config,
+            clock,
+            store,
+            auth: Auth::new()?,
+            busy: Busy::default(),
+        })
+    }
 }
 
 /// Every route of the server, ready to serve.

@@ -3,8 +3,8 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
+use plugdock_store::Millis;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
@@ -119,8 +119,8 @@ impl Config {
     }
 
     /// How long a session lives without being used.
-    pub fn session_idle(&self) -> Duration {
-        Duration::from_hours(24)
+    pub fn session_idle(&self) -> Millis {
+        24 * 60 * 60 * 1_000
     }
 }
 

@@ -6,6 +6,7 @@
 mod from;
 pub mod render;
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use axum::http::StatusCode;
@@ -42,7 +43,7 @@ pub struct Reason {
     /// The text's key, "area.key".
     pub key: String,
     /// The text's parameters.
-    pub params: TextParams,
+    pub params: Vec<(Cow<'static, str>, String)>,
     /// For packages: what a program may compare (R31).
     pub code: Option<String>,
 }
@@ -53,7 +54,10 @@ impl Reason {
         Self {
             at: at.into(),
             key: key.into(),
-            params,
+            params: params
+                .into_iter()
+                .map(|(k, v)| (Cow::Borrowed(k), v))
+                .collect(),
             code: None,
         }
     }
@@ -175,6 +179,28 @@ impl Error {
         )
     }
 
+    /// A plug-in that is not among those of the app.
+    pub fn plugin_not_added(id: &(impl Display + ?Sized)) -> Self {
+        let params = vec![("id", id.to_string())];
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "PD_PLUGIN_NOT_ADDED",
+            "errors.plugin_not_added",
+            params,
+        )
+    }
+
+    /// More plug-ins than an app may have (R48).
+    pub fn plugin_limit(most: usize) -> Self {
+        let params = vec![("maximum", most.to_string())];
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "PD_PLUGIN_LIMIT",
+            "errors.plugin_limit",
+            params,
+        )
+    }
+
     /// A body over `limit` bytes.
     pub fn too_large(limit: u64) -> Self {
         let params = vec![("limit", limit.to_string())];
@@ -204,7 +230,10 @@ impl Error {
     }
 }
 
-fn say(locale: Locale, key: &str, params: &TextParams) -> String {
-    let params: Vec<(&str, &str)> = params.iter().map(|(k, v)| (*k, v.as_str())).collect();
+fn say<K: AsRef<str>>(locale: Locale, key: &str, params: &[(K, String)]) -> String {
+    let params: Vec<_> = params
+        .iter()
+        .map(|(k, v)| (k.as_ref(), v.as_str()))
+        .collect();
     i18n::text(locale, key, &params)
 }

@@ -5,6 +5,7 @@
 pub mod api;
 pub mod app;
 pub mod arrival;
+pub mod auth;
 pub mod busy;
 pub mod clock;
 pub mod config;

@@ -13,6 +13,8 @@ use axum::http::request::Parts;
 use axum::http::{Method, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use plugdock_package::PluginId;
+use plugdock_store::{AppId, Revision};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Reason, TextParams};
@@ -27,6 +29,8 @@ pub enum Who {
     Anyone,
     /// Users only: the endpoint takes no API token (B3.1).
     User,
+    /// A browser's session only (R25).
+    Session,
     /// Administrators of the system.
     Admin,
 }
@@ -51,14 +55,23 @@ pub struct Params {
 impl Params {
     /// Collects the parameters of a request: the query's, and over them the JSON body's.
     pub async fn collect(parts: &Parts, body: Body) -> Result<Self, Error> {
+        let mut params = Self::collect_body(parts, body).await?;
         let mut given = query::parse(parts.uri.query().unwrap_or_default());
+        given.append(&mut params.given);
+        params.given = given;
+        Ok(params)
+    }
+
+    /// Collects the parameters of the JSON body alone: what must not stand in an address.
+    pub async fn collect_body(parts: &Parts, body: Body) -> Result<Self, Error> {
+        let mut given = Map::new();
         let bytes = read_body(body).await?;
         if !bytes.iter().all(u8::is_ascii_whitespace) {
             if !is_json(parts) {
                 return Err(Error::illegal_request());
             }
             match serde_json::from_slice(&bytes) {
-                Ok(Value::Object(map)) => given.extend(map),
+                Ok(Value::Object(map)) => given = map,
                 Ok(_) => return Err(Error::illegal_request()),
                 Err(_) => return Err(Error::invalid_json()),
             }
@@ -177,6 +190,25 @@ impl Params {
         Some(out)
     }
 
+    /// A required app ID.
+    pub fn app(&mut self) -> AppId {
+        AppId(self.required_int("app", 1..=i64::MAX))
+    }
+
+    /// The revision a caller expects; -1 and absent mean any (B3.4).
+    pub fn revision(&mut self) -> Option<Revision> {
+        self.int("revision", -1..=i64::MAX)
+            .filter(|revision| *revision != -1)
+            .map(Revision)
+    }
+
+    /// A required plug-in ID. `Err` holds what was given where no package can have such an ID:
+    /// that is not wrong input but an ID that nothing has (004.07).
+    pub fn plugin(&mut self, name: &str) -> Result<PluginId, String> {
+        let text = self.required_string(name);
+        text.parse().map_err(|_| text)
+    }
+
     /// `offset` from 0 and `limit` from 1 to `most`, 100 where it is absent (B3.2).
     pub fn window(&mut self, most: i64) -> Window {
         Window {
@@ -210,7 +242,8 @@ impl Params {
 
     fn text(&mut self, at: &str, value: Value) -> Option<String> {
         match value {
-            Value::String(text) => Some(text),
+            // PostgreSQL has no text with NUL.
+            Value::String(text) if !text.contains('\0') => Some(text),
             Value::Number(number) => Some(number.to_string()),
             _ => {
                 self.wrong(at, "errors.not_string", Vec::new());

@@ -1,1 +1,84 @@
 //! The whole mapping from the other crates' errors, to be read as one page.
+
+use axum::http::StatusCode;
+use plugdock_package as package;
+use plugdock_store as store;
+
+use super::{Error, Reason};
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        use store::Error as E;
+        match error {
+            E::NoApp(app) => Self::no_app(&app),
+            E::Denied => Self::no_privilege(),
+            E::Conflict { .. } => Self::revision_conflict(),
+            E::NeverDeployed(app) => Self::new(
+                StatusCode::BAD_REQUEST,
+                "PD_NEVER_DEPLOYED",
+                "errors.never_deployed",
+                vec![("id", app.to_string())],
+            ),
+            E::NoPlugin(id) => Self::no_plugin(&id),
+            E::NotAdded { plugin, .. } => Self::plugin_not_added(&plugin),
+            E::Installed(_) => Self::plugin_installed(),
+            E::OtherPlugin { .. } => Self::plugin_mismatch(),
+            E::NoVersion { plugin, number } => Self::new(
+                StatusCode::NOT_FOUND,
+                "PD_VERSION_NOT_FOUND",
+                "errors.version_not_found",
+                vec![("id", plugin.to_string()), ("number", number.to_string())],
+            ),
+            E::TooManyPlugins(most) => Self::plugin_limit(most),
+            E::NoFile(key) => Self::no_file(&key),
+            E::TooLarge(limit) => Self::too_large(limit),
+            E::NoUser => Self::new(
+                StatusCode::NOT_FOUND,
+                "PD_USER_NOT_FOUND",
+                "errors.user_not_found",
+                Vec::new(),
+            ),
+            E::LoginTaken(_) => Self::invalid_at("login", "errors.login_taken", Vec::new()),
+            // The caller went away or broke the framing: nobody is left to tell.
+            E::Body(_) => Self::illegal_request(),
+            other => Self::internal(&chain(&other)),
+        }
+    }
+}
+
+impl From<package::Invalid> for Error {
+    /// Every reason at once, keyed by JSON pointer or file name (R31).
+    fn from(invalid: package::Invalid) -> Self {
+        let mut error = Self::new(
+            StatusCode::BAD_REQUEST,
+            "PD_PACKAGE_INVALID",
+            "errors.package_invalid",
+            Vec::new(),
+        );
+        error.errors = invalid.problems.into_iter().map(Reason::from).collect();
+        error
+    }
+}
+
+impl From<package::Problem> for Reason {
+    fn from(problem: package::Problem) -> Self {
+        Self {
+            at: problem.at,
+            key: format!("package.{}", problem.code.key()),
+            params: problem.params,
+            code: Some(problem.code.key().to_owned()),
+        }
+    }
+}
+
+/// The error and its causes, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,33 @@
+//! What a successful call answers.
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::Error;
+use crate::error::render::JSON;
+
+/// A JSON answer with the API's own content type (B8.3).
+#[derive(Debug)]
+pub struct Answer<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        match serde_json::to_vec(&self.0) {
+            Ok(body) => ([(header::CONTENT_TYPE, JSON)], body).into_response(),
+            Err(error) => Error::internal(&error).into_response(),
+        }
+    }
+}
+
+/// `{}`
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Nothing {}
+
+/// The revision that a change made; a string (B10.23).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Revised {
+    /// The app's newest revision.
+    pub revision: String,
+}

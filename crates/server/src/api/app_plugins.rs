@@ -1,0 +1,241 @@
+//! `/k/v1/app/plugins.json` and its preview twin: the plug-ins of an app.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use plugdock_package::PluginId;
+use plugdock_store::{AppId, PluginQuery, Revision, Settings};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Answer, Revised};
+use crate::app::App;
+use crate::auth::{Api, Caller};
+use crate::error::Error;
+use crate::params::{Input, Params, Who};
+
+/// The languages a caller may ask names in (B10.31), written as manifests write them.
+const LANGUAGES: [&str; 8] = plugdock_package::Localized::LANGUAGES;
+
+/// Plug-ins of one call; how many an app may have is a setting (R48).
+const MOST: usize = 100;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(live))
+        .routes(routes!(preview, add))
+}
+
+#[derive(Debug)]
+pub(crate) struct List {
+    app: AppId,
+    lang: Option<&'static str>,
+}
+
+impl Input for List {
+    const WHO: Who = Who::Anyone;
+
+    fn read(params: &mut Params) -> Self {
+        let app = params.app();
+        let lang = params.string("lang").and_then(|asked| {
+            let known = LANGUAGES
+                .iter()
+                .find(|known| known.eq_ignore_ascii_case(&asked));
+            if known.is_none() && !asked.is_empty() {
+                params.wrong("lang", "errors.enum", Vec::new());
+            }
+            known.copied()
+        });
+        Self { app, lang }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct AppPlugins {
+    plugins: Vec<AppPlugin>,
+    revision: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct AppPlugin {
+    id: String,
+    /// Null where the plug-in is not installed and no name of it is known.
+    name: Option<String>,
+    /// False while a required setting is missing (R44) or the plug-in is not installed.
+    enabled: bool,
+}
+
+/// The plug-ins of the app in operation.
+#[utoipa::path(get, path = "/k/v1/app/plugins.json", tag = "app plug-ins",
+    params(
+        ("app" = i64, Query, description = "The app"),
+        ("lang" = Option<String>, Query, description = "The language of names; the caller's"),
+    ),
+    responses((status = 200, body = AppPlugins)))]
+async fn live(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<AppPlugins>, Error> {
+    let Api { caller, input } = call;
+    let known = managed(&app, &caller, input.app).await?;
+    let revision = known.live.ok_or_else(|| Error::no_app(&input.app))?;
+    plugins_of(
+        &app,
+        input.app,
+        revision,
+        input.lang.unwrap_or(caller.locale.as_str()),
+    )
+    .await
+}
+
+/// The plug-ins of the app's pending settings.
+#[utoipa::path(get, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
+    params(
+        ("app" = i64, Query, description = "The app"),
+        ("lang" = Option<String>, Query, description = "The language of names; the caller's"),
+    ),
+    responses((status = 200, body = AppPlugins)))]
+async fn preview(
+    State(app): State<Arc<App>>,
+    call: Api<List>,
+) -> Result<Answer<AppPlugins>, Error> {
+    let Api { caller, input } = call;
+    let revision = managed(&app, &caller, input.app).await?.preview;
+    plugins_of(
+        &app,
+        input.app,
+        revision,
+        input.lang.unwrap_or(caller.locale.as_str()),
+    )
+    .await
+}
+
+#[derive(Debug)]
+pub(crate) struct Add {
+    app: AppId,
+    ids: Vec<String>,
+    revision: Option<Revision>,
+}
+
+impl Input for Add {
+    const WHO: Who = Who::Anyone;
+
+    fn read(params: &mut Params) -> Self {
+        let app = params.app();
+        if !params.has("ids") {
+            params.required("ids");
+        }
+        Self {
+            app,
+            ids: params.strings("ids", MOST).unwrap_or_default(),
+            revision: params.revision(),
+        }
+    }
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+struct AddBody {
+    app: i64,
+    /// Installed plug-ins; those already added stay as they are.
+    ids: Vec<String>,
+    /// What the caller takes for the newest; -1 or absent: any.
+    revision: Option<i64>,
+}
+
+/// Adds plug-ins to the app's pending settings: all of them, or none.
+#[utoipa::path(post, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
+    request_body = inline(AddBody), responses((status = 200, body = Revised)))]
+async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Revised>, Error> {
+    let Api { caller, input } = call;
+    let access = app.store.access(&caller.actor, input.app).await?;
+    // Whether a plug-in is installed is told to those only who may add it.
+    if !access.can_manage() {
+        return Err(Error::no_privilege());
+    }
+    let ids: Result<Vec<PluginId>, Error> = input
+        .ids
+        .iter()
+        .map(|text| text.parse().map_err(|_| Error::no_plugin(text)))
+        .collect();
+    let limit = app.config.plugins_per_app;
+    let now = app.clock.now();
+    let revision = app
+        .store
+        .add_app_plugins(&access, &ids?, limit, input.revision, now)
+        .await?;
+    Ok(Answer(Revised {
+        revision: revision.to_string(),
+    }))
+}
+
+async fn managed(app: &App, caller: &Caller, id: AppId) -> Result<plugdock_store::App, Error> {
+    if !app.store.access(&caller.actor, id).await?.can_manage() {
+        return Err(Error::no_privilege());
+    }
+    app.store.app(id).await?.ok_or_else(|| Error::no_app(&id))
+}
+
+async fn plugins_of(
+    app: &App,
+    id: AppId,
+    revision: Revision,
+    language: &str,
+) -> Result<Answer<AppPlugins>, Error> {
+    let settings = app.store.settings(id, revision).await?;
+    let settings = settings.ok_or_else(|| Error::no_app(&id))?;
+    let names = names(app, &settings, language).await?;
+    let plugins = settings.plugins.iter().map(|plugin| AppPlugin {
+        id: plugin.id.to_string(),
+        name: names.get(&plugin.id).map(|(name, _)| name.clone()),
+        enabled: plugin.enabled
+            && names
+                .get(&plugin.id)
+                .is_some_and(|(_, installed)| *installed),
+    });
+    Ok(Answer(AppPlugins {
+        plugins: plugins.collect(),
+        revision: revision.to_string(),
+    }))
+}
+
+/// The names of the settings' plug-ins, and whether each is installed.
+async fn names(
+    app: &App,
+    settings: &Settings,
+    language: &str,
+) -> Result<HashMap<PluginId, (String, bool)>, Error> {
+    let ids: Vec<_> = settings
+        .plugins
+        .iter()
+        .map(|plugin| plugin.id.clone())
+        .collect();
+    let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    let query = PluginQuery {
+        ids: Some(ids),
+        offset: 0,
+        limit: count,
+    };
+    let installed = app.store.plugins(&query).await?.into_iter();
+    let mut names: HashMap<_, _> = installed
+        .map(|plugin| {
+            (
+                plugin.id,
+                (plugin.manifest.name.get(language).to_owned(), true),
+            )
+        })
+        .collect();
+    if settings
+        .plugins
+        .iter()
+        .any(|plugin| !names.contains_key(&plugin.id))
+    {
+        for missing in app.store.required_plugins(0, i64::MAX).await? {
+            if let Some(name) = missing.name {
+                names.insert(missing.id, (name.get(language).to_owned(), false));
+            }
+        }
+    }
+    Ok(names)
+}

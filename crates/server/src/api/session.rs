@@ -1,0 +1,112 @@
+//! `/k/api/session.json`: sign in, see who one is, sign out. The login page uses it.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use plugdock_store::User;
+use secrecy::SecretString;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Answer, Nothing};
+use crate::app::App;
+use crate::auth::{self, Api, headers};
+use crate::error::Error;
+use crate::params::{Input, Params, Who};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(begin, show, end))
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+struct Credentials {
+    /// The login name.
+    username: String,
+    /// The password.
+    password: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct SessionOf {
+    user: SessionUser,
+    /// What state changes of this session must bring: header `X-Plugdock-Csrf`, or
+    /// `__REQUEST_TOKEN__` in body, form or query.
+    csrf: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct SessionUser {
+    id: String,
+    code: String,
+    name: String,
+    admin: bool,
+}
+
+impl SessionUser {
+    fn of(user: &User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            code: user.login.clone(),
+            name: user.name.clone(),
+            admin: user.admin,
+        }
+    }
+}
+
+/// Begins a session; the cookie comes with the answer.
+#[utoipa::path(post, path = "/k/api/session.json", tag = "session",
+    request_body = inline(Credentials), responses((status = 200, body = SessionOf)))]
+async fn begin(State(app): State<Arc<App>>, request: Request) -> Result<impl IntoResponse, Error> {
+    let (parts, body) = request.into_parts();
+    // Another site's page must not sign its visitor in as somebody else.
+    if headers::is_foreign(&parts.headers, &app.config.origin()) {
+        return Err(Error::csrf());
+    }
+    let mut params = Params::collect_body(&parts, body).await?;
+    let login = params.required_string("username");
+    let password = SecretString::from(params.required_string("password"));
+    let (login, password) = params.finish((login, password))?;
+    let begun = auth::sign_in(&app, login, password).await?;
+    let answer = Answer(SessionOf {
+        user: SessionUser::of(&begun.user),
+        csrf: begun.csrf,
+    });
+    Ok(([(header::SET_COOKIE, begun.cookie)], answer))
+}
+
+#[derive(Debug)]
+pub(crate) struct Mine;
+
+impl Input for Mine {
+    const WHO: Who = Who::Session;
+
+    fn read(_: &mut Params) -> Self {
+        Self
+    }
+}
+
+/// Who is signed in, and the request token.
+#[utoipa::path(get, path = "/k/api/session.json", tag = "session",
+    responses((status = 200, body = SessionOf)))]
+async fn show(call: Api<Mine>) -> Result<Answer<SessionOf>, Error> {
+    let session = call.caller.session().ok_or_else(Error::please_login)?;
+    Ok(Answer(SessionOf {
+        user: SessionUser::of(&session.user),
+        csrf: session.csrf.clone(),
+    }))
+}
+
+/// Ends the session.
+#[utoipa::path(delete, path = "/k/api/session.json", tag = "session",
+    responses((status = 200, body = Nothing)))]
+async fn end(State(app): State<Arc<App>>, call: Api<Mine>) -> Result<impl IntoResponse, Error> {
+    let session = call.caller.session().ok_or_else(Error::please_login)?;
+    let cookie = auth::sign_out(&app, session).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Answer(Nothing {})))
+}

@@ -1,0 +1,15 @@
+//! Who calls: password header, API tokens, or the session of a browser, in this order (B8.1).
+
+mod call;
+mod caller;
+pub mod headers;
+mod known;
+mod memory;
+pub mod passwords;
+mod sign_in;
+
+pub use call::{Api, TOKEN};
+pub use caller::{Admin, Caller, How, csrf_in, identify};
+pub use known::{Auth, SignedIn};
+pub use passwords::Passwords;
+pub use sign_in::{Begun, hash_password, random, sign_in, sign_out};

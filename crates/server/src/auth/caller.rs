@@ -1,0 +1,198 @@
+//! The caller of one request.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
+use plugdock_store::{Actor, User};
+
+use super::{SignedIn, headers};
+use crate::app::App;
+use crate::error::Error;
+use crate::error::render::{Spoken, is_api};
+use crate::i18n::Locale;
+use crate::params::Who;
+
+/// How a caller showed who it is.
+#[derive(Clone, Debug)]
+pub enum How {
+    /// Name and password with the request.
+    Password,
+    /// API tokens.
+    Token,
+    /// A browser's session.
+    Session(Arc<SignedIn>),
+}
+
+/// Who calls, for the store to decide what that may do.
+///
+/// As an extractor it also refuses state changes of a session that come without the request
+/// token in header or query; where the token may be in a body, take [`super::Api`].
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// A user or API tokens.
+    pub actor: Actor,
+    /// The language to answer in.
+    pub locale: Locale,
+    /// How that is known.
+    pub how: How,
+}
+
+impl Caller {
+    /// The user; `None` for API tokens.
+    pub fn user(&self) -> Option<&Arc<User>> {
+        match &self.actor {
+            Actor::User(user) => Some(user),
+            Actor::Tokens(_) => None,
+        }
+    }
+
+    /// The user; refuses API tokens, which stand for an app (B3.1).
+    pub fn require_user(&self) -> Result<&Arc<User>, Error> {
+        self.user().ok_or_else(Error::no_privilege)
+    }
+
+    /// Whether this is an administrator of the system.
+    pub fn is_admin(&self) -> bool {
+        self.user().is_some_and(|user| user.admin)
+    }
+
+    /// The session, where there is one.
+    pub fn session(&self) -> Option<&Arc<SignedIn>> {
+        match &self.how {
+            How::Session(session) => Some(session),
+            How::Password | How::Token => None,
+        }
+    }
+
+    /// Refuses who may not call at all (T78).
+    pub fn must_be(&self, who: Who) -> Result<(), Error> {
+        let may = match who {
+            Who::Anyone => true,
+            Who::User => self.user().is_some(),
+            Who::Session => self.session().is_some(),
+            Who::Admin => self.is_admin(),
+        };
+        if may {
+            Ok(())
+        } else {
+            Err(Error::no_privilege())
+        }
+    }
+
+    /// Refuses a state change by session without its token or from a foreign page; `token` is
+    /// what was found in body or query.
+    pub fn check_csrf(&self, parts: &Parts, app: &App, token: Option<&str>) -> Result<(), Error> {
+        let How::Session(session) = &self.how else {
+            return Ok(());
+        };
+        if !changes_state(&parts.method) {
+            return Ok(());
+        }
+        if headers::is_foreign(&parts.headers, &app.config.origin()) {
+            return Err(Error::csrf());
+        }
+        let header = parts.headers.get(headers::CSRF);
+        let given = header
+            .map(HeaderValue::as_bytes)
+            .or(token.map(str::as_bytes));
+        let right = given.is_some_and(|given| {
+            aws_lc_rs::constant_time::verify_slices_are_equal(given, session.csrf.as_bytes())
+                .is_ok()
+        });
+        if right { Ok(()) } else { Err(Error::csrf()) }
+    }
+}
+
+/// The request token of the query.
+pub fn csrf_in(parts: &Parts) -> Option<String> {
+    let query = parts.uri.query().unwrap_or_default();
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == super::call::TOKEN)
+        .map(|(_, token)| token.into_owned())
+}
+
+/// Methods that a browser's page must not be tricked into.
+pub(super) fn changes_state(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Finds out who calls, and sets the request's language. Looks at headers only.
+pub async fn identify(parts: &Parts, app: &App) -> Result<Caller, Error> {
+    let (actor, how) = known(parts, app).await?;
+    let spoken = parts
+        .extensions
+        .get::<Spoken>()
+        .cloned()
+        .unwrap_or_default();
+    if let Actor::User(user) = &actor
+        && let Some(locale) = user.locale.as_deref().and_then(Locale::parse)
+    {
+        spoken.set_user(locale);
+    }
+    Ok(Caller {
+        actor,
+        locale: spoken.locale(),
+        how,
+    })
+}
+
+async fn known(parts: &Parts, app: &App) -> Result<(Actor, How), Error> {
+    if let Some(header) = parts.headers.get(headers::PASSWORD) {
+        let given = headers::credentials(header.as_bytes()).ok_or_else(Error::password_failed)?;
+        let user = app.auth.user_by_password(app, &given).await?;
+        return Ok((Actor::User(user), How::Password));
+    }
+    if parts.headers.contains_key(headers::TOKENS) {
+        let tokens = headers::tokens(&parts.headers).ok_or_else(Error::illegal_request)?;
+        if !tokens.is_empty() {
+            let tokens = app.auth.tokens(app, &tokens).await?;
+            return Ok((Actor::Tokens(tokens), How::Token));
+        }
+    }
+    let cookie = headers::session(&parts.headers).ok_or_else(Error::please_login)?;
+    // A link or a form of another page cannot send this header: the public REST takes a session
+    // only with it (B8.1). Pages and their own addresses are covered by SameSite and the token.
+    let path = parts.uri.path();
+    if path.starts_with("/k/v1/") && is_api(path) && !is_script(parts) {
+        return Err(Error::please_login());
+    }
+    let session = app
+        .auth
+        .session(app, cookie)
+        .await?
+        .ok_or_else(Error::please_login)?;
+    Ok((Actor::User(session.user.clone()), How::Session(session)))
+}
+
+fn is_script(parts: &Parts) -> bool {
+    parts
+        .headers
+        .get(headers::REQUESTED_WITH)
+        .is_some_and(|value| !value.is_empty())
+}
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let caller = identify(parts, app).await?;
+        caller.check_csrf(parts, app, csrf_in(parts).as_deref())?;
+        Ok(caller)
+    }
+}
+
+/// An administrator of the system; everybody else is refused.
+#[derive(Clone, Debug)]
+pub struct Admin(pub Caller);
+
+impl FromRequestParts<Arc<App>> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        caller.must_be(Who::Admin)?;
+        Ok(Self(caller))
+    }
+}

@@ -1,0 +1,83 @@
+//! A bounded memory of what the store answered, good while nothing has changed.
+
+use std::fmt;
+use std::hash::Hash;
+use std::time::Duration;
+
+use moka::sync::Cache;
+
+use crate::error::Error;
+
+/// A bound for what nobody asks any more.
+const AT_MOST: Duration = Duration::from_mins(10);
+
+/// Answers of the store by key, each with the head of changes it was read at.
+pub(super) struct Memory<K, V> {
+    known: Cache<K, (i64, V)>,
+}
+
+impl<K, V> fmt::Debug for Memory<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}
+
+impl<K, V> Memory<K, V>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    pub(super) fn new(most: u64) -> Self {
+        Self {
+            known: Cache::builder()
+                .max_capacity(most)
+                .time_to_live(AT_MOST)
+                .build(),
+        }
+    }
+
+    /// Forgets one.
+    pub(super) fn forget(&self, key: &K) {
+        self.known.invalidate(key);
+    }
+
+    /// What is remembered at `head`, else what `load` finds; that nothing is there is not
+    /// remembered. `head` was taken before: what changes while `load` reads makes it stale at
+    /// once.
+    pub(super) async fn get_or<F>(
+        &self,
+        key: &K,
+        head: i64,
+        load: impl FnOnce() -> F,
+    ) -> Result<Option<V>, Error>
+    where
+        F: Future<Output = Result<Option<V>, Error>>,
+    {
+        if let Some((at, value)) = self.known.get(key)
+            && at == head
+        {
+            return Ok(Some(value));
+        }
+        let value = load().await?;
+        if let Some(value) = &value {
+            self.known.insert(key.clone(), (head, value.clone()));
+        }
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_read_before_a_change_is_read_again() {
+        let memory = Memory::<u8, u8>::new(10);
+        let load = |value| move || async move { Ok(Some(value)) };
+        assert_eq!(memory.get_or(&7, 1, load(1)).await.unwrap(), Some(1));
+        assert_eq!(memory.get_or(&7, 1, load(2)).await.unwrap(), Some(1));
+        assert_eq!(memory.get_or(&7, 2, load(3)).await.unwrap(), Some(3));
+        memory.forget(&7);
+        assert_eq!(memory.get_or(&7, 2, load(4)).await.unwrap(), Some(4));
+    }
+}

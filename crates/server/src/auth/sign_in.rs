@@ -1,0 +1,93 @@
+//! Beginning and ending a browser's session.
+
+use std::sync::Arc;
+
+use axum::http::HeaderValue;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use plugdock_store::{Session, TokenHash, User};
+use secrecy::SecretString;
+
+use super::SignedIn;
+use super::headers::{COOKIE, Credentials};
+use super::passwords::{LONGEST, SHORTEST, Unfit};
+use crate::app::App;
+use crate::error::Error;
+
+/// A session that has just begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// Whose.
+    pub user: Arc<User>,
+    /// Its request token.
+    pub csrf: String,
+    /// The `Set-Cookie` header; holds the only copy of the session's token.
+    pub cookie: HeaderValue,
+}
+
+/// Begins a session for the user whom name and password belong to.
+pub async fn sign_in(app: &App, login: String, password: SecretString) -> Result<Begun, Error> {
+    let given = Credentials { login, password };
+    let user = app.auth.user_by_password(app, &given).await?;
+    let now = app.clock.now();
+    let token = random()?;
+    let csrf = random()?;
+    let session = Session {
+        user: user.id,
+        csrf: csrf.clone(),
+        created_at: now,
+        last_seen: now,
+        expires_at: now.saturating_add(app.config.session_idle()),
+    };
+    app.store
+        .add_session(&TokenHash::of(&token), &session, now)
+        .await?;
+    let mut cookie = cookie(app, token)?;
+    cookie.set_sensitive(true);
+    Ok(Begun { user, csrf, cookie })
+}
+
+/// Ends a session; the answer is the `Set-Cookie` that removes its cookie.
+pub async fn sign_out(app: &App, session: &SignedIn) -> Result<HeaderValue, Error> {
+    app.store
+        .remove_session(&session.token, app.clock.now())
+        .await?;
+    cookie(app, String::new())
+}
+
+/// The PHC text to keep for a new password; refuses one that is too short or too long.
+pub async fn hash_password(app: &App, password: SecretString) -> Result<SecretString, Error> {
+    let (key, place, bound) = match app.auth.passwords.hash(password).await? {
+        Ok(hash) => return Ok(hash),
+        Err(Unfit::Short) => ("errors.too_short", "minimum", SHORTEST),
+        Err(Unfit::Long) => ("errors.too_long", "maximum", LONGEST),
+        Err(Unfit::Salt) => return Err(Error::internal(&Unfit::Salt)),
+    };
+    Err(Error::invalid_at(
+        "password",
+        key,
+        vec![(place, bound.to_string())],
+    ))
+}
+
+/// 32 random bytes as text.
+pub fn random() -> Result<String, Error> {
+    let mut bytes = [0; 32];
+    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Error::internal("no random bytes"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn cookie(app: &App, token: String) -> Result<HeaderValue, Error> {
+    let ends = token.is_empty();
+    let mut cookie = Cookie::build((COOKIE, token))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.is_https())
+        .build();
+    if ends {
+        cookie.make_removal();
+    }
+    HeaderValue::from_str(&cookie.to_string()).map_err(|e| Error::internal(&e))
+}

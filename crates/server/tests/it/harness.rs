@@ -1,0 +1,249 @@
+//! A whole server for each test: the real router on a real socket, a store of its own, a clock
+//! that only the test moves.
+
+mod call;
+mod plugins;
+
+use std::env;
+use std::process::Command;
+use std::sync::Arc;
+
+use plugdock_server::auth::passwords;
+use plugdock_server::clock::Clock;
+use plugdock_server::{App, Config, router};
+use plugdock_store::{Actor, AppId, Millis, NewApp, NewUser, Options, Role, Store, User};
+use tempfile::TempDir;
+
+pub(crate) use call::{Call, Reply, Session};
+pub(crate) use plugins::Plugin;
+
+/// The time at which every test begins.
+pub(crate) const NOW: Millis = 1_800_000_000_000;
+
+/// The password of every user that a test adds.
+pub(crate) const PASSWORD: &str = "correct:horse";
+
+/// Makes a test of each database out of one body:
+/// `stories! { async fn a_sentence(test: &TestApp) { … } }`.
+macro_rules! stories {
+    ($($(#[$meta:meta])* async fn $name:ident($test:ident: $of:ty) $body:block)+) => {$(
+        $(#[$meta])*
+        async fn $name($test: $of) $body
+
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                let test = $crate::harness::TestApp::sqlite().await;
+                super::$name(&test).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                let test = $crate::harness::TestApp::postgres().await;
+                super::$name(&test).await;
+            }
+        }
+    )+};
+}
+
+/// An inline snapshot of JSON, the same in each run of a story.
+macro_rules! shows {
+    ($value:expr, @$shot:literal) => {
+        insta::allow_duplicates! { insta::assert_json_snapshot!($value, @$shot) }
+    };
+}
+
+/// A server of a test's own, with an administrator `admin`.
+pub(crate) struct TestApp {
+    /// The server's parts.
+    pub(crate) app: Arc<App>,
+    /// Where it listens, without a slash at the end.
+    pub(crate) url: String,
+    /// The administrator.
+    pub(crate) admin: Arc<User>,
+    serving: tokio::task::JoinHandle<()>,
+    _dir: TempDir,
+    database: Option<String>,
+}
+
+impl TestApp {
+    /// On SQLite.
+    pub(crate) async fn sqlite() -> Self {
+        Self::start(None, Config::default()).await
+    }
+
+    /// On PostgreSQL, which must be there: no test is skipped.
+    pub(crate) async fn postgres() -> Self {
+        let name = format!("plugdock_it_{}", uuid::Uuid::new_v4().simple());
+        psql(&format!("CREATE DATABASE {name}"));
+        Self::start(Some(name), Config::default()).await
+    }
+
+    /// On SQLite, set up as given; address, folder and keys are the test's.
+    pub(crate) async fn with(config: Config) -> Self {
+        Self::start(None, config).await
+    }
+
+    async fn start(database: Option<String>, mut config: Config) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        config.listen = listener.local_addr().unwrap();
+        config.data = dir.path().to_owned();
+        let options = Options {
+            database_url: database.as_deref().map(url_of),
+            ..Options::in_dir(dir.path(), Role::Serve)
+        };
+        let clock = Clock::standing(NOW);
+        let store = Store::open(options, NOW).await.unwrap();
+        let admin = add_user(&store, "admin", true).await;
+        let url = format!("http://{}", config.listen);
+        let app = Arc::new(App::new(config, clock, store).unwrap());
+        let router = router(app.clone());
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, router).await.unwrap();
+        });
+        Self {
+            app,
+            url,
+            admin,
+            serving,
+            _dir: dir,
+            database,
+        }
+    }
+
+    /// The store.
+    pub(crate) fn store(&self) -> &Store {
+        &self.app.store
+    }
+
+    /// Adds a user with [`PASSWORD`]; no administrator.
+    pub(crate) async fn user(&self, login: &str) -> Arc<User> {
+        add_user(self.store(), login, false).await
+    }
+
+    /// Adds an app of the administrator's and puts it into operation.
+    pub(crate) async fn app(&self, name: &str) -> AppId {
+        let id = self.preview_app(name).await;
+        let access = self.store().access(&self.actor(), id).await.unwrap();
+        self.store()
+            .deploy(&[(access, None)], false, NOW)
+            .await
+            .unwrap();
+        id
+    }
+
+    /// Adds an app of the administrator's that was never deployed.
+    pub(crate) async fn preview_app(&self, name: &str) -> AppId {
+        let new = NewApp {
+            name: name.to_owned(),
+            ..NewApp::default()
+        };
+        self.store()
+            .add_app(new, self.admin.id, NOW)
+            .await
+            .unwrap()
+            .id
+    }
+
+    /// The administrator, to the store.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::User(self.admin.clone())
+    }
+
+    /// A call as nobody.
+    pub(crate) fn call(&self, method: &str, path: &str) -> Call {
+        Call::new(method, format!("{}{path}", self.url))
+    }
+
+    /// A call with the administrator's password.
+    pub(crate) fn admin(&self, method: &str, path: &str) -> Call {
+        self.call(method, path).password("admin", PASSWORD)
+    }
+
+    /// Signs in by the login page's address.
+    pub(crate) async fn sign_in(&self, login: &str) -> Session {
+        let body = serde_json::json!({"username": login, "password": PASSWORD});
+        let reply = self
+            .call("POST", "/k/api/session.json")
+            .json(&body)
+            .send()
+            .await;
+        Session::of(&reply)
+    }
+
+    /// Uploads a file as the administrator and answers its key.
+    pub(crate) async fn upload(&self, bytes: Vec<u8>) -> String {
+        let call = self
+            .admin("POST", "/k/v1/file.json")
+            .file("plugin.zip", &bytes);
+        call.send().await.json()["fileKey"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Installs a plug-in as the administrator.
+    pub(crate) async fn install(&self, plugin: &Plugin) {
+        let key = self.upload(plugin.pack()).await;
+        let body = serde_json::json!({"fileKey": key});
+        let reply = self
+            .admin("POST", "/k/v1/plugin.json")
+            .json(&body)
+            .send()
+            .await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.serving.abort();
+        if let Some(name) = &self.database {
+            psql(&format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
+}
+
+async fn add_user(store: &Store, login: &str, admin: bool) -> Arc<User> {
+    let new = NewUser {
+        login: login.to_owned(),
+        name: login.to_owned(),
+        email: format!("{login}@example.com"),
+        locale: None,
+        timezone: "UTC".to_owned(),
+        admin,
+        password_hash: passwords::hash(PASSWORD).unwrap(),
+    };
+    Arc::new(store.add_user(new, NOW).await.unwrap())
+}
+
+fn server_url() -> String {
+    env::var("PLUGDOCK_TEST_DATABASE_URL").expect(
+        "PLUGDOCK_TEST_DATABASE_URL must name a PostgreSQL server (postgres://user@host:port/postgres): \
+         every story runs on both databases",
+    )
+}
+
+fn url_of(database: &str) -> String {
+    let url = server_url();
+    let (server, _) = url
+        .rsplit_once('/')
+        .expect("an address that ends with /DATABASE");
+    format!("{server}/{database}")
+}
+
+/// Runs a statement on the test server. Only `store` speaks SQL, so this asks PostgreSQL's own
+/// program.
+fn psql(statement: &str) {
+    let done = Command::new("psql")
+        .args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-d"])
+        .args([&server_url(), "-c", statement])
+        .output()
+        .expect("psql is there: it comes with PostgreSQL");
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+}

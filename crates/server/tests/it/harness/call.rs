@@ -1,0 +1,169 @@
+//! One call of the server under test, and its answer.
+
+use axum::body::Body;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::{self, HeaderName};
+use http::{HeaderMap, HeaderValue, Request};
+use http_body_util::BodyExt as _;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+
+/// A call to be sent.
+pub(crate) struct Call {
+    request: http::request::Builder,
+    body: Vec<u8>,
+}
+
+impl Call {
+    pub(crate) fn new(method: &str, url: String) -> Self {
+        Self {
+            request: Request::builder().method(method).uri(url),
+            body: Vec::new(),
+        }
+    }
+
+    /// With a header.
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// With name and password.
+    pub(crate) fn password(self, login: &str, password: &str) -> Self {
+        let value = STANDARD.encode(format!("{login}:{password}"));
+        self.header("X-Cybozu-Authorization", &value)
+    }
+
+    /// With an API token, or several.
+    pub(crate) fn token(self, tokens: &str) -> Self {
+        self.header("X-Cybozu-API-Token", tokens)
+    }
+
+    /// With a session's cookie, by a script of a page; the request token is left out.
+    pub(crate) fn session(self, session: &Session) -> Self {
+        self.header("Cookie", &session.cookie)
+            .header("X-Requested-With", "XMLHttpRequest")
+    }
+
+    /// With a session's request token in the header.
+    pub(crate) fn csrf(self, session: &Session) -> Self {
+        self.header("X-Plugdock-Csrf", &session.csrf)
+    }
+
+    /// With a JSON body.
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.body("application/json", body.to_string())
+    }
+
+    /// With any body.
+    pub(crate) fn body(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self.header("Content-Type", kind)
+    }
+
+    /// With a form that has one file, as the vendor's clients send it (B9.2).
+    pub(crate) fn file(self, name: &str, bytes: &[u8]) -> Self {
+        self.form(name, bytes, &[])
+    }
+
+    /// With a form that has one file and then other fields.
+    pub(crate) fn form(self, name: &str, bytes: &[u8], fields: &[(&str, &str)]) -> Self {
+        let line = "--------------------------0123456789abcdef01234567";
+        let mut body = format!(
+            "--{line}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/zip\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        for (name, value) in fields {
+            let part = format!(
+                "\r\n--{line}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        body.extend_from_slice(format!("\r\n--{line}--\r\n").as_bytes());
+        self.body(&format!("multipart/form-data; boundary={line}"), body)
+    }
+
+    /// Sends it.
+    pub(crate) async fn send(self) -> Reply {
+        let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
+        let request = self.request.body(Body::from(self.body)).unwrap();
+        let (parts, body) = client.request(request).await.unwrap().into_parts();
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: body.collect().await.unwrap().to_bytes(),
+        }
+    }
+}
+
+/// An answer.
+pub(crate) struct Reply {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The headers.
+    pub(crate) headers: HeaderMap,
+    /// The body.
+    pub(crate) body: Bytes,
+}
+
+impl Reply {
+    /// The body as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as JSON; panics with the body where it is none.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("{}: {}", self.status, self.text()))
+    }
+
+    /// A header, empty where there is none.
+    pub(crate) fn header(&self, name: &str) -> String {
+        let name: HeaderName = name.parse().unwrap();
+        let value = self.headers.get(name).map(HeaderValue::to_str);
+        value.transpose().unwrap().unwrap_or_default().to_owned()
+    }
+
+    /// An error's status and code; panics where the two places of the code differ (B3.3).
+    pub(crate) fn refusal(&self) -> (u16, String) {
+        let body = self.json();
+        let code = body["code"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(self.header("x-cybozu-error"), code, "{body}");
+        assert_eq!(body["id"].as_str().map(str::len), Some(20), "{body}");
+        (self.status, code)
+    }
+
+    /// The body of an error without its random id.
+    pub(crate) fn error(&self) -> Value {
+        let mut body = self.json();
+        body.as_object_mut().unwrap().remove("id");
+        body
+    }
+}
+
+/// A browser's session.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    /// `name=value`.
+    pub(crate) cookie: String,
+    /// The request token.
+    pub(crate) csrf: String,
+}
+
+impl Session {
+    pub(crate) fn of(reply: &Reply) -> Self {
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let cookie = reply.header(header::SET_COOKIE.as_str());
+        let (cookie, _) = cookie.split_once(';').unwrap();
+        Self {
+            cookie: cookie.to_owned(),
+            csrf: reply.json()["csrf"].as_str().unwrap().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The server as its callers see it, each story on SQLite and on PostgreSQL.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a story that cannot go on says where it stopped"
+)]
+
+#[macro_use]
+mod harness;
+
+mod callers;
+mod failures;
+mod openapi;
+mod packages;
