@@ -6,7 +6,7 @@ use std::{
 };
 
 use plugdock_store::{Millis, Options, Role, Store};
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -26,18 +26,18 @@ macro_rules! both {
             #[allow(unused_imports, clippy::allow_attributes, reason = "not every test uses all of its file")]
             use super::*;
 
-            async fn body($store: &$crate::harness::TestStore) $body
+            async fn story($store: &$crate::harness::TestStore) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
                 let store = $crate::harness::TestStore::sqlite().await;
-                store.run(body(&store)).await;
+                store.run(story(&store)).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 let store = $crate::harness::TestStore::postgres().await;
-                store.run(body(&store)).await;
+                store.run(story(&store)).await;
             }
         }
     )+};
@@ -97,12 +97,32 @@ impl TestStore {
         options(&self.dir, self.database.as_deref())
     }
 
+    /// A handle of its own for a task.
+    pub(crate) fn share(&self) -> Store {
+        self.store.clone()
+    }
+
     /// True on PostgreSQL.
     pub(crate) fn is_postgres(&self) -> bool {
         self.database.is_some()
     }
 
-    /// The folder and the address, after the store was closed; a database of PostgreSQL then stays behind.
+    /// Rows of a table, past the store's own questions.
+    pub(crate) async fn count(&self, table: &str) -> i64 {
+        let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        if let Some(name) = &self.database {
+            let mut db = PgConnection::connect(&url_of(name)).await.unwrap();
+            sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
+        } else {
+            let path = self.dir.path().join("plugdock.db");
+            let mut db = SqliteConnection::connect(path.to_str().unwrap())
+                .await
+                .unwrap();
+            sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
+        }
+    }
+
+    /// Runs a test, then closes the store and drops its database, also when the test fails.
     pub(crate) async fn run(&self, body: impl Future<Output = ()>) {
         let outcome =
             futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(body)).await;

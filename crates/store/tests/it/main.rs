@@ -4,5 +4,12 @@
 mod harness;
 
 mod both_alike;
+mod entries;
+mod feed;
+mod fixtures;
 mod opening;
+mod people;
+mod plugins;
 mod records;
+mod settings;
+mod uploads;

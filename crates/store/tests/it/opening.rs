@@ -111,3 +111,78 @@ async fn processes_that_start_together_on_postgresql_make_one_schema() {
         })
         .await;
 }
+
+both! {
+    async fn a_wrong_master_key_stops_the_start(store: &TestStore) {
+        let mut options = store.options();
+        options.role = Role::Tool;
+        options.master_key = Some("22".repeat(32).into());
+        let error = Store::open(options.clone(), NOW).await.unwrap_err();
+        assert!(matches!(&error, OpenError::WrongKey { .. }), "{error}");
+        assert!(error.to_string().contains("give the key that was used before"));
+        assert!(!error.to_string().contains("2222"));
+        options.master_key = Some("not a key".into());
+        let error = Store::open(options.clone(), NOW).await.unwrap_err();
+        assert!(matches!(error, OpenError::KeyForm), "{error}");
+        // No key given: a new file is made, and is the wrong one for this database.
+        options.master_key = None;
+        let error = Store::open(options, NOW).await.unwrap_err();
+        assert!(matches!(&error, OpenError::WrongKey { .. }), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_start_makes_a_key_file_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let dir = tempfile::tempdir().unwrap();
+    let options = plugdock_store::Options::in_dir(dir.path().join("new"), Role::Serve);
+    Store::open(options.clone(), NOW)
+        .await
+        .unwrap()
+        .close()
+        .await;
+    let path = dir.path().join("new/master.key");
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let first = std::fs::read_to_string(&path).unwrap();
+    Store::open(options.clone(), NOW)
+        .await
+        .unwrap()
+        .close()
+        .await;
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), first);
+    assert_eq!(
+        std::fs::read_dir(dir.path().join("new"))
+            .unwrap()
+            .filter(|file| {
+                file.as_ref()
+                    .unwrap()
+                    .file_name()
+                    .to_string_lossy()
+                    .contains("key")
+            })
+            .count(),
+        1
+    );
+    std::fs::remove_file(&path).unwrap();
+    let error = Store::open(options, NOW).await.unwrap_err();
+    assert!(matches!(error, OpenError::WrongKey { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn an_address_that_is_no_database_or_storage_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut options = plugdock_store::Options::in_dir(dir.path(), Role::Serve);
+    options.database_url = Some("mysql://localhost/x".into());
+    assert!(matches!(
+        Store::open(options.clone(), NOW).await,
+        Err(OpenError::DatabaseUrl)
+    ));
+    options.database_url = None;
+    options.storage_url = Some("ftp://x".into());
+    assert!(matches!(
+        Store::open(options, NOW).await,
+        Err(OpenError::Storage(_))
+    ));
+}

@@ -1,0 +1,276 @@
+//! Saved proxy settings: sealed, shared by revisions, deleted for good.
+
+use plugdock_store::{
+    Actor, AuditLine, AuditQuery, EntryId, Error, OpenEntry, Revision, Role, Store,
+};
+use secrecy::ExposeSecret as _;
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
+
+use crate::{
+    fixtures::{app, entry, id, install, user},
+    harness::{NOW, TestStore},
+};
+
+const MARKER: &str = "kV7-a-marker-that-no-file-may-hold";
+
+async fn ready(store: &TestStore) -> plugdock_store::Access {
+    let (admin, _, access) = app(store).await;
+    for letter in ['a', 'b'] {
+        install(store, &admin, letter, "1", &[]).await;
+    }
+    store
+        .add_app_plugins(&access, &[id('a'), id('b')], 20, None, NOW)
+        .await
+        .unwrap();
+    access
+}
+
+fn token(entry: &OpenEntry) -> &str {
+    entry.headers[0].1.expose_secret()
+}
+
+both! {
+    async fn an_entry_reads_back_as_saved(store: &TestStore) { // 000.16, R43
+        let access = ready(store).await;
+        let mut new = entry("POST", "https://api.example.com/日本?a=1", "Bearer \u{1f511}");
+        new.headers.push(("X-Empty".into(), "".into()));
+        new.data.push(("n".into(), "12345678901234567890.10".into()));
+        let revision = store.save_entry(&access, &id('a'), new, NOW).await.unwrap();
+        assert_eq!(revision, Revision(3));
+        let open = store.open_entries(access.app(), revision).await.unwrap();
+        let [one] = &open[..] else { panic!("{open:?}") };
+        assert_eq!((&one.plugin, &*one.method, &*one.url), (&id('a'), "POST", "https://api.example.com/日本?a=1"));
+        let text = |pairs: &[(String, secrecy::SecretString)]| {
+            pairs.iter().map(|(name, value)| format!("{name}={}", value.expose_secret())).collect::<Vec<_>>()
+        };
+        assert_eq!(text(&one.headers), ["Authorization=Bearer \u{1f511}", "X-Empty="]);
+        assert_eq!(text(&one.data), ["key2=true", "n=12345678901234567890.10"]);
+        assert!(!format!("{one:?}").contains("Bearer"));
+    }
+
+    async fn an_empty_entry_stays_an_entry(store: &TestStore) { // R06
+        let access = ready(store).await;
+        let mut new = entry("GET", "https://a.example/", "");
+        new.headers.clear();
+        new.data.clear();
+        let revision = store.save_entry(&access, &id('a'), new, NOW).await.unwrap();
+        let open = store.open_entries(access.app(), revision).await.unwrap();
+        assert!(open.len() == 1 && open[0].headers.is_empty() && open[0].data.is_empty());
+    }
+
+    async fn the_list_has_names_and_no_values(store: &TestStore) { // R07
+        let access = ready(store).await;
+        store.save_entry(&access, &id('b'), entry("GET", "https://b.example/", "x"), NOW).await.unwrap();
+        let revision = store.save_entry(&access, &id('a'), entry("PUT", "https://a.example/", "x"), NOW + 9).await.unwrap();
+        let listed = store.entries(&access, revision).await.unwrap();
+        assert_eq!(listed.iter().map(|one| one.plugin.clone()).collect::<Vec<_>>(), [id('a'), id('b')]);
+        let first = &listed[0];
+        assert_eq!((&first.headers[..], &first.data[..]), (&["Authorization".to_owned()][..], &["key2".to_owned()][..]));
+        assert_eq!((first.saved_by, first.saved_at, first.used_at), (access.user(), NOW + 9, None));
+        let bob = user(store, "bob", false).await;
+        let seen = store.access(&Actor::User(bob), access.app()).await.unwrap();
+        assert!(matches!(store.entries(&seen, revision).await, Err(Error::Denied)));
+        let saved = store.save_entry(&seen, &id('a'), entry("GET", "https://a.example/", "x"), NOW).await;
+        assert!(matches!(saved, Err(Error::Denied)));
+    }
+
+    async fn saving_again_replaces_in_the_preview_and_live_stays_until_deploy(store: &TestStore) { // R40, R43
+        let access = ready(store).await;
+        let save = async |plugin, method, text| {
+            store.save_entry(&access, &id(plugin), entry(method, "https://a.example/", text), NOW).await.unwrap()
+        };
+        save('a', "GET", "first").await;
+        save('a', "POST", "other method").await;
+        save('b', "GET", "other plug-in").await;
+        store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
+        let preview = save('a', "GET", "second").await;
+        let live = store.app(access.app()).await.unwrap().unwrap().live.unwrap();
+        let read = async |revision| {
+            let open = store.open_entries(access.app(), revision).await.unwrap();
+            open.iter().map(|one| token(one).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(read(live).await, ["first", "other method", "other plug-in"]);
+        assert_eq!(read(preview).await, ["second", "other method", "other plug-in"]);
+        store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
+        assert_eq!(read(preview).await, ["second", "other method", "other plug-in"]);
+    }
+
+    async fn nothing_is_saved_for_a_plug_in_that_is_not_in_the_preview(store: &TestStore) { // R04
+        let access = ready(store).await;
+        let saved = store.save_entry(&access, &id('c'), entry("GET", "https://c.example/", "x"), NOW).await;
+        assert!(matches!(saved, Err(Error::NotAdded { plugin, .. }) if plugin == id('c')));
+        assert_eq!(store.app(access.app()).await.unwrap().unwrap().preview, Revision(2));
+    }
+
+    async fn a_deleted_entry_is_gone_from_preview_live_and_history(store: &TestStore) { // R07
+        let access = ready(store).await;
+        let first = store.save_entry(&access, &id('a'), entry("GET", "https://a.example/", "x"), NOW).await.unwrap();
+        store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
+        let second = store.save_entry(&access, &id('a'), entry("GET", "https://b.example/", "y"), NOW).await.unwrap();
+        let entry = store.entries(&access, first).await.unwrap()[0].id.clone();
+        let (_, _, elsewhere) = app(store).await;
+        assert!(matches!(store.delete_entry(&elsewhere, &entry, NOW).await, Err(Error::NoEntry(_))));
+        store.delete_entry(&access, &entry, NOW).await.unwrap();
+        assert!(store.open_entries(access.app(), first).await.unwrap().is_empty());
+        assert_eq!(store.open_entries(access.app(), second).await.unwrap().len(), 1);
+        assert!(matches!(store.delete_entry(&access, &entry, NOW).await, Err(Error::NoEntry(_))));
+        // Nothing sealed is left of it.
+        assert_eq!(store.count("entries").await, 1);
+    }
+
+    async fn a_sealed_value_moved_to_another_row_does_not_open(store: &TestStore) {
+        let access = ready(store).await;
+        store.save_entry(&access, &id('a'), entry("GET", "https://a.example/", "x"), NOW).await.unwrap();
+        let revision = store.save_entry(&access, &id('b'), entry("GET", "https://a.example/", "y"), NOW).await.unwrap();
+        let app = access.app();
+        assert_eq!(store.open_entries(app, revision).await.unwrap().len(), 2);
+        for attack in [
+            "UPDATE entries SET sealed = (SELECT e.sealed FROM entries e WHERE e.plugin_id LIKE 'b%') WHERE plugin_id LIKE 'a%'",
+            "UPDATE entries SET url = 'https://evil.example/'",
+            "UPDATE entries SET method = 'POST'",
+        ] {
+            let copy = backup(store).await;
+            run(store, attack).await;
+            assert!(matches!(store.open_entries(app, revision).await, Err(Error::Damaged(_))), "{attack}");
+            for undo in copy {
+                run(store, &undo).await;
+            }
+            assert_eq!(store.open_entries(app, revision).await.unwrap().len(), 2);
+        }
+    }
+
+    async fn uses_are_noted_in_batches_with_their_audit_lines(store: &TestStore) { // R04, R07
+        let access = ready(store).await;
+        let revision = store.save_entry(&access, &id('a'), entry("GET", "https://a.example/", "x"), NOW).await.unwrap();
+        let entry = store.entries(&access, revision).await.unwrap()[0].id.clone();
+        let line = |at, action: &str| AuditLine {
+            at,
+            action: action.into(),
+            user: access.user(),
+            app: Some(access.app()),
+            plugin: Some(id('a')),
+            detail: "https://a.example/".into(),
+        };
+        let used = vec![(entry.clone(), NOW + 5), (EntryId::random(), NOW)];
+        store.note_use(vec![line(NOW, "entry.use"), line(NOW + 5, "entry.read.app")], used).await.unwrap();
+        store.note_use(Vec::new(), vec![(entry, NOW + 1)]).await.unwrap();
+        assert_eq!(store.entries(&access, revision).await.unwrap()[0].used_at, Some(NOW + 5));
+        let all = AuditQuery { limit: 10, ..AuditQuery::default() };
+        assert_eq!(store.audit(&all).await.unwrap(), [line(NOW + 5, "entry.read.app"), line(NOW, "entry.use")]);
+        let reads = AuditQuery { action: Some("entry.read.app".into()), app: Some(access.app()), ..all.clone() };
+        assert_eq!(store.audit(&reads).await.unwrap().len(), 1);
+        assert!(store.audit(&AuditQuery { plugin: Some(id('b')), ..all }).await.unwrap().is_empty());
+    }
+
+    async fn an_old_master_key_still_opens_beside_a_new_one(store: &TestStore) {
+        let access = ready(store).await;
+        let revision = store.save_entry(&access, &id('a'), entry("GET", "https://a.example/", "x"), NOW).await.unwrap();
+        let new = "11".repeat(32);
+        let mut options = store.options();
+        options.role = Role::Tool;
+        options.master_key = Some(format!("{new},{}", crate::harness::KEY).into());
+        let other = Store::open(options.clone(), NOW).await.unwrap();
+        assert_eq!(token(&other.open_entries(access.app(), revision).await.unwrap()[0]), "x");
+        other.close().await;
+        // The new one alone is known by now, but does not open what is kept.
+        options.master_key = Some(new.into());
+        let error = Store::open(options, NOW).await.unwrap_err();
+        assert!(error.to_string().starts_with("wrong master key"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_credential_stands_in_no_file() {
+    let store = TestStore::sqlite().await;
+    let access = ready(&store).await;
+    let mut new = entry("GET", "https://a.example/", MARKER);
+    new.data
+        .push(("secret".into(), format!("\"{MARKER}\"").into()));
+    let revision = store.save_entry(&access, &id('a'), new, NOW).await.unwrap();
+    let old = store.entries(&access, revision).await.unwrap()[0]
+        .id
+        .clone();
+    store.delete_entry(&access, &old, NOW).await.unwrap();
+    let kept = store
+        .save_entry(
+            &access,
+            &id('a'),
+            entry("GET", "https://a.example/", MARKER),
+            NOW,
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        token(&store.open_entries(access.app(), kept).await.unwrap()[0]),
+        MARKER
+    );
+    let mut seen = 0;
+    for file in std::fs::read_dir(store.dir.path()).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            assert!(
+                !bytes
+                    .windows(MARKER.len())
+                    .any(|part| part == MARKER.as_bytes()),
+                "{}",
+                path.display()
+            );
+            // The address is not secret: this shows that the search finds what is there.
+            seen += usize::from(bytes.windows(18).any(|part| part == b"https://a.example/"));
+        }
+    }
+    assert!(seen > 0);
+}
+
+/// Statements that put the entries back as they are now.
+async fn backup(store: &TestStore) -> Vec<String> {
+    let sql = "SELECT id, method, url, sealed FROM entries";
+    let rows: Vec<(String, String, String, Vec<u8>)> = if store.is_postgres() {
+        let mut db = PgConnection::connect(&store.options().database_url.unwrap())
+            .await
+            .unwrap();
+        sqlx::query_as(sql).fetch_all(&mut db).await.unwrap()
+    } else {
+        let path = store.dir.path().join("plugdock.db");
+        let mut db = SqliteConnection::connect(path.to_str().unwrap())
+            .await
+            .unwrap();
+        sqlx::query_as(sql).fetch_all(&mut db).await.unwrap()
+    };
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let literal = |bytes: &[u8]| {
+        if store.is_postgres() {
+            format!("'\\x{}'", hex(bytes))
+        } else {
+            format!("x'{}'", hex(bytes))
+        }
+    };
+    rows.iter()
+        .map(|(id, method, url, sealed)| {
+            let sealed = literal(sealed);
+            format!("UPDATE entries SET method = '{method}', url = '{url}', sealed = {sealed} WHERE id = '{id}'")
+        })
+        .collect()
+}
+
+async fn run(store: &TestStore, sql: &str) {
+    let sql = sqlx::AssertSqlSafe(sql);
+    if store.is_postgres() {
+        let mut db = PgConnection::connect(&store.options().database_url.unwrap())
+            .await
+            .unwrap();
+        sqlx::query(sql).execute(&mut db).await.unwrap();
+    } else {
+        let path = store.dir.path().join("plugdock.db");
+        let mut db = SqliteConnection::connect(path.to_str().unwrap())
+            .await
+            .unwrap();
+        sqlx::query(sql).execute(&mut db).await.unwrap();
+    }
+}
