@@ -3,11 +3,15 @@
 use plugdock_package::PluginId;
 
 use crate::{
-    AppId, EntryId, Millis, Result, Store, UserId, app_plugins::plugin_id, with_db, with_tx,
+    AppId, EntryId, Millis, Result, Store, UserId, app_plugins::plugin_id, db::is_deadlock,
+    with_db, with_tx,
 };
 
 /// How long a line is kept, in milliseconds: 90 days.
 pub const AUDIT_LIFE: Millis = 90 * 24 * 3_600_000;
+
+/// How often a batch that PostgreSQL ended is written again.
+const TRIES: u32 = 3;
 
 /// One thing that was done. Never holds a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,15 +56,25 @@ impl Store {
     pub async fn note_use(
         &self,
         lines: Vec<AuditLine>,
-        used: Vec<(EntryId, Millis)>,
+        mut used: Vec<(EntryId, Millis)>,
     ) -> Result<()> {
+        // In one order everywhere, so that two batches never wait for each other. An edit that
+        // removes entries takes them as they come: then PostgreSQL ends one of the two.
+        used.sort();
+        let mut tries = 0;
+        loop {
+            match self.try_note_use(&lines, &used).await {
+                Err(error) if tries < TRIES && is_deadlock(&error) => tries += 1,
+                done => return done,
+            }
+        }
+    }
+
+    async fn try_note_use(&self, lines: &[AuditLine], used: &[(EntryId, Millis)]) -> Result<()> {
         const LINE: &str = "INSERT INTO audit (at, action, user_id, app_id, plugin_id, detail)
              VALUES ($1, $2, $3, $4, $5, $6)";
         const USED: &str =
             "UPDATE entries SET used_at = $1 WHERE id = $2 AND (used_at IS NULL OR used_at < $3)";
-        let mut used = used;
-        // In one order everywhere, so that two batches never wait for each other.
-        used.sort();
         let mut tx = self.begin().await?;
         for line in lines {
             with_tx!(tx, |db| sqlx::query(LINE)

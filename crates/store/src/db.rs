@@ -1,11 +1,13 @@
 //! The open database: pools, transactions, and the two macros that let one SQL text serve both.
 
+use std::fmt::Display;
+
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::{
     Millis,
     changes::{self, Topic},
-    error::Result,
+    error::{Error, Result},
 };
 
 /// The pools of one open database.
@@ -76,7 +78,7 @@ pub(crate) enum On {
 
 impl Tx {
     /// Remembers that `key` changed; `commit` writes it down for every process (DESIGN: seen by all processes).
-    pub(crate) fn note(&mut self, topic: Topic, key: impl ToString) {
+    pub(crate) fn note(&mut self, topic: Topic, key: impl Display) {
         let line = (topic, key.to_string());
         if !self.noted.contains(&line) {
             self.noted.push(line);
@@ -151,4 +153,15 @@ pub(crate) fn is_duplicate(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Whether PostgreSQL ended a transaction so that another could go on; the same again may pass.
+pub(crate) fn is_deadlock(error: &Error) -> bool {
+    let Error::Database(error) = error else {
+        return false;
+    };
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == "40P01")
 }

@@ -101,6 +101,8 @@ async fn done(tx: &mut Tx) -> Result<Vec<i64>, OpenError> {
 }
 
 async fn apply(tx: &mut Tx, migration: &Migration, now: Millis) -> Result<(), OpenError> {
+    const SQL: &str =
+        "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)";
     let text = if tx.is_postgres() {
         migration.postgres
     } else {
@@ -112,8 +114,6 @@ async fn apply(tx: &mut Tx, migration: &Migration, now: Millis) -> Result<(), Op
     )
     .await
     .map(drop))?;
-    const SQL: &str =
-        "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)";
     with_tx!(tx, |db| sqlx::query(SQL)
         .bind(migration.number)
         .bind(migration.name)

@@ -1,6 +1,7 @@
 //! Opening the store: where it is, who may have it, and what stops a start.
 
 use std::{
+    fmt,
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
@@ -22,8 +23,12 @@ const POSTGRES_CONNECTIONS: u32 = 12;
 /// How long a statement waits for SQLite's write lock, and a caller for a free connection.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// A server tries the lock so often before it gives up, with a moment between.
+const PATIENCE: u32 = 10;
+const MOMENT: Duration = Duration::from_millis(50);
+
 /// Where everything is kept.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Folder of the SQLite database, the blobs and the master key, each unless given otherwise.
     pub data_dir: PathBuf,
@@ -36,6 +41,16 @@ pub struct Options {
     pub master_key: Option<SecretString>,
     /// What this process is.
     pub role: Role,
+}
+
+impl fmt::Debug for Options {
+    /// Without the addresses, which may hold passwords.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("data_dir", &self.data_dir)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Options {
@@ -180,9 +195,18 @@ async fn postgres(url: &str) -> Result<Opened, OpenError> {
 }
 
 async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
-    let lock = take_lock(path)?;
-    if lock.is_none() && role == Role::Serve {
-        return Err(OpenError::Locked(path.to_path_buf()));
+    let mut lock = take_lock(path)?;
+    if role == Role::Serve {
+        // A tool that only looks at the schema has the lock for a moment.
+        let mut patience = PATIENCE;
+        while lock.is_none() && patience > 0 {
+            tokio::time::sleep(MOMENT).await;
+            patience -= 1;
+            lock = take_lock(path)?;
+        }
+        if lock.is_none() {
+            return Err(OpenError::Locked(path.to_path_buf()));
+        }
     }
     let options = SqliteConnectOptions::new()
         .filename(path)

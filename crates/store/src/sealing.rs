@@ -69,7 +69,9 @@ impl Key {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 impl Keyring {
@@ -230,7 +232,7 @@ fn key_file(path: &Path) -> Result<Zeroizing<String>, OpenError> {
         fs::remove_file(&draft).map_err(OpenError::folder(&draft))?;
         match made {
             Ok(()) => {
-                tracing::info!(path = %path.display(), "made a master key: keep a copy apart from the data")
+                tracing::info!(path = %path.display(), "made a master key: keep a copy apart from the data");
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(OpenError::folder(path)(error)),

@@ -18,6 +18,8 @@ pub struct PluginVersion {
     pub current: bool,
 }
 
+type Row = (i64, String, i64, Option<i64>, Option<i64>);
+
 impl Store {
     /// The kept versions, the newest first; empty where it is not installed.
     pub async fn plugin_versions(&self, id: &PluginId) -> Result<Vec<PluginVersion>> {
@@ -25,11 +27,10 @@ impl Store {
             "SELECT v.number, v.version, v.installed_at, v.installed_by, p.current_number
              FROM plugin_versions v JOIN plugins p ON p.id = v.plugin_id
              WHERE v.plugin_id = $1 ORDER BY v.number DESC";
-        let rows: Vec<(i64, String, i64, Option<i64>, Option<i64>)> =
-            with_db!(self.pool(), |db| sqlx::query_as(SQL)
-                .bind(id.as_str())
-                .fetch_all(db)
-                .await)?;
+        let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(id.as_str())
+            .fetch_all(db)
+            .await)?;
         let versions =
             rows.into_iter().map(
                 |(number, version, installed_at, by, current)| PluginVersion {

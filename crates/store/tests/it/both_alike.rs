@@ -222,5 +222,5 @@ async fn random_queries_find_the_same_records_on_both_databases() {
         // Queries that find nothing would agree for nothing.
         assert!(found > 2_000, "{found}");
     };
-    sqlite.run(postgres.run(body)).await;
+    sqlite.run(Box::pin(postgres.run(body))).await;
 }

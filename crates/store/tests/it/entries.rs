@@ -241,8 +241,7 @@ async fn backup(store: &TestStore) -> Vec<String> {
     let hex = |bytes: &[u8]| {
         bytes
             .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
+            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     };
     let literal = |bytes: &[u8]| {
         if store.is_postgres() {

@@ -1,5 +1,7 @@
 //! The store as its callers see it, each test on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
 #[macro_use]
 mod harness;
 

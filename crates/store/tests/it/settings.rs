@@ -60,7 +60,8 @@ both! {
             tokio::spawn(async move {
                 store
                     .edit_settings(&access, None, NOW, |settings| {
-                        settings.description += &format!("{n},");
+                        settings.description.push_str(&n.to_string());
+                        settings.description.push(',');
                         Ok::<(), Error>(())
                     })
                     .await

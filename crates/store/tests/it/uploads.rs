@@ -11,6 +11,9 @@ use crate::{
     harness::{NOW, TestStore},
 };
 
+/// A part of a large body.
+static PART: [u8; 1 << 20] = [7; 1 << 20];
+
 const HOUR: i64 = 3_600_000;
 
 fn body(parts: Vec<&'static [u8]>) -> impl stream::Stream<Item = Result<Bytes, io::Error>> + Send {
@@ -83,7 +86,7 @@ both! {
 
     async fn a_large_body_streams_in_and_out(store: &TestStore) {
         let ann = Actor::User(user(store, "ann", false).await);
-        let part: &'static [u8] = &[7; 1 << 20];
+        let part: &'static [u8] = &PART;
         let key = store.add_upload(&ann, "f", "", body(vec![part; 12]), 12 << 20, NOW).await.unwrap();
         let upload = store.upload(&key, &ann, NOW).await.unwrap();
         let read = async || {
