@@ -12,7 +12,7 @@ use crate::busy::{self, Busy};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, render};
-use crate::{api, arrival};
+use crate::{api, arrival, pages};
 
 /// The parts of a running server; the state of every route.
 #[derive(Debug)]
@@ -46,6 +46,8 @@ impl App {
 pub fn router(app: Arc<App>) -> Router {
     let (routes, _) = api::routes().split_for_parts();
     let routes = routes
+        .merge(pages::routes(&app))
+        .fallback(pages::lost)
         .layer(CatchPanicLayer::custom(render::panicked))
         .layer(from_fn_with_state(app.clone(), busy::count))
         .with_state(app);

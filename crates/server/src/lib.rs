@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod i18n;
+pub mod pages;
 pub mod params;
 
 pub use app::{App, router};
