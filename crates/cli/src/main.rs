@@ -1,2 +1,68 @@
-//! The `plugdock` binary.
-fn main() {}
+//! The `plugdock` binary: reads the command line, asks `plugdock_server`, prints for people.
+
+mod package;
+mod serve;
+mod settings;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The home of Kintone plug-ins outside Kintone.
+#[derive(Parser)]
+#[command(version, about, long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server. Without any command: the same, with demo content on the first start.
+    Serve(Box<serve::Serve>),
+    /// Users: add, change a password, list.
+    User(user::User),
+    /// Make a signed plug-in package of a folder or a manifest.
+    Pack(package::Pack),
+    /// Make a key; the key decides the plug-in's ID.
+    Keygen(package::Keygen),
+    /// Say what a package is, and all that is wrong with it.
+    Info(package::Info),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        None => serve::Serve::demo().run(),
+        Some(Command::Serve(serve)) => serve.run(),
+        Some(Command::User(user)) => user.run(),
+        Some(Command::Pack(pack)) => pack.run(),
+        Some(Command::Keygen(keygen)) => keygen.run(),
+        Some(Command::Info(info)) => info.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("plugdock: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints a line for the person at the terminal.
+#[expect(
+    clippy::print_stdout,
+    reason = "a command line program speaks on standard output"
+)]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+/// Prints a line about what went wrong.
+#[expect(
+    clippy::print_stderr,
+    reason = "a command line program complains on standard error"
+)]
+fn complain(line: &str) {
+    eprintln!("{line}");
+}

@@ -21,10 +21,13 @@
 //! ```
 
 pub mod answer;
+mod app_plugin;
 mod app_plugin_config;
 mod app_plugins;
+mod credentials;
 mod deploy;
 pub mod file;
+mod go_back;
 pub mod openapi;
 pub mod plugin;
 mod plugin_apps;
@@ -43,14 +46,18 @@ use crate::app::App;
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::about())
         .merge(openapi::routes())
+        .merge(app_plugin::routes())
         .merge(app_plugin_config::routes())
         .merge(app_plugins::routes())
+        .merge(credentials::routes())
         .merge(deploy::routes())
         .merge(file::routes())
+        .merge(go_back::routes())
         .merge(plugin::routes())
         .merge(plugin_apps::routes())
         .merge(plugins::routes())
         .merge(session::routes())
         .merge(token::routes())
         .merge(users::routes())
+        .merge(crate::proxy_api::routes())
 }

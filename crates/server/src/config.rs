@@ -47,6 +47,8 @@ pub struct Config {
     pub plugins_per_app: usize,
     /// REST calls answered at once; more get 429 (B8.3).
     pub rest_calls: usize,
+    /// Make a demo app in a store that has none.
+    pub demo: bool,
 }
 
 /// Whether the settings saved for calls can be read back by pages (R01).
@@ -85,7 +87,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            data: PathBuf::from("data"),
+            data: PathBuf::from("plugdock-data"),
             admin_name: "admin".to_owned(),
             admin_password: None,
             public_url: None,
@@ -100,6 +102,7 @@ impl Default for Config {
             proxy_limits: ProxyLimits::default(),
             plugins_per_app: 20,
             rest_calls: 100,
+            demo: false,
         }
     }
 }
@@ -110,6 +113,29 @@ impl Config {
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{}", self.listen),
+        }
+    }
+
+    /// All origins that are this server: the public one; without one, each name of the loopback
+    /// address, since people and the vendor's clients use them alike (B9.1).
+    pub fn origins(&self) -> Vec<String> {
+        if self.public_url.is_some() || !self.listen.ip().is_loopback() {
+            return vec![self.origin()];
+        }
+        let port = self.listen.port();
+        ["127.0.0.1", "localhost", "[::1]"]
+            .iter()
+            .map(|host| format!("http://{host}:{port}"))
+            .collect()
+    }
+
+    /// Who may read saved credentials, where nothing was made stricter (R01).
+    pub fn profile(&self) -> Credentials {
+        match self.credentials {
+            Some(credentials) => credentials,
+            None if self.listen.ip().is_loopback() => Credentials::Readable,
+            // `serve` does not get here; what is not chosen is strict.
+            None => Credentials::Sealed,
         }
     }
 

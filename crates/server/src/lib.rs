@@ -9,11 +9,31 @@ pub mod auth;
 pub mod busy;
 pub mod clock;
 pub mod config;
+mod credentials;
+mod demo;
 pub mod error;
+mod health;
 pub mod i18n;
-pub mod pages;
+pub mod metrics;
 pub mod params;
+pub mod people;
+mod proxy_api;
+pub mod serve;
+pub mod snapshot;
+pub mod usage;
 
 pub use app::{App, router};
 pub use config::Config;
 pub use error::Error;
+
+pub use plugdock_package as package;
+
+/// What is wrong with a package, for people (R31: the same text in REST, pages and command line).
+pub fn package_text(locale: i18n::Locale, problem: &package::Problem) -> String {
+    let params: Vec<(&str, &str)> = problem
+        .params
+        .iter()
+        .map(|(name, value)| (&**name, value.as_str()))
+        .collect();
+    i18n::text(locale, &format!("package.{}", problem.code.key()), &params)
+}

@@ -8,8 +8,10 @@ use std::env;
 use std::process::Command;
 use std::sync::Arc;
 
+use plugdock_proxy::Proxy;
 use plugdock_server::auth::passwords;
 use plugdock_server::clock::Clock;
+use plugdock_server::serve::proxy_config;
 use plugdock_server::{App, Config, router};
 use plugdock_store::{Actor, AppId, Millis, NewApp, NewUser, Options, Role, Store, User};
 use tempfile::TempDir;
@@ -97,7 +99,8 @@ impl TestApp {
         let store = Store::open(options, NOW).await.unwrap();
         let admin = add_user(&store, "admin", true).await;
         let url = format!("http://{}", config.listen);
-        let app = Arc::new(App::new(config, clock, store).unwrap());
+        let proxy = Proxy::new(proxy_config(&config).await.unwrap()).unwrap();
+        let app = Arc::new(App::new(config, clock, store, proxy).unwrap());
         let router = router(app.clone());
         let serving = tokio::spawn(async move {
             axum::serve(listener, router).await.unwrap();

@@ -1,0 +1,179 @@
+//! `plugdock pack`, `keygen` and `info`: the package format at the command line.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use plugdock_server::i18n::Locale;
+use plugdock_server::package::{self, Invalid, Limits, Problem, pack::PrivateKey};
+
+use crate::{complain, say};
+
+/// `plugdock pack`. The flags are those of the vendor's `cli-kintone plugin pack` (B9.3).
+#[derive(Args)]
+pub(crate) struct Pack {
+    /// The manifest, or the folder that holds manifest.json.
+    #[arg(long, short)]
+    input: PathBuf,
+    /// The private key (.ppk). Left open, a new one is made beside the package.
+    #[arg(long)]
+    private_key: Option<PathBuf>,
+    /// The package to write.
+    #[arg(long, short, default_value = "plugin.zip")]
+    output: PathBuf,
+}
+
+/// `plugdock keygen`
+#[derive(Args)]
+pub(crate) struct Keygen {
+    /// The file to write; left open, `{plug-in ID}.ppk`.
+    #[arg(long, short)]
+    output: Option<PathBuf>,
+}
+
+/// `plugdock info`
+#[derive(Args)]
+pub(crate) struct Info {
+    /// The package: a .zip or .plugin file.
+    #[arg(long, short)]
+    input: PathBuf,
+    /// How to print it.
+    #[arg(long, value_enum, default_value = "plain")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Lines for people.
+    Plain,
+    /// One JSON document.
+    Json,
+}
+
+impl Pack {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let manifest = if self.input.is_dir() {
+            self.input.join("manifest.json")
+        } else {
+            self.input
+        };
+        let folder = manifest.parent().unwrap_or(Path::new(".")).to_path_buf();
+        let text =
+            fs::read(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
+        let key = match self.private_key {
+            Some(path) => read_key(&path)?,
+            None => {
+                let key = PrivateKey::generate().map_err(|invalid| refusal(&invalid))?;
+                let path = self.output.with_file_name(format!("{}.ppk", key.id()));
+                write_key(&path, &key)?;
+                say(&format!("made a key: {}", path.display()));
+                key
+            }
+        };
+        let packed = package::pack::pack(&text, |path| fs::read(folder.join(path)).ok(), &key)
+            .map_err(|invalid| refusal(&invalid))?;
+        for warning in &packed.warnings {
+            complain(&format!("warning: {}", line_of(warning)));
+        }
+        fs::write(&self.output, packed.bytes)
+            .with_context(|| format!("cannot write {}", self.output.display()))?;
+        say(&format!(
+            "packed {} as {}",
+            packed.id,
+            self.output.display()
+        ));
+        Ok(())
+    }
+}
+
+impl Keygen {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let key = PrivateKey::generate().map_err(|invalid| refusal(&invalid))?;
+        let path = self
+            .output
+            .unwrap_or_else(|| PathBuf::from(format!("{}.ppk", key.id())));
+        write_key(&path, &key)?;
+        say(&format!(
+            "{}: the key of plug-in {}",
+            path.display(),
+            key.id()
+        ));
+        Ok(())
+    }
+}
+
+impl Info {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let bytes = fs::read(&self.input)
+            .with_context(|| format!("cannot read {}", self.input.display()))?;
+        let package =
+            package::open(&bytes, &Limits::default()).map_err(|invalid| refusal(&invalid))?;
+        let manifest = &package.manifest;
+        if self.format == Format::Json {
+            let description = manifest.description.as_ref().map(|text| text.get("en"));
+            let homepage = manifest.homepage_url.as_ref().map(|text| text.get("en"));
+            say(&serde_json::json!({
+                "id": package.id, "name": manifest.name.get("en"), "version": manifest.version,
+                "description": description, "homepage": homepage,
+            })
+            .to_string());
+        } else {
+            say(&format!("id: {}", package.id));
+            say(&format!("name: {}", manifest.name.get("en")));
+            say(&format!("version: {}", manifest.version));
+            for file in &package.files {
+                say(&format!("file: {} ({} bytes)", file.path, file.bytes.len()));
+            }
+        }
+        for warning in &package.warnings {
+            complain(&format!("warning: {}", line_of(warning)));
+        }
+        Ok(())
+    }
+}
+
+fn line_of(problem: &Problem) -> String {
+    format!(
+        "{}: {}",
+        problem.at,
+        plugdock_server::package_text(Locale::En, problem)
+    )
+}
+
+fn refusal(invalid: &Invalid) -> anyhow::Error {
+    let lines: Vec<String> = invalid
+        .problems
+        .iter()
+        .map(|problem| format!("  {}", line_of(problem)))
+        .collect();
+    anyhow::anyhow!("the package is not right:\n{}", lines.join("\n"))
+}
+
+fn read_key(path: &Path) -> anyhow::Result<PrivateKey> {
+    let pem = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the key {}", path.display()))?;
+    PrivateKey::from_pem(&pem)
+        .map_err(|invalid| refusal(&invalid).context(path.display().to_string()))
+}
+
+/// Writes a key for its owner alone, and never over another.
+fn write_key(path: &Path, key: &PrivateKey) -> anyhow::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = match options.open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            bail!(
+                "{} is there already; a key is never overwritten",
+                path.display()
+            )
+        }
+        file => file.with_context(|| format!("cannot write {}", path.display()))?,
+    };
+    let pem = key.to_pem().map_err(|invalid| refusal(&invalid))?;
+    file.write_all(pem.as_bytes())
+        .with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,103 @@
+//! `plugdock user`: the people who may sign in, managed beside the running server.
+
+use std::io::{IsTerminal, Read};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use plugdock_server::people::People;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::say;
+use crate::settings::Settings;
+
+/// `plugdock user`
+#[derive(Args)]
+pub(crate) struct User {
+    #[command(subcommand)]
+    action: Action,
+    #[command(flatten)]
+    settings: Settings,
+    /// A TOML file of the same settings.
+    #[arg(long, env = "PLUGDOCK_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Add a user; the password is read from standard input, or made and printed.
+    Add {
+        /// The login name.
+        login: String,
+        /// The name that others see; left open, the login name.
+        #[arg(long)]
+        name: Option<String>,
+        /// May administer Plugdock.
+        #[arg(long)]
+        admin: bool,
+    },
+    /// Change a password; read from standard input, or made and printed. Ends the user's sessions.
+    Passwd {
+        /// The login name.
+        login: String,
+    },
+    /// List the users.
+    List,
+}
+
+impl User {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
+        let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+        runtime.block_on(async {
+            let people = People::open(&config).await?;
+            match self.action {
+                Action::Add { login, name, admin } => {
+                    let (password, made) = password()?;
+                    people
+                        .add(&login, name.as_deref().unwrap_or(&login), admin, &password)
+                        .await?;
+                    say(&format!("added {login}"));
+                    tell(made.then_some(&password));
+                }
+                Action::Passwd { login } => {
+                    let (password, made) = password()?;
+                    people.set_password(&login, &password).await?;
+                    say(&format!("changed the password of {login}"));
+                    tell(made.then_some(&password));
+                }
+                Action::List => {
+                    for user in people.list().await? {
+                        let kind = if user.admin { "administrator" } else { "user" };
+                        say(&format!("{}\t{}\t{kind}", user.login, user.name));
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The password: the first line of standard input when something is piped in, else a new one.
+fn password() -> anyhow::Result<(SecretString, bool)> {
+    let mut input = std::io::stdin();
+    if !input.is_terminal() {
+        let mut text = String::new();
+        input
+            .read_to_string(&mut text)
+            .context("cannot read the password from standard input")?;
+        if let Some(line) = text.lines().next().filter(|line| !line.is_empty()) {
+            return Ok((SecretString::from(line.to_owned()), false));
+        }
+    }
+    Ok((plugdock_server::people::new_password(), true))
+}
+
+fn tell(made: Option<&SecretString>) {
+    if let Some(password) = made {
+        say(&format!(
+            "Password (shown this once): {}",
+            password.expose_secret()
+        ));
+    }
+}

@@ -1,0 +1,180 @@
+//! What the demo's app holds.
+
+use std::sync::Arc;
+
+use plugdock_package::PluginId;
+use plugdock_store::query::time::Moment;
+use plugdock_store::records::Many;
+use plugdock_store::{
+    Actor, AppId, AppQuery, Error, Fields, NewApp, NewEntry, Result, Store, User,
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
+
+use super::DemoError;
+use crate::clock::Clock;
+
+/// The administrator that the first start made.
+pub(super) async fn administrator(store: &Store) -> Result<User> {
+    store
+        .users()
+        .await?
+        .into_iter()
+        .find(|user| user.admin)
+        .ok_or(Error::Denied)
+}
+
+/// Whether the store has any app, deployed or not.
+pub(super) async fn has_apps(store: &Store, admin: &User) -> Result<bool> {
+    let any = AppQuery {
+        undeployed: true,
+        limit: 1,
+        ..AppQuery::default()
+    };
+    Ok(!store
+        .apps(&Actor::User(Arc::new(admin.clone())), &any)
+        .await?
+        .is_empty())
+}
+
+/// Makes the app, adds the plug-in with its settings, deploys, and adds records.
+pub(super) async fn make(
+    store: &Store,
+    clock: &Clock,
+    admin: &User,
+    plugin: &PluginId,
+    origin: &str,
+    key: &SecretString,
+) -> Result<AppId, DemoError> {
+    let actor = Actor::User(Arc::new(admin.clone()));
+    let mut form = Fields::of_new_app(false);
+    form.add(&fields())
+        .map_err(|invalid| DemoError::Form(invalid.to_string()))?;
+    let new = NewApp {
+        name: "Field visits".to_owned(),
+        description: "The demo: five visits, and a plug-in that asks a weather service.".to_owned(),
+        fields: form,
+        layout: layout(),
+        views: json!({}),
+        ..NewApp::default()
+    };
+    let app = store.add_app(new, admin.id, clock.now()).await?.id;
+    let access = store.access(&actor, app).await?;
+    store
+        .add_app_plugins(&access, std::slice::from_ref(plugin), 1, None, clock.now())
+        .await?;
+    let config = [("endpoint".to_owned(), format!("{origin}/now"))]
+        .into_iter()
+        .collect();
+    store
+        .set_plugin_config(&access, plugin, config, None, clock.now())
+        .await?;
+    let token = SecretString::from(format!("Bearer {}", key.expose_secret()));
+    let entry = NewEntry {
+        method: "GET".to_owned(),
+        url: format!("{origin}/"),
+        headers: vec![("Authorization".to_owned(), token)],
+        data: Vec::new(),
+    };
+    store
+        .save_entry(&access, plugin, entry, clock.now())
+        .await?;
+    store
+        .deploy(&[(access.clone(), None)], false, clock.now())
+        .await?;
+    let moment = Moment::new(clock.now(), &admin.timezone, Some(admin.login.clone()));
+    store
+        .add_records(&access, &records(), Many::List, &moment)
+        .await?;
+    Ok(app)
+}
+
+fn fields() -> Map<String, Value> {
+    let text =
+        |code: &str, label: &str| json!({"type": "SINGLE_LINE_TEXT", "code": code, "label": label});
+    let Value::Object(fields) = json!({
+        "customer": text("customer", "Customer"),
+        "city": text("city", "City"),
+        "visit": {"type": "DATE", "code": "visit", "label": "Visit"},
+        "status": {
+            "type": "DROP_DOWN", "code": "status", "label": "Status", "options": {
+                "Planned": {"label": "Planned", "index": "0"},
+                "Done": {"label": "Done", "index": "1"},
+            },
+        },
+        "hours": {"type": "NUMBER", "code": "hours", "label": "Hours"},
+        "notes": {"type": "MULTI_LINE_TEXT", "code": "notes", "label": "Notes"},
+    }) else {
+        unreachable!("an object was written above")
+    };
+    fields
+}
+
+fn layout() -> Value {
+    let field = |kind: &str, code: &str, width: u32| json!({"type": kind, "code": code, "size": {"width": width.to_string()}});
+    json!([
+        {"type": "ROW", "fields": [field("SINGLE_LINE_TEXT", "customer", 240), field("SINGLE_LINE_TEXT", "city", 160)]},
+        {"type": "ROW", "fields": [field("DATE", "visit", 160), field("DROP_DOWN", "status", 160), field("NUMBER", "hours", 120)]},
+        {"type": "ROW", "fields": [field("MULTI_LINE_TEXT", "notes", 420)]},
+    ])
+}
+
+fn records() -> Vec<Map<String, Value>> {
+    [
+        (
+            "Aoi Foods",
+            "Kyoto",
+            "2026-11-24",
+            "Planned",
+            "2",
+            "New cold room; ask about the sensors.",
+        ),
+        (
+            "Birch & Sons",
+            "Leeds",
+            "2026-11-19",
+            "Done",
+            "3.5",
+            "Signed for another year.",
+        ),
+        (
+            "Cedar Clinic",
+            "Osaka",
+            "2026-11-26",
+            "Planned",
+            "1.5",
+            "Bring the spare printer.",
+        ),
+        (
+            "Delta Harbour",
+            "Rotterdam",
+            "2026-11-12",
+            "Done",
+            "4",
+            "Crane two works again.",
+        ),
+        (
+            "Elm Street School",
+            "Sapporo",
+            "2026-12-01",
+            "Planned",
+            "2",
+            "Snow: leave early.",
+        ),
+    ]
+    .into_iter()
+    .map(|(customer, city, visit, status, hours, notes)| {
+        [
+            ("customer", customer),
+            ("city", city),
+            ("visit", visit),
+            ("status", status),
+            ("hours", hours),
+            ("notes", notes),
+        ]
+        .into_iter()
+        .map(|(code, value)| (code.to_owned(), json!({"value": value})))
+        .collect()
+    })
+    .collect()
+}

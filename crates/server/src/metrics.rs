@@ -1,0 +1,131 @@
+//! What is counted, for `/metrics` on a listener of its own (R23).
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::{Router, routing::get};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+
+use crate::app::App;
+
+/// How a proxied call ended: `ok`, or the code of its failure. No plug-in's or user's name, so
+/// that the number of series stays small and nothing private is told.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Outcome {
+    outcome: &'static str,
+}
+
+/// The counters of one server.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    calls: Family<Outcome, Counter<u64, AtomicU64>>,
+    in_flight: Gauge,
+}
+
+/// A proxied call under way; dropped when it ends.
+pub(crate) struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("plugdock");
+        let calls = Family::default();
+        let in_flight = Gauge::default();
+        registry.register(
+            "proxied_calls",
+            "Proxied calls by how they ended",
+            calls.clone(),
+        );
+        registry.register(
+            "proxied_calls_in_flight",
+            "Proxied calls under way",
+            in_flight.clone(),
+        );
+        Self {
+            registry,
+            calls,
+            in_flight,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts a proxied call that ended.
+    pub(crate) fn called(&self, outcome: &'static str) {
+        self.calls.get_or_create(&Outcome { outcome }).inc();
+    }
+
+    /// Counts a proxied call that begins.
+    pub(crate) fn calling(&self) -> InFlight {
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
+    }
+
+    /// How many proxied calls ended so.
+    #[cfg(test)]
+    pub(crate) fn count(&self, outcome: &'static str) -> u64 {
+        self.calls
+            .get_or_create(&Outcome { outcome })
+            .inner()
+            .load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+/// `/metrics` and nothing else.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics))
+        .with_state(app)
+}
+
+async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
+    let mut text = String::new();
+    encode(&mut text, &app.metrics.registry).expect("writing to a String cannot fail");
+    (
+        [(
+            header::CONTENT_TYPE,
+            "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        )],
+        text,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_counted_by_outcome() {
+        let metrics = Metrics::default();
+        let call = metrics.calling();
+        metrics.called("ok");
+        metrics.called("PD_PROXY_TLS");
+        metrics.called("ok");
+        drop(call);
+        assert_eq!(metrics.count("ok"), 2);
+        let mut text = String::new();
+        encode(&mut text, &metrics.registry).unwrap();
+        assert!(
+            text.contains("plugdock_proxied_calls_total{outcome=\"PD_PROXY_TLS\"} 1"),
+            "{text}"
+        );
+        assert!(
+            text.contains("plugdock_proxied_calls_in_flight 0"),
+            "{text}"
+        );
+    }
+}

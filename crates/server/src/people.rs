@@ -1,0 +1,144 @@
+//! The people who may sign in, as the command line and the first start see them.
+
+use plugdock_store::{NewUser, Role, Store, User};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::auth::passwords;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::serve::options;
+
+/// Characters of a password that we make: no two look alike.
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// What the command line does with users.
+#[derive(Debug)]
+pub struct People {
+    store: Store,
+    clock: Clock,
+}
+
+/// An administrator made at the first start.
+#[derive(Debug)]
+pub struct NewAdmin {
+    /// The login name.
+    pub name: String,
+    /// The password, where none was given.
+    pub made_password: Option<SecretString>,
+}
+
+/// Why a user could not be added or changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PeopleError {
+    /// The data could not be opened.
+    #[error(transparent)]
+    Open(#[from] plugdock_store::OpenError),
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] plugdock_store::Error),
+    /// No such user.
+    #[error("there is no user `{0}`; `plugdock user list` shows them")]
+    NoUser(String),
+    /// The password or name does not do.
+    #[error("{0}")]
+    Unfit(String),
+}
+
+impl People {
+    /// Opens the data of `config` beside a server that may be running.
+    pub async fn open(config: &Config) -> Result<Self, PeopleError> {
+        let clock = Clock::system();
+        Ok(Self {
+            store: Store::open(options(config, Role::Tool), clock.now()).await?,
+            clock,
+        })
+    }
+
+    pub(crate) fn of(store: Store, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
+    /// Makes the administrator of a store that has no users.
+    pub(crate) async fn first_admin(
+        &self,
+        name: &str,
+        password: Option<&SecretString>,
+    ) -> Result<Option<NewAdmin>, PeopleError> {
+        if !self.store.users().await?.is_empty() {
+            return Ok(None);
+        }
+        let made_password = password.is_none().then(new_password);
+        let password = password
+            .or(made_password.as_ref())
+            .ok_or_else(|| PeopleError::Unfit("no password".to_owned()))?;
+        match self.add(name, name, true, password).await {
+            Ok(()) => Ok(Some(NewAdmin {
+                name: name.to_owned(),
+                made_password,
+            })),
+            // A twin on the same database was first.
+            Err(PeopleError::Store(plugdock_store::Error::LoginTaken(_))) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Adds a user.
+    pub async fn add(
+        &self,
+        login: &str,
+        name: &str,
+        admin: bool,
+        password: &SecretString,
+    ) -> Result<(), PeopleError> {
+        let password_hash = hash(password)?;
+        let user = NewUser {
+            login: login.to_owned(),
+            name: name.to_owned(),
+            email: String::new(),
+            locale: None,
+            timezone: "UTC".to_owned(),
+            admin,
+            password_hash,
+        };
+        self.store.add_user(user, self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// Changes a password and ends the user's sessions.
+    pub async fn set_password(
+        &self,
+        login: &str,
+        password: &SecretString,
+    ) -> Result<(), PeopleError> {
+        let user = self
+            .store
+            .user_by_login(login)
+            .await?
+            .ok_or_else(|| PeopleError::NoUser(login.to_owned()))?;
+        self.store
+            .set_password(user.id, &hash(password)?, self.clock.now())
+            .await?;
+        Ok(())
+    }
+
+    /// All users, by login name.
+    pub async fn list(&self) -> Result<Vec<User>, PeopleError> {
+        Ok(self.store.users().await?)
+    }
+}
+
+fn hash(password: &SecretString) -> Result<SecretString, PeopleError> {
+    passwords::hash(password.expose_secret()).map_err(|error| PeopleError::Unfit(error.to_string()))
+}
+
+/// A password of 100 random bits.
+pub fn new_password() -> SecretString {
+    let mut bytes = [0; 20];
+    aws_lc_rs::rand::fill(&mut bytes).expect("a system without random bytes cannot be served from");
+    let text: String = bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
+        .collect();
+    SecretString::from(text)
+}

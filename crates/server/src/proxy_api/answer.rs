@@ -1,0 +1,186 @@
+//! From what the proxy says to what the page gets, and to what the log and the audit keep.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use plugdock_proxy::{Answer, Failure, Kind};
+use serde_json::json;
+use url::Url;
+
+use super::Permit;
+use super::frame::{Form, Framed, Head, Late, RAW_TYPE, frame};
+use super::session::Session;
+use crate::app::App;
+use crate::error::{Error, TextParams};
+use crate::i18n::Locale;
+use crate::metrics::InFlight;
+use crate::snapshot::PluginView;
+use crate::usage::Use;
+
+/// Who called where, for the log and the audit. Never a value, never a query (T27).
+pub(super) struct Reach {
+    app: plugdock_store::AppId,
+    user: plugdock_store::UserId,
+    locale: Locale,
+    plugin: Option<Arc<PluginView>>,
+    url: String,
+    server: Arc<App>,
+    failed: OnceLock<&'static str>,
+    _in_flight: InFlight,
+}
+
+/// A call is over when its answer has left: whole, or broken off.
+impl Drop for Reach {
+    fn drop(&mut self) {
+        self.server
+            .metrics
+            .called(self.failed.get().copied().unwrap_or("ok"));
+    }
+}
+
+impl Reach {
+    pub(super) fn of(server: &Arc<App>, session: &Session, permit: &Permit, url: &str) -> Self {
+        Self {
+            server: Arc::clone(server),
+            failed: OnceLock::new(),
+            _in_flight: server.metrics.calling(),
+            app: permit.view.app,
+            user: session.user.id,
+            locale: session.locale,
+            plugin: permit.plugin.clone(),
+            url: without_query(url),
+        }
+    }
+
+    fn plugin_id(&self) -> &str {
+        self.plugin.as_ref().map_or("", |plugin| plugin.id.as_str())
+    }
+
+    fn failed(&self, failure: &Failure) {
+        self.failed.get_or_init(|| failure.code());
+        tracing::warn!(
+            app.id = %self.app, plugin.id = self.plugin_id(), user.id = %self.user, url = %self.url,
+            code = failure.code(), reason = failure.key(), cause = failure.cause().unwrap_or("-"),
+            "a proxied call failed"
+        );
+    }
+}
+
+/// A URL as logs and audit lines keep it: without user, query and fragment (T26, T27).
+pub(super) fn without_query(url: &str) -> String {
+    let Ok(mut url) = Url::parse(url) else {
+        return "(not a URL)".to_owned();
+    };
+    url.set_query(None);
+    url.set_fragment(None);
+    // These fail for URLs without a host, which have no user either.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.to_string()
+}
+
+/// A refusal of one part of a call, before the proxy is asked (R19).
+pub(super) fn bad_part(key: &'static str, params: TextParams) -> Error {
+    Error::new(
+        StatusCode::BAD_REQUEST,
+        Kind::BadRequest.code(),
+        key,
+        params,
+    )
+}
+
+pub(super) fn refusal(failure: &Failure) -> Error {
+    let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::BAD_GATEWAY);
+    Error::new(
+        status,
+        failure.code(),
+        failure.key(),
+        failure.params().to_vec(),
+    )
+}
+
+/// Sends the answer to the page in the form it asked for (R25).
+pub(super) async fn respond(
+    reach: Reach,
+    asked: &HeaderMap,
+    answered: Result<Answer, Failure>,
+) -> Result<Response, Error> {
+    let answer = answered.map_err(|failure| {
+        reach.failed(&failure);
+        refusal(&failure)
+    })?;
+    if let Some(plugin) = &reach.plugin
+        && !answer.used.is_empty()
+    {
+        let entries = answer
+            .used
+            .iter()
+            .filter_map(|at| plugin.entry_ids.get(*at).cloned())
+            .collect();
+        let server = &reach.server;
+        server
+            .usage
+            .note(Use {
+                app: reach.app,
+                plugin: plugin.id.clone(),
+                user: reach.user,
+                url: reach.url.clone(),
+                entries,
+                at: server.clock.now(),
+            })
+            .await;
+    }
+    let raw = asked
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(RAW_TYPE.as_bytes()));
+    let (form, content_type) = match raw {
+        true => (Form::Raw, HeaderValue::from_static(RAW_TYPE)),
+        false => (Form::Json, crate::error::render::JSON),
+    };
+    let head = Head {
+        status: answer.status,
+        headers: answer.headers,
+    };
+    let known = Arc::new(reach);
+    let late = Arc::clone(&known);
+    let describe = move |failure: Failure| {
+        late.failed(&failure);
+        let error = refusal(&failure);
+        Late {
+            http_status: error.status.as_u16(),
+            error: json!({"code": error.code, "id": error.id, "message": error.message(late.locale)}),
+        }
+    };
+    let body = match frame(form, head, answer.body, describe).await {
+        Ok(Framed::Whole(bytes)) => Body::from(bytes),
+        Ok(Framed::Streamed(rest)) => Body::from_stream(rest),
+        Err(failure) => {
+            known.failed(&failure);
+            return Err(refusal(&failure));
+        }
+    };
+    let mut response = body.into_response();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logs_and_audit_keep_no_query_and_no_user() {
+        assert_eq!(
+            without_query("https://u:p@h.example/a?key=secret#f"),
+            "https://h.example/a"
+        );
+        assert_eq!(without_query("no url secret"), "(not a URL)");
+    }
+}

@@ -1,0 +1,205 @@
+//! `setProxyConfig` and `getProxyConfig`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse as _;
+use axum::response::Response;
+use bytes::Bytes;
+use plugdock_proxy::{Method, settings};
+use plugdock_store::{AppId, EntryId, NewEntry};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::answer::{self, without_query};
+use super::session::Session;
+use super::{Page, permit};
+use crate::app::App;
+use crate::error::Error;
+use crate::usage::Read;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SaveBody {
+    app: i64,
+    plugin_id: String,
+    /// Calls whose URL begins so are meant.
+    url: String,
+    /// GET, POST, PUT or DELETE, in any case.
+    method: String,
+    /// Unread here, as `data`.
+    #[schema(value_type = Object)]
+    headers: Box<RawValue>,
+    #[schema(value_type = Object)]
+    data: Box<RawValue>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct Saved {
+    /// The app's new preview revision.
+    revision: String,
+}
+
+/// Saves headers and data for a URL and a method, over what was saved for them (R43).
+#[utoipa::path(
+    post, path = "/k/api/plugin/proxy/config.json", tag = "proxy", request_body = SaveBody,
+    responses((status = 200, body = Saved), (status = "default", description = "`{code, id, message}`"))
+)]
+pub(super) async fn save(
+    State(app): State<Arc<App>>,
+    session: Session,
+    body: Bytes,
+) -> Result<Json<Saved>, Error> {
+    let asked: SaveBody = serde_json::from_slice(&body).map_err(|_| Error::invalid_json())?;
+    let permit = permit(
+        &app,
+        &session,
+        AppId(asked.app),
+        Some(&asked.plugin_id),
+        Page::Settings,
+    )
+    .await?;
+    let plugin = permit.plugin.as_ref().ok_or_else(Error::no_privilege)?;
+    let entry = settings::check_entry(&asked.url, &asked.method, &asked.headers, &asked.data)
+        .map_err(|failure| answer::refusal(&failure))?;
+    let entry = NewEntry {
+        method: entry.method.as_str().to_owned(),
+        url: entry.url,
+        headers: entry.headers,
+        data: entry.data,
+    };
+    let revision = app
+        .store
+        .save_entry(&permit.access, &plugin.id, entry, app.clock.now())
+        .await?;
+    Ok(Json(Saved {
+        revision: revision.to_string(),
+    }))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReadBody {
+    app: i64,
+    /// The plug-in that the page found to be calling (R05); null where none was found.
+    plugin_id: Option<String>,
+    #[serde(default)]
+    page: Page,
+    url: String,
+    method: String,
+}
+
+/// What was saved for exactly this URL and method, or null (R02–R06).
+#[utoipa::path(
+    post, path = "/k/api/plugin/proxy/config/get.json", tag = "proxy", request_body = ReadBody,
+    responses((status = 200, description = "`{headers, data}` as saved, or null"), (status = "default", description = "`{code, id, message}`"))
+)]
+pub(super) async fn read(
+    State(app): State<Arc<App>>,
+    session: Session,
+    body: Bytes,
+) -> Result<Response, Error> {
+    let asked: ReadBody = serde_json::from_slice(&body).map_err(|_| Error::invalid_json())?;
+    let Some(plugin) = asked.plugin_id.as_deref() else {
+        return Ok(answer_with(None));
+    };
+    let permit = permit(&app, &session, AppId(asked.app), Some(plugin), asked.page).await?;
+    let Some(plugin) = &permit.plugin else {
+        return Ok(answer_with(None));
+    };
+    // R03: where credentials are sealed, only the settings page reads them.
+    if plugin.sealed && asked.page != Page::Settings {
+        return Ok(answer_with(None));
+    }
+    let Ok(method) = Method::parse(&asked.method) else {
+        return Ok(answer_with(None));
+    };
+    let found = plugin
+        .entries
+        .iter()
+        .position(|entry| entry.method == method && entry.url == asked.url);
+    let Some(at) = found else {
+        return Ok(answer_with(None));
+    };
+    app.usage
+        .note(Read {
+            app: permit.view.app,
+            plugin: plugin.id.clone(),
+            user: session.user.id,
+            url: without_query(&asked.url),
+            entry: plugin.entry_ids[at].clone(),
+            on_app_page: asked.page != Page::Settings,
+            at: app.clock.now(),
+        })
+        .await;
+    Ok(answer_with(Some(&plugin.entries[at])))
+}
+
+/// `{headers, data}` with each data value in the type it was saved with (R43), or `null` (R06).
+fn answer_with(entry: Option<&plugdock_proxy::Entry>) -> Response {
+    let document = entry.map(|entry| {
+        let headers: Map<String, Value> = entry
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                (
+                    name.clone(),
+                    Value::String(value.expose_secret().to_owned()),
+                )
+            })
+            .collect();
+        let data: Map<String, Value> = entry
+            .data
+            .iter()
+            .filter_map(|(name, value)| {
+                Some((
+                    name.clone(),
+                    serde_json::from_str(value.expose_secret()).ok()?,
+                ))
+            })
+            .collect();
+        serde_json::json!({"headers": headers, "data": data})
+    });
+    let mut response = Json(document).into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(super) struct DeleteBody {
+    /// The app.
+    app: i64,
+    /// The entry.
+    id: String,
+}
+
+/// Deletes a saved entry from the live and the preview settings at once (R07). Administrators only.
+#[utoipa::path(
+    post, path = "/k/api/plugin/proxy/config/delete.json", tag = "proxy", request_body = DeleteBody,
+    responses((status = 200, description = "`{}`"), (status = "default", description = "`{code, id, message}`"))
+)]
+pub(super) async fn delete(
+    State(app): State<Arc<App>>,
+    session: Session,
+    body: Bytes,
+) -> Result<Json<Map<String, Value>>, Error> {
+    if !session.user.admin {
+        return Err(Error::no_privilege());
+    }
+    let asked: DeleteBody = serde_json::from_slice(&body).map_err(|_| Error::invalid_json())?;
+    let access = app
+        .snapshot
+        .access(&app.store, &session.user, AppId(asked.app))
+        .await?;
+    app.store
+        .delete_entry(&access, &EntryId::from(&*asked.id), app.clock.now())
+        .await?;
+    Ok(Json(Map::new()))
+}

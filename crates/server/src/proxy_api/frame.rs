@@ -1,0 +1,279 @@
+//! How an upstream's answer travels to the page: as JSON, or raw with its outcome behind it.
+//!
+//! A failure can be found after the answer has begun (the cap is passed, the upstream is cut off),
+//! and a page sees neither trailers nor the reason of a cut body. So the outcome comes last in
+//! both forms. JSON: `{"result":{"status":…,"headers":{…},"body":"…"},"success":true}`, or
+//! `…,"success":false,"error":{…},"httpStatus":502}`. Raw: the body, the outcome as JSON, and that
+//! JSON's length as four bytes, big-endian.
+
+use std::convert::Infallible;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use futures_util::{Stream, StreamExt, stream};
+use serde_json::{Map, Value, json};
+
+/// What the raw form is called in `Accept` and `Content-Type`.
+pub(crate) const RAW_TYPE: &str = "application/vnd.plugdock.raw";
+
+/// Answers up to this many bytes leave in one piece, with a length and with a true HTTP status for
+/// every failure. Longer ones stream.
+const WHOLE: usize = 64 * 1024;
+
+/// The two forms of an answer (R25).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Json,
+    Raw,
+}
+
+/// Status and headers of the upstream's answer, as the page gets them.
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// A failure as the page gets it: the status that it would have had, and the error document.
+pub(crate) struct Late {
+    pub(crate) http_status: u16,
+    pub(crate) error: Value,
+}
+
+/// An answer that is ready to leave.
+pub(crate) enum Framed<S> {
+    /// All of it.
+    Whole(Bytes),
+    /// Its beginning is known to be good; the rest streams.
+    Streamed(S),
+}
+
+/// Frames `body`; `Err` is a failure found before anything left.
+pub(crate) async fn frame<S, E>(
+    form: Form,
+    head: Head,
+    mut body: S,
+    describe: impl Fn(E) -> Late + Send + 'static,
+) -> Result<Framed<impl Stream<Item = Result<Bytes, Infallible>> + Send>, E>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
+    E: Send + 'static,
+{
+    let mut held = Vec::new();
+    let mut size = 0;
+    let over = loop {
+        match body.next().await {
+            None => break false,
+            Some(Err(failure)) => return Err(failure),
+            Some(Ok(chunk)) => {
+                size += chunk.len();
+                held.push(chunk);
+                if size > WHOLE {
+                    break true;
+                }
+            }
+        }
+    };
+    if !over {
+        let mut out = BytesMut::with_capacity(size + size / 8 + 512);
+        put_opening(form, &head, &mut out);
+        for chunk in &held {
+            put_body(form, chunk, &mut out);
+        }
+        put_outcome(form, &head, None, &mut out);
+        return Ok(Framed::Whole(out.freeze()));
+    }
+    let mut opening = BytesMut::new();
+    put_opening(form, &head, &mut opening);
+    let begin = stream::iter((!opening.is_empty()).then(|| Ok(opening.freeze())));
+    let pieces = stream::iter(held)
+        .map(Ok)
+        .chain(body)
+        .map(Some)
+        .chain(stream::iter([None]));
+    let rest = pieces.scan(Some((head, describe)), move |state, piece| {
+        // After the outcome nothing follows, whatever the upstream still says.
+        let next = state.take().map(|(head, describe)| match piece {
+            Some(Ok(chunk)) => {
+                let out = match form {
+                    Form::Raw => chunk,
+                    Form::Json => {
+                        let mut out = BytesMut::with_capacity(chunk.len() + chunk.len() / 4);
+                        put_escaped(&chunk, &mut out);
+                        out.freeze()
+                    }
+                };
+                *state = Some((head, describe));
+                Ok(out)
+            }
+            end => {
+                let late = end.and_then(Result::err).map(&describe);
+                let mut out = BytesMut::new();
+                put_outcome(form, &head, late, &mut out);
+                Ok(out.freeze())
+            }
+        });
+        std::future::ready(next)
+    });
+    Ok(Framed::Streamed(begin.chain(rest)))
+}
+
+fn put_opening(form: Form, head: &Head, out: &mut BytesMut) {
+    if form == Form::Json {
+        out.put_slice(b"{\"result\":{\"status\":");
+        out.put_slice(head.status.to_string().as_bytes());
+        out.put_slice(b",\"headers\":");
+        out.put_slice(headers_of(head).to_string().as_bytes());
+        out.put_slice(b",\"body\":\"");
+    }
+}
+
+fn put_body(form: Form, chunk: &[u8], out: &mut BytesMut) {
+    match form {
+        Form::Json => put_escaped(chunk, out),
+        Form::Raw => out.put_slice(chunk),
+    }
+}
+
+fn put_outcome(form: Form, head: &Head, late: Option<Late>, out: &mut BytesMut) {
+    match (form, late) {
+        (Form::Json, None) => out.put_slice(b"\"},\"success\":true}"),
+        (Form::Json, Some(late)) => {
+            out.put_slice(b"\"},\"success\":false,\"error\":");
+            out.put_slice(late.error.to_string().as_bytes());
+            out.put_slice(format!(",\"httpStatus\":{}}}", late.http_status).as_bytes());
+        }
+        (Form::Raw, late) => {
+            let outcome = match late {
+                None => {
+                    json!({"success": true, "status": head.status, "headers": headers_of(head)})
+                }
+                Some(late) => {
+                    json!({"success": false, "httpStatus": late.http_status, "error": late.error})
+                }
+            }
+            .to_string();
+            out.put_slice(outcome.as_bytes());
+            out.put_u32(u32::try_from(outcome.len()).unwrap_or(u32::MAX));
+        }
+    }
+}
+
+fn headers_of(head: &Head) -> Value {
+    let headers: Map<String, Value> = head
+        .headers
+        .iter()
+        .map(|(name, value)| (name.clone(), Value::String(value.clone())))
+        .collect();
+    Value::Object(headers)
+}
+
+/// Escapes UTF-8 as the inside of a JSON string. Only ASCII needs it, so a character that is cut
+/// in two by the chunks passes as it is.
+fn put_escaped(text: &[u8], out: &mut BytesMut) {
+    let mut clean = 0;
+    for (at, byte) in text.iter().copied().enumerate() {
+        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        out.put_slice(&text[clean..at]);
+        clean = at + 1;
+        match byte {
+            b'"' => out.put_slice(b"\\\""),
+            b'\\' => out.put_slice(b"\\\\"),
+            b'\n' => out.put_slice(b"\\n"),
+            b'\r' => out.put_slice(b"\\r"),
+            b'\t' => out.put_slice(b"\\t"),
+            _ => out.put_slice(format!("\\u{byte:04x}").as_bytes()),
+        }
+    }
+    out.put_slice(&text[clean..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head() -> Head {
+        Head {
+            status: 201,
+            headers: vec![("X-A".to_owned(), "\"q\"".to_owned())],
+        }
+    }
+
+    fn late(reason: &'static str) -> Late {
+        Late {
+            http_status: 502,
+            error: json!({"code": "PD_PROXY_LIMIT", "message": reason}),
+        }
+    }
+
+    async fn run(
+        form: Form,
+        pieces: Vec<Result<Bytes, &'static str>>,
+    ) -> Result<Vec<u8>, &'static str> {
+        Ok(
+            match frame(form, head(), stream::iter(pieces), late).await? {
+                Framed::Whole(bytes) => bytes.to_vec(),
+                Framed::Streamed(rest) => {
+                    rest.map(|piece| piece.expect("infallible").to_vec())
+                        .concat()
+                        .await
+                }
+            },
+        )
+    }
+
+    fn split_raw(answer: &[u8]) -> (&[u8], Value) {
+        let (rest, length) = answer.split_at(answer.len() - 4);
+        let length = u32::from_be_bytes(length.try_into().unwrap()) as usize;
+        let (body, outcome) = rest.split_at(rest.len() - length);
+        (body, serde_json::from_slice(outcome).unwrap())
+    }
+
+    // R25
+    #[tokio::test]
+    async fn small_and_large_answers_carry_the_same_document() {
+        for size in [0, 10, WHOLE, WHOLE + 1, 5 * WHOLE] {
+            let text = "\u{1}\"日\\\n".repeat(size / 8 + 1);
+            let pieces = || {
+                text.as_bytes()
+                    .chunks(7_001)
+                    .map(|c| Ok(Bytes::copy_from_slice(c)))
+                    .collect()
+            };
+            let json: Value =
+                serde_json::from_slice(&run(Form::Json, pieces()).await.ok().unwrap()).unwrap();
+            assert_eq!(json["result"]["body"], text);
+            assert_eq!(json["result"]["status"], 201);
+            assert_eq!(json["result"]["headers"]["X-A"], "\"q\"");
+            assert_eq!(json["success"], true);
+            let raw = run(Form::Raw, pieces()).await.ok().unwrap();
+            let (body, outcome) = split_raw(&raw);
+            assert_eq!(body, text.as_bytes());
+            assert_eq!(outcome["status"], 201);
+            assert_eq!(outcome["success"], true);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_early_failure_is_no_answer_and_a_late_one_ends_the_answer() {
+        let early = run(Form::Json, vec![Ok(Bytes::from_static(b"abc")), Err("cut")]).await;
+        assert_eq!(early, Err("cut"));
+        let big = Bytes::from(vec![b'x'; WHOLE + 1]);
+        let pieces = || {
+            vec![
+                Ok(big.clone()),
+                Err("cut"),
+                Ok(Bytes::from_static(b"never")),
+            ]
+        };
+        let json: Value =
+            serde_json::from_slice(&run(Form::Json, pieces()).await.ok().unwrap()).unwrap();
+        assert_eq!(json["success"], false);
+        assert_eq!(json["httpStatus"], 502);
+        assert_eq!(json["error"]["code"], "PD_PROXY_LIMIT");
+        let raw = run(Form::Raw, pieces()).await.ok().unwrap();
+        let (body, outcome) = split_raw(&raw);
+        assert_eq!(body.len(), WHOLE + 1);
+        assert_eq!(outcome["error"]["message"], "cut");
+    }
+}

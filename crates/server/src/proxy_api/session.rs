@@ -1,0 +1,32 @@
+//! Who may use the proxy's addresses: a browser's session, with its request token (R25).
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use plugdock_store::User;
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::error::Error;
+use crate::i18n::Locale;
+use crate::params::Who;
+
+/// A signed-in user of a page.
+pub(super) struct Session {
+    pub(super) user: Arc<User>,
+    pub(super) locale: Locale,
+}
+
+impl FromRequestParts<Arc<App>> for Session {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        caller.must_be(Who::Session)?;
+        Ok(Self {
+            user: Arc::clone(caller.require_user()?),
+            locale: caller.locale,
+        })
+    }
+}

@@ -1,0 +1,104 @@
+//! `kintone.plugin.app.proxy.upload` and `kintone.proxy.upload`: the body streams through.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use plugdock_proxy::{Form, Upload};
+use plugdock_store::AppId;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::session::Session;
+use super::{Page, answer, call::called_headers, permit};
+use crate::app::App;
+use crate::error::Error;
+
+/// The request header with everything but the bytes, so that nothing of it is in the query.
+const ENVELOPE: &str = "x-plugdock-envelope";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope {
+    app: i64,
+    plugin_id: Option<String>,
+    #[serde(default)]
+    page: Page,
+    url: String,
+    method: String,
+    #[serde(default)]
+    headers: Option<Box<RawValue>>,
+    /// `RAW`: a Blob; `FORM`: an encoded `FormData` (R15).
+    format: String,
+    /// The Blob's type, or the whole `multipart/form-data; boundary=…`.
+    #[serde(default, rename = "type")]
+    content_type: String,
+}
+
+/// Sends a file out for a plug-in (R15).
+#[utoipa::path(
+    post, path = "/k/api/plugin/proxy/upload.json", tag = "proxy",
+    params(("X-Plugdock-Envelope" = String, Header, description = "base64url of JSON `{app, pluginId, page, url, method, headers, format, type}`")),
+    request_body(content_type = "application/octet-stream", description = "the bytes"),
+    responses((status = 200, description = "as call.json"), (status = "default", description = "`{code, id, message}`"))
+)]
+pub(super) async fn upload(
+    State(app): State<Arc<App>>,
+    session: Session,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Error> {
+    let envelope = headers.get(ENVELOPE).ok_or_else(Error::illegal_request)?;
+    let envelope = URL_SAFE_NO_PAD
+        .decode(
+            envelope
+                .as_bytes()
+                .trim_ascii_end()
+                .split(|byte| *byte == b'=')
+                .next()
+                .unwrap_or_default(),
+        )
+        .map_err(|_| Error::illegal_request())?;
+    let asked: Envelope = serde_json::from_slice(&envelope).map_err(|_| Error::invalid_json())?;
+    let permit = permit(
+        &app,
+        &session,
+        AppId(asked.app),
+        asked.plugin_id.as_deref(),
+        asked.page,
+    )
+    .await?;
+    let form = match &*asked.format {
+        "RAW" => Form::Raw {
+            blob_type: asked.content_type,
+        },
+        "FORM" => Form::Multipart {
+            content_type: asked.content_type,
+        },
+        _ => return Err(answer::bad_part("proxy.upload_format", vec![])),
+    };
+    let size = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        .ok_or_else(Error::illegal_request)?;
+    let upload = Upload {
+        url: asked.url,
+        method: asked.method,
+        headers: called_headers(asked.headers.as_deref())?,
+        form,
+        size,
+    };
+    let reach = answer::Reach::of(&app, &session, &permit, &upload.url);
+    let by = permit.caller(&session, &headers);
+    // R02, R03: saved headers go with an upload only where no page can read them.
+    let entries = permit.plugin.as_ref().filter(|plugin| plugin.sealed);
+    let entries = entries
+        .map(|plugin| Arc::clone(&plugin.entries))
+        .unwrap_or_default();
+    let answered = app.proxy.upload(upload, body, &entries, by).await;
+    answer::respond(reach, &headers, answered).await
+}

@@ -1,0 +1,207 @@
+//! A server's life: from settings to ready, and from the signal to the last answer.
+
+mod accept;
+mod reach;
+
+pub use reach::proxy_config;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use plugdock_proxy::Proxy;
+use plugdock_store::{OpenError, Options, Role, Store};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::config::{Config, Credentials};
+use crate::people::{NewAdmin, People};
+use crate::{demo, metrics, router};
+
+/// What the person at the terminal is told once the server answers.
+#[derive(Debug)]
+pub struct Started {
+    /// Where to open it.
+    pub url: String,
+    /// The data folder.
+    pub data: PathBuf,
+    /// The profile of saved credentials, with what it means.
+    pub credentials: &'static str,
+    /// What is worth a second look: open ranges, plain HTTP on a network, mapped origins.
+    pub warnings: Vec<String>,
+    /// The administrator that this start made.
+    pub new_admin: Option<NewAdmin>,
+    /// The demo app's page.
+    pub demo: Option<String>,
+}
+
+/// Why a server did not start, or did not stop well. Each text says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// R01: on a network the profile must be chosen.
+    #[error(
+        "{0} is not a loopback address: say who may read saved credentials with --credentials sealed (recommended: pages never get them) or --credentials readable (pages may, as one reading of the vendor's documents has it)"
+    )]
+    ChooseCredentials(SocketAddr),
+    /// The address is taken or not ours.
+    #[error("cannot listen on {address}: {cause}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The store did not open.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// A setting of the proxy is wrong.
+    #[error("{setting}: {problem}")]
+    Setting {
+        /// The setting's name.
+        setting: &'static str,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+    /// Something failed on the way up.
+    #[error("cannot start: {0}")]
+    Start(String),
+    /// Calls were cut off at the end of the time to drain.
+    #[error("{0} connections were still busy after the time to drain; they were closed")]
+    CutOff(usize),
+}
+
+/// Runs a server until SIGTERM or SIGINT.
+///
+/// # Errors
+/// It could not start, or could not drain in time.
+pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Result<(), ServeError> {
+    if config.credentials.is_none() && !config.listen.ip().is_loopback() {
+        return Err(ServeError::ChooseCredentials(config.listen));
+    }
+    // The sockets come first: a taken port is found before anything is made.
+    let listener = bind(config.listen).await?;
+    let metrics_listener = match config.metrics_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
+    config.listen = listener.local_addr().map_err(|cause| ServeError::Listen {
+        address: config.listen,
+        cause,
+    })?;
+
+    let clock = crate::clock::Clock::system();
+    let store = Store::open(options(&config, Role::Serve), clock.now()).await?;
+    let new_admin = People::of(store.clone(), clock.clone())
+        .first_admin(&config.admin_name, config.admin_password.as_ref())
+        .await
+        .map_err(|error| ServeError::Start(error.to_string()))?;
+    let demo = match config.demo {
+        true => demo::prepare(&store, &clock, &config)
+            .await
+            .map_err(|error| ServeError::Start(error.to_string()))?,
+        false => None,
+    };
+    let mut proxy_config = proxy_config(&config).await?;
+    if let Some(demo) = &demo {
+        proxy_config.remap.push(demo.remap.clone());
+    }
+    let mut warnings = warnings(&config);
+    if let Some(demo) = &demo {
+        warnings.push(format!(
+            "the demo's calls for {} go to this process, on {}",
+            demo.remap.0, demo.remap.1
+        ));
+    }
+    let proxy = Proxy::new(proxy_config).map_err(|error| ServeError::Start(error.to_string()))?;
+    let app = Arc::new(
+        App::new(config, clock, store.clone(), proxy)
+            .map_err(|error| ServeError::Start(error.code.to_owned()))?,
+    );
+
+    let stop = CancellationToken::new();
+    let chores = app.start_chores();
+    let router = router(Arc::clone(&app));
+    if let Some(listener) = metrics_listener {
+        tokio::spawn(accept::serve(
+            listener,
+            metrics::router(Arc::clone(&app)),
+            stop.clone(),
+        ));
+    }
+    let signal = stopped_by_signal().map_err(|error| ServeError::Start(error.to_string()))?;
+    let serving = tokio::spawn(accept::serve(listener, router, stop.clone()));
+    announce(&Started {
+        url: app.config.origin(),
+        data: app.config.data.clone(),
+        credentials: match app.config.profile() {
+            Credentials::Readable => "readable (pages of an app may read what its plug-ins saved)",
+            Credentials::Sealed => "sealed (only the proxy uses them; pages never get them)",
+        },
+        warnings,
+        new_admin,
+        demo: demo.map(|demo| format!("{}/k/{}/", app.config.origin(), demo.app)),
+    });
+    signal.await;
+    tracing::info!("stopping: no new connections, ending the calls in flight");
+    app.leaving.cancel();
+    stop.cancel();
+    let busy = serving
+        .await
+        .map_err(|error| ServeError::Start(error.to_string()))?;
+    app.usage.flush().await;
+    chores.abort();
+    store.close().await;
+    if busy > 0 {
+        return Err(ServeError::CutOff(busy));
+    }
+    Ok(())
+}
+
+/// How the store is opened for `config`.
+pub(crate) fn options(config: &Config, role: Role) -> Options {
+    Options {
+        data_dir: config.data.clone(),
+        database_url: config.database_url.clone(),
+        storage_url: config.storage_url.clone(),
+        master_key: config.master_key.clone(),
+        role,
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|cause| ServeError::Listen { address, cause })
+}
+
+/// What an operator should see at each start (T17, T76).
+fn warnings(config: &Config) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !config.listen.ip().is_loopback() && !config.is_https() {
+        lines.push("passwords and credentials cross the network in clear: put TLS in front and set the public URL".to_owned());
+    }
+    if !config.proxy_allow_upstream.is_empty() {
+        lines.push(format!(
+            "plug-ins may call these besides public addresses: {}",
+            config.proxy_allow_upstream.join(", ")
+        ));
+    }
+    for mapped in &config.proxy_upstream {
+        lines.push(format!("calls are mapped: {mapped}"));
+    }
+    lines
+}
+
+fn stopped_by_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

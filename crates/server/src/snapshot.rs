@@ -1,0 +1,163 @@
+//! What a proxied call needs to know, without asking the database while nothing has changed.
+//!
+//! Everything here was read at one value of the store's counter of changes (`Store::head`) and is
+//! used only while the counter stands there. Writes of this process raise it before they answer;
+//! those of others are seen within the poll's interval (DESIGN: a deleted credential is used for
+//! no longer than a second).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use moka::sync::Cache;
+use plugdock_package::PluginId;
+use plugdock_proxy::{Entry, Method};
+use plugdock_store::{Access, Actor, AppId, EntryId, Store, User, UserId};
+
+use crate::config::Credentials;
+use crate::error::Error;
+
+/// Apps kept at once, live and preview apart; more are read again.
+const APPS: u64 = 2_000;
+/// Rights kept at once, one for each user and app.
+const RIGHTS: u64 = 100_000;
+
+/// Which of an app's settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Stage {
+    /// Those deployed.
+    Live,
+    /// Those to come.
+    Preview,
+}
+
+/// An app's plug-ins as the proxy needs them.
+#[derive(Debug)]
+pub(crate) struct AppView {
+    pub(crate) app: AppId,
+    /// By plug-in ID; installed ones only.
+    pub(crate) plugins: HashMap<String, Arc<PluginView>>,
+}
+
+/// One plug-in of an app.
+#[derive(Debug)]
+pub(crate) struct PluginView {
+    pub(crate) id: PluginId,
+    /// Its scripts run (R44).
+    pub(crate) enabled: bool,
+    /// Pages may not read its credentials (R01, R03).
+    pub(crate) sealed: bool,
+    /// `manifest.allowed_hosts`.
+    pub(crate) allowed_hosts: Option<Vec<String>>,
+    /// Its saved entries, credentials in clear.
+    pub(crate) entries: Arc<[Entry]>,
+    /// The ids of `entries`, in the same order.
+    pub(crate) entry_ids: Vec<EntryId>,
+}
+
+/// The cache. Shared by all requests.
+#[derive(Debug)]
+pub struct Snapshot {
+    configured: Credentials,
+    views: Cache<(AppId, Stage), (i64, Option<Arc<AppView>>)>,
+    rights: Cache<(UserId, AppId), (i64, Access)>,
+}
+
+impl Snapshot {
+    /// An empty one; `configured` is the server's profile (R01).
+    pub fn new(configured: Credentials) -> Self {
+        Self {
+            configured,
+            views: Cache::new(APPS),
+            rights: Cache::new(RIGHTS),
+        }
+    }
+
+    /// What `user` may do in `app`.
+    pub(crate) async fn access(
+        &self,
+        store: &Store,
+        user: &Arc<User>,
+        app: AppId,
+    ) -> Result<Access, Error> {
+        let head = store.head();
+        if let Some((at, access)) = self.rights.get(&(user.id, app))
+            && at == head
+        {
+            return Ok(access);
+        }
+        let access = store.access(&Actor::User(Arc::clone(user)), app).await?;
+        self.rights.insert((user.id, app), (head, access.clone()));
+        Ok(access)
+    }
+
+    /// The plug-ins of `app`; `None` where nothing is deployed yet.
+    pub(crate) async fn view(
+        &self,
+        store: &Store,
+        app: AppId,
+        stage: Stage,
+    ) -> Result<Option<Arc<AppView>>, Error> {
+        // Read before the store is: what changes meanwhile makes the entry stale, not wrong.
+        let head = store.head();
+        if let Some((at, view)) = self.views.get(&(app, stage))
+            && at == head
+        {
+            return Ok(view);
+        }
+        let view = self.load(store, app, stage).await?.map(Arc::new);
+        self.views.insert((app, stage), (head, view.clone()));
+        Ok(view)
+    }
+
+    async fn load(&self, store: &Store, id: AppId, stage: Stage) -> Result<Option<AppView>, Error> {
+        let Some(app) = store.app(id).await? else {
+            return Ok(None);
+        };
+        let revision = match stage {
+            Stage::Live => app.live,
+            Stage::Preview => Some(app.preview),
+        };
+        let Some(revision) = revision else {
+            return Ok(None);
+        };
+        let Some(settings) = store.settings(id, revision).await? else {
+            return Ok(None);
+        };
+        let mut saved: HashMap<PluginId, Vec<_>> = HashMap::new();
+        for entry in store.open_entries(id, revision).await? {
+            saved.entry(entry.plugin.clone()).or_default().push(entry);
+        }
+        let stricter = crate::credentials::stricter(store).await?;
+        let mut plugins = HashMap::new();
+        for used in &settings.plugins {
+            // Uninstalled plug-ins keep their settings and do not run (R35).
+            let Some(plugin) = store.plugin(&used.id).await? else {
+                continue;
+            };
+            let mut entries = Vec::new();
+            let mut entry_ids = Vec::new();
+            for entry in saved.remove(&used.id).unwrap_or_default() {
+                let Ok(method) = Method::parse(&entry.method) else {
+                    continue;
+                };
+                entries.push(Entry {
+                    url: entry.url,
+                    method,
+                    headers: entry.headers,
+                    data: entry.data,
+                });
+                entry_ids.push(entry.id);
+            }
+            let view = PluginView {
+                id: used.id.clone(),
+                enabled: used.enabled,
+                sealed: self.configured == Credentials::Sealed || stricter.seals(id, &used.id),
+                allowed_hosts: plugin.manifest.allowed_hosts.clone(),
+                entries: entries.into(),
+                entry_ids,
+            };
+            plugins.insert(used.id.to_string(), Arc::new(view));
+        }
+        Ok(Some(AppView { app: id, plugins }))
+    }
+}
