@@ -153,18 +153,18 @@ fn utf8(held: &mut Vec<u8>, mut chunk: Bytes, out: &mut VecDeque<Bytes>) {
             }
         }
     }
-    let valid = Encoding::utf8_valid_up_to(&chunk);
-    if valid == chunk.len() {
+    let Err(error) = str::from_utf8(&chunk) else {
         say(chunk, out);
+        return;
+    };
+    if error.error_len().is_none() {
+        // Cut within its last character.
+        *held = chunk[error.valid_up_to()..].to_vec();
+        say(chunk.slice(..error.valid_up_to()), out);
         return;
     }
     let is_cut =
         |bytes: &[u8]| str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
-    if is_cut(&chunk[valid..]) {
-        *held = chunk[valid..].to_vec();
-        say(chunk.slice(..valid), out);
-        return;
-    }
     let mut text = String::with_capacity(chunk.len() + 32);
     let mut left = chunk.len();
     for piece in chunk.utf8_chunks() {

@@ -66,7 +66,11 @@ pub fn strings(raw: &RawValue, part: &'static str) -> Result<Vec<(String, String
         .map_err(|_| bad(part))?
         .into_iter()
         .map(|(name, value)| {
-            let text = (!is_nested(value)).then(|| scalar(value.get()));
+            // A browser makes `null` the word.
+            let text = match value.get() {
+                "null" => Some(Ok("null".to_owned())),
+                text => (!is_nested(value)).then(|| scalar(text)),
+            };
             match text {
                 Some(Ok(text)) => Ok((name, text)),
                 _ => Err(Failure::bad("proxy.bad_header_value").with("name", name.escape_debug())),

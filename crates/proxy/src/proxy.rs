@@ -57,7 +57,7 @@ struct Engine {
 impl Proxy {
     /// Sets the engine up. Opens no connection.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
-        let mut builder = builder(&config);
+        let builder = builder(&config);
         let Config {
             concurrency,
             limits,
@@ -66,10 +66,12 @@ impl Proxy {
         } = config;
         let public_origin = config.public_origin.clone();
         let connector = Connector::new(Dialer::new(config)?);
-        let calls = builder.build(connector.clone());
-        // A connection an upload: a head that comes early, while the body is still going out, is
-        // then the only one of its connection (see `dial::metered`).
-        let uploads = builder.pool_max_idle_per_host(0).build(connector);
+        // An upload has a connection of its own: its answer may come while its body still goes out.
+        let uploads = builder
+            .clone()
+            .pool_max_idle_per_host(0)
+            .build(connector.for_one());
+        let calls = builder.build(connector);
         Ok(Self(Arc::new(Engine {
             calls,
             uploads,

@@ -15,11 +15,26 @@ use super::{DialError, Dialer};
 use crate::origin::Origin;
 
 #[derive(Clone)]
-pub(crate) struct Connector(Arc<Dialer>);
+pub(crate) struct Connector {
+    dialer: Arc<Dialer>,
+    is_reused: bool,
+}
 
 impl Connector {
+    /// Opens connections that serve one request after the other.
     pub(crate) fn new(dialer: Dialer) -> Self {
-        Self(Arc::new(dialer))
+        Self {
+            dialer: Arc::new(dialer),
+            is_reused: true,
+        }
+    }
+
+    /// Opens connections that serve one request only.
+    pub(crate) fn for_one(&self) -> Self {
+        Self {
+            dialer: Arc::clone(&self.dialer),
+            is_reused: false,
+        }
     }
 }
 
@@ -33,14 +48,18 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let dialer = Arc::clone(&self.0);
+        let Self { dialer, is_reused } = self.clone();
         Box::pin(async move {
             let origin = Url::parse(&uri.to_string())
                 .ok()
                 .and_then(|url| Origin::of(&url))
                 .ok_or_else(|| DialError::NoAddress(String::new(), "no host".to_owned()))?;
             let stream = dialer.dial(&origin).await?;
-            Ok(TokioIo::new(Metered::new(stream, &dialer.limits)))
+            Ok(TokioIo::new(Metered::new(
+                stream,
+                &dialer.limits,
+                is_reused,
+            )))
         })
     }
 }

@@ -15,24 +15,29 @@ use crate::limits::HeadMeter;
 pub(crate) struct Metered {
     stream: Stream,
     is_h2: bool,
+    is_reused: bool,
     /// `None` over HTTP/2, whose heads are no lines: they are counted when read.
     meter: Option<HeadMeter>,
 }
 
 impl Metered {
-    pub(super) fn new(stream: Stream, limits: &Limits) -> Self {
+    /// `is_reused`: more than one request will be written to it.
+    pub(super) fn new(stream: Stream, limits: &Limits, is_reused: bool) -> Self {
         let is_h2 = stream.is_h2();
         Self {
             stream,
             is_h2,
+            is_reused,
             meter: (!is_h2).then(|| HeadMeter::new(limits)),
         }
     }
 
     /// Without pipelining, a head is expected from when the next request is written. What is
-    /// written behind a head that came early, while a body is still being sent, is no new request.
+    /// written behind a head that came early, while a body is still being sent, is no new request:
+    /// it begins with no method, and on an upload's connection there is no second request at all.
     fn note_written(&mut self, bytes: &[u8]) {
         if let Some(meter) = &mut self.meter
+            && self.is_reused
             && meter.is_past_head()
             && METHODS.iter().any(|method| bytes.starts_with(method))
         {

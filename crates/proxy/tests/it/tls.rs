@@ -55,7 +55,7 @@ fn certificate(name: &str, by: Option<&Authority>, is_expired: bool) -> Identity
     (certificate.der().clone(), key_of(&key))
 }
 
-/// Answers over TLS, HTTP/2 included, with so many headers of this length.
+/// Answers over TLS, HTTP/2 included, with so many headers, every other one of this length.
 async fn serve(identity: Identity, alpn: &[&str], headers: usize, longest: usize) -> SocketAddr {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = rustls::ServerConfig::builder_with_provider(provider)
@@ -81,7 +81,7 @@ async fn serve(identity: Identity, alpn: &[&str], headers: usize, longest: usize
                     let mut answer = http::Response::new(Full::new(Bytes::from(version)));
                     for line in 0..headers {
                         let name = http::HeaderName::try_from(format!("x-{line:03}")).unwrap();
-                        let value = "y".repeat(if line == 0 { longest - 7 } else { 1 });
+                        let value = "y".repeat(if line % 2 == 0 { longest - 7 } else { 1 });
                         answer.headers_mut().insert(name, value.parse().unwrap());
                     }
                     async move { Ok::<_, std::convert::Infallible>(answer) }
