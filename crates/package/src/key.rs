@@ -265,6 +265,10 @@ mod tests {
             ("a byte after the key", [good.clone(), vec![0]].concat()),
             ("a byte less", good[..good.len() - 1].to_vec()),
             ("a long length", long_length),
+            (
+                "a long inner length",
+                envelope(&[der(INTEGER, &n), vec![INTEGER, 0x81, 3, 1, 0, 1]].concat()),
+            ),
             ("an indefinite length", indefinite),
             ("no NULL", without_null),
             ("RSASSA-PSS", pss),

@@ -71,6 +71,29 @@ fn bytes_before_between_and_after_the_entries_are_refused() {
 }
 
 #[test]
+fn an_entry_that_the_list_leaves_out_is_refused() {
+    // A reader that walks the entries would see it, one that reads the list would not (T42).
+    let mut all = entries();
+    all.insert(1, stored("hidden", b"hidden"));
+    let bytes = zip(&all);
+    let row = bytes
+        .windows(10)
+        .rposition(|window| window == b"PK\x01\x02\x14\x03\x14\0\0\0");
+    let rows: Vec<usize> = (0..=row.unwrap())
+        .filter(|at| bytes[*at..].starts_with(b"PK\x01\x02"))
+        .collect();
+    let size = rows[2] - rows[1];
+    let mut shorter = [&bytes[..rows[1]], &bytes[rows[2]..]].concat();
+    let end = end_of(&shorter);
+    let list = u32::try_from(end - rows[0]).unwrap();
+    shorter[end + 8..end + 16]
+        .copy_from_slice(&[3_u16.to_le_bytes(), 3_u16.to_le_bytes(), [0; 2], [0; 2]].concat());
+    shorter[end + 12..end + 16].copy_from_slice(&list.to_le_bytes());
+    assert_eq!(bytes.len() - shorter.len(), size);
+    refuses(&package(&shorter), Code::StrayData);
+}
+
+#[test]
 fn a_comment_is_no_stray_data_but_a_second_end_in_it_is_refused() {
     let good = package(&zip(&entries()));
     let end = end_of(&good);

@@ -30,6 +30,23 @@ fn headers_that_disagree_are_refused() {
 }
 
 #[test]
+fn flags_and_methods_that_differ_between_the_headers_are_refused() {
+    let mut all = entries();
+    all.push(stored("a.txt", b"abc"));
+    let contents = zip(&all);
+    let local = contents
+        .windows(4)
+        .rposition(|window| window == b"PK\x03\x04")
+        .unwrap();
+    // Encrypted, with a descriptor, with another charset; deflated.
+    for (at, value) in [(6, 0x0001_u16), (6, 0x0008), (6, 0x0800), (8, 8)] {
+        let mut bytes = contents.clone();
+        bytes[local + at..local + at + 2].copy_from_slice(&value.to_le_bytes());
+        refuses(&package(&bytes), Code::HeaderMismatch);
+    }
+}
+
+#[test]
 fn descriptors_are_read_and_held_against_the_list() {
     // The vendor's packer writes its files with one after the data.
     let sizes = |signature: &[u8], crc: u32, packed: u32, size: u32| {
