@@ -12,8 +12,8 @@ use serde_json::Value;
 use crate::problems::{Problems, shown};
 use crate::{Limits, Localized};
 
-pub(crate) use files::check_files;
 pub use files::image_type;
+pub(crate) use files::{Found, check_files};
 
 /// A manifest that passed every rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use aws_lc_rs::digest;
 
 use crate::archive::{self, Budget, Entry};
+use crate::manifest::Found;
 use crate::problems::Problems;
 use crate::{Code, File, Invalid, Limits, Manifest, Package, PluginId, Problem, key, manifest};
 
@@ -143,7 +144,7 @@ impl Opening<'_> {
             .and_then(|bytes| manifest::read(&bytes, self.limits, self.problems, self.warnings));
         let named = manifest.as_ref().map(Manifest::files).unwrap_or_default();
 
-        let mut files: BTreeMap<&str, Cow<'_, [u8]>> = BTreeMap::new();
+        let mut files: BTreeMap<&str, Option<Cow<'_, [u8]>>> = BTreeMap::new();
         for entry in entries
             .iter()
             .filter(|entry| !entry.folder && entry.name != found.name)
@@ -154,8 +155,7 @@ impl Opening<'_> {
                 .filter(|path| named.contains(path))
             {
                 Some(path) => {
-                    // Present, whatever is wrong with it: that it is missing would be a false reason.
-                    let data = self.data(entry, self.limits.file).unwrap_or_default();
+                    let data = self.data(entry, self.limits.file);
                     files.insert(path, data);
                 }
                 None => self.checked(entry),
@@ -163,17 +163,21 @@ impl Opening<'_> {
         }
         let manifest = manifest?;
         manifest::check_files(&manifest, self.limits, self.problems, |path| {
-            files.get(path).map(AsRef::as_ref)
+            match files.get(path) {
+                Some(Some(bytes)) => Found::Bytes(bytes),
+                Some(None) => Found::Unreadable,
+                None => Found::Missing,
+            }
         });
-        let file = |(path, data): (&str, Cow<'_, [u8]>)| {
-            let bytes = data.into_owned();
-            File {
+        let file = |(path, data): (&str, Option<Cow<'_, [u8]>>)| {
+            let bytes = data?.into_owned();
+            Some(File {
                 path: path.to_owned(),
                 sha256: sha256(&bytes),
                 bytes,
-            }
+            })
         };
-        let files = files.into_iter().map(file).collect();
+        let files = files.into_iter().filter_map(file).collect();
         Some((manifest, files))
     }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use crate::archive::Writer;
+use crate::manifest::Found;
 use crate::problems::Problems;
 use crate::{Code, Invalid, Limits, Manifest, PluginId, Problem, key, manifest};
 
@@ -59,7 +60,9 @@ pub fn pack(
         .collect();
     if let Some(read) = &read {
         manifest::check_files(read, &limits, &mut problems, |path| {
-            files.get(path).map(Vec::as_slice)
+            files
+                .get(path)
+                .map_or(Found::Missing, |bytes| Found::Bytes(bytes))
         });
     }
     let mut contents = Writer::default();

@@ -2,19 +2,33 @@ use super::Manifest;
 use crate::problems::{Problems, shown};
 use crate::{Code, Limits, Problem};
 
-/// Holds the files that a manifest names against their rules. `file` gives the bytes of one, or
-/// `None` where the package has none of that name.
+/// What there is of a file that a manifest names.
+pub(crate) enum Found<'f> {
+    /// All of it.
+    Bytes(&'f [u8]),
+    /// It is there, but could not be read, which is a reason of its own already.
+    Unreadable,
+    /// Nothing.
+    Missing,
+}
+
+/// Holds the files that a manifest names against their rules.
 pub(crate) fn check_files<'f>(
     manifest: &Manifest,
     limits: &Limits,
     problems: &mut Problems,
-    file: impl Fn(&str) -> Option<&'f [u8]>,
+    file: impl Fn(&str) -> Found<'f>,
 ) {
     let config = manifest.config.as_ref();
     for path in manifest.files() {
-        let Some(bytes) = file(path) else {
-            problems.add(Problem::new(shown(path), Code::MissingFile).with("file", &shown(path)));
-            continue;
+        let bytes = match file(path) {
+            Found::Bytes(bytes) => bytes,
+            Found::Unreadable => continue,
+            Found::Missing => {
+                problems
+                    .add(Problem::new(shown(path), Code::MissingFile).with("file", &shown(path)));
+                continue;
+            }
         };
         let size = bytes.len() as u64;
         let is_html = config.is_some_and(|page| page.html.as_deref() == Some(path));

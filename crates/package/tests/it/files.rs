@@ -118,6 +118,16 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
+fn a_damaged_file_is_neither_missing_nor_a_bad_icon() {
+    let mut all = entries();
+    all[2] = Raw {
+        crc: 1,
+        ..stored("icon.png", PNG)
+    };
+    assert_eq!(reasons(&package(&zip(&all))), ["damaged_entry at icon.png"]);
+}
+
+#[test]
 fn a_path_may_begin_with_dot_slash_on_either_side() {
     let manifest = MANIFEST.replace("js/desktop.js", "./js/desktop.js");
     assert_eq!(
