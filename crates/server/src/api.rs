@@ -31,6 +31,7 @@ mod go_back;
 pub mod openapi;
 pub mod plugin;
 mod plugin_apps;
+mod plugin_versions;
 mod plugins;
 mod session;
 mod token;
@@ -55,6 +56,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(go_back::routes())
         .merge(plugin::routes())
         .merge(plugin_apps::routes())
+        .merge(plugin_versions::routes())
         .merge(plugins::routes())
         .merge(session::routes())
         .merge(token::routes())

@@ -249,6 +249,28 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_unknown_user_costs_a_hash_too() {
+        let passwords = Passwords::new().unwrap();
+        assert!(
+            !passwords
+                .is_right(&given("x", "nobody"), None)
+                .await
+                .unwrap()
+        );
+        assert!(
+            passwords.nobody.initialized(),
+            "compared with nobody's password"
+        );
+    }
+
+    #[test]
+    fn a_new_password_has_its_bounds() {
+        assert_eq!(hash("seven77").unwrap_err(), Unfit::Short);
+        assert_eq!(hash(&"x".repeat(LONGEST + 1)).unwrap_err(), Unfit::Long);
+        assert!(hash(&"é".repeat(SHORTEST)).is_ok());
+    }
+
+    #[tokio::test]
     async fn who_waits_too_long_a_line_is_refused() {
         let passwords = Passwords::new().unwrap();
         let places: Vec<_> = (0..WAITING).map(|_| passwords.queue().unwrap()).collect();

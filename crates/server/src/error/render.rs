@@ -167,6 +167,14 @@ fn reasons(errors: &[Reason], locale: Locale) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+    use tower_http::catch_panic::CatchPanicLayer;
+
     use super::*;
 
     // B8.3
@@ -183,6 +191,38 @@ mod tests {
                 "must be greater than or equal to 1",
             ]}})
         );
+    }
+
+    async fn answer(panics: bool, language: &'static str) -> Value {
+        let panics = move || async move {
+            assert!(!panics, "secret: 42");
+            StatusCode::IM_A_TEAPOT
+        };
+        let router: Router = Router::new()
+            .route("/k/v1/x.json", get(panics))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(from_fn(errors));
+        let request = Request::get("/k/v1/x.json").header(header::ACCEPT_LANGUAGE, language);
+        let response = router
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(response.headers()[header::CONTENT_TYPE], JSON);
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_told_blandly_in_the_callers_language() {
+        let body = answer(true, "ja").await;
+        assert_eq!(body["code"], "PD_INTERNAL");
+        assert!(body["message"].as_str().unwrap().starts_with("サーバーで"));
+        assert!(!body.to_string().contains("42"));
+    }
+
+    #[tokio::test]
+    async fn any_other_failure_under_the_api_is_json_too() {
+        assert_eq!(answer(false, "en").await["message"], "Illegal request.");
     }
 
     #[test]

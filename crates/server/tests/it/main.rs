@@ -8,7 +8,9 @@
 #[macro_use]
 mod harness;
 
+mod app_settings;
 mod callers;
 mod failures;
+mod files;
 mod openapi;
 mod packages;

@@ -66,6 +66,39 @@ stories! {
         }
     }
 
+    // R35: the last three are kept, and one call goes back to one.
+    async fn goes_back_to_a_kept_version(test: &TestApp) {
+        test.install(&Plugin::new(0, "1")).await;
+        let id = Plugin::new(0, "1").id();
+        for version in ["2", "3", "4"] {
+            let key = test.upload(Plugin::new(0, version).pack()).await;
+            let body = json!({"id": id, "fileKey": key});
+            test.admin("PUT", "/k/v1/plugin.json").json(&body).send().await;
+        }
+        let path = format!("/k/api/plugin/versions.json?id={id}");
+        let kept = test.admin("GET", &path).send().await.json();
+        let known: Vec<_> = kept["versions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|version| (version["version"].as_str().unwrap(), version["current"] == true))
+            .collect();
+        assert_eq!(known, [("4", true), ("3", false), ("2", false)]);
+        let back = |number: &Value| {
+            test.admin("PUT", "/k/api/plugin/versions.json")
+                .json(&json!({"id": id, "number": number}))
+                .send()
+        };
+        let gone = back(&kept["versions"][2]["number"]).await;
+        assert_eq!(gone.json(), json!({"id": id, "version": "2"}));
+        let list = test.admin("GET", "/k/v1/plugins.json").send().await.json();
+        assert_eq!(list["plugins"][0]["version"], "2");
+        assert_eq!(back(&json!(99)).await.refusal(), (404, "PD_VERSION_NOT_FOUND".to_owned()));
+        test.user("ada").await;
+        let ada = test.call("PUT", "/k/api/plugin/versions.json").password("ada", PASSWORD);
+        assert_eq!(ada.json(&json!({})).send().await.refusal(), (403, "CB_NO02".to_owned()));
+    }
+
     // R34: refused by POST, the same key then serves the PUT, as the vendor's tools go on (B3.2).
     async fn a_key_stays_good_until_something_is_installed(test: &TestApp) {
         let plugin = Plugin::new(0, "1.0.0");

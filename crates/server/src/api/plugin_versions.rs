@@ -1,0 +1,124 @@
+//! `/k/api/plugin/versions.json`: the kept versions of a plug-in, and going back to one (R35).
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use plugdock_package::PluginId;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::Answer;
+use crate::app::App;
+use crate::auth::Api;
+use crate::error::Error;
+use crate::params::{Input, Params, Who};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(list, go_back))
+}
+
+#[derive(Debug)]
+pub(crate) struct List {
+    id: Result<PluginId, String>,
+}
+
+impl Input for List {
+    const WHO: Who = Who::Admin;
+
+    fn read(params: &mut Params) -> Self {
+        Self {
+            id: params.plugin("id"),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Versions {
+    versions: Vec<Version>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the wire says version")]
+struct Version {
+    /// Counts the installations of this plug-in.
+    number: String,
+    version: String,
+    /// Unix milliseconds.
+    installed_at: i64,
+    /// Whether apps run it.
+    current: bool,
+}
+
+/// The last three versions, the newest first.
+#[utoipa::path(get, path = "/k/api/plugin/versions.json", tag = "plug-ins",
+    params(("id" = String, Query, description = "The plug-in")),
+    responses((status = 200, body = Versions)))]
+async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<Versions>, Error> {
+    let id = call.input.id.map_err(|text| Error::no_plugin(&text))?;
+    let versions = app.store.plugin_versions(&id).await?;
+    if versions.is_empty() {
+        return Err(Error::no_plugin(&id));
+    }
+    let versions = versions.into_iter().map(|version| Version {
+        number: version.number.to_string(),
+        version: version.version,
+        installed_at: version.installed_at,
+        current: version.current,
+    });
+    Ok(Answer(Versions {
+        versions: versions.collect(),
+    }))
+}
+
+#[derive(Debug)]
+pub(crate) struct GoBack {
+    id: Result<PluginId, String>,
+    number: i64,
+}
+
+impl Input for GoBack {
+    const WHO: Who = Who::Admin;
+
+    fn read(params: &mut Params) -> Self {
+        Self {
+            id: params.plugin("id"),
+            number: params.required_int("number", 1..=i64::MAX),
+        }
+    }
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+struct GoBackBody {
+    /// The plug-in.
+    id: String,
+    /// One of its kept versions.
+    number: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Current {
+    id: String,
+    version: String,
+}
+
+/// Makes a kept version the one that all apps run.
+#[utoipa::path(put, path = "/k/api/plugin/versions.json", tag = "plug-ins",
+    request_body = inline(GoBackBody), responses((status = 200, body = Current)))]
+async fn go_back(State(app): State<Arc<App>>, call: Api<GoBack>) -> Result<Answer<Current>, Error> {
+    let Api { caller, input } = call;
+    let id = input.id.map_err(|text| Error::no_plugin(&text))?;
+    let by = caller.require_user()?.id;
+    let plugin = app
+        .store
+        .go_back(&id, input.number, by, app.clock.now())
+        .await?;
+    Ok(Answer(Current {
+        id: plugin.id.to_string(),
+        version: plugin.version,
+    }))
+}
