@@ -21,18 +21,26 @@
 //! ```
 
 pub mod answer;
+mod app;
+mod app_form_fields;
+mod app_form_layout;
 mod app_plugin;
 mod app_plugin_config;
 mod app_plugins;
+mod app_settings;
+mod app_views;
 mod credentials;
 mod deploy;
 pub mod file;
+mod form;
 mod go_back;
 pub mod openapi;
 pub mod plugin;
 mod plugin_apps;
 mod plugin_versions;
 mod plugins;
+mod record;
+mod records;
 mod session;
 mod token;
 mod users;
@@ -48,8 +56,13 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(openapi::about())
         .merge(openapi::routes())
         .merge(app_plugin::routes())
+        .merge(app::routes())
+        .merge(app_form_fields::routes())
+        .merge(app_form_layout::routes())
         .merge(app_plugin_config::routes())
         .merge(app_plugins::routes())
+        .merge(app_settings::routes())
+        .merge(app_views::routes())
         .merge(credentials::routes())
         .merge(deploy::routes())
         .merge(file::routes())
@@ -58,6 +71,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(plugin_apps::routes())
         .merge(plugin_versions::routes())
         .merge(plugins::routes())
+        .merge(record::routes())
+        .merge(records::routes())
         .merge(session::routes())
         .merge(token::routes())
         .merge(users::routes())

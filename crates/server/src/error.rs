@@ -4,6 +4,7 @@
 //! text in the caller's language, so no handler passes a locale around.
 
 mod from;
+mod records;
 pub mod render;
 
 use std::borrow::Cow;

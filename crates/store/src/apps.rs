@@ -138,6 +138,17 @@ impl Store {
         self.app(AppId(id)).await?.ok_or(Error::NoApp(AppId(id)))
     }
 
+    /// Who made the newest settings of an app; `None` for a token, or where there is no such app.
+    pub async fn app_modifier(&self, id: AppId) -> Result<Option<UserId>> {
+        const SQL: &str = "SELECT r.created_by FROM apps a JOIN app_revisions r
+             ON r.app_id = a.id AND r.revision = a.preview_revision WHERE a.id = $1";
+        let row: Option<(Option<i64>,)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(id.0)
+            .fetch_optional(db)
+            .await)?;
+        Ok(row.and_then(|(by,)| by).map(UserId))
+    }
+
     /// The app of that number.
     pub async fn app(&self, id: AppId) -> Result<Option<App>> {
         let row: Option<Row> =

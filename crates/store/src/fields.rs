@@ -15,6 +15,7 @@ mod display;
 pub mod layout;
 pub mod schema;
 mod stored;
+pub mod views;
 
 pub use display::{display, plain};
 pub use schema::FieldType;

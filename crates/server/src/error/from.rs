@@ -32,6 +32,10 @@ impl From<store::Error> for Error {
             E::TooManyPlugins(most) => Self::plugin_limit(most),
             E::NoFile(key) => Self::no_file(&key),
             E::TooLarge(limit) => Self::too_large(limit),
+            E::NoRecord { id, .. } => Self::no_record(&id),
+            E::NoPerson(login) => Self::no_person(login),
+            E::Invalid(invalid) => invalid.into(),
+            E::Refused(refused) => refused.into(),
             E::NoUser => Self::new(
                 StatusCode::NOT_FOUND,
                 "PD_USER_NOT_FOUND",

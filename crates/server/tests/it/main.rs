@@ -14,3 +14,4 @@ mod failures;
 mod files;
 mod openapi;
 mod packages;
+mod records;

@@ -43,7 +43,7 @@ pub enum Refused {
         /// What was asked for.
         value: String,
     },
-    /// A value that cannot be compared with the field's (`GAIA_IQ02`).
+    /// A value that cannot be compared with the field's (`PD_QUERY_VALUE`).
     #[error("{value} cannot be compared with field {field}")]
     Value {
         /// Its code.
@@ -51,7 +51,7 @@ pub enum Refused {
         /// What was asked for.
         value: String,
     },
-    /// The field's type has no order (`GAIA_IQ04`).
+    /// The field's type has no order (`PD_QUERY_ORDER`).
     #[error("field {0} cannot be sorted by")]
     Order(String),
 }

@@ -1,0 +1,174 @@
+//! `/k/v1/app/form/fields.json` and its preview twin: the fields of an app's form.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use plugdock_store::fields::{Fields, Invalid, MAX_FIELDS, layout};
+use plugdock_store::{AppId, Revision, Settings};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Answer, Revised};
+use super::form::{self, OfApp, object};
+use crate::app::App;
+use crate::auth::Api;
+use crate::error::Error;
+use crate::params::{Input, Params, Who};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(live))
+        .routes(routes!(preview, add, update, remove))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct FormFields {
+    /// Field settings by field code, in Kintone's shape.
+    properties: Map<String, Value>,
+    revision: String,
+}
+
+fn answer(settings: &Settings) -> Answer<FormFields> {
+    Answer(FormFields {
+        properties: settings.fields.to_properties(),
+        revision: settings.revision.to_string(),
+    })
+}
+
+/// The fields of the app in operation.
+#[utoipa::path(get, path = "/k/v1/app/form/fields.json", tag = "form",
+    params(("app" = i64, Query, description = "The app")),
+    responses((status = 200, body = FormFields)))]
+async fn live(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<FormFields>, Error> {
+    let settings = form::live(&app, &call.caller, call.input.app).await?;
+    Ok(answer(&settings))
+}
+
+/// The fields of the app's pending settings.
+#[utoipa::path(get, path = "/k/v1/preview/app/form/fields.json", tag = "form",
+    params(("app" = i64, Query, description = "The app")),
+    responses((status = 200, body = FormFields)))]
+async fn preview(
+    State(app): State<Arc<App>>,
+    call: Api<OfApp>,
+) -> Result<Answer<FormFields>, Error> {
+    let settings = form::preview(&app, &call.caller, call.input.app).await?;
+    Ok(answer(&settings))
+}
+
+#[derive(Debug)]
+pub(crate) struct Change {
+    app: AppId,
+    properties: Map<String, Value>,
+    revision: Option<Revision>,
+}
+
+impl Input for Change {
+    const WHO: Who = Who::Anyone;
+
+    fn read(params: &mut Params) -> Self {
+        Self {
+            app: params.app(),
+            properties: object(params, "properties"),
+            revision: params.revision(),
+        }
+    }
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+struct PropertiesBody {
+    app: i64,
+    /// Field settings by field code.
+    properties: Map<String, Value>,
+    /// What the caller takes for the newest; -1 or absent: any.
+    revision: Option<i64>,
+}
+
+/// Adds fields to the app's pending settings: all of them, or none.
+#[utoipa::path(post, path = "/k/v1/preview/app/form/fields.json", tag = "form",
+    request_body = inline(PropertiesBody), responses((status = 200, body = Revised)))]
+async fn add(State(app): State<Arc<App>>, call: Api<Change>) -> Result<Answer<Revised>, Error> {
+    change(&app, call, Fields::add).await
+}
+
+/// Changes fields of the app's pending settings: all of them, or none.
+#[utoipa::path(put, path = "/k/v1/preview/app/form/fields.json", tag = "form",
+    request_body = inline(PropertiesBody), responses((status = 200, body = Revised)))]
+async fn update(State(app): State<Arc<App>>, call: Api<Change>) -> Result<Answer<Revised>, Error> {
+    change(&app, call, Fields::update).await
+}
+
+async fn change(
+    app: &App,
+    call: Api<Change>,
+    change: fn(&mut Fields, &Map<String, Value>) -> Result<(), Invalid>,
+) -> Result<Answer<Revised>, Error> {
+    let Api { caller, input } = call;
+    let properties = input.properties;
+    let edit =
+        |settings: &mut Settings| with_layout(settings, |fields| change(fields, &properties));
+    let revised = form::edit(app, &caller, input.app, input.revision, edit).await?;
+    Ok(Answer(revised))
+}
+
+/// Changes the fields, and the layout after them.
+fn with_layout(
+    settings: &mut Settings,
+    change: impl FnOnce(&mut Fields) -> Result<(), Invalid>,
+) -> Result<(), Invalid> {
+    let before = settings.fields.clone();
+    change(&mut settings.fields)?;
+    settings.layout = layout::follow(&settings.layout, &before, &settings.fields);
+    Ok(())
+}
+
+#[derive(Debug)]
+pub(crate) struct Remove {
+    app: AppId,
+    fields: Vec<String>,
+    revision: Option<Revision>,
+}
+
+impl Input for Remove {
+    const WHO: Who = Who::Anyone;
+
+    fn read(params: &mut Params) -> Self {
+        let app = params.app();
+        if !params.has("fields") {
+            params.required("fields");
+        }
+        Self {
+            app,
+            fields: params.strings("fields", MAX_FIELDS).unwrap_or_default(),
+            revision: params.revision(),
+        }
+    }
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+struct RemoveBody {
+    app: i64,
+    /// Field codes.
+    fields: Vec<String>,
+    /// What the caller takes for the newest; -1 or absent: any.
+    revision: Option<i64>,
+}
+
+/// Removes fields from the app's pending settings: all of them, or none. Their values go when the
+/// settings are deployed.
+#[utoipa::path(delete, path = "/k/v1/preview/app/form/fields.json", tag = "form",
+    request_body = inline(RemoveBody), responses((status = 200, body = Revised)))]
+async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer<Revised>, Error> {
+    let Api { caller, input } = call;
+    let codes = input.fields;
+    let edit = |settings: &mut Settings| with_layout(settings, |fields| fields.remove(&codes));
+    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
+    Ok(Answer(revised))
+}

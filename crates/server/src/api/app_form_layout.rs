@@ -1,0 +1,110 @@
+//! `/k/v1/app/form/layout.json` and its preview twin: where the fields stand.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use plugdock_store::fields::layout;
+use plugdock_store::{AppId, Revision, Settings};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Answer, Revised};
+use super::form::{self, OfApp};
+use crate::app::App;
+use crate::auth::Api;
+use crate::error::Error;
+use crate::params::{Input, Params, Who};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(live))
+        .routes(routes!(preview, update))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct FormLayout {
+    /// Rows, tables and groups, in Kintone's shape.
+    #[schema(value_type = Vec<Object>)]
+    layout: Value,
+    revision: String,
+}
+
+fn answer(settings: Settings) -> Answer<FormLayout> {
+    let layout = match settings.layout {
+        Value::Null => json!([]),
+        layout => layout,
+    };
+    Answer(FormLayout {
+        layout,
+        revision: settings.revision.to_string(),
+    })
+}
+
+/// The layout of the app in operation.
+#[utoipa::path(get, path = "/k/v1/app/form/layout.json", tag = "form",
+    params(("app" = i64, Query, description = "The app")),
+    responses((status = 200, body = FormLayout)))]
+async fn live(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<FormLayout>, Error> {
+    let settings = form::live(&app, &call.caller, call.input.app).await?;
+    Ok(answer(settings))
+}
+
+/// The layout of the app's pending settings.
+#[utoipa::path(get, path = "/k/v1/preview/app/form/layout.json", tag = "form",
+    params(("app" = i64, Query, description = "The app")),
+    responses((status = 200, body = FormLayout)))]
+async fn preview(
+    State(app): State<Arc<App>>,
+    call: Api<OfApp>,
+) -> Result<Answer<FormLayout>, Error> {
+    let settings = form::preview(&app, &call.caller, call.input.app).await?;
+    Ok(answer(settings))
+}
+
+#[derive(Debug)]
+pub(crate) struct Update {
+    app: AppId,
+    layout: Value,
+    revision: Option<Revision>,
+}
+
+impl Input for Update {
+    const WHO: Who = Who::Anyone;
+
+    fn read(params: &mut Params) -> Self {
+        Self {
+            app: params.app(),
+            layout: params.required("layout"),
+            revision: params.revision(),
+        }
+    }
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+struct UpdateBody {
+    app: i64,
+    /// Every field of the form exactly once.
+    #[schema(value_type = Vec<Object>)]
+    layout: Value,
+    /// What the caller takes for the newest; -1 or absent: any.
+    revision: Option<i64>,
+}
+
+/// Replaces the layout of the app's pending settings.
+#[utoipa::path(put, path = "/k/v1/preview/app/form/layout.json", tag = "form",
+    request_body = inline(UpdateBody), responses((status = 200, body = Revised)))]
+async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Revised>, Error> {
+    let Api { caller, input } = call;
+    let given = input.layout;
+    let edit = |settings: &mut Settings| {
+        settings.layout = layout::read(&given, &settings.fields)?;
+        Ok(())
+    };
+    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
+    Ok(Answer(revised))
+}
