@@ -158,6 +158,8 @@ impl Dialer {
             }
             addresses.push(address);
         }
+        // IPv4 first: a machine whose IPv6 leads nowhere is the commoner one.
+        addresses.sort_by_key(SocketAddr::is_ipv6);
         Ok(addresses)
     }
 

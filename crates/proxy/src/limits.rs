@@ -238,6 +238,15 @@ mod tests {
 
     proptest! {
         #[test]
+        fn any_bytes_in_any_pieces_count_alike(
+            bytes in prop::collection::vec(prop::sample::select(&b"\r\n1: HTTP/1.1 103a"[..]), 0..200),
+            size in 1usize..20,
+        ) {
+            let text = String::from_utf8(bytes).unwrap();
+            prop_assert_eq!(feed(&text, size), feed(&text, 200));
+        }
+
+        #[test]
         fn pieces_count_as_the_whole(lines in 95usize..105, longest in 8170usize..8190, size in 1usize..3000) {
             let text = head(lines, longest);
             prop_assert_eq!(feed(&text, size).is_ok(), feed(&text, text.len()).is_ok());
