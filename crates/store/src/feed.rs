@@ -8,7 +8,7 @@
 use std::{
     collections::BTreeSet,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -18,19 +18,21 @@ use sqlx::postgres::PgListener;
 use tokio::{
     sync::{Notify, broadcast},
     task::AbortHandle,
-    time::{MissedTickBehavior, interval, sleep},
+    time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
 use crate::{
     Store,
     changes::{CHANNEL, Change, Topic},
     db::Pool,
-    error::Result,
+    error::{Error, Result},
     with_db,
 };
 
 /// Between two looks at the counter. A deleted credential is unused everywhere within a second.
 const EVERY: Duration = Duration::from_millis(100);
+/// A look that takes longer has failed: what is in memory is not trusted meanwhile.
+const LOOK: Duration = Duration::from_millis(500);
 /// Before a lost listener is tried again; the poll goes on meanwhile.
 const AGAIN: Duration = Duration::from_secs(1);
 /// Events that a slow reader may be behind before it is told to forget everything.
@@ -66,9 +68,17 @@ impl Events {
 pub(crate) struct Feed {
     events: broadcast::Sender<Event>,
     head: AtomicI64,
-    /// Changes of this process that the poll has not come by yet.
-    own: Mutex<BTreeSet<i64>>,
+    told: Mutex<Told>,
     wake: Notify,
+}
+
+/// Which of its commits a process has told itself, so that none is told twice.
+#[derive(Debug, Default)]
+struct Told {
+    /// Up to here the poll has told everything.
+    looked: i64,
+    /// Beyond it, what was told when it was committed.
+    own: BTreeSet<i64>,
 }
 
 impl Feed {
@@ -76,34 +86,42 @@ impl Feed {
         Arc::new(Self {
             events: broadcast::channel(BEHIND).0,
             head: AtomicI64::new(0),
-            own: Mutex::default(),
+            told: Mutex::default(),
             wake: Notify::new(),
         })
     }
 
-    /// Tells at once what this process committed.
+    /// Tells at once what this process committed, but for what the poll came by in between.
     pub(crate) fn committed(&self, changes: Vec<Change>) {
-        self.own
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(changes.iter().map(|change| change.seq));
+        let mut told = self.told();
         for change in changes {
-            self.tell(Event::Change(change));
+            if change.seq > told.looked && told.own.insert(change.seq) {
+                self.tell(Event::Change(change));
+            }
         }
+    }
+
+    /// Tells what a look found.
+    fn looked(&self, look: Look) {
+        let mut told = self.told();
+        told.looked = look.head;
+        for event in look.events {
+            match event {
+                Event::Change(change) if told.own.contains(&change.seq) => {}
+                event => self.tell(event),
+            }
+        }
+        told.own = told.own.split_off(&(look.head + 1));
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell(&self, event: Event) {
         self.head.fetch_add(1, Ordering::AcqRel);
         // Nobody may be listening: that is no failure.
         let _ = self.events.send(event);
-    }
-
-    /// True once for each change that `committed` told already.
-    fn is_own(&self, seq: i64) -> bool {
-        self.own
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&seq)
     }
 }
 
@@ -123,6 +141,7 @@ impl Store {
 /// Starts the poll, and on PostgreSQL what wakes it.
 pub(crate) async fn start(pool: &Pool, feed: &Arc<Feed>) -> Result<Vec<AbortHandle>> {
     let seen = head(pool).await?;
+    feed.told().looked = seen;
     let mut tasks = vec![tokio::spawn(poll(pool.clone(), Arc::clone(feed), seen)).abort_handle()];
     if let Pool::Postgres(pool) = pool {
         tasks.push(tokio::spawn(listen(pool.clone(), Arc::clone(feed))).abort_handle());
@@ -139,18 +158,18 @@ async fn poll(pool: Pool, feed: Arc<Feed>, mut seen: i64) {
             _ = ticks.tick() => {}
             () = feed.wake.notified() => {}
         }
-        match look(&pool, seen).await {
+        match timeout(LOOK, look(&pool, seen))
+            .await
+            .unwrap_or_else(|_| Err(late()))
+        {
             Ok(look) => {
                 if std::mem::take(&mut blind) {
                     tracing::info!("changes can be read again");
                     feed.tell(Event::Flush);
                 }
                 seen = look.head;
-                for event in look.events {
-                    match event {
-                        Event::Change(change) if feed.is_own(change.seq) => {}
-                        event => feed.tell(event),
-                    }
+                if !look.events.is_empty() {
+                    feed.looked(look);
                 }
             }
             Err(error) if !blind => {
@@ -162,6 +181,10 @@ async fn poll(pool: Pool, feed: Arc<Feed>, mut seen: i64) {
             Err(_) => feed.tell(Event::Flush),
         }
     }
+}
+
+fn late() -> Error {
+    Error::Database(sqlx::Error::PoolTimedOut)
 }
 
 struct Look {

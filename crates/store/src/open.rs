@@ -156,6 +156,9 @@ impl OpenError {
 /// An open database and, for SQLite, the lock that goes with it.
 pub(crate) struct Opened {
     pub(crate) pool: Pool,
+    /// Connections that follow changes and do nothing else, made when first used: however busy the
+    /// others are, a deleted credential is noticed in time.
+    pub(crate) watch: Pool,
     pub(crate) lock: Option<File>,
     /// False for a tool beside a serving process.
     pub(crate) may_migrate: bool,
@@ -182,13 +185,19 @@ pub(crate) async fn database(options: &Options) -> Result<Opened, OpenError> {
 
 async fn postgres(url: &str) -> Result<Opened, OpenError> {
     let options: PgConnectOptions = url.parse()?;
+    let options = options.application_name("plugdock");
+    let watch = PgPoolOptions::new()
+        // The one that looks, and the one that listens.
+        .max_connections(2)
+        .connect_lazy_with(options.clone());
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(BUSY)
-        .connect_with(options.application_name("plugdock"))
+        .connect_with(options)
         .await?;
     Ok(Opened {
         pool: Pool::Postgres(pool),
+        watch: Pool::Postgres(watch),
         lock: None,
         may_migrate: true,
     })
@@ -222,13 +231,21 @@ async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
         .acquire_timeout(BUSY * 3)
         .connect_with(options.clone())
         .await?;
+    let reader = options.pragma("query_only", "ON");
     let read = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(BUSY)
-        .connect_with(options.pragma("query_only", "ON"))
+        .connect_with(reader.clone())
         .await?;
+    let watch = Pool::Sqlite {
+        read: SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_lazy_with(reader),
+        write: write.clone(),
+    };
     Ok(Opened {
         pool: Pool::Sqlite { read, write },
+        watch,
         may_migrate: lock.is_some(),
         // A tool gives the lock back at once, after the schema was looked at: see `Store::open`.
         lock,

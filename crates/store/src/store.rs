@@ -26,6 +26,7 @@ pub struct Store {
 pub(crate) struct Inner {
     pub(crate) feed: Arc<Feed>,
     pool: Pool,
+    watch: Pool,
     blobs: Blobs,
     keyring: Keyring,
     tasks: Vec<AbortHandle>,
@@ -51,7 +52,7 @@ impl Store {
         let feed = Feed::new();
         let serves = options.role == Role::Serve;
         let tasks = if serves {
-            feed::start(&opened.pool, &feed)
+            feed::start(&opened.watch, &feed)
                 .await
                 .map_err(OpenError::store)?
         } else {
@@ -61,6 +62,7 @@ impl Store {
             inner: Arc::new(Inner {
                 feed,
                 pool: opened.pool,
+                watch: opened.watch,
                 blobs,
                 keyring,
                 tasks,
@@ -116,6 +118,7 @@ impl Store {
     /// Ends the poll and closes the connections, waiting for statements under way.
     pub async fn close(&self) {
         self.inner.tasks.iter().for_each(AbortHandle::abort);
+        self.inner.watch.close().await;
         self.inner.pool.close().await;
     }
 }

@@ -1,6 +1,8 @@
 //! Installing, updating, uninstalling.
 
-use super::{Error, FileKey, Millis, Package, Plugin, PluginId, Result, Sha256, Store, UserId};
+use super::{
+    Error, FileKey, Millis, Package, Plugin, PluginFile, PluginId, Result, Sha256, Store, UserId,
+};
 use crate::{Topic, db::Tx, settings::text, uploads, with_db, with_tx};
 
 /// Versions of a plug-in that are kept, the current one included (R35).
@@ -39,7 +41,7 @@ impl Store {
     /// With `upload`, its bytes must be the package's ([`Error::Damaged`] otherwise, T45).
     pub async fn install_plugin(
         &self,
-        package: Package,
+        mut package: Package,
         mode: Mode,
         upload: Option<&FileKey>,
         by: UserId,
@@ -47,14 +49,19 @@ impl Store {
     ) -> Result<Plugin> {
         let id = package.id.clone();
         mode.check(&id, self.is_installed(&id).await?)?;
-        for file in &package.files {
-            self.blobs()
-                .put(&Sha256(file.sha256), file.bytes.clone())
-                .await?;
+        let mut files = Vec::with_capacity(package.files.len());
+        for file in std::mem::take(&mut package.files) {
+            files.push(PluginFile {
+                path: file.path,
+                sha256: Sha256(file.sha256),
+                size: file.bytes.len() as u64,
+            });
+            self.blobs().put(&Sha256(file.sha256), file.bytes).await?;
         }
         let mut tx = self.begin().await?;
         let number = claim(&mut tx, &package, &mode, now).await?;
         write(&mut tx, &package, number, by, now).await?;
+        write_files(&mut tx, &id, number, &files).await?;
         if let Some(key) = upload {
             let upload = uploads::take(&mut tx, key, &uploads::user_owner(by), now).await?;
             if upload.sha256.0 != package.sha256 {
@@ -148,7 +155,6 @@ async fn write(tx: &mut Tx, package: &Package, number: i64, by: UserId, now: Mil
     const VERSION: &str =
         "INSERT INTO plugin_versions (plugin_id, number, version, manifest, warnings,
          package_sha256, installed_by, installed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    const FILE: &str = "INSERT INTO plugin_files (plugin_id, number, path, sha256, size) VALUES ($1, $2, $3, $4, $5)";
     const PRUNE: &str = "DELETE FROM plugin_versions WHERE plugin_id = $1 AND number NOT IN
          (SELECT number FROM plugin_versions WHERE plugin_id = $2 ORDER BY number DESC LIMIT $3)";
     let id = package.id.as_str();
@@ -164,17 +170,6 @@ async fn write(tx: &mut Tx, package: &Package, number: i64, by: UserId, now: Mil
         .execute(db)
         .await
         .map(drop))?;
-    for file in &package.files {
-        with_tx!(tx, |db| sqlx::query(FILE)
-            .bind(id)
-            .bind(number)
-            .bind(&file.path)
-            .bind(Sha256(file.sha256).to_string())
-            .bind(i64::try_from(file.bytes.len()).unwrap_or(i64::MAX))
-            .execute(db)
-            .await
-            .map(drop))?;
-    }
     with_tx!(tx, |db| sqlx::query(PRUNE)
         .bind(id)
         .bind(id)
@@ -182,5 +177,21 @@ async fn write(tx: &mut Tx, package: &Package, number: i64, by: UserId, now: Mil
         .execute(db)
         .await
         .map(drop))?;
+    Ok(())
+}
+
+async fn write_files(tx: &mut Tx, id: &PluginId, number: i64, files: &[PluginFile]) -> Result<()> {
+    const FILE: &str = "INSERT INTO plugin_files (plugin_id, number, path, sha256, size) VALUES ($1, $2, $3, $4, $5)";
+    for file in files {
+        with_tx!(tx, |db| sqlx::query(FILE)
+            .bind(id.as_str())
+            .bind(number)
+            .bind(&file.path)
+            .bind(file.sha256.to_string())
+            .bind(i64::try_from(file.size).unwrap_or(i64::MAX))
+            .execute(db)
+            .await
+            .map(drop))?;
+    }
     Ok(())
 }

@@ -77,7 +77,7 @@ both! {
         tool.close().await;
     }
 
-    async fn old_rows_go_and_a_gap_makes_readers_forget(store: &TestStore) {
+    async fn rows_older_than_an_hour_go(store: &TestStore) {
         for n in 0..70 {
             store.set_server_setting("k", &n.to_string(), NOW).await.unwrap();
         }
@@ -85,7 +85,7 @@ both! {
             store.set_server_setting("k", &n.to_string(), NOW + 2 * 3_600_000).await.unwrap();
         }
         let rows = store.count("changes").await;
-        assert!(rows <= 70 + 64, "{rows}");
+        assert!((70..80).contains(&rows), "{rows}");
     }
 }
 

@@ -13,5 +13,7 @@ mod opening;
 mod people;
 mod plugins;
 mod records;
+#[cfg(feature = "s3")]
+mod s3;
 mod settings;
 mod uploads;
