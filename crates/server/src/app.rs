@@ -19,7 +19,7 @@ use crate::error::{Error, render};
 use crate::metrics::Metrics;
 use crate::snapshot::Snapshot;
 use crate::usage::Usage;
-use crate::{api, arrival, health};
+use crate::{api, arrival, health, pages};
 
 /// The parts of a running server; the state of every route.
 #[derive(Debug)]
@@ -87,6 +87,8 @@ pub fn router(app: Arc<App>) -> Router {
     let (routes, _) = api::routes().split_for_parts();
     let routes = routes
         .merge(health::routes())
+        .merge(pages::routes(&app))
+        .fallback(pages::lost)
         .layer(CatchPanicLayer::custom(render::panicked))
         .layer(from_fn_with_state(app.clone(), busy::count))
         .with_state(app);

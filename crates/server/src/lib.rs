@@ -15,6 +15,7 @@ pub mod error;
 mod health;
 pub mod i18n;
 pub mod metrics;
+pub mod pages;
 pub mod params;
 pub mod people;
 mod proxy_api;

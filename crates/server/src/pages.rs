@@ -1,0 +1,196 @@
+//! Pages: HTML written here, with small scripts of ours beside it.
+//!
+//! Record pages are plain DOM that no script of ours renders again: plug-ins hold on to its elements.
+//! A handler returns `Result<Response, Error>`; [`frame`] turns errors into pages with a text, sends
+//! strangers to `/login`, and keeps private pages out of caches.
+
+mod app_plugins;
+mod app_settings;
+mod assets;
+mod boot;
+mod detail;
+mod entries;
+mod fragment;
+mod index;
+mod layout;
+mod login;
+mod parts;
+mod plugin_changes;
+mod plugin_config;
+mod portal;
+mod problem;
+mod record;
+mod system_plugin;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use jiff::tz::TimeZone;
+use plugdock_store::{Actor, User};
+
+use crate::app::App;
+use crate::auth::{self, Caller};
+use crate::error::Error;
+use crate::error::render::Spoken;
+use layout::{Page, View};
+
+/// Every page, and the files that pages load.
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    let pages = Router::new()
+        .route("/", get(|| async { Redirect::to("/k/") }))
+        .route("/k", get(|| async { Redirect::permanent("/k/") }))
+        .merge(login::routes())
+        .merge(portal::routes())
+        .merge(system_plugin::routes())
+        .merge(entries::routes())
+        .merge(app_settings::routes())
+        .merge(app_plugins::routes())
+        .merge(plugin_config::routes())
+        .merge(index::routes())
+        .merge(detail::routes())
+        .layer(from_fn_with_state(app.clone(), frame));
+    pages
+        .merge(assets::routes())
+        .merge(system_plugin::calls())
+        .merge(app_plugins::calls())
+}
+
+/// What an address that nothing answers gets: a page for people; the API's own addresses are answered
+/// by `error::render`.
+pub async fn lost(State(app): State<Arc<App>>, mut parts: Parts) -> Response {
+    let spoken = parts
+        .extensions
+        .get::<Spoken>()
+        .cloned()
+        .unwrap_or_default();
+    let user = PageSession::from_request_parts(&mut parts, &app).await.ok();
+    let view = user.map_or_else(|| stranger(&spoken), |session| session.view);
+    problem::page(&view, &Error::not_found())
+}
+
+/// Who looks at a page: somebody signed in by a session, and nobody else.
+pub(crate) struct PageSession {
+    pub(crate) app: Arc<App>,
+    pub(crate) caller: Caller,
+    pub(crate) user: Arc<User>,
+    pub(crate) view: View,
+}
+
+impl PageSession {
+    /// For the store, which decides what this user may do.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.caller.actor
+    }
+
+    /// The page, under its policy.
+    pub(crate) fn answer(&self, page: &Page) -> Response {
+        answer(&self.view, page)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for PageSession {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let caller = auth::identify(parts, app).await?;
+        let session = caller.session().cloned().ok_or_else(Error::please_login)?;
+        let view = View {
+            locale: caller.locale,
+            zone: TimeZone::get(&session.user.timezone).unwrap_or(TimeZone::UTC),
+            user: Some(session.user.clone()),
+            csrf: session.csrf.clone(),
+            nonce: nonce(),
+        };
+        Ok(Self {
+            app: app.clone(),
+            user: session.user.clone(),
+            caller,
+            view,
+        })
+    }
+}
+
+/// An administrator of the system.
+pub(crate) struct AdminSession(pub(crate) PageSession);
+
+impl FromRequestParts<Arc<App>> for AdminSession {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let session = PageSession::from_request_parts(parts, app).await?;
+        session.caller.must_be(crate::params::Who::Admin)?;
+        Ok(Self(session))
+    }
+}
+
+/// A page as a response.
+fn answer(view: &View, page: &Page) -> Response {
+    let policy = layout::policy(page.kind, &view.nonce);
+    let mut response = layout::document(view, page).into_response();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// Somebody of whom only the browser's language is known.
+fn stranger(spoken: &Spoken) -> View {
+    View {
+        locale: spoken.locale(),
+        zone: TimeZone::UTC,
+        user: None,
+        csrf: String::new(),
+        nonce: nonce(),
+    }
+}
+
+/// Fresh for each page; where the system gives no random bytes, our scripts do not run, and no others.
+fn nonce() -> String {
+    auth::random().unwrap_or_default()
+}
+
+/// Around every page: errors become pages, strangers go to the login, nothing private is kept.
+async fn frame(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let spoken = parts
+        .extensions
+        .get::<Spoken>()
+        .cloned()
+        .unwrap_or_default();
+    let asked = parts.clone();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
+        response = refused(&app, asked, &spoken, &error).await;
+    }
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    response
+}
+
+async fn refused(app: &Arc<App>, mut asked: Parts, spoken: &Spoken, error: &Error) -> Response {
+    let reads = asked.method == Method::GET || asked.method == Method::HEAD;
+    if error.status == StatusCode::UNAUTHORIZED && reads {
+        let here = asked.uri.path_and_query().map_or("/k/", |all| all.as_str());
+        let next = url::form_urlencoded::byte_serialize(here.as_bytes()).collect::<String>();
+        return Redirect::to(&format!("/login?next={next}")).into_response();
+    }
+    let session = PageSession::from_request_parts(&mut asked, app).await.ok();
+    let view = session.map_or_else(|| stranger(spoken), |session| session.view);
+    problem::page(&view, error)
+}

@@ -1,0 +1,257 @@
+//! `/k/admin/app/{app}/plugin/`: the plug-ins of one app.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::response::{Redirect, Response};
+use axum::routing::{delete, get};
+use maud::{Markup, html};
+use plugdock_package::PluginId;
+use plugdock_store::{AppId, AppPlugin, Plugin, Settings};
+use serde::Deserialize;
+
+use super::layout::{Page, View};
+use super::parts::{self, Tone};
+use super::{PageSession, assets, record};
+use crate::api::answer::{Answer, Revised};
+use crate::app::App;
+use crate::auth::Api;
+use crate::error::Error;
+use crate::params::{Input, Params, Who};
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/k/admin/app/{app}/plugin", get(slash))
+        .route("/k/admin/app/{app}/plugin/", get(page))
+}
+
+/// What the page's scripts call; answers are JSON, as everywhere under `/k/api/`.
+pub(crate) fn calls() -> Router<Arc<App>> {
+    Router::new().route("/k/api/app/plugin.json", delete(remove))
+}
+
+async fn slash(Path(app): Path<AppId>) -> Redirect {
+    Redirect::permanent(&format!("/k/admin/app/{app}/plugin/"))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    /// What the page is to say; `CONFIG_SAVED` after a plug-in's settings page (R42).
+    message: Option<String>,
+}
+
+async fn page(
+    session: PageSession,
+    app: Path<AppId>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let view = &session.view;
+    let settings = record::preview(&session, app.0).await?;
+    let installed = session.app.store.plugins(&record::every_plugin()).await?;
+    let rows: Vec<Row<'_>> = settings
+        .plugins
+        .iter()
+        .map(|added| Row {
+            added,
+            plugin: installed.iter().find(|plugin| plugin.id == added.id),
+        })
+        .collect();
+    let others: Vec<&Plugin> = installed
+        .iter()
+        .filter(|plugin| settings.plugin(&plugin.id).is_none())
+        .collect();
+    let body = body(view, &settings, &rows, &others, &asked);
+    let page =
+        Page::own(view.t("app_plugins.title"), body).under(record::crumbs(view, &settings, false));
+    Ok(session.answer(&page))
+}
+
+/// The parameters of taking a plug-in out of an app.
+struct Remove {
+    app: AppId,
+    id: Result<PluginId, String>,
+}
+
+impl Input for Remove {
+    const WHO: Who = Who::Session;
+
+    fn read(params: &mut Params) -> Self {
+        Self {
+            app: params.app(),
+            id: params.plugin("id"),
+        }
+    }
+}
+
+/// Takes a plug-in out of the settings that wait. The vendor's REST has no such call: its pages do it.
+async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer<Revised>, Error> {
+    let Api { caller, input } = call;
+    let access = app.store.access(&caller.actor, input.app).await?;
+    if !access.can_manage() {
+        return Err(Error::no_privilege());
+    }
+    let id = input.id.map_err(|text| Error::no_plugin(&text))?;
+    let revision = app
+        .store
+        .remove_app_plugins(&access, &[id], None, app.clock.now())
+        .await?;
+    Ok(Answer(Revised {
+        revision: revision.to_string(),
+    }))
+}
+
+/// The names of the settings that a plug-in waits for (R44).
+fn lacking<'a>(plugin: &'a Plugin, added: &AppPlugin) -> Vec<&'a str> {
+    let wanted = plugin
+        .manifest
+        .config
+        .iter()
+        .flat_map(|page| &page.required_params);
+    wanted
+        .filter(|name| {
+            !added
+                .config
+                .as_ref()
+                .is_some_and(|config| config.contains_key(*name))
+        })
+        .map(String::as_str)
+        .collect()
+}
+
+/// A plug-in of the app, with what is installed under its ID.
+struct Row<'a> {
+    added: &'a AppPlugin,
+    plugin: Option<&'a Plugin>,
+}
+
+fn body(
+    view: &View,
+    settings: &Settings,
+    rows: &[Row<'_>],
+    others: &[&Plugin],
+    query: &Asked,
+) -> Markup {
+    let app = settings.app;
+    html! {
+        div class="pd-head" {
+            h1 class="pd-title" { (view.t("app_plugins.title")) }
+            div class="pd-actions" {
+                a class="pd-button pd-button-main" href={ "/k/admin/app/flow?app=" (app) } { (view.t("app_plugins.to_settings")) }
+            }
+        }
+        p class="pd-lead" { (view.t("app_plugins.lead")) }
+        (parts::message(view, query.message.as_deref(), &["CONFIG_SAVED", "ADDED", "REMOVED"]))
+        (parts::live("pd-says"))
+        div class="pd-card" {
+            @if rows.is_empty() {
+                (parts::empty(&view.t("app_plugins.empty"), &view.t("app_plugins.empty_next"), &html! {}))
+            } @else {
+                ul class="pd-rows" { @for row in rows { (entry(view, settings, row)) } }
+            }
+        }
+        (add(view, settings, others))
+    }
+}
+
+fn entry(view: &View, settings: &Settings, row: &Row<'_>) -> Markup {
+    let id = &row.added.id;
+    let lang = view.locale.as_str();
+    let name = row
+        .plugin
+        .map_or(id.as_str(), |plugin| plugin.manifest.name.get(lang));
+    let description = row
+        .plugin
+        .and_then(|plugin| plugin.manifest.description.as_ref());
+    let lacking = row
+        .plugin
+        .map(|plugin| lacking(plugin, row.added))
+        .unwrap_or_default();
+    let has_page = row
+        .plugin
+        .is_some_and(|plugin| plugin.manifest.has_config_page());
+    let config = format!("/k/admin/app/{}/plugin/config?pluginId={id}", settings.app);
+    html! {
+        li class="pd-row" id={ "plugin-" (id) } {
+            (parts::tile(name, row.plugin.and_then(assets::icon_url).as_deref()))
+            div class="pd-row-main" {
+                h2 class="pd-row-name" {
+                    span class="pd-break" { (name) }
+                    @if let Some(plugin) = row.plugin { (parts::badge(Tone::Plain, &view.text("version", &[("version", &plugin.manifest.version)]))) }
+                    (state(view, row))
+                }
+                @if let Some(text) = description { p class="pd-row-text" { (text.get(lang)) } }
+                @if !lacking.is_empty() {
+                    p class="pd-row-text" { (view.text("app_plugins.needs_settings_next", &[("names", &lacking.join(", "))])) }
+                }
+                @if row.plugin.is_none() { p class="pd-row-text" { (view.t("app_plugins.missing_next")) } }
+            }
+            div class="pd-actions" {
+                @if has_page {
+                    a class="pd-button pd-button-small" href=(config) aria-label=(view.text("app_plugins.settings_of", &[("name", name)])) {
+                        (parts::gear()) (view.t("app_plugins.settings"))
+                    }
+                }
+                form data-pd-form="/k/api/app/plugin.json" data-pd-method="DELETE" data-pd-danger
+                    data-pd-ask=(view.text("app_plugins.remove_ask", &[("name", name)]))
+                    data-pd-next={ "/k/admin/app/" (settings.app) "/plugin/?message=REMOVED" } {
+                    input type="hidden" name="app" value=(settings.app);
+                    input type="hidden" name="id" value=(id);
+                    button class="pd-button pd-button-small pd-button-danger" type="submit"
+                        aria-label=(view.text("app_plugins.remove_named", &[("name", name)])) { (view.t("app_plugins.remove")) }
+                }
+            }
+        }
+    }
+}
+
+/// R44: what keeps a plug-in from running is said where it can be mended.
+fn state(view: &View, row: &Row<'_>) -> Markup {
+    if row.plugin.is_none() {
+        return parts::badge(Tone::Danger, &view.t("app_plugins.missing"));
+    }
+    if row.added.enabled {
+        return parts::badge(Tone::Good, &view.t("app_plugins.ready"));
+    }
+    parts::badge(Tone::Warn, &view.t("app_plugins.needs_settings"))
+}
+
+fn add(view: &View, settings: &Settings, others: &[&Plugin]) -> Markup {
+    let lang = view.locale.as_str();
+    html! {
+        section class="pd-card" aria-labelledby="pd-add" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-add" { (view.t("app_plugins.add_title")) } }
+            @if others.is_empty() {
+                div class="pd-card-body" {
+                    p class="pd-muted" { (view.t("app_plugins.none_left")) }
+                    @if view.user.as_ref().is_some_and(|user| user.admin) {
+                        a class="pd-link" href="/k/admin/system/plugin/" { (view.t("app_plugins.import")) }
+                    }
+                }
+            } @else {
+                ul class="pd-rows" {
+                    @for plugin in others {
+                        @let name = plugin.manifest.name.get(lang);
+                        li class="pd-row" {
+                            (parts::tile(name, assets::icon_url(plugin).as_deref()))
+                            div class="pd-row-main" {
+                                h3 class="pd-row-name" {
+                                    span class="pd-break" { (name) }
+                                    (parts::badge(Tone::Plain, &view.text("version", &[("version", &plugin.manifest.version)])))
+                                }
+                                @if let Some(text) = &plugin.manifest.description { p class="pd-row-text" { (text.get(lang)) } }
+                            }
+                            form class="pd-actions" data-pd-form="/k/v1/preview/app/plugins.json"
+                                data-pd-next={ "/k/admin/app/" (settings.app) "/plugin/?message=ADDED" } {
+                                input type="hidden" name="app" value=(settings.app);
+                                input type="hidden" name="ids[]" value=(plugin.id);
+                                button class="pd-button pd-button-small" type="submit"
+                                    aria-label=(view.text("app_plugins.add_named", &[("name", name)])) { (view.t("app_plugins.add")) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

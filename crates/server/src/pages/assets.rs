@@ -1,0 +1,114 @@
+//! Files that pages load: the front of this project, and the files of plug-ins.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use plugdock_package::PluginId;
+use plugdock_store::Plugin;
+use url::Url;
+
+use super::PageSession;
+use crate::app::App;
+use crate::error::Error;
+
+/// A year; the address changes when the content does.
+const FOREVER: &str = "max-age=31536000, immutable";
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/-/assets/{name}", get(asset))
+        .route("/-/plugin/{id}/{sha256}/{*path}", get(plugin_file))
+}
+
+async fn asset(Path(name): Path<String>) -> Result<Response, Error> {
+    let asset = plugdock_web::asset(&name).ok_or_else(Error::not_found)?;
+    let caching = if asset.immutable {
+        format!("public, {FOREVER}")
+    } else {
+        "no-cache".to_owned()
+    };
+    let headers = [
+        (header::CONTENT_TYPE, asset.content_type.to_owned()),
+        (header::CACHE_CONTROL, caching),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+    ];
+    Ok((headers, asset.bytes).into_response())
+}
+
+/// A plug-in's file, for whoever is signed in (R04: no credential is ever in one). T73: `path` is
+/// decoded once, by the router, and then only compared with the names that the manifest has; it never
+/// becomes a path on disk, and an archive's other files are not there to be found.
+async fn plugin_file(
+    State(app): State<Arc<App>>,
+    _session: PageSession,
+    Path((id, sha256, path)): Path<(String, String, String)>,
+) -> Result<Response, Error> {
+    let id: PluginId = id.parse().map_err(|_| Error::not_found())?;
+    let plugin = app.store.plugin(&id).await?.ok_or_else(Error::not_found)?;
+    if plugin.package_sha256.to_string() != sha256 {
+        return Err(Error::not_found());
+    }
+    let file = plugin.file(&path).ok_or_else(Error::not_found)?;
+    let bytes = app.store.blobs().get(&file.sha256).await?;
+    let headers = [
+        (header::CONTENT_TYPE, content_type(&path).to_owned()),
+        (header::CACHE_CONTROL, format!("private, {FOREVER}")),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (
+            header::HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin".to_owned(),
+        ),
+    ];
+    let mut response = (headers, bytes).into_response();
+    // Opened by itself, an SVG runs nothing and belongs to no site (T75). Not for scripts: a policy
+    // on a worker's file is the worker's.
+    if content_type(&path) == "image/svg+xml" {
+        let policy =
+            HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
+/// By the name's ending: scripts, styles and icons; `config.html` and everything else is text or bytes.
+fn content_type(path: &str) -> &'static str {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match ending.to_ascii_lowercase().as_str() {
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" | "map" => "application/json",
+        "html" | "htm" | "txt" => "text/plain; charset=utf-8",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "bmp" => "image/bmp",
+        "svg" => "image/svg+xml",
+        "webp" => "image/webp",
+        _ => "application/octet-stream",
+    }
+}
+
+/// The address of a plug-in's icon.
+pub(crate) fn icon_url(plugin: &Plugin) -> Option<String> {
+    let icon = plugin.manifest.icon.as_deref()?;
+    Some(plugin_url(plugin, icon))
+}
+
+/// The address of a plug-in's file. The package's hash stands in it, so that an update (of the same
+/// version number, too: R35) is a new address, and so that files may refer to each other.
+pub(crate) fn plugin_url(plugin: &Plugin, path: &str) -> String {
+    let mut url = Url::parse("http://plugdock/-/plugin").expect("it is a URL");
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments
+            .push(plugin.id.as_str())
+            .push(&plugin.package_sha256.to_string())
+            .extend(path.split('/'));
+    }
+    url.path().to_owned()
+}

@@ -1,0 +1,177 @@
+//! What the runtime learns at a page's start, and the order in which a page's scripts stand (R46).
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, PreEscaped, html};
+use plugdock_package::{PluginId, Source};
+use plugdock_store::{AppId, Plugin, User};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::assets;
+use super::layout::View;
+use crate::i18n::Locale;
+
+/// The JSON of `#plugdock-boot`. Every key is always there, null where there is nothing to say.
+/// Credentials are never in it (R04): it is made from settings, which hold none.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Boot<'a> {
+    pub(crate) page: PageKind,
+    pub(crate) mobile: bool,
+    pub(crate) preview: bool,
+    pub(crate) locale: Locale,
+    pub(crate) csrf: &'a str,
+    /// The absolute public origin, without a slash at its end.
+    pub(crate) origin: String,
+    pub(crate) user: LoginUser<'a>,
+    pub(crate) app: Option<AppBoot<'a>>,
+    pub(crate) plugins: BTreeMap<&'a str, PluginBoot<'a>>,
+    pub(crate) settings_plugin: Option<&'a str>,
+    pub(crate) index: Option<Value>,
+    pub(crate) record: Option<Value>,
+    pub(crate) fields: Option<Value>,
+    pub(crate) layout: Option<&'a Value>,
+}
+
+/// The pages the runtime tells apart; those of this file's callers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PageKind {
+    Index,
+    Detail,
+    Settings,
+}
+
+/// `kintone.getLoginUser()`; what we do not keep is empty.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LoginUser<'a> {
+    id: String,
+    code: &'a str,
+    name: &'a str,
+    email: &'a str,
+    url: &'static str,
+    employee_number: &'static str,
+    phone: &'static str,
+    mobile_phone: &'static str,
+    extension_number: &'static str,
+    timezone: &'a str,
+    is_guest: bool,
+    language: Locale,
+}
+
+/// The app of the page.
+#[derive(Serialize)]
+pub(crate) struct AppBoot<'a> {
+    pub(crate) id: AppId,
+    pub(crate) name: &'a str,
+    pub(crate) code: &'a str,
+}
+
+/// A plug-in of the page.
+#[derive(Serialize)]
+pub(crate) struct PluginBoot<'a> {
+    name: &'a str,
+    config: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> LoginUser<'a> {
+    pub(crate) fn new(user: &'a User, locale: Locale) -> Self {
+        Self {
+            id: user.id.to_string(),
+            code: &user.login,
+            name: &user.name,
+            email: &user.email,
+            url: "",
+            employee_number: "",
+            phone: "",
+            mobile_phone: "",
+            extension_number: "",
+            timezone: &user.timezone,
+            is_guest: false,
+            language: locale,
+        }
+    }
+}
+
+/// A plug-in that runs on a page: what it is, what was saved for it, which of its lists is meant.
+pub(crate) struct Running<'a> {
+    pub(crate) plugin: &'a Plugin,
+    pub(crate) config: BTreeMap<&'a str, &'a str>,
+    pub(crate) js: &'a [Source],
+    pub(crate) css: &'a [Source],
+}
+
+impl Running<'_> {
+    fn url(&self, source: &Source) -> String {
+        match source {
+            Source::Url(url) => url.clone(),
+            Source::File(path) => assets::plugin_url(self.plugin, path),
+        }
+    }
+}
+
+/// The plug-ins by ID, as the boot block has them.
+pub(crate) fn by_id<'a>(
+    running: &'a [Running<'a>],
+    locale: Locale,
+) -> BTreeMap<&'a str, PluginBoot<'a>> {
+    running
+        .iter()
+        .map(|run| {
+            let boot = PluginBoot {
+                name: run.plugin.manifest.name.get(locale.as_str()),
+                config: run.config.clone(),
+            };
+            (run.plugin.id.as_str(), boot)
+        })
+        .collect()
+}
+
+/// Plug-ins' style sheets for the head, in the order of the plug-ins and of their manifests (R46).
+pub(crate) fn styles(running: &[Running<'_>]) -> Markup {
+    html! {
+        @for run in running {
+            @for source in run.css { link rel="stylesheet" href=(run.url(source)); }
+        }
+    }
+}
+
+/// Boot block and runtime: before any plug-in, classic and synchronous.
+pub(crate) fn runtime(boot: &Boot<'_>) -> Markup {
+    html! {
+        script type="application/json" id="plugdock-boot" { (PreEscaped(json(boot))) }
+        script src=(plugdock_web::url("runtime.js")) {}
+    }
+}
+
+/// Each plug-in's files in the order of its manifest, `kintone.$PLUGIN_ID` set before them (R46, B4.1).
+pub(crate) fn scripts(view: &View, running: &[Running<'_>]) -> Markup {
+    html! {
+        @for run in running {
+            (plugin_id(view, &run.plugin.id))
+            @for source in run.js {
+                // The runtime blames an exception on the plug-in that the tag names (R46).
+                script src=(run.url(source)) data-pd-plugin=(run.plugin.id) {}
+            }
+        }
+    }
+}
+
+/// The page's own script: last, it starts the events.
+pub(crate) fn start() -> Markup {
+    html! { script src=(plugdock_web::url("page.js")) {} }
+}
+
+/// An ID is 32 letters, so nothing of it can leave the string.
+fn plugin_id(view: &View, id: &PluginId) -> Markup {
+    html! { script nonce=(view.nonce) { (PreEscaped(format!("kintone.$PLUGIN_ID=\"{id}\";"))) } }
+}
+
+/// JSON that can stand in a script element: no `<`, so neither `</script>` nor `<!--` (T75).
+fn json(boot: &Boot<'_>) -> String {
+    serde_json::to_string(boot)
+        .expect("keys are strings")
+        .replace('<', "\\u003c")
+}

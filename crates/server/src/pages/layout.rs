@@ -1,0 +1,221 @@
+//! The frame around every page: head, top bar, breadcrumbs, and which policy the page is served under.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use maud::{DOCTYPE, Markup, html};
+use plugdock_store::User;
+
+use super::parts;
+use crate::i18n::{self, Locale};
+
+/// Who looks at a page, and how they read.
+pub(crate) struct View {
+    /// The language of the texts.
+    pub(crate) locale: Locale,
+    /// Where moments are read.
+    pub(crate) zone: TimeZone,
+    /// Nobody on the login page and on pages for strangers.
+    pub(crate) user: Option<Arc<User>>,
+    /// The session's request token; empty where there is no session.
+    pub(crate) csrf: String,
+    /// What our own script tags carry under the strict policy.
+    pub(crate) nonce: String,
+}
+
+/// The texts of the pages in one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Say(pub(crate) Locale);
+
+impl Say {
+    /// The text of `pages.{key}`.
+    pub(crate) fn text(self, key: &str, params: &[(&str, &str)]) -> String {
+        i18n::text(self.0, &format!("pages.{key}"), params)
+    }
+
+    /// The text of `pages.{key}`, which has no places.
+    pub(crate) fn t(self, key: &str) -> String {
+        self.text(key, &[])
+    }
+}
+
+impl View {
+    /// The text of `pages.{key}`.
+    pub(crate) fn text(&self, key: &str, params: &[(&str, &str)]) -> String {
+        Say(self.locale).text(key, params)
+    }
+
+    /// The text of `pages.{key}`, which has no places.
+    pub(crate) fn t(&self, key: &str) -> String {
+        self.text(key, &[])
+    }
+}
+
+/// Whose scripts a page runs; decides its policy and its colours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Ours alone.
+    Own,
+    /// Plug-ins' too.
+    Plugins,
+}
+
+/// One page, before it is put into its frame.
+pub(crate) struct Page {
+    pub(crate) kind: Kind,
+    /// As long as the window is wide: for lists of records.
+    pub(crate) wide: bool,
+    /// Of the window; the page writes its own heading.
+    pub(crate) title: String,
+    /// Where the page stands: words and links, without the page itself.
+    pub(crate) crumbs: Vec<(String, String)>,
+    /// More for the head: plug-ins' style sheets.
+    pub(crate) head: Markup,
+    /// A bar under the top bar.
+    pub(crate) banner: Markup,
+    /// The content of `<main>`.
+    pub(crate) body: Markup,
+    /// After `<main>`, directly in the body: scripts, and a plug-in's settings form.
+    pub(crate) tail: Markup,
+}
+
+impl Page {
+    /// A page of ours with nothing but a title and content.
+    pub(crate) fn own(title: String, body: Markup) -> Self {
+        Self {
+            kind: Kind::Own,
+            wide: false,
+            title,
+            crumbs: Vec::new(),
+            head: html! {},
+            banner: html! {},
+            body,
+            tail: html! {},
+        }
+    }
+
+    /// With breadcrumbs.
+    pub(crate) fn under(mut self, crumbs: Vec<(String, String)>) -> Self {
+        self.crumbs = crumbs;
+        self
+    }
+}
+
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' \
+fill='none' stroke='%230b635c' stroke-width='2.2' stroke-linecap='round'%3E%3Cpath d='M9 2v5M15 2v5M6.5 \
+7h11v3a5.5 5.5 0 0 1-11 0zM12 15.5V18M3 14v4a4 4 0 0 0 4 4h10a4 4 0 0 0 4-4v-4'/%3E%3C/svg%3E";
+
+/// The whole document.
+pub(crate) fn document(view: &View, page: &Page) -> Markup {
+    let own = page.kind == Kind::Own;
+    html! {
+        (DOCTYPE)
+        html lang=(view.locale.as_str()) class=[(!own).then_some("pd-light")] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="same-origin";
+                title { (page.title) " · Plugdock" }
+                link rel="icon" href=(ICON);
+                link rel="stylesheet" href=(plugdock_web::url("ui.css"));
+                (page.head)
+            }
+            body class={ "pd-body" @if page.wide { " pd-wide" } } {
+                @if view.user.is_some() {
+                    a class="pd-skip" href="#pd-main" { (view.t("skip")) }
+                    (top(view, &page.title))
+                }
+                (page.banner)
+                main class="pd-main" id="pd-main" tabindex="-1" {
+                    @if !page.crumbs.is_empty() { (crumbs(view, &page.crumbs)) }
+                    (page.body)
+                }
+                (page.tail)
+                @if own && view.user.is_some() { (admin_script(view)) }
+            }
+        }
+    }
+}
+
+fn top(view: &View, title: &str) -> Markup {
+    html! {
+        header class="pd-top" {
+            div class="pd-top-inner" {
+                (parts::brand("/k/"))
+                nav class="pd-top-links" aria-label=(view.t("nav")) {
+                    @if view.user.as_ref().is_some_and(|user| user.admin) {
+                        @for (href, key) in [("/k/admin/system/plugin/", "plugins"), ("/k/admin/system/proxy/", "entries")] {
+                            @let name = view.t(&format!("{key}.title"));
+                            a class="pd-top-link" href=(href) aria-current=[(name == title).then_some("page")] {
+                                (view.t(&format!("nav.{key}")))
+                            }
+                        }
+                    }
+                }
+                @if let Some(user) = &view.user { (user_menu(view, user)) }
+            }
+        }
+    }
+}
+
+fn user_menu(view: &View, user: &User) -> Markup {
+    let letter: String = user
+        .name
+        .chars()
+        .take(1)
+        .flat_map(char::to_uppercase)
+        .collect();
+    html! {
+        details class="pd-user" {
+            summary aria-label=(view.text("user_menu", &[("name", &user.name)])) {
+                span class="pd-avatar" aria-hidden="true" { (letter) }
+                span class="pd-user-name" { (user.name) }
+            }
+            div class="pd-menu" {
+                form method="post" action="/logout" {
+                    input type="hidden" name="__REQUEST_TOKEN__" value=(view.csrf);
+                    button class="pd-menu-item" type="submit" { (view.t("sign_out")) }
+                }
+            }
+        }
+    }
+}
+
+fn crumbs(view: &View, crumbs: &[(String, String)]) -> Markup {
+    html! {
+        nav aria-label=(view.t("crumbs")) {
+            ol class="pd-crumbs" {
+                @for (name, href) in crumbs {
+                    li { a class="pd-link" href=(href) { (name) } }
+                }
+            }
+        }
+    }
+}
+
+/// The behaviour of our own pages, and the few words it needs.
+fn admin_script(view: &View) -> Markup {
+    html! {
+        script type="module" nonce=(view.nonce) src=(plugdock_web::url("admin.js"))
+            data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel")) {}
+    }
+}
+
+/// The Content-Security-Policy of a page.
+pub(crate) fn policy(kind: Kind, nonce: &str) -> String {
+    match kind {
+        // No `'self'` for scripts: the files of plug-ins are served from here too.
+        Kind::Own => format!(
+            "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; \
+             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+        // Plug-ins bring inline handlers, `eval`-built templates, style attributes, and scripts from
+        // any https host that their manifest names (B2). A stricter policy would break them and win
+        // nothing: they may read the whole page anyway. What stays: no plain http scripts, no plug-in
+        // objects, no foreign `<base>`, no foreign frame around us.
+        Kind::Plugins => "default-src 'self' https: data: blob: 'unsafe-inline' 'unsafe-eval'; \
+                          connect-src 'self' https: wss: data: blob:; object-src 'none'; \
+                          base-uri 'self'; frame-ancestors 'self'"
+            .to_owned(),
+    }
+}

@@ -1,0 +1,187 @@
+//! `/login` and `/logout`: plain forms that work without any script.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Form, Router};
+use maud::{PreEscaped, html};
+use serde::Deserialize;
+use url::Url;
+
+use super::layout::{Page, View};
+use super::parts::{self, Tone};
+use super::{PageSession, answer, stranger};
+use crate::app::App;
+use crate::auth;
+use crate::error::Error;
+use crate::error::render::Spoken;
+
+/// Where one goes who signs in without having been sent here.
+const HOME: &str = "/k/";
+
+/// `next` if it stays on this site, else the portal (T77).
+///
+/// Browsers read `\` as `/` and drop tabs and line ends, so the address is judged as they parse it.
+fn next_or_home(next: Option<&str>) -> String {
+    let judged = next
+        .filter(|next| next.starts_with('/'))
+        .and_then(|next| {
+            let here = Url::parse("http://plugdock.invalid/").ok()?;
+            let there = here.join(next).ok()?;
+            let same = there.origin() == here.origin() && there.username().is_empty();
+            same.then(|| there[url::Position::BeforePath..].to_owned())
+        })
+        // `http://plugdock.invalid//evil.test` is of our origin, yet `//evil.test` alone is not.
+        .filter(|path| !path.starts_with("//"));
+    judged.unwrap_or_else(|| HOME.to_owned())
+}
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/login", get(ask).post(sign_in))
+        .route("/logout", post(sign_out))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    next: Option<String>,
+}
+
+/// The login page; who is signed in already goes on. `?saml=off` of the vendor's addresses says nothing here.
+async fn ask(
+    session: Result<PageSession, Error>,
+    Extension(spoken): Extension<Spoken>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let next = next_or_home(asked.next.as_deref());
+    if session.is_ok() {
+        return Redirect::to(&next).into_response();
+    }
+    let view = stranger(&spoken);
+    answer(&view, &form(&view, &next, "", None))
+}
+
+/// The form's fields. No `Debug`: one of them is a password.
+#[derive(Deserialize)]
+struct Given {
+    username: String,
+    password: String,
+    next: Option<String>,
+}
+
+async fn sign_in(
+    State(app): State<Arc<App>>,
+    Extension(spoken): Extension<Spoken>,
+    headers: HeaderMap,
+    Form(given): Form<Given>,
+) -> Result<Response, Error> {
+    // Else any site could sign a visitor in as somebody else.
+    if auth::headers::is_foreign(&headers, &app.config.origin()) {
+        return Err(Error::csrf());
+    }
+    let next = next_or_home(given.next.as_deref());
+    match auth::sign_in(&app, given.username.clone(), given.password.into()).await {
+        Ok(begun) => {
+            let cookie = [(header::SET_COOKIE, begun.cookie)];
+            Ok((cookie, Redirect::to(&next)).into_response())
+        }
+        Err(error) if error.status.is_client_error() => {
+            let view = stranger(&spoken);
+            let message = error.message(view.locale);
+            let page = form(&view, &next, &given.username, Some(&message));
+            let mut response = answer(&view, &page);
+            *response.status_mut() = error.status;
+            Ok(response)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Deserialize)]
+struct Leaving {
+    #[serde(rename = "__REQUEST_TOKEN__")]
+    token: String,
+}
+
+async fn sign_out(
+    State(app): State<Arc<App>>,
+    parts: Parts,
+    Form(leaving): Form<Leaving>,
+) -> Result<Response, Error> {
+    let caller = auth::identify(&parts, &app).await?;
+    caller.check_csrf(&parts, &app, Some(&leaving.token))?;
+    let session = caller.session().ok_or_else(Error::please_login)?;
+    let cookie = auth::sign_out(&app, session).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response())
+}
+
+fn form(view: &View, next: &str, username: &str, refused: Option<&str>) -> Page {
+    let body = html! {
+        div class="pd-login" {
+            (parts::brand("/k/"))
+            div class="pd-card" {
+                div class="pd-card-body" {
+                    h1 class="pd-login-title" { (view.t("login.title")) }
+                    @if let Some(text) = refused { (parts::note(Tone::Danger, &html! { p id="pd-refused" { (text) } })) }
+                    form method="post" action="/login" {
+                        input type="hidden" name="next" id="pd-next" value=(next);
+                        // The class names are those that the vendor's upload tool looks for (B7.2).
+                        div class="pd-field form-username-slash" {
+                            label class="pd-label" for="pd-username" { (view.t("login.username")) }
+                            input class="pd-input form-text" id="pd-username" name="username" type="text"
+                                autocomplete="username" autocapitalize="none" spellcheck="false" required
+                                autofocus[username.is_empty()] value=(username);
+                        }
+                        div class="pd-field form-password-slash" {
+                            label class="pd-label" for="pd-password" { (view.t("login.password")) }
+                            input class="pd-input form-text" id="pd-password" name="password" type="password"
+                                autocomplete="current-password" required autofocus[!username.is_empty()]
+                                aria-describedby=[refused.map(|_| "pd-refused")];
+                        }
+                        button class="pd-button pd-button-main login-button" type="submit" { (view.t("login.button")) }
+                    }
+                }
+            }
+        }
+    };
+    let mut page = Page::own(view.t("login.title"), body);
+    // `/k/1/show#record=5`: the part behind `#` survives the redirect to this page, not the form.
+    page.tail = html! {
+        script nonce=(view.nonce) {
+            (PreEscaped("if(location.hash)document.getElementById('pd-next').value+=location.hash"))
+        }
+    };
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // T77
+    #[test]
+    fn after_signing_in_one_stays_on_this_site() {
+        for next in ["/k/1/?q=a%20b", "/k/1/show?record=5#record=5", "/k/"] {
+            assert_eq!(next_or_home(Some(next)), next);
+        }
+        for next in [
+            "https://evil.test/",
+            "//evil.test/",
+            "/\\evil.test/",
+            "/\t/evil.test/",
+            "/\n\\evil.test",
+            "/.//evil.test",
+            "\\\\evil.test",
+            "javascript:alert(1)",
+            "",
+            "k/",
+        ] {
+            assert_eq!(next_or_home(Some(next)), HOME, "{next:?}");
+        }
+        assert_eq!(next_or_home(None), HOME);
+    }
+}

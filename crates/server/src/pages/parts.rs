@@ -1,0 +1,189 @@
+//! Pieces that several pages share. Everything is escaped by maud; no piece takes HTML as text (T75).
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use maud::{Markup, PreEscaped, html};
+
+use plugdock_package::Problem;
+
+use super::layout::View;
+use crate::i18n::{self, Locale};
+
+/// How a note or badge is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Nothing to worry about, nothing to cheer.
+    Plain,
+    /// Done, in order.
+    Good,
+    /// To be looked at.
+    Warn,
+    /// Refused or broken.
+    Danger,
+}
+
+impl Tone {
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Good => "-good",
+            Self::Warn => "-warn",
+            Self::Danger => "-danger",
+        }
+    }
+}
+
+/// The mark of the project: a plug that sits in its dock.
+pub(crate) fn brand(href: &str) -> Markup {
+    html! {
+        a class="pd-brand" href=(href) { (mark()) "Plugdock" }
+    }
+}
+
+fn mark() -> Markup {
+    PreEscaped(
+        "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" \
+         stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\">\
+         <path d=\"M9 2v5M15 2v5M6.5 7h11v3a5.5 5.5 0 0 1-11 0zM12 15.5V18\"/>\
+         <path d=\"M3 14v4a4 4 0 0 0 4 4h10a4 4 0 0 0 4-4v-4\"/></svg>"
+            .to_owned(),
+    )
+}
+
+/// A gear, for links to settings; the link carries the words.
+pub(crate) fn gear() -> Markup {
+    PreEscaped(
+        "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\" \
+         stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\">\
+         <circle cx=\"12\" cy=\"12\" r=\"3\"/><path d=\"M12 2.8v2.4M12 18.8v2.4M2.8 12h2.4M18.8 12h2.4\
+         M5.5 5.5l1.7 1.7M16.8 16.8l1.7 1.7M18.5 5.5l-1.7 1.7M7.2 16.8l-1.7 1.7\"/>\
+         <circle cx=\"12\" cy=\"12\" r=\"6.6\"/></svg>"
+            .to_owned(),
+    )
+}
+
+/// A sheet of paper: one record.
+pub(crate) fn page_icon() -> Markup {
+    PreEscaped(
+        "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\" \
+         stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\">\
+         <path d=\"M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6\"/></svg>"
+            .to_owned(),
+    )
+}
+
+/// A note that is part of the page as it is served.
+pub(crate) fn note(tone: Tone, body: &Markup) -> Markup {
+    let role = if tone == Tone::Danger {
+        "alert"
+    } else {
+        "status"
+    };
+    html! {
+        div class={ "pd-note pd-note" (tone.suffix()) } role=(role) { (body) }
+    }
+}
+
+/// A short state beside a name.
+pub(crate) fn badge(tone: Tone, text: &str) -> Markup {
+    html! { span class={ "pd-badge pd-badge" (tone.suffix()) } { (text) } }
+}
+
+/// What stands where a list is empty: what it is, and what to do next.
+pub(crate) fn empty(title: &str, text: &str, action: &Markup) -> Markup {
+    html! {
+        div class="pd-empty" {
+            p class="pd-empty-title" { (title) }
+            p class="pd-empty-text" { (text) }
+            (action)
+        }
+    }
+}
+
+/// The place where scripts put the outcome of an action; read out when it changes.
+pub(crate) fn live(id: &str) -> Markup {
+    html! { div id=(id) data-pd-live aria-live="polite" {} }
+}
+
+/// The picture of an app or plug-in, else the first letter of its name.
+pub(crate) fn tile(name: &str, icon: Option<&str>) -> Markup {
+    let letter: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    html! {
+        span class="pd-tile" aria-hidden="true" {
+            @if let Some(src) = icon { img src=(src) alt="" width="40" height="40"; } @else { (letter) }
+        }
+    }
+}
+
+/// A moment, in the reader's time zone and way of writing; the machine's form in `datetime`.
+pub(crate) fn moment(view: &View, at: i64) -> Markup {
+    let Ok(stamp) = Timestamp::from_millisecond(at) else {
+        return html! {};
+    };
+    html! { time datetime=(stamp.to_string()) { (local(&view.zone, stamp)) } }
+}
+
+fn local(zone: &TimeZone, stamp: Timestamp) -> String {
+    stamp
+        .to_zoned(zone.clone())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
+}
+
+/// The outcome of what was done on the page before, if `code` is one of `known`: an address cannot
+/// make a page say anything else.
+pub(crate) fn message(view: &View, code: Option<&str>, known: &[&str]) -> Markup {
+    let Some(code) = code.filter(|code| known.contains(code)) else {
+        return html! {};
+    };
+    let text = view.t(&format!("message.{code}"));
+    note(Tone::Good, &html! { p { (text) } })
+}
+
+/// A package's problem or warning in a line.
+pub(crate) fn problem(locale: Locale, problem: &Problem) -> String {
+    let key = format!("package.{}", problem.code.key());
+    let params: Vec<(&str, &str)> = problem
+        .params
+        .iter()
+        .map(|(name, value)| (name.as_ref(), value.as_str()))
+        .collect();
+    format!("{}: {}", problem.at, i18n::text(locale, &key, &params))
+}
+
+/// An address fit for a link: `javascript:` and its like are none (T75).
+pub(crate) fn web_address(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| text.starts_with("https://") || text.starts_with("http://"))
+}
+
+/// Bytes as people read them.
+pub(crate) fn size(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
+    let size = bytes as f64;
+    match bytes {
+        0..1_024 => format!("{bytes} B"),
+        1_024..1_048_576 => format!("{:.1} KB", size / 1_024.0),
+        _ => format!("{:.1} MB", size / 1_048_576.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!(size(1_023), "1023 B");
+        assert_eq!(size(1_536), "1.5 KB");
+        assert_eq!(size(20 * 1_048_576), "20.0 MB");
+    }
+
+    // T75
+    #[test]
+    fn names_are_escaped() {
+        let tile = tile("<img onerror=x>", Some("/x\" onerror=\"y")).into_string();
+        assert!(!tile.contains("\" onerror"), "{tile}");
+        assert_eq!(web_address(Some("javascript:alert(1)")), None);
+        assert!(badge(Tone::Warn, "<b>").into_string().contains("&lt;b&gt;"));
+    }
+}

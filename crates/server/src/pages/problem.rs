@@ -1,0 +1,41 @@
+//! The page that says why there is no other.
+
+use axum::http::HeaderValue;
+use axum::response::Response;
+use maud::html;
+
+use super::layout::{Page, View};
+use super::parts;
+use crate::error::Error;
+
+/// `error` as a page: its text in the reader's language, its number where somebody will be asked, and a
+/// way out. The code stands in `X-Cybozu-Error`, which the vendor's upload tool reads (B7.2).
+pub(crate) fn page(view: &View, error: &Error) -> Response {
+    let status = error.status;
+    let known = match status.as_u16() {
+        403 => "denied",
+        404 => "not_found",
+        500.. => "broken",
+        _ => "refused",
+    };
+    let title = view.t(&format!("problem.{known}"));
+    let body = html! {
+        @if view.user.is_none() { (parts::brand("/k/")) }
+        div class="pd-card" {
+            div class="pd-empty" {
+                h1 class="pd-empty-title" { (title) }
+                p class="pd-empty-text" { (error.message(view.locale)) }
+                p class="pd-empty-text" { (view.t(&format!("problem.{known}_next"))) }
+                @if status.is_server_error() {
+                    p class="pd-empty-text pd-mono" { (view.text("problem.id", &[("id", &error.id)])) }
+                }
+                a class="pd-button pd-button-main" href="/k/" { (view.t("problem.home")) }
+            }
+        }
+    };
+    let mut response = super::answer(view, &Page::own(title, body));
+    *response.status_mut() = status;
+    let code = HeaderValue::from_static(error.code);
+    response.headers_mut().insert("x-cybozu-error", code);
+    response
+}
