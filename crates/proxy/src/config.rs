@@ -18,8 +18,8 @@ pub struct Config {
     /// wrote it (`PLUGDOCK_PROXY_UPSTREAM`). Entries are matched against the left one.
     pub remap: Vec<(Origin, Origin)>,
     /// The server's own public origin: reachable always, as an outsider (R23).
-    pub public_origin: Option<Origin>,
-    /// Where this server listens: reachable only through `public_origin` (T10).
+    pub public_origins: Vec<Origin>,
+    /// Where this server listens: reachable only through `public_origins` (T10).
     pub listen: Vec<SocketAddr>,
     /// Listeners that are reachable in no way, such as metrics (R23).
     pub never: Vec<SocketAddr>,

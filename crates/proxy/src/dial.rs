@@ -59,7 +59,7 @@ pub(crate) enum DialError {
 pub(crate) struct Dialer {
     rules: Rules,
     remap: HashMap<Origin, Origin>,
-    public_origin: Option<Origin>,
+    public_origins: Vec<Origin>,
     listen: Vec<SocketAddr>,
     never: Vec<SocketAddr>,
     through: Option<Origin>,
@@ -87,7 +87,7 @@ impl Dialer {
             tls: Arc::new(tls::client(&config.ca_pem)?),
             rules: config.rules,
             remap: config.remap.into_iter().collect(),
-            public_origin: config.public_origin,
+            public_origins: config.public_origins,
             listen: config.listen,
             never: config.never,
             through: config.through,
@@ -100,7 +100,7 @@ impl Dialer {
     async fn dial(&self, asked: &Origin) -> Result<tls::Stream, DialError> {
         let (origin, route) = match self.remap.get(asked) {
             Some(right) => (right, Route::Configured),
-            None if self.public_origin.as_ref() == Some(asked) => (asked, Route::Own),
+            None if self.public_origins.contains(asked) => (asked, Route::Own),
             None => (asked, Route::Outside),
         };
         let addresses = self.addresses(origin, route).await?;

@@ -34,11 +34,11 @@ pub(crate) fn call(
     call: Call,
     entries: &[Entry],
     by: &Caller,
-    public_origin: Option<&Origin>,
+    public_origins: &[Origin],
 ) -> Result<Prepared<Full<Bytes>>, Failure> {
     let method = Method::parse(&call.method)?;
     let mut target = Target::parse(&call.url)?;
-    let is_own = admit(&target, by, public_origin)?;
+    let is_own = admit(&target, by, public_origins)?;
     let saved = settings::merge(entries, &target, method);
     let mut headers = headers::merge(&call.headers, &saved.headers)?;
     let mut bytes = None;
@@ -74,7 +74,7 @@ pub(crate) fn upload<B>(
     upload: &Upload,
     entries: &[Entry],
     by: &Caller,
-    public_origin: Option<&Origin>,
+    public_origins: &[Origin],
     limits: &Limits,
     body: impl FnOnce(u64) -> B,
 ) -> Result<Prepared<B>, Failure> {
@@ -83,7 +83,7 @@ pub(crate) fn upload<B>(
         return Err(Failure::bad("proxy.bad_method"));
     }
     let target = Target::parse(&upload.url)?;
-    let is_own = admit(&target, by, public_origin)?;
+    let is_own = admit(&target, by, public_origins)?;
     if upload.size > limits.upload {
         return Err(Failure::bad("proxy.upload_too_large").with("limit", limits.upload));
     }
@@ -124,7 +124,7 @@ pub(crate) fn upload<B>(
 }
 
 /// Whether the caller may call this address at all (R23, R26); says whether it is our own host.
-fn admit(target: &Target, by: &Caller, public_origin: Option<&Origin>) -> Result<bool, Failure> {
+fn admit(target: &Target, by: &Caller, public_origins: &[Origin]) -> Result<bool, Failure> {
     let denied = |key| Err(Failure::new(Kind::Denied, key));
     if by.hop {
         return denied("proxy.hop");
@@ -135,7 +135,9 @@ fn admit(target: &Target, by: &Caller, public_origin: Option<&Origin>) -> Result
         return denied("proxy.not_allowed");
     }
     // The host alone: the same server may answer on another port or without TLS.
-    let is_own = public_origin.is_some_and(|own| own.host() == target.origin().host());
+    let is_own = public_origins
+        .iter()
+        .any(|own| own.host() == target.origin().host());
     if is_own && target.may_reach(&OWN_PATHS) {
         return denied("proxy.own_path");
     }

@@ -47,7 +47,7 @@ struct Engine {
     calls: Client<Connector, Full<Bytes>>,
     uploads: Client<Connector, Counted>,
     gate: Gate,
-    public_origin: Option<Origin>,
+    public_origins: Vec<Origin>,
     limits: Limits,
     timeouts: Timeouts,
     /// Calls that go on though nobody waits for them any more.
@@ -64,7 +64,7 @@ impl Proxy {
             timeouts,
             ..
         } = config;
-        let public_origin = config.public_origin.clone();
+        let public_origins = config.public_origins.clone();
         let connector = Connector::new(Dialer::new(config)?);
         // An upload has a connection of its own: its answer may come while its body still goes out.
         let uploads = builder
@@ -76,7 +76,7 @@ impl Proxy {
             calls,
             uploads,
             gate: Gate::new(concurrency),
-            public_origin,
+            public_origins,
             limits,
             timeouts,
             left_alone: TaskTracker::new(),
@@ -86,7 +86,7 @@ impl Proxy {
     /// Calls out. Entries are those saved for the same app and plug-in, of any method and URL; those
     /// that apply are found here (R10). Dropped midway it runs to its end by itself (R17).
     pub async fn call(&self, call: Call, entries: &[Entry], by: Caller) -> Result<Answer, Failure> {
-        let prepared = prepare::call(call, entries, &by, self.0.public_origin.as_ref())?;
+        let prepared = prepare::call(call, entries, &by, &self.0.public_origins)?;
         let engine = Arc::clone(&self.0);
         let run = async move {
             let asked = |request| engine.calls.request(request);
@@ -111,13 +111,13 @@ impl Proxy {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let engine = &*self.0;
-        let public_origin = engine.public_origin.as_ref();
+        let public_origins = &engine.public_origins;
         let counted = |size| Counted::new(body, size);
         let prepared = prepare::upload(
             &upload,
             entries,
             &by,
-            public_origin,
+            public_origins,
             &engine.limits,
             counted,
         )?;

@@ -155,7 +155,7 @@ async fn the_own_listener_is_reached_by_its_public_origin_only_and_as_an_outside
     let proxy = engine(|config| {
         config.rules = Rules::parse("127.0.0.0/8, ::1, plugdock.test, other.test", "").unwrap();
         config.listen = vec![format!("0.0.0.0:{port}").parse().unwrap()];
-        config.public_origin = Some(origin.parse().unwrap());
+        config.public_origins = vec![origin.parse().unwrap()];
         config.resolver = resolver();
     });
     for host in ["127.0.0.1", "127.0.0.2", "[::1]", "other.test"] {
@@ -214,7 +214,7 @@ async fn some_listeners_are_never_reached() {
     let origin: Origin = metrics.url("").parse().unwrap();
     let proxy = engine(|config| {
         config.never = vec![metrics.address];
-        config.public_origin = Some(origin);
+        config.public_origins = vec![origin];
     });
     assert_eq!(
         ask(&proxy, get(&metrics.url("/")))

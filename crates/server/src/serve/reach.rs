@@ -33,7 +33,11 @@ pub async fn proxy_config(config: &Config) -> Result<proxy::Config, ServeError> 
             .map_err(|error| wrong("proxy-allow-upstream", error.to_string()))?,
         ca_pem,
         remap,
-        public_origin: config.origin().parse().ok(),
+        public_origins: config
+            .origins()
+            .iter()
+            .filter_map(|origin| origin.parse().ok())
+            .collect(),
         listen: vec![config.listen],
         never,
         timeouts: proxy::Timeouts {
