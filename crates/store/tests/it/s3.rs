@@ -11,8 +11,10 @@ use crate::{
     harness::NOW,
 };
 
+static PART: [u8; 1 << 20] = [7; 1 << 20];
+
 fn body(parts: usize) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> + Send {
-    stream::iter((0..parts).map(|_| Ok(Bytes::from_static(&[7; 1 << 20]))))
+    stream::iter((0..parts).map(|_| Ok(Bytes::from_static(&PART))))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
