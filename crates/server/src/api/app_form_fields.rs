@@ -161,8 +161,8 @@ struct RemoveBody {
     revision: Option<i64>,
 }
 
-/// Removes fields from the app's pending settings: all of them, or none. Their values go when the
-/// settings are deployed.
+/// Removes fields from the app's pending settings: all of them, or none. Once deployed, their
+/// values are out of reach, and gone from a record when it is next changed.
 #[utoipa::path(delete, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = inline(RemoveBody), responses((status = 200, body = Revised)))]
 async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer<Revised>, Error> {

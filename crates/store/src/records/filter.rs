@@ -117,33 +117,8 @@ impl Writer<'_> {
         Ok(format!("({})", parts.join(word)))
     }
 
-    fn place(&self, code: &str) -> Result<Place<'_>, Refused> {
-        if code == "$id" {
-            return Ok(Place::Number);
-        }
-        let fields = self.scope.fields;
-        let (field, table) = fields
-            .find(code)
-            .ok_or_else(|| Refused::NoField(code.to_owned()))?;
-        Ok(match field.kind {
-            FieldType::RecordNumber => Place::Number,
-            FieldType::Creator => Place::Person("creator"),
-            FieldType::Modifier => Place::Person("modifier"),
-            FieldType::CreatedTime => Place::Instant("created_at"),
-            FieldType::UpdatedTime => Place::Instant("updated_at"),
-            _ if table.is_some() => Place::InTable(field),
-            _ => Place::Field(field),
-        })
-    }
-
     fn test(&mut self, asked: &Test) -> Result<String, Refused> {
-        // Split from `self`, whose `binds` grow while a field is looked at.
-        let scope = self.scope;
-        let place = Writer {
-            scope,
-            binds: Vec::new(),
-        };
-        let place = place.place(&asked.field)?;
+        let place = place_of(self.scope.fields, &asked.field)?;
         if let Place::Field(field) | Place::InTable(field) = place {
             // The real system looks at the values first.
             check_options(field, asked)?;
@@ -390,7 +365,7 @@ impl Writer<'_> {
         let mut keys = Vec::new();
         for key in order {
             let refused = || Refused::Order(key.field.clone());
-            let column = match self.place(&key.field)? {
+            let column = match place_of(self.scope.fields, &key.field)? {
                 Place::Number => "r.id".to_owned(),
                 Place::Person(column) | Place::Instant(column) => format!("r.{column}"),
                 Place::Field(field) => match form(field) {
@@ -405,6 +380,25 @@ impl Writer<'_> {
         keys.push("r.id DESC".to_owned());
         Ok(keys.join(", "))
     }
+}
+
+/// Where a field's value stands; `$id` is a field of every app.
+fn place_of<'a>(fields: &'a Fields, code: &str) -> Result<Place<'a>, Refused> {
+    if code == "$id" {
+        return Ok(Place::Number);
+    }
+    let (field, table) = fields
+        .find(code)
+        .ok_or_else(|| Refused::NoField(code.to_owned()))?;
+    Ok(match field.kind {
+        FieldType::RecordNumber => Place::Number,
+        FieldType::Creator => Place::Person("creator"),
+        FieldType::Modifier => Place::Person("modifier"),
+        FieldType::CreatedTime => Place::Instant("created_at"),
+        FieldType::UpdatedTime => Place::Instant("updated_at"),
+        _ if table.is_some() => Place::InTable(field),
+        _ => Place::Field(field),
+    })
 }
 
 fn always(yes: bool) -> String {

@@ -32,6 +32,8 @@ pub(super) struct Reader<'a> {
     /// Unix milliseconds, for fields whose default is now.
     pub(super) now: i64,
     pub(super) zone: &'a jiff::tz::TimeZone,
+    /// Login name of the caller, for fields whose default is whoever adds the record.
+    pub(super) login: Option<&'a str>,
 }
 
 impl Reader<'_> {
@@ -67,10 +69,24 @@ impl Reader<'_> {
                 FieldType::Time => local.strftime("%H:%M").to_string().into(),
                 _ => now.to_string().into(),
             }
+        } else if field.kind.is_entities() {
+            self.default_entities(field)
         } else {
             field.setting("defaultValue").cloned().unwrap_or_default()
         };
         self.read(field, &json!({ "value": value }), at)
+    }
+
+    /// A function stands for whoever calls; an API token is nobody.
+    fn default_entities(&self, field: &Field) -> Value {
+        let default = field.setting("defaultValue").and_then(Value::as_array);
+        let entities = default.into_iter().flatten();
+        entities
+            .filter_map(|entity| match entity["type"].as_str() {
+                Some("FUNCTION") => self.login.map(|login| json!({ "code": login })),
+                _ => Some(json!({ "code": entity["code"] })),
+            })
+            .collect()
     }
 
     fn wrong(&mut self, at: impl Into<String>, key: &'static str) {
@@ -403,6 +419,7 @@ mod tests {
             problems: &mut problems,
             now: 0,
             zone: &jiff::tz::TimeZone::UTC,
+            login: None,
         };
         let given = json!({ "value": parse(value) });
         let kept = reader.read(fields.get("x").unwrap(), &given, "record.x");

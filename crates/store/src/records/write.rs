@@ -79,6 +79,11 @@ impl Store {
             return Err(Error::Denied);
         }
         let mut open = Open::write(self, access).await?;
+        let ids = changes.iter().filter_map(|change| match change.target {
+            Target::Id(id) => Some(id),
+            Target::Key { .. } => None,
+        });
+        open.lock(ids).await?;
         let mut problems = Vec::new();
         let mut read = Vec::with_capacity(changes.len());
         for (index, change) in changes.iter().enumerate() {
@@ -131,6 +136,7 @@ impl Store {
             return Err(Error::Denied);
         }
         let mut open = Open::write(self, access).await?;
+        open.lock(records.iter().map(|(id, _)| *id)).await?;
         let sql = format!("DELETE FROM {} WHERE id = $1", open.table());
         for (id, expected) in records {
             let old = open.find(access, &Target::Id(*id), "id").await?;
@@ -165,6 +171,7 @@ impl Open {
             problems,
             now: moment.now,
             zone: &moment.zone,
+            login: moment.login.as_deref(),
         };
         let mut kept = Kept::new();
         for field in self.live.fields.iter().filter(|it| it.kind.is_writable()) {
@@ -180,6 +187,26 @@ impl Open {
             }
         }
         kept
+    }
+
+    /// Locks records in the order of their numbers: two requests that name the same ones in
+    /// different orders would wait for each other. `SQLite` has one writer anyway.
+    async fn lock(&mut self, ids: impl Iterator<Item = RecordId>) -> Result<()> {
+        let binds: Vec<Bind> = ids.map(|id| Bind::Int(Some(id.0))).collect();
+        if binds.is_empty() || !self.tx.is_postgres() {
+            return Ok(());
+        }
+        let places: Vec<String> = (1..=binds.len()).map(|it| format!("${it}")).collect();
+        let sql = format!(
+            "SELECT id FROM {} WHERE id IN ({}) ORDER BY id FOR UPDATE",
+            self.table(),
+            places.join(", ")
+        );
+        with_tx!(self.tx, |db| {
+            let query = bind_all!(sqlx::query(AssertSqlSafe(sql)), binds);
+            query.execute(db).await.map(drop)
+        })?;
+        Ok(())
     }
 
     async fn find(&mut self, access: &Access, target: &Target, at: &str) -> Result<Old> {
@@ -230,6 +257,7 @@ impl Open {
             problems: &mut problems,
             now: 0,
             zone: &jiff::tz::TimeZone::UTC,
+            login: None,
         };
         let given = serde_json::json!({ "value": value });
         let kept = reader.read(field, &given, "updateKey");

@@ -409,6 +409,41 @@ both! {
         assert!(matches!(store.attachment(&desk.access, &scan).await, Err(Error::NoFile(_))));
     }
 
+    async fn a_default_of_whoever_adds_the_record_is_that_user(store: &TestStore) {
+        let me = json!([{"type": "FUNCTION", "code": "LOGINUSER()"}]);
+        let desk = desk(store, json!({"who": {"type": "USER_SELECT", "defaultValue": me}})).await;
+        let id = desk.add(store, json!({})).await.unwrap();
+        assert_eq!(desk.value(store, id, "who").await, json!([{"code": "ann", "name": "Ann"}]));
+    }
+
+    async fn requests_that_name_the_same_records_in_other_orders_all_succeed(store: &TestStore) {
+        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        for _ in 0..20 {
+            desk.add(store, json!({})).await.unwrap();
+        }
+        let write = async |up: bool| {
+            let mut ids: Vec<i64> = (1..=20).collect();
+            if !up {
+                ids.reverse();
+            }
+            let changes: Vec<Change> = ids
+                .into_iter()
+                .map(|id| Change {
+                    target: Target::Id(RecordId(id)),
+                    revision: None,
+                    record: object(json!({"n": {"value": id}})),
+                })
+                .collect();
+            store.update_records(&desk.access, &changes, Many::List, &desk.moment).await.unwrap();
+        };
+        for _ in 0..3 {
+            let four = [true, false, true, false].map(|up| Box::pin(write(up)));
+            futures_util::future::join_all(four).await;
+        }
+        let record = store.record(&desk.access, RecordId(1)).await.unwrap().unwrap();
+        assert_eq!(record.revision, Revision(13));
+    }
+
     async fn an_app_that_was_never_deployed_has_no_records(store: &TestStore) {
         let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
         let user = desk.access.user().unwrap();
