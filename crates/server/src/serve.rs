@@ -150,6 +150,8 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     let busy = serving
         .await
         .map_err(|error| ServeError::Start(error.to_string()))?;
+    // Calls whose page has left run to their end (R17); each has a deadline of its own.
+    app.proxy.finish().await;
     app.usage.flush().await;
     chores.abort();
     store.close().await;

@@ -13,7 +13,7 @@ use super::Permit;
 use super::frame::{Form, Framed, Head, Late, RAW_TYPE, frame};
 use super::session::Session;
 use crate::app::App;
-use crate::error::{Error, TextParams};
+use crate::error::Error;
 use crate::i18n::Locale;
 use crate::metrics::InFlight;
 use crate::snapshot::PluginView;
@@ -82,11 +82,12 @@ pub(super) fn without_query(url: &str) -> String {
 }
 
 /// A refusal of one part of a call, before the proxy is asked (R19).
-pub(super) fn bad_part(key: &'static str, params: TextParams) -> Error {
+pub(super) fn bad_part(part: &str) -> Error {
+    let params = vec![("part", part.to_owned())];
     Error::new(
         StatusCode::BAD_REQUEST,
         Kind::BadRequest.code(),
-        key,
+        "proxy.bad_part",
         params,
     )
 }

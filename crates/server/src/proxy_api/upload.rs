@@ -79,7 +79,7 @@ pub(super) async fn upload(
         "FORM" => Form::Multipart {
             content_type: asked.content_type,
         },
-        _ => return Err(answer::bad_part("proxy.upload_format", vec![])),
+        _ => return Err(answer::bad_part("format")),
     };
     let size = headers
         .get(header::CONTENT_LENGTH)
