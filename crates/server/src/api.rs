@@ -33,7 +33,6 @@ mod credentials;
 mod deploy;
 pub mod file;
 mod form;
-mod go_back;
 pub mod openapi;
 pub mod plugin;
 mod plugin_apps;
@@ -66,7 +65,6 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(credentials::routes())
         .merge(deploy::routes())
         .merge(file::routes())
-        .merge(go_back::routes())
         .merge(plugin::routes())
         .merge(plugin_apps::routes())
         .merge(plugin_versions::routes())

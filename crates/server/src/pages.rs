@@ -55,10 +55,7 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(index::routes())
         .merge(detail::routes())
         .layer(from_fn_with_state(app.clone(), frame));
-    pages
-        .merge(assets::routes())
-        .merge(system_plugin::calls())
-        .merge(app_plugins::calls())
+    pages.merge(assets::routes()).merge(system_plugin::calls())
 }
 
 /// What an address that nothing answers gets: a page for people; the API's own addresses are answered

@@ -3,32 +3,23 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
-use axum::routing::{delete, get};
+use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_package::PluginId;
 use plugdock_store::{AppId, AppPlugin, Plugin, Settings};
 use serde::Deserialize;
 
 use super::layout::{Page, View};
 use super::parts::{self, Tone};
 use super::{PageSession, assets, record};
-use crate::api::answer::{Answer, Revised};
 use crate::app::App;
-use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/k/admin/app/{app}/plugin", get(slash))
         .route("/k/admin/app/{app}/plugin/", get(page))
-}
-
-/// What the page's scripts call; answers are JSON, as everywhere under `/k/api/`.
-pub(crate) fn calls() -> Router<Arc<App>> {
-    Router::new().route("/k/api/app/plugin.json", delete(remove))
 }
 
 async fn slash(Path(app): Path<AppId>) -> Redirect {
@@ -65,40 +56,6 @@ async fn page(
     let page =
         Page::own(view.t("app_plugins.title"), body).under(record::crumbs(view, &settings, false));
     Ok(session.answer(&page))
-}
-
-/// The parameters of taking a plug-in out of an app.
-struct Remove {
-    app: AppId,
-    id: Result<PluginId, String>,
-}
-
-impl Input for Remove {
-    const WHO: Who = Who::Session;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            id: params.plugin("id"),
-        }
-    }
-}
-
-/// Takes a plug-in out of the settings that wait. The vendor's REST has no such call: its pages do it.
-async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer<Revised>, Error> {
-    let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
-    if !access.can_manage() {
-        return Err(Error::no_privilege());
-    }
-    let id = input.id.map_err(|text| Error::no_plugin(&text))?;
-    let revision = app
-        .store
-        .remove_app_plugins(&access, &[id], None, app.clock.now())
-        .await?;
-    Ok(Answer(Revised {
-        revision: revision.to_string(),
-    }))
 }
 
 /// The names of the settings that a plug-in waits for (R44).

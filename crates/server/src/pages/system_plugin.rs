@@ -16,7 +16,7 @@ use super::parts::{self, Tone};
 use super::plugin_changes::{self, Change};
 use super::{AdminSession, assets, record};
 use crate::api;
-use crate::api::answer::{Answer, Nothing};
+use crate::api::answer::Answer;
 use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
@@ -33,9 +33,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 
 /// What the page's scripts call; answers are JSON, as everywhere under `/k/api/`.
 pub(crate) fn calls() -> Router<Arc<App>> {
-    Router::new()
-        .route("/k/api/plugin/import/check.json", post(check))
-        .route("/k/api/plugin/go_back.json", post(go_back))
+    Router::new().route("/k/api/plugin/import/check.json", post(check))
 }
 
 const HERE: &str = "/k/admin/system/plugin/";
@@ -129,34 +127,6 @@ async fn check(State(app): State<Arc<App>>, call: Api<Look>) -> Result<Answer<Ch
         }),
         id: package.id,
     }))
-}
-
-/// The parameters of going back to a version that was kept.
-struct Back {
-    id: Result<PluginId, String>,
-    number: i64,
-}
-
-impl Input for Back {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            id: params.plugin("id"),
-            number: params.required_int("number", 1..=i64::MAX),
-        }
-    }
-}
-
-/// R35: one button, and one call.
-async fn go_back(State(app): State<Arc<App>>, call: Api<Back>) -> Result<Answer<Nothing>, Error> {
-    let Api { caller, input } = call;
-    let id = input.id.map_err(|text| Error::no_plugin(&text))?;
-    let by = caller.require_user()?.id;
-    app.store
-        .go_back(&id, input.number, by, app.clock.now())
-        .await?;
-    Ok(Answer(Nothing {}))
 }
 
 #[derive(Deserialize)]
@@ -284,7 +254,7 @@ fn kept(view: &View, plugin: &Plugin, version: &PluginVersion) -> Markup {
             @if version.current {
                 (parts::badge(Tone::Good, &view.t("plugins.current")))
             } @else {
-                form data-pd-form="/k/api/plugin/go_back.json" data-pd-next="/k/admin/system/plugin/?message=WENT_BACK"
+                form data-pd-form="/k/api/plugin/versions.json" data-pd-method="PUT" data-pd-next="/k/admin/system/plugin/?message=WENT_BACK"
                     data-pd-ask=(view.text("plugins.go_back_ask", &[("version", &version.version)])) {
                     input type="hidden" name="id" value=(plugin.id);
                     input type="hidden" name="number" value=(version.number);
