@@ -32,8 +32,7 @@ struct Credentials {
     password: String,
 }
 
-// Not Debug: it holds the request token.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 struct SessionOf {
     user: SessionUser,
     /// What state changes of this session must bring: header `X-Plugdock-Csrf`, or

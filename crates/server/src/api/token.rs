@@ -36,13 +36,12 @@ impl Input for List {
     }
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Tokens {
     tokens: Vec<Token>,
 }
 
-// Not Debug: it may hold the secret.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "five rights that are given one by one"

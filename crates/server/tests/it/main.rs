@@ -14,4 +14,5 @@ mod failures;
 mod files;
 mod openapi;
 mod packages;
+mod pages;
 mod records;

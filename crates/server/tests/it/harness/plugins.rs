@@ -62,6 +62,10 @@ fn file(path: &str) -> Vec<u8> {
     match path {
         "icon.png" => PNG.to_vec(),
         "config.html" => b"<p>settings</p>".to_vec(),
+        // R45: what an author should not hand in, and does.
+        "whole.html" => b"<!DOCTYPE html><html><head><title>x</title><base href=\"/\"></head><body>\
+            <p id=\"whole\"></p><script src=\"https://cdn.example.com/own.js\"></script></body></html>"
+            .to_vec(),
         _ => format!("// {path}").into_bytes(),
     }
 }
