@@ -55,7 +55,7 @@ pub(super) async fn make(
         description: "The demo: five visits, and a plug-in that asks a weather service.".to_owned(),
         fields: form,
         layout: layout(),
-        views: json!({}),
+        views: views(),
         ..NewApp::default()
     };
     let app = store.add_app(new, admin.id, clock.now()).await?.id;
@@ -117,6 +117,14 @@ fn layout() -> Value {
         {"type": "ROW", "fields": [field("DATE", "visit", 160), field("DROP_DOWN", "status", 160), field("NUMBER", "hours", 120)]},
         {"type": "ROW", "fields": [field("MULTI_LINE_TEXT", "notes", 420)]},
     ])
+}
+
+fn views() -> Value {
+    json!({"Visits": {
+        "type": "LIST", "id": "1", "index": "0", "name": "Visits",
+        "fields": ["customer", "city", "visit", "status", "hours", "notes"],
+        "filterCond": "", "sort": "visit asc",
+    }})
 }
 
 fn records() -> Vec<Map<String, Value>> {
