@@ -6,6 +6,7 @@
 
 mod query;
 
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use axum::body::Body;
@@ -46,10 +47,17 @@ pub trait Input: Sized + Send {
 }
 
 /// The parameters as given, and what was found wrong with them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Params {
     given: Map<String, Value>,
     wrong: Vec<Reason>,
+}
+
+impl fmt::Debug for Params {
+    /// Names only: values may be passwords and credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.given.keys()).finish()
+    }
 }
 
 impl Params {

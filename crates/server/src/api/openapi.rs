@@ -4,11 +4,13 @@ use std::sync::{Arc, LazyLock};
 
 use axum::http::header;
 use axum::response::IntoResponse;
-use utoipa::openapi::{Info, OpenApi, OpenApiBuilder};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::auth::headers;
 use crate::error::render::JSON;
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(document);
@@ -17,11 +19,39 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(openapi))
 }
 
-/// The document's head.
+/// The document's head: what it is of, and the three ways to say who calls (B8.1).
 pub(super) fn about() -> OpenApi {
+    let header = |name, text| SecurityScheme::ApiKey(ApiKey::Header(key(name, text)));
+    let cookie = ApiKey::Cookie(key(
+        headers::COOKIE,
+        "A browser's session. Under /k/v1 with X-Requested-With; state changes with the request token \
+         in X-Plugdock-Csrf or as __REQUEST_TOKEN__ in body, form or query.",
+    ));
+    let components = ComponentsBuilder::new()
+        .security_scheme(
+            "password",
+            header("X-Cybozu-Authorization", "Base64 of login:password."),
+        )
+        .security_scheme(
+            "token",
+            header(
+                "X-Cybozu-API-Token",
+                "API tokens of apps, up to nine, divided by commas.",
+            ),
+        )
+        .security_scheme("session", SecurityScheme::ApiKey(cookie));
+    let none: [&str; 0] = [];
     OpenApiBuilder::new()
         .info(Info::new("Plugdock", env!("CARGO_PKG_VERSION")))
+        .components(Some(components.build()))
+        .security(Some(
+            ["password", "token", "session"].map(|name| SecurityRequirement::new(name, none)),
+        ))
         .build()
+}
+
+fn key(name: &str, text: &str) -> ApiKeyValue {
+    ApiKeyValue::with_description(name, text)
 }
 
 /// The whole document as indented JSON, as `docs/openapi.json` has it.

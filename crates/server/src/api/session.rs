@@ -32,7 +32,8 @@ struct Credentials {
     password: String,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+// Not Debug: it holds the request token.
+#[derive(Serialize, ToSchema)]
 struct SessionOf {
     user: SessionUser,
     /// What state changes of this session must bring: header `X-Plugdock-Csrf`, or

@@ -36,12 +36,13 @@ impl Input for List {
     }
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 struct Tokens {
     tokens: Vec<Token>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+// Not Debug: it may hold the secret.
+#[derive(Serialize, ToSchema)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "five rights that are given one by one"

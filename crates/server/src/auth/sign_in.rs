@@ -1,5 +1,6 @@
 //! Beginning and ending a browser's session.
 
+use std::fmt;
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
@@ -16,7 +17,6 @@ use crate::app::App;
 use crate::error::Error;
 
 /// A session that has just begun.
-#[derive(Debug)]
 pub struct Begun {
     /// Whose.
     pub user: Arc<User>,
@@ -24,6 +24,14 @@ pub struct Begun {
     pub csrf: String,
     /// The `Set-Cookie` header; holds the only copy of the session's token.
     pub cookie: HeaderValue,
+}
+
+impl fmt::Debug for Begun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Begun")
+            .field("user", &self.user.id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Begins a session for the user whom name and password belong to.

@@ -6,7 +6,7 @@ mod plugins;
 
 use std::env;
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use plugdock_proxy::Proxy;
 use plugdock_server::auth::passwords;
@@ -14,6 +14,7 @@ use plugdock_server::clock::Clock;
 use plugdock_server::serve::proxy_config;
 use plugdock_server::{App, Config, router};
 use plugdock_store::{Actor, AppId, Millis, NewApp, NewUser, Options, Role, Store, User};
+use secrecy::SecretString;
 use tempfile::TempDir;
 
 pub(crate) use call::{Call, Reply, Session};
@@ -24,6 +25,9 @@ pub(crate) const NOW: Millis = 1_800_000_000_000;
 
 /// The password of every user that a test adds.
 pub(crate) const PASSWORD: &str = "correct:horse";
+
+/// Made once: a hash takes long.
+static HASH: LazyLock<SecretString> = LazyLock::new(|| passwords::hash(PASSWORD).unwrap());
 
 /// Makes a test of each database out of one body:
 /// `stories! { async fn a_sentence(test: &TestApp) { … } }`.
@@ -216,7 +220,7 @@ async fn add_user(store: &Store, login: &str, admin: bool) -> Arc<User> {
         locale: None,
         timezone: "UTC".to_owned(),
         admin,
-        password_hash: passwords::hash(PASSWORD).unwrap(),
+        password_hash: HASH.clone(),
     };
     Arc::new(store.add_user(new, NOW).await.unwrap())
 }
