@@ -22,11 +22,12 @@ export class Rest {
     this.#credential = Buffer.from(`${name}:${password}`).toString("base64");
   }
 
-  /** Calls, and hands back whatever comes. GET parameters go into the query. */
+  /** Calls an endpoint of /k/v1, or a whole path, and hands back whatever comes. */
   async send(method: string, endpoint: string, body?: object): Promise<Reply> {
     const headers: Record<string, string> = { "X-Cybozu-Authorization": this.#credential };
     if (body) headers["Content-Type"] = "application/json";
-    const response = await fetch(`${this.origin}/k/v1/${endpoint}`, {
+    const path = endpoint.startsWith("/") ? endpoint : `/k/v1/${endpoint}`;
+    const response = await fetch(this.origin + path, {
       method,
       headers,
       body: body ? JSON.stringify(body) : null,

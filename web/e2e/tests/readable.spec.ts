@@ -47,6 +47,18 @@ test("R05.3 getProxyConfig is null for a script that is no plug-in", async ({ st
   expect(read).toBeNull();
 });
 
+test("R01.3 an administrator seals one plug-in in one app, without a restart", async ({ stage, page }) => {
+  await stage.save(URL, "GET", { k1: "v1" }, {});
+  await stage.publish();
+  const read = () => page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), URL);
+  const one = { app: stage.app, id: stage.plugin };
+  expect(await read()).not.toBeNull();
+  await stage.rest.call("PUT", "/k/api/credentials.json", { sealed: true, ...one });
+  await expect.poll(read).toBeNull();
+  await stage.openSettings();
+  expect(await read(), "its own settings page still reads it").not.toBeNull();
+});
+
 test("R04.1 credentials are in no page", async ({ stage, page }) => {
   const secret = "a-very-secret-token";
   await stage.save(URL, "GET", { Authorization: secret }, {});

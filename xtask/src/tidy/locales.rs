@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::sources::code;
 use super::{File, ends};
 
 const LANGUAGES: [&str; 2] = ["en", "ja"];
@@ -49,7 +50,7 @@ pub(crate) fn missing_keys(files: &[File]) -> Vec<String> {
     let areas = read(files, LANGUAGES[0], &mut Vec::new());
     let mut faults = Vec::new();
     for file in files.iter().filter(|file| speaks(&file.path)) {
-        for (number, line) in file.text.lines().enumerate() {
+        for (number, line) in code(&file.text) {
             for literal in literals(line) {
                 let Some((area, key)) = literal.split_once('.') else {
                     continue;
@@ -58,11 +59,7 @@ pub(crate) fn missing_keys(files: &[File]) -> Vec<String> {
                     continue;
                 };
                 if is_key(key) && !texts.contains_key(key) {
-                    faults.push(format!(
-                        "{}:{}: no text for {literal}",
-                        file.path,
-                        number + 1
-                    ));
+                    faults.push(format!("{}:{}: no text for {literal}", file.path, number));
                 }
             }
         }
@@ -72,7 +69,7 @@ pub(crate) fn missing_keys(files: &[File]) -> Vec<String> {
 
 /// Code that ends up before a person's eyes.
 fn speaks(path: &str) -> bool {
-    (path.starts_with("crates/") && ends(path, &["rs"]))
+    (path.starts_with("crates/") && path.contains("/src/") && ends(path, &["rs"]))
         || ((path.starts_with("web/runtime/") || path.starts_with("web/ui/"))
             && ends(path, &["ts", "tsx"]))
 }

@@ -147,7 +147,7 @@ pub(crate) fn locks(files: &[File]) -> Vec<String> {
 }
 
 /// The numbered lines of a Rust file up to its tests, without comments.
-fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines()
         .enumerate()
         .map(|(index, line)| (index + 1, line))
