@@ -67,6 +67,8 @@ test("R35.3 one button goes back to an earlier version, in every app at once", a
   const row = page.locator(`#plugin-${id}`);
   await row.locator("summary").click();
   await row.locator("form[data-pd-ask] button", { hasText: /back/i }).first().click();
+  const reloaded = page.waitForEvent("load");
   await page.locator("dialog[open] .pd-dialog-foot button").first().click();
+  await reloaded;
   await expect.poll(running).toBe("1.0.0");
 });

@@ -1,4 +1,4 @@
-import { newKey, pack, variant } from "../support/plugins.ts";
+import { newKey, pack, packOurs, variant } from "../support/plugins.ts";
 import { expect, test } from "../support/test.ts";
 
 // The settings page and the plug-in's place in a page.
@@ -212,7 +212,7 @@ test("R44.1 a plug-in that lacks a required setting does not run", async ({ rest
 
 test("R26.2 manifest.allowed_hosts is enforced", async ({ rest, page, upstream }) => {
   const folder = variant({ allowed_hosts: ["https://api.github.com"] });
-  const plugin = await rest.install(pack(folder, newKey()));
+  const plugin = await rest.install(packOurs(folder, newKey()));
   const app = await rest.makeApp("allowed hosts");
   await rest.addPlugins(app, plugin);
   await rest.deploy(app);

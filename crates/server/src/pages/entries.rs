@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use plugdock_package::PluginId;
 use plugdock_store::{AppId, AppQuery, AuditQuery, Entry, EntryId, Plugin, UserId};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::layout::{Page, View};
 use super::parts::{self, Tone};
@@ -209,10 +210,9 @@ fn line(view: &View, row: &Row) -> Markup {
             }
             td {
                 form data-pd-form="/k/api/plugin/proxy/config/delete.json" data-pd-danger
+                    data-pd-body=(json!({"app": row.app.0, "id": row.entry.id.to_string()}))
                     data-pd-ask=(view.text("entries.delete_ask", &[("method", &row.entry.method), ("url", &row.entry.url)]))
                     data-pd-next="/k/admin/system/proxy/?message=ENTRY_DELETED" {
-                    input type="hidden" name="app" value=(row.app);
-                    input type="hidden" name="id" value=(row.entry.id);
                     button class="pd-button pd-button-small pd-button-danger" type="submit"
                         aria-label=(view.text("entries.delete_named", &[("method", &row.entry.method), ("url", &row.entry.url)])) { (view.t("entries.delete")) }
                 }

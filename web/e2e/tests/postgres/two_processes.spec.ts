@@ -27,7 +27,7 @@ test("a second process sees an install, a save and a deleted entry within a seco
     databaseUrl: server.databaseUrl as string,
     data,
     env: {
-      PLUGDOCK_STORAGE_URL: path.join(server.data, "blobs"),
+      PLUGDOCK_STORAGE_URL: `file://${path.join(server.data, "blobs")}`,
       PLUGDOCK_PROXY_UPSTREAM: `https://api.example.com=${upstream.origin}`,
     },
   });
