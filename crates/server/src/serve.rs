@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use plugdock_proxy::Proxy;
+use plugdock_proxy::{Origin, Proxy};
 use plugdock_store::{OpenError, Options, Role, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -79,6 +79,14 @@ pub enum ServeError {
 pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Result<(), ServeError> {
     if config.credentials.is_none() && !config.listen.ip().is_loopback() {
         return Err(ServeError::ChooseCredentials(config.listen));
+    }
+    if let Some(url) = &config.public_url
+        && url.trim_end_matches('/').parse::<Origin>().is_err()
+    {
+        return Err(ServeError::Setting {
+            setting: "public-url",
+            problem: format!("`{url}` is no origin, such as https://plugins.example.com"),
+        });
     }
     // The sockets come first: a taken port is found before anything is made.
     let listener = bind(config.listen).await?;
