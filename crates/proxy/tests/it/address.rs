@@ -233,7 +233,7 @@ async fn the_own_origin_is_reachable_though_its_address_is_private() {
     let proxy = engine(|config| {
         config.rules = Rules::default();
         config.listen = vec![server.address];
-        config.public_origin = Some(server.url("").parse().unwrap());
+        config.public_origins = vec![server.url("").parse().unwrap()];
     });
     assert_eq!(
         fetch(&proxy, &server.url("/k/v1/x.json")).await.unwrap().1,
