@@ -14,9 +14,10 @@ export function restApi(page: Page) {
 
   async function send(path: string, method: string, params: unknown): Promise<Outcome> {
     const failed = (error: unknown): Outcome => ({ won: false, args: [error], value: error });
-    const url = new URL(withJson(path), location.href);
+    const given = withJson(ownPath(String(path)));
+    const url = URL.canParse(given, location.href) ? new URL(given, location.href) : null;
     // A foreign site must not get the CSRF token.
-    if (url.origin !== location.origin && url.origin !== boot.origin) {
+    if (url?.origin !== location.origin && url?.origin !== boot.origin) {
       return failed({ code: "PD_API_URL", id: "", message: page.text("otherOrigin", { url: path }) });
     }
     let target = url.pathname + url.search;
@@ -43,7 +44,8 @@ export function restApi(page: Page) {
     }
   }
 
-  const url = (path: string, _guest?: boolean) => new URL(withJson(path), boot.origin).href;
+  // The origin the page was opened at, which need not be the public one: a plug-in that fetches this must stay same-origin.
+  const url = (path: string, _guest?: boolean) => new URL(withJson(path), location.origin).href;
   const api = Object.assign(
     (path: string, method: string, params?: unknown, ok?: unknown, ng?: unknown) =>
       deliver(page, null, send(path, String(method).toUpperCase(), params), ok, ng),
@@ -55,6 +57,16 @@ export function restApi(page: Page) {
     },
   );
   return { api };
+}
+
+/**
+ * Without the address of this page's own host, if it begins with that. Older client libraries write it themselves, as
+ * `https://` + `location.host` + `:443`: of another origin where we serve plain HTTP, no URL at all behind another port.
+ */
+function ownPath(path: string): string {
+  const here = `https://${location.host}`;
+  const rest = path.startsWith(here) ? path.slice(here.length).replace(/^:443(?=\/)/, "") : "";
+  return /^\/(?!\/)/.test(rest) ? rest : path;
 }
 
 /** `/k/v1/records` is as good as `/k/v1/records.json`. */

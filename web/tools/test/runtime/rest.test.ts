@@ -12,6 +12,16 @@ describe("kintone.api", () => {
     expect(sent[0]?.headers.get("X-Requested-With")).toBe("XMLHttpRequest");
   });
 
+  it.each([
+    ["", "of the page's host, though the page came by plain HTTP"],
+    [":443", "with the port that older client libraries add"],
+  ])("takes https:// and the page's host%s: %s", async (port) => {
+    const { kintone, sent } = open({}, () => json({}));
+    expect(location.protocol).toBe("http:");
+    await kintone.api(`https://${location.host}${port}/k/v1/records.json`, "POST", {});
+    expect(sent.map(({ path }) => path)).toEqual(["/k/v1/records.json"]);
+  });
+
   it.each(["POST", "PUT", "DELETE"])("B4.7 %s sends JSON, with the CSRF token by itself", async (method) => {
     const { kintone, sent } = open({}, () => json({}));
     await kintone.api("/k/v1/records", method.toLowerCase(), { app: 7, ids: [1] });
@@ -61,32 +71,44 @@ describe("kintone.api", () => {
 
   it("never sends the CSRF token to another site", async () => {
     const { kintone, sent } = open();
-    for (const url of ["https://evil.test/k/v1/a.json", "//evil.test/a", `${ORIGIN}.evil.test/a`]) {
+    const own = `https://${location.host}`;
+    const near = [`${own}.evil.test/a`, `${own}:443@evil.test/a`, `${own}//evil.test/a`, `${own}1/a`, `${own}:443`];
+    for (const url of ["https://evil.test/k/v1/a.json", "//evil.test/a", `${ORIGIN}.evil.test/a`, ...near]) {
       await expect(kintone.api(url, "POST", {})).rejects.toMatchObject({ code: "PD_API_URL" });
     }
     expect(sent).toEqual([]);
   });
 });
 
+/** Where the page of the tests was opened. */
+const HERE = location.origin;
+
 describe("kintone.api.url", () => {
   it("B4.7 is absolute and ends in .json", () => {
     const { kintone } = open();
     for (const path of ["/k/v1/records", "/k/v1/records.json"]) {
-      expect(kintone.api.url(path, true)).toBe(`${ORIGIN}/k/v1/records.json`);
+      expect(kintone.api.url(path, true)).toBe(`${HERE}/k/v1/records.json`);
     }
+  });
+
+  it("is of the origin the page was opened at, where that is not the public one", () => {
+    const { kintone, boot } = open();
+    expect(boot.origin).not.toBe(HERE);
+    expect(new URL(kintone.api.url("/k/v1/records")).origin).toBe(HERE);
+    expect(new URL(kintone.api.urlForGet("/k/v1/records", { app: 7 })).origin).toBe(HERE);
   });
 
   it("B4.7 urlForGet adds the encoded query", () => {
     const { kintone } = open();
     const url = kintone.api.urlForGet("/k/v1/record", { app: 4, fields: ["recordId", "a b&c"] }, true);
-    expect(url).toBe(`${ORIGIN}/k/v1/record.json?app=4&fields%5B0%5D=recordId&fields%5B1%5D=a%20b%26c`);
+    expect(url).toBe(`${HERE}/k/v1/record.json?app=4&fields%5B0%5D=recordId&fields%5B1%5D=a%20b%26c`);
     expect([...new URL(url).searchParams]).toEqual([
       ["app", "4"],
       ["fields[0]", "recordId"],
       ["fields[1]", "a b&c"],
     ]);
-    expect(kintone.api.urlForGet("/k/v1/record", {})).toBe(`${ORIGIN}/k/v1/record.json`);
-    expect(kintone.api.urlForGet("/k/v1/record?a=1", { b: 2 })).toBe(`${ORIGIN}/k/v1/record.json?a=1&b=2`);
+    expect(kintone.api.urlForGet("/k/v1/record", {})).toBe(`${HERE}/k/v1/record.json`);
+    expect(kintone.api.urlForGet("/k/v1/record?a=1", { b: 2 })).toBe(`${HERE}/k/v1/record.json?a=1&b=2`);
   });
 
   it("writes nested values, drops undefined and keeps null as empty", () => {
