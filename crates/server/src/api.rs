@@ -28,6 +28,7 @@ mod app_plugin;
 mod app_plugin_config;
 mod app_plugins;
 mod app_settings;
+mod app_status;
 mod app_views;
 mod credentials;
 mod deploy;
@@ -61,6 +62,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(app_plugin_config::routes())
         .merge(app_plugins::routes())
         .merge(app_settings::routes())
+        .merge(app_status::routes())
         .merge(app_views::routes())
         .merge(credentials::routes())
         .merge(deploy::routes())

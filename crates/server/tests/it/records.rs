@@ -240,6 +240,19 @@ stories! {
         assert_eq!(live["views"], json!({}));
     }
 
+    // Settings pages ask for the process before they list fields, and stop at an error.
+    async fn an_app_answers_that_it_has_no_process(test: &TestApp) {
+        let app = shop(test).await;
+        for path in ["/k/v1/app/status.json", "/k/v1/preview/app/status.json"] {
+            let got = test.admin("GET", &format!("{path}?app={app}")).send().await.json();
+            let revision = &got["revision"];
+            assert!(revision.is_string());
+            assert_eq!(got, json!({"enable": false, "states": null, "actions": null, "revision": revision}));
+        }
+        let nowhere = test.admin("GET", "/k/v1/app/status.json?app=404").send().await;
+        assert_eq!(nowhere.refusal(), (404, "GAIA_AP01".to_owned()));
+    }
+
     async fn what_a_caller_may_not_is_refused(test: &TestApp) {
         let app = shop(test).await;
         test.user("ann").await;
@@ -248,10 +261,10 @@ stories! {
         let record = json!({"app": app, "record": {"name": {"value": "by ann"}}});
         let added = ann("POST", "/k/v1/record.json").json(&record).send().await;
         assert_eq!(added.status, 200);
-        for path in ["fields", "layout"] {
-            let live = ann("GET", &format!("/k/v1/app/form/{path}.json?app={app}")).send().await;
+        for path in ["form/fields", "form/layout", "status"] {
+            let live = ann("GET", &format!("/k/v1/app/{path}.json?app={app}")).send().await;
             assert_eq!(live.status, 200);
-            let preview = ann("GET", &format!("/k/v1/preview/app/form/{path}.json?app={app}")).send().await;
+            let preview = ann("GET", &format!("/k/v1/preview/app/{path}.json?app={app}")).send().await;
             assert_eq!(preview.refusal(), (403, "CB_NO02".to_owned()));
         }
         let change = json!({"app": app, "properties": {"key": {"label": "K"}}});
