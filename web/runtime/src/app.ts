@@ -10,10 +10,8 @@ export function appApi(page: Page, api: Api) {
   const find = (name: string, value: unknown) => all(name, value)[0] ?? null;
   const part = (name: string) => document.querySelector<HTMLElement>(`[data-pd="${name}"]`);
   const settings = boot.preview || boot.page === "settings" ? "/k/v1/preview/app/" : "/k/v1/app/";
-  const form = async (file: string, key: string) => {
-    const answer = await api(`${settings}form/${file}.json`, "GET", { app: boot.app?.id });
-    return (answer as { [key: string]: unknown })[key];
-  };
+  const ask = async (file: string) =>
+    (await api(`${settings}${file}.json`, "GET", { app: boot.app?.id })) as { [key: string]: unknown };
   const field = (code: string) => (boot.fields?.[code] ?? {}) as TargetField;
 
   const app = {
@@ -26,14 +24,21 @@ export function appApi(page: Page, api: Api) {
       const cells = all("cell", code);
       return cells.length > 0 ? cells : null;
     },
-    getFormFields: () => form("fields", "properties"),
-    getFormLayout: () => form("layout", "layout"),
+    getFormFields: async () => (await ask("form/fields")).properties,
+    getFormLayout: async () => (await ask("form/layout")).layout,
+    async getStatus() {
+      const { enable, states, actions } = await ask("status");
+      return { enable, states, actions };
+    },
+    getViews: async () => (await ask("views")).views,
     getLookupTargetAppId: (code: string) => field(code).lookup?.relatedApp?.app ?? null,
     getRelatedRecordsTargetAppId: (code: string) => field(code).referenceTable?.relatedApp?.app ?? null,
   };
   const record = {
     getId: () => boot.record?.id ?? null,
     get: () => boot.record && { record: structuredClone(boot.record.record) },
+    /** No page of ours holds a form yet, and a record that is only shown is not written to; callers share code with forms. */
+    set: (_event: unknown) => {},
     getHeaderMenuSpaceElement: () => part("record-header-menu-space"),
     getSpaceElement: (id: string) => find("space", id),
     getFieldElement: (code: string) => find("field", code),

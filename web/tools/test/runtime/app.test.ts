@@ -59,6 +59,17 @@ describe("kintone.app", () => {
     }
   });
 
+  it("R40 getStatus and getViews ask likewise, and leave the revision out", async () => {
+    const answer = { enable: false, states: null, actions: null, views: { All: { id: "1" } }, revision: "1" };
+    const { kintone, sent } = open(SETTINGS, () => json(answer));
+    expect(await kintone.app.getStatus()).toEqual({ enable: false, states: null, actions: null });
+    expect(await kintone.app.getViews()).toEqual({ All: { id: "1" } });
+    expect(sent.map(({ path }) => path)).toEqual([
+      "/k/v1/preview/app/status.json?app=7",
+      "/k/v1/preview/app/views.json?app=7",
+    ]);
+  });
+
   it("getLookupTargetAppId reads the field's definition", () => {
     const { kintone } = open(DETAIL);
     expect(kintone.app.getLookupTargetAppId("customer")).toBe("12");
@@ -74,6 +85,13 @@ describe("kintone.app.record", () => {
     expect(kintone.app.record.get()).toEqual({ record: DETAIL.record.record });
     expect(kintone.app.record.get()?.record).not.toBe(boot.record?.record);
     expect(open().kintone.app.record.get()).toBeNull();
+  });
+
+  it("set leaves a record that is only shown as it is", () => {
+    const { kintone } = open(DETAIL);
+    const record = { n: { type: "NUMBER", value: "6" } };
+    expect(kintone.app.record.set({ record })).toBeUndefined();
+    expect(kintone.app.record.get()).toEqual({ record: DETAIL.record.record });
   });
 
   it("finds elements by code and ID, whatever characters they hold", () => {
