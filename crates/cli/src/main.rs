@@ -1,5 +1,6 @@
 //! The `plugdock` binary: reads the command line, asks `plugdock_server`, prints for people.
 
+mod language;
 mod package;
 mod serve;
 mod settings;
@@ -22,7 +23,7 @@ enum Command {
     /// Run the server. Without any command: the same, with demo content on the first start.
     Serve(Box<serve::Serve>),
     /// Users: add, change a password, list.
-    User(user::User),
+    User(Box<user::User>),
     /// Make a signed plug-in package of a folder or a manifest.
     Pack(package::Pack),
     /// Make a key; the key decides the plug-in's ID.
@@ -43,10 +44,22 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("plugdock: {error:#}"));
+            complain(&format!("plugdock: {}", told(&error)));
             ExitCode::FAILURE
         }
     }
+}
+
+/// An error with its causes on one line. Many a text ends with its cause's already.
+fn told(error: &anyhow::Error) -> String {
+    let mut line = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !line.contains(&cause) {
+            line.push_str(": ");
+            line.push_str(&cause);
+        }
+    }
+    line
 }
 
 /// Prints a line for the person at the terminal.

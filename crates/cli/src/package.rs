@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use plugdock_server::i18n::Locale;
 use plugdock_server::package::{self, Invalid, Limits, Problem, pack::PrivateKey};
 
+use crate::language::{locale, text};
 use crate::{complain, say};
 
 /// `plugdock pack`. The flags are those of the vendor's `cli-kintone plugin pack` (B9.3).
@@ -60,29 +60,33 @@ impl Pack {
             self.input
         };
         let folder = manifest.parent().unwrap_or(Path::new(".")).to_path_buf();
-        let text =
+        let bytes =
             fs::read(&manifest).with_context(|| format!("cannot read {}", manifest.display()))?;
-        let key = match self.private_key {
-            Some(path) => read_key(&path)?,
-            None => {
-                let key = PrivateKey::generate().map_err(|invalid| refusal(&invalid))?;
-                let path = self.output.with_file_name(format!("{}.ppk", key.id()));
-                write_key(&path, &key)?;
-                say(&format!("made a key: {}", path.display()));
-                key
-            }
+        let key = if let Some(path) = self.private_key {
+            read_key(&path)?
+        } else {
+            let key = PrivateKey::generate().map_err(|invalid| refusal(&invalid))?;
+            let path = self.output.with_file_name(format!("{}.ppk", key.id()));
+            write_key(&path, &key)?;
+            say(&text(
+                "cli.key_made",
+                &[("path", &path.display().to_string())],
+            ));
+            key
         };
-        let packed = package::pack::pack(&text, |path| fs::read(folder.join(path)).ok(), &key)
+        let packed = package::pack::pack(&bytes, |path| fs::read(folder.join(path)).ok(), &key)
             .map_err(|invalid| refusal(&invalid))?;
         for warning in &packed.warnings {
-            complain(&format!("warning: {}", line_of(warning)));
+            complain(&text("cli.warning", &[("text", &line_of(warning))]));
         }
         fs::write(&self.output, packed.bytes)
             .with_context(|| format!("cannot write {}", self.output.display()))?;
-        say(&format!(
-            "packed {} as {}",
-            packed.id,
-            self.output.display()
+        say(&text(
+            "cli.packed",
+            &[
+                ("id", packed.id.as_str()),
+                ("path", &self.output.display().to_string()),
+            ],
         ));
         Ok(())
     }
@@ -95,10 +99,12 @@ impl Keygen {
             .output
             .unwrap_or_else(|| PathBuf::from(format!("{}.ppk", key.id())));
         write_key(&path, &key)?;
-        say(&format!(
-            "{}: the key of plug-in {}",
-            path.display(),
-            key.id()
+        say(&text(
+            "cli.key_of",
+            &[
+                ("path", &path.display().to_string()),
+                ("id", key.id().as_str()),
+            ],
         ));
         Ok(())
     }
@@ -128,7 +134,7 @@ impl Info {
             }
         }
         for warning in &package.warnings {
-            complain(&format!("warning: {}", line_of(warning)));
+            complain(&text("cli.warning", &[("text", &line_of(warning))]));
         }
         Ok(())
     }
@@ -138,7 +144,7 @@ fn line_of(problem: &Problem) -> String {
     format!(
         "{}: {}",
         problem.at,
-        plugdock_server::package_text(Locale::En, problem)
+        plugdock_server::package_text(locale(), problem)
     )
 }
 
@@ -148,7 +154,7 @@ fn refusal(invalid: &Invalid) -> anyhow::Error {
         .iter()
         .map(|problem| format!("  {}", line_of(problem)))
         .collect();
-    anyhow::anyhow!("the package is not right:\n{}", lines.join("\n"))
+    anyhow::anyhow!("{}\n{}", text("cli.not_right", &[]), lines.join("\n"))
 }
 
 fn read_key(path: &Path) -> anyhow::Result<PrivateKey> {
@@ -166,10 +172,10 @@ fn write_key(path: &Path, key: &PrivateKey) -> anyhow::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = match options.open(path) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            bail!(
-                "{} is there already; a key is never overwritten",
-                path.display()
-            )
+            bail!(text(
+                "cli.key_kept",
+                &[("path", &path.display().to_string())]
+            ))
         }
         file => file.with_context(|| format!("cannot write {}", path.display()))?,
     };

@@ -1,14 +1,16 @@
 //! `plugdock serve`: from settings to a running server, and what the terminal says of it.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Parser};
-use plugdock_server::config::{Config, Credentials};
+use plugdock_server::config::{Config, Credentials, ProxyLimits};
 use plugdock_server::serve::{Started, serve};
 use secrecy::ExposeSecret;
 use tracing_subscriber::EnvFilter;
 
+use crate::language::{locale, text};
 use crate::say;
 use crate::settings::Settings;
 
@@ -45,6 +47,7 @@ impl Serve {
                     .unwrap_or_else(|_| EnvFilter::new("warn,plugdock=info")),
             )
             .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal())
             .init();
         let mut config = config(self.settings.with_file(self.config.as_deref())?)?;
         config.demo = self.demo;
@@ -97,36 +100,50 @@ pub(crate) fn config(settings: Settings) -> anyhow::Result<Config> {
         proxy_allow_upstream: list(settings.proxy_allow_upstream),
         proxy_ca_file: settings.proxy_ca_file,
         proxy_upstream: list(settings.proxy_upstream),
+        proxy_limits: ProxyLimits {
+            connect_seconds: settings
+                .proxy_connect_seconds
+                .unwrap_or(given.proxy_limits.connect_seconds),
+            call_seconds: settings
+                .proxy_call_seconds
+                .unwrap_or(given.proxy_limits.call_seconds),
+            upload_seconds: settings
+                .proxy_upload_seconds
+                .unwrap_or(given.proxy_limits.upload_seconds),
+        },
+        plugins_per_app: settings.plugins_per_app.unwrap_or(given.plugins_per_app),
         ..given
     })
 }
 
 fn announce(started: &Started) {
-    say(&format!("Plugdock is ready: {}", started.url));
-    say(&format!("  data: {}", started.data.display()));
-    say(&format!("  credentials: {}", started.credentials));
-    for line in &started.warnings {
-        say(&format!("  note: {line}"));
+    let indented = |key: &str, params: &[(&str, &str)]| say(&format!("  {}", text(key, params)));
+    say(&text("cli.ready", &[("url", &started.url)]));
+    indented("cli.data", &[("path", &started.data.display().to_string())]);
+    let profile = match started.credentials {
+        Credentials::Readable => "cli.credentials_readable",
+        Credentials::Sealed => "cli.credentials_sealed",
+    };
+    indented(profile, &[]);
+    for note in &started.notes {
+        indented("cli.note", &[("text", &note.text(locale()))]);
     }
     if let Some(admin) = &started.new_admin {
         say("");
-        say(&format!(
-            "  An administrator was made. Name: {}",
-            admin.name
-        ));
+        indented("cli.new_admin", &[("name", &admin.name)]);
         if let Some(password) = &admin.made_password {
-            say(&format!(
-                "  Password (shown this once): {}",
-                password.expose_secret()
-            ));
+            indented(
+                "cli.password_once",
+                &[("password", password.expose_secret())],
+            );
         }
     }
     if let Some(demo) = &started.demo {
         say("");
-        say("  The demo:");
-        say(&format!("  1. open {demo} and sign in"));
-        say("  2. press “Ask the weather desk” above the list");
-        say("  3. see what the upstream saw: a credential that no page of yours ever held");
-        say("  Its plug-in's settings: the gear in the app's plug-in list.");
+        indented("cli.demo", &[]);
+        indented("cli.demo_open", &[("url", demo)]);
+        indented("cli.demo_press", &[]);
+        indented("cli.demo_see", &[]);
+        indented("cli.demo_settings", &[]);
     }
 }

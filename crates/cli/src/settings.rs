@@ -15,7 +15,7 @@ macro_rules! settings {
         #[derive(Args, Default, Deserialize)]
         #[serde(deny_unknown_fields, default)]
         pub(crate) struct Settings {
-            $($(#[$meta])* #[arg(long, env = $env, hide_env_values = true)] pub(crate) $name: Option<$kind>,)+
+            $($(#[$meta])* #[arg(long, env = $env, hide_env_values = true, global = true)] pub(crate) $name: Option<$kind>,)+
         }
 
         impl Settings {
@@ -40,7 +40,7 @@ settings! {
     public_url: String = "PLUGDOCK_PUBLIC_URL",
     /// `postgres://…`; left open, SQLite in the data folder.
     database_url: SecretString = "PLUGDOCK_DATABASE_URL",
-    /// Where blobs lie: a folder, or `s3://bucket/prefix`. Left open, the data folder.
+    /// Where blobs lie: `file:///folder`, or `s3://bucket/prefix` in a build with the feature `s3`; left open, the data folder.
     storage_url: String = "PLUGDOCK_STORAGE_URL",
     /// 32 bytes in hex or base64 that seal credentials; left open, a file made at the first start.
     master_key: SecretString = "PLUGDOCK_MASTER_KEY",
@@ -54,6 +54,14 @@ settings! {
     proxy_ca_file: PathBuf = "PLUGDOCK_PROXY_CA_FILE",
     /// `https://api.example.com=http://127.0.0.1:9000,…`: calls for the left origin go to the right.
     proxy_upstream: String = "PLUGDOCK_PROXY_UPSTREAM",
+    /// Seconds that a call of a plug-in may take to connect. [default: 10]
+    proxy_connect_seconds: u64 = "PLUGDOCK_PROXY_CONNECT_SECONDS",
+    /// Seconds that a whole call may take. [default: 60]
+    proxy_call_seconds: u64 = "PLUGDOCK_PROXY_CALL_SECONDS",
+    /// Seconds that a whole upload may take. [default: 600]
+    proxy_upload_seconds: u64 = "PLUGDOCK_PROXY_UPLOAD_SECONDS",
+    /// Plug-ins that an app may have. [default: 20]
+    plugins_per_app: usize = "PLUGDOCK_PLUGINS_PER_APP",
 }
 
 impl Settings {

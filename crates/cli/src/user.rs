@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use plugdock_server::people::People;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::language::text;
 use crate::say;
 use crate::settings::Settings;
 
@@ -19,7 +20,7 @@ pub(crate) struct User {
     #[command(flatten)]
     settings: Settings,
     /// A TOML file of the same settings.
-    #[arg(long, env = "PLUGDOCK_CONFIG")]
+    #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
     config: Option<PathBuf>,
 }
 
@@ -57,13 +58,13 @@ impl User {
                     people
                         .add(&login, name.as_deref().unwrap_or(&login), admin, &password)
                         .await?;
-                    say(&format!("added {login}"));
+                    say(&text("cli.user_added", &[("login", &login)]));
                     tell(made.then_some(&password));
                 }
                 Action::Passwd { login } => {
                     let (password, made) = password()?;
                     people.set_password(&login, &password).await?;
-                    say(&format!("changed the password of {login}"));
+                    say(&text("cli.user_changed", &[("login", &login)]));
                     tell(made.then_some(&password));
                 }
                 Action::List => {
@@ -82,11 +83,11 @@ impl User {
 fn password() -> anyhow::Result<(SecretString, bool)> {
     let mut input = std::io::stdin();
     if !input.is_terminal() {
-        let mut text = String::new();
+        let mut given = String::new();
         input
-            .read_to_string(&mut text)
+            .read_to_string(&mut given)
             .context("cannot read the password from standard input")?;
-        if let Some(line) = text.lines().next().filter(|line| !line.is_empty()) {
+        if let Some(line) = given.lines().next().filter(|line| !line.is_empty()) {
             return Ok((SecretString::from(line.to_owned()), false));
         }
     }
@@ -95,9 +96,9 @@ fn password() -> anyhow::Result<(SecretString, bool)> {
 
 fn tell(made: Option<&SecretString>) {
     if let Some(password) = made {
-        say(&format!(
-            "Password (shown this once): {}",
-            password.expose_secret()
+        say(&text(
+            "cli.password_once",
+            &[("password", password.expose_secret())],
         ));
     }
 }

@@ -26,9 +26,10 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `sqlite:` or `postgres:`; a file in the data folder where none is given.
     pub database_url: Option<String>,
-    /// Where blobs are kept: `s3://bucket/prefix`; the data folder where none is given.
+    /// Where blobs are kept: `file:///folder`, or `s3://bucket/prefix` with the feature `s3`; the
+    /// data folder where none is given.
     pub storage_url: Option<String>,
-    /// 32 bytes in base64 that seal credentials; a file in the data folder where none is given.
+    /// 32 bytes in base64 or hex that seal credentials; a file in the data folder where none is given.
     #[serde(deserialize_with = "secret")]
     pub master_key: Option<SecretString>,
     /// Whether saved credentials may be read by pages (R01); must be chosen off loopback.

@@ -61,28 +61,27 @@ pub(crate) async fn prepare(
     config: &Config,
 ) -> Result<Option<Demo>, DemoError> {
     let folder = config.data.join("demo");
-    let app = match store.server_setting(SETTING).await? {
-        Some(id) => match id.parse() {
+    let app = if let Some(id) = store.server_setting(SETTING).await? {
+        match id.parse() {
             Ok(id) if folder.is_dir() => id,
             _ => return Ok(None),
-        },
-        None => {
-            let admin = content::administrator(store).await?;
-            if content::has_apps(store, &admin).await? {
-                return Ok(None);
-            }
-            let key = made_key(&folder)?;
-            let package = packed(&folder)?;
-            let plugin = package.id.clone();
-            store
-                .install_plugin(package, Mode::Either, None, admin.id, clock.now())
-                .await?;
-            let app = content::make(store, clock, &admin, &plugin, ORIGIN, &key).await?;
-            store
-                .set_server_setting(SETTING, &app.to_string(), clock.now())
-                .await?;
-            app
         }
+    } else {
+        let admin = content::administrator(store).await?;
+        if content::has_apps(store, &admin).await? {
+            return Ok(None);
+        }
+        let key = made_key(&folder)?;
+        let package = packed(&folder)?;
+        let plugin = package.id.clone();
+        store
+            .install_plugin(package, Mode::Either, None, admin.id, clock.now())
+            .await?;
+        let app = content::make(store, clock, &admin, &plugin, ORIGIN, &key).await?;
+        store
+            .set_server_setting(SETTING, &app.to_string(), clock.now())
+            .await?;
+        app
     };
     let key = read_key(&folder)?;
     let address = upstream::start(key).await.map_err(DemoError::Upstream)?;

@@ -133,6 +133,9 @@ fn hash(password: &SecretString) -> Result<SecretString, PeopleError> {
 }
 
 /// A password of 100 random bits.
+///
+/// # Panics
+/// The system has no random bytes to give.
 pub fn new_password() -> SecretString {
     let mut bytes = [0; 20];
     aws_lc_rs::rand::fill(&mut bytes).expect("a system without random bytes cannot be served from");

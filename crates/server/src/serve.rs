@@ -9,13 +9,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use plugdock_proxy::{Origin, Proxy};
 use plugdock_store::{OpenError, Options, Role, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::config::{Config, Credentials};
+use crate::i18n::{self, Locale};
 use crate::people::{NewAdmin, People};
 use crate::{demo, metrics, router};
 
@@ -26,14 +26,28 @@ pub struct Started {
     pub url: String,
     /// The data folder.
     pub data: PathBuf,
-    /// The profile of saved credentials, with what it means.
-    pub credentials: &'static str,
+    /// The profile of saved credentials.
+    pub credentials: Credentials,
     /// What is worth a second look: open ranges, plain HTTP on a network, mapped origins.
-    pub warnings: Vec<String>,
+    pub notes: Vec<Note>,
     /// The administrator that this start made.
     pub new_admin: Option<NewAdmin>,
     /// The demo app's page.
     pub demo: Option<String>,
+}
+
+/// What an operator should see at each start (T17, T76).
+#[derive(Debug)]
+pub struct Note {
+    key: &'static str,
+    value: String,
+}
+
+impl Note {
+    /// The note in words.
+    pub fn text(&self, locale: Locale) -> String {
+        i18n::text(locale, self.key, &[("value", &self.value)])
+    }
 }
 
 /// Why a server did not start, or did not stop well. Each text says what to do.
@@ -80,13 +94,8 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     if config.credentials.is_none() && !config.listen.ip().is_loopback() {
         return Err(ServeError::ChooseCredentials(config.listen));
     }
-    if let Some(url) = &config.public_url
-        && url.trim_end_matches('/').parse::<Origin>().is_err()
-    {
-        return Err(ServeError::Setting {
-            setting: "public-url",
-            problem: format!("`{url}` is no origin, such as https://plugins.example.com"),
-        });
+    if let Some(url) = &config.public_url {
+        config.public_url = Some(reach::public_url(url)?);
     }
     // The sockets come first: a taken port is found before anything is made.
     let listener = bind(config.listen).await?;
@@ -105,24 +114,25 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         .first_admin(&config.admin_name, config.admin_password.as_ref())
         .await
         .map_err(|error| ServeError::Start(error.to_string()))?;
-    let demo = match config.demo {
-        true => demo::prepare(&store, &clock, &config)
+    let demo = if config.demo {
+        demo::prepare(&store, &clock, &config)
             .await
-            .map_err(|error| ServeError::Start(error.to_string()))?,
-        false => None,
+            .map_err(|error| ServeError::Start(error.to_string()))?
+    } else {
+        None
     };
     let mut proxy_config = proxy_config(&config).await?;
     if let Some(demo) = &demo {
         proxy_config.remap.push(demo.remap.clone());
     }
-    let mut warnings = warnings(&config);
+    let mut notes = notes(&config);
     if let Some(demo) = &demo {
-        warnings.push(format!(
-            "the demo's calls for {} go to this process, on {}",
-            demo.remap.0, demo.remap.1
-        ));
+        notes.push(Note {
+            key: "cli.note_demo",
+            value: format!("{}={}", demo.remap.0, demo.remap.1),
+        });
     }
-    let proxy = Proxy::new(proxy_config).map_err(|error| ServeError::Start(error.to_string()))?;
+    let proxy = reach::proxy(proxy_config, &config)?;
     let app = Arc::new(
         App::new(config, clock, store.clone(), proxy)
             .map_err(|error| ServeError::Start(error.code.to_owned()))?,
@@ -143,11 +153,8 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     announce(&Started {
         url: app.config.origin(),
         data: app.config.data.clone(),
-        credentials: match app.config.profile() {
-            Credentials::Readable => "readable (pages of an app may read what its plug-ins saved)",
-            Credentials::Sealed => "sealed (only the proxy uses them; pages never get them)",
-        },
-        warnings,
+        credentials: app.config.profile(),
+        notes,
         new_admin,
         demo: demo.map(|demo| format!("{}/k/{}/", app.config.origin(), demo.app)),
     });
@@ -186,22 +193,24 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
         .map_err(|cause| ServeError::Listen { address, cause })
 }
 
-/// What an operator should see at each start (T17, T76).
-fn warnings(config: &Config) -> Vec<String> {
-    let mut lines = Vec::new();
+fn notes(config: &Config) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut note = |key, value: &str| {
+        notes.push(Note {
+            key,
+            value: value.to_owned(),
+        });
+    };
     if !config.listen.ip().is_loopback() && !config.is_https() {
-        lines.push("passwords and credentials cross the network in clear: put TLS in front and set the public URL".to_owned());
+        note("cli.note_clear", "");
     }
     if !config.proxy_allow_upstream.is_empty() {
-        lines.push(format!(
-            "plug-ins may call these besides public addresses: {}",
-            config.proxy_allow_upstream.join(", ")
-        ));
+        note("cli.note_open", &config.proxy_allow_upstream.join(", "));
     }
     for mapped in &config.proxy_upstream {
-        lines.push(format!("calls are mapped: {mapped}"));
+        note("cli.note_mapped", mapped);
     }
-    lines
+    notes
 }
 
 fn stopped_by_signal() -> std::io::Result<impl Future<Output = ()>> {

@@ -54,11 +54,14 @@ pub(crate) struct PluginView {
     pub(crate) entry_ids: Vec<EntryId>,
 }
 
+/// What was read of an app (`None`: there is none), and the number of changes it is valid for.
+type Seen = (i64, Option<Arc<AppView>>);
+
 /// The cache. Shared by all requests.
 #[derive(Debug)]
 pub struct Snapshot {
     configured: Credentials,
-    views: Cache<(AppId, Stage), (i64, Option<Arc<AppView>>)>,
+    views: Cache<(AppId, Stage), Seen>,
     rights: Cache<(UserId, AppId), (i64, Access)>,
 }
 

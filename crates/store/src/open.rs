@@ -10,6 +10,7 @@ use std::{
 
 use secrecy::SecretString;
 use sqlx::{
+    ConnectOptions as _, Connection as _,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -87,6 +88,11 @@ pub enum OpenError {
         /// Why.
         source: io::Error,
     },
+    /// A tool was sent to where no database is: a mistyped folder more likely than a first use.
+    #[error(
+        "there is no Plugdock data at {0}: name the folder with --data, or run `plugdock serve` once to make it"
+    )]
+    NoData(PathBuf),
     /// Another process serves from this database.
     #[error(
         "another Plugdock serves from {0}: a SQLite database has one serving process; stop it, or use PostgreSQL"
@@ -128,6 +134,16 @@ pub enum OpenError {
         /// The name of the key that was given.
         found: String,
     },
+    /// No master key was given or found, and what is kept was sealed before.
+    #[error(
+        "no master key: this database was sealed with key {expected}; give it in PLUGDOCK_MASTER_KEY, or put its file back at {path}"
+    )]
+    NoKey {
+        /// Names of the keys that the database knows.
+        expected: String,
+        /// Where the file was looked for.
+        path: PathBuf,
+    },
     /// The blob storage's address cannot be used.
     #[error("the storage address cannot be used: {0}")]
     Storage(String),
@@ -166,7 +182,9 @@ pub(crate) struct Opened {
 
 /// Opens the pools.
 pub(crate) async fn database(options: &Options) -> Result<Opened, OpenError> {
-    fs::create_dir_all(&options.data_dir).map_err(OpenError::folder(&options.data_dir))?;
+    if options.role == Role::Serve {
+        fs::create_dir_all(&options.data_dir).map_err(OpenError::folder(&options.data_dir))?;
+    }
     match &options.database_url {
         None => sqlite(&options.data_dir.join("plugdock.db"), options.role).await,
         Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
@@ -193,8 +211,17 @@ async fn postgres(url: &str) -> Result<Opened, OpenError> {
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(BUSY)
-        .connect_with(options)
-        .await?;
+        .connect_with(options.clone())
+        .await;
+    let pool = match pool {
+        Ok(pool) => pool,
+        // The pool says only that it waited; one more connection says why.
+        Err(sqlx::Error::PoolTimedOut) => {
+            options.connect().await?.close().await?;
+            return Err(OpenError::Database(sqlx::Error::PoolTimedOut));
+        }
+        Err(error) => return Err(error.into()),
+    };
     Ok(Opened {
         pool: Pool::Postgres(pool),
         watch: Pool::Postgres(watch),
@@ -204,6 +231,9 @@ async fn postgres(url: &str) -> Result<Opened, OpenError> {
 }
 
 async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
+    if role == Role::Tool && !path.exists() {
+        return Err(OpenError::NoData(path.to_path_buf()));
+    }
     let mut lock = take_lock(path)?;
     if role == Role::Serve {
         // A tool that only looks at the schema has the lock for a moment.

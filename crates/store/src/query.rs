@@ -126,7 +126,7 @@ pub struct Order {
 /// Why a text is no query.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Something else was expected (`CB_VA01`, `errors.query`).
+    /// Something else was expected (`CB_VA01`).
     #[error("the query cannot be read from character {at} on")]
     Syntax {
         /// Characters before the place.

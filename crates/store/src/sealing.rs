@@ -23,7 +23,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::{Error, Millis, OpenError, Result, db::Pool, migrate, with_tx};
+use crate::{Error, Millis, OpenError, Result, db::Pool, migrate, with_db, with_tx};
 
 const FORM: u8 = 1;
 const NAME: usize = 8;
@@ -75,17 +75,42 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 impl Keyring {
-    /// From the setting, else from the file in the data folder, which is made where it is missing.
-    pub(crate) fn open(given: Option<&SecretString>, data_dir: &Path) -> Result<Self, OpenError> {
-        let text = match given {
-            Some(given) => Zeroizing::new(given.expose_secret().to_owned()),
-            None => key_file(&data_dir.join("master.key"))?,
+    /// From the setting, else from the file in the data folder. Where the file is missing it is
+    /// made, unless the database has been sealed before: `known` are the names of its keys.
+    pub(crate) fn open(
+        given: Option<&SecretString>,
+        data_dir: &Path,
+        known: &[String],
+    ) -> Result<Self, OpenError> {
+        let text = if let Some(given) = given {
+            Zeroizing::new(given.expose_secret().to_owned())
+        } else {
+            let path = data_dir.join("master.key");
+            // A new key could open nothing, and would stand where the lost one belongs.
+            if !known.is_empty() && !path.exists() {
+                return Err(OpenError::NoKey {
+                    expected: known.join(", "),
+                    path,
+                });
+            }
+            key_file(&path)?
         };
         let keys: Result<Vec<_>, _> = text
             .split(',')
             .map(|one| Key::new(&*decode(one.trim())?))
             .collect();
         Ok(Self(keys?))
+    }
+
+    /// Names of the keys under which the database was sealed; none at the first start.
+    pub(crate) async fn known(pool: &Pool) -> Result<Vec<String>, OpenError> {
+        with_db!(pool, |db| sqlx::query_scalar(
+            "SELECT key_id FROM sealing_keys ORDER BY created_at, key_id"
+        )
+        .fetch_all(db)
+        .await)
+        .map_err(Error::from)
+        .map_err(OpenError::store)
     }
 
     /// The name of the key that seals.
@@ -260,7 +285,7 @@ mod tests {
     use super::*;
 
     fn ring(text: &str) -> Keyring {
-        Keyring::open(Some(&text.into()), Path::new("/nowhere")).unwrap()
+        Keyring::open(Some(&text.into()), Path::new("/nowhere"), &[]).unwrap()
     }
 
     const A: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";

@@ -46,7 +46,9 @@ impl Store {
     pub async fn open(options: Options, now: Millis) -> Result<Self, OpenError> {
         let opened = open::database(&options).await?;
         migrate::run(&opened.pool, opened.may_migrate, now).await?;
-        let keyring = Keyring::open(options.master_key.as_ref(), &options.data_dir)?;
+        // Asked before the file is looked for: a twin makes the file first, the row after.
+        let known = Keyring::known(&opened.pool).await?;
+        let keyring = Keyring::open(options.master_key.as_ref(), &options.data_dir, &known)?;
         keyring.check(&opened.pool, now).await?;
         let blobs = Blobs::open(&options.data_dir, options.storage_url.as_deref())?;
         let feed = Feed::new();

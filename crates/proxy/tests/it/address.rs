@@ -117,9 +117,9 @@ async fn the_systems_resolver_is_asked_and_what_it_says_is_judged() {
 async fn an_upstream_proxy_that_is_gone_is_not_a_host_without_address() {
     // R18, R23
     let proxy = engine(|config| {
-        config.through = Some("http://proxy.test:3128".parse().unwrap());
+        config.through = Some("http://gateway.test:3128".parse().unwrap());
         config.resolver = Resolver::Given(Arc::new(|name| match name {
-            "proxy.test" => Vec::new(),
+            "gateway.test" => Vec::new(),
             _ => vec!["93.184.216.34".parse().unwrap()],
         }));
     });

@@ -136,9 +136,10 @@ pub(super) async fn respond(
     let raw = asked
         .get(header::ACCEPT)
         .is_some_and(|accept| accept.as_bytes().starts_with(RAW_TYPE.as_bytes()));
-    let (form, content_type) = match raw {
-        true => (Form::Raw, HeaderValue::from_static(RAW_TYPE)),
-        false => (Form::Json, crate::error::render::JSON),
+    let (form, content_type) = if raw {
+        (Form::Raw, HeaderValue::from_static(RAW_TYPE))
+    } else {
+        (Form::Json, crate::error::render::JSON)
     };
     let head = Head {
         status: answer.status,

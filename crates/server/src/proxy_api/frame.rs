@@ -57,7 +57,7 @@ where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
     E: Send + 'static,
 {
-    let mut held = Vec::new();
+    let mut kept = Vec::new();
     let mut size = 0;
     let over = loop {
         match body.next().await {
@@ -65,7 +65,7 @@ where
             Some(Err(failure)) => return Err(failure),
             Some(Ok(chunk)) => {
                 size += chunk.len();
-                held.push(chunk);
+                kept.push(chunk);
                 if size > WHOLE {
                     break true;
                 }
@@ -75,7 +75,7 @@ where
     if !over {
         let mut out = BytesMut::with_capacity(size + size / 8 + 512);
         put_opening(form, &head, &mut out);
-        for chunk in &held {
+        for chunk in &kept {
             put_body(form, chunk, &mut out);
         }
         put_outcome(form, &head, None, &mut out);
@@ -84,7 +84,7 @@ where
     let mut opening = BytesMut::new();
     put_opening(form, &head, &mut opening);
     let begin = stream::iter((!opening.is_empty()).then(|| Ok(opening.freeze())));
-    let pieces = stream::iter(held)
+    let pieces = stream::iter(kept)
         .map(Ok)
         .chain(body)
         .map(Some)

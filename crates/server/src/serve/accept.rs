@@ -26,7 +26,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// `Connection: close`, so that a client which reuses its connection meets no closed one.
 const FAREWELL: Duration = Duration::from_millis(300);
 /// After that, calls in flight have this long to end.
-const DRAIN: Duration = Duration::from_secs(60);
+const DRAIN: Duration = Duration::from_mins(1);
 
 /// Serves `router` on `listener` until `stop`, then drains.
 ///

@@ -50,6 +50,27 @@ pub async fn proxy_config(config: &Config) -> Result<proxy::Config, ServeError> 
     })
 }
 
+/// The public address as an origin, since pages, cookies and the proxy compare it as one.
+pub(super) fn public_url(text: &str) -> Result<String, ServeError> {
+    let origin: Origin = text.trim().parse().map_err(|_| {
+        wrong(
+            "public-url",
+            format!("`{text}` is no origin, such as https://plugins.example.com (no path)"),
+        )
+    })?;
+    Ok(origin.to_string())
+}
+
+/// The proxy itself; certificates that cannot be read are named by their file.
+pub(super) fn proxy(settings: proxy::Config, config: &Config) -> Result<proxy::Proxy, ServeError> {
+    proxy::Proxy::new(settings).map_err(|error| match (&error, &config.proxy_ca_file) {
+        (proxy::ConfigError::Authorities(_), Some(path)) => {
+            wrong("proxy-ca-file", format!("{}: {error}", path.display()))
+        }
+        _ => ServeError::Start(error.to_string()),
+    })
+}
+
 fn mapped(pair: &str) -> Result<(Origin, Origin), ServeError> {
     let example = "such as https://api.example.com=http://127.0.0.1:9000";
     let (from, to) = pair

@@ -117,8 +117,8 @@ stories! {
         let changes = json!({"app": app, "records": [
             {"id": 1, "record": {"name": {"value": "A"}}},
             {"id": "2", "revision": "1", "record": {"name": {"value": "B"}}}]});
-        let changed = test.admin("PUT", "/k/v1/records.json").json(&changes).send().await;
-        assert_eq!(changed.json(), json!({"records": [{"id": "1", "revision": "2"}, {"id": "2", "revision": "2"}]}));
+        let written = test.admin("PUT", "/k/v1/records.json").json(&changes).send().await;
+        assert_eq!(written.json(), json!({"records": [{"id": "1", "revision": "2"}, {"id": "2", "revision": "2"}]}));
         let again = test.admin("PUT", "/k/v1/records.json").json(&changes).send().await;
         assert_eq!(again.refusal(), (409, "GAIA_CO02".to_owned()));
         let many = json!({"app": app, "records": vec![record("x", 9); 101]});

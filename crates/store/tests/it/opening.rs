@@ -124,11 +124,33 @@ both! {
         options.master_key = Some("not a key".into());
         let error = Store::open(options.clone(), NOW).await.unwrap_err();
         assert!(matches!(error, OpenError::KeyForm), "{error}");
-        // No key given: a new file is made, and is the wrong one for this database.
+        // No key given: none is made, since it could open nothing and would be taken for the lost one.
         options.master_key = None;
-        let error = Store::open(options, NOW).await.unwrap_err();
-        assert!(matches!(&error, OpenError::WrongKey { .. }), "{error}");
+        let error = Store::open(options.clone(), NOW).await.unwrap_err();
+        assert!(matches!(&error, OpenError::NoKey { .. }), "{error}");
+        assert!(!options.data_dir.join("master.key").exists());
     }
+}
+
+#[tokio::test]
+async fn a_tool_in_a_mistyped_folder_makes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = plugdock_store::Options::in_dir(dir.path().join("new"), Role::Tool);
+    let error = Store::open(options, NOW).await.unwrap_err();
+    assert!(matches!(&error, OpenError::NoData(_)), "{error}");
+    assert!(!dir.path().join("new").exists());
+}
+
+#[tokio::test]
+async fn an_unreachable_postgresql_is_told_with_its_cause() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut options = plugdock_store::Options::in_dir(dir.path(), Role::Tool);
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    options.database_url = Some(format!("postgres://nobody@127.0.0.1:{port}/none"));
+    let error = Store::open(options, NOW).await.unwrap_err().to_string();
+    assert!(error.contains("refused"), "{error}");
 }
 
 #[tokio::test]
@@ -167,7 +189,7 @@ async fn the_first_start_makes_a_key_file_for_its_owner_alone() {
     );
     std::fs::remove_file(&path).unwrap();
     let error = Store::open(options, NOW).await.unwrap_err();
-    assert!(matches!(error, OpenError::WrongKey { .. }), "{error}");
+    assert!(matches!(error, OpenError::NoKey { .. }), "{error}");
 }
 
 #[tokio::test]

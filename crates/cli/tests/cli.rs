@@ -1,0 +1,307 @@
+//! The program as people run it: what it prints, what it refuses, how it stops.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// `plugdock` in a folder of the test's own, with no environment but the given.
+fn plugdock(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plugdock"));
+    command
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    plugdock(folder, args).output().unwrap()
+}
+
+/// Runs it with a line on its standard input.
+fn tell(folder: &Path, args: &[&str], line: &str) -> Output {
+    let mut child = plugdock(folder, args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    writeln!(child.stdin.take().unwrap(), "{line}").unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    assert!(output.status.success(), "{}", complaint(output));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn complaint(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// What it says when it fails; that it fails is asserted.
+fn refusal(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{}", complaint(output));
+    complaint(output)
+}
+
+/// A server on a port that the system chose.
+struct Server {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+    address: String,
+}
+
+impl Server {
+    fn start(mut command: Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut first = String::new();
+        lines.read_line(&mut first).unwrap();
+        let address = first.trim().rsplit("http://").next().unwrap().to_owned();
+        assert!(first.contains("http://127.0.0.1:"), "{first}");
+        Self {
+            child,
+            lines,
+            address,
+        }
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test is the client of a server on the loopback address"
+    )]
+    fn get(&self, path: &str, header: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{header}\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Sends SIGTERM; what it printed since its first line, once it ended well.
+    fn stop(mut self) -> String {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").arg(&pid).status().unwrap().success());
+        let mut rest = String::new();
+        self.lines.read_to_string(&mut rest).unwrap();
+        assert!(self.child.wait().unwrap().success());
+        rest
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Fails where `stop` was called, and that is well.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+const SERVE: &[&str] = &["serve", "--listen", "127.0.0.1:0", "--data", "data"];
+
+#[test]
+fn a_network_address_needs_a_chosen_profile() {
+    // R01
+    let folder = TempDir::new().unwrap();
+    let args = ["serve", "--listen", "0.0.0.0:0", "--data", "data"];
+    let refused = refusal(&run(folder.path(), &args));
+    assert!(
+        refused.contains("--credentials sealed (recommended"),
+        "{refused}"
+    );
+    assert!(!folder.path().join("data").exists());
+}
+
+#[test]
+fn a_setting_that_cannot_be_read_is_named() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("ca.pem"), "no certificate").unwrap();
+    fs::write(folder.path().join("plugdock.toml"), "listem = \"x\"\n").unwrap();
+    for (variable, value, part) in [
+        ("LISTEN", "somewhere", "listen: `somewhere`"),
+        ("METRICS_LISTEN", "9000", "metrics-listen: `9000`"),
+        ("CREDENTIALS", "open", "`readable` or `sealed`, not `open`"),
+        ("PUBLIC_URL", "pd.example", "public-url: `pd.example`"),
+        ("PUBLIC_URL", "https://pd.example/path", "public-url"),
+        ("CONFIG", "plugdock.toml", "listem"),
+        ("CONFIG", "none.toml", "none.toml"),
+        ("DATABASE_URL", "mysql://x", "postgres:// or sqlite:"),
+        ("MASTER_KEY", "short", "32 bytes"),
+        ("STORAGE_URL", "folder", "file://"),
+        ("PROXY_CA_FILE", "ca.pem", "proxy-ca-file: ca.pem"),
+        ("PROXY_CA_FILE", "none.pem", "proxy-ca-file: none.pem"),
+        (
+            "PROXY_ALLOW_UPSTREAM",
+            "10.0.0.0/99",
+            "proxy-allow-upstream",
+        ),
+        ("PROXY_UPSTREAM", "https://a.example", "proxy-upstream"),
+    ] {
+        let refused = refusal(
+            &plugdock(folder.path(), &["serve", "--data", "data"])
+                .env("PLUGDOCK_LISTEN", "127.0.0.1:0")
+                .env(format!("PLUGDOCK_{variable}"), value)
+                .output()
+                .unwrap(),
+        );
+        assert!(refused.contains(part), "{variable}: {refused}");
+    }
+}
+
+#[test]
+fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    fs::write(
+        here.join("plugdock.toml"),
+        "admin_name = \"boss\"\nproxy_upstream = \"https://api.example=http://127.0.0.1:9\"\n",
+    )
+    .unwrap();
+    let mut command = plugdock(here, SERVE);
+    command
+        .args(["--config", "plugdock.toml"])
+        .env("PLUGDOCK_ADMIN_PASSWORD", "boss-password");
+    let server = Server::start(command);
+    assert!(server.get("/-/health", "").ends_with("\r\n\r\nok\n"));
+    assert!(server.get("/-/ready", "").ends_with("\r\n\r\nready\n"));
+
+    let second = refusal(&run(here, SERVE));
+    assert!(second.contains("another Plugdock serves"), "{second}");
+
+    let add = [
+        "user", "add", "hanako", "--name", "Hanako", "--data", "data",
+    ];
+    assert_eq!(out(&tell(here, &add, "first-password")), "added hanako\n");
+    let again = refusal(&tell(here, &add, "first-password"));
+    assert!(again.contains("hanako"), "{again}");
+    let short = refusal(&tell(
+        here,
+        &["user", "add", "x", "--data", "data"],
+        "short",
+    ));
+    assert!(short.contains("8 characters"), "{short}");
+    assert_eq!(
+        out(&run(here, &["user", "--data", "data", "list"])),
+        "boss\tboss\tadministrator\nhanako\tHanako\tuser\n"
+    );
+
+    // base64 of hanako:first-password and hanako:other-password
+    let first = "X-Cybozu-Authorization: aGFuYWtvOmZpcnN0LXBhc3N3b3Jk\r\n";
+    let other = "X-Cybozu-Authorization: aGFuYWtvOm90aGVyLXBhc3N3b3Jk\r\n";
+    let path = "/k/v1/plugins.json";
+    assert!(server.get(path, first).starts_with("HTTP/1.1 200"));
+    let passwd = ["user", "passwd", "hanako", "--data", "data"];
+    out(&tell(here, &passwd, "other-password"));
+    // What a tool changes is seen when the server next looks (docs/adr/0004).
+    let changed = Instant::now();
+    while !server.get(path, other).starts_with("HTTP/1.1 200") {
+        assert!(changed.elapsed() < Duration::from_secs(10));
+    }
+    assert!(server.get(path, first).starts_with("HTTP/1.1 401"));
+    let nobody = refusal(&run(here, &["user", "passwd", "nobody", "--data", "data"]));
+    assert!(nobody.contains("no user `nobody`"), "{nobody}");
+
+    let said = server.stop();
+    assert!(said.contains("Name: boss"), "{said}");
+    assert!(!said.contains("boss-password"), "{said}");
+    assert!(said.contains("credentials: readable"), "{said}");
+    assert!(
+        said.contains("calls are mapped: https://api.example="),
+        "{said}"
+    );
+
+    let wrong = refusal(
+        &plugdock(here, SERVE)
+            .env("PLUGDOCK_MASTER_KEY", "22".repeat(32))
+            .output()
+            .unwrap(),
+    );
+    assert!(wrong.contains("wrong master key"), "{wrong}");
+    fs::rename(here.join("data/master.key"), here.join("kept.key")).unwrap();
+    let lost = refusal(&run(here, SERVE));
+    assert!(lost.contains("no master key"), "{lost}");
+    assert!(!here.join("data/master.key").exists());
+}
+
+#[test]
+fn a_tool_in_a_mistyped_folder_makes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let args = ["user", "list", "--data", "dat"];
+    let refused = refusal(&run(folder.path(), &args));
+    assert!(refused.contains("no Plugdock data"), "{refused}");
+    assert!(!folder.path().join("dat").exists());
+}
+
+#[test]
+fn makes_a_key_packs_a_folder_and_reads_the_package() {
+    // R28, R31
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    let example = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../examples/plugins/weather-desk"
+    );
+    let printed = out(&run(here, &["keygen", "-o", "my.ppk"]));
+    let id = printed.trim().rsplit(' ').next().unwrap();
+    assert_eq!(id.len(), 32);
+    let key = here.join("my.ppk");
+    let mode = fs::metadata(&key).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let before = fs::read(&key).unwrap();
+    let kept = refusal(&run(here, &["keygen", "-o", "my.ppk"]));
+    assert!(kept.contains("never overwritten"), "{kept}");
+    assert_eq!(fs::read(&key).unwrap(), before);
+
+    let pack = ["pack", "-i", example, "--private-key", "my.ppk"];
+    let packed = out(&run(here, &pack));
+    assert_eq!(packed, format!("packed {id} as plugin.zip\n"));
+    let info = out(&run(
+        here,
+        &["info", "-i", "plugin.zip", "--format", "json"],
+    ));
+    assert!(info.contains(&format!("\"id\":\"{id}\"")), "{info}");
+    let info = out(&run(here, &["info", "-i", "plugin.zip"]));
+    assert!(info.starts_with(&format!("id: {id}\n")), "{info}");
+    assert!(info.contains("file: config.html ("), "{info}");
+}
+
+#[test]
+fn says_what_is_wrong_with_a_package_in_the_terminals_language() {
+    // R31
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    fs::write(here.join("plugin.zip"), "no zip").unwrap();
+    let info = ["info", "-i", "plugin.zip"];
+    let english = refusal(&run(here, &info));
+    assert!(english.contains("is not a zip file"), "{english}");
+    let japanese = refusal(
+        &plugdock(here, &info)
+            .env("LANG", "ja_JP.UTF-8")
+            .output()
+            .unwrap(),
+    );
+    assert!(
+        japanese.contains("パッケージに問題があります"),
+        "{japanese}"
+    );
+    assert!(!japanese.contains("is not a zip file"), "{japanese}");
+}
