@@ -43,6 +43,22 @@ impl Stricter {
     }
 }
 
+/// One change after the other: each reads what is in force and writes all of it again, and a seal
+/// must not be lost to another's.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// Changes what is in force from now on.
+pub(crate) async fn change(
+    store: &Store,
+    now: plugdock_store::Millis,
+    edit: impl FnOnce(&mut Stricter),
+) -> Result<(), Error> {
+    let _turn = TURN.lock().await;
+    let mut stricter = stricter(store).await?;
+    edit(&mut stricter);
+    keep(store, &stricter, now).await
+}
+
 /// What is in force now.
 pub(crate) async fn stricter(store: &Store) -> Result<Stricter, Error> {
     match store.server_setting(KEY).await? {
@@ -51,8 +67,7 @@ pub(crate) async fn stricter(store: &Store) -> Result<Stricter, Error> {
     }
 }
 
-/// Keeps what is in force from now on.
-pub(crate) async fn keep(
+async fn keep(
     store: &Store,
     stricter: &Stricter,
     now: plugdock_store::Millis,

@@ -9,6 +9,7 @@ mod upload;
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
 use plugdock_proxy::{Caller, HOP_HEADER};
 use plugdock_store::{Access, AppId};
@@ -20,16 +21,20 @@ use utoipa_axum::routes;
 use self::session::Session;
 use crate::app::App;
 use crate::error::Error;
+use crate::params::BODY_LIMIT;
 use crate::snapshot::{AppView, PluginView, Stage};
 
 /// The routes under `/k/api/plugin/proxy/`.
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    let limit = usize::try_from(BODY_LIMIT).unwrap_or(usize::MAX);
     OpenApiRouter::new()
         .routes(routes!(call::call))
         .routes(routes!(upload::upload))
         .routes(routes!(entries::save))
         .routes(routes!(entries::read))
         .routes(routes!(entries::delete))
+        // What is refused says this limit (T67). An upload is no such body: it streams.
+        .layer(DefaultBodyLimit::max(limit))
 }
 
 /// The page that a call comes from; it decides whose settings count (R24, R26, R40).

@@ -78,6 +78,13 @@ impl Usage {
         }
     }
 
+    /// Leaves a note where nothing can wait: when a call was dropped.
+    pub(crate) fn note_now(&self, note: impl Into<Note>) {
+        if self.notes.try_send(note.into()).is_err() {
+            tracing::error!("a use of a credential could not be written down");
+        }
+    }
+
     /// Waits until all notes left so far are written; for shutdown and tests.
     pub async fn flush(&self) {
         let (done, written) = oneshot::channel();

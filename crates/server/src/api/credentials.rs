@@ -52,14 +52,15 @@ impl Input for Seal {
     responses((status = 200, body = Nothing)))]
 async fn seal(State(app): State<Arc<App>>, call: Api<Seal>) -> Result<Answer<Nothing>, Error> {
     let input = call.input;
-    let mut stricter = credentials::stricter(&app.store).await?;
-    match input.one {
+    let one = input.one.map(|(id, plugin)| {
+        let plugin = plugin.map_err(|text| Error::no_plugin(&text))?;
+        Ok::<_, Error>((id, plugin))
+    });
+    let one = one.transpose()?;
+    credentials::change(&app.store, app.clock.now(), |stricter| match &one {
         None => stricter.set_all(input.sealed),
-        Some((id, plugin)) => {
-            let plugin = plugin.map_err(|text| Error::no_plugin(&text))?;
-            stricter.set(id, &plugin, input.sealed);
-        }
-    }
-    credentials::keep(&app.store, &stricter, app.clock.now()).await?;
+        Some((id, plugin)) => stricter.set(*id, plugin, input.sealed),
+    })
+    .await?;
     Ok(Answer(Nothing {}))
 }

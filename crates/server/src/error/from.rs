@@ -31,6 +31,12 @@ impl From<store::Error> for Error {
             ),
             E::TooManyPlugins(most) => Self::plugin_limit(most),
             E::NoFile(key) => Self::no_file(&key),
+            E::NoEntry(id) => Self::new(
+                StatusCode::NOT_FOUND,
+                "PD_ENTRY_NOT_FOUND",
+                "errors.entry_not_found",
+                vec![("id", id.to_string())],
+            ),
             E::TooLarge(limit) => Self::too_large(limit),
             E::NoRecord { id, .. } => Self::no_record(&id),
             E::NoPerson(login) => Self::no_person(login),

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use plugdock_proxy::{Answer, Failure, Kind};
+use plugdock_proxy::target::Target;
+use plugdock_proxy::{Answer, Entry, Failure, Kind, Method, settings};
 use serde_json::json;
 use url::Url;
 
@@ -27,23 +28,48 @@ pub(super) struct Reach {
     plugin: Option<Arc<PluginView>>,
     url: String,
     server: Arc<App>,
-    failed: OnceLock<&'static str>,
+    /// The entries that the proxy had to choose from, and what they are chosen by.
+    entries: Arc<[Entry]>,
+    target: (String, String),
+    noted: bool,
+    failed: OnceLock<Kind>,
     _in_flight: InFlight,
 }
 
 /// A call is over when its answer has left: whole, or broken off.
 impl Drop for Reach {
     fn drop(&mut self) {
-        self.server
-            .metrics
-            .called(self.failed.get().copied().unwrap_or("ok"));
+        let failed = self.failed.get().copied();
+        self.server.metrics.called(failed.map_or("ok", Kind::code));
+        // Credentials may have gone out though no answer came, or nobody waited for it (R07): a
+        // page that leaves at once must not keep its call off the record.
+        let went_out = matches!(
+            failed,
+            None | Some(Kind::Unreachable | Kind::Limit | Kind::Timeout)
+        );
+        if went_out && !self.noted {
+            let entries = self.applying();
+            if let Some(used) = self.used(&entries) {
+                self.server.usage.note_now(used);
+            }
+        }
     }
 }
 
 impl Reach {
-    pub(super) fn of(server: &Arc<App>, session: &Session, permit: &Permit, url: &str) -> Self {
+    /// `entries` are those that the proxy gets for the call.
+    pub(super) fn of(
+        server: &Arc<App>,
+        session: &Session,
+        permit: &Permit,
+        entries: &Arc<[Entry]>,
+        (url, method): (&str, &str),
+    ) -> Self {
         Self {
             server: Arc::clone(server),
+            entries: Arc::clone(entries),
+            target: (url.to_owned(), method.to_owned()),
+            noted: false,
             failed: OnceLock::new(),
             _in_flight: server.metrics.calling(),
             app: permit.view.app,
@@ -58,8 +84,37 @@ impl Reach {
         self.plugin.as_ref().map_or("", |plugin| plugin.id.as_str())
     }
 
+    /// Which entries the proxy adds to this call (R10).
+    fn applying(&self) -> Vec<usize> {
+        let (url, method) = &self.target;
+        let (Ok(target), Ok(method)) = (Target::parse(url), Method::parse(method)) else {
+            return Vec::new();
+        };
+        let entries = self.entries.iter().enumerate();
+        entries
+            .filter(|(_, entry)| entry.method == method && settings::applies(&entry.url, &target))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// The note that these entries were used; none where none were.
+    fn used(&self, entries: &[usize]) -> Option<Use> {
+        let plugin = self.plugin.as_ref().filter(|_| !entries.is_empty())?;
+        let ids = entries.iter();
+        Some(Use {
+            app: self.app,
+            plugin: plugin.id.clone(),
+            user: self.user,
+            url: self.url.clone(),
+            entries: ids
+                .filter_map(|at| plugin.entry_ids.get(*at).cloned())
+                .collect(),
+            at: self.server.clock.now(),
+        })
+    }
+
     fn failed(&self, failure: &Failure) {
-        self.failed.get_or_init(|| failure.code());
+        self.failed.get_or_init(|| failure.kind());
         tracing::warn!(
             app.id = %self.app, plugin.id = self.plugin_id(), user.id = %self.user, url = %self.url,
             code = failure.code(), reason = failure.key(), cause = failure.cause().unwrap_or("-"),
@@ -104,7 +159,7 @@ pub(super) fn refusal(failure: &Failure) -> Error {
 
 /// Sends the answer to the page in the form it asked for (R25).
 pub(super) async fn respond(
-    reach: Reach,
+    mut reach: Reach,
     asked: &HeaderMap,
     answered: Result<Answer, Failure>,
 ) -> Result<Response, Error> {
@@ -112,26 +167,9 @@ pub(super) async fn respond(
         reach.failed(&failure);
         refusal(&failure)
     })?;
-    if let Some(plugin) = &reach.plugin
-        && !answer.used.is_empty()
-    {
-        let entries = answer
-            .used
-            .iter()
-            .filter_map(|at| plugin.entry_ids.get(*at).cloned())
-            .collect();
-        let server = &reach.server;
-        server
-            .usage
-            .note(Use {
-                app: reach.app,
-                plugin: plugin.id.clone(),
-                user: reach.user,
-                url: reach.url.clone(),
-                entries,
-                at: server.clock.now(),
-            })
-            .await;
+    reach.noted = true;
+    if let Some(used) = reach.used(&answer.used) {
+        reach.server.usage.note(used).await;
     }
     let raw = asked
         .get(header::ACCEPT)

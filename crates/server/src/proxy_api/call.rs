@@ -73,13 +73,14 @@ pub(super) async fn call(
             .map_or(Ok(Data::None), Data::read)
             .map_err(|failure| answer::refusal(&failure))?,
     };
-    let reach = answer::Reach::of(&app, &session, &permit, &call.url);
     let by = permit.caller(&session, &headers);
     let entries = permit
         .plugin
         .as_ref()
         .map(|plugin| Arc::clone(&plugin.entries))
         .unwrap_or_default();
+    let target = (&*call.url, &*call.method);
+    let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
     let answered = app.proxy.call(call, &entries, by).await;
     answer::respond(reach, &headers, answered).await
 }

@@ -92,13 +92,14 @@ pub(super) async fn upload(
         form,
         size,
     };
-    let reach = answer::Reach::of(&app, &session, &permit, &upload.url);
     let by = permit.caller(&session, &headers);
     // R02, R03: saved headers go with an upload only where no page can read them.
     let entries = permit.plugin.as_ref().filter(|plugin| plugin.sealed);
     let entries = entries
         .map(|plugin| Arc::clone(&plugin.entries))
         .unwrap_or_default();
+    let target = (&*upload.url, &*upload.method);
+    let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
     let answered = app.proxy.upload(upload, body, &entries, by).await;
     answer::respond(reach, &headers, answered).await
 }

@@ -13,7 +13,7 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -49,7 +49,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
-            accepted = listener.accept() => server.take(accepted, &graceful).await,
+            () = server.take(&listener, &graceful) => {}
         }
     }
     server.leaving.store(true, Ordering::Relaxed);
@@ -58,7 +58,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
     loop {
         tokio::select! {
             () = &mut farewell => break,
-            accepted = listener.accept() => server.take(accepted, &graceful).await,
+            () = server.take(&listener, &graceful) => {}
         }
     }
     drop(listener);
@@ -77,12 +77,13 @@ struct Server {
 }
 
 impl Server {
-    async fn take(
-        self: &Arc<Self>,
-        accepted: std::io::Result<(TcpStream, SocketAddr)>,
-        graceful: &GracefulShutdown,
-    ) {
-        let (stream, peer) = match accepted {
+    /// Takes one connection. Room for it comes first, so that a server without any still hears
+    /// that it is to stop: whatever this waits for, nothing is lost when it is dropped.
+    async fn take(self: &Arc<Self>, listener: &TcpListener, graceful: &GracefulShutdown) {
+        let Ok(room) = Arc::clone(&self.room).acquire_owned().await else {
+            return;
+        };
+        let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
                 // Out of descriptors, most likely: what is open must end first, so do not spin.
@@ -90,9 +91,6 @@ impl Server {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 return;
             }
-        };
-        let Ok(room) = Arc::clone(&self.room).acquire_owned().await else {
-            return;
         };
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "could not unset Nagle's algorithm");

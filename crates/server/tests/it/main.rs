@@ -15,4 +15,5 @@ mod files;
 mod openapi;
 mod packages;
 mod pages;
+mod proxy;
 mod records;
