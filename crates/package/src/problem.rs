@@ -184,6 +184,8 @@ codes! {
     HtmlTooBig "html_too_big" [file limit size],
     /// There is no icon; a warning (R32).
     NoIcon "no_icon" [],
+    /// `homepage_url` has a language that the name has not.
+    NoName "no_name" [language],
     /// A language has a name but no home page; a warning.
     NoHomepage "no_homepage" [language],
     /// More problems than are listed.

@@ -216,8 +216,8 @@ fn a_missing_icon_and_unknown_keys_are_warnings() {
 fn home_pages_are_web_pages_in_languages_the_name_has() {
     let pages = |pages: Value| with("homepage_url", pages);
     assert_eq!(
-        told(&pages(json!({"ja": "https://example.com/"}))),
-        ["required at /name/ja"]
+        warned(&pages(json!({"ja": "https://example.com/"}))),
+        ["no_name at /name/ja", "no_homepage at /homepage_url/en"]
     );
     for bad in [
         "ftp://example.com/",
