@@ -1,7 +1,7 @@
 //! Pages: HTML written here, with small scripts of ours beside it.
 //!
 //! Record pages are plain DOM that no script of ours renders again: plug-ins hold on to its elements.
-//! A handler returns `Result<Response, Error>`; [`frame`] turns errors into pages with a text, sends
+//! A handler returns `Result<Response, Error>`; `frame` turns errors into pages with a text, sends
 //! strangers to `/login`, and keeps private pages out of caches.
 
 mod app_plugins;

@@ -115,7 +115,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         .await
         .map_err(|error| ServeError::Start(error.to_string()))?;
     let demo = if config.demo {
-        demo::prepare(&store, &clock, &config)
+        Box::pin(demo::prepare(&store, &clock, &config))
             .await
             .map_err(|error| ServeError::Start(error.to_string()))?
     } else {
