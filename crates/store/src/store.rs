@@ -44,8 +44,9 @@ impl Store {
     /// Opens what is there or makes it: takes the lock, brings the schema up to date, checks the
     /// master key, and as [`Role::Serve`] begins to follow what other processes change.
     pub async fn open(options: Options, now: Millis) -> Result<Self, OpenError> {
-        let opened = open::database(&options).await?;
-        migrate::run(&opened.pool, opened.may_migrate, now).await?;
+        // Boxed: what is done once at start would else make every future that starts a server 16 KB.
+        let opened = Box::pin(open::database(&options)).await?;
+        Box::pin(migrate::run(&opened.pool, opened.may_migrate, now)).await?;
         // Asked before the file is looked for: a twin makes the file first, the row after.
         let known = Keyring::known(&opened.pool).await?;
         let keyring = Keyring::open(options.master_key.as_ref(), &options.data_dir, &known)?;

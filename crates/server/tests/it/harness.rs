@@ -100,7 +100,7 @@ impl TestApp {
             ..Options::in_dir(dir.path(), Role::Serve)
         };
         let clock = Clock::standing(NOW);
-        let store = Store::open(options, NOW).await.unwrap();
+        let store = Box::pin(Store::open(options, NOW)).await.unwrap();
         let admin = add_user(&store, "admin", true).await;
         let url = format!("http://{}", config.listen);
         let proxy = Proxy::new(proxy_config(&config).await.unwrap()).unwrap();
