@@ -93,7 +93,7 @@ both! {
 async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
     let store = TestStore::postgres().await;
     store
-        .run(async {
+        .run(Box::pin(async {
             let other = Store::open(store.options(), NOW).await.unwrap();
             let mut events = other.subscribe();
             let (admin, app, access) = app(&store).await;
@@ -123,7 +123,7 @@ async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
                     .is_empty()
             );
             other.close().await;
-        })
+        }))
         .await;
 }
 
@@ -131,7 +131,7 @@ async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
 async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
     let store = TestStore::postgres().await;
     store
-        .run(async {
+        .run(Box::pin(async {
             let mut events = store.subscribe();
             let mut db = PgConnection::connect(&store.options().database_url.unwrap()).await.unwrap();
             // Rows that this process never saw are gone: the counter alone tells.
@@ -146,6 +146,6 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
             sql(&mut db, "ALTER TABLE away RENAME TO change_head").await;
             let ann = user(&store, "ann", false).await;
             until(&mut events, Topic::User, &ann.id.to_string()).await;
-        })
+        }))
         .await;
 }
