@@ -75,19 +75,19 @@ pub(crate) struct TestApp {
 impl TestApp {
     /// On SQLite.
     pub(crate) async fn sqlite() -> Self {
-        Self::start(None, Config::default()).await
+        Box::pin(Self::start(None, Config::default())).await
     }
 
     /// On PostgreSQL, which must be there: no test is skipped.
     pub(crate) async fn postgres() -> Self {
         let name = format!("plugdock_it_{}", uuid::Uuid::new_v4().simple());
         psql(&format!("CREATE DATABASE {name}"));
-        Self::start(Some(name), Config::default()).await
+        Box::pin(Self::start(Some(name), Config::default())).await
     }
 
     /// On SQLite, set up as given; address, folder and keys are the test's.
     pub(crate) async fn with(config: Config) -> Self {
-        Self::start(None, config).await
+        Box::pin(Self::start(None, config)).await
     }
 
     async fn start(database: Option<String>, mut config: Config) -> Self {
@@ -100,7 +100,7 @@ impl TestApp {
             ..Options::in_dir(dir.path(), Role::Serve)
         };
         let clock = Clock::standing(NOW);
-        let store = Box::pin(Store::open(options, NOW)).await.unwrap();
+        let store = Store::open(options, NOW).await.unwrap();
         let admin = add_user(&store, "admin", true).await;
         let url = format!("http://{}", config.listen);
         let proxy = Proxy::new(proxy_config(&config).await.unwrap()).unwrap();
