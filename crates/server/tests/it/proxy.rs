@@ -35,6 +35,10 @@ struct Stage<'t> {
 
 impl<'t> Stage<'t> {
     async fn set(test: &'t TestApp) -> Self {
+        Box::pin(Self::prepare(test)).await
+    }
+
+    async fn prepare(test: &'t TestApp) -> Self {
         let plugin = Plugin::new(0, "1");
         test.install(&plugin).await;
         let app = test.app("App 1").await;
