@@ -1,7 +1,7 @@
 //! Calls to the outside: matching and merging of saved entries, one dialer, limits.
 //!
 //! Invariants: matching, merging, the address filter, charsets and limits do no I/O; every socket
-//! comes from [`dial`]; credentials are [`secrecy::SecretString`]s until the request is written, and
+//! comes from `dial`; credentials are [`secrecy::SecretString`]s until the request is written, and
 //! appear in no `Debug`, log or failure; a body is never held whole; nothing trusts a declared size.
 //! No SQL, no axum.
 
