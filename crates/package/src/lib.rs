@@ -1,7 +1,7 @@
 //! The plug-in package format: open, verify, pack, sign.
 //!
 //! A package is a zip that holds `contents.zip`, `PUBKEY` and `SIGNATURE`; the contents hold a
-//! `manifest.json` and the files it names. [`open`] turns the bytes of one into a [`Package`] or
+//! `manifest.json` and the files it names. [`open()`] turns the bytes of one into a [`Package`] or
 //! into every reason against it at once; [`pack()`] makes one.
 //!
 //! Invariants: no I/O, no clock, no async; nothing trusts a size, a count or a name that an

@@ -43,7 +43,7 @@ pub struct Packed {
 /// the bytes of the file at a path relative to the manifest. The same input gives the same bytes.
 ///
 /// # Errors
-/// The reasons for which [`crate::open`] would refuse the package.
+/// The reasons for which [`crate::open()`] would refuse the package.
 pub fn pack(
     manifest: &[u8],
     file: impl Fn(&str) -> Option<Vec<u8>>,
@@ -126,7 +126,7 @@ impl PrivateKey {
     /// Reads a `.ppk`: RSA as PKCS#1 PEM, as the vendor's tools write it, or PKCS#8 PEM.
     ///
     /// # Errors
-    /// [`Code::BadPrivateKey`], or what [`crate::open`] has against its public half.
+    /// [`Code::BadPrivateKey`], or what [`crate::open()`] has against its public half.
     pub fn from_pem(pem: &str) -> Result<Self, Invalid> {
         let key =
             RsaPrivateKey::from_pkcs1_pem(pem).or_else(|_| RsaPrivateKey::from_pkcs8_pem(pem));

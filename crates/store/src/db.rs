@@ -62,7 +62,7 @@ macro_rules! with_tx {
     };
 }
 
-/// An open write transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
+/// An open write transaction. Dropped without `commit`, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Tx {
     pub(crate) on: On,
