@@ -14,6 +14,10 @@ type Session = Exclude<BrowserContextOptions["storageState"], string | undefined
 export interface Options {
   database: Database;
   credentials: "readable" | "sealed";
+  /** More of the server's settings, as environment variables. */
+  settings: Record<string, string>;
+  /** Left and right of an origin that goes elsewhere than to the recording upstream. */
+  elsewhere: string;
 }
 
 interface OfWorker {
@@ -36,6 +40,8 @@ export const REPLACED = [
 export const test = base.extend<{ stage: Stage }, Options & OfWorker>({
   database: ["sqlite", { option: true, scope: "worker" }],
   credentials: ["readable", { option: true, scope: "worker" }],
+  settings: [{}, { option: true, scope: "worker" }],
+  elsewhere: ["", { option: true, scope: "worker" }],
 
   upstream: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
@@ -48,11 +54,12 @@ export const test = base.extend<{ stage: Stage }, Options & OfWorker>({
   ],
 
   server: [
-    async ({ database, credentials, upstream }, use) => {
-      const replaced = REPLACED.map((origin) => `${origin}=${upstream.origin}`);
+    async ({ database, credentials, settings, elsewhere, upstream }, use) => {
+      const replaced = [elsewhere, ...REPLACED.map((origin) => `${origin}=${upstream.origin}`)];
       const server = await Plugdock.start({
         database,
         env: {
+          ...settings,
           PLUGDOCK_CREDENTIALS: credentials,
           PLUGDOCK_PROXY_UPSTREAM: replaced.join(","),
         },

@@ -1,0 +1,32 @@
+import { SelfSigned } from "../support/self-signed.ts";
+import { failure } from "../support/stage.ts";
+import { expect, test } from "../support/test.ts";
+
+// The failures that need a server set up for them: a certificate nobody vouches for, and a clock
+// that runs out.
+
+// One a worker: both databases are tested at the same time.
+const PORT = 28_443 + Number(process.env.TEST_PARALLEL_INDEX ?? 0);
+
+test.use({
+  elsewhere: `https://tls.example.com=https://127.0.0.1:${PORT}`,
+  settings: { PLUGDOCK_PROXY_CALL_SECONDS: "2" },
+});
+
+test("003.32 R28.5 R19.2 a self-signed certificate fails the call, with nothing sent", async ({ stage }) => {
+  const upstream = await SelfSigned.start(PORT);
+  try {
+    await stage.save("https://tls.example.com/", "GET", { Authorization: "Bearer my-token" }, {});
+    await stage.publish();
+    expect(failure(await stage.call("https://tls.example.com/")).code).toBe("PD_PROXY_TLS");
+    expect(upstream.requests).toBe(0);
+  } finally {
+    await upstream.stop();
+  }
+});
+
+test("R17.4 R19.2 an upstream that does not answer in time fails the call", async ({ stage, upstream }) => {
+  await stage.openList();
+  upstream.answers(() => {});
+  expect(failure(await stage.call("https://api.example.com/")).code).toBe("PD_PROXY_TIMEOUT");
+});
