@@ -11,7 +11,12 @@ export class SelfSigned {
 
   private constructor(folder: string) {
     const file = (name: string) => path.join(folder, name);
-    const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,DNS:tls.example.com,IP:127.0.0.1"];
+    const names = [
+      "-subj",
+      "/CN=localhost",
+      "-addext",
+      "subjectAltName=DNS:localhost,DNS:tls.example.com,IP:127.0.0.1",
+    ];
     const files = ["-keyout", file("key.pem"), "-out", file("cert.pem")];
     execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...names, ...files], {
       stdio: "ignore",
