@@ -14,7 +14,10 @@ const outDir = path.resolve(values.outDir ?? path.join(web, "dist"));
 const entries = [
   { name: "runtime", file: "runtime/src/main.ts", format: "iife" },
   { name: "page", file: "ui/src/page.ts", format: "iife" },
+  { name: "report", file: "ui/src/report.ts", format: "iife" },
+  { name: "transfer", file: "ui/src/transfer.ts", format: "iife" },
   { name: "admin", file: "ui/src/admin.ts", format: "es" },
+  { name: "editor", file: "ui/src/editor.ts", format: "es" },
   { name: "ui", file: "ui/src/ui.css", format: "es" },
 ];
 

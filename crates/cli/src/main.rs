@@ -1,6 +1,10 @@
 //! The `plugdock` binary: reads the command line, asks `plugdock_server`, prints for people.
 
+mod backup;
+mod check;
+mod key;
 mod language;
+mod meter;
 mod package;
 mod serve;
 mod settings;
@@ -24,6 +28,14 @@ enum Command {
     Serve(Box<serve::Serve>),
     /// Users: add, change a password, list.
     User(Box<user::User>),
+    /// Write all that is kept into one file; beside a running server too.
+    Backup(Box<backup::Backup>),
+    /// Bring a backup back, into an empty folder or database.
+    Restore(Box<backup::Restore>),
+    /// Say whether all that is kept is whole; beside a running server too.
+    Check(Box<check::Check>),
+    /// The master key that seals saved credentials: rotate, drop old ones; beside running servers.
+    Key(Box<key::Key>),
     /// Make a signed plug-in package of a folder or a manifest.
     Pack(package::Pack),
     /// Make a key; the key decides the plug-in's ID.
@@ -37,6 +49,10 @@ fn main() -> ExitCode {
         None => serve::Serve::demo().run(),
         Some(Command::Serve(serve)) => serve.run(),
         Some(Command::User(user)) => user.run(),
+        Some(Command::Backup(backup)) => backup.run(),
+        Some(Command::Restore(restore)) => restore.run(),
+        Some(Command::Check(check)) => check.run(),
+        Some(Command::Key(key)) => key.run(),
         Some(Command::Pack(pack)) => pack.run(),
         Some(Command::Keygen(keygen)) => keygen.run(),
         Some(Command::Info(info)) => info.run(),

@@ -87,6 +87,8 @@ pub(crate) fn config(settings: Settings) -> anyhow::Result<Config> {
         admin_name: settings.admin_name.unwrap_or(given.admin_name.clone()),
         admin_password: settings.admin_password,
         public_url: settings.public_url,
+        allow_hosts: list(settings.allow_hosts),
+        trusted_proxies: list(settings.trusted_proxies),
         database_url: settings
             .database_url
             .map(|url| url.expose_secret().to_owned()),
@@ -98,6 +100,8 @@ pub(crate) fn config(settings: Settings) -> anyhow::Result<Config> {
             .map(|text| address("metrics-listen", &text))
             .transpose()?,
         proxy_allow_upstream: list(settings.proxy_allow_upstream),
+        proxy_deny_upstream: list(settings.proxy_deny_upstream),
+        proxy_client_certificates: settings.proxy.client_certificates,
         proxy_ca_file: settings.proxy_ca_file,
         proxy_upstream: list(settings.proxy_upstream),
         proxy_limits: ProxyLimits {

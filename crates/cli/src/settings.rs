@@ -4,8 +4,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use plugdock_server::config::ClientCertificate;
 use secrecy::SecretString;
 use serde::Deserialize;
+
+/// The section `[proxy]` of the settings file.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Proxy {
+    /// `[[proxy.client_certificates]]`, one a certificate.
+    pub(crate) client_certificates: Vec<ClientCertificate>,
+}
 
 /// Declares each setting once: its name is the flag, the key of the file and, in capitals after
 /// `PLUGDOCK_`, the environment variable.
@@ -16,12 +25,15 @@ macro_rules! settings {
         #[serde(deny_unknown_fields, default)]
         pub(crate) struct Settings {
             $($(#[$meta])* #[arg(long, env = $env, hide_env_values = true, global = true)] pub(crate) $name: Option<$kind>,)+
+            /// What has too many parts for a flag: the file's alone.
+            #[arg(skip)]
+            pub(crate) proxy: Proxy,
         }
 
         impl Settings {
             /// What `self` leaves open is taken from `file`.
             fn or(self, file: Self) -> Self {
-                Self { $($name: self.$name.or(file.$name),)+ }
+                Self { $($name: self.$name.or(file.$name),)+ proxy: file.proxy }
             }
         }
     };
@@ -38,11 +50,15 @@ settings! {
     admin_password: SecretString = "PLUGDOCK_ADMIN_PASSWORD",
     /// The address people open, if it is not the one listened on.
     public_url: String = "PLUGDOCK_PUBLIC_URL",
+    /// Host names that people may open it by, besides the public address's, comma-separated.
+    allow_hosts: String = "PLUGDOCK_ALLOW_HOSTS",
+    /// Addresses and CIDRs of reverse proxies whose X-Forwarded-For is believed, comma-separated.
+    trusted_proxies: String = "PLUGDOCK_TRUSTED_PROXIES",
     /// `postgres://…`; left open, SQLite in the data folder.
     database_url: SecretString = "PLUGDOCK_DATABASE_URL",
     /// Where blobs lie: `file:///folder`, or `s3://bucket/prefix` in a build with the feature `s3`; left open, the data folder.
     storage_url: String = "PLUGDOCK_STORAGE_URL",
-    /// 32 bytes in hex or base64 that seal credentials; left open, a file made at the first start.
+    /// 32 bytes in hex or base64 that seal credentials, or several such keys, comma-separated; left open, a file made at the first start.
     master_key: SecretString = "PLUGDOCK_MASTER_KEY",
     /// Who may read saved credentials: `readable` or `sealed` (R01).
     credentials: String = "PLUGDOCK_CREDENTIALS",
@@ -50,6 +66,8 @@ settings! {
     metrics_listen: String = "PLUGDOCK_METRICS_LISTEN",
     /// Private hosts and CIDRs that plug-ins may call, comma-separated.
     proxy_allow_upstream: String = "PLUGDOCK_PROXY_ALLOW_UPSTREAM",
+    /// Hosts and CIDRs that plug-ins may never call, whatever is open, comma-separated.
+    proxy_deny_upstream: String = "PLUGDOCK_PROXY_DENY_UPSTREAM",
     /// PEM file of certificate authorities that upstreams may use besides the system's.
     proxy_ca_file: PathBuf = "PLUGDOCK_PROXY_CA_FILE",
     /// `https://api.example.com=http://127.0.0.1:9000,…`: calls for the left origin go to the right.

@@ -27,6 +27,22 @@ fn run(folder: &Path, args: &[&str]) -> Output {
     plugdock(folder, args).output().unwrap()
 }
 
+/// Runs what must not start a server. One that starts after all says that it is ready: it is ended,
+/// and the test fails instead of waiting.
+fn not_started(command: &mut Command) -> Output {
+    let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().unwrap();
+    let mut said = String::new();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    lines.read_line(&mut said).unwrap();
+    if !said.is_empty() {
+        drop(child.kill());
+    }
+    let output = child.wait_with_output().unwrap();
+    assert!(said.is_empty(), "it started: {said}");
+    output
+}
+
 /// Runs it with a line on its standard input.
 fn tell(folder: &Path, args: &[&str], line: &str) -> Output {
     let mut child = plugdock(folder, args)
@@ -119,11 +135,11 @@ impl Drop for Server {
 const SERVE: &[&str] = &["serve", "--listen", "127.0.0.1:0", "--data", "data"];
 
 #[test]
-fn a_network_address_needs_a_chosen_profile() {
+fn t76_a_network_address_needs_a_chosen_profile() {
     // R01
     let folder = TempDir::new().unwrap();
     let args = ["serve", "--listen", "0.0.0.0:0", "--data", "data"];
-    let refused = refusal(&run(folder.path(), &args));
+    let refused = refusal(&not_started(&mut plugdock(folder.path(), &args)));
     assert!(
         refused.contains("--credentials sealed (recommended"),
         "{refused}"
@@ -156,13 +172,11 @@ fn a_setting_that_cannot_be_read_is_named() {
         ),
         ("PROXY_UPSTREAM", "https://a.example", "proxy-upstream"),
     ] {
-        let refused = refusal(
-            &plugdock(folder.path(), &["serve", "--data", "data"])
+        let refused = refusal(&not_started(
+            plugdock(folder.path(), &["serve", "--data", "data"])
                 .env("PLUGDOCK_LISTEN", "127.0.0.1:0")
-                .env(format!("PLUGDOCK_{variable}"), value)
-                .output()
-                .unwrap(),
-        );
+                .env(format!("PLUGDOCK_{variable}"), value),
+        ));
         assert!(refused.contains(part), "{variable}: {refused}");
     }
 }
@@ -240,6 +254,56 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
     let lost = refusal(&run(here, SERVE));
     assert!(lost.contains("no master key"), "{lost}");
     assert!(!here.join("data/master.key").exists());
+}
+
+#[test]
+fn t31_the_master_key_is_rotated_beside_a_server() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    let server = Server::start(plugdock(here, SERVE));
+    let key = |action: &str| run(here, &["key", action, "--data", "data"]);
+    let file = || fs::read_to_string(here.join("data/master.key")).unwrap();
+    let old = file();
+    let said = out(&key("rotate"));
+    assert!(said.contains("seals from now on"), "{said}");
+    assert!(said.contains("`plugdock key drop`"), "{said}");
+    assert!(file().trim().ends_with(old.trim()));
+    // Asked again, it makes no other key.
+    let again = out(&key("rotate"));
+    assert!(again.contains("seals already"), "{again}");
+    let status = out(&key("status"));
+    assert!(status.contains("\tonly opens; 0 saved"), "{status}");
+    assert!(status.contains("\tseals; 0 saved"), "{status}");
+    assert!(out(&key("drop")).starts_with("taken out"));
+    assert!(!file().contains(old.trim()));
+    assert!(out(&key("status")).contains("was used once and is not here"));
+    assert!(out(&key("drop")).starts_with("there is no old master key"));
+    server.stop();
+
+    // The dropped key opens nothing any more, and says which one does.
+    let given = |key: &str, args: &[&str]| {
+        let mut command = plugdock(here, args);
+        command.env("PLUGDOCK_MASTER_KEY", key.trim());
+        command.output().unwrap()
+    };
+    let wrong = refusal(&given(&old, SERVE));
+    assert!(wrong.contains("wrong master key"), "{wrong}");
+    let rotate = ["key", "rotate", "--data", "data"];
+    let alone = refusal(&given(&file(), &rotate));
+    assert!(alone.contains("PLUGDOCK_MASTER_KEY=NEW,OLD"), "{alone}");
+    let new = format!("{},{}", "22".repeat(32), file().trim());
+    let said = out(&given(&new, &rotate));
+    assert!(
+        said.contains("restart every process with the new key alone"),
+        "{said}"
+    );
+    let said = out(&given(&new, &["key", "drop", "--data", "data"]));
+    assert!(
+        said.contains("leave them out of PLUGDOCK_MASTER_KEY"),
+        "{said}"
+    );
+    // The file is not what was given, and stays as it is.
+    assert_eq!(file().matches(',').count(), 0);
 }
 
 #[test]

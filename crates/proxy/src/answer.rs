@@ -17,6 +17,8 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Text,
+    /// The URL that was called, without its query.
+    pub called: String,
     /// Which of the given entries applied, by index, in the order they were merged.
     pub used: Vec<usize>,
 }

@@ -40,6 +40,10 @@ pub(crate) fn request(error: &(dyn Error + 'static), limits: &Limits) -> NoAnswe
         if let Some(failure) = typed(cause) {
             return NoAnswer::Failed(failure);
         }
+        // TLS 1.3 says after the handshake that a client certificate was wanting.
+        if cause.is::<rustls::Error>() {
+            return NoAnswer::Failed(Failure::new(Kind::Tls, "proxy.tls").because(told(error)));
+        }
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>()
             && hyper.is_parse_too_large()
         {

@@ -1,11 +1,13 @@
 //! Everything about the engine that an operator may set. The defaults are the rulings' values.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use crate::address::Rules;
+use crate::client_certificate::ClientCertificate;
 use crate::origin::Origin;
+
+pub use crate::limits::Limits;
 
 /// How the engine is set up.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +16,8 @@ pub struct Config {
     pub rules: Rules,
     /// More certificate authorities than the system's, in PEM (R28).
     pub ca_pem: Vec<u8>,
+    /// With what we show certain origins who we are.
+    pub client_certificates: Vec<ClientCertificate>,
     /// Calls for the left origin go to the right one, which no address rule stops: the operator
     /// wrote it (`PLUGDOCK_PROXY_UPSTREAM`). Entries are matched against the left one.
     pub remap: Vec<(Origin, Origin)>,
@@ -64,45 +68,17 @@ impl Default for Timeouts {
     }
 }
 
-/// How large things may be (R15, R22).
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Header lines of an answer: 100.
-    pub header_lines: usize,
-    /// Bytes of one header line, `name: value` without its line end: 8,180.
-    pub header_line: usize,
-    /// Bytes of an answer's body after content decoding: 10 MB.
-    pub body: u64,
-    /// Bytes of an upload as encoded: 200 MB.
-    pub upload: u64,
-    /// Content codings on top of each other: 3. Each is a decoder's worth of memory (T60).
-    pub encodings: usize,
-    /// Heads with a 1xx status before the answer's own: 16 (T62).
-    pub informational: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            header_lines: 100,
-            header_line: 8_180,
-            body: 10 * 1_048_576,
-            upload: 200 * 1_048_576,
-            encodings: 3,
-            informational: 16,
-        }
-    }
-}
-
 /// How much may happen at once (T66).
 #[derive(Clone, Copy, Debug)]
 pub struct Concurrency {
-    /// Calls to one origin: 512.
+    /// Calls to one origin: 1,024.
     pub host: usize,
-    /// Calls of one plug-in: 256.
+    /// Calls of one plug-in in one app: 512.
     pub plugin: usize,
-    /// Calls of one user: 256.
+    /// Calls of one user: 512.
     pub user: usize,
+    /// Calls of one user with one plug-in: 256, so that half of either is left to others.
+    pub pair: usize,
     /// Calls that may wait for each of these; one more is refused: 512.
     pub queue: usize,
     /// How long a call may wait before it is refused: 10 s.
@@ -112,35 +88,24 @@ pub struct Concurrency {
 impl Default for Concurrency {
     fn default() -> Self {
         Self {
-            host: 512,
-            plugin: 256,
-            user: 256,
+            host: 1024,
+            plugin: 512,
+            user: 512,
+            pair: 256,
             queue: 512,
             wait: Duration::from_secs(10),
         }
     }
 }
 
-/// A function from names to addresses; no address means that the name does not resolve.
-pub type Lookup = dyn Fn(&str) -> Vec<IpAddr> + Send + Sync;
-
-/// How names become addresses.
-#[derive(Clone, Default)]
+/// How names become addresses, with a cache that keeps to the records' TTL.
+#[derive(Clone, Debug, Default)]
 pub enum Resolver {
-    /// As the system is set up, with a cache that keeps to the records' TTL.
+    /// As the system is set up.
     #[default]
     System,
-    /// By this function, which is asked for every connection. For tests.
-    Given(Arc<Lookup>),
-}
-
-impl std::fmt::Debug for Resolver {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::System => "System",
-            Self::Given(_) => "Given",
-        })
-    }
+    /// By these name servers, over UDP and TCP.
+    Servers(Vec<SocketAddr>),
 }
 
 /// Why the engine cannot be set up.
@@ -149,6 +114,9 @@ pub enum ConfigError {
     /// The added certificate authorities cannot be read.
     #[error("the certificate authorities cannot be read: {0}")]
     Authorities(String),
+    /// It would not be clear which one to show.
+    #[error("two client certificates are for {0}")]
+    TwoCertificates(Origin),
     /// TLS cannot be set up.
     #[error("TLS cannot be set up: {0}")]
     Tls(String),

@@ -11,10 +11,8 @@ mod tunnel;
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use url::Host;
@@ -66,7 +64,7 @@ pub(crate) struct Dialer {
     connect: Duration,
     limits: Limits,
     names: Names,
-    tls: Arc<ClientConfig>,
+    tls: tls::Clients,
 }
 
 /// Which rules an address has to pass.
@@ -84,7 +82,7 @@ impl Dialer {
     pub(crate) fn new(config: Config) -> Result<Self, ConfigError> {
         Ok(Self {
             names: Names::new(&config.resolver)?,
-            tls: Arc::new(tls::client(&config.ca_pem)?),
+            tls: tls::Clients::new(&config.ca_pem, &config.client_certificates)?,
             rules: config.rules,
             remap: config.remap.into_iter().collect(),
             public_origins: config.public_origins,
@@ -96,8 +94,8 @@ impl Dialer {
         })
     }
 
-    /// Connects to an origin, to TLS included.
-    async fn dial(&self, asked: &Origin) -> Result<tls::Stream, DialError> {
+    /// Connects to an origin, TLS included, for one request or for many.
+    async fn dial(&self, asked: &Origin, is_reused: bool) -> Result<tls::Stream, DialError> {
         let (origin, route) = match self.remap.get(asked) {
             Some(right) => (right, Route::Configured),
             None if self.public_origins.contains(asked) => (asked, Route::Own),
@@ -120,7 +118,7 @@ impl Dialer {
         if !origin.is_https() {
             return Ok(tls::Stream::Plain(stream));
         }
-        let handshake = tls::handshake(&self.tls, origin, stream);
+        let handshake = self.tls.handshake(origin, stream, is_reused);
         tokio::time::timeout(self.connect, handshake)
             .await
             .map_err(|_| DialError::TlsSilent(origin.to_string()))?

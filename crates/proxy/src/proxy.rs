@@ -18,16 +18,17 @@ use crate::answer::{Answer, Text};
 use crate::call::{Call, Caller, Entry, Upload};
 use crate::charset::Charset;
 use crate::classify::{self, NoAnswer};
+use crate::coding;
 use crate::config::{Config, ConfigError, Limits, Timeouts};
-use crate::decode::{self, Source};
 use crate::dial::{Connector, Dialer};
 use crate::failure::{Failure, Kind};
 use crate::gate::{Gate, Permit};
 use crate::headers;
-use crate::limits::{self, Passed};
+use crate::limits::{self, BodyMeter, Passed};
 use crate::origin::Origin;
 use crate::prepare::{self, Prepared};
 use crate::reading::{Reading, Running, ToEnd};
+use crate::source::Source;
 use crate::upload::Counted;
 
 /// What hyper sets aside for a head at most: a hundred lines of 8,180 bytes do not fit its default.
@@ -89,7 +90,8 @@ impl Proxy {
         let prepared = prepare::call(call, entries, &by, &self.0.public_origins)?;
         let engine = Arc::clone(&self.0);
         let run = async move {
-            let asked = |request| engine.calls.request(request);
+            let asked =
+                |request: http::Request<Bytes>| engine.calls.request(request.map(Full::new));
             engine
                 .run(prepared, &by, engine.timeouts.call, true, asked)
                 .await
@@ -174,6 +176,7 @@ impl Engine {
         let Prepared {
             request,
             origin,
+            shown,
             used,
         } = prepared;
         let exchange = async {
@@ -196,7 +199,11 @@ impl Engine {
             // The place at the gate is free again by now.
             sleep_until(start + self.timeouts.unreachable).await;
         }
-        outcome.map(|answer| Answer { used, ..answer })
+        outcome.map(|answer| Answer {
+            called: shown,
+            used,
+            ..answer
+        })
     }
 
     async fn answer(
@@ -213,10 +220,9 @@ impl Engine {
         if head.version == Version::HTTP_2 {
             limits::check_head(&head.headers, &self.limits)?;
         }
-        let codings = decode::codings(&head.headers, self.limits.encodings)?;
-        let limit = self.limits.body;
-        if codings.is_empty() && body.size_hint().lower() > limit {
-            return Err(Passed::Body(limit).into());
+        let codings = coding::codings(&head.headers, self.limits.encodings)?;
+        if codings.is_empty() && body.size_hint().lower() > self.limits.body {
+            return Err(Passed::Body(self.limits.body).into());
         }
         let content_type = head
             .headers
@@ -226,7 +232,13 @@ impl Engine {
         let recoded = !codings.is_empty() || charset.may_recode();
         let headers = headers::hand_over(&head.headers, recoded);
         let source = Source::new(body, &codings).await?;
-        let reading = Reading::new(source, charset, limit, deadline, permit);
+        let reading = Reading::new(
+            source,
+            charset,
+            BodyMeter::new(&self.limits),
+            deadline,
+            permit,
+        );
         Ok(Answer {
             status: head.status.as_u16(),
             headers,
@@ -235,6 +247,7 @@ impl Engine {
             } else {
                 Text::new(Box::pin(reading))
             },
+            called: String::new(),
             used: Vec::new(),
         })
     }
@@ -247,6 +260,7 @@ fn no_address() -> Answer {
         status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
         headers: vec![("Content-Type".to_owned(), "text/plain".to_owned())],
         body: Text::new(Box::pin(futures_util::stream::iter([body]))),
+        called: String::new(),
         used: Vec::new(),
     }
 }

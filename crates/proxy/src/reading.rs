@@ -13,10 +13,10 @@ use tokio_util::task::TaskTracker;
 
 use crate::charset::Charset;
 use crate::classify;
-use crate::decode::Source;
 use crate::failure::Failure;
 use crate::gate::Permit;
-use crate::limits::Passed;
+use crate::limits::BodyMeter;
+use crate::source::Source;
 
 /// A body being read. The call's place is held until its end.
 pub(crate) struct Reading {
@@ -24,8 +24,7 @@ pub(crate) struct Reading {
     open: Option<Open>,
     charset: Charset,
     ready: VecDeque<Bytes>,
-    limit: u64,
-    left: u64,
+    meter: BodyMeter,
     deadline: Pin<Box<Sleep>>,
 }
 
@@ -38,7 +37,7 @@ impl Reading {
     pub(crate) fn new(
         source: Source,
         charset: Charset,
-        limit: u64,
+        meter: BodyMeter,
         deadline: Instant,
         permit: Permit,
     ) -> Self {
@@ -49,8 +48,7 @@ impl Reading {
             }),
             charset,
             ready: VecDeque::new(),
-            limit,
-            left: limit,
+            meter,
             deadline: Box::pin(sleep_until(deadline)),
         }
     }
@@ -78,12 +76,17 @@ impl Stream for Reading {
                 return this.fail(classify::timeout());
             }
             match std::task::ready!(open.source.poll_next(cx)) {
-                Some(Ok(bytes)) => match this.left.checked_sub(bytes.len() as u64) {
-                    Some(left) => {
-                        this.left = left;
+                Some(Ok(bytes)) => match this.meter.feed(bytes.len()) {
+                    Ok(()) => {
                         this.charset.push(bytes, &mut this.ready);
+                        // Nothing to hand over: without giving way, whoever sends nothing as fast
+                        // as it can keeps the clock from going on (T61).
+                        if this.ready.is_empty() {
+                            cx.waker().wake_by_ref();
+                            return Poll::Pending;
+                        }
                     }
-                    None => return this.fail(Passed::Body(this.limit)),
+                    Err(passed) => return this.fail(passed),
                 },
                 Some(Err(failure)) => return this.fail(failure),
                 None => {
@@ -97,22 +100,22 @@ impl Stream for Reading {
 
 /// Something that is polled to its end in the background when it is dropped before (R17).
 pub(crate) struct ToEnd<T: Ended> {
-    inner: Option<Pin<Box<T>>>,
+    inner: Option<T>,
     tasks: TaskTracker,
 }
 
 /// What can be seen through to its end.
-pub(crate) trait Ended: Sized + Send + 'static {
+pub(crate) trait Ended: Sized + Send + Unpin + 'static {
     /// Whether there is nothing left to do.
     fn has_ended(&self) -> bool;
     /// Does what is left.
-    fn end(self: Pin<Box<Self>>) -> impl Future<Output = ()> + Send;
+    fn end(self) -> impl Future<Output = ()> + Send;
 }
 
 impl<T: Ended> ToEnd<T> {
     pub(crate) fn new(inner: T, tasks: &TaskTracker) -> Self {
         Self {
-            inner: Some(Box::pin(inner)),
+            inner: Some(inner),
             tasks: tasks.clone(),
         }
     }
@@ -134,8 +137,8 @@ impl Ended for Reading {
         self.open.is_none()
     }
 
-    async fn end(mut self: Pin<Box<Self>>) {
-        while std::future::poll_fn(|cx| self.as_mut().poll_next(cx))
+    async fn end(mut self) {
+        while std::future::poll_fn(|cx| Pin::new(&mut self).poll_next(cx))
             .await
             .is_some()
         {}
@@ -147,7 +150,7 @@ impl Stream for ToEnd<Reading> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match &mut self.inner {
-            Some(reading) => reading.as_mut().poll_next(cx),
+            Some(reading) => Pin::new(reading).poll_next(cx),
             None => Poll::Ready(None),
         }
     }
@@ -177,7 +180,7 @@ where
         self.is_done
     }
 
-    async fn end(mut self: Pin<Box<Self>>) {
+    async fn end(mut self) {
         // The answer is dropped, and what is left of its body is read in turn.
         drop(self.future.as_mut().await);
     }

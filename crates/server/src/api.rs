@@ -22,6 +22,8 @@
 
 pub mod answer;
 mod app;
+mod app_customize;
+mod app_form;
 mod app_form_fields;
 mod app_form_layout;
 mod app_plugin;
@@ -29,19 +31,34 @@ mod app_plugin_config;
 mod app_plugins;
 mod app_settings;
 mod app_status;
+mod app_view_check;
 mod app_views;
+mod circle;
 mod credentials;
 mod deploy;
+mod directory;
+mod egress;
+mod export;
 pub mod file;
 mod form;
+pub(crate) mod import;
+mod me;
 pub mod openapi;
+mod people;
 pub mod plugin;
 mod plugin_apps;
 mod plugin_versions;
 mod plugins;
 mod record;
+mod record_compute;
+mod record_lookup;
+mod record_related;
+mod record_status;
 mod records;
+mod report;
 mod session;
+mod sessions;
+mod settings;
 mod token;
 mod users;
 
@@ -57,23 +74,40 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(openapi::routes())
         .merge(app_plugin::routes())
         .merge(app::routes())
+        .merge(app_customize::routes())
+        .merge(app_form::routes())
         .merge(app_form_fields::routes())
         .merge(app_form_layout::routes())
         .merge(app_plugin_config::routes())
         .merge(app_plugins::routes())
         .merge(app_settings::routes())
         .merge(app_status::routes())
+        .merge(app_view_check::routes())
         .merge(app_views::routes())
+        .merge(circle::routes())
         .merge(credentials::routes())
+        .merge(egress::routes())
         .merge(deploy::routes())
+        .merge(export::routes())
+        .merge(directory::routes())
         .merge(file::routes())
+        .merge(import::routes())
+        .merge(me::routes())
+        .merge(people::routes())
         .merge(plugin::routes())
         .merge(plugin_apps::routes())
         .merge(plugin_versions::routes())
         .merge(plugins::routes())
         .merge(record::routes())
+        .merge(record_compute::routes())
+        .merge(record_lookup::routes())
+        .merge(record_related::routes())
+        .merge(record_status::routes())
         .merge(records::routes())
+        .merge(report::routes())
         .merge(session::routes())
+        .merge(sessions::routes())
+        .merge(settings::routes())
         .merge(token::routes())
         .merge(users::routes())
         .merge(crate::proxy_api::routes())

@@ -1,25 +1,26 @@
-//! All that a request needs, and the router over it.
+//! All that a request needs, and the routes over it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
 use plugdock_proxy::Proxy;
 use plugdock_store::Store;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::auth::Auth;
-use crate::busy::{self, Busy};
+use crate::busy::Busy;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::{Error, render};
+use crate::door::Door;
+use crate::egress_lock::Reported;
+use crate::error::Error;
+use crate::health::Health;
 use crate::metrics::Metrics;
 use crate::snapshot::Snapshot;
 use crate::usage::Usage;
-use crate::{api, arrival, health, pages};
+use crate::{api, health, pages};
 
 /// The parts of a running server; the state of every route.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct App {
     pub clock: Clock,
     /// All that is kept.
     pub store: Store,
+    /// Who is let in.
+    pub door: Door,
     /// Who is who.
     pub auth: Auth,
     /// REST calls under way.
@@ -40,8 +43,12 @@ pub struct App {
     pub snapshot: Snapshot,
     /// Who used which saved entry.
     pub usage: Usage,
+    /// Which calls past a lock were put on record.
+    pub reported: Reported,
     /// What is counted.
     pub metrics: Metrics,
+    /// Whether the store could be written when last looked.
+    pub health: Health,
     /// Cancelled when the server begins to stop.
     pub leaving: CancellationToken,
 }
@@ -51,11 +58,14 @@ impl App {
     /// down in the background.
     pub fn new(config: Config, clock: Clock, store: Store, proxy: Proxy) -> Result<Self, Error> {
         Ok(Self {
+            door: Door::new(&config).map_err(|error| Error::internal(&error))?,
             auth: Auth::new()?,
             busy: Busy::default(),
             snapshot: Snapshot::new(config.profile()),
             usage: Usage::start(store.clone()),
+            reported: Reported::default(),
             metrics: Metrics::default(),
+            health: Health::default(),
             leaving: CancellationToken::new(),
             config,
             clock,
@@ -72,7 +82,8 @@ impl App {
             loop {
                 ticks.tick().await;
                 if let Err(error) = app.store.sweep(app.clock.now()).await {
-                    tracing::warn!(%error, "the sweep failed; it comes again");
+                    let advice = error.trouble().map(health::advice);
+                    tracing::warn!(%error, advice, "the sweep failed; it comes again");
                 }
             }
         })
@@ -82,20 +93,8 @@ impl App {
 /// Uploads that nobody took, blobs that nothing names, old audit lines.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
-/// Every route of the server, ready to serve.
-pub fn router(app: Arc<App>) -> Router {
+/// Every route of the server, and nothing around them: what the role matrix of the tests reads (T78).
+pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     let (routes, _) = api::routes().split_for_parts();
-    let routes = routes
-        .merge(health::routes())
-        .merge(pages::routes(&app))
-        .fallback(pages::lost)
-        .layer(CatchPanicLayer::custom(render::panicked))
-        .layer(from_fn_with_state(app.clone(), busy::count))
-        .with_state(app);
-    // A layer of a router runs after routing; what changes the method or the address has to
-    // stand around it.
-    Router::new()
-        .fallback_service(routes)
-        .layer(from_fn(arrival::prepare))
-        .layer(from_fn(render::errors))
+    routes.merge(health::routes()).merge(pages::routes(app))
 }

@@ -3,8 +3,6 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderName, Method, Uri};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use crate::error::Error;
 
@@ -13,14 +11,14 @@ pub const URL_LIMIT: usize = 8 * 1024;
 
 const OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
-/// The middleware; it stands outside the router, so that routing sees the real method.
-pub async fn prepare(mut request: Request, next: Next) -> Response {
+/// The request as it is routed.
+pub(crate) fn prepare(mut request: Request) -> Result<Request, Error> {
     let length = request
         .uri()
         .path_and_query()
         .map_or(0, |p| p.as_str().len());
     if request.uri().path().starts_with("/k/") && length > URL_LIMIT {
-        return Error::url_too_long().into_response();
+        return Err(Error::url_too_long());
     }
     if request.method() == Method::POST
         && let Some(method) = request.headers().get(OVERRIDE)
@@ -30,13 +28,13 @@ pub async fn prepare(mut request: Request, next: Next) -> Response {
             Ok("PUT") => *request.method_mut() = Method::PUT,
             Ok("DELETE") => *request.method_mut() = Method::DELETE,
             Ok("POST") => {}
-            _ => return Error::illegal_request().into_response(),
+            _ => return Err(Error::illegal_request()),
         }
     }
     if let Some(uri) = without_guest_space(request.uri()) {
         *request.uri_mut() = uri;
     }
-    next.run(request).await
+    Ok(request)
 }
 
 /// `/k/guest/{space}/v1/…` answers what `/k/v1/…` does (B10.29).

@@ -1,5 +1,6 @@
 //! Who calls: password header, API tokens, or the session of a browser, in this order (B8.1).
 
+mod attempt;
 mod call;
 mod caller;
 pub mod headers;
@@ -12,4 +13,4 @@ pub use call::{Api, TOKEN};
 pub use caller::{Admin, Caller, How, csrf_in, identify};
 pub use known::{Auth, SignedIn};
 pub use passwords::Passwords;
-pub use sign_in::{Begun, hash_password, random, sign_in, sign_out};
+pub use sign_in::{Begun, Visitor, hash_password, no_cookie, random, sign_in, sign_out};

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::extract::{Request, State};
 use axum::http::HeaderValue;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use crate::app::App;
 use crate::error::Error;
@@ -15,31 +13,45 @@ use crate::error::Error;
 #[derive(Debug, Default)]
 pub struct Busy(AtomicUsize);
 
-struct Turn<'a>(&'a AtomicUsize);
+/// A call under way; it is over when this is dropped.
+pub(crate) struct Turn {
+    app: Arc<App>,
+    running: usize,
+}
 
-impl Drop for Turn<'_> {
+impl Drop for Turn {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.app.busy.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-/// The middleware of `/k/v1`: refuses calls over the limit and tells both figures on success.
-pub async fn count(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with("/k/v1/") {
-        return next.run(request).await;
+/// Counts a call of `/k/v1`; `None` for another address.
+///
+/// # Errors
+/// As many run as may.
+pub(crate) fn turn(app: &Arc<App>, path: &str) -> Result<Option<Turn>, Error> {
+    if !path.starts_with("/k/v1/") {
+        return Ok(None);
     }
     let running = app.busy.0.fetch_add(1, Ordering::Relaxed) + 1;
-    let _turn = Turn(&app.busy.0);
-    if running > app.config.rest_calls {
-        return Error::too_many_calls().into_response();
+    let app = Arc::clone(app);
+    let turn = Turn { app, running };
+    if running > turn.app.config.rest_calls {
+        return Err(Error::too_many_calls());
     }
-    let mut response = next.run(request).await;
-    if response.status().is_success() {
-        let headers = response.headers_mut();
-        headers.insert("x-concurrencylimit-limit", number(app.config.rest_calls));
-        headers.insert("x-concurrencylimit-running", number(running));
+    Ok(Some(turn))
+}
+
+impl Turn {
+    /// Tells both figures with an answer that is a success.
+    pub(crate) fn tell(&self, response: &mut Response) {
+        if response.status().is_success() {
+            let limit = self.app.config.rest_calls;
+            let headers = response.headers_mut();
+            headers.insert("x-concurrencylimit-limit", number(limit));
+            headers.insert("x-concurrencylimit-running", number(self.running));
+        }
     }
-    response
 }
 
 fn number(value: usize) -> HeaderValue {

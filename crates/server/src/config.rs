@@ -8,6 +8,8 @@ use plugdock_store::Millis;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
+use crate::auth::headers;
+
 /// Every setting of `plugdock serve`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -24,6 +26,11 @@ pub struct Config {
     /// How browsers reach the server, without a path; `http://` and the listening address where
     /// none is given.
     pub public_url: Option<String>,
+    /// Names and addresses that browsers may call the server by, beside the public URL's host, the
+    /// listening address and those of loopback (T71).
+    pub allow_hosts: Vec<String>,
+    /// Addresses and ranges of reverse proxies whose `X-Forwarded-For` says where a request comes from.
+    pub trusted_proxies: Vec<String>,
     /// `sqlite:` or `postgres:`; a file in the data folder where none is given.
     pub database_url: Option<String>,
     /// Where blobs are kept: `file:///folder`, or `s3://bucket/prefix` with the feature `s3`; the
@@ -38,8 +45,12 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// Hosts and address ranges that calls may reach though they are not public (R23).
     pub proxy_allow_upstream: Vec<String>,
+    /// Hosts and address ranges that calls never reach, whatever is open (T18).
+    pub proxy_deny_upstream: Vec<String>,
     /// Certificates, in PEM, that calls trust beside the system's.
     pub proxy_ca_file: Option<PathBuf>,
+    /// Certificates with which calls to certain origins show who they are.
+    pub proxy_client_certificates: Vec<ClientCertificate>,
     /// `https://api.example.com=http://127.0.0.1:9000`: where calls for the first origin go.
     pub proxy_upstream: Vec<String>,
     /// Times and sizes of calls.
@@ -60,6 +71,18 @@ pub enum Credentials {
     Readable,
     /// As the vendor's own pages say (R03).
     Sealed,
+}
+
+/// A certificate and the origins that it is shown to, and no other.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientCertificate {
+    /// Such as `https://api.example.com`.
+    pub origins: Vec<String>,
+    /// A PEM file: the certificate, and those between it and its authority.
+    pub certificate: PathBuf,
+    /// A PEM file: its private key, not encrypted.
+    pub key: PathBuf,
 }
 
 /// Times and sizes of calls (R17, R15, R21, R22).
@@ -92,13 +115,17 @@ impl Default for Config {
             admin_name: "admin".to_owned(),
             admin_password: None,
             public_url: None,
+            allow_hosts: Vec::new(),
+            trusted_proxies: Vec::new(),
             database_url: None,
             storage_url: None,
             master_key: None,
             credentials: None,
             metrics_listen: None,
             proxy_allow_upstream: Vec::new(),
+            proxy_deny_upstream: Vec::new(),
             proxy_ca_file: None,
+            proxy_client_certificates: Vec::new(),
             proxy_upstream: Vec::new(),
             proxy_limits: ProxyLimits::default(),
             plugins_per_app: 20,
@@ -146,12 +173,27 @@ impl Config {
 
     /// Whether browsers reach us by TLS, so that cookies are marked `Secure`.
     pub fn is_https(&self) -> bool {
-        self.origin().starts_with("https://")
+        let public = self.public_url.as_deref();
+        public.is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// The name of the session's cookie.
+    pub fn session_cookie(&self) -> &'static str {
+        if self.is_https() {
+            headers::SECURE_COOKIE
+        } else {
+            headers::COOKIE
+        }
     }
 
     /// How long a session lives without being used.
     pub fn session_idle(&self) -> Millis {
         24 * 60 * 60 * 1_000
+    }
+
+    /// How long a session lives at most, however much it is used: a stolen cookie is not for ever.
+    pub fn session_life(&self) -> Millis {
+        14 * 24 * 60 * 60 * 1_000
     }
 }
 

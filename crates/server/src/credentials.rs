@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, Store};
+use plugdock_store::{AppId, AuditLine, Millis, Store, UserId};
 
 use crate::error::Error;
 
@@ -27,13 +27,12 @@ impl Stricter {
         self.all || self.plugins.contains(&format!("{app}/{plugin}"))
     }
 
-    /// Seals everything, or lifts that again.
-    pub(crate) fn set_all(&mut self, sealed: bool) {
-        self.all = sealed;
+    /// Whether everything is sealed.
+    pub(crate) fn seals_all(&self) -> bool {
+        self.all
     }
 
-    /// Seals one plug-in in one app, or lifts that again.
-    pub(crate) fn set(&mut self, app: AppId, plugin: &PluginId, sealed: bool) {
+    fn set(&mut self, app: AppId, plugin: &PluginId, sealed: bool) {
         let name = format!("{app}/{plugin}");
         if sealed {
             self.plugins.insert(name);
@@ -43,35 +42,43 @@ impl Stricter {
     }
 }
 
-/// One change after the other: each reads what is in force and writes all of it again, and a seal
-/// must not be lost to another's.
-static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-/// Changes what is in force from now on.
-pub(crate) async fn change(
+/// Seals one plug-in in one app, or everything, or lifts that again; in force on every process
+/// within a second, and on record.
+pub(crate) async fn seal(
     store: &Store,
-    now: plugdock_store::Millis,
-    edit: impl FnOnce(&mut Stricter),
+    one: Option<(AppId, PluginId)>,
+    sealed: bool,
+    by: UserId,
+    now: Millis,
 ) -> Result<(), Error> {
-    let _turn = TURN.lock().await;
-    let mut stricter = stricter(store).await?;
-    edit(&mut stricter);
-    keep(store, &stricter, now).await
+    let action = if sealed {
+        "credentials.seal"
+    } else {
+        "credentials.unseal"
+    };
+    let mut line = AuditLine::new(action, Some(by), now);
+    if let Some((app, plugin)) = &one {
+        line = line.app(*app).plugin(plugin);
+    }
+    store
+        .change_server_setting(KEY, now, |before| {
+            let mut stricter = before.map_or_else(|| Ok(Stricter::default()), parse)?;
+            match &one {
+                None => stricter.all = sealed,
+                Some((app, plugin)) => stricter.set(*app, plugin, sealed),
+            }
+            let text = serde_json::to_string(&stricter).map_err(|error| Error::internal(&error))?;
+            Ok((text, line))
+        })
+        .await
 }
 
 /// What is in force now.
 pub(crate) async fn stricter(store: &Store) -> Result<Stricter, Error> {
-    match store.server_setting(KEY).await? {
-        None => Ok(Stricter::default()),
-        Some(text) => serde_json::from_str(&text).map_err(|error| Error::internal(&error)),
-    }
+    let text = store.server_setting(KEY).await?;
+    text.map_or_else(|| Ok(Stricter::default()), |text| parse(&text))
 }
 
-async fn keep(
-    store: &Store,
-    stricter: &Stricter,
-    now: plugdock_store::Millis,
-) -> Result<(), Error> {
-    let text = serde_json::to_string(stricter).map_err(|error| Error::internal(&error))?;
-    Ok(store.set_server_setting(KEY, &text, now).await?)
+fn parse(text: &str) -> Result<Stricter, Error> {
+    serde_json::from_str(text).map_err(|error| Error::internal(&error))
 }

@@ -77,7 +77,7 @@ pub(crate) async fn prepare(
         store
             .install_plugin(package, Mode::Either, None, admin.id, clock.now())
             .await?;
-        let app = content::make(store, clock, &admin, &plugin, ORIGIN, &key).await?;
+        let app = Box::pin(content::make(store, clock, &admin, &plugin, ORIGIN, &key)).await?;
         store
             .set_server_setting(SETTING, &app.to_string(), clock.now())
             .await?;

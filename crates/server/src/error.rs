@@ -9,6 +9,7 @@ pub mod render;
 
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::num::NonZeroU32;
 
 use axum::http::StatusCode;
 use base64::Engine as _;
@@ -32,6 +33,8 @@ pub struct Error {
     pub params: TextParams,
     /// What is wrong with each parameter or part of a package, in order; may be empty.
     pub errors: Vec<Reason>,
+    /// Seconds after which the same may be tried again (`Retry-After`).
+    pub retry_after: Option<NonZeroU32>,
     /// 20 base64url characters; the log has the same id beside the cause.
     pub id: String,
 }
@@ -83,8 +86,14 @@ plain! {
     token_unknown: UNAUTHORIZED "PD_TOKEN_UNKNOWN" "token_unknown";
     /// The caller is known and may not.
     no_privilege: FORBIDDEN "CB_NO02" "no_privilege";
-    /// A state change by session without its request token, or from a foreign page (B8.1).
+    /// A state change by session without its request token (B8.1).
     csrf: FORBIDDEN "PD_CSRF" "csrf";
+    /// Another site's page asks (T70).
+    foreign_page: FORBIDDEN "PD_CSRF" "foreign_page";
+    /// A body that did not come in time.
+    too_slow: REQUEST_TIMEOUT "PD_TOO_SLOW" "too_slow";
+    /// No user has that number.
+    no_user: NOT_FOUND "PD_USER_NOT_FOUND" "user_not_found";
     /// The body is not JSON.
     invalid_json: BAD_REQUEST "CB_IJ01" "invalid_json";
     /// The request cannot be understood.
@@ -103,6 +112,12 @@ plain! {
     plugin_mismatch: BAD_REQUEST "GAIA_PL22" "plugin_mismatch";
     /// More calls at once than the server takes.
     too_many_calls: TOO_MANY_REQUESTS "GAIA_TO04" "too_many_calls";
+    /// No space is left on a disk; nothing was changed.
+    storage_full: INSUFFICIENT_STORAGE "PD_STORAGE_FULL" "storage_full";
+    /// A disk is read-only or failing; nothing was changed.
+    storage_unwritable: SERVICE_UNAVAILABLE "PD_STORAGE_UNWRITABLE" "storage_unwritable";
+    /// This process lacks a master key that saved credentials are sealed with.
+    no_sealing_key: SERVICE_UNAVAILABLE "PD_KEY_MISSING" "no_sealing_key";
     /// Too many failed or pending sign-ins at once.
     sign_in_busy: TOO_MANY_REQUESTS "PD_SIGN_IN_BUSY" "sign_in_busy";
 }
@@ -126,6 +141,7 @@ impl Error {
             key,
             params,
             errors: Vec::new(),
+            retry_after: None,
             id: URL_SAFE_NO_PAD.encode(id),
         }
     }
@@ -145,6 +161,30 @@ impl Error {
     /// One parameter that is missing or out of range.
     pub fn invalid_at(at: impl Into<String>, key: &str, params: TextParams) -> Self {
         Self::invalid(vec![Reason::new(at, key, params)])
+    }
+
+    /// A name that the server does not go by (T71).
+    pub fn host_refused(host: &str) -> Self {
+        let params = vec![("host", host.to_owned())];
+        Self::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "PD_HOST",
+            "errors.host_refused",
+            params,
+        )
+    }
+
+    /// Too many tries to sign in failed; `wait` is milliseconds.
+    pub fn sign_in_wait(wait: i64) -> Self {
+        let seconds = u32::try_from(wait).unwrap_or_default().div_ceil(1_000);
+        let mut error = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "PD_SIGN_IN_WAIT",
+            "errors.sign_in_wait",
+            vec![("seconds", seconds.to_string())],
+        );
+        error.retry_after = NonZeroU32::new(seconds);
+        error
     }
 
     /// An app that does not exist.

@@ -70,12 +70,36 @@ macro_rules! areas {
     }};
 }
 
-static EN: LazyLock<Texts> = LazyLock::new(
-    || areas!("en": "package", "proxy", "errors", "records", "runtime", "pages", "cli"),
-);
-static JA: LazyLock<Texts> = LazyLock::new(
-    || areas!("ja": "package", "proxy", "errors", "records", "runtime", "pages", "cli"),
-);
+static EN: LazyLock<Texts> = LazyLock::new(|| {
+    areas!("en":
+        "package",
+        "proxy",
+        "errors",
+        "records",
+        "runtime",
+        "pages",
+        "record",
+        "data",
+        "admin",
+        "form",
+        "cli",
+    )
+});
+static JA: LazyLock<Texts> = LazyLock::new(|| {
+    areas!("ja":
+        "package",
+        "proxy",
+        "errors",
+        "records",
+        "runtime",
+        "pages",
+        "record",
+        "data",
+        "admin",
+        "form",
+        "cli",
+    )
+});
 
 /// The text of `key` ("area.key") with each `{name}` replaced by its parameter.
 ///

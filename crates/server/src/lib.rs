@@ -11,21 +11,29 @@ pub mod clock;
 pub mod config;
 mod credentials;
 mod demo;
+pub mod door;
+mod egress_lock;
 pub mod error;
-mod health;
+mod exchange;
+mod front;
+pub mod health;
 pub mod i18n;
+pub mod keys;
 pub mod metrics;
 pub mod pages;
 pub mod params;
 pub mod people;
+mod plugin_limit;
 mod proxy_api;
 pub mod serve;
 pub mod snapshot;
+pub mod upkeep;
 pub mod usage;
 
-pub use app::{App, router};
+pub use app::{App, routes};
 pub use config::Config;
 pub use error::Error;
+pub use front::Front;
 
 pub use plugdock_package as package;
 

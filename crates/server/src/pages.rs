@@ -4,22 +4,30 @@
 //! A handler returns `Result<Response, Error>`; `frame` turns errors into pages with a text, sends
 //! strangers to `/login`, and keeps private pages out of caches.
 
+mod account;
+mod admin;
 mod app_plugins;
 mod app_settings;
 mod assets;
 mod boot;
 mod detail;
+mod edit;
 mod entries;
+mod export;
 mod fragment;
+mod import;
 mod index;
 mod layout;
+mod lists;
 mod login;
 mod parts;
 mod plugin_changes;
 mod plugin_config;
 mod portal;
+mod print;
 mod problem;
 mod record;
+mod report;
 mod system_plugin;
 
 use std::sync::Arc;
@@ -27,11 +35,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use jiff::tz::TimeZone;
+use plugdock_store::query::time::Moment;
 use plugdock_store::{Actor, User};
 
 use crate::app::App;
@@ -47,6 +56,8 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/k", get(|| async { Redirect::permanent("/k/") }))
         .merge(login::routes())
         .merge(portal::routes())
+        .merge(account::routes())
+        .merge(admin::routes())
         .merge(system_plugin::routes())
         .merge(entries::routes())
         .merge(app_settings::routes())
@@ -54,6 +65,11 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(plugin_config::routes())
         .merge(index::routes())
         .merge(detail::routes())
+        .merge(edit::routes())
+        .merge(print::routes())
+        .merge(report::routes())
+        .merge(export::routes())
+        .merge(import::routes())
         .layer(from_fn_with_state(app.clone(), frame));
     pages.merge(assets::routes()).merge(system_plugin::calls())
 }
@@ -71,6 +87,11 @@ pub async fn lost(State(app): State<Arc<App>>, mut parts: Parts) -> Response {
     problem::page(&view, &Error::not_found())
 }
 
+/// What is refused before it is known who asks, as a page.
+pub(crate) fn refusal(spoken: &Spoken, error: &Error) -> Response {
+    problem::page(&stranger(spoken), error)
+}
+
 /// Who looks at a page: somebody signed in by a session, and nobody else.
 pub(crate) struct PageSession {
     pub(crate) app: Arc<App>,
@@ -83,6 +104,12 @@ impl PageSession {
     /// For the store, which decides what this user may do.
     pub(crate) fn actor(&self) -> &Actor {
         &self.caller.actor
+    }
+
+    /// Now, where this user is.
+    pub(crate) fn moment(&self) -> Moment {
+        let login = Some(self.user.login.clone());
+        Moment::new(self.app.clock.now(), &self.user.timezone, login)
     }
 
     /// The page, under its policy.
@@ -134,6 +161,13 @@ fn answer(view: &View, page: &Page) -> Response {
         response
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if page.kind == layout::Kind::Plugins {
+        // A plug-in's sign-in window must be able to tell its page that it is done.
+        response.headers_mut().insert(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            HeaderValue::from_static("same-origin-allow-popups"),
+        );
     }
     response
 }

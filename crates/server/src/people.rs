@@ -65,7 +65,7 @@ impl People {
         name: &str,
         password: Option<&SecretString>,
     ) -> Result<Option<NewAdmin>, PeopleError> {
-        if !self.store.users().await?.is_empty() {
+        if !self.store.is_new() {
             return Ok(None);
         }
         let made_password = password.is_none().then(new_password);
@@ -91,7 +91,7 @@ impl People {
         admin: bool,
         password: &SecretString,
     ) -> Result<(), PeopleError> {
-        let password_hash = hash(password)?;
+        let password_hash = hash(password, login)?;
         let user = NewUser {
             login: login.to_owned(),
             name: name.to_owned(),
@@ -101,7 +101,7 @@ impl People {
             admin,
             password_hash,
         };
-        self.store.add_user(user, self.clock.now()).await?;
+        self.store.add_user(user, None, self.clock.now()).await?;
         Ok(())
     }
 
@@ -117,7 +117,13 @@ impl People {
             .await?
             .ok_or_else(|| PeopleError::NoUser(login.to_owned()))?;
         self.store
-            .set_password(user.id, &hash(password)?, self.clock.now())
+            .set_password(
+                user.id,
+                &hash(password, login)?,
+                None,
+                None,
+                self.clock.now(),
+            )
             .await?;
         Ok(())
     }
@@ -128,8 +134,9 @@ impl People {
     }
 }
 
-fn hash(password: &SecretString) -> Result<SecretString, PeopleError> {
-    passwords::hash(password.expose_secret()).map_err(|error| PeopleError::Unfit(error.to_string()))
+fn hash(password: &SecretString, login: &str) -> Result<SecretString, PeopleError> {
+    passwords::hash(password.expose_secret(), login)
+        .map_err(|error| PeopleError::Unfit(error.to_string()))
 }
 
 /// A password of 100 random bits.

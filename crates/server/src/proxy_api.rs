@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
-use plugdock_proxy::{Caller, HOP_HEADER};
-use plugdock_store::{Access, AppId};
+use plugdock_proxy::target::Target;
+use plugdock_proxy::{Caller, HOP_HEADER, Lock};
+use plugdock_store::{Access, AppId, AuditLine};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -102,19 +103,54 @@ async fn permit(
 }
 
 impl Permit {
+    /// Where the caller is held to.
+    fn lock(&self) -> Option<&Arc<Lock>> {
+        match &self.plugin {
+            Some(plugin) => plugin.lock.as_ref(),
+            None => self.view.lock.as_ref(),
+        }
+    }
+
+    /// Puts a call that leaves the lock on record, once a day, whether it is refused for it or not.
+    async fn watch(&self, app: &App, session: &Session, url: &str) {
+        let Some(lock) = self.lock() else {
+            return;
+        };
+        let Ok(target) = Target::parse(url) else {
+            return;
+        };
+        let plugin = self.plugin.as_ref().map(|plugin| plugin.id.clone());
+        let now = app.clock.now();
+        let who = (self.view.app, plugin.clone());
+        if lock.permits(&target) || !app.reported.is_news(who, target.origin(), now) {
+            return;
+        }
+        let action = if lock.is_enforced() {
+            "egress.refuse"
+        } else {
+            "egress.report"
+        };
+        let mut line = AuditLine::new(action, Some(session.user.id), now).app(self.view.app);
+        line.plugin = plugin;
+        app.usage
+            .note(line.detail(target.origin().to_string()))
+            .await;
+    }
+
     /// Who calls, as the proxy counts and logs it.
     fn caller(&self, session: &Session, headers: &HeaderMap) -> Caller {
         Caller {
             plugin: self
                 .plugin
                 .as_ref()
-                .map(|plugin| format!("{}/{}", self.view.app, plugin.id))
+                .map(|plugin| Arc::clone(&plugin.caller))
                 .unwrap_or_default(),
-            user: session.user.id.to_string(),
+            user: session.user.id.0,
             allowed_hosts: self
                 .plugin
                 .as_ref()
                 .and_then(|plugin| plugin.allowed_hosts.clone()),
+            lock: self.lock().cloned(),
             hop: headers.contains_key(HOP_HEADER),
         }
     }

@@ -1,6 +1,7 @@
 //! A server's life: from settings to ready, and from the signal to the last answer.
 
 mod accept;
+mod patient;
 mod reach;
 
 pub use reach::proxy_config;
@@ -15,9 +16,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::config::{Config, Credentials};
+use crate::door::Door;
 use crate::i18n::{self, Locale};
 use crate::people::{NewAdmin, People};
-use crate::{demo, metrics, router};
+use crate::{Front, demo, metrics};
 
 /// What the person at the terminal is told once the server answers.
 #[derive(Debug)]
@@ -97,6 +99,10 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     if let Some(url) = &config.public_url {
         config.public_url = Some(reach::public_url(url)?);
     }
+    Door::new(&config).map_err(|error| ServeError::Setting {
+        setting: error.setting,
+        problem: error.problem,
+    })?;
     // The sockets come first: a taken port is found before anything is made.
     let listener = bind(config.listen).await?;
     let metrics_listener = match config.metrics_listen {
@@ -108,6 +114,10 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         cause,
     })?;
 
+    // Reading the system's authorities takes as long as opening the database: both at once. The demo
+    // tells the proxy where its upstream is, so there the proxy comes after it.
+    let mut proxy_config = proxy_config(&config).await?;
+    let early = (!config.demo).then(|| reach::proxy(proxy_config.clone(), &config));
     let clock = crate::clock::Clock::system();
     let store = Store::open(options(&config, Role::Serve), clock.now()).await?;
     let new_admin = People::of(store.clone(), clock.clone())
@@ -121,10 +131,13 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     } else {
         None
     };
-    let mut proxy_config = proxy_config(&config).await?;
     if let Some(demo) = &demo {
         proxy_config.remap.push(demo.remap.clone());
     }
+    let proxy = early
+        .unwrap_or_else(|| reach::proxy(proxy_config, &config))
+        .await
+        .map_err(|error| ServeError::Start(error.to_string()))??;
     let mut notes = notes(&config);
     if let Some(demo) = &demo {
         notes.push(Note {
@@ -132,7 +145,6 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
             value: format!("{}={}", demo.remap.0, demo.remap.1),
         });
     }
-    let proxy = reach::proxy(proxy_config, &config)?;
     let app = Arc::new(
         App::new(config, clock, store.clone(), proxy)
             .map_err(|error| ServeError::Start(error.code.to_owned()))?,
@@ -140,7 +152,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
 
     let stop = CancellationToken::new();
     let chores = app.start_chores();
-    let router = router(Arc::clone(&app));
+    let front = Front::new(Arc::clone(&app));
     if let Some(listener) = metrics_listener {
         tokio::spawn(accept::serve(
             listener,
@@ -149,7 +161,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         ));
     }
     let signal = stopped_by_signal().map_err(|error| ServeError::Start(error.to_string()))?;
-    let serving = tokio::spawn(accept::serve(listener, router, stop.clone()));
+    let serving = tokio::spawn(accept::serve(listener, front, stop.clone()));
     announce(&Started {
         url: app.config.origin(),
         data: app.config.data.clone(),
@@ -204,8 +216,15 @@ fn notes(config: &Config) -> Vec<Note> {
     if !config.listen.ip().is_loopback() && !config.is_https() {
         note("cli.note_clear", "");
     }
+    // TLS ends somewhere before us: seen from here, everybody signs in from that one address.
+    if config.is_https() && config.trusted_proxies.is_empty() {
+        note("cli.note_proxies", "");
+    }
     if !config.proxy_allow_upstream.is_empty() {
         note("cli.note_open", &config.proxy_allow_upstream.join(", "));
+    }
+    if !config.proxy_deny_upstream.is_empty() {
+        note("cli.note_closed", &config.proxy_deny_upstream.join(", "));
     }
     for mapped in &config.proxy_upstream {
         note("cli.note_mapped", mapped);

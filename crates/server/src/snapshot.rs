@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use moka::sync::Cache;
 use plugdock_package::PluginId;
-use plugdock_proxy::{Entry, Method};
+use plugdock_proxy::{Entry, Lock, Method};
 use plugdock_store::{Access, Actor, AppId, EntryId, Store, User, UserId};
 
 use crate::config::Credentials;
+use crate::egress_lock::{self, Hold};
 use crate::error::Error;
 
 /// Apps kept at once, live and preview apart; more are read again.
@@ -36,18 +37,25 @@ pub(crate) struct AppView {
     pub(crate) app: AppId,
     /// By plug-in ID; installed ones only.
     pub(crate) plugins: HashMap<String, Arc<PluginView>>,
+    /// Holds calls in no plug-in's name (`kintone.proxy`): every script of a page can make them, so
+    /// they are held as the strictest plug-in is, to where any of them may call.
+    pub(crate) lock: Option<Arc<Lock>>,
 }
 
 /// One plug-in of an app.
 #[derive(Debug)]
 pub(crate) struct PluginView {
     pub(crate) id: PluginId,
+    /// App and plug-in as one name.
+    pub(crate) caller: Arc<str>,
     /// Its scripts run (R44).
     pub(crate) enabled: bool,
     /// Pages may not read its credentials (R01, R03).
     pub(crate) sealed: bool,
     /// `manifest.allowed_hosts`.
-    pub(crate) allowed_hosts: Option<Vec<String>>,
+    pub(crate) allowed_hosts: Option<Arc<[String]>>,
+    /// Where it is held to, or reported for leaving.
+    pub(crate) lock: Option<Arc<Lock>>,
     /// Its saved entries, credentials in clear.
     pub(crate) entries: Arc<[Entry]>,
     /// The ids of `entries`, in the same order.
@@ -88,7 +96,9 @@ impl Snapshot {
         {
             return Ok(access);
         }
-        let access = store.access(&Actor::User(Arc::clone(user)), app).await?;
+        let actor = Actor::User(Arc::clone(user));
+        // Boxed, as what is read below: calls that find it here need no room for it.
+        let access = Box::pin(store.access(&actor, app)).await?;
         self.rights.insert((user.id, app), (head, access.clone()));
         Ok(access)
     }
@@ -107,7 +117,7 @@ impl Snapshot {
         {
             return Ok(view);
         }
-        let view = self.load(store, app, stage).await?.map(Arc::new);
+        let view = Box::pin(self.load(store, app, stage)).await?.map(Arc::new);
         self.views.insert((app, stage), (head, view.clone()));
         Ok(view)
     }
@@ -131,7 +141,10 @@ impl Snapshot {
             saved.entry(entry.plugin.clone()).or_default().push(entry);
         }
         let stricter = crate::credentials::stricter(store).await?;
+        let chosen = egress_lock::chosen(store).await?;
         let mut plugins = HashMap::new();
+        let mut any = Lock::default();
+        let mut strictest = Hold::Off;
         for used in &settings.plugins {
             // Uninstalled plug-ins keep their settings and do not run (R35).
             let Some(plugin) = store.plugin(&used.id).await? else {
@@ -144,23 +157,36 @@ impl Snapshot {
                     continue;
                 };
                 entries.push(Entry {
-                    url: entry.url,
+                    url: entry.url.into(),
                     method,
                     headers: entry.headers,
                     data: entry.data,
                 });
                 entry_ids.push(entry.id);
             }
+            let allowed_hosts = plugin.manifest.allowed_hosts.clone();
+            let hold = chosen.of(id, &used.id);
+            let adds = |entry: &&Entry| !entry.headers.is_empty() || !entry.data.is_empty();
+            let saved = entries.iter().filter(adds).map(|entry| entry.url.as_str());
+            let lock = Lock::new(saved, allowed_hosts.as_deref(), hold == Hold::Enforce);
+            any = any.or(&lock);
+            strictest = strictest.max(hold);
             let view = PluginView {
                 id: used.id.clone(),
+                caller: format!("{id}/{}", used.id).into(),
                 enabled: used.enabled,
                 sealed: self.configured == Credentials::Sealed || stricter.seals(id, &used.id),
-                allowed_hosts: plugin.manifest.allowed_hosts.clone(),
+                allowed_hosts: allowed_hosts.map(Into::into),
+                lock: (hold != Hold::Off).then(|| Arc::new(lock)),
                 entries: entries.into(),
                 entry_ids,
             };
             plugins.insert(used.id.to_string(), Arc::new(view));
         }
-        Ok(Some(AppView { app: id, plugins }))
+        Ok(Some(AppView {
+            app: id,
+            plugins,
+            lock: (strictest != Hold::Off).then(|| Arc::new(any)),
+        }))
     }
 }

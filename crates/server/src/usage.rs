@@ -41,6 +41,8 @@ pub(crate) struct Read {
 pub(crate) enum Note {
     Use(Use),
     Read(Read),
+    /// Anything else that is not to hold a call up.
+    Line(AuditLine),
     /// Answers when all that came before is written.
     Flush(oneshot::Sender<()>),
 }
@@ -48,6 +50,12 @@ pub(crate) enum Note {
 impl From<Use> for Note {
     fn from(used: Use) -> Self {
         Self::Use(used)
+    }
+}
+
+impl From<AuditLine> for Note {
+    fn from(line: AuditLine) -> Self {
+        Self::Line(line)
     }
 }
 
@@ -144,6 +152,7 @@ async fn write(store: Store, mut waiting: mpsc::Receiver<Note>) {
                         read.url,
                     ));
                 }
+                Note::Line(line) => lines.push(line),
                 Note::Flush(done) => flushed.push(done),
             }
         }

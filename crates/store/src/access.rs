@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use crate::{ApiToken, AppId, Error, Permissions, Result, Store, User, UserId, uploads, with_db};
+use crate::{
+    ApiToken, App, AppId, Error, Permissions, Result, Store, User, UserId, db::Tx, uploads,
+    with_db, with_tx,
+};
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -24,16 +27,22 @@ impl Actor {
     }
 }
 
-/// The rights of one actor in one app. Only [`Store::access`] makes one.
+/// The rights of one actor in one app. Only [`Store::access`] and [`Access::to`] make one.
 #[derive(Clone, Debug)]
 pub struct Access {
     app: AppId,
+    actor: Actor,
     user: Option<UserId>,
     rights: Permissions,
     owner: Arc<str>,
 }
 
 impl Access {
+    /// What [`Store::access`] says, of an app that was just read.
+    pub fn to(app: &App, actor: &Actor) -> Result<Self> {
+        decide(actor, app.id, app.creator)
+    }
+
     /// The app.
     pub fn app(&self) -> AppId {
         self.app
@@ -69,6 +78,11 @@ impl Access {
         self.rights.manage
     }
 
+    /// Who it was made for: another app may be looked into only as the same one.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
     /// Whose uploads it may use (R34).
     pub(crate) fn owner(&self) -> &str {
         &self.owner
@@ -88,42 +102,57 @@ impl Store {
     /// the app's creator manage it; tokens may what they were given, together.
     /// [`Error::Denied`] where nothing at all is allowed, [`Error::NoApp`] where there is no such app.
     pub async fn access(&self, actor: &Actor, app: AppId) -> Result<Access> {
-        let row: Option<(Option<i64>,)> = with_db!(self.pool(), |db| sqlx::query_as(
-            "SELECT creator FROM apps WHERE id = $1"
-        )
+        let row: Option<(Option<i64>,)> = with_db!(self.pool(), |db| sqlx::query_as(CREATOR)
+            .bind(app.0)
+            .fetch_optional(db)
+            .await)?;
+        let (creator,) = row.ok_or(Error::NoApp(app))?;
+        decide(actor, app, creator.map(UserId))
+    }
+}
+
+const CREATOR: &str = "SELECT creator FROM apps WHERE id = $1";
+
+/// The same inside a transaction, which must not wait for a second connection.
+pub(crate) async fn within(tx: &mut Tx, actor: &Actor, app: AppId) -> Result<Access> {
+    let row: Option<(Option<i64>,)> = with_tx!(tx, |db| sqlx::query_as(CREATOR)
         .bind(app.0)
         .fetch_optional(db)
         .await)?;
-        let (creator,) = row.ok_or(Error::NoApp(app))?;
-        let (user, rights) = match actor {
-            Actor::User(user) if !user.active => return Err(Error::Denied),
-            Actor::User(user) => {
-                let manage = user.admin || creator == Some(user.id.0);
-                (
-                    Some(user.id),
-                    Permissions {
-                        manage,
-                        ..Permissions::ALL
-                    },
-                )
-            }
-            Actor::Tokens(tokens) => {
-                let own = tokens.iter().filter(|token| token.app == app);
-                let rights = own.fold(Permissions::default(), |all, token| {
-                    all.or(token.permissions)
-                });
-                (None, rights)
-            }
-        };
-        if rights == Permissions::default() {
-            return Err(Error::Denied);
+    let (creator,) = row.ok_or(Error::NoApp(app))?;
+    decide(actor, app, creator.map(UserId))
+}
+
+fn decide(actor: &Actor, app: AppId, creator: Option<UserId>) -> Result<Access> {
+    let (user, rights) = match actor {
+        Actor::User(user) if !user.active => return Err(Error::Denied),
+        Actor::User(user) => {
+            let manage = user.admin || creator == Some(user.id);
+            (
+                Some(user.id),
+                Permissions {
+                    manage,
+                    ..Permissions::ALL
+                },
+            )
         }
-        let owner = uploads::owner(actor).into();
-        Ok(Access {
-            app,
-            user,
-            rights,
-            owner,
-        })
+        Actor::Tokens(tokens) => {
+            let own = tokens.iter().filter(|token| token.app == app);
+            let rights = own.fold(Permissions::default(), |all, token| {
+                all.or(token.permissions)
+            });
+            (None, rights)
+        }
+    };
+    if rights == Permissions::default() {
+        return Err(Error::Denied);
     }
+    let owner = uploads::owner(actor).into();
+    Ok(Access {
+        app,
+        actor: actor.clone(),
+        user,
+        rights,
+        owner,
+    })
 }

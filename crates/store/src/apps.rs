@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    Actor, AppId, Error, Fields, Millis, Result, Revision, Settings, Store, Topic, UserId,
-    settings, with_db, with_tx,
+    Access, Actor, AppId, AppScripts, AuditLine, Error, Fields, Millis, Process, Result, Revision,
+    Settings, Store, Topic, UserId, records, settings, with_db, with_tx,
 };
 
 /// An app as lists show it.
@@ -131,11 +131,42 @@ impl Store {
             layout: new.layout,
             views: new.views,
             plugins: Vec::new(),
+            scripts: AppScripts::default(),
+            process: Process::default(),
         };
         settings::insert(&mut tx, &first, Some(by), now).await?;
         tx.note(Topic::App, id);
+        let line = AuditLine::new("app.create", Some(by), now).app(AppId(id));
+        tx.audit(line.detail(&first.name));
         self.commit(tx, now).await?;
         self.app(AppId(id)).await?.ok_or(Error::NoApp(AppId(id)))
+    }
+
+    /// Deletes an app for good: settings, records, attachments, saved entries, tokens. Its number
+    /// never comes back; what the audit says of it stays. The blobs go with the next sweep.
+    pub async fn delete_app(&self, access: &Access, now: Millis) -> Result<()> {
+        const NAME: &str = "SELECT name FROM app_revisions r JOIN apps a ON a.id = r.app_id
+             AND r.revision = COALESCE(a.live_revision, a.preview_revision) WHERE a.id = $1";
+        access.need_manage()?;
+        let app = access.app();
+        let mut tx = self.begin().await?;
+        let name: Option<String> = with_tx!(tx, |db| sqlx::query_scalar(NAME)
+            .bind(app.0)
+            .fetch_optional(db)
+            .await)?;
+        // Waits for writers of records, who hold the row; its children go with it.
+        with_tx!(tx, |db| sqlx::query("DELETE FROM apps WHERE id = $1")
+            .bind(app.0)
+            .execute(db)
+            .await
+            .map(drop))?;
+        records::remove_all(&mut tx, app).await?;
+        let name = name.ok_or(Error::NoApp(app))?;
+        tx.note(Topic::App, app);
+        tx.note(Topic::ApiToken, app);
+        let line = AuditLine::new("app.delete", access.user(), now).app(app);
+        tx.audit(line.detail(name));
+        self.commit(tx, now).await
     }
 
     /// Who made the newest settings of an app; `None` for a token, or where there is no such app.

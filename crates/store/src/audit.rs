@@ -1,9 +1,12 @@
 //! Who did what: lines that are only added, in batches, and go after a while.
 
 use plugdock_package::PluginId;
+use sqlx::QueryBuilder;
 
 use crate::{
-    AppId, EntryId, Millis, Result, Store, UserId, app_plugins::plugin_id, db::is_deadlock,
+    AppId, EntryId, Millis, Result, Store, UserId,
+    app_plugins::plugin_id,
+    db::{Tx, is_deadlock},
     with_db, with_tx,
 };
 
@@ -30,6 +33,50 @@ pub struct AuditLine {
     pub detail: String,
 }
 
+impl AuditLine {
+    /// A line that says no more than who did what and when; the setters below say the rest.
+    pub fn new(action: &str, user: Option<UserId>, at: Millis) -> Self {
+        Self {
+            at,
+            action: action.to_owned(),
+            user,
+            app: None,
+            plugin: None,
+            detail: String::new(),
+        }
+    }
+
+    /// In this app.
+    #[must_use]
+    pub fn app(mut self, app: AppId) -> Self {
+        self.app = Some(app);
+        self
+    }
+
+    /// With this plug-in.
+    #[must_use]
+    pub fn plugin(mut self, plugin: &PluginId) -> Self {
+        self.plugin = Some(plugin.clone());
+        self
+    }
+
+    /// With this to say.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+}
+
+/// A line as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audited {
+    /// Rises with each line.
+    pub id: i64,
+    /// The line.
+    pub line: AuditLine,
+}
+
 /// Which lines to read; `None` means any.
 #[derive(Clone, Debug, Default)]
 pub struct AuditQuery {
@@ -37,13 +84,31 @@ pub struct AuditQuery {
     pub app: Option<AppId>,
     /// Only of this plug-in.
     pub plugin: Option<PluginId>,
+    /// Only of this user.
+    pub user: Option<UserId>,
     /// Only of this action.
     pub action: Option<String>,
-    /// Skipped from the newest.
-    pub offset: i64,
+    /// Only from then on.
+    pub from: Option<Millis>,
+    /// Only before then.
+    pub until: Option<Millis>,
+    /// Only lines older than the one of this number.
+    pub older_than: Option<i64>,
+    /// The lines next after the one of this number, and not the newest of all.
+    pub newer_than: Option<i64>,
     /// At most so many.
     pub limit: i64,
 }
+
+type Row = (
+    i64,
+    i64,
+    String,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+    String,
+);
 
 impl Store {
     /// Adds lines, all in one transaction.
@@ -71,23 +136,10 @@ impl Store {
     }
 
     async fn try_note_use(&self, lines: &[AuditLine], used: &[(EntryId, Millis)]) -> Result<()> {
-        const LINE: &str = "INSERT INTO audit (at, action, user_id, app_id, plugin_id, detail)
-             VALUES ($1, $2, $3, $4, $5, $6)";
         const USED: &str =
             "UPDATE entries SET used_at = $1 WHERE id = $2 AND (used_at IS NULL OR used_at < $3)";
         let mut tx = self.begin().await?;
-        for line in lines {
-            with_tx!(tx, |db| sqlx::query(LINE)
-                .bind(line.at)
-                .bind(&line.action)
-                .bind(line.user.map(|user| user.0))
-                .bind(line.app.map(|app| app.0))
-                .bind(line.plugin.as_ref().map(PluginId::as_str))
-                .bind(&line.detail)
-                .execute(db)
-                .await
-                .map(drop))?;
-        }
+        write(&mut tx, lines).await?;
         for (entry, at) in used {
             with_tx!(tx, |db| sqlx::query(USED)
                 .bind(at)
@@ -101,43 +153,107 @@ impl Store {
     }
 
     /// Lines, the newest first.
-    pub async fn audit(&self, query: &AuditQuery) -> Result<Vec<AuditLine>> {
-        const SQL: &str = "SELECT at, action, user_id, app_id, plugin_id, detail FROM audit
-             WHERE (CAST($1 AS BIGINT) IS NULL OR app_id = $2) AND (CAST($3 AS TEXT) IS NULL OR plugin_id = $4)
-                 AND (CAST($5 AS TEXT) IS NULL OR action = $6)
-             ORDER BY id DESC LIMIT $7 OFFSET $8";
-        type Row = (
-            i64,
-            String,
-            Option<i64>,
-            Option<i64>,
-            Option<String>,
-            String,
-        );
-        let app = query.app.map(|app| app.0);
-        let plugin = query.plugin.as_ref().map(PluginId::as_str);
-        let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
-            .bind(app)
-            .bind(app)
-            .bind(plugin)
-            .bind(plugin)
-            .bind(&query.action)
-            .bind(&query.action)
-            .bind(query.limit)
-            .bind(query.offset)
+    pub async fn audit(&self, query: &AuditQuery) -> Result<Vec<Audited>> {
+        let newest_first = query.newer_than.is_none();
+        let rows: Vec<Row> = with_db!(self.pool(), |db| {
+            let mut sql = QueryBuilder::new(
+                "SELECT id, at, action, user_id, app_id, plugin_id, detail FROM audit WHERE 1 = 1",
+            );
+            if let Some(app) = query.app {
+                sql.push(" AND app_id = ").push_bind(app.0);
+            }
+            if let Some(plugin) = &query.plugin {
+                sql.push(" AND plugin_id = ").push_bind(plugin.as_str());
+            }
+            if let Some(user) = query.user {
+                sql.push(" AND user_id = ").push_bind(user.0);
+            }
+            if let Some(action) = &query.action {
+                sql.push(" AND action = ").push_bind(action);
+            }
+            for (condition, bound) in [
+                (" AND at >= ", query.from),
+                (" AND at < ", query.until),
+                (" AND id < ", query.older_than),
+                (" AND id > ", query.newer_than),
+            ] {
+                if let Some(bound) = bound {
+                    sql.push(condition).push_bind(bound);
+                }
+            }
+            let order = if newest_first { "DESC" } else { "ASC" };
+            sql.push(format_args!(" ORDER BY id {order} LIMIT "));
+            sql.push_bind(query.limit);
+            sql.build_query_as().fetch_all(db).await
+        })?;
+        let lines = rows.into_iter().map(audited);
+        if newest_first {
+            lines.collect()
+        } else {
+            lines.rev().collect()
+        }
+    }
+
+    /// When each plug-in last did `action` in each app, the latest first.
+    pub async fn last_audited(&self, action: &str) -> Result<Vec<(AppId, PluginId, Millis)>> {
+        const SQL: &str = "SELECT app_id, plugin_id, MAX(at) FROM audit
+             WHERE action = $1 AND app_id IS NOT NULL AND plugin_id IS NOT NULL
+             GROUP BY app_id, plugin_id ORDER BY MAX(at) DESC, app_id, plugin_id";
+        let rows: Vec<(i64, String, i64)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(action)
             .fetch_all(db)
             .await)?;
         rows.into_iter()
-            .map(|(at, action, user, app, plugin, detail)| {
-                Ok(AuditLine {
-                    at,
-                    action,
-                    user: user.map(UserId),
-                    app: app.map(AppId),
-                    plugin: plugin.as_deref().map(plugin_id).transpose()?,
-                    detail,
-                })
-            })
+            .map(|(app, plugin, at)| Ok((AppId(app), plugin_id(&plugin)?, at)))
             .collect()
     }
+}
+
+fn audited((id, at, action, user, app, plugin, detail): Row) -> Result<Audited> {
+    Ok(Audited {
+        id,
+        line: AuditLine {
+            at,
+            action,
+            user: user.map(UserId),
+            app: app.map(AppId),
+            plugin: plugin.as_deref().map(plugin_id).transpose()?,
+            detail,
+        },
+    })
+}
+
+/// Writes lines inside a transaction: an act and its line are kept together or not at all.
+pub(crate) async fn write(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
+    // Two texts only, so that both stay prepared: a statement a line costs SQLite's one thread more
+    // than the line itself.
+    let (many, few) = lines.as_chunks::<ROWS>();
+    for rows in many {
+        insert(tx, rows).await?;
+    }
+    for row in few {
+        insert(tx, std::slice::from_ref(row)).await?;
+    }
+    Ok(())
+}
+
+/// Lines of one statement.
+const ROWS: usize = 64;
+
+async fn insert(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
+    with_tx!(tx, |db| {
+        let mut sql = QueryBuilder::new(
+            "INSERT INTO audit (at, action, user_id, app_id, plugin_id, detail) ",
+        );
+        sql.push_values(lines, |mut row, line| {
+            row.push_bind(line.at)
+                .push_bind(&line.action)
+                .push_bind(line.user.map(|user| user.0))
+                .push_bind(line.app.map(|app| app.0))
+                .push_bind(line.plugin.as_ref().map(PluginId::as_str))
+                .push_bind(&line.detail);
+        });
+        sql.build().execute(db).await.map(drop)
+    })?;
+    Ok(())
 }

@@ -1,10 +1,16 @@
 //! Bytes by the hash of their content: files of plug-ins, packages, uploads, attachments.
 //!
 //! A blob is written before the row that names it, so a crash leaves an orphan and never a hole;
-//! `sweep` removes orphans. What is read is hashed again: the bytes verified at install are the
+//! `sweep` removes orphans, and the files that a killed process was still writing. What is read is hashed again: the bytes verified at install are the
 //! bytes served (T45).
 
-use std::{fmt, path::Path as FsPath, str::FromStr, sync::Arc};
+use std::{
+    fmt, io,
+    path::{Path as FsPath, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
@@ -12,9 +18,10 @@ use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream::BoxStream}
 use object_store::{
     ObjectStore, ObjectStoreExt as _, WriteMultipart, local::LocalFileSystem, path::Path,
 };
+use tokio::sync::RwLock;
 use uuid::Uuid;
 
-use crate::{Error, Millis, OpenError, Result};
+use crate::{Error, Millis, OpenError, Result, disk::probe_name};
 
 /// Parts of a multipart upload; S3 wants at least 5 MiB each.
 const PART: usize = 5 << 20;
@@ -31,7 +38,7 @@ impl Sha256 {
         Self::finish(&digest::digest(&digest::SHA256, bytes))
     }
 
-    fn finish(digest: &digest::Digest) -> Self {
+    pub(crate) fn finish(digest: &digest::Digest) -> Self {
         let mut hash = [0; 32];
         hash.copy_from_slice(digest.as_ref());
         Self(hash)
@@ -80,6 +87,12 @@ pub(crate) fn parse_hash(text: &str) -> Result<Sha256> {
 pub struct Blobs {
     objects: Arc<dyn ObjectStore>,
     prefix: Path,
+    /// The folder, where they lie in one.
+    folder: Option<PathBuf>,
+    /// Held shared while a blob is put in its place, and alone while the sweep removes one: else an
+    /// old orphan stored anew between the sweep's last look and its removal would be lost. Between
+    /// processes that share a PostgreSQL that moment stays: microseconds, for a day-old orphan.
+    places: Arc<RwLock<()>>,
 }
 
 impl Blobs {
@@ -88,7 +101,12 @@ impl Blobs {
             None => Self::folder(&data_dir.join("blobs")),
             Some(url) => match url.strip_prefix("file://") {
                 Some(path) => Self::folder(FsPath::new(path)),
-                None => crate::s3::open(url).map(|(objects, prefix)| Self { objects, prefix }),
+                None => crate::s3::open(url).map(|(objects, prefix)| Self {
+                    objects,
+                    prefix,
+                    folder: None,
+                    places: Arc::default(),
+                }),
             },
         }
     }
@@ -102,6 +120,8 @@ impl Blobs {
         Ok(Self {
             objects: Arc::new(objects),
             prefix: Path::default(),
+            folder: Some(path.to_owned()),
+            places: Arc::default(),
         })
     }
 
@@ -123,6 +143,7 @@ impl Blobs {
 
     /// Stores bytes whose hash is known; again is no error, and makes the blob young for the sweep.
     pub(crate) async fn put(&self, hash: &Sha256, bytes: Vec<u8>) -> Result<()> {
+        let _place = self.places.read().await;
         self.objects.put(&self.path(hash), bytes.into()).await?;
         Ok(())
     }
@@ -167,7 +188,14 @@ impl Blobs {
         }
         writer.finish().await?;
         let hash = Sha256::finish(&hash.finish());
-        self.objects.rename(&incoming, &self.path(&hash)).await?;
+        let _place = self.places.read().await;
+        if let Err(error) = self.objects.rename(&incoming, &self.path(&hash)).await {
+            // On a full disk every byte counts: not even for the day until the sweep.
+            if let Err(error) = self.objects.delete(&incoming).await {
+                tracing::warn!(%error, "an unfinished upload stays until the sweep");
+            }
+            return Err(error.into());
+        }
         Ok((hash, size))
     }
 
@@ -183,13 +211,18 @@ impl Blobs {
 
     /// The blob as a stream. It is checked along the way: a damaged one ends with [`Error::Damaged`].
     pub async fn stream(&self, hash: &Sha256) -> Result<BoxStream<'static, Result<Bytes>>> {
+        Ok(self.sized(hash).await?.1)
+    }
+
+    /// The same, with its size in front.
+    pub(crate) async fn sized(
+        &self,
+        hash: &Sha256,
+    ) -> Result<(u64, BoxStream<'static, Result<Bytes>>)> {
         let expected = *hash;
-        let parts = self
-            .objects
-            .get(&self.path(hash))
-            .await?
-            .into_stream()
-            .map_err(Error::from);
+        let found = self.objects.get(&self.path(hash)).await?;
+        let size = found.meta.size;
+        let parts = found.into_stream().map_err(Error::from);
         let end = futures_util::stream::once(async { Ok(Bytes::new()) });
         let checked = parts.map_ok(Some).chain(end.map_ok(|_: Bytes| None)).scan(
             digest::Context::new(&digest::SHA256),
@@ -209,7 +242,38 @@ impl Blobs {
             },
         );
         let full = checked.try_filter(|part| futures_util::future::ready(!part.is_empty()));
-        Ok(full.boxed())
+        Ok((size, full.boxed()))
+    }
+
+    /// Whether a folder can be written; what S3 can is asked by nobody every second.
+    pub(crate) async fn probe(&self) -> Result<()> {
+        if self.folder.is_some() {
+            let place = self.prefix.clone().join("incoming").join(probe_name());
+            self.objects.put(&place, PROBE.into()).await?;
+            self.objects.delete(&place).await?;
+        }
+        Ok(())
+    }
+
+    /// How large a blob is, read to its end and checked against its name.
+    pub(crate) async fn measure(&self, hash: &Sha256) -> Result<u64> {
+        let parts = self.stream(hash).await?;
+        parts
+            .try_fold(0, |size, part| async move { Ok(size + part.len() as u64) })
+            .await
+    }
+
+    /// Everything that lies there; `None` is what was never finished.
+    pub(crate) async fn list(&self) -> Result<Vec<Option<Sha256>>> {
+        let mut found = Vec::new();
+        for folder in FOLDERS {
+            let mut list = self.objects.list(Some(&self.prefix.clone().join(folder)));
+            while let Some(object) = list.try_next().await? {
+                found.push(hash_of(&object.location));
+            }
+        }
+        found.extend(self.unfinished().await?.iter().map(|_| None));
+        Ok(found)
     }
 
     /// Removes blobs written before `before` (by the storage's clock) that `used` does not hold, and
@@ -221,25 +285,98 @@ impl Blobs {
     ) -> Result<usize> {
         let old = |at: i64| at < before;
         let mut removed = 0;
-        for folder in ["blobs", "incoming"] {
+        for folder in FOLDERS {
             let folder = self.prefix.clone().join(folder);
             let mut list = self.objects.list(Some(&folder));
             while let Some(found) = list.try_next().await? {
-                let named = found.location.filename().and_then(|name| name.parse().ok());
-                let unused = named.is_none_or(|hash: Sha256| !used(&hash));
+                let unused = hash_of(&found.location).is_none_or(|hash| !used(&hash));
                 if !unused || !old(found.last_modified.timestamp_millis()) {
                     continue;
                 }
+                let _alone = self.places.write().await;
                 // Someone may have stored the same bytes since the list was made.
-                let now = self.objects.head(&found.location).await?;
+                let now = match self.objects.head(&found.location).await {
+                    Ok(now) => now,
+                    // Another process's sweep came first.
+                    Err(object_store::Error::NotFound { .. }) => continue,
+                    Err(error) => return Err(error.into()),
+                };
                 if old(now.last_modified.timestamp_millis()) {
                     self.objects.delete(&found.location).await?;
                     removed += 1;
                 }
             }
         }
+        for (path, at) in self.unfinished().await? {
+            if old(at) {
+                tokio::fs::remove_file(path).await.or_else(gone)?;
+                removed += 1;
+            }
+        }
         Ok(removed)
     }
+
+    /// Files that a process was writing when it was killed, and when it last did. The folder's own
+    /// list hides them, by their ending `#1`, and so they would stay for ever.
+    async fn unfinished(&self) -> Result<Vec<(PathBuf, Millis)>> {
+        let Some(folder) = self.folder.clone() else {
+            // S3 ends multipart uploads itself, by the bucket's own rule.
+            return Ok(Vec::new());
+        };
+        let found = tokio::task::spawn_blocking(move || {
+            let mut found = Vec::new();
+            for inner in FOLDERS {
+                find_unfinished(&folder.join(inner), &mut found).or_else(gone)?;
+            }
+            Ok::<_, io::Error>(found)
+        });
+        let found = found.await.map_err(io::Error::other)?;
+        Ok(found?)
+    }
+}
+
+/// What a probe writes: a page, so that the smallest piece of a disk is asked for.
+const PROBE: &[u8] = &[b'.'; 4096];
+
+/// Where blobs lie, and where they lie until their hash is known.
+const FOLDERS: [&str; 2] = ["blobs", "incoming"];
+
+fn hash_of(path: &Path) -> Option<Sha256> {
+    path.filename().and_then(|name| name.parse().ok())
+}
+
+fn find_unfinished(folder: &FsPath, found: &mut Vec<(PathBuf, Millis)>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        // One that is finished meanwhile has left under that name.
+        let Some(known) = entry
+            .metadata()
+            .map(Some)
+            .or_else(|error| gone(error).map(|()| None))?
+        else {
+            continue;
+        };
+        if known.is_dir() {
+            find_unfinished(&entry.path(), found).or_else(gone)?;
+        } else if entry.file_name().as_encoded_bytes().contains(&b'#') {
+            found.push((entry.path(), millis(known.modified()?)));
+        }
+    }
+    Ok(())
+}
+
+/// What is not there any more is no failure.
+fn gone(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::NotFound {
+        Ok(())
+    } else {
+        Err(error)
+    }
+}
+
+fn millis(at: SystemTime) -> Millis {
+    let since = at.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

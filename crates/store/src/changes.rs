@@ -28,16 +28,19 @@ pub enum Topic {
     ApiToken,
     /// A server setting; the key is its name.
     Setting,
+    /// A group or department, or who is in it; the key is its number.
+    Circle,
 }
 
 impl Topic {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 7] = [
         (Self::App, "app"),
         (Self::Plugin, "plugin"),
         (Self::User, "user"),
         (Self::Session, "session"),
         (Self::ApiToken, "api_token"),
         (Self::Setting, "setting"),
+        (Self::Circle, "circle"),
     ];
 
     fn as_str(self) -> &'static str {

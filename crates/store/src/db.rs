@@ -5,7 +5,7 @@ use std::fmt::Display;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::{
-    Millis,
+    AuditLine, Millis, audit,
     changes::{self, Topic},
     error::{Error, Result},
 };
@@ -67,6 +67,7 @@ macro_rules! with_tx {
 pub struct Tx {
     pub(crate) on: On,
     noted: Vec<(Topic, String)>,
+    audited: Vec<AuditLine>,
 }
 
 /// The database that a transaction runs on.
@@ -85,9 +86,16 @@ impl Tx {
         }
     }
 
+    /// Remembers who does what here; `commit` writes it with what was done.
+    pub(crate) fn audit(&mut self, line: AuditLine) {
+        self.audited.push(line);
+    }
+
     /// Commits. The change counter is taken last: it is one row, so it queues the writers of
     /// PostgreSQL, and the order of numbers is the order of commits.
     pub(crate) async fn commit(mut self, now: Millis) -> Result<Vec<changes::Change>> {
+        let audited = std::mem::take(&mut self.audited);
+        audit::write(&mut self, &audited).await?;
         let noted = std::mem::take(&mut self.noted);
         let written = if noted.is_empty() {
             Vec::new()
@@ -99,6 +107,17 @@ impl Tx {
             On::Postgres(open) => open.commit().await?,
         }
         Ok(written)
+    }
+
+    /// What the database itself finds wrong: SQLite's look at its file. PostgreSQL keeps its own house.
+    pub(crate) async fn complaints(&mut self) -> Result<Vec<String>> {
+        if self.is_postgres() {
+            return Ok(Vec::new());
+        }
+        let said: Vec<String> = with_tx!(self, |db| sqlx::query_scalar("PRAGMA integrity_check")
+            .fetch_all(db)
+            .await)?;
+        Ok(said.into_iter().filter(|line| line != "ok").collect())
     }
 
     /// True on PostgreSQL, for the few statements that truly differ.
@@ -118,6 +137,7 @@ impl Pool {
         Ok(Tx {
             on,
             noted: Vec::new(),
+            audited: Vec::new(),
         })
     }
 
@@ -133,6 +153,7 @@ impl Pool {
         Ok(Tx {
             on,
             noted: Vec::new(),
+            audited: Vec::new(),
         })
     }
 

@@ -1,8 +1,8 @@
 //! Deploy and revert: pointers move, all apps at once or none.
 
 use crate::{
-    Access, Error, Millis, Result, Revision, Settings, Store, Topic, app_plugins, db::Tx, records,
-    revisions, settings, with_tx,
+    Access, AuditLine, Error, Millis, Result, Revision, Settings, Store, Topic, app_plugins,
+    db::Tx, records, revisions, settings, with_tx,
 };
 
 impl Store {
@@ -32,6 +32,8 @@ impl Store {
             }
             revisions::prune(&mut tx, access.app()).await?;
             tx.note(Topic::App, access.app());
+            let act = if revert { "app.discard" } else { "app.deploy" };
+            tx.audit(AuditLine::new(act, access.user(), now).app(access.app()));
         }
         self.commit(tx, now).await
     }
@@ -80,6 +82,9 @@ async fn deploy_one(tx: &mut Tx, access: &Access, pointers: &Pointers, now: Mill
         None => None,
     };
     records::deploy_table(tx, before.as_ref(), &settings).await?;
+    if let Some(before) = &before {
+        records::recompute(tx, before, &settings).await?;
+    }
     with_tx!(tx, |db| sqlx::query(SQL)
         .bind(now)
         .bind(access.app().0)

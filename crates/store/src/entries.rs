@@ -8,9 +8,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
 use crate::{
-    Access, AppId, EntryId, Error, Millis, Result, Revision, Store, Topic, UserId,
+    Access, AppId, AuditLine, EntryId, Error, Millis, Result, Revision, Store, Topic, UserId,
     app_plugins::plugin_id,
     db::Tx,
+    sealing,
     settings::{self, Edit, parse, text},
     with_db, with_tx,
 };
@@ -90,20 +91,10 @@ impl Store {
         unlink_same(&mut tx, app, revision, plugin, &entry).await?;
         let id = EntryId::random();
         let place = place(app, plugin, &entry.method, &entry.url, &id);
-        let sealed = self
-            .keyring()
-            .seal(&pack(&entry)?, &place.each_ref().map(String::as_str))?;
-        insert(
-            &mut tx,
-            &id,
-            access,
-            plugin,
-            &entry,
-            &self.keyring().current(),
-            &sealed,
-            now,
-        )
-        .await?;
+        let key = sealing::hold_current(&mut tx, now).await?;
+        let place = place.each_ref().map(String::as_str);
+        let sealed = self.keyring().seal(&key, &pack(&entry)?, &place)?;
+        insert(&mut tx, &id, access, plugin, &entry, &key, &sealed, now).await?;
         with_tx!(tx, |db| sqlx::query(
             "INSERT INTO revision_entries (app_id, revision, entry_id) VALUES ($1, $2, $3)"
         )
@@ -113,6 +104,10 @@ impl Store {
         .execute(db)
         .await
         .map(drop))?;
+        let line = AuditLine::new("entry.save", access.user(), now)
+            .app(app)
+            .plugin(plugin);
+        tx.audit(line.detail(said(&entry.method, &entry.url)));
         settings::close(self, tx, app, revision, now).await
     }
 
@@ -196,24 +191,39 @@ impl Store {
     pub async fn delete_entry(&self, access: &Access, id: &EntryId, now: Millis) -> Result<()> {
         access.need_manage()?;
         let mut tx = self.begin().await?;
-        let done = with_tx!(tx, |db| sqlx::query(
-            "DELETE FROM entries WHERE id = $1 AND app_id = $2"
+        let gone: Option<(String, String, String)> = with_tx!(tx, |db| sqlx::query_as(
+            "DELETE FROM entries WHERE id = $1 AND app_id = $2 RETURNING plugin_id, method, url"
         )
         .bind(id.as_str())
         .bind(access.app().0)
-        .execute(db)
-        .await
-        .map(|done| done.rows_affected()))?;
-        if done == 0 {
+        .fetch_optional(db)
+        .await)?;
+        let Some((plugin, method, url)) = gone else {
             return Err(Error::NoEntry(id.clone()));
-        }
+        };
         tx.note(Topic::App, access.app());
+        let line = AuditLine::new("entry.delete", access.user(), now)
+            .app(access.app())
+            .plugin(&plugin_id(&plugin)?);
+        tx.audit(line.detail(said(&method, &url)));
         self.commit(tx, now).await
     }
 }
 
+/// An entry in the audit: for what it is, without a query, which may hold a key.
+fn said(method: &str, url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    format!("{method} {url}")
+}
+
 /// What an entry is sealed for: a value moved to another row does not open.
-fn place(app: AppId, plugin: &PluginId, method: &str, url: &str, id: &EntryId) -> [String; 6] {
+pub(crate) fn place(
+    app: AppId,
+    plugin: &PluginId,
+    method: &str,
+    url: &str,
+    id: &EntryId,
+) -> [String; 6] {
     let owned = |text: &str| text.to_owned();
     [
         "entry".into(),

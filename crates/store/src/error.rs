@@ -2,8 +2,8 @@
 
 use plugdock_package::PluginId;
 
-use crate::fields::Invalid;
-use crate::records::Refused;
+use crate::fields::{FieldType, Invalid};
+use crate::records::{Halt, Refused};
 use crate::{AppId, EntryId, FileKey, RecordId, Revision};
 
 /// A refusal that the caller can act on, or a fault below.
@@ -79,24 +79,67 @@ pub enum Error {
         /// The record.
         id: RecordId,
     },
-    /// A record or a form names a user who does not exist (`GAIA_IL26`).
-    #[error("the user {0:?} named by a record does not exist")]
-    NoPerson(String),
+    /// A record has a value in a field with a lookup that the other app does not have, as far as the
+    /// caller may see (`GAIA_LO03`), or has several times (`GAIA_LO04`).
+    #[error("the value {value:?} of field {field} cannot be looked up")]
+    NotLookedUp {
+        /// The field's code.
+        field: String,
+        /// The value.
+        value: String,
+        /// Several records have it.
+        several: bool,
+    },
+    /// The form has no such field, or it is not of the kind that is asked for.
+    #[error("there is no field {0} of that kind")]
+    NoField(String),
+    /// A record names a user (`GAIA_IL26`), a group (`GAIA_IL27`) or a department (`GAIA_IL28`) that
+    /// does not exist.
+    #[error("{code:?}, which a record names, does not exist")]
+    NoPerson {
+        /// The type of field that names such.
+        kind: FieldType,
+        /// The code.
+        code: String,
+    },
     /// Fields, a layout or values that cannot be; everything that is wrong (`CB_VA01`).
     #[error(transparent)]
     Invalid(#[from] Invalid),
     /// A query that cannot be asked of the app.
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// A step in an app's process that cannot be taken.
+    #[error(transparent)]
+    Halt(Halt),
     /// There is no such user.
     #[error("the user does not exist")]
     NoUser,
+    /// Nobody who may sign in would be an administrator any more.
+    #[error("the last administrator stays one")]
+    LastAdmin,
+    /// Somebody would keep itself out.
+    #[error("nobody may deactivate their own account")]
+    OwnAccount,
     /// The login name is taken.
     #[error("the login name {0:?} is taken")]
     LoginTaken(String),
+    /// There is no such group or department.
+    #[error("the group or department does not exist")]
+    NoCircle,
+    /// A group or department has the code.
+    #[error("the code {0:?} is taken")]
+    CodeTaken(String),
+    /// A department would stand below itself.
+    #[error("a department cannot be below itself")]
+    Circular,
     /// Stored bytes are not what was stored (T45), or a sealed value does not open.
     #[error("stored data is damaged: {0}")]
     Damaged(String),
+    /// An entry is sealed with a master key that this process does not have (T31).
+    #[error(
+        "saved credentials are sealed with master key {0}, which this process does not have: add it to PLUGDOCK_MASTER_KEY and restart, or to the key's file"
+    )]
+    NoSealingKey(String),
     /// The body that was to be stored broke off.
     #[error("reading the body failed")]
     Body(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -106,6 +149,9 @@ pub enum Error {
     /// The blob storage failed.
     #[error("the blob storage failed")]
     Blobs(#[from] object_store::Error),
+    /// A file of the data folder could not be read or written.
+    #[error("the data folder failed")]
+    Folder(#[from] std::io::Error),
 }
 
 impl Error {

@@ -12,12 +12,19 @@ use serde_json::{Map, Value};
 mod change;
 pub mod decimal;
 mod display;
+pub(crate) mod formula;
 pub mod layout;
+pub(crate) mod related;
+mod renames;
+mod replace;
+mod rich;
 pub mod schema;
 mod stored;
 pub mod views;
 
 pub use display::{display, plain};
+pub use related::{Lookup, Reference};
+pub use rich::clean;
 pub use schema::FieldType;
 
 /// Fields an app may have, those inside tables included (Kintone: 500).
@@ -144,6 +151,11 @@ impl Field {
             .is_some()
     }
 
+    /// Whether the form has it: built-in fields that are turned off are only described.
+    fn is_on(&self) -> bool {
+        self.setting("enabled") != Some(&Value::Bool(false))
+    }
+
     /// The choices of a choice field in the order people see them.
     pub fn options(&self) -> Vec<&str> {
         let mut options: Vec<(i64, &str)> = self
@@ -230,27 +242,74 @@ impl Fields {
                 settings: schema::defaults(kind),
             });
         }
+        fields.complete();
         fields
     }
 
-    /// The fields of the form itself, without those inside tables.
+    /// Adds the optional built-in fields where they lack, turned off. Their numbers are the same in every
+    /// app, so that revisions from before they came agree on them too.
+    fn complete(&mut self) {
+        const OPTIONAL: [(FieldType, i64, &str, &str); 3] = [
+            (FieldType::Status, 1_000_001, "Status", "ステータス"),
+            (FieldType::StatusAssignee, 1_000_002, "Assignee", "作業者"),
+            (FieldType::Category, 1_000_003, "Categories", "カテゴリー"),
+        ];
+        let japanese = self.is_japanese();
+        for (kind, id, code, ja) in OPTIONAL {
+            if self.list.iter().any(|field| field.kind == kind) {
+                continue;
+            }
+            let name = if japanese { ja } else { code };
+            let mut settings = schema::defaults(kind);
+            settings.insert("enabled".into(), false.into());
+            self.list.push(Field {
+                id: FieldId(id),
+                kind,
+                code: name.into(),
+                label: name.into(),
+                fields: Vec::new(),
+                settings,
+            });
+        }
+    }
+
+    /// Whether the app was born with Japanese codes.
+    pub fn is_japanese(&self) -> bool {
+        let built_in = self.list.iter().find(|field| field.kind.is_built_in());
+        built_in.is_some_and(|field| !field.code.is_ascii())
+    }
+
+    /// Turns the fields of the process on or off.
+    pub(crate) fn turn_process(&mut self, on: bool) {
+        let of_process = |kind| matches!(kind, FieldType::Status | FieldType::StatusAssignee);
+        for field in self.list.iter_mut().filter(|it| of_process(it.kind)) {
+            field.settings.insert("enabled".into(), on.into());
+        }
+    }
+
+    /// The fields of the form itself, without those inside tables and those that are turned off.
     pub fn iter(&self) -> impl Iterator<Item = &Field> {
+        self.list.iter().filter(|field| field.is_on())
+    }
+
+    /// The same with those that are turned off.
+    pub fn every(&self) -> impl Iterator<Item = &Field> {
         self.list.iter()
     }
 
     /// A field of the form itself.
     pub fn get(&self, code: &str) -> Option<&Field> {
-        self.list.iter().find(|field| field.code == code)
+        self.iter().find(|field| field.code == code)
     }
 
     /// A field of the form itself, by its number.
     pub fn by_id(&self, id: FieldId) -> Option<&Field> {
-        self.list.iter().find(|field| field.id == id)
+        self.iter().find(|field| field.id == id)
     }
 
     /// A field anywhere, with the table it stands in.
     pub fn find(&self, code: &str) -> Option<(&Field, Option<&Field>)> {
-        self.list.iter().find_map(|field| {
+        self.iter().find_map(|field| {
             if field.code == code {
                 return Some((field, None));
             }
@@ -261,10 +320,10 @@ impl Fields {
 
     /// The first field of a type; of the built-in types there is one.
     pub fn of_type(&self, kind: FieldType) -> Option<&Field> {
-        self.list.iter().find(|field| field.kind == kind)
+        self.iter().find(|field| field.kind == kind)
     }
 
-    /// `properties` of `form/fields.json`.
+    /// `properties` of `form/fields.json`; fields that are turned off say so.
     pub fn to_properties(&self) -> Map<String, Value> {
         let fields = self.list.iter();
         fields

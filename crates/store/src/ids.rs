@@ -40,6 +40,10 @@ number! {
     UserId
 }
 number! {
+    /// A group or department. Counts from 1; the vendor's built-in groups have the vendor's large numbers.
+    CircleId
+}
+number! {
     /// A record of one app. Counts from 1 in each app.
     RecordId
 }

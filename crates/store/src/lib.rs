@@ -3,22 +3,29 @@
 //! One SQL text serves SQLite and PostgreSQL; the rules for it stand in this crate's `README.md`.
 
 mod access;
+mod app_files;
 mod app_plugins;
 mod apps;
 mod attachments;
 mod audit;
+mod backup;
 mod blobs;
 mod changes;
+mod check;
 pub mod db;
 mod deploy;
+mod directory;
+mod disk;
 mod entries;
 mod error;
 mod feed;
 pub mod fields;
 mod ids;
+mod kept_entries;
 mod migrate;
 mod open;
 mod plugins;
+pub mod process;
 pub mod query;
 pub mod records;
 mod revisions;
@@ -30,27 +37,40 @@ mod settings;
 mod store;
 mod sweep;
 mod tokens;
+mod tries;
 mod uploads;
 mod users;
 
 pub use access::{Access, Actor};
+pub use app_files::{
+    AppFile, AppList, AppScripts, AppScriptsChange, AppSource, MAX_APP_FILE, MAX_APP_FILES,
+    NewAppSource, ScriptScope,
+};
 pub use apps::{App, AppQuery, NewApp};
 pub use attachments::Attachment;
-pub use audit::{AUDIT_LIFE, AuditLine, AuditQuery};
+pub use audit::{AUDIT_LIFE, AuditLine, AuditQuery, Audited};
+pub use backup::{BackupError, Progress, Saved, backup, restore};
 pub use blobs::{BadHash, Blobs, Sha256};
 pub use changes::{Change, Topic};
+pub use check::{Checked, Fault};
 pub use db::{Pool, Tx};
+pub use directory::{Circle, CircleChange, CircleKind, NewCircle, Person};
+pub use disk::Trouble;
 pub use entries::{Entry, NewEntry, OpenEntry};
 pub use error::{Error, Result};
 pub use feed::{Event, Events};
 pub use fields::Fields;
-pub use ids::{ApiTokenId, AppId, EntryId, FileKey, Millis, RecordId, Revision, UserId};
+pub use ids::{ApiTokenId, AppId, CircleId, EntryId, FileKey, Millis, RecordId, Revision, UserId};
+pub use kept_entries::KeptEntry;
 pub use open::{OpenError, Options, Role};
 pub use plugins::{Mode, Plugin, PluginFile, PluginQuery, PluginVersion, RequiredPlugin, UsingApp};
-pub use sessions::{Session, TokenHash};
+pub use process::Process;
+pub use sealing::{KeyError, KeyState, Resealed, Rotation};
+pub use sessions::{Session, SignedIn, TokenHash};
 pub use settings::{AppPlugin, Config, Settings};
 pub use store::Store;
 pub use sweep::{GRACE, Swept};
 pub use tokens::{ApiToken, Permissions};
+pub use tries::{Bucket, BucketName, PLACE_LIFE};
 pub use uploads::{UPLOAD_LIFE, Upload};
-pub use users::{NewUser, User};
+pub use users::{NewUser, User, UserChange};

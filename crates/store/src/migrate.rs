@@ -2,12 +2,7 @@
 
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::{
-    Millis,
-    db::{Pool, Tx},
-    open::OpenError,
-    with_tx,
-};
+use crate::{Millis, Result, db::Tx, open::OpenError, with_tx};
 
 struct Migration {
     number: i64,
@@ -30,43 +25,63 @@ macro_rules! migrations {
 /// In the order they run. A number once released keeps its text.
 const MIGRATIONS: &[Migration] = migrations! {
     1 "first" "0001_first.sql",
+    2 "door" "0002_door.sql",
+    3 "app_files" "0003_app_files.sql",
+    4 "audit" "0004_audit.sql",
+    5 "process" "0005_process.sql",
+    6 "directory" "0006_directory.sql",
 };
 
 /// The lock that processes starting together on one PostgreSQL take ("plugdock" in bytes).
 const LOCK: i64 = 0x706c_7567_646f_636b;
 
-/// Runs what is missing, in one transaction. `may_change` is false for a tool that runs beside a
-/// serving process: it must not change the tables under it.
-pub(crate) async fn run(pool: &Pool, may_change: bool, now: Millis) -> Result<(), OpenError> {
-    let mut tx = pool.begin().await.map_err(OpenError::store)?;
-    if tx.is_postgres() {
-        with_tx!(&mut tx, |db| sqlx::query(
-            "SELECT pg_advisory_xact_lock($1)"
-        )
-        .bind(LOCK)
-        .execute(db)
-        .await
-        .map(drop))?;
-    }
-    create_table(&mut tx).await?;
-    let done = done(&mut tx).await?;
-    let known = MIGRATIONS.last().map_or(0, |last| last.number);
-    if let Some(found) = done.iter().copied().max().filter(|found| *found > known) {
+/// Runs what is missing; the caller holds the [`lock`]. `may_change` is false for a tool that runs
+/// beside a serving process: it must not change the tables under it.
+pub(crate) async fn run(tx: &mut Tx, may_change: bool, now: Millis) -> Result<(), OpenError> {
+    create_table(tx).await?;
+    let found = found(tx).await.map_err(OpenError::store)?;
+    let known = known();
+    if found > known {
         return Err(OpenError::NewerSchema { found, known });
     }
-    for migration in MIGRATIONS
-        .iter()
-        .filter(|migration| !done.contains(&migration.number))
-    {
-        if !may_change {
-            return Err(OpenError::OldSchema {
-                found: done.iter().copied().max().unwrap_or(0),
-                known,
-            });
-        }
-        apply(&mut tx, migration, now).await?;
+    if found < known && !may_change {
+        return Err(OpenError::OldSchema { found, known });
     }
-    tx.commit(now).await.map_err(OpenError::store)?;
+    if found < known {
+        apply_missing(tx, known, now).await?;
+    }
+    Ok(())
+}
+
+/// The newest schema that this release knows.
+pub(crate) fn known() -> i64 {
+    MIGRATIONS.last().map_or(0, |last| last.number)
+}
+
+/// The schema that is there.
+pub(crate) async fn found(tx: &mut Tx) -> Result<i64> {
+    let found: Option<i64> = with_tx!(tx, |db| sqlx::query_scalar(
+        "SELECT MAX(number) FROM schema_migrations"
+    )
+    .fetch_one(db)
+    .await)?;
+    Ok(found.unwrap_or(0))
+}
+
+/// Runs what is missing up to that number, in a database that may be empty.
+pub(crate) async fn bring_to(tx: &mut Tx, number: i64, now: Millis) -> Result<(), OpenError> {
+    create_table(tx).await?;
+    apply_missing(tx, number, now).await
+}
+
+async fn apply_missing(tx: &mut Tx, number: i64, now: Millis) -> Result<(), OpenError> {
+    let done = done(tx).await?;
+    let missing = MIGRATIONS
+        .iter()
+        .filter(|migration| migration.number <= number && !done.contains(&migration.number));
+    for migration in missing {
+        apply(tx, migration, now).await?;
+    }
     Ok(())
 }
 

@@ -73,6 +73,8 @@ pub struct UsingApp {
     pub id: AppId,
     /// Its live name, before the first deploy the preview's.
     pub name: String,
+    /// Whether its users have the plug-in; else only its preview settings do.
+    pub live: bool,
 }
 
 /// A plug-in that apps refer to and that is not installed.
@@ -131,12 +133,15 @@ impl Store {
         offset: i64,
         limit: i64,
     ) -> Result<Vec<UsingApp>> {
-        const SQL: &str = "SELECT a.id, r.name FROM apps a JOIN app_revisions r
+        const SQL: &str = "SELECT a.id, r.name, CAST((SELECT COUNT(*) FROM app_plugins l
+                 WHERE l.plugin_id = $1 AND l.app_id = a.id AND l.revision = a.live_revision) AS BIGINT)
+             FROM apps a JOIN app_revisions r
                  ON r.app_id = a.id AND r.revision = COALESCE(a.live_revision, a.preview_revision)
-             WHERE EXISTS (SELECT 1 FROM app_plugins p WHERE p.plugin_id = $1 AND p.app_id = a.id
+             WHERE EXISTS (SELECT 1 FROM app_plugins p WHERE p.plugin_id = $2 AND p.app_id = a.id
                  AND (p.revision = a.live_revision OR p.revision = a.preview_revision))
-             ORDER BY a.id LIMIT $2 OFFSET $3";
-        let rows: Vec<(i64, String)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+             ORDER BY a.id LIMIT $3 OFFSET $4";
+        let rows: Vec<(i64, String, i64)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(id.as_str())
             .bind(id.as_str())
             .bind(limit)
             .bind(offset)
@@ -144,9 +149,10 @@ impl Store {
             .await)?;
         Ok(rows
             .into_iter()
-            .map(|(id, name)| UsingApp {
+            .map(|(id, name, live)| UsingApp {
                 id: AppId(id),
                 name,
+                live: live > 0,
             })
             .collect())
     }

@@ -112,6 +112,8 @@ pub enum Operand {
     Time(time::Function),
     /// `LOGINUSER()`
     LoginUser,
+    /// `PRIMARY_ORGANIZATION()`
+    PrimaryOrganization,
 }
 
 /// One key of the order.

@@ -11,17 +11,33 @@ use crate::query::Query;
 use crate::query::time::Moment;
 use crate::{Access, AppId, Error, RecordId, Result, Revision, Settings, Store, settings, with_tx};
 
+mod blank;
 mod columns;
+mod compute;
+pub mod export;
 mod files;
 mod filter;
+pub mod import;
+mod lookup;
 mod operators;
+mod people;
 mod read;
+mod recompute;
+mod related;
+pub mod report;
+mod result;
+mod step;
 mod table;
 mod value;
 mod write;
 
-pub use filter::Refused;
-pub(crate) use table::deploy_table;
+pub(crate) use columns::fold;
+pub use filter::{Refused, check};
+pub use operators::{is_sortable, operators_of};
+pub(crate) use recompute::recompute;
+pub use related::{Offer, Related, Wanted};
+pub use step::{Halt, NextStep};
+pub(crate) use table::{deploy_table, has_table};
 
 /// Records of one request that writes (Kintone: 100).
 pub const MAX_WRITES: usize = 100;
@@ -68,6 +84,22 @@ pub struct Change {
     pub revision: Option<Revision>,
     /// `{"value"}` by field code; fields that are not named stay.
     pub record: Map<String, Value>,
+    /// A step in the app's process that is taken with it.
+    pub step: Option<Step>,
+}
+
+/// A step of a record in the app's process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// An action is taken.
+    Act {
+        /// Its name.
+        action: String,
+        /// Login name of who was chosen to go on.
+        assignee: Option<String>,
+    },
+    /// Others get the record as it stands, by login name; for who manages the app.
+    Assign(Vec<String>),
 }
 
 /// How a record is named.
@@ -103,9 +135,12 @@ pub struct Written {
 }
 
 /// An app's records, inside a transaction.
+#[derive(Debug)]
 pub(crate) struct Open {
     tx: Tx,
     live: Settings,
+    /// Loaded where new values are read.
+    defaults: people::Defaults,
 }
 
 impl Open {
@@ -137,7 +172,17 @@ impl Open {
         let live = live.ok_or_else(|| {
             Error::Damaged(format!("revision {revision} of app {app} is missing"))
         })?;
-        Ok(Self { tx, live })
+        Ok(Self {
+            tx,
+            live,
+            defaults: people::Defaults::default(),
+        })
+    }
+
+    /// Finds whom defaults stand for.
+    async fn load_defaults(&mut self, moment: &Moment) -> Result<()> {
+        self.defaults = people::Defaults::load(&mut self.tx, &self.live.fields, moment).await?;
+        Ok(())
     }
 
     fn table(&self) -> String {
@@ -196,4 +241,9 @@ fn taken(error: sqlx::Error) -> Error {
 /// No such record of that app.
 fn missing(app: AppId, id: RecordId) -> Error {
     Error::NoRecord { app, id }
+}
+
+/// Removes an app's records with their table; an app that was never deployed has none.
+pub(crate) async fn remove_all(tx: &mut Tx, app: AppId) -> Result<()> {
+    table::drop_table(tx, app).await
 }

@@ -1,6 +1,6 @@
 //! Settings of the server that an administrator changes while it runs: a small table of texts.
 
-use crate::{Millis, Result, Store, Topic, with_db, with_tx};
+use crate::{AuditLine, Error, Millis, Result, Store, Topic, with_db, with_tx};
 
 impl Store {
     /// The setting's value.
@@ -27,5 +27,39 @@ impl Store {
             .map(drop))?;
         tx.note(Topic::Setting, key);
         self.commit(tx, now).await
+    }
+
+    /// Changes it, for every process: `edit` gets the value in force and gives the next one and the
+    /// line that says who did it. Changes of one setting queue, on all processes, so none is lost.
+    pub async fn change_server_setting<E: From<Error>>(
+        &self,
+        key: &str,
+        now: Millis,
+        edit: impl FnOnce(Option<&str>) -> Result<(String, AuditLine), E> + Send,
+    ) -> Result<(), E> {
+        // Takes the row, or makes an empty one to take.
+        const TAKE: &str =
+            "INSERT INTO server_settings (key, value, updated_at) VALUES ($1, '', $2)
+             ON CONFLICT (key) DO UPDATE SET updated_at = excluded.updated_at RETURNING value";
+        let mut tx = self.begin().await?;
+        let taken: Result<String, _> = with_tx!(tx, |db| sqlx::query_scalar(TAKE)
+            .bind(key)
+            .bind(now)
+            .fetch_one(db)
+            .await);
+        let before = taken.map_err(Error::from)?;
+        let (value, line) = edit((!before.is_empty()).then_some(&*before))?;
+        let set = with_tx!(tx, |db| sqlx::query(
+            "UPDATE server_settings SET value = $1 WHERE key = $2"
+        )
+        .bind(&value)
+        .bind(key)
+        .execute(db)
+        .await
+        .map(drop));
+        set.map_err(Error::from)?;
+        tx.note(Topic::Setting, key);
+        tx.audit(line);
+        Ok(self.commit(tx, now).await?)
     }
 }

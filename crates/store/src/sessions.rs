@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest;
 
-use crate::{Millis, Result, Store, Topic, UserId, with_db, with_tx};
+use crate::{AuditLine, Error, Millis, Result, Store, Topic, UserId, db::Tx, with_db, with_tx};
 
 /// How often `last_seen` is written at most, in milliseconds.
 const TOUCH_EVERY: Millis = 60_000;
@@ -51,18 +51,94 @@ impl std::fmt::Debug for Session {
     }
 }
 
+/// How a user is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Who.
+    pub user: UserId,
+    /// In how many browsers.
+    pub sessions: i64,
+    /// When one of them was last used; at most a minute old.
+    pub last_seen: Millis,
+}
+
 impl Store {
-    /// Begins a session.
+    /// The sessions of a user that have not expired, the one used last first.
+    pub async fn sessions_of(
+        &self,
+        user: UserId,
+        now: Millis,
+    ) -> Result<Vec<(TokenHash, Session)>> {
+        const SQL: &str = "SELECT token_hash, csrf, created_at, last_seen, expires_at FROM sessions
+             WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen DESC, created_at DESC";
+        let rows: Vec<(Vec<u8>, String, i64, i64, i64)> =
+            with_db!(self.pool(), |db| sqlx::query_as(SQL)
+                .bind(user.0)
+                .bind(now)
+                .fetch_all(db)
+                .await)?;
+        rows.into_iter()
+            .map(|(hash, csrf, created_at, last_seen, expires_at)| {
+                let hash = <[u8; 32]>::try_from(hash)
+                    .map_err(|_| Error::Damaged("the hash of a session".into()))?;
+                let session = Session {
+                    user,
+                    csrf,
+                    created_at,
+                    last_seen,
+                    expires_at,
+                };
+                Ok((TokenHash(hash), session))
+            })
+            .collect()
+    }
+
+    /// Everybody who is signed in somewhere, by number.
+    pub async fn signed_in(&self, now: Millis) -> Result<Vec<SignedIn>> {
+        const SQL: &str = "SELECT user_id, COUNT(*), MAX(last_seen) FROM sessions
+             WHERE expires_at > $1 GROUP BY user_id ORDER BY user_id";
+        let rows: Vec<(i64, i64, i64)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(now)
+            .fetch_all(db)
+            .await)?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|(user, sessions, last_seen)| SignedIn {
+                user: UserId(user),
+                sessions,
+                last_seen,
+            })
+            .collect())
+    }
+
+    /// Begins a session for a user who was found at `credential_version`; false, and none begins,
+    /// where the user has another password by now or may not sign in any more.
     pub async fn add_session(
         &self,
         token: &TokenHash,
         session: &Session,
+        credential_version: i64,
         now: Millis,
-    ) -> Result<()> {
+    ) -> Result<bool> {
+        // Changes nothing and locks the row: a new password that is being set waits for this
+        // session and ends it, or is seen here.
+        const STANDS: &str =
+            "UPDATE users SET credential_version = credential_version WHERE id = $1
+             AND credential_version = $2 AND is_active = $3";
         const SQL: &str =
             "INSERT INTO sessions (token_hash, user_id, csrf, created_at, last_seen, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)";
         let mut tx = self.begin().await?;
+        let stands = with_tx!(tx, |db| sqlx::query(STANDS)
+            .bind(session.user.0)
+            .bind(credential_version)
+            .bind(true)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if stands == 0 {
+            return Ok(false);
+        }
         with_tx!(tx, |db| sqlx::query(SQL)
             .bind(token.0.as_slice())
             .bind(session.user.0)
@@ -73,7 +149,8 @@ impl Store {
             .execute(db)
             .await
             .map(drop))?;
-        self.commit(tx, now).await
+        self.commit(tx, now).await?;
+        Ok(true)
     }
 
     /// The session of that token, unless it has expired.
@@ -132,17 +209,44 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Ends every session of a user.
-    pub async fn remove_sessions_of(&self, user: UserId, now: Millis) -> Result<()> {
+    /// Ends every session of a user, except `keep`; `by` is who asks for it.
+    pub async fn remove_sessions_of(
+        &self,
+        user: UserId,
+        keep: Option<&TokenHash>,
+        by: Option<UserId>,
+        now: Millis,
+    ) -> Result<()> {
         let mut tx = self.begin().await?;
-        with_tx!(tx, |db| sqlx::query(
-            "DELETE FROM sessions WHERE user_id = $1"
+        let login: Option<String> = with_tx!(tx, |db| sqlx::query_scalar(
+            "SELECT login FROM users WHERE id = $1"
         )
         .bind(user.0)
-        .execute(db)
-        .await
-        .map(drop))?;
+        .fetch_optional(db)
+        .await)?;
+        end_sessions(&mut tx, user, keep).await?;
+        let line = AuditLine::new("user.sign_out", by, now);
+        tx.audit(line.detail(login.unwrap_or_default()));
         tx.note(Topic::Session, user);
         self.commit(tx, now).await
     }
+}
+
+/// Deletes the sessions of a user, except `keep`; the caller notes it.
+pub(crate) async fn end_sessions(
+    tx: &mut Tx,
+    user: UserId,
+    keep: Option<&TokenHash>,
+) -> Result<()> {
+    // No token has an empty hash.
+    let keep = keep.map_or(&[][..], |token| token.0.as_slice());
+    with_tx!(tx, |db| sqlx::query(
+        "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2"
+    )
+    .bind(user.0)
+    .bind(keep)
+    .execute(db)
+    .await
+    .map(drop))?;
+    Ok(())
 }

@@ -7,8 +7,8 @@ use plugdock_package::PluginId;
 use serde_json::Value;
 
 use crate::{
-    Access, AppId, Error, Fields, Millis, Result, Revision, Store, Topic, UserId, app_plugins,
-    db::Tx, revisions, with_tx,
+    Access, AppId, AppScripts, Error, Fields, Millis, Process, Result, Revision, Store, Topic,
+    UserId, app_files, app_plugins, db::Tx, revisions, with_tx,
 };
 
 /// What an app is, in one revision.
@@ -32,6 +32,10 @@ pub struct Settings {
     pub views: Value,
     /// Its plug-ins, in the order added (R46).
     pub plugins: Vec<AppPlugin>,
+    /// Its own JavaScript and CSS, which run before the plug-ins (R46).
+    pub scripts: AppScripts,
+    /// The states of its records; changed by [`Settings::set_process`] alone.
+    pub process: Process,
 }
 
 /// A plug-in of an app.
@@ -61,6 +65,12 @@ impl Settings {
     /// The plug-in, to edit.
     pub fn plugin_mut(&mut self, id: &PluginId) -> Option<&mut AppPlugin> {
         self.plugins.iter_mut().find(|plugin| plugin.id == *id)
+    }
+
+    /// Puts a process in place of the one there is; its fields come and go with it.
+    pub fn set_process(&mut self, process: Process) {
+        self.fields.turn_process(process.enable);
+        self.process = process;
     }
 }
 
@@ -175,15 +185,25 @@ pub(crate) async fn close(
 
 /// Reads a revision inside a transaction.
 pub(crate) async fn load(tx: &mut Tx, app: AppId, revision: Revision) -> Result<Option<Settings>> {
-    const SQL: &str = "SELECT name, code, description, fields, layout, views FROM app_revisions
+    const SQL: &str = "SELECT name, code, description, fields, layout, views, script_scope, process
+         FROM app_revisions
          WHERE app_id = $1 AND revision = $2";
-    let row: Option<(String, String, String, String, String, String)> =
-        with_tx!(tx, |db| sqlx::query_as(SQL)
-            .bind(app.0)
-            .bind(revision.0)
-            .fetch_optional(db)
-            .await)?;
-    let Some((name, code, description, fields, layout, views)) = row else {
+    type Row = (
+        String,
+        String,
+        String,
+        String,
+        String,
+        String,
+        String,
+        String,
+    );
+    let row: Option<Row> = with_tx!(tx, |db| sqlx::query_as(SQL)
+        .bind(app.0)
+        .bind(revision.0)
+        .fetch_optional(db)
+        .await)?;
+    let Some((name, code, description, fields, layout, views, scope, process)) = row else {
         return Ok(None);
     };
     Ok(Some(Settings {
@@ -196,6 +216,8 @@ pub(crate) async fn load(tx: &mut Tx, app: AppId, revision: Revision) -> Result<
         layout: parse("layout", &layout)?,
         views: parse("views", &views)?,
         plugins: app_plugins::load(tx, app, revision).await?,
+        scripts: app_files::load(tx, app, revision, &scope).await?,
+        process: parse("process", &process)?,
     }))
 }
 
@@ -208,8 +230,10 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     const SQL: &str =
         "INSERT INTO app_revisions (app_id, revision, name, code, description, fields, layout,
-         views, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+         views, script_scope, process, created_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let fields = text("fields", &settings.fields)?;
+    let process = text("process", &settings.process)?;
     with_tx!(tx, |db| sqlx::query(SQL)
         .bind(settings.app.0)
         .bind(settings.revision.0)
@@ -219,12 +243,15 @@ pub(crate) async fn insert(
         .bind(&fields)
         .bind(settings.layout.to_string())
         .bind(settings.views.to_string())
+        .bind(settings.scripts.scope.as_str())
+        .bind(&process)
         .bind(by.map(|by| by.0))
         .bind(now)
         .execute(db)
         .await
         .map(drop))?;
-    app_plugins::insert(tx, settings).await
+    app_plugins::insert(tx, settings).await?;
+    app_files::insert(tx, settings).await
 }
 
 /// Reads a document.

@@ -11,9 +11,9 @@ use crate::{
     error::Result,
     feed::{self, Feed},
     migrate,
-    open::{self, OpenError, Options, Role},
-    sealing::Keyring,
-    with_db,
+    open::{self, OpenError, Opened, Options, Role},
+    sealing::{self, Keyring},
+    with_db, with_tx,
 };
 
 /// All that is kept. Cheap to clone; the last clone dropped gives the data folder back.
@@ -29,6 +29,7 @@ pub(crate) struct Inner {
     watch: Pool,
     blobs: Blobs,
     keyring: Keyring,
+    is_new: bool,
     tasks: Vec<AbortHandle>,
     /// Held as long as the store is open; never read.
     _lock: Option<File>,
@@ -46,11 +47,7 @@ impl Store {
     pub async fn open(options: Options, now: Millis) -> Result<Self, OpenError> {
         // Boxed: what is done once at start would else make every future that starts a server 16 KB.
         let opened = Box::pin(open::database(&options)).await?;
-        Box::pin(migrate::run(&opened.pool, opened.may_migrate, now)).await?;
-        // Asked before the file is looked for: a twin makes the file first, the row after.
-        let known = Keyring::known(&opened.pool).await?;
-        let keyring = Keyring::open(options.master_key.as_ref(), &options.data_dir, &known)?;
-        keyring.check(&opened.pool, now).await?;
+        let (keyring, is_new) = Box::pin(prepare(&opened, &options, now)).await?;
         let blobs = Blobs::open(&options.data_dir, options.storage_url.as_deref())?;
         let feed = Feed::new();
         let serves = options.role == Role::Serve;
@@ -68,11 +65,17 @@ impl Store {
                 watch: opened.watch,
                 blobs,
                 keyring,
+                is_new,
                 tasks,
                 // A tool must not keep a server from starting beside it.
                 _lock: opened.lock.filter(|_| serves),
             }),
         })
+    }
+
+    /// Whether there was no user when it was opened.
+    pub fn is_new(&self) -> bool {
+        self.inner.is_new
     }
 
     /// The pools, for `with_db!`.
@@ -124,4 +127,25 @@ impl Store {
         self.inner.watch.close().await;
         self.inner.pool.close().await;
     }
+}
+
+/// Everything that a start asks of the database, in one transaction: the schema brought up to date, the
+/// master keys held against what was sealed, whether there are users yet. Processes that start together
+/// come one after the other.
+async fn prepare(
+    opened: &Opened,
+    options: &Options,
+    now: Millis,
+) -> Result<(Keyring, bool), OpenError> {
+    let mut tx = opened.pool.begin().await.map_err(OpenError::store)?;
+    migrate::lock(&mut tx).await?;
+    migrate::run(&mut tx, opened.may_migrate, now).await?;
+    let needed = sealing::needed(&mut tx).await.map_err(OpenError::store)?;
+    let keyring = Keyring::open(options.master_key.as_ref(), &options.data_dir, &needed)?;
+    keyring.check(&mut tx, &needed, now).await?;
+    let user: Option<i64> = with_tx!(tx, |db| sqlx::query_scalar("SELECT id FROM users LIMIT 1")
+        .fetch_optional(db)
+        .await)?;
+    tx.commit(now).await.map_err(OpenError::store)?;
+    Ok((keyring, user.is_none()))
 }

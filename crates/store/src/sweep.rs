@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::{
-    Millis, Result, Store, audit::AUDIT_LIFE, blobs::parse_hash, db::Tx, with_db, with_tx,
+    Millis, PLACE_LIFE, Result, Store, audit::AUDIT_LIFE, backup::HOLD, blobs::parse_hash, db::Tx,
+    with_db, with_tx,
 };
 
 /// How old an orphan must be to go, in milliseconds: a day, since a blob is written before its row.
@@ -25,30 +26,77 @@ pub struct Swept {
 }
 
 impl Store {
-    /// Sweeps once; a serving process does it every few hours. Several at once do no harm.
+    /// Sweeps once; a serving process does it every few minutes. Several at once do no harm. Blobs
+    /// stay while a backup is being made.
     pub async fn sweep(&self, now: Millis) -> Result<Swept> {
+        let rows = self.sweep_rows(now).await;
+        // Rows cannot be removed on a full disk; blobs can, and that makes room.
+        let swept = match &rows {
+            Err(error) if error.trouble().is_none() => return rows,
+            _ => Swept {
+                blobs: self.sweep_blobs(now).await?,
+                ..rows.as_ref().copied().unwrap_or_default()
+            },
+        };
+        rows.map(|_| swept)
+    }
+
+    async fn sweep_blobs(&self, now: Millis) -> Result<usize> {
+        // Asked before the blobs in use: a backup that begins after that sees those rows too, and
+        // what was stored anew since is too young to go.
+        if self.is_held(now).await? {
+            tracing::info!("a backup is being made: blobs are swept when it is done");
+            return Ok(0);
+        }
+        let used = self.used_blobs().await?;
+        self.blobs()
+            .sweep(now - GRACE, |hash| used.contains(&hash.0))
+            .await
+    }
+
+    async fn is_held(&self, now: Millis) -> Result<bool> {
+        let holds: Vec<String> = with_db!(self.pool(), |db| sqlx::query_scalar(
+            "SELECT value FROM server_settings WHERE key LIKE $1"
+        )
+        .bind(format!("{HOLD}%"))
+        .fetch_all(db)
+        .await)?;
+        Ok(holds
+            .iter()
+            .any(|until| until.parse::<Millis>().is_ok_and(|until| until > now)))
+    }
+
+    async fn sweep_rows(&self, now: Millis) -> Result<Swept> {
         const PLUGINS: &str = "DELETE FROM plugins WHERE current_number IS NULL AND updated_at < $1
              AND NOT EXISTS (SELECT 1 FROM app_plugins u WHERE u.plugin_id = plugins.id)";
         let mut tx = self.begin().await?;
-        let mut swept = Swept {
+        let swept = Swept {
             uploads: remove(&mut tx, "DELETE FROM uploads WHERE expires_at <= $1", now).await?,
             sessions: remove(&mut tx, "DELETE FROM sessions WHERE expires_at <= $1", now).await?,
             audit: remove(&mut tx, "DELETE FROM audit WHERE at < $1", now - AUDIT_LIFE).await?,
             plugins: remove(&mut tx, PLUGINS, now - GRACE).await?,
             blobs: 0,
         };
+        remove(
+            &mut tx,
+            "DELETE FROM sign_in_tries WHERE full_until <= $1",
+            now,
+        )
+        .await?;
+        remove(
+            &mut tx,
+            "DELETE FROM sign_in_places WHERE last_at <= $1",
+            now - PLACE_LIFE,
+        )
+        .await?;
         self.commit(tx, now).await?;
-        let used = self.used_blobs().await?;
-        swept.blobs = self
-            .blobs()
-            .sweep(now - GRACE, |hash| used.contains(&hash.0))
-            .await?;
         Ok(swept)
     }
 
-    async fn used_blobs(&self) -> Result<HashSet<[u8; 32]>> {
+    pub(crate) async fn used_blobs(&self) -> Result<HashSet<[u8; 32]>> {
         const SQL: &str =
             "SELECT sha256 FROM plugin_files UNION SELECT package_sha256 FROM plugin_versions
+             UNION SELECT sha256 FROM app_files WHERE sha256 IS NOT NULL
              UNION SELECT sha256 FROM uploads UNION SELECT sha256 FROM attachments";
         let rows: Vec<String> = with_db!(self.pool(), |db| sqlx::query_scalar(SQL)
             .fetch_all(db)

@@ -1,7 +1,8 @@
 //! API tokens, made per app.
 
 use crate::{
-    Access, ApiTokenId, AppId, Error, Millis, Result, Store, TokenHash, Topic, with_db, with_tx,
+    Access, ApiTokenId, AppId, AuditLine, Error, Millis, Result, Store, TokenHash, Topic, with_db,
+    with_tx,
 };
 
 /// What an actor may do in one app.
@@ -99,6 +100,8 @@ impl Store {
             .fetch_one(db)
             .await)?;
         tx.note(Topic::ApiToken, access.app());
+        let line = AuditLine::new("token.add", access.user(), now).app(access.app());
+        tx.audit(line.detail(id.to_string()));
         self.commit(tx, now).await?;
         Ok(ApiToken {
             id: ApiTokenId(id),
@@ -151,6 +154,8 @@ impl Store {
             return Err(Error::Denied);
         }
         tx.note(Topic::ApiToken, access.app());
+        let line = AuditLine::new("token.remove", access.user(), now).app(access.app());
+        tx.audit(line.detail(id.to_string()));
         self.commit(tx, now).await
     }
 }

@@ -2,7 +2,12 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::{Error, Millis, Result, Store, Topic, UserId, db::is_duplicate, with_db, with_tx};
+use crate::{
+    AuditLine, Error, Millis, Result, Store, TokenHash, Topic, UserId,
+    db::{Tx, is_duplicate},
+    sessions::end_sessions,
+    with_db, with_tx,
+};
 
 /// Someone who may sign in.
 #[derive(Clone, Debug)]
@@ -48,6 +53,40 @@ pub struct NewUser {
     pub password_hash: SecretString,
 }
 
+/// What to change of a user; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserChange {
+    /// As others see it.
+    pub name: Option<String>,
+    /// May be empty.
+    pub email: Option<String>,
+    /// `en` or `ja`; `Some(None)` follows the browser.
+    pub locale: Option<Option<String>>,
+    /// IANA name.
+    pub timezone: Option<String>,
+    /// May do everything.
+    pub admin: Option<bool>,
+    /// May sign in.
+    pub active: Option<bool>,
+}
+
+impl UserChange {
+    /// The names of what changes, for the audit.
+    fn said(&self) -> String {
+        let flag = |name: &str, to: Option<bool>| to.map(|to| format!("{name}={to}"));
+        let named = |name: &str, given: bool| given.then(|| name.to_owned());
+        let parts = [
+            named("name", self.name.is_some()),
+            named("email", self.email.is_some()),
+            named("locale", self.locale.is_some()),
+            named("timezone", self.timezone.is_some()),
+            flag("admin", self.admin),
+            flag("active", self.active),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
 type Row = (
     i64,
     String,
@@ -89,7 +128,8 @@ fn user(row: Row) -> User {
 
 impl Store {
     /// Adds a user; [`Error::LoginTaken`] where the login name is in use.
-    pub async fn add_user(&self, new: NewUser, now: Millis) -> Result<User> {
+    /// `by` is `None` for the command line and the first start.
+    pub async fn add_user(&self, new: NewUser, by: Option<UserId>, now: Millis) -> Result<User> {
         const SQL: &str =
             "INSERT INTO users (login, name, email, locale, timezone, is_admin, is_active,
              password_hash, credential_version, created_at)
@@ -113,6 +153,7 @@ impl Store {
             Err(error) => return Err(error.into()),
         };
         tx.note(Topic::User, id);
+        tx.audit(AuditLine::new("user.add", by, now).detail(&new.login));
         self.commit(tx, now).await?;
         self.user(UserId(id)).await?.ok_or(Error::NoUser)
     }
@@ -146,21 +187,31 @@ impl Store {
         Ok(rows.into_iter().map(user).collect())
     }
 
-    /// Sets a password and ends the user's sessions: who knew the old one is out.
-    pub async fn set_password(&self, id: UserId, hash: &SecretString, now: Millis) -> Result<()> {
-        const SQL: &str = "UPDATE users SET password_hash = $1, credential_version = credential_version + 1 WHERE id = $2";
+    /// Sets a password and ends the user's sessions, except `keep`: who knew the old one is out.
+    /// `by` as for [`Store::add_user`].
+    pub async fn set_password(
+        &self,
+        id: UserId,
+        hash: &SecretString,
+        keep: Option<&TokenHash>,
+        by: Option<UserId>,
+        now: Millis,
+    ) -> Result<()> {
+        const SQL: &str =
+            "UPDATE users SET password_hash = $1, credential_version = credential_version + 1
+             WHERE id = $2 RETURNING login";
         let mut tx = self.begin().await?;
-        let done = with_tx!(tx, |db| sqlx::query(SQL)
+        let login: Option<String> = with_tx!(tx, |db| sqlx::query_scalar(SQL)
             .bind(hash.expose_secret())
             .bind(id.0)
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if done == 0 {
-            return Err(Error::NoUser);
-        }
+            .fetch_optional(db)
+            .await)?;
+        let login = login.ok_or(Error::NoUser)?;
+        tx.audit(AuditLine::new("user.password", by, now).detail(login));
+        end_sessions(&mut tx, id, keep).await?;
+        // Nor does where it was signed in from with the old one count any more.
         with_tx!(tx, |db| sqlx::query(
-            "DELETE FROM sessions WHERE user_id = $1"
+            "DELETE FROM sign_in_places WHERE user_id = $1"
         )
         .bind(id.0)
         .execute(db)
@@ -171,49 +222,85 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Sets the language of a user's pages and messages.
-    pub async fn set_locale(&self, id: UserId, locale: Option<&str>, now: Millis) -> Result<()> {
-        let mut tx = self.begin().await?;
-        let done = with_tx!(tx, |db| sqlx::query(
-            "UPDATE users SET locale = $1 WHERE id = $2"
-        )
-        .bind(locale)
-        .bind(id.0)
-        .execute(db)
-        .await
-        .map(|done| done.rows_affected()))?;
-        if done == 0 {
-            return Err(Error::NoUser);
+    /// Changes a user; keeping one out ends its sessions. [`Error::LastAdmin`] where nobody who may
+    /// sign in would be an administrator any more, [`Error::OwnAccount`] where `by` would keep
+    /// itself out.
+    pub async fn change_user(
+        &self,
+        id: UserId,
+        change: &UserChange,
+        by: Option<UserId>,
+        now: Millis,
+    ) -> Result<User> {
+        if by == Some(id) && change.active == Some(false) {
+            return Err(Error::OwnAccount);
         }
-        tx.note(Topic::User, id);
-        self.commit(tx, now).await
-    }
-
-    /// Lets a user in or keeps it out; out ends its sessions.
-    pub async fn set_active(&self, id: UserId, active: bool, now: Millis) -> Result<()> {
         let mut tx = self.begin().await?;
-        let done = with_tx!(tx, |db| sqlx::query(
-            "UPDATE users SET is_active = $1 WHERE id = $2"
-        )
-        .bind(active)
-        .bind(id.0)
-        .execute(db)
-        .await
-        .map(|done| done.rows_affected()))?;
-        if done == 0 {
-            return Err(Error::NoUser);
+        if change.admin == Some(false) || change.active == Some(false) {
+            keep_an_admin(&mut tx, id).await?;
         }
-        if !active {
-            with_tx!(tx, |db| sqlx::query(
-                "DELETE FROM sessions WHERE user_id = $1"
-            )
-            .bind(id.0)
-            .execute(db)
-            .await
-            .map(drop))?;
+        let login = write(&mut tx, id, change).await?.ok_or(Error::NoUser)?;
+        if change.active == Some(false) {
+            end_sessions(&mut tx, id, None).await?;
             tx.note(Topic::Session, id);
         }
         tx.note(Topic::User, id);
-        self.commit(tx, now).await
+        let line = AuditLine::new("user.change", by, now);
+        tx.audit(line.detail(format!("{login}: {}", change.said())));
+        self.commit(tx, now).await?;
+        self.user(id).await?.ok_or(Error::NoUser)
     }
+}
+
+/// Refuses where `id` is the last administrator who may sign in. All administrators' rows are taken,
+/// in the order of their numbers, so that two cannot put each other out at once.
+async fn keep_an_admin(tx: &mut Tx, id: UserId) -> Result<()> {
+    const TAKE: &str = "UPDATE users SET is_admin = is_admin WHERE id = $1
+         RETURNING is_admin, is_active";
+    let admins: Vec<i64> = with_tx!(tx, |db| sqlx::query_scalar(
+        "SELECT id FROM users WHERE is_admin = $1 ORDER BY id"
+    )
+    .bind(true)
+    .fetch_all(db)
+    .await)?;
+    let (mut is_one, mut others) = (false, 0);
+    for admin in admins {
+        let row: Option<(bool, bool)> = with_tx!(tx, |db| sqlx::query_as(TAKE)
+            .bind(admin)
+            .fetch_optional(db)
+            .await)?;
+        if row != Some((true, true)) {
+            continue;
+        }
+        if admin == id.0 {
+            is_one = true;
+        } else {
+            others += 1;
+        }
+    }
+    if is_one && others == 0 {
+        return Err(Error::LastAdmin);
+    }
+    Ok(())
+}
+
+/// Writes what changes; the login name, where there is such a user.
+async fn write(tx: &mut Tx, id: UserId, change: &UserChange) -> Result<Option<String>> {
+    const SQL: &str = "UPDATE users SET name = COALESCE($1, name), email = COALESCE($2, email),
+         locale = CASE WHEN $3 = 1 THEN $4 ELSE locale END, timezone = COALESCE($5, timezone),
+         is_admin = COALESCE($6, is_admin), is_active = COALESCE($7, is_active)
+         WHERE id = $8 RETURNING login";
+    let sets_locale = i64::from(change.locale.is_some());
+    let locale = change.locale.clone().flatten();
+    Ok(with_tx!(tx, |db| sqlx::query_scalar(SQL)
+        .bind(&change.name)
+        .bind(&change.email)
+        .bind(sets_locale)
+        .bind(&locale)
+        .bind(&change.timezone)
+        .bind(change.admin)
+        .bind(change.active)
+        .bind(id.0)
+        .fetch_optional(db)
+        .await)?)
 }

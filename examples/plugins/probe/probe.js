@@ -14,19 +14,10 @@
     getProxyConfig: (url, method) => kintone.plugin.app.getProxyConfig(url, method),
   };
 
-  kintone.events.on(
-    [
-      'app.record.index.show',
-      'app.record.detail.show',
-      'app.record.create.show',
-      'app.record.edit.show',
-      'app.record.print.show',
-      'app.report.show',
-      'an.event.that.nobody.knows',
-    ],
-    (event) => {
-      events.push(event);
-      return event;
-    },
-  );
+  const shows = ['index', 'detail', 'create', 'edit', 'print'].map((page) => `app.record.${page}.show`);
+  shows.push('app.report.show', 'an.event.that.nobody.knows');
+  kintone.events.on([...shows, ...shows.map((name) => `mobile.${name}`)], (event) => {
+    events.push(event);
+    return event;
+  });
 })(kintone.$PLUGIN_ID);

@@ -25,7 +25,16 @@ declare const kintone: {
     ): Promise<unknown>;
     url(path: string, guest?: boolean): string;
   };
-  app: { getId(): number | null };
+  app: {
+    getId(): number | null;
+    getHeaderSpaceElement(): HTMLElement | null;
+    getFieldElements(code: string): HTMLElement[] | null;
+    record: {
+      get(): { record: Record<string, { type: string; value: unknown }> } | null;
+      set(given: { record: object }): void;
+    };
+  };
+  mobile: { app: { getId(): number | null } };
   events: { on(types: string | string[], handler: (event: object) => unknown): void };
   getRequestToken(): string;
   proxy: {

@@ -185,17 +185,6 @@ test("R24.2 kintone.proxy is the same with nothing saved", async ({ stage, page,
   expect(second?.body.toString()).toBe("raw");
 });
 
-test("R27.1 001.14 001.15 calls work on the list and on the detail page", async ({ stage, page }) => {
-  const record = await stage.rest.addRecord(stage.app, "one");
-  for (const path of [`/k/${stage.app}/`, `/k/${stage.app}/show#record=${record}`]) {
-    await page.goto(path);
-    await expect.poll(() => page.evaluate(() => window.probe?.events.length)).toBeGreaterThan(0);
-    expect(answered(await stage.call(URL))[1], path).toBe(200);
-    expect(answered(await stage.upload(URL, "POST", {}, { size: 1 }))[1], path).toBe(200);
-    expect(await page.evaluate(() => window.probe.getConfig()), path).toEqual({});
-  }
-});
-
 test("R17.5 a call runs to its end though the page leaves", async ({ stage, page, upstream }) => {
   await stage.openList();
   let held: Socket | undefined;

@@ -64,9 +64,8 @@ test("R35.3 one button goes back to an earlier version, in every app at once", a
   expect(await running(), "R35.2: an update reaches the app without a deploy").toBe("2.0.0");
 
   await page.goto("/k/admin/system/plugin/");
-  const row = page.locator(`#plugin-${id}`);
-  await row.locator("summary").click();
-  await row.locator("form[data-pd-ask] button", { hasText: /back/i }).first().click();
+  await page.locator(`#plugin-${id}`).getByRole("link").click();
+  await page.locator("form[data-pd-ask] button", { hasText: /back/i }).first().click();
   const reloaded = page.waitForEvent("load");
   await page.locator("dialog[open] .pd-dialog-foot button").first().click();
   await reloaded;

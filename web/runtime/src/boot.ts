@@ -53,14 +53,21 @@ export interface Boot {
     query: string;
     /** Its condition alone. */
     condition: string;
-    offset: number;
-    size: number;
-    records: RecordJson[];
+    /** Null in a calendar, like `size`. */
+    offset: number | null;
+    size: number | null;
+    /** The month of a calendar, `YYYY-MM`. */
+    date: string | null;
+    /** In a calendar by day, `YYYY-MM-DD`. */
+    records: RecordJson[] | { [day: string]: RecordJson[] };
   } | null;
-  record: { id: number; record: RecordJson } | null;
+  /** The record of the page; on a page that makes a new one it has no number yet. */
+  record: { id: number | null; record: RecordJson } | null;
   /** `properties` as form/fields.json answers them. */
   fields: { [code: string]: object } | null;
   layout: object[] | null;
+  /** The numbers of the fields, those in tables included: they stand in the classes of elements (CENSUS 1.4). */
+  fieldIds: { [code: string]: number } | null;
 }
 
 const NOTHING: Boot = {
@@ -91,6 +98,7 @@ const NOTHING: Boot = {
   record: null,
   fields: null,
   layout: null,
+  fieldIds: null,
 };
 
 /** The boot block of this page; without one, that of a page where no plug-in runs. */

@@ -3,6 +3,16 @@
 import { caller } from "./caller.ts";
 import type { Page } from "./page.ts";
 
+/** An event as handlers get it. */
+export type ToldEvent = { type: string };
+
+/** What came of telling: the last handler's return value is what is applied (B7.4). */
+export interface Told {
+  returned: unknown;
+  /** A thenable rejected: what the event announced must not happen. */
+  stopped: boolean;
+}
+
 type Handler = (event: unknown) => unknown;
 
 interface Listener {
@@ -31,26 +41,34 @@ export function eventsApi(page: Page) {
     return listeners.length < before;
   }
 
-  /**
-   * Tells the handlers one after the other and answers what the last of them returned. `waits`: a thenable is waited for,
-   * and when it rejects the later handlers do not run. A handler that throws counts as if it were not there (R46).
-   */
-  async function fire(event: { type: string }, waits: boolean): Promise<unknown> {
+  const heard = (type: string) => listeners.filter((one) => one.type === type);
+
+  /** Tells the handlers at once, one after the other; answers what the last of them returned. Nobody is waited for. */
+  function tellNow(event: ToldEvent): unknown {
     let last: unknown;
-    for (const { handler, plugin } of listeners.filter(({ type }) => type === event.type)) {
+    // A handler that throws counts as if it were not there (R46).
+    for (const { handler, plugin } of heard(event.type))
+      last = (page.run(plugin, () => handler(event)) ?? { value: last }).value;
+    return last;
+  }
+
+  /** The same, but a thenable is waited for; when it rejects, the later handlers do not run and the action is stopped. */
+  async function tell(event: ToldEvent): Promise<Told> {
+    let last: unknown;
+    for (const { handler, plugin } of heard(event.type)) {
       const returned = page.run(plugin, () => handler(event));
       if (!returned) continue;
       last = returned.value;
-      if (!waits || typeof (last as PromiseLike<unknown> | null)?.then !== "function") continue;
+      if (typeof (last as PromiseLike<unknown> | null)?.then !== "function") continue;
       try {
         last = await last;
       } catch (error) {
         page.report(error, plugin);
-        return undefined;
+        return { returned: undefined, stopped: true };
       }
     }
-    return last;
+    return { returned: last, stopped: false };
   }
 
-  return { events: { on, off }, fire };
+  return { events: { on, off }, tell, tellNow };
 }

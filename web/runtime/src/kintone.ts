@@ -2,38 +2,49 @@
 
 import { appApi } from "./app.ts";
 import type { Boot } from "./boot.ts";
+import { dialogsApi } from "./dialogs.ts";
+import { environmentApi } from "./environment.ts";
 import { eventsApi } from "./events.ts";
 import { loadingApi } from "./loading.ts";
+import { notificationApi } from "./notification.ts";
 import { openPage, type Page } from "./page.ts";
+import { peopleApi } from "./people.ts";
 import { pluginApi } from "./plugin.ts";
 import { restApi } from "./rest.ts";
 import { showEvent } from "./show.ts";
 
 export function makeKintone(boot: Boot, page: Page = openPage(boot)) {
   const { api } = restApi(page);
-  const { events, fire } = eventsApi(page);
+  const { events, tell, tellNow } = eventsApi(page);
   const { app, mobile } = appApi(page, api);
   const { showLoading } = loadingApi(page);
+  const { showNotification } = notificationApi(page);
+  const dialogs = dialogsApi(page);
   let started = false;
   return {
     kintone: {
       ...pluginApi(page),
+      ...environmentApi(page),
+      ...dialogs.desktop,
       api,
       app,
       events,
-      mobile: { app: mobile.app, showLoading },
+      mobile: { app: mobile.app, showLoading, showNotification, ...dialogs.mobile },
       showLoading,
+      showNotification,
+      user: peopleApi(page, api),
       Promise,
       getLoginUser: () => ({ ...boot.user }),
       getRequestToken: () => boot.csrf,
     },
     /** Fires the event that the page begins with, once; answers what the last handler returned. */
     async start() {
-      const event = started ? null : showEvent(boot);
+      const event = started ? null : showEvent(page);
       started = true;
-      return event && fire(event, true);
+      return event && (await tell(event)).returned;
     },
-    fire,
+    tell,
+    tellNow,
     page,
   };
 }

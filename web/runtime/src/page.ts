@@ -2,10 +2,13 @@
 
 import type { Boot } from "./boot.ts";
 import { pluginIn } from "./caller.ts";
+import type { OpenForm } from "./hooks.ts";
 import { type TextKey, text } from "./texts.ts";
 
 export interface Page {
   readonly boot: Boot;
+  /** The form that the page's script opened, if it has one. */
+  form: OpenForm | null;
   text(key: TextKey, params?: Record<string, string>): string;
   /** Shows a message to everyone on the page; the same one once, however often it comes. */
   alert(message: string): void;
@@ -21,6 +24,7 @@ export function openPage(boot: Boot): Page {
   const forAdministrators = messages?.hasAttribute("data-pd-admin");
   const page: Page = {
     boot,
+    form: null,
     text: (key, params) => text(boot.locale, key, params),
     alert(message) {
       if ([...(messages?.children ?? [])].some((line) => line.textContent === message)) return;

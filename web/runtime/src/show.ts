@@ -1,15 +1,15 @@
 // The event that each page begins with. A page that comes later needs a row here.
 
 import type { Boot, PageKind, RecordJson } from "./boot.ts";
+import type { Page } from "./page.ts";
 
 interface Show {
   /** The desktop name; on mobile pages with `mobile.` in front. */
   type: string;
-  event: (boot: Boot) => object;
+  event: (boot: Boot, record: RecordJson) => object;
 }
 
-const record = ({ record }: Boot) => ({ recordId: record?.id, record: copy(record?.record) });
-const copy = (json: RecordJson | undefined): RecordJson => structuredClone(json ?? {});
+const one = ({ record: shown }: Boot, record: RecordJson) => ({ recordId: shown?.id, record });
 
 const SHOWS: { [page in PageKind]?: Show } = {
   index: {
@@ -19,22 +19,23 @@ const SHOWS: { [page in PageKind]?: Show } = {
       viewName: index?.viewName,
       viewType: index?.viewType,
       records: structuredClone(index?.records ?? []),
-      date: null,
+      date: index?.date ?? null,
       offset: index?.offset,
       size: index?.size,
     }),
   },
-  detail: { type: "app.record.detail.show", event: record },
-  create: { type: "app.record.create.show", event: ({ record }) => ({ record: copy(record?.record) }) },
-  edit: { type: "app.record.edit.show", event: record },
-  print: { type: "app.record.print.show", event: record },
+  detail: { type: "app.record.detail.show", event: one },
+  create: { type: "app.record.create.show", event: (_, record) => ({ record }) },
+  edit: { type: "app.record.edit.show", event: one },
+  print: { type: "app.record.print.show", event: one },
   report: { type: "app.report.show", event: () => ({}) },
 };
 
 /** Null on a page that begins with none. */
-export function showEvent(boot: Boot): { type: string } | null {
+export function showEvent({ boot, form }: Page): { type: string } | null {
   const show = SHOWS[boot.page];
   if (!show) return null;
+  const record = form?.read() ?? structuredClone(boot.record?.record ?? {});
   const type = boot.mobile ? `mobile.${show.type}` : show.type;
-  return { type, appId: boot.app?.id, ...show.event(boot) } as { type: string };
+  return { type, appId: boot.app?.id, ...show.event(boot, record) } as { type: string };
 }

@@ -3,18 +3,10 @@
 
 import { forms } from "./admin/forms.ts";
 import { importing } from "./admin/import.ts";
+import { tokens } from "./admin/token.ts";
+import { menus } from "./menus.ts";
 
 forms();
 importing();
-
-// A menu closes when one goes elsewhere, or by Escape.
-for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.pd-user")) {
-  document.addEventListener("click", (event) => {
-    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary")?.focus();
-  });
-}
+tokens();
+menus();

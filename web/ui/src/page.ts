@@ -1,11 +1,40 @@
 // The app pages' own behaviour. It runs after every plug-in's scripts: listens for a few things of ours, then starts
 // the page's events (B7.3). It never draws into an element that a plug-in may hold.
 
+import { list } from "./list.ts";
+import { menus } from "./menus.ts";
+import { detail } from "./page/detail.ts";
+import { edit } from "./page/edit.ts";
 import { files } from "./page/files.ts";
 import { hash } from "./page/hash.ts";
+import { printing } from "./page/print.ts";
+import { related } from "./page/related.ts";
+import { steps } from "./page/steps.ts";
 import { views } from "./page/views.ts";
 
+const hooks = window.__plugdock;
 hash();
 files();
-views();
-void window.__plugdock?.start();
+menus();
+if (hooks) {
+  switch (hooks.boot.page) {
+    case "create":
+    case "edit":
+      edit(hooks); // it starts the events when the form is there
+      break;
+    case "detail":
+      detail(hooks);
+      steps(hooks);
+      related(hooks);
+      void hooks.start();
+      break;
+    case "print":
+      related(hooks);
+      void printing(hooks);
+      break;
+    default:
+      views();
+      list(hooks);
+      void hooks.start();
+  }
+}

@@ -41,11 +41,26 @@ const ONLY_IN: [(&str, &str, &str); 3] = [
 /// since every socket opened for a plug-in comes from `proxy::dial` (R23).
 const CLIENTS: [&str; 5] = ["reqwest", "ureq", "isahc", "surf", "curl"];
 
+/// Our crates that do no I/O, so that they can be fuzzed and changed one line at a time in seconds.
+const PURE: [&str; 2] = ["plugdock-package", "plugdock-rules"];
+
+/// What opens files, sockets and databases, or runs those who do.
+const INPUT_AND_OUTPUT: [&str; 7] = [
+    "hickory-resolver",
+    "hyper",
+    "hyper-util",
+    "rustls",
+    "tokio-rustls",
+    "tokio-util",
+    "tower",
+];
+
 /// `from → to`: the only arrows between our crates.
-const ARROWS: [(&str, &str); 6] = [
+const ARROWS: [(&str, &str); 7] = [
     ("plugdock", "plugdock-server"),
     ("plugdock-server", "plugdock-store"),
     ("plugdock-server", "plugdock-proxy"),
+    ("plugdock-proxy", "plugdock-rules"),
     ("plugdock-server", "plugdock-package"),
     ("plugdock-server", "plugdock-web"),
     ("plugdock-store", "plugdock-package"),
@@ -81,7 +96,8 @@ pub(crate) fn origins(metadata: &Metadata) -> Vec<String> {
         .collect()
 }
 
-/// No banned crate is in the tree, and the fenced ones are named by their own crate only.
+/// No banned crate is in the tree, the fenced ones are named by their own crate only, and those that do
+/// no I/O name none that does.
 pub(crate) fn bans(metadata: &Metadata) -> Vec<String> {
     let mut faults = Vec::new();
     for package in metadata.foreign() {
@@ -101,6 +117,14 @@ pub(crate) fn bans(metadata: &Metadata) -> Vec<String> {
                     ));
                 }
             }
+            if PURE.contains(&package.name.as_str())
+                && INPUT_AND_OUTPUT.contains(&dependency.name.as_str())
+            {
+                faults.push(format!(
+                    "{} depends on {}: it does no I/O",
+                    package.name, dependency.name
+                ));
+            }
             if CLIENTS.contains(&dependency.name.as_str()) {
                 faults.push(format!(
                     "{} depends on {}: connections are opened by proxy::dial alone",
@@ -112,7 +136,7 @@ pub(crate) fn bans(metadata: &Metadata) -> Vec<String> {
     faults
 }
 
-/// cli → server → {store, proxy, package, web}; store → package; no others.
+/// cli → server → {store, proxy, package, web}; store → package; proxy → rules; no others.
 pub(crate) fn arrows(metadata: &Metadata) -> Vec<String> {
     let own: Vec<&str> = metadata
         .own()
@@ -291,11 +315,12 @@ mod tests {
             package(
                 "plugdock-server",
                 "Apache-2.0",
-                &["sqlx", "axum", "reqwest"],
+                &["sqlx", "axum", "reqwest", "hyper"],
             ),
+            package("plugdock-rules", "Apache-2.0", &["tokio", "hyper"]),
         ]);
         let faults = bans(&tree);
-        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert_eq!(faults.len(), 4, "{faults:?}");
     }
 
     #[test]

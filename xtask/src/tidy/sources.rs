@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_opened_outside_the_dialer_is_a_fault() {
+    fn t12_a_connection_opened_outside_the_dialer_is_a_fault() {
         let opens = "fn f() {\n    TcpStream::connect(addr).await\n}\n";
         let files = [
             file("crates/proxy/src/dial.rs", opens),

@@ -54,7 +54,7 @@ impl Service<Uri> for Connector {
                 .ok()
                 .and_then(|url| Origin::of(&url))
                 .ok_or_else(|| DialError::NoAddress(String::new(), "no host".to_owned()))?;
-            let stream = dialer.dial(&origin).await?;
+            let stream = dialer.dial(&origin, is_reused).await?;
             Ok(TokioIo::new(Metered::new(
                 stream,
                 &dialer.limits,

@@ -1,10 +1,14 @@
-//! TLS: the system's authorities and the configured ones; HTTP/2 where the server wants it.
+//! TLS: the system's authorities and the configured ones; client certificates where they are listed;
+//! HTTP/2 where the server wants it and it helps.
 
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use rustls::client::Resumption;
 use rustls::crypto::aws_lc_rs;
+use rustls::sign::SingleCertAndKey;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, ServerName};
@@ -16,11 +20,12 @@ use tokio_rustls::client::TlsStream;
 use url::Host;
 
 use super::DialError;
+use crate::client_certificate::ClientCertificate;
 use crate::config::ConfigError;
 use crate::origin::Origin;
 
 /// A client that verifies against the system's authorities and those in `ca_pem` (R28).
-pub(super) fn client(ca_pem: &[u8]) -> Result<ClientConfig, ConfigError> {
+fn client(ca_pem: &[u8]) -> Result<ClientConfig, ConfigError> {
     let extra = CertificateDer::pem_slice_iter(ca_pem)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| ConfigError::Authorities(error.to_string()))?;
@@ -33,39 +38,78 @@ pub(super) fn client(ca_pem: &[u8]) -> Result<ClientConfig, ConfigError> {
         .with_safe_default_protocol_versions()
         .map_err(failed)?;
     let is_extra = !extra.is_empty();
-    let mut config = match Verifier::new_with_extra_roots(extra, provider) {
-        Ok(verifier) => builder
+    match Verifier::new_with_extra_roots(extra, provider) {
+        Ok(verifier) => Ok(builder
             .dangerous() // so it is called: the verifier is the platform's, and verifies
             .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth(),
-        Err(error) if is_extra => return Err(ConfigError::Authorities(error.to_string())),
+            .with_no_client_auth()),
+        Err(error) if is_extra => Err(ConfigError::Authorities(error.to_string())),
         Err(error) => {
             // A bare container has none. That is no reason not to start, nor to trust anyone.
             tracing::warn!(%error, "no certificate authorities: no TLS server can be called");
-            builder
+            Ok(builder
                 .with_root_certificates(RootCertStore::empty())
-                .with_no_client_auth()
+                .with_no_client_auth())
         }
-    };
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+    }
 }
 
-/// Shakes hands as `origin`'s client.
-pub(super) async fn handshake(
-    config: &Arc<ClientConfig>,
-    origin: &Origin,
-    stream: TcpStream,
-) -> Result<Stream, DialError> {
-    let failed = |error| DialError::Tls(origin.to_string(), error);
-    let name = match origin.host() {
-        Host::Domain(name) => ServerName::try_from(name.clone())
-            .map_err(|error| failed(std::io::Error::other(error)))?,
-        Host::Ipv4(ip) => ServerName::IpAddress((*ip).into()),
-        Host::Ipv6(ip) => ServerName::IpAddress((*ip).into()),
-    };
-    let connecting = TlsConnector::from(Arc::clone(config)).connect(name, stream);
-    Ok(Stream::Tls(Box::new(connecting.await.map_err(failed)?)))
+/// As whom we call: as nobody, but for origins that a client certificate is listed for.
+pub(super) struct Clients {
+    nobody: Arc<ClientConfig>,
+    known: HashMap<Origin, Arc<ClientConfig>>,
+}
+
+impl Clients {
+    pub(super) fn new(
+        ca_pem: &[u8],
+        certificates: &[ClientCertificate],
+    ) -> Result<Self, ConfigError> {
+        let nobody = client(ca_pem)?;
+        let mut known = HashMap::new();
+        for certificate in certificates {
+            let mut config = nobody.clone();
+            config.client_auth_cert_resolver = Arc::new(SingleCertAndKey::from(certificate.pair()));
+            // Sessions are kept by the host's name alone. A ticket that was earned with the
+            // certificate would carry it to another port of the host.
+            config.resumption = Resumption::default();
+            let config = Arc::new(config);
+            for origin in certificate.origins() {
+                if known.insert(origin.clone(), Arc::clone(&config)).is_some() {
+                    return Err(ConfigError::TwoCertificates(origin.clone()));
+                }
+            }
+        }
+        let nobody = Arc::new(nobody);
+        Ok(Self { nobody, known })
+    }
+
+    /// Shakes hands as `origin`'s client. A connection that is reused may speak HTTP/2.
+    pub(super) async fn handshake(
+        &self,
+        origin: &Origin,
+        stream: TcpStream,
+        is_reused: bool,
+    ) -> Result<Stream, DialError> {
+        let failed = |error| DialError::Tls(origin.to_string(), error);
+        let name = match origin.host() {
+            Host::Domain(name) => ServerName::try_from(name.clone())
+                .map_err(|error| failed(std::io::Error::other(error)))?,
+            Host::Ipv4(ip) => ServerName::IpAddress((*ip).into()),
+            Host::Ipv6(ip) => ServerName::IpAddress((*ip).into()),
+        };
+        let config = self.known.get(origin).unwrap_or(&self.nobody);
+        // One request alone gains nothing by HTTP/2, and an upload would wait for its windows.
+        let spoken: &[&[u8]] = if is_reused {
+            &[b"h2", b"http/1.1"]
+        } else {
+            &[b"http/1.1"]
+        };
+        let connector = TlsConnector::from(Arc::clone(config));
+        let connector = connector.with_alpn(spoken.iter().map(|name| name.to_vec()).collect());
+        let connecting = connector.connect(name, stream);
+        Ok(Stream::Tls(Box::new(connecting.await.map_err(failed)?)))
+    }
 }
 
 /// A connection, with TLS or without.

@@ -1,233 +1,176 @@
-//! Which addresses are connected to (R23), over the real dialer.
+//! What the operator opens, closes and maps, and the server's own listeners (R23, T10, T11, T17–T19),
+//! over the real dialer.
 
-use std::net::IpAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use plugdock_proxy::{Caller, Kind, Origin, Resolver, Rules};
+use plugdock_proxy::{Caller, Config, Kind, Origin, Proxy, Rules};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::inside::Inside;
+use super::name_server::NameServer;
 use super::support::*;
-
-/// Answers one list after the other, the last one for ever; counts the questions.
-fn answers(lists: &[&[&str]]) -> (Resolver, Arc<AtomicUsize>) {
-    let lists: Vec<Vec<IpAddr>> = lists
-        .iter()
-        .map(|list| list.iter().map(|ip| ip.parse().unwrap()).collect())
-        .collect();
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
-    let lookup = move |_: &str| {
-        let index = count.fetch_add(1, Ordering::SeqCst).min(lists.len() - 1);
-        lists[index].clone()
-    };
-    (Resolver::Given(Arc::new(lookup)), asked)
-}
-
-#[tokio::test]
-async fn the_address_that_was_judged_is_the_one_connected_to() {
-    // R23, T2: the first answer passes, every later one would lead elsewhere.
-    let upstream = Upstream::answering(ok("", "x")).await;
-    let (resolver, asked) = answers(&[&["127.0.0.1"], &["127.0.0.2"]]);
-    let proxy = engine(|config| config.resolver = resolver);
-    let url = format!("http://rebind.test:{}/", upstream.address.port());
-    assert_eq!(fetch(&proxy, &url).await.unwrap().1, "x");
-    assert_eq!(asked.load(Ordering::SeqCst), 1);
-    // 127.0.0.2 is not open: a new connection is refused, though the name was fine before.
-    let (resolver, _) = answers(&[&["127.0.0.2"]]);
-    let proxy = engine(|config| config.resolver = resolver);
-    assert_eq!(
-        ask(&proxy, get(&url)).await.unwrap_err().kind(),
-        Kind::Unreachable
-    );
-    assert_eq!(upstream.connections(), 1);
-}
-
-#[tokio::test]
-async fn every_address_of_a_name_must_pass() {
-    // R23, T3
-    let upstream = Upstream::answering(ok("", "x")).await;
-    let url = format!("http://mixed.test:{}/", upstream.address.port());
-    for list in [
-        &["127.0.0.1", "10.0.0.1"][..],
-        &["127.0.0.1", "fd00::1"],
-        &["10.0.0.1", "127.0.0.1"],
-        &["127.0.0.1", "::ffff:10.0.0.1"],
-    ] {
-        let (resolver, _) = answers(&[list]);
-        let proxy = engine(|config| config.resolver = resolver);
-        let failure = ask(&proxy, get(&url)).await.unwrap_err();
-        assert_eq!(failure.kind(), Kind::Unreachable);
-        assert!(failure.cause().unwrap().contains("not a public address"));
-    }
-    assert_eq!(upstream.connections(), 0);
-}
-
-#[tokio::test]
-async fn nothing_private_is_reached_by_any_spelling() {
-    // R23, T4, T5, T7
-    let upstream = Upstream::answering(ok("", "x")).await;
-    let port = upstream.address.port();
-    let proxy = engine(|config| config.rules = Rules::default());
-    for host in [
-        "127.0.0.1",
-        "127.1",
-        "2130706433",
-        "0x7f.1",
-        "0177.0.0.1",
-        "127.0.0.1.",
-        "0",
-        "0.0.0.0",
-        "[::1]",
-        "[::]",
-        "[::ffff:127.0.0.1]",
-        "[::ffff:7f00:1]",
-        "[::127.0.0.1]",
-        "[64:ff9b::127.0.0.1]",
-        "[2002:7f00:1::]",
-        "localhost",
-        "LOCALHOST.",
-        "foo.localhost",
-    ] {
-        let url = format!("http://{host}:{port}/");
-        match ask(&proxy, get(&url)).await {
-            Err(failure) => assert_eq!(failure.kind(), Kind::Unreachable, "{url}"),
-            // A name may just not resolve.
-            Ok(answer) => assert_eq!(answer.status, 503, "{url}"),
-        }
-    }
-    assert_eq!(upstream.connections(), 0);
-}
-
-#[tokio::test]
-async fn the_systems_resolver_is_asked_and_what_it_says_is_judged() {
-    // R23, T7
-    let upstream = Upstream::answering(ok("", "x")).await;
-    let url = format!("http://localhost:{}/", upstream.address.port());
-    assert_eq!(fetch(&engine(|_| ()), &url).await.unwrap().1, "x");
-    let narrow = engine(|config| config.rules = Rules::parse("127.0.0.1", "").unwrap());
-    let failure = ask(&narrow, get(&url)).await.unwrap_err();
-    assert!(
-        failure.cause().unwrap().contains("::1"),
-        "every address is judged: {failure:?}"
-    );
-}
 
 #[tokio::test]
 async fn an_upstream_proxy_that_is_gone_is_not_a_host_without_address() {
     // R18, R23
+    let names = NameServer::of(&[("example.test", &["93.184.216.34"])]).await;
     let proxy = engine(|config| {
         config.through = Some("http://gateway.test:3128".parse().unwrap());
-        config.resolver = Resolver::Given(Arc::new(|name| match name {
-            "gateway.test" => Vec::new(),
-            _ => vec!["93.184.216.34".parse().unwrap()],
-        }));
+        config.resolver = names.resolver();
     });
     let failure = ask(&proxy, get("http://example.test/")).await.unwrap_err();
     assert_eq!(failure.kind(), Kind::Unreachable);
 }
 
 #[tokio::test]
-async fn an_allowed_name_opens_its_addresses_and_a_denied_one_closes_them() {
-    // R23, T18
-    let upstream = Upstream::answering(ok("", "x")).await;
-    let url = format!("http://intra.test:{}/", upstream.address.port());
-    for (allow, deny, passes) in [
-        ("intra.test", "", true),
-        ("", "", false),
-        ("intra.test, 127.0.0.0/8", "127.0.0.1", false),
-    ] {
-        let proxy = engine(|config| {
-            config.rules = Rules::parse(allow, deny).unwrap();
-            config.resolver = answers(&[&["127.0.0.1"]]).0;
-        });
-        assert_eq!(fetch(&proxy, &url).await.is_ok(), passes, "{allow} {deny}");
-    }
+async fn t17_nothing_inside_is_open_unless_an_operator_opens_it() {
+    let inside = Inside::at(([127, 0, 0, 1], 0)).await;
+    let url = format!("http://{}/", inside.address);
+    let proxy = Proxy::new(Config::default()).unwrap();
+    let failure = ask(&proxy, get(&url)).await.unwrap_err();
+    assert_eq!(failure.kind(), Kind::Unreachable);
+    assert!(Config::default().rules.is_public_only());
+    inside.saw_nothing().await;
+    // What is opened can be told, name by name.
+    let rules = Rules::parse("127.0.0.1, intra.example, fd00::/8", "").unwrap();
+    assert!(!rules.is_public_only());
+    assert_eq!(
+        rules.opened(),
+        ["intra.example", "127.0.0.1/32", "fd00::/8"]
+    );
 }
 
 #[tokio::test]
-async fn the_own_listener_is_reached_by_its_public_origin_only_and_as_an_outsider() {
-    // R23, T10, T11, 001.22
-    let server = Upstream::answering(ok("", "me")).await;
-    let port = server.address.port();
-    let origin = "http://plugdock.test:".to_owned() + &port.to_string();
-    let resolver = || answers(&[&["127.0.0.1"]]).0;
-    let proxy = engine(|config| {
+async fn t18_what_is_closed_stays_closed_whatever_is_open() {
+    // R23
+    let upstream = Upstream::answering(ok("", "x")).await;
+    let names = NameServer::of(&[("intra.test", &["127.0.0.1"])]).await;
+    let port = upstream.address.port();
+    for (host, allow, deny, passes) in [
+        ("intra.test", "", "", false),
+        ("intra.test", "intra.test", "", true),
+        ("intra.test", "127.0.0.1", "", true),
+        ("intra.test", "127.0.0.0/8", "", true),
+        ("intra.test", "other.test", "", false),
+        ("intra.test", "test", "", false),
+        ("intra.test", "INTRA.test.", "", true),
+        // The same, a wider and a narrower one against each other: closed wins.
+        ("intra.test", "intra.test", "intra.test", false),
+        ("intra.test", "127.0.0.1", "127.0.0.1", false),
+        ("intra.test", "127.0.0.1", "127.0.0.0/8", false),
+        ("intra.test", "127.0.0.0/8", "127.0.0.1", false),
+        ("intra.test", "0.0.0.0/0, ::/0", "127.0.0.1", false),
+        ("intra.test", "intra.test, 127.0.0.1", "intra.test", false),
+        ("intra.test", "intra.test", "127.0.0.0/30", false),
+        ("intra.test", "127.0.0.1", "other.test", true),
+        ("127.0.0.1", "127.0.0.1", "::ffff:127.0.0.1", false),
+        ("[::ffff:127.0.0.1]", "127.0.0.0/8", "127.0.0.1", false),
+        // A name opens its addresses under that name alone.
+        ("127.0.0.1", "intra.test", "", false),
+        ("127.0.0.1", "127.0.0.1", "intra.test", true),
+    ] {
+        let proxy = engine(|config| {
+            config.rules = Rules::parse(allow, deny).unwrap();
+            config.resolver = names.resolver();
+        });
+        let before = upstream.connections();
+        let got = fetch(&proxy, &format!("http://{host}:{port}/")).await;
+        assert_eq!(got.is_ok(), passes, "{host}: allow {allow}; deny {deny}");
+        assert_eq!(upstream.connections() - before, usize::from(passes));
+    }
+}
+
+/// Set in the child of [`t19_the_environments_proxies_are_not_asked`] alone: whom it calls.
+const T19_CALLS: &str = "PLUGDOCK_T19_CALLS";
+
+#[tokio::test]
+async fn t19_the_environments_proxies_are_not_asked() {
+    // R23: the environment of this process cannot be changed, so the test is its own child.
+    if let Ok(url) = std::env::var(T19_CALLS) {
+        assert!(
+            std::env::var("HTTP_PROXY")
+                .unwrap()
+                .starts_with("http://127.0.0.1:")
+        );
+        assert_eq!(fetch(&engine(|_| ()), &url).await.unwrap().1, "x");
+        let failure = ask(&engine(|_| ()), get("http://10.0.0.1/"))
+            .await
+            .unwrap_err();
+        assert_eq!(failure.kind(), Kind::Unreachable);
+        return;
+    }
+    let upstream = Upstream::answering(ok("", "x")).await;
+    let trap = Inside::at(([127, 0, 0, 1], 0)).await;
+    let mut child = tokio::process::Command::new(std::env::current_exe().unwrap());
+    child.args([
+        "--exact",
+        "it::address::t19_the_environments_proxies_are_not_asked",
+    ]);
+    child.env(T19_CALLS, upstream.url("/"));
+    for name in [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ] {
+        child.env(name, format!("http://{}", trap.address));
+    }
+    // Nothing excepts the upstream.
+    child.env_remove("NO_PROXY").env_remove("no_proxy");
+    let done = child.output().await.unwrap();
+    let told = String::from_utf8_lossy(&done.stdout);
+    assert!(done.status.success() && told.contains("1 passed"), "{told}");
+    assert_eq!(upstream.seen().len(), 1);
+    trap.saw_nothing().await;
+}
+
+/// An engine of the server that listens at `port` on every address and is called `origin` outside.
+fn own_server(port: u16, origin: &str, names: &NameServer) -> Proxy {
+    engine(|config| {
         config.rules = Rules::parse("127.0.0.0/8, ::1, plugdock.test, other.test", "").unwrap();
         config.listen = vec![format!("0.0.0.0:{port}").parse().unwrap()];
         config.public_origins = vec![origin.parse().unwrap()];
-        config.resolver = resolver();
-    });
-    for host in ["127.0.0.1", "127.0.0.2", "[::1]", "other.test"] {
+        config.resolver = names.resolver();
+    })
+}
+
+#[tokio::test]
+async fn t10_the_own_listener_is_reached_by_its_public_origin_only() {
+    // R23, 001.22
+    let inside = Inside::at(([0, 0, 0, 0], 0)).await;
+    let port = inside.address.port();
+    let names = NameServer::of(&[
+        ("other.test", &["127.0.0.1"]),
+        ("plugdock.test", &["127.0.0.1"]),
+    ])
+    .await;
+    let proxy = own_server(port, "http://plugdock.test", &names);
+    for host in [
+        "127.0.0.1",
+        "127.1",
+        "127.0.0.2",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "other.test",
+        "localhost",
+        // The public name, but not the public origin.
+        "plugdock.test",
+    ] {
         let failure = ask(&proxy, get(&format!("http://{host}:{port}/k/")))
             .await
             .unwrap_err();
         assert!(
             failure.cause().unwrap().contains("this server itself"),
-            "{failure:?}"
+            "{host}: {failure:?}"
         );
     }
-    assert_eq!(server.connections(), 0);
-
-    let named = [("X-Cybozu-API-Token", "t")];
-    let asked = call("GET", &format!("{origin}/k/v1/app.json?id=1"), &named, "{}");
-    ask(&proxy, asked)
-        .await
-        .unwrap()
-        .body
-        .collect()
-        .await
-        .unwrap();
-    let seen = server.only();
-    assert_eq!(seen.header("X-Cybozu-Api-Token"), Some("t"));
-    assert_eq!(seen.header("X-Plugdock-Hop"), Some("1"));
-
-    for path in [
-        "/-/health",
-        "/k/api/plugin/proxy/call.json",
-        "/k/%61pi/x",
-        "//k//api/x",
-        "/x/..%2fk/api/x",
-    ] {
-        let failure = ask(&proxy, get(&format!("{origin}{path}")))
-            .await
-            .unwrap_err();
-        assert_eq!(
-            (failure.key(), failure.status()),
-            ("proxy.own_path", 403),
-            "{path}"
-        );
-    }
-    let hopped = Caller { hop: true, ..by() };
-    let failure = proxy
-        .call(get(&format!("{origin}/k/")), &[], hopped)
-        .await
-        .unwrap_err();
-    assert_eq!(failure.key(), "proxy.hop");
-    assert_eq!(server.seen().len(), 1);
+    inside.saw_nothing().await;
 }
 
 #[tokio::test]
-async fn some_listeners_are_never_reached() {
-    // R23: metrics
-    let metrics = Upstream::answering(ok("", "x")).await;
-    let origin: Origin = metrics.url("").parse().unwrap();
-    let proxy = engine(|config| {
-        config.never = vec![metrics.address];
-        config.public_origins = vec![origin];
-    });
-    assert_eq!(
-        ask(&proxy, get(&metrics.url("/")))
-            .await
-            .unwrap_err()
-            .kind(),
-        Kind::Unreachable
-    );
-    assert_eq!(metrics.connections(), 0);
-}
-
-#[tokio::test]
-async fn the_own_origin_is_reachable_though_its_address_is_private() {
+async fn t10_the_own_origin_is_reachable_though_its_address_is_private() {
     // R23
     let server = Upstream::answering(ok("", "me")).await;
     let proxy = engine(|config| {
@@ -239,6 +182,117 @@ async fn the_own_origin_is_reachable_though_its_address_is_private() {
         fetch(&proxy, &server.url("/k/v1/x.json")).await.unwrap().1,
         "me"
     );
+}
+
+#[tokio::test]
+async fn t10_some_listeners_are_reached_in_no_way() {
+    // R23: metrics, the database; not even where the public origin is said to be there.
+    let inside = Inside::at(([127, 0, 0, 1], 0)).await;
+    let url = format!("http://{}/", inside.address);
+    let origin: Origin = url.parse().unwrap();
+    let names = NameServer::of(&[("db.test", &["127.0.0.1"])]).await;
+    let proxy = engine(|config| {
+        config.rules = Rules::parse("0.0.0.0/0, ::/0, db.test", "").unwrap();
+        config.never = vec![inside.address];
+        config.public_origins = vec![origin];
+        config.resolver = names.resolver();
+    });
+    let port = inside.address.port();
+    for url in [
+        url,
+        format!("http://db.test:{port}/"),
+        format!("http://[::ffff:7f00:1]:{port}/"),
+    ] {
+        let failure = ask(&proxy, get(&url)).await.unwrap_err();
+        assert!(
+            failure.cause().unwrap().contains("this server itself"),
+            "{url}: {failure:?}"
+        );
+    }
+    inside.saw_nothing().await;
+}
+
+#[tokio::test]
+async fn t11_the_own_origin_is_called_as_an_outsider() {
+    // R23
+    let server = Upstream::answering(ok("", "me")).await;
+    let port = server.address.port();
+    let origin = format!("http://plugdock.test:{port}");
+    let names = NameServer::of(&[("plugdock.test", &["127.0.0.1"])]).await;
+    let proxy = own_server(port, &origin, &names);
+
+    let sent = [("X-Cybozu-API-Token", "t"), ("X-Plugdock-Hop", "0")];
+    let asked = call("GET", &format!("{origin}/k/v1/app.json?id=1"), &sent, "{}");
+    let answer = ask(&proxy, asked).await.unwrap();
+    answer.body.collect().await.unwrap();
+    let seen = server.only();
+    assert_eq!(seen.header("X-Cybozu-Api-Token"), Some("t"));
+    assert_eq!(seen.header("X-Plugdock-Hop"), Some("1"));
+
+    // What trusts the browser's session alone, in every spelling.
+    for path in [
+        "/-/health",
+        "/-",
+        "/k/api/plugin/proxy/call.json",
+        "/k/api",
+        "/k/%61pi/x",
+        "//k//api/x",
+        "/x/..%2fk/api/x",
+        "/x/..;/k/api/x",
+        "/k\\api/x",
+        "/k/v1/../api/x",
+        "/%2d/health",
+    ] {
+        let failure = ask(&proxy, get(&format!("{origin}{path}")))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (failure.key(), failure.status()),
+            ("proxy.own_path", 403),
+            "{path}"
+        );
+    }
+    // A call that came from a call.
+    let hopped = Caller { hop: true, ..by() };
+    let failure = proxy
+        .call(get(&format!("{origin}/k/")), &[], hopped)
+        .await
+        .unwrap_err();
+    assert_eq!(failure.key(), "proxy.hop");
+    // What a reverse proxy says of the caller, and we may believe: called or saved, it is named.
+    for name in [
+        "X-Forwarded-For",
+        "x-forwarded-host",
+        "X-Forwarded-Proto",
+        "Forwarded",
+        "X-Real-IP",
+    ] {
+        let url = format!("{origin}/k/v1/app.json");
+        let saved = [entry(
+            &url,
+            "GET",
+            &format!(r#"{{"{name}":"1.2.3.4"}}"#),
+            "{}",
+        )];
+        for failure in [
+            ask(&proxy, call("GET", &url, &[(name, "1.2.3.4")], "{}"))
+                .await
+                .unwrap_err(),
+            proxy.call(get(&url), &saved, by()).await.unwrap_err(),
+        ] {
+            assert_eq!(failure.key(), "proxy.own_header", "{name}");
+            let (_, told) = &failure.params()[0];
+            assert!(told.eq_ignore_ascii_case(name), "{told}");
+        }
+    }
+    assert_eq!(server.seen().len(), 1);
+    // To others they may say what they like.
+    let other = Upstream::answering(ok("", "x")).await;
+    let sent = [("X-Forwarded-For", "1.2.3.4")];
+    ask(&proxy, call("GET", &other.url("/"), &sent, "{}"))
+        .await
+        .unwrap();
+    assert_eq!(other.only().header("X-Forwarded-For"), Some("1.2.3.4"));
 }
 
 #[tokio::test]
@@ -280,6 +334,11 @@ async fn a_remapped_origin_goes_where_the_operator_said_under_its_own_name() {
 #[tokio::test]
 async fn an_upstream_proxy_is_asked_to_connect_to_the_judged_address() {
     // R23
+    let names = NameServer::of(&[
+        ("example.test", &["93.184.216.34"]),
+        ("other.test", &["10.0.0.1"]),
+    ])
+    .await;
     let asked = Arc::new(Mutex::new(Vec::new()));
     let record = Arc::clone(&asked);
     let through = Upstream::with(move |mut stream: Stream| {
@@ -302,7 +361,7 @@ async fn an_upstream_proxy_is_asked_to_connect_to_the_judged_address() {
     let proxy = engine(|config| {
         config.rules = Rules::default();
         config.through = Some(through.url("").parse().unwrap());
-        config.resolver = answers(&[&["93.184.216.34"], &["10.0.0.1"]]).0;
+        config.resolver = names.resolver();
     });
     let text = fetch(&proxy, "http://example.test:8080/p").await.unwrap().1;
     assert_eq!(text, "GET /p HTTP/1.1");

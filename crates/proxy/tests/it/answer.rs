@@ -4,7 +4,7 @@ use super::limits::{brotli, gzip, zlib, zstd};
 use super::support::*;
 
 #[tokio::test]
-async fn headers_are_title_case_joined_and_only_end_to_end() {
+async fn t24_headers_are_title_case_joined_and_only_end_to_end() {
     // R21, T24, 003.24
     let upstream = Upstream::answering(ok(
         "content-type: text/plain\r\nSET-COOKIE: a=1; Path=/\r\nset-cookie: b=2\r\nx-caf\u{65}: \u{e9}\r\n\
@@ -122,7 +122,7 @@ async fn a_body_that_is_not_what_it_says_is_a_failure() {
 }
 
 #[tokio::test]
-async fn text_is_decoded_by_what_is_declared_else_by_its_mark() {
+async fn t64_text_is_decoded_by_what_is_declared_else_by_its_mark() {
     // R21, T64, 001.25, 003.31
     let proxy = engine(|_| ());
     let (sjis, ..) = encoding_rs::SHIFT_JIS.encode("日本語");

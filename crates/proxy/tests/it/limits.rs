@@ -64,7 +64,7 @@ fn passed(outcome: Result<(u16, String), Failure>, key: &str, limit: &str) {
 }
 
 #[tokio::test]
-async fn header_lines_pass_at_100_and_at_8180_bytes_and_not_beyond() {
+async fn t62_header_lines_pass_at_100_and_at_8180_bytes_and_not_beyond() {
     // R22, 003.26, 003.27, 003.30
     let proxy = engine(|_| ());
     assert_eq!(outcome(&proxy, head(100, 8180)).await.unwrap().1, "x");
@@ -116,7 +116,7 @@ async fn the_meter_starts_again_with_each_answer_of_a_connection() {
 }
 
 #[tokio::test]
-async fn storms_of_1xx_heads_and_huge_trailers_end() {
+async fn t62_storms_of_1xx_heads_and_huge_trailers_end() {
     // T62
     let proxy = engine(|_| ());
     let hint = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
@@ -143,7 +143,7 @@ async fn storms_of_1xx_heads_and_huge_trailers_end() {
 }
 
 #[tokio::test]
-async fn a_body_passes_at_10_mb_and_not_with_one_byte_more() {
+async fn t60_a_body_passes_at_10_mb_and_not_with_one_byte_more() {
     // R22, 003.29, T65
     let proxy = engine(|_| ());
     let at = vec![b'a'; MB10];
@@ -193,7 +193,7 @@ async fn the_limit_counts_before_the_charset_is_converted() {
 }
 
 #[tokio::test]
-async fn bombs_are_cut_at_the_limit_whatever_they_are_wrapped_in() {
+async fn t60_bombs_are_cut_at_the_limit_whatever_they_are_wrapped_in() {
     // T60
     let proxy = engine(|_| ());
     let zeros = vec![0_u8; 16 * 1_048_576];

@@ -125,7 +125,7 @@ async fn bodies_go_out_by_their_kind_with_a_length() {
 }
 
 #[tokio::test]
-async fn nothing_goes_out_that_nobody_named() {
+async fn t21_nothing_goes_out_that_nobody_named() {
     // R17, T21, T27: no cookie, no referer, nothing of a browser's.
     let upstream = Upstream::answering(ok("Set-Cookie: sid=1\r\n", "")).await;
     let proxy = engine(|_| ());
@@ -203,27 +203,73 @@ async fn what_is_refused_is_refused_before_anything_is_sent() {
 
 #[tokio::test]
 async fn a_manifests_hosts_are_kept_to() {
-    // R26
+    // R26: `*` or URIs, each an origin and the part of its paths that it names.
     let upstream = Upstream::answering(ok("", "")).await;
-    let proxy = engine(|_| ());
-    let with = |hosts: &[&str]| plugdock_proxy::Caller {
-        allowed_hosts: Some(hosts.iter().map(|host| (*host).to_owned()).collect()),
-        ..by()
-    };
-    let other = with(&["https://other.test"]);
-    let failure = proxy
-        .call(get(&upstream.url("/")), &[], other)
-        .await
-        .unwrap_err();
-    assert_eq!((failure.code(), failure.status()), ("CB_NO02", 403));
-    assert_eq!(upstream.connections(), 0);
-    let own = with(&[&upstream.url("")]);
-    assert_eq!(
-        proxy
-            .call(get(&upstream.url("/")), &[], own)
-            .await
-            .unwrap()
-            .status,
-        200
-    );
+    let called = [
+        "https://api.example.com/v1/x",
+        "https://api.example.com:8443/v1/x",
+        "http://api.example.com/v1/x",
+        "https://sub.example.com/",
+        "https://example.com/",
+    ];
+    let proxy = engine(|config| {
+        for url in called {
+            let origin = plugdock_proxy::target::Target::parse(url)
+                .unwrap()
+                .origin()
+                .clone();
+            config
+                .remap
+                .push((origin, upstream.url("").parse().unwrap()));
+        }
+    });
+    for (hosts, allowed) in [
+        (&["*"][..], &called[..]),
+        (&["https://other.test", "*"], &called),
+        (&[], &[]),
+        (&["https://other.test"], &[]),
+        (&["https://api.example.com"], &called[..1]),
+        (&["https://api.example.com:443/"], &called[..1]),
+        (&["https://API.example.com./v1"], &called[..1]),
+        (&["https://api.example.com/v1/x"], &called[..1]),
+        (&["https://api.example.com/v2"], &[]),
+        (&["https://api.example.com:8443"], &called[1..2]),
+        (&["http://api.example.com"], &called[2..3]),
+        // A host is one host: no wildcard in it, and none by being a parent.
+        (
+            &["https://*.example.com", "https://*", "*.example.com"],
+            &[],
+        ),
+        (&["https://example.com"], &called[4..]),
+        (
+            &[
+                "api.example.com",
+                "ftp://api.example.com",
+                "//api.example.com",
+            ],
+            &[],
+        ),
+        (&["https://user@api.example.com"], &[]),
+        (
+            &["https://example.com", "http://api.example.com/v1"],
+            &[called[2], called[4]],
+        ),
+    ] {
+        for url in called {
+            let by = plugdock_proxy::Caller {
+                allowed_hosts: Some(hosts.iter().map(|host| (*host).to_owned()).collect()),
+                ..by()
+            };
+            let before = upstream.seen().len();
+            match proxy.call(get(url), &[], by).await {
+                Ok(_) => assert!(allowed.contains(&url), "{url} by {hosts:?}"),
+                Err(failure) => {
+                    assert!(!allowed.contains(&url), "{url} by {hosts:?}");
+                    assert_eq!((failure.code(), failure.status()), ("CB_NO02", 403));
+                    assert_eq!(failure.key(), "proxy.not_allowed");
+                    assert_eq!(upstream.seen().len(), before);
+                }
+            }
+        }
+    }
 }

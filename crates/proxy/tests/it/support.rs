@@ -194,8 +194,8 @@ pub(super) fn engine(change: impl FnOnce(&mut Config)) -> Proxy {
 
 pub(super) fn by() -> Caller {
     Caller {
-        plugin: "1/p".to_owned(),
-        user: "u".to_owned(),
+        plugin: "1/p".into(),
+        user: 1,
         ..Caller::default()
     }
 }

@@ -8,21 +8,22 @@ use http_body_util::Full;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
-use plugdock_proxy::{Config, Kind, Proxy, Resolver};
+use plugdock_proxy::{Config, Kind, Proxy};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
+use super::name_server::NameServer;
 use super::support::*;
 
-struct Authority {
-    pem: String,
-    issuer: Issuer<'static, KeyPair>,
+pub(super) struct Authority {
+    pub(super) pem: String,
+    pub(super) issuer: Issuer<'static, KeyPair>,
 }
 
-fn authority(name: &str) -> Authority {
+pub(super) fn authority(name: &str) -> Authority {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.distinguished_name.push(DnType::CommonName, name);
@@ -34,14 +35,14 @@ fn authority(name: &str) -> Authority {
     }
 }
 
-type Identity = (CertificateDer<'static>, PrivateKeyDer<'static>);
+pub(super) type Identity = (CertificateDer<'static>, PrivateKeyDer<'static>);
 
 fn key_of(key: &KeyPair) -> PrivateKeyDer<'static> {
     PrivateKeyDer::try_from(key.serialize_der()).unwrap()
 }
 
 /// A certificate of `name` by the authority, or by itself.
-fn certificate(name: &str, by: Option<&Authority>, is_expired: bool) -> Identity {
+pub(super) fn certificate(name: &str, by: Option<&Authority>, is_expired: bool) -> Identity {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     if is_expired {
@@ -96,11 +97,12 @@ async fn serve(identity: Identity, alpn: &[&str], headers: usize, longest: usize
     address
 }
 
-fn trusting(authority: &Authority) -> Proxy {
-    let pem = authority.pem.clone();
-    engine(move |config: &mut Config| {
-        config.ca_pem = pem.into_bytes();
-        config.resolver = Resolver::Given(Arc::new(|_| vec!["127.0.0.1".parse().unwrap()]));
+/// Trusts the authority besides the system's, and finds `api.test` here.
+async fn trusting(authority: &Authority) -> Proxy {
+    let names = NameServer::of(&[("api.test", &["127.0.0.1"])]).await;
+    engine(|config: &mut Config| {
+        config.ca_pem = authority.pem.clone().into_bytes();
+        config.resolver = names.resolver();
     })
 }
 
@@ -109,7 +111,7 @@ async fn only_a_certificate_of_a_known_authority_for_that_host_and_time_will_do(
     // R18, R19, R28, 003.32
     let known = authority("known");
     let other = authority("other");
-    let proxy = trusting(&known);
+    let proxy = trusting(&known).await;
     let fine = serve(certificate("api.test", Some(&known), false), &[], 0, 0).await;
     let url = |address: SocketAddr| format!("https://api.test:{}/", address.port());
     assert_eq!(
@@ -157,7 +159,7 @@ async fn only_a_certificate_of_a_known_authority_for_that_host_and_time_will_do(
 async fn the_header_limits_hold_over_http2() {
     // R22
     let known = authority("known");
-    let proxy = trusting(&known);
+    let proxy = trusting(&known).await;
     // The server adds content-length and date to its own.
     for (headers, longest, outcome) in [
         (98, 8180, "HTTP/2.0"),
@@ -175,7 +177,7 @@ async fn the_header_limits_hold_over_http2() {
 }
 
 #[tokio::test]
-async fn an_upload_goes_over_http2_too() {
+async fn an_upload_has_its_connection_to_itself_and_speaks_http1() {
     let known = authority("known");
     let identity = certificate("api.test", Some(&known), false);
     let address = serve(identity, &["h2", "http/1.1"], 0, 0).await;
@@ -190,10 +192,11 @@ async fn an_upload_goes_over_http2_too() {
     };
     let body = Full::new(Bytes::from_static(b"abc"));
     let answer = trusting(&known)
+        .await
         .upload(upload, body, &[], by())
         .await
         .unwrap();
-    assert_eq!(answer.body.collect().await.unwrap(), b"HTTP/2.0");
+    assert_eq!(answer.body.collect().await.unwrap(), b"HTTP/1.1");
 }
 
 #[test]

@@ -106,7 +106,7 @@ async fn a_form_goes_under_its_own_boundary() {
 }
 
 #[tokio::test]
-async fn a_refused_upload_sends_nothing() {
+async fn t63_a_refused_upload_sends_nothing() {
     // R15, R16, 003.08, 003.28, T63
     let upstream = Upstream::answering(ok("", "")).await;
     let url = upstream.url("/");
@@ -183,7 +183,7 @@ fn chunks(
 }
 
 #[tokio::test]
-async fn two_hundred_megabytes_pass() {
+async fn t63_two_hundred_megabytes_pass() {
     // R15, 003.08, T63
     let (upstream, counted) = counting().await;
     let upload = raw(&upstream.url("/"), &[], "", 200 * 1_048_576);
@@ -196,7 +196,7 @@ async fn two_hundred_megabytes_pass() {
 }
 
 #[tokio::test]
-async fn more_or_fewer_bytes_than_announced_are_no_upload() {
+async fn t63_more_or_fewer_bytes_than_announced_are_no_upload() {
     // R15
     for (announced, sent) in [(1_048_575, 1), (2_097_153, 2)] {
         let (upstream, counted) = counting().await;
@@ -215,7 +215,7 @@ async fn more_or_fewer_bytes_than_announced_are_no_upload() {
 }
 
 #[tokio::test]
-async fn an_upload_left_midway_is_cancelled_upstream() {
+async fn t63_an_upload_left_midway_is_cancelled_upstream() {
     // R17, T63
     let (upstream, counted) = counting().await;
     let first = stream::iter([Ok::<_, Infallible>(Frame::data(Bytes::from_static(

@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::Answer;
+use super::answer::{Answer, Nothing};
+use super::app_settings::NAME;
 use super::form::Person;
 use crate::app::App;
 use crate::auth::Api;
@@ -19,8 +20,6 @@ use crate::error::Error;
 use crate::i18n::Locale;
 use crate::params::{Input, Params, Who};
 
-/// Characters of an app's name (Kintone: 64).
-const NAME: usize = 64;
 /// Apps of one answer, and entries of a filter (Kintone: 100).
 const MOST: usize = 100;
 
@@ -29,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(one))
         .routes(routes!(list))
         .routes(routes!(add))
+        .routes(routes!(delete))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -218,4 +218,44 @@ async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Added
         app: added.id.to_string(),
         revision: added.preview.to_string(),
     }))
+}
+
+/// An app to delete.
+#[derive(Debug, ToSchema)]
+pub(crate) struct Delete {
+    /// The app.
+    #[schema(value_type = i64)]
+    app: AppId,
+    /// Its name, letter for letter: nobody deletes the wrong one by a slip.
+    name: String,
+}
+
+impl Input for Delete {
+    const WHO: Who = Who::Admin;
+
+    fn read(params: &mut Params) -> Self {
+        Self {
+            app: params.app(),
+            name: params.required_string("name"),
+        }
+    }
+}
+
+/// Deletes an app for good, with its records, attachments, settings, saved credentials and tokens.
+#[utoipa::path(delete, path = "/k/api/app.json", tag = "apps",
+    request_body = inline(Delete), responses((status = 200, body = Nothing)))]
+async fn delete(State(app): State<Arc<App>>, call: Api<Delete>) -> Result<Answer<Nothing>, Error> {
+    let Api { caller, input } = call;
+    let known = app.store.app(input.app).await?;
+    let known = known.ok_or_else(|| Error::no_app(&input.app))?;
+    if known.name.trim() != input.name.trim() {
+        return Err(Error::invalid_at(
+            "name",
+            "errors.app_name_differs",
+            Vec::new(),
+        ));
+    }
+    let access = app.store.access(&caller.actor, input.app).await?;
+    app.store.delete_app(&access, app.clock.now()).await?;
+    Ok(Answer(Nothing {}))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::fields::{Fields, Invalid, MAX_FIELDS, layout};
+use plugdock_store::fields::{Fields, Invalid, MAX_FIELDS, layout, views};
 use plugdock_store::{AppId, Revision, Settings};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -112,11 +112,18 @@ async fn change(
     let properties = input.properties;
     let edit =
         |settings: &mut Settings| with_layout(settings, |fields| change(fields, &properties));
-    let revised = form::edit(app, &caller, input.app, input.revision, edit).await?;
+    let revised = Box::pin(form::edit_fields(
+        app,
+        &caller,
+        input.app,
+        input.revision,
+        edit,
+    ))
+    .await?;
     Ok(Answer(revised))
 }
 
-/// Changes the fields, and the layout after them.
+/// Changes the fields, and layout and views after them.
 fn with_layout(
     settings: &mut Settings,
     change: impl FnOnce(&mut Fields) -> Result<(), Invalid>,
@@ -124,6 +131,7 @@ fn with_layout(
     let before = settings.fields.clone();
     change(&mut settings.fields)?;
     settings.layout = layout::follow(&settings.layout, &before, &settings.fields);
+    settings.views = views::follow(&settings.views, &before, &settings.fields);
     Ok(())
 }
 
@@ -169,6 +177,13 @@ async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer
     let Api { caller, input } = call;
     let codes = input.fields;
     let edit = |settings: &mut Settings| with_layout(settings, |fields| fields.remove(&codes));
-    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
+    let revised = Box::pin(form::edit_fields(
+        &app,
+        &caller,
+        input.app,
+        input.revision,
+        edit,
+    ))
+    .await?;
     Ok(Answer(revised))
 }

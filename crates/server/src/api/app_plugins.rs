@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::plugin_limit;
 
 /// The languages a caller may ask names in (B10.31), written as manifests write them.
 const LANGUAGES: [&str; 8] = plugdock_package::Localized::LANGUAGES;
@@ -159,7 +160,7 @@ async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Revis
         .iter()
         .map(|text| text.parse().map_err(|_| Error::no_plugin(text)))
         .collect();
-    let limit = app.config.plugins_per_app;
+    let limit = plugin_limit::in_force(&app).await?;
     let now = app.clock.now();
     let revision = app
         .store

@@ -1,44 +1,49 @@
-//! `/k/v1/app/status.json` and its preview twin: an app's process. No app has one, which is an answer of its own:
-//! settings pages ask before they list fields, and take an error for a broken server.
+//! `/k/v1/app/status.json` and its preview twin: an app's process. An app that never had one says so: settings
+//! pages ask before they list fields, and take an error for a broken server.
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::Settings;
+use plugdock_store::fields::FieldType;
+use plugdock_store::process::Given;
+use plugdock_store::{AppId, Revision, Settings};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::Answer;
+use super::answer::{Answer, Revised};
 use super::form::{self, OfApp};
 use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
+use crate::params::{Input, Params, Who};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(live))
-        .routes(routes!(preview))
+        .routes(routes!(preview, update))
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Process {
     /// False: the app's records have no status.
     enable: bool,
-    /// Null, as of an app whose process was never set up.
+    /// By name, in Kintone's shape; null in an app whose process was never set up.
     states: Option<Map<String, Value>>,
-    /// Null likewise.
+    /// In their order; null likewise.
     actions: Option<Vec<Value>>,
     revision: String,
 }
 
 fn answer(settings: &Settings) -> Answer<Process> {
+    let process = &settings.process;
+    let known = !process.states.is_empty();
     Answer(Process {
-        enable: false,
-        states: None,
-        actions: None,
+        enable: process.enable,
+        states: known.then(|| process.states(&settings.fields)),
+        actions: known.then(|| process.actions(&settings.fields)),
         revision: settings.revision.to_string(),
     })
 }
@@ -59,4 +64,64 @@ async fn live(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<Pr
 async fn preview(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<Process>, Error> {
     let settings = form::preview(&app, &call.caller, call.input.app).await?;
     Ok(answer(&settings))
+}
+
+#[derive(Debug)]
+pub(crate) struct Update {
+    app: AppId,
+    given: Given,
+    revision: Option<Revision>,
+}
+
+impl Input for Update {
+    const WHO: Who = Who::Anyone;
+
+    fn read(params: &mut Params) -> Self {
+        Self {
+            app: params.app(),
+            given: Given {
+                enable: params.flag("enable"),
+                states: params.take("states"),
+                actions: params.take("actions"),
+            },
+            revision: params.revision(),
+        }
+    }
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+struct UpdateBody {
+    app: i64,
+    enable: Option<bool>,
+    /// All states of the app by name; those not named go. Absent: they stay.
+    states: Option<Map<String, Value>>,
+    /// All actions of the app. Absent: they stay.
+    actions: Option<Vec<Value>>,
+    /// What the caller takes for the newest; -1 or absent: any.
+    revision: Option<i64>,
+}
+
+/// Changes the process of the app's pending settings.
+#[utoipa::path(put, path = "/k/v1/preview/app/status.json", tag = "app settings",
+    request_body = inline(UpdateBody), responses((status = 200, body = Revised)))]
+async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Revised>, Error> {
+    let Api { caller, input } = call;
+    let given = input.given;
+    let before = form::preview(&app, &caller, input.app).await?;
+    // Users are never deleted, so who is there now is there when the settings are written.
+    for login in before.process.read(&given, &before.fields)?.users() {
+        if app.store.user_by_login(login).await?.is_none() {
+            let kind = FieldType::UserSelect;
+            return Err(Error::no_person(kind, login.to_owned()));
+        }
+    }
+    let edit = |settings: &mut Settings| {
+        let process = settings.process.read(&given, &settings.fields)?;
+        settings.set_process(process);
+        Ok(())
+    };
+    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
+    Ok(Answer(revised))
 }

@@ -51,16 +51,13 @@ impl Input for Seal {
     params(("sealed" = Option<bool>, Query,), ("app" = Option<i64>, Query,), ("id" = Option<String>, Query, description = "the plug-in")),
     responses((status = 200, body = Nothing)))]
 async fn seal(State(app): State<Arc<App>>, call: Api<Seal>) -> Result<Answer<Nothing>, Error> {
-    let input = call.input;
+    let Api { caller, input } = call;
+    let by = caller.require_user()?.id;
     let one = input.one.map(|(id, plugin)| {
         let plugin = plugin.map_err(|text| Error::no_plugin(&text))?;
         Ok::<_, Error>((id, plugin))
     });
     let one = one.transpose()?;
-    credentials::change(&app.store, app.clock.now(), |stricter| match &one {
-        None => stricter.set_all(input.sealed),
-        Some((id, plugin)) => stricter.set(*id, plugin, input.sealed),
-    })
-    .await?;
+    credentials::seal(&app.store, one, input.sealed, by, app.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

@@ -1,15 +1,18 @@
 //! `/k/v1/file.json`: bring a file, fetch an attachment.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use plugdock_store::FileKey;
 use serde::Serialize;
+use tokio::time::timeout;
 use utoipa::ToSchema;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
@@ -17,6 +20,7 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::app::App;
 use crate::auth::{Api, Caller, TOKEN, csrf_in, identify};
+use crate::door::Ration;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
 
@@ -28,6 +32,9 @@ const FORM_LIMIT: usize = 64 * 1024;
 const PARTS: usize = 16;
 /// Characters of a file's name, and of its type.
 const NAME: usize = 255;
+
+/// How long the rest of a refused upload is read.
+const LINGER: Duration = Duration::from_secs(5);
 
 /// What RFC 5987 lets stand in a file name as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -68,13 +75,34 @@ async fn upload(State(app): State<Arc<App>>, request: Request) -> Result<Answer<
     let (parts, body) = request.into_parts();
     let caller = identify(&parts, &app).await?;
     // A token in header or query is judged before a byte is kept; one in the form may come last.
-    let mut proven = caller.check_csrf(&parts, &app, csrf_in(&parts).as_deref());
+    let proven = caller.check_csrf(&parts, csrf_in(&parts).as_deref());
+    let (ration, body) = Ration::of(body);
     let form = Request::from_parts(parts.clone(), body);
     let mut form = Multipart::from_request(form, &())
         .await
         .map_err(|_| Error::illegal_request())?;
+    let taken = take(&app, &caller, &parts, proven, &mut form, &ration).await;
+    if taken.is_err() {
+        // Who still sends reads no answer: the connection would break, and the reason with it.
+        let rest = timeout(LINGER, ration.rest()).await;
+        tracing::debug!(whole = rest.is_ok(), "a refused upload was read on");
+    }
+    Ok(Answer(Uploaded {
+        file_key: taken?.to_string(),
+    }))
+}
+
+async fn take(
+    app: &App,
+    caller: &Caller,
+    parts: &Parts,
+    mut proven: Result<(), Error>,
+    form: &mut Multipart,
+    ration: &Ration,
+) -> Result<FileKey, Error> {
     let mut key = None;
     for _ in 0..PARTS {
+        ration.head();
         let Some(field) = form
             .next_field()
             .await
@@ -82,23 +110,21 @@ async fn upload(State(app): State<Arc<App>>, request: Request) -> Result<Answer<
         else {
             break;
         };
+        ration.content();
         match field.name() {
             Some("file") if field.file_name().is_some() && key.is_none() => {
-                key = Some(keep(&app, &caller, field).await?);
+                key = Some(keep(app, caller, field).await?);
             }
             Some(TOKEN) => {
                 let token = short(field).await?;
-                proven = proven.or_else(|_| caller.check_csrf(&parts, &app, Some(&token)));
+                proven = proven.or_else(|_| caller.check_csrf(parts, Some(&token)));
             }
             _ => drop(short(field).await?),
         }
     }
     // What was kept without proof has a key that nobody learns, and goes when that is out of date.
     proven?;
-    let key = key.ok_or_else(|| Error::invalid_at("file", "errors.no_file_part", Vec::new()))?;
-    Ok(Answer(Uploaded {
-        file_key: key.to_string(),
-    }))
+    key.ok_or_else(|| Error::invalid_at("file", "errors.no_file_part", Vec::new()))
 }
 
 async fn keep(app: &App, caller: &Caller, field: Field<'_>) -> Result<FileKey, Error> {
@@ -176,7 +202,8 @@ async fn attachment(app: &App, call: &Api<Download>) -> Result<Response, Error> 
     let octets = HeaderValue::from_static("application/octet-stream");
     let mut response = Body::from_stream(body).into_response();
     let headers = response.headers_mut();
-    // Never shown in our origin, whatever it is: a file may be a page with scripts.
+    // Never shown in our origin, whatever it is: a file may be a page with scripts. What every answer
+    // carries (`door::dress`) has it sandboxed, unsniffed and uncached besides.
     let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{name}"));
     headers.insert(
         header::CONTENT_DISPOSITION,
@@ -184,17 +211,5 @@ async fn attachment(app: &App, call: &Api<Download>) -> Result<Response, Error> 
     );
     headers.insert(header::CONTENT_TYPE, kind.unwrap_or(octets));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(file.size));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("sandbox"),
-    );
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-store"),
-    );
     Ok(response)
 }

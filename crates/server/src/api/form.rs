@@ -82,6 +82,50 @@ pub(super) async fn edit(
     })
 }
 
+/// The same for what changes fields: the forms of other apps that it names are looked at too, as far
+/// as the caller may see them. What was wrong there before is not held against this change.
+pub(super) async fn edit_fields(
+    app: &App,
+    caller: &Caller,
+    id: AppId,
+    expected: Option<Revision>,
+    change: impl Fn(&mut Settings) -> Result<(), Invalid> + Send + Sync,
+) -> Result<Revised, Error> {
+    let before = preview(app, caller, id).await?;
+    let mut after = before.clone();
+    // What is wrong by itself is told below, with the settings of that moment.
+    let apps = match change(&mut after) {
+        Ok(()) => after.fields.related_apps(),
+        Err(_) => Vec::new(),
+    };
+    let mut forms = Vec::with_capacity(apps.len());
+    for related in apps {
+        // A form that looks into itself is judged as it will be.
+        if related == id {
+            forms.push((related, Some(after.fields.clone())));
+            continue;
+        }
+        let form = match live(app, caller, related).await {
+            Ok(settings) => Some(settings.fields),
+            Err(error) if error.status.is_client_error() => None,
+            Err(error) => return Err(error),
+        };
+        forms.push((related, form));
+    }
+    let edit = |settings: &mut Settings| {
+        let old = settings.fields.check_against(&forms);
+        change(settings)?;
+        let mut problems = settings.fields.check_against(&forms);
+        problems.retain(|problem| !old.contains(problem));
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Invalid { problems })
+        }
+    };
+    self::edit(app, caller, id, expected, edit).await
+}
+
 /// A required object.
 pub(super) fn object(params: &mut Params, name: &str) -> serde_json::Map<String, Value> {
     match params.required(name) {

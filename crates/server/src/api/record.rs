@@ -193,6 +193,7 @@ impl Input for Update {
                 target: target(id, key, "", params),
                 revision: params.revision(),
                 record: values(record, "record", params),
+                step: None,
             },
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use plugdock_store::fields::MAX_FIELDS;
 use plugdock_store::query::Query;
-use plugdock_store::records::{Change, MAX_WRITES, Many, Search};
+use plugdock_store::records::{Change, MAX_WRITES, Many, Search, Written};
 use plugdock_store::{AppId, RecordId, Revision};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -89,7 +89,7 @@ pub(crate) struct Add {
 }
 
 /// `records`, required.
-fn items(params: &mut Params) -> Vec<Value> {
+pub(super) fn items(params: &mut Params) -> Vec<Value> {
     if !params.has("records") {
         params.required("records");
     }
@@ -166,6 +166,7 @@ impl Input for Update {
                 target: target(id, key, &at, params),
                 revision: revision.and_then(|it| expected(&it, &format!("{at}revision"), params)),
                 record: values(record, &format!("{at}record"), params),
+                step: None,
             });
         }
         Self { app, changes }
@@ -173,7 +174,7 @@ impl Input for Update {
 }
 
 /// -1 means any.
-fn expected(value: &Value, at: &str, params: &mut Params) -> Option<Revision> {
+pub(super) fn expected(value: &Value, at: &str, params: &mut Params) -> Option<Revision> {
     params
         .whole(at, value, &(-1..=i64::MAX))
         .filter(|revision| *revision != -1)
@@ -205,8 +206,20 @@ struct UpdateItem {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Updated {
+pub(super) struct UpdatedRecords {
     records: Vec<UpdatedRecord>,
+}
+
+impl From<Vec<Written>> for UpdatedRecords {
+    fn from(written: Vec<Written>) -> Self {
+        let records = written.into_iter().map(|it| UpdatedRecord {
+            id: it.id.to_string(),
+            revision: it.revision.to_string(),
+        });
+        Self {
+            records: records.collect(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -217,8 +230,11 @@ struct UpdatedRecord {
 
 /// Changes records: all of them, or none.
 #[utoipa::path(put, path = "/k/v1/records.json", tag = "records",
-    request_body = inline(UpdateBody), responses((status = 200, body = Updated)))]
-async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Updated>, Error> {
+    request_body = inline(UpdateBody), responses((status = 200, body = UpdatedRecords)))]
+async fn update(
+    State(app): State<Arc<App>>,
+    call: Api<Update>,
+) -> Result<Answer<UpdatedRecords>, Error> {
     let Api { caller, input } = call;
     let access = app.store.access(&caller.actor, input.app).await?;
     let moment = moment(&app, &caller);
@@ -226,13 +242,7 @@ async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer
         .store
         .update_records(&access, &input.changes, Many::List, &moment)
         .await?;
-    let records = changed.iter().map(|it| UpdatedRecord {
-        id: it.id.to_string(),
-        revision: it.revision.to_string(),
-    });
-    Ok(Answer(Updated {
-        records: records.collect(),
-    }))
+    Ok(Answer(changed.into()))
 }
 
 #[derive(Debug)]

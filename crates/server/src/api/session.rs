@@ -14,7 +14,8 @@ use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
 use crate::app::App;
-use crate::auth::{self, Api, headers};
+use crate::auth::{self, Api, Visitor};
+use crate::door;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
 
@@ -65,15 +66,12 @@ impl SessionUser {
     request_body = inline(Credentials), responses((status = 200, body = SessionOf)))]
 async fn begin(State(app): State<Arc<App>>, request: Request) -> Result<impl IntoResponse, Error> {
     let (parts, body) = request.into_parts();
-    // Another site's page must not sign its visitor in as somebody else.
-    if headers::is_foreign(&parts.headers, &app.config.origin()) {
-        return Err(Error::csrf());
-    }
-    let mut params = Params::collect_body(&parts, body).await?;
+    let body = door::small(body).await?;
+    let mut params = Params::collect_body(&parts, body.into()).await?;
     let login = params.required_string("username");
     let password = SecretString::from(params.required_string("password"));
     let (login, password) = params.finish((login, password))?;
-    let begun = auth::sign_in(&app, login, password).await?;
+    let begun = auth::sign_in(&app, &Visitor::of(&app, &parts), login, password).await?;
     let answer = Answer(SessionOf {
         user: SessionUser::of(&begun.user),
         csrf: begun.csrf,

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{NewUser, User, UserId};
+use jiff::tz::TimeZone;
+use plugdock_store::{NewUser, User, UserChange, UserId};
 use secrecy::SecretString;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -22,7 +23,7 @@ const LONGEST: usize = 128;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
-        .routes(routes!(list, add))
+        .routes(routes!(list, add, change))
         .routes(routes!(set_password))
 }
 
@@ -50,6 +51,8 @@ struct OneUser {
     email: String,
     /// `en`, `ja` or null: as the browser asks.
     locale: Option<String>,
+    /// IANA name.
+    timezone: String,
     admin: bool,
     active: bool,
 }
@@ -62,6 +65,7 @@ impl From<&User> for OneUser {
             name: user.name.clone(),
             email: user.email.clone(),
             locale: user.locale.clone(),
+            timezone: user.timezone.clone(),
             admin: user.admin,
             active: user.active,
         }
@@ -87,8 +91,10 @@ pub(crate) struct Add {
     name: Option<String>,
     /// Empty where none is given.
     email: Option<String>,
-    /// `en` or `ja`.
+    /// `en` or `ja`; empty or absent follows the browser.
     locale: Option<String>,
+    /// IANA name; UTC where none is given.
+    timezone: Option<String>,
     /// Whether this is an administrator.
     admin: Option<bool>,
     /// 8 to 1,024 characters.
@@ -104,28 +110,14 @@ impl Input for Add {
         if login.contains(':') || login.chars().any(char::is_control) {
             params.wrong("login", "errors.login_form", Vec::new());
         }
-        let name = params.string("name");
-        for (at, text) in [("login", Some(&login)), ("name", name.as_ref())] {
-            if text.is_some_and(|text| text.chars().count() > LONGEST) {
-                params.wrong(
-                    at,
-                    "errors.too_long",
-                    vec![("maximum", LONGEST.to_string())],
-                );
-            }
-        }
-        let locale = params.string("locale");
-        if locale
-            .as_deref()
-            .is_some_and(|name| Locale::parse(name).is_none())
-        {
-            params.wrong("locale", "errors.enum", Vec::new());
-        }
+        short(params, "login", &login);
+        let about = About::read(params);
         Self {
             login,
-            name,
-            email: params.string("email"),
-            locale,
+            name: about.name.filter(|name| !name.is_empty()),
+            email: about.email,
+            locale: about.locale.flatten(),
+            timezone: about.timezone,
             admin: params.flag("admin"),
             password: params.required_string("password").into(),
         }
@@ -136,19 +128,134 @@ impl Input for Add {
 #[utoipa::path(post, path = "/k/api/users.json", tag = "users",
     request_body = inline(Add), responses((status = 200, body = OneUser)))]
 async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<OneUser>, Error> {
-    let input = call.input;
-    let password_hash = hash_password(&app, input.password).await?;
-    let locale = input.locale.as_deref().and_then(Locale::parse);
+    let Api { caller, input } = call;
+    let by = caller.require_user()?.id;
+    let password_hash = hash_password(&app, input.password, &input.login).await?;
     let new = NewUser {
         name: input.name.unwrap_or_else(|| input.login.clone()),
         login: input.login,
         email: input.email.unwrap_or_default(),
-        locale: locale.map(|locale| locale.as_str().to_owned()),
-        timezone: "UTC".to_owned(),
+        locale: input.locale,
+        timezone: input.timezone.unwrap_or_else(|| "UTC".to_owned()),
         admin: input.admin.unwrap_or(false),
         password_hash,
     };
-    let user = app.store.add_user(new, app.clock.now()).await?;
+    let user = app.store.add_user(new, Some(by), app.clock.now()).await?;
+    Ok(Answer(OneUser::from(&user)))
+}
+
+/// What somebody says of oneself; the account page asks for it too.
+#[derive(Debug)]
+pub(super) struct About {
+    name: Option<String>,
+    email: Option<String>,
+    /// `Some(None)` follows the browser.
+    #[expect(clippy::option_option, reason = "unsaid, the browser's, or a language")]
+    locale: Option<Option<String>>,
+    timezone: Option<String>,
+}
+
+impl About {
+    pub(super) fn read(params: &mut Params) -> Self {
+        let name = params.string("name");
+        let email = params.string("email");
+        for (at, text) in [("name", &name), ("email", &email)] {
+            if let Some(text) = text {
+                short(params, at, text);
+            }
+        }
+        let locale = params.string("locale").map(|name| {
+            let locale = Locale::parse(&name);
+            if locale.is_none() && !name.is_empty() {
+                params.wrong("locale", "errors.enum", Vec::new());
+            }
+            locale.map(|locale| locale.as_str().to_owned())
+        });
+        let timezone = params.string("timezone");
+        if timezone
+            .as_deref()
+            .is_some_and(|name| TimeZone::get(name).is_err())
+        {
+            params.wrong("timezone", "errors.timezone_unknown", Vec::new());
+        }
+        Self {
+            name,
+            email,
+            locale,
+            timezone,
+        }
+    }
+
+    /// A name that is cleared stays as it was: lists would show an empty place.
+    pub(super) fn change(self) -> UserChange {
+        UserChange {
+            name: self.name.filter(|name| !name.trim().is_empty()),
+            email: self.email,
+            locale: self.locale,
+            timezone: self.timezone,
+            ..UserChange::default()
+        }
+    }
+}
+
+/// Notes a text that is longer than a name may be.
+pub(super) fn short(params: &mut Params, at: &'static str, text: &str) {
+    if text.chars().count() > LONGEST {
+        let most = vec![("maximum", LONGEST.to_string())];
+        params.wrong(at, "errors.too_long", most);
+    }
+}
+
+/// A change of a user.
+#[derive(Debug)]
+pub(crate) struct Change {
+    id: i64,
+    change: UserChange,
+}
+
+impl Input for Change {
+    const WHO: Who = Who::Admin;
+
+    fn read(params: &mut Params) -> Self {
+        Self {
+            id: params.required_int("id", 1..=i64::MAX),
+            change: UserChange {
+                admin: params.flag("admin"),
+                active: params.flag("active"),
+                ..About::read(params).change()
+            },
+        }
+    }
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+struct ChangeBody {
+    /// The user's number; what else is absent stays.
+    id: i64,
+    name: Option<String>,
+    email: Option<String>,
+    /// `en` or `ja`; empty follows the browser.
+    locale: Option<String>,
+    /// IANA name.
+    timezone: Option<String>,
+    /// The last administrator who may sign in stays one.
+    admin: Option<bool>,
+    /// Whether the user may sign in; nobody shuts oneself out.
+    active: Option<bool>,
+}
+
+/// Changes a user. One who may not sign in any more is signed out everywhere.
+#[utoipa::path(put, path = "/k/api/users.json", tag = "users",
+    request_body = inline(ChangeBody), responses((status = 200, body = OneUser)))]
+async fn change(State(app): State<Arc<App>>, call: Api<Change>) -> Result<Answer<OneUser>, Error> {
+    let Api { caller, input } = call;
+    let by = caller.require_user()?.id;
+    let user = app
+        .store
+        .change_user(UserId(input.id), &input.change, Some(by), app.clock.now())
+        .await?;
     Ok(Answer(OneUser::from(&user)))
 }
 
@@ -180,8 +287,13 @@ async fn set_password(
     State(app): State<Arc<App>>,
     call: Api<SetPassword>,
 ) -> Result<Answer<Nothing>, Error> {
-    let hash = hash_password(&app, call.input.password).await?;
-    let id = UserId(call.input.id);
-    app.store.set_password(id, &hash, app.clock.now()).await?;
+    let Api { caller, input } = call;
+    let by = caller.require_user()?.id;
+    let id = UserId(input.id);
+    let user = app.store.user(id).await?.ok_or_else(Error::no_user)?;
+    let hash = hash_password(&app, input.password, &user.login).await?;
+    app.store
+        .set_password(id, &hash, caller.kept(id), Some(by), app.clock.now())
+        .await?;
     Ok(Answer(Nothing {}))
 }

@@ -36,7 +36,7 @@ impl<T: Input> FromRequest<Arc<App>> for Api<T> {
             Some(Value::String(token)) => Some(token),
             _ => None,
         };
-        caller.check_csrf(&parts, app, token.as_deref())?;
+        caller.check_csrf(&parts, token.as_deref())?;
         let input = T::read(&mut params);
         let input = params.finish(input)?;
         Ok(Self { caller, input })

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
-use plugdock_store::{Actor, User};
+use plugdock_store::{Actor, TokenHash, User, UserId};
 
 use super::{SignedIn, headers};
 use crate::app::App;
 use crate::error::Error;
-use crate::error::render::{Spoken, is_api};
+use crate::error::render::{Spoken, is_public_api};
 use crate::i18n::Locale;
 use crate::params::Who;
 
@@ -66,6 +66,12 @@ impl Caller {
         }
     }
 
+    /// The session that goes on when those of `user` end, since it is the one that asks for it.
+    pub fn kept(&self, user: UserId) -> Option<&TokenHash> {
+        let session = self.session()?;
+        (session.user.id == user).then_some(&session.token)
+    }
+
     /// Refuses who may not call at all (T78).
     pub fn must_be(&self, who: Who) -> Result<(), Error> {
         let may = match who {
@@ -81,17 +87,14 @@ impl Caller {
         }
     }
 
-    /// Refuses a state change by session without its token or from a foreign page; `token` is
-    /// what was found in body or query.
-    pub fn check_csrf(&self, parts: &Parts, app: &App, token: Option<&str>) -> Result<(), Error> {
+    /// Refuses a state change by session without its token; `token` is what was found in body or
+    /// query. Foreign pages were turned away at the door.
+    pub fn check_csrf(&self, parts: &Parts, token: Option<&str>) -> Result<(), Error> {
         let How::Session(session) = &self.how else {
             return Ok(());
         };
         if !changes_state(&parts.method) {
             return Ok(());
-        }
-        if headers::is_foreign(&parts.headers, &app.config.origin()) {
-            return Err(Error::csrf());
         }
         let header = parts.headers.get(headers::CSRF);
         let given = header
@@ -141,21 +144,23 @@ pub async fn identify(parts: &Parts, app: &App) -> Result<Caller, Error> {
 async fn known(parts: &Parts, app: &App) -> Result<(Actor, How), Error> {
     if let Some(header) = parts.headers.get(headers::PASSWORD) {
         let given = headers::credentials(header.as_bytes()).ok_or_else(Error::password_failed)?;
-        let user = app.auth.user_by_password(app, &given).await?;
+        let address = app.door.client(&parts.extensions, &parts.headers);
+        let user = Box::pin(app.auth.user_by_password(app, &given, address)).await?;
         return Ok((Actor::User(user), How::Password));
     }
     if parts.headers.contains_key(headers::TOKENS) {
         let tokens = headers::tokens(&parts.headers).ok_or_else(Error::illegal_request)?;
         if !tokens.is_empty() {
-            let tokens = app.auth.tokens(app, &tokens).await?;
+            let tokens = Box::pin(app.auth.tokens(app, &tokens)).await?;
             return Ok((Actor::Tokens(tokens), How::Token));
         }
     }
-    let cookie = headers::session(&parts.headers).ok_or_else(Error::please_login)?;
+    let cookie = headers::session(&parts.headers, app.config.session_cookie())
+        .ok_or_else(Error::please_login)?;
     // A link or a form of another page cannot send this header: the public REST takes a session
     // only with it (B8.1). Pages and their own addresses are covered by SameSite and the token.
     let path = parts.uri.path();
-    if path.starts_with("/k/v1/") && is_api(path) && !is_script(parts) {
+    if is_public_api(path) && !is_script(parts) {
         return Err(Error::please_login());
     }
     let session = app
@@ -178,7 +183,7 @@ impl FromRequestParts<Arc<App>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
         let caller = identify(parts, app).await?;
-        caller.check_csrf(parts, app, csrf_in(parts).as_deref())?;
+        caller.check_csrf(parts, csrf_in(parts).as_deref())?;
         Ok(caller)
     }
 }

@@ -9,8 +9,11 @@ use zeroize::Zeroizing;
 /// API tokens a request may carry (B8.1).
 pub const MOST_TOKENS: usize = 9;
 
-/// The session's cookie.
+/// The session's cookie where browsers reach us by plain HTTP.
 pub const COOKIE: &str = "plugdock_session";
+/// The session's cookie behind TLS: browsers take one of this name from this very host only, so
+/// that a sibling's page cannot slip its own session under a reader.
+pub const SECURE_COOKIE: &str = "__Host-plugdock_session";
 
 /// Base64 of `login:password`; wins over everything else (B8.1).
 pub const PASSWORD: HeaderName = HeaderName::from_static("x-cybozu-authorization");
@@ -59,35 +62,18 @@ pub fn tokens(headers: &HeaderMap) -> Option<Vec<&str>> {
     Some(found)
 }
 
-/// The session's token from the cookies.
-pub fn session(headers: &HeaderMap) -> Option<&str> {
-    headers
+/// The session's token from the cookies. None where there are two of that `name`: one of them was
+/// set by somebody else.
+pub fn session<'a>(headers: &'a HeaderMap, cookie: &str) -> Option<&'a str> {
+    let mut found = headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
-        .map(|(_, token)| token)
-}
-
-/// Whether a browser says that the request comes from another site's page.
-///
-/// `origin` is the public one; the Host that was called counts too, so that a server reached as
-/// `localhost` and as `127.0.0.1` works by both names. A page cannot choose its `Origin`.
-pub fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
-    let Some(from) = headers.get(header::ORIGIN) else {
-        return false;
-    };
-    let Ok(from) = from.to_str() else { return true };
-    if from.eq_ignore_ascii_case(origin) {
-        return false;
-    }
-    let host = headers.get(header::HOST).and_then(|v| v.to_str().ok());
-    match (from.split_once("://"), host) {
-        (Some((_, authority)), Some(host)) => !authority.eq_ignore_ascii_case(host),
-        _ => true,
-    }
+        .filter(|(name, _)| *name == cookie)
+        .map(|(_, token)| token);
+    found.next().filter(|_| found.next().is_none())
 }
 
 #[cfg(test)]
@@ -118,22 +104,5 @@ mod tests {
         };
         assert_eq!(tokens(&headers("a,b, c,d,e,f,g,h")).unwrap().len(), 9);
         assert!(tokens(&headers("a,b,c,d,e,f,g,h,j")).is_none());
-    }
-
-    #[test]
-    fn a_foreign_page_is_told_by_its_origin() {
-        let foreign = |origin: Option<&'static str>| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, "localhost:8080".parse().unwrap());
-            if let Some(origin) = origin {
-                headers.insert(header::ORIGIN, origin.parse().unwrap());
-            }
-            is_foreign(&headers, "https://plug.example")
-        };
-        assert!(!foreign(None));
-        assert!(!foreign(Some("https://plug.example")));
-        assert!(!foreign(Some("http://localhost:8080")));
-        assert!(foreign(Some("https://plug.example.evil.test")));
-        assert!(foreign(Some("null")));
     }
 }

@@ -4,13 +4,15 @@
 //! within a second, what this one changed at once.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use plugdock_store::{ApiToken, Millis, TokenHash, User};
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
+use super::attempt::{self, Attempt};
 use super::headers::Credentials;
 use super::memory::Memory;
 use super::passwords::{Known, Passwords};
@@ -31,6 +33,7 @@ pub struct SignedIn {
     pub token: TokenHash,
     /// The request token that state changes must bring.
     pub csrf: String,
+    created_at: Millis,
     last_seen: AtomicI64,
 }
 
@@ -59,6 +62,7 @@ impl Auth {
         &self,
         app: &App,
         given: &Credentials,
+        address: IpAddr,
     ) -> Result<Arc<User>, Error> {
         let login = &given.login;
         let user = self
@@ -73,8 +77,38 @@ impl Auth {
             version: user.credential_version,
             hash: user.password_hash.expose_secret(),
         });
-        let right = self.passwords.is_right(given, known).await?;
-        user.filter(|_| right).ok_or_else(Error::password_failed)
+        let place = attempt::place(address);
+        if self.passwords.remembers(given, &place, known) {
+            return user.ok_or_else(Error::password_failed);
+        }
+        let attempt = Attempt::of(app, login, &place, user.as_deref()).await?;
+        if let Err(refused) = attempt.look(app).await {
+            self.passwords.was_refused(given, &place);
+            return Err(refused);
+        }
+        let take = || attempt.take(app);
+        let right = self.passwords.is_right(given, &place, known, take).await?;
+        let user = user.filter(|_| right).ok_or_else(Error::password_failed)?;
+        attempt.came_right(app, user.id).await?;
+        Ok(user)
+    }
+
+    /// Whether the password is the one that `user` has, for what asks for it a second time. A wrong one
+    /// counts as a wrong sign-in does.
+    pub async fn is_password_of(
+        &self,
+        app: &App,
+        user: &User,
+        password: SecretString,
+        address: IpAddr,
+    ) -> Result<bool, Error> {
+        let login = user.login.clone();
+        let given = Credentials { login, password };
+        match self.user_by_password(app, &given, address).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.code == Error::password_failed().code => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// The API tokens, each of an app.
@@ -112,6 +146,8 @@ impl Auth {
             self.sessions.forget(&hash);
             session = self.sessions.get_or(&hash, app.store.head(), load).await?;
         }
+        let life = app.config.session_life();
+        let session = session.filter(|session| now.saturating_sub(session.created_at) < life);
         let Some(session) = session.filter(|session| session.user.active) else {
             return Ok(None);
         };
@@ -125,9 +161,15 @@ impl Auth {
                 .compare_exchange(seen, now, turn, turn)
                 .is_ok()
         {
-            app.store
-                .touch_session(&hash, now.saturating_add(idle), now)
-                .await?;
+            let ends = session.ends(now, app);
+            let touched = Box::pin(app.store.touch_session(&hash, ends, now));
+            match touched.await {
+                // On a full disk people can still read.
+                Err(error) if error.trouble().is_some() => {
+                    tracing::warn!(%error, "when a session was last seen could not be written");
+                }
+                touched => touched?,
+            }
         }
         Ok(Some(session))
     }
@@ -142,6 +184,7 @@ impl Auth {
                 user: Arc::new(user),
                 token,
                 csrf: session.csrf,
+                created_at: session.created_at,
                 last_seen: AtomicI64::new(session.last_seen),
             })
         }))
@@ -157,6 +200,12 @@ impl fmt::Debug for SignedIn {
 }
 
 impl SignedIn {
+    /// When it is over if it is not used any more.
+    fn ends(&self, now: Millis, app: &App) -> Millis {
+        let idle = now.saturating_add(app.config.session_idle());
+        idle.min(self.created_at.saturating_add(app.config.session_life()))
+    }
+
     fn idle_for(&self, now: Millis) -> Millis {
         now.saturating_sub(self.last_seen.load(Ordering::Relaxed))
     }

@@ -58,7 +58,8 @@ where
         {
             return Ok(Some(value));
         }
-        let value = load().await?;
+        // Boxed: what is seldom done would else make the future of every request 16 KB.
+        let value = Box::pin(load()).await?;
         if let Some(value) = &value {
             self.known.insert(key.clone(), (head, value.clone()));
         }

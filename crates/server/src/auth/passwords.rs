@@ -3,12 +3,12 @@
 //! The vendor's clients send the password with every call; hashing it each time would cost 55 ms
 //! and 19 MiB a call.
 
+mod argon;
+mod fit;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use aws_lc_rs::hmac;
 use moka::sync::Cache;
 use plugdock_store::UserId;
@@ -29,12 +29,17 @@ const AT_ONCE: usize = 2;
 const WAITING: usize = 64;
 const REMEMBERED: u64 = 10_000;
 const REMEMBERED_FOR: Duration = Duration::from_mins(5);
+/// Refused tries after which what is remembered counts no more for a while: a memory that answers
+/// at once would tell a guesser who is over the limit which guess is right.
+const REFUSALS: u32 = 50;
 
 /// Hashes and verifies; one for a server.
 pub struct Passwords {
     key: hmac::Key,
     /// Which credentials were right, and at which version of the user's password.
     right: Cache<[u8; 32], (UserId, i64)>,
+    /// How often a name was refused from a place while something may be remembered of it.
+    refused: Cache<[u8; 32], u32>,
     turns: Semaphore,
     waiting: AtomicUsize,
     /// What an unknown user's password is compared with, so that it costs the same.
@@ -69,25 +74,43 @@ impl Passwords {
                 .max_capacity(REMEMBERED)
                 .time_to_live(REMEMBERED_FOR)
                 .build(),
+            refused: Cache::builder()
+                .max_capacity(REMEMBERED)
+                .time_to_live(REMEMBERED_FOR)
+                .build(),
             turns: Semaphore::new(AT_ONCE),
             waiting: AtomicUsize::new(0),
             nobody: OnceCell::new(),
         })
     }
 
+    /// Whether these credentials were right a short while ago from this place, and still are.
+    pub fn remembers(&self, given: &Credentials, place: &[u8], known: Option<Known<'_>>) -> bool {
+        let refused = self.refused.get(&self.digest(&given.login, "", place));
+        refused.is_none_or(|times| times < REFUSALS)
+            && self.has(&self.digest_of(given, place), known)
+    }
+
+    /// Notes that a try was over the limit.
+    pub fn was_refused(&self, given: &Credentials, place: &[u8]) {
+        let key = self.digest(&given.login, "", place);
+        let times = self.refused.get(&key).unwrap_or_default();
+        self.refused.insert(key, times.saturating_add(1));
+    }
+
     /// Whether the password is the one of `known`. An unknown user costs the same and is refused.
+    /// `before` runs when the password's turn has come, and may refuse it.
     pub async fn is_right(
         &self,
         given: &Credentials,
+        place: &[u8],
         known: Option<Known<'_>>,
+        before: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<bool, Error> {
         if given.password.expose_secret().chars().count() > LONGEST {
             return Ok(false);
         }
-        let digest = self.digest(given);
-        if self.remembers(&digest, known) {
-            return Ok(true);
-        }
+        let digest = self.digest_of(given, place);
         let _place = self.queue()?;
         let _turn = self
             .turns
@@ -95,9 +118,10 @@ impl Passwords {
             .await
             .map_err(|e| Error::internal(&e))?;
         // Of many calls that come at once with the same password, one hashes.
-        if self.remembers(&digest, known) {
+        if self.has(&digest, known) {
             return Ok(true);
         }
+        before().await?;
         let hash = match known {
             Some(known) => known.hash.to_owned(),
             None => self.nobody().await?,
@@ -116,19 +140,23 @@ impl Passwords {
     }
 
     /// The PHC text to keep for a new password.
-    pub async fn hash(&self, password: SecretString) -> Result<Result<SecretString, Unfit>, Error> {
+    pub async fn hash(
+        &self,
+        password: SecretString,
+        login: String,
+    ) -> Result<Result<SecretString, Unfit>, Error> {
         let _place = self.queue()?;
         let _turn = self
             .turns
             .acquire()
             .await
             .map_err(|e| Error::internal(&e))?;
-        tokio::task::spawn_blocking(move || hash(password.expose_secret()))
+        tokio::task::spawn_blocking(move || hash(password.expose_secret(), &login))
             .await
             .map_err(|e| Error::internal(&e))
     }
 
-    fn remembers(&self, digest: &[u8; 32], known: Option<Known<'_>>) -> bool {
+    fn has(&self, digest: &[u8; 32], known: Option<Known<'_>>) -> bool {
         known.is_some_and(|known| self.right.get(digest) == Some((known.user, known.version)))
     }
 
@@ -151,12 +179,17 @@ impl Passwords {
         Ok(place)
     }
 
-    fn digest(&self, given: &Credentials) -> [u8; 32] {
+    fn digest_of(&self, given: &Credentials, place: &[u8]) -> [u8; 32] {
+        self.digest(&given.login, given.password.expose_secret(), place)
+    }
+
+    fn digest(&self, login: &str, password: &str, place: &[u8]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.key);
         // The length first: "a" + "b:c" and "a:b" + "c" are two credentials.
-        context.update(&given.login.len().to_le_bytes());
-        context.update(given.login.as_bytes());
-        context.update(given.password.expose_secret().as_bytes());
+        for part in [login.as_bytes(), password.as_bytes(), place] {
+            context.update(&part.len().to_le_bytes());
+            context.update(part);
+        }
         let mut digest = [0; 32];
         digest.copy_from_slice(context.sign().as_ref());
         digest
@@ -180,32 +213,32 @@ pub enum Unfit {
     /// More than [`LONGEST`].
     #[error("a password has at most {LONGEST} characters")]
     Long,
+    /// The user's own name, with or without digits around it.
+    #[error("a password is something else than the login name")]
+    Name,
+    /// One that guessers try first.
+    #[error(
+        "this password is among those that guessers try first; a few words in a row are better"
+    )]
+    Common,
     /// The system gave no random bytes for the salt.
     #[error("the system gives no random bytes")]
     Salt,
 }
 
-/// The PHC text to keep for a new password. Takes 19 MiB and, optimised, 55 ms: in a server, ask
+/// The PHC text to keep for a new password of the user called `login`. Takes 19 MiB and, optimised, 55 ms: in a server, ask
 /// [`super::hash_password`], which takes turns.
-pub fn hash(password: &str) -> Result<SecretString, Unfit> {
-    match password.chars().count() {
-        0..SHORTEST => Err(Unfit::Short),
-        SHORTEST..=LONGEST => phc(password).map(SecretString::from),
-        _ => Err(Unfit::Long),
-    }
+pub fn hash(password: &str, login: &str) -> Result<SecretString, Unfit> {
+    fit::judge(password, login)?;
+    phc(password).map(SecretString::from)
 }
 
 fn phc(password: &str) -> Result<String, Unfit> {
-    let hash: Result<PasswordHash, _> = Argon2::default().hash_password(password.as_bytes());
-    Ok(hash.map_err(|_| Unfit::Salt)?.to_string())
+    argon::phc(password).map_err(|_| Unfit::Salt)
 }
 
 fn verify(password: &SecretString, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| {
-        Argon2::default()
-            .verify_password(password.expose_secret().as_bytes(), &hash)
-            .is_ok()
-    })
+    argon::is_of(password.expose_secret(), hash).is_ok_and(|right| right)
 }
 
 #[cfg(test)]
@@ -219,10 +252,16 @@ mod tests {
         }
     }
 
+    const HERE: &[u8] = &[192, 0, 2, 1];
+
+    async fn free() -> Result<(), Error> {
+        Ok(())
+    }
+
     #[tokio::test]
     async fn a_remembered_password_dies_with_its_version() {
         let passwords = Passwords::new().unwrap();
-        let hash = hash("old passphrase").unwrap();
+        let hash = hash("old passphrase", "ada").unwrap();
         let known = |version, hash| Known {
             user: UserId(1),
             version,
@@ -231,18 +270,27 @@ mod tests {
         let old = given("ada", "old passphrase");
         assert!(
             passwords
-                .is_right(&old, Some(known(1, hash.expose_secret())))
+                .is_right(&old, HERE, Some(known(1, hash.expose_secret())), free)
                 .await
                 .unwrap()
         );
         // Remembered: the hash is not asked.
-        assert!(passwords.is_right(&old, Some(known(1, "-"))).await.unwrap());
-        assert!(!passwords.is_right(&old, Some(known(2, "-"))).await.unwrap());
-        assert!(!passwords.is_right(&old, None).await.unwrap());
+        assert!(passwords.remembers(&old, HERE, Some(known(1, "-"))));
+        assert!(!passwords.remembers(&old, HERE, Some(known(2, "-"))));
+        assert!(!passwords.remembers(&old, HERE, None));
+        assert!(
+            !passwords.remembers(&old, b"elsewhere", Some(known(1, "-"))),
+            "a guess from elsewhere is one"
+        );
+        for _ in 0..REFUSALS {
+            assert!(passwords.remembers(&old, HERE, Some(known(1, "-"))));
+            passwords.was_refused(&old, HERE);
+        }
+        assert!(!passwords.remembers(&old, HERE, Some(known(1, "-"))));
         let wrong = given("ada", "new");
         assert!(
             !passwords
-                .is_right(&wrong, Some(known(1, hash.expose_secret())))
+                .is_right(&wrong, HERE, Some(known(1, hash.expose_secret())), free)
                 .await
                 .unwrap()
         );
@@ -253,7 +301,7 @@ mod tests {
         let passwords = Passwords::new().unwrap();
         assert!(
             !passwords
-                .is_right(&given("x", "nobody"), None)
+                .is_right(&given("x", "nobody"), HERE, None, free)
                 .await
                 .unwrap()
         );
@@ -265,16 +313,21 @@ mod tests {
 
     #[test]
     fn a_new_password_has_its_bounds() {
-        assert_eq!(hash("seven77").unwrap_err(), Unfit::Short);
-        assert_eq!(hash(&"x".repeat(LONGEST + 1)).unwrap_err(), Unfit::Long);
-        assert!(hash(&"é".repeat(SHORTEST)).is_ok());
+        assert_eq!(hash("seven77", "ada").unwrap_err(), Unfit::Short);
+        assert_eq!(
+            hash(&"x".repeat(LONGEST + 1), "ada").unwrap_err(),
+            Unfit::Long
+        );
+        assert!(hash(&"éüñ".repeat(SHORTEST), "ada").is_ok());
     }
 
     #[tokio::test]
     async fn who_waits_too_long_a_line_is_refused() {
         let passwords = Passwords::new().unwrap();
         let places: Vec<_> = (0..WAITING).map(|_| passwords.queue().unwrap()).collect();
-        let refused = passwords.is_right(&given("ada", "x"), None).await;
+        let refused = passwords
+            .is_right(&given("ada", "x"), HERE, None, free)
+            .await;
         assert_eq!(refused.unwrap_err().code, "PD_SIGN_IN_BUSY");
         drop(places);
         assert!(passwords.queue().is_ok());

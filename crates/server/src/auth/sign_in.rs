@@ -1,9 +1,11 @@
 //! Beginning and ending a browser's session.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
+use axum::http::request::Parts;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +13,7 @@ use plugdock_store::{Session, TokenHash, User};
 use secrecy::SecretString;
 
 use super::SignedIn;
-use super::headers::{COOKIE, Credentials};
+use super::headers::{self, Credentials};
 use super::passwords::{LONGEST, SHORTEST, Unfit};
 use crate::app::App;
 use crate::error::Error;
@@ -34,10 +36,39 @@ impl fmt::Debug for Begun {
     }
 }
 
-/// Begins a session for the user whom name and password belong to.
-pub async fn sign_in(app: &App, login: String, password: SecretString) -> Result<Begun, Error> {
+/// Who asks to sign in, as far as that is known before.
+#[derive(Debug)]
+pub struct Visitor {
+    /// Where the request comes from.
+    pub address: IpAddr,
+    /// The session that the browser brings, whoever put it there.
+    pub session: Option<TokenHash>,
+}
+
+impl Visitor {
+    /// Of a request.
+    pub fn of(app: &App, parts: &Parts) -> Self {
+        let session = headers::session(&parts.headers, app.config.session_cookie());
+        Self {
+            address: app.door.client(&parts.extensions, &parts.headers),
+            session: session.map(TokenHash::of),
+        }
+    }
+}
+
+/// Begins a session for the user whom name and password belong to. Its token is always new, and the
+/// session that the browser brought is over: a token planted before is worth nothing after.
+pub async fn sign_in(
+    app: &App,
+    visitor: &Visitor,
+    login: String,
+    password: SecretString,
+) -> Result<Begun, Error> {
     let given = Credentials { login, password };
-    let user = app.auth.user_by_password(app, &given).await?;
+    let user = app
+        .auth
+        .user_by_password(app, &given, visitor.address)
+        .await?;
     let now = app.clock.now();
     let token = random()?;
     let csrf = random()?;
@@ -48,9 +79,18 @@ pub async fn sign_in(app: &App, login: String, password: SecretString) -> Result
         last_seen: now,
         expires_at: now.saturating_add(app.config.session_idle()),
     };
-    app.store
-        .add_session(&TokenHash::of(&token), &session, now)
+    let version = user.credential_version;
+    let begun = app
+        .store
+        .add_session(&TokenHash::of(&token), &session, version, now)
         .await?;
+    // While the password was looked at, another one was set, or the user put out.
+    if !begun {
+        return Err(Error::password_failed());
+    }
+    if let Some(old) = &visitor.session {
+        app.store.remove_session(old, now).await?;
+    }
     let mut cookie = cookie(app, token)?;
     cookie.set_sensitive(true);
     Ok(Begun { user, csrf, cookie })
@@ -61,15 +101,27 @@ pub async fn sign_out(app: &App, session: &SignedIn) -> Result<HeaderValue, Erro
     app.store
         .remove_session(&session.token, app.clock.now())
         .await?;
+    no_cookie(app)
+}
+
+/// The `Set-Cookie` that takes the session's cookie out of a browser.
+pub fn no_cookie(app: &App) -> Result<HeaderValue, Error> {
     cookie(app, String::new())
 }
 
-/// The PHC text to keep for a new password; refuses one that is too short or too long.
-pub async fn hash_password(app: &App, password: SecretString) -> Result<SecretString, Error> {
-    let (key, place, bound) = match app.auth.passwords.hash(password).await? {
+/// The PHC text to keep for a new password of the user called `login`; refuses one that will not do.
+pub async fn hash_password(
+    app: &App,
+    password: SecretString,
+    login: &str,
+) -> Result<SecretString, Error> {
+    let plain = |key| Err(Error::invalid_at("password", key, Vec::new()));
+    let (key, place, bound) = match app.auth.passwords.hash(password, login.to_owned()).await? {
         Ok(hash) => return Ok(hash),
         Err(Unfit::Short) => ("errors.too_short", "minimum", SHORTEST),
         Err(Unfit::Long) => ("errors.too_long", "maximum", LONGEST),
+        Err(Unfit::Name) => return plain("errors.password_name"),
+        Err(Unfit::Common) => return plain("errors.password_common"),
         Err(Unfit::Salt) => return Err(Error::internal(&Unfit::Salt)),
     };
     Err(Error::invalid_at(
@@ -88,7 +140,7 @@ pub fn random() -> Result<String, Error> {
 
 fn cookie(app: &App, token: String) -> Result<HeaderValue, Error> {
     let ends = token.is_empty();
-    let mut cookie = Cookie::build((COOKIE, token))
+    let mut cookie = Cookie::build((app.config.session_cookie(), token))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)

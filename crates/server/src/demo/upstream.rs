@@ -4,8 +4,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use axum::Router;
-use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Json, Response};
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
@@ -31,7 +31,7 @@ pub(super) async fn start(key: String) -> std::io::Result<SocketAddr> {
 async fn answer(
     State(key): State<std::sync::Arc<str>>,
     method: Method,
-    OriginalUri(uri): OriginalUri,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     let given = headers

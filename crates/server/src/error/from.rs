@@ -39,21 +39,64 @@ impl From<store::Error> for Error {
             ),
             E::TooLarge(limit) => Self::too_large(limit),
             E::NoRecord { id, .. } => Self::no_record(&id),
-            E::NoPerson(login) => Self::no_person(login),
+            E::NoPerson { kind, code } => Self::no_person(kind, code),
+            E::NotLookedUp {
+                field,
+                value,
+                several,
+            } => Self::not_looked_up(field, value, several),
+            E::NoField(code) => {
+                Self::invalid_at("field", "records.field_unknown", vec![("code", code)])
+            }
             E::Invalid(invalid) => invalid.into(),
             E::Refused(refused) => refused.into(),
-            E::NoUser => Self::new(
-                StatusCode::NOT_FOUND,
-                "PD_USER_NOT_FOUND",
-                "errors.user_not_found",
+            E::Halt(halt) => halt.into(),
+            E::NoUser => Self::no_user(),
+            E::LastAdmin => Self::new(
+                StatusCode::BAD_REQUEST,
+                "PD_LAST_ADMIN",
+                "errors.last_admin",
+                Vec::new(),
+            ),
+            E::OwnAccount => Self::new(
+                StatusCode::BAD_REQUEST,
+                "PD_OWN_ACCOUNT",
+                "errors.own_account",
                 Vec::new(),
             ),
             E::LoginTaken(_) => Self::invalid_at("login", "errors.login_taken", Vec::new()),
+            E::NoSealingKey(_) => {
+                let refusal = Self::no_sealing_key();
+                tracing::error!(error.id = %refusal.id, cause = %error, "a master key is missing");
+                refusal
+            }
+            E::NoCircle => Self::new(
+                StatusCode::NOT_FOUND,
+                "PD_CIRCLE_NOT_FOUND",
+                "errors.no_circle",
+                Vec::new(),
+            ),
+            E::CodeTaken(_) => Self::invalid_at("code", "errors.code_taken", Vec::new()),
+            E::Circular => Self::invalid_at("parent", "errors.circular", Vec::new()),
             // The caller went away or broke the framing: nobody is left to tell.
             E::Body(_) => Self::illegal_request(),
-            other => Self::internal(&chain(&other)),
+            other => match other.trouble() {
+                Some(trouble) => troubled(trouble, &other),
+                None => Self::internal(&chain(&other)),
+            },
         }
     }
+}
+
+/// A disk that is full or cannot be written: the caller may try again, the log says what to do.
+fn troubled(trouble: store::Trouble, cause: &store::Error) -> Error {
+    let error = match trouble {
+        store::Trouble::Full => Error::storage_full(),
+        store::Trouble::Unwritable => Error::storage_unwritable(),
+    };
+    let (cause, advice) = (chain(cause), crate::health::advice(trouble));
+    tracing::error!(error.id = %error.id, %cause, advice, "a request could not be written");
+    error
 }
 
 impl From<package::Invalid> for Error {

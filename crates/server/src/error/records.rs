@@ -1,9 +1,9 @@
 //! Fields, values and queries that are refused, in the codes of the real system (B3.3, B8.3).
 
 use axum::http::StatusCode;
-use plugdock_store::fields::{Invalid, Problem};
+use plugdock_store::fields::{FieldType, Invalid, Problem};
 use plugdock_store::query::{self, MAX_LIMIT, MAX_OFFSET};
-use plugdock_store::records::Refused;
+use plugdock_store::records::{Halt, Refused};
 
 use super::{Error, Reason};
 
@@ -76,6 +76,38 @@ impl From<Refused> for Error {
                 "records.query_order",
                 vec![("field", field)],
             ),
+            R::Group(field) => (
+                "PD_REPORT_GROUP",
+                "data.report.no_group",
+                vec![("field", field)],
+            ),
+            R::Measure(field) => (
+                "PD_REPORT_FIELD",
+                "data.report.no_number",
+                vec![("field", field)],
+            ),
+            R::Groups(most) => (
+                "PD_REPORT_GROUPS",
+                "data.report.too_many",
+                vec![("max", most.to_string())],
+            ),
+        };
+        Self::new(StatusCode::BAD_REQUEST, code, key, params)
+    }
+}
+
+impl From<Halt> for Error {
+    fn from(halt: Halt) -> Self {
+        let (code, key, params) = match halt {
+            Halt::Off => ("PD_PROCESS_OFF", "records.process_off", Vec::new()),
+            Halt::Unfit => ("GAIA_IL03", "records.action_unfit", Vec::new()),
+            Halt::NoAssignee => ("GAIA_SA01", "records.assignee_missing", Vec::new()),
+            Halt::NotOne(login) => (
+                "PD_ASSIGNEE",
+                "records.assignee_refused",
+                vec![("code", login)],
+            ),
+            Halt::OneOnly => ("PD_ONE_ASSIGNEE", "records.one_assignee", Vec::new()),
         };
         Self::new(StatusCode::BAD_REQUEST, code, key, params)
     }
@@ -92,13 +124,24 @@ impl Error {
         )
     }
 
-    /// A record names a user who does not exist.
-    pub fn no_person(login: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "GAIA_IL26",
-            "records.person_not_found",
-            vec![("code", login.into())],
-        )
+    /// A value that a lookup does not find, or finds several times.
+    pub fn not_looked_up(field: String, value: String, several: bool) -> Self {
+        let (code, key) = if several {
+            ("GAIA_LO04", "records.lookup_several")
+        } else {
+            ("GAIA_LO03", "records.lookup_not_found")
+        };
+        let params = vec![("field", field), ("value", value)];
+        Self::new(StatusCode::BAD_REQUEST, code, key, params)
+    }
+
+    /// A record names a user, a group or a department that does not exist.
+    pub fn no_person(kind: FieldType, code: String) -> Self {
+        let (number, key) = match kind {
+            FieldType::GroupSelect => ("GAIA_IL27", "records.group_not_found"),
+            FieldType::OrganizationSelect => ("GAIA_IL28", "records.organization_not_found"),
+            _ => ("GAIA_IL26", "records.person_not_found"),
+        };
+        Self::new(StatusCode::BAD_REQUEST, number, key, vec![("code", code)])
     }
 }

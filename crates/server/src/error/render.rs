@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
@@ -25,6 +24,18 @@ pub struct Spoken {
 }
 
 impl Spoken {
+    /// What the browser asks for.
+    pub(crate) fn of(request: &Request) -> Self {
+        let asked = request.headers().get(header::ACCEPT_LANGUAGE);
+        let browser = asked
+            .and_then(|value| value.to_str().ok())
+            .and_then(Locale::from_accept_language);
+        Self {
+            browser,
+            ..Self::default()
+        }
+    }
+
     /// The language to use now: the user's, else the browser's, else the server's (B8.3).
     pub fn locale(&self) -> Locale {
         self.user
@@ -43,6 +54,10 @@ impl Spoken {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut response = (self.status, json_of(&self, Locale::default())).into_response();
+        if let Some(seconds) = self.retry_after {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.get()));
+        }
         response.extensions_mut().insert(Arc::new(self));
         response
     }
@@ -50,28 +65,21 @@ impl IntoResponse for Error {
 
 /// Under these paths every answer is JSON.
 pub fn is_api(path: &str) -> bool {
-    path.starts_with("/k/v1/") || path.starts_with("/k/api/") || path.starts_with("/k/guest/")
+    is_public_api(path) || path.starts_with("/k/api/") || path.starts_with("/k/guest/")
 }
 
-/// The middleware: gives the request its [`Spoken`], then writes errors in that language.
+/// The vendor's REST API: of apps and records, and of people.
+pub fn is_public_api(path: &str) -> bool {
+    path.starts_with("/k/v1/") || path.starts_with("/v1/")
+}
+
+/// Writes an error in the caller's language.
 ///
 /// Clients only understand errors that are JSON (B8.3), so whatever else went wrong on the way
-/// (no route, wrong method, a panic) is rewritten too.
-pub async fn errors(mut request: Request, next: Next) -> Response {
-    let browser = request
-        .headers()
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(Locale::from_accept_language);
-    let spoken = Spoken {
-        browser,
-        ..Spoken::default()
-    };
-    request.extensions_mut().insert(spoken.clone());
-    let api = is_api(request.uri().path());
-    let mut response = next.run(request).await;
+/// (no route, wrong method, a panic) is rewritten too, where `api` was called.
+pub(crate) fn errors(mut response: Response, api: bool, spoken: &Spoken) -> Response {
     if let Some(error) = response.extensions().get::<Arc<Error>>().cloned() {
-        return written(&error, &spoken, &response);
+        return written(&error, spoken, &response);
     }
     let status = response.status();
     if !api || !(status.is_client_error() || status.is_server_error()) || is_json(&response) {
@@ -88,11 +96,11 @@ pub async fn errors(mut request: Request, next: Next) -> Response {
         _ => Error::internal(&format_args!("an answer without a reason: {status}")),
     };
     response.headers_mut().remove(header::CONTENT_LENGTH);
-    written(&error, &spoken, &response)
+    written(&error, spoken, &response)
 }
 
 /// What a panic becomes; the text of the panic goes to the log only.
-pub fn panicked(cause: Box<dyn Any + Send>) -> Response {
+pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let cause = cause
         .downcast::<String>()
         .map(|text| *text)
@@ -167,13 +175,8 @@ fn reasons(errors: &[Reason], locale: Locale) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
-    use axum::Router;
     use axum::body::Body;
-    use axum::middleware::from_fn;
-    use axum::routing::get;
     use http_body_util::BodyExt as _;
-    use tower::ServiceExt as _;
-    use tower_http::catch_panic::CatchPanicLayer;
 
     use super::*;
 
@@ -193,20 +196,10 @@ mod tests {
         );
     }
 
-    async fn answer(panics: bool, language: &'static str) -> Value {
-        let panics = move || async move {
-            assert!(!panics, "secret: 42");
-            StatusCode::IM_A_TEAPOT
-        };
-        let router: Router = Router::new()
-            .route("/k/v1/x.json", get(panics))
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(from_fn(errors));
+    async fn told(response: Response, language: &'static str) -> Value {
         let request = Request::get("/k/v1/x.json").header(header::ACCEPT_LANGUAGE, language);
-        let response = router
-            .oneshot(request.body(Body::empty()).unwrap())
-            .await
-            .unwrap();
+        let spoken = Spoken::of(&request.body(Body::empty()).unwrap());
+        let response = errors(response, true, &spoken);
         assert_eq!(response.headers()[header::CONTENT_TYPE], JSON);
         let body = response.into_body().collect().await.unwrap().to_bytes();
         serde_json::from_slice(&body).unwrap()
@@ -214,7 +207,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_told_blandly_in_the_callers_language() {
-        let body = answer(true, "ja").await;
+        let body = told(panicked(Box::new("secret: 42")), "ja").await;
         assert_eq!(body["code"], "PD_INTERNAL");
         assert!(body["message"].as_str().unwrap().starts_with("サーバーで"));
         assert!(!body.to_string().contains("42"));
@@ -222,7 +215,8 @@ mod tests {
 
     #[tokio::test]
     async fn any_other_failure_under_the_api_is_json_too() {
-        assert_eq!(answer(false, "en").await["message"], "Illegal request.");
+        let response = StatusCode::IM_A_TEAPOT.into_response();
+        assert_eq!(told(response, "en").await["message"], "Illegal request.");
     }
 
     #[test]

@@ -10,7 +10,8 @@ use maud::{Markup, html};
 use plugdock_store::{AppId, AppPlugin, Plugin, Settings};
 use serde::Deserialize;
 
-use super::layout::{Page, View};
+use super::app_settings::{Frame, Part};
+use super::layout::View;
 use super::parts::{self, Tone};
 use super::{PageSession, assets, record};
 use crate::app::App;
@@ -38,24 +39,42 @@ async fn page(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let view = &session.view;
-    let settings = record::preview(&session, app.0).await?;
-    let installed = session.app.store.plugins(&record::every_plugin()).await?;
+    let frame = Frame::open(&session, app.0).await?;
+    let settings = &frame.settings;
+    let store = &session.app.store;
+    let installed = store.plugins(&record::every_plugin()).await?;
+    // The names of those that were uninstalled are still known (R37).
+    let gone = store.required_plugins(0, i64::MAX).await?;
+    let lang = view.locale.as_str();
     let rows: Vec<Row<'_>> = settings
         .plugins
         .iter()
-        .map(|added| Row {
-            added,
-            plugin: installed.iter().find(|plugin| plugin.id == added.id),
+        .map(|added| {
+            let plugin = installed.iter().find(|plugin| plugin.id == added.id);
+            let known = gone.iter().find(|plugin| plugin.id == added.id);
+            let name = match (plugin, known.and_then(|known| known.name.as_ref())) {
+                (Some(plugin), _) => plugin.manifest.name.get(lang),
+                (None, Some(name)) => name.get(lang),
+                (None, None) => added.id.as_str(),
+            };
+            Row {
+                added,
+                plugin,
+                name,
+            }
         })
         .collect();
     let others: Vec<&Plugin> = installed
         .iter()
         .filter(|plugin| settings.plugin(&plugin.id).is_none())
         .collect();
-    let body = body(view, &settings, &rows, &others, &asked);
-    let page =
-        Page::own(view.t("app_plugins.title"), body).under(record::crumbs(view, &settings, false));
-    Ok(session.answer(&page))
+    let limit = session.app.config.plugins_per_app;
+    let body = html! {
+        (parts::message(view, asked.message.as_deref(), &["CONFIG_SAVED", "ADDED", "REMOVED"]))
+        (added(view, settings, &rows, limit))
+        @if rows.len() < limit { (add(view, settings, &others, installed.is_empty())) }
+    };
+    Ok(session.answer(&frame.page(view, Part::Plugins, &body)))
 }
 
 /// The names of the settings that a plug-in waits for (R44).
@@ -80,43 +99,38 @@ fn lacking<'a>(plugin: &'a Plugin, added: &AppPlugin) -> Vec<&'a str> {
 struct Row<'a> {
     added: &'a AppPlugin,
     plugin: Option<&'a Plugin>,
+    name: &'a str,
 }
 
-fn body(
-    view: &View,
-    settings: &Settings,
-    rows: &[Row<'_>],
-    others: &[&Plugin],
-    query: &Asked,
-) -> Markup {
-    let app = settings.app;
+/// The app's plug-ins in the order in which they run (R46), and how many more it may have (R48).
+fn added(view: &View, settings: &Settings, rows: &[Row<'_>], limit: usize) -> Markup {
+    let count = [
+        ("count", rows.len().to_string()),
+        ("max", limit.to_string()),
+    ];
+    let count = count.each_ref().map(|(name, text)| (*name, text.as_str()));
     html! {
-        div class="pd-head" {
-            h1 class="pd-title" { (view.t("app_plugins.title")) }
-            div class="pd-actions" {
-                a class="pd-button pd-button-main" href={ "/k/admin/app/flow?app=" (app) } { (view.t("app_plugins.to_settings")) }
+        section class="pd-card" aria-labelledby="pd-added" {
+            div class="pd-card-head" {
+                h2 class="pd-card-title" id="pd-added" { (view.t("app_plugins.title")) }
+                span class="pd-muted pd-small" { (view.say_with("form.plugins_count", &count)) }
             }
-        }
-        p class="pd-lead" { (view.t("app_plugins.lead")) }
-        (parts::message(view, query.message.as_deref(), &["CONFIG_SAVED", "ADDED", "REMOVED"]))
-        (parts::live("pd-says"))
-        div class="pd-card" {
             @if rows.is_empty() {
                 (parts::empty(&view.t("app_plugins.empty"), &view.t("app_plugins.empty_next"), &html! {}))
             } @else {
                 ul class="pd-rows" { @for row in rows { (entry(view, settings, row)) } }
             }
+            @if rows.len() >= limit {
+                p class="pd-card-body pd-muted pd-small" { (view.say("form.plugins_full")) }
+            }
         }
-        (add(view, settings, others))
     }
 }
 
 fn entry(view: &View, settings: &Settings, row: &Row<'_>) -> Markup {
     let id = &row.added.id;
     let lang = view.locale.as_str();
-    let name = row
-        .plugin
-        .map_or(id.as_str(), |plugin| plugin.manifest.name.get(lang));
+    let name = row.name;
     let description = row
         .plugin
         .and_then(|plugin| plugin.manifest.description.as_ref());
@@ -132,14 +146,16 @@ fn entry(view: &View, settings: &Settings, row: &Row<'_>) -> Markup {
         li class="pd-row" id={ "plugin-" (id) } {
             (parts::tile(name, row.plugin.and_then(assets::icon_url).as_deref()))
             div class="pd-row-main" {
-                h2 class="pd-row-name" {
+                h3 class="pd-row-name" {
                     span class="pd-break" { (name) }
                     @if let Some(plugin) = row.plugin { (parts::badge(Tone::Plain, &view.text("version", &[("version", &plugin.manifest.version)]))) }
                     (state(view, row))
                 }
                 @if let Some(text) = description { p class="pd-row-text" { (text.get(lang)) } }
                 @if !lacking.is_empty() {
-                    p class="pd-row-text" { (view.text("app_plugins.needs_settings_next", &[("names", &lacking.join(", "))])) }
+                    // An update that asks for more only warns until the app is updated (R44).
+                    @let key = if row.added.enabled { "form.plugins_asks_more" } else { "pages.app_plugins.needs_settings_next" };
+                    p class="pd-row-text" { (view.say_with(key, &[("names", &lacking.join(", "))])) }
                 }
                 @if row.plugin.is_none() { p class="pd-row-text" { (view.t("app_plugins.missing_next")) } }
             }
@@ -173,14 +189,14 @@ fn state(view: &View, row: &Row<'_>) -> Markup {
     parts::badge(Tone::Warn, &view.t("app_plugins.needs_settings"))
 }
 
-fn add(view: &View, settings: &Settings, others: &[&Plugin]) -> Markup {
+fn add(view: &View, settings: &Settings, others: &[&Plugin], nothing: bool) -> Markup {
     let lang = view.locale.as_str();
     html! {
         section class="pd-card" aria-labelledby="pd-add" {
             div class="pd-card-head" { h2 class="pd-card-title" id="pd-add" { (view.t("app_plugins.add_title")) } }
             @if others.is_empty() {
                 div class="pd-card-body" {
-                    p class="pd-muted" { (view.t("app_plugins.none_left")) }
+                    p class="pd-muted" { (view.t(if nothing { "app_plugins.none_installed" } else { "app_plugins.none_left" })) }
                     @if view.user.as_ref().is_some_and(|user| user.admin) {
                         a class="pd-link" href="/k/admin/system/plugin/" { (view.t("app_plugins.import")) }
                     }

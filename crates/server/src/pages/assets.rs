@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use plugdock_package::PluginId;
-use plugdock_store::Plugin;
+use plugdock_store::{AppId, AppSource, Plugin};
 use url::Url;
 
 use super::PageSession;
@@ -22,6 +22,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/-/assets/{name}", get(asset))
         .route("/-/plugin/{id}/{sha256}/{*path}", get(plugin_file))
+        .route("/-/app/{app}/{sha256}/{name}", get(app_file))
 }
 
 async fn asset(Path(name): Path<String>) -> Result<Response, Error> {
@@ -74,6 +75,51 @@ async fn plugin_file(
             .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
+}
+
+/// A script or style sheet of the app's own (R46), for who may open the app. T73: hash and name are
+/// only compared with those of the app's lists; T75: the list decides the type, not the uploader.
+async fn app_file(
+    State(app): State<Arc<App>>,
+    session: PageSession,
+    Path((id, sha256, name)): Path<(AppId, String, String)>,
+) -> Result<Response, Error> {
+    let sha256 = sha256.parse().map_err(|_| Error::not_found())?;
+    let access = app.store.access(session.actor(), id).await;
+    let access = access.map_err(|_| Error::not_found())?;
+    let (list, sha256) = app.store.app_file(&access, &sha256, &name).await?;
+    let bytes = app.store.blobs().get(&sha256).await?;
+    let kind = if list.rsplit('.').next() == Some("css") {
+        content_type("x.css")
+    } else {
+        content_type("x.js")
+    };
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CACHE_CONTROL, format!("private, {FOREVER}")),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (
+            header::HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin".to_owned(),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// The address of an entry of the app's own lists.
+pub(crate) fn app_url(app: AppId, source: &AppSource) -> String {
+    let file = match source {
+        AppSource::Url(url) => return url.clone(),
+        AppSource::File(file) => file,
+    };
+    let mut url = Url::parse("http://plugdock/-/app").expect("it is a URL");
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments
+            .push(&app.to_string())
+            .push(&file.sha256.to_string())
+            .push(&file.name);
+    }
+    url.path().to_owned()
 }
 
 /// By the name's ending: scripts, styles and icons; `config.html` and everything else is text or bytes.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, PreEscaped, html};
 use plugdock_package::{PluginId, Source};
+use plugdock_store::fields::{FieldId, Fields};
 use plugdock_store::{AppId, Plugin, User};
 use serde::Serialize;
 use serde_json::Value;
@@ -32,14 +33,22 @@ pub(crate) struct Boot<'a> {
     pub(crate) record: Option<Value>,
     pub(crate) fields: Option<Value>,
     pub(crate) layout: Option<&'a Value>,
+    /// Numbers of the fields by code, those in tables included.
+    pub(crate) field_ids: Option<BTreeMap<&'a str, FieldId>>,
 }
 
-/// The pages the runtime tells apart; those of this file's callers.
+/// The pages the runtime tells apart (R27).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum PageKind {
     Index,
     Detail,
+    Create,
+    Edit,
+    Print,
+    Report,
+    Import,
+    Export,
     Settings,
 }
 
@@ -129,6 +138,15 @@ pub(crate) fn by_id<'a>(
         .collect()
 }
 
+/// The numbers that stand in the classes of elements (CENSUS 1.4), by field code.
+pub(crate) fn field_ids(fields: &Fields) -> BTreeMap<&str, FieldId> {
+    fields
+        .iter()
+        .flat_map(|field| std::iter::once(field).chain(&field.fields))
+        .map(|field| (field.code.as_str(), field.id))
+        .collect()
+}
+
 /// Plug-ins' style sheets for the head, in the order of the plug-ins and of their manifests (R46).
 pub(crate) fn styles(running: &[Running<'_>]) -> Markup {
     html! {
@@ -144,6 +162,16 @@ pub(crate) fn runtime(boot: &Boot<'_>) -> Markup {
         script type="application/json" id="plugdock-boot" { (PreEscaped(json(boot))) }
         script src=(plugdock_web::url("runtime.js")) {}
     }
+}
+
+/// The app's own style sheets, before those of plug-ins (R46).
+pub(crate) fn own_styles(urls: &[String]) -> Markup {
+    html! { @for url in urls { link rel="stylesheet" href=(url); } }
+}
+
+/// The app's own scripts, before those of plug-ins and like them classic and synchronous (R46).
+pub(crate) fn own_scripts(urls: &[String]) -> Markup {
+    html! { @for url in urls { script src=(url) {} } }
 }
 
 /// Each plug-in's files in the order of its manifest, `kintone.$PLUGIN_ID` set before them (R46, B4.1).

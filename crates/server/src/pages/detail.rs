@@ -1,4 +1,4 @@
-//! `/k/{app}/show`: one record, its fields where the form's layout puts them.
+//! `/k/{app}/show`: one record, its fields where the form's layout puts them; with `mode=edit` its form.
 //!
 //! The vendor's address is `show#record=5`, and what stands behind `#` never reaches a server. A page
 //! without `?record=` therefore holds one small script that comes again with it, and keeps the `#`.
@@ -10,54 +10,48 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, PreEscaped, html};
-use plugdock_store::fields::{Field, FieldType};
-use plugdock_store::{AppId, Fields, RecordId};
+use plugdock_store::records::NextStep;
+use plugdock_store::{AppId, RecordId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::PageSession;
 use super::boot::PageKind;
-use super::layout::{Kind, Page, View};
+use super::layout::{Page, View};
+use super::record::form::{Form, Use};
 use super::record::{self, Opened, Place, What};
+use super::{PageSession, edit};
 use crate::app::App;
 use crate::error::Error;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/k/{app}/show", get(live))
-        .route("/k/admin/preview/{app}/show", get(preview))
+    Place::ALL.into_iter().fold(Router::new(), |routes, place| {
+        routes.route(
+            &place.route("show"),
+            get(
+                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                    page(&session, app.0, place, &asked).await
+                },
+            ),
+        )
+    })
 }
 
 #[derive(Deserialize)]
 struct Asked {
     record: Option<RecordId>,
+    /// `edit`, or absent.
+    mode: Option<String>,
 }
 
-async fn live(
-    session: PageSession,
-    app: Path<AppId>,
-    asked: Query<Asked>,
-) -> Result<Response, Error> {
-    show(&session, app.0, Place::Live, asked.record).await
-}
-
-async fn preview(
-    session: PageSession,
-    app: Path<AppId>,
-    asked: Query<Asked>,
-) -> Result<Response, Error> {
-    show(&session, app.0, Place::Preview, asked.record).await
-}
-
-async fn show(
+async fn page(
     session: &PageSession,
     app: AppId,
     place: Place,
-    id: Option<RecordId>,
+    asked: &Asked,
 ) -> Result<Response, Error> {
     let view = &session.view;
     let opened = Opened::new(session, app, place).await?;
-    let Some(id) = id else {
+    let Some(id) = asked.record else {
         return Ok(session.answer(&which(view, &opened)));
     };
     let record = session
@@ -65,10 +59,16 @@ async fn show(
         .store
         .record(&opened.access, id)
         .await?
-        .ok_or_else(Error::not_found)?;
+        .ok_or_else(|| Error::no_record(&id))?;
     let record = Value::Object(record.values);
+    if asked.mode.as_deref() == Some("edit") {
+        return edit::change(session, &opened, id, &record);
+    }
+    let moment = session.moment();
+    let store = &session.app.store;
+    let steps = store.next_steps(&opened.access, id, &moment).await?;
     let title = view.text("detail.title", &[("id", &id.to_string())]);
-    let body = body(view, &opened, &title, &record);
+    let body = body(view, &opened, &title, id, &record, &steps);
     let what = What {
         page: PageKind::Detail,
         title: format!("{title} · {}", opened.settings.name),
@@ -92,7 +92,6 @@ fn which(view: &View, opened: &Opened) -> Page {
             a class="pd-link" href=(list) { (view.t("detail.back")) }
         },
     );
-    page.kind = Kind::Own;
     page.tail = html! {
         script nonce=(view.nonce) {
             (PreEscaped(
@@ -104,196 +103,44 @@ fn which(view: &View, opened: &Opened) -> Page {
     page
 }
 
-fn body(view: &View, opened: &Opened, title: &str, record: &Value) -> Markup {
+fn body(
+    view: &View,
+    opened: &Opened,
+    title: &str,
+    id: RecordId,
+    record: &Value,
+    steps: &[NextStep],
+) -> Markup {
     let settings = &opened.settings;
-    let list = opened.place.base(settings.app);
-    let placed = Form {
+    let (app, place, access) = (settings.app, opened.place, &opened.access);
+    let list = place.base(app);
+    let form = Form {
         view,
         fields: &settings.fields,
         record,
+        used: Use::Show,
     };
-    let rows = settings
-        .layout
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
     html! {
-        div class="pd-head" {
+        div class="pd-head gaia-argoui-app-menu" {
             h1 class="pd-title pd-break" { (title) }
             div class="pd-actions" {
                 div class="pd-space" data-pd="record-header-menu-space" {}
-                a class="pd-button" href=(list) { (view.t("detail.back")) }
+                @if access.can_edit() {
+                    a class="pd-button pd-button-main gaia-argoui-app-menu-edit" href=(place.edit(app, id)) { (view.say("record.edit")) }
+                }
+                @if access.can_add() {
+                    a class="pd-button gaia-argoui-app-menu-copy" href={ (list) "edit?copy=" (id) } { (view.say("record.duplicate")) }
+                }
+                @if access.can_delete() {
+                    button class="pd-button pd-button-danger" type="button" data-pd-delete { (view.say("record.delete")) }
+                }
+                (record::links(view, place, app, access, Some(id)))
+                a class="pd-button pd-button-quiet" href=(list) { (view.t("detail.back")) }
             }
         }
+        (record::steps::buttons(view, steps))
         (record::messages(view, opened.access.can_manage()))
         div class="pd-space" data-pd="header-space" {}
-        div class="pd-card" {
-            div class="pd-card-body" {
-                (placed.rows(rows))
-                (placed.rest(rows))
-            }
-        }
-    }
-}
-
-struct Form<'a> {
-    view: &'a View,
-    fields: &'a Fields,
-    record: &'a Value,
-}
-
-impl Form<'_> {
-    fn rows(&self, rows: &[Value]) -> Markup {
-        html! {
-            @for row in rows {
-                @match row["type"].as_str() {
-                    Some("GROUP") => (self.group(row)),
-                    Some("SUBTABLE") => (self.field(&row["code"], &Value::Null)),
-                    _ => div class="pd-form-row" {
-                        @for cell in row["fields"].as_array().into_iter().flatten() { (self.cell(cell)) }
-                    },
-                }
-            }
-        }
-    }
-
-    fn group(&self, row: &Value) -> Markup {
-        let field = row["code"].as_str().and_then(|code| self.fields.get(code));
-        let rows = row["layout"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        html! {
-            @if let Some(field) = field {
-                // Open whatever its setting is: a plug-in looks for its elements, and a reader for values.
-                details class="pd-form-group" open data-pd-field-box {
-                    summary { (field.label) }
-                    div class="pd-form-group-body" data-pd-field=(field.code) { (self.rows(rows)) }
-                }
-            }
-        }
-    }
-
-    fn cell(&self, cell: &Value) -> Markup {
-        let width = width(&cell["size"]);
-        match cell["type"].as_str() {
-            Some("LABEL") => html! {
-                div class="pd-form-field" style=[width] { (plain(cell["label"].as_str().unwrap_or_default())) }
-            },
-            Some("SPACER") => {
-                let id = cell["elementId"].as_str().unwrap_or_default();
-                html! { div class="pd-form-field" style=[width] data-pd-space=(id) id={ "user-js-" (id) } {} }
-            }
-            Some("HR") => html! { hr class="pd-form-line"; },
-            _ => self.field(&cell["code"], &cell["size"]),
-        }
-    }
-
-    fn field(&self, code: &Value, size: &Value) -> Markup {
-        let field = code.as_str().and_then(|code| self.fields.get(code));
-        html! { @if let Some(field) = field { (self.boxed(field, width(size))) } }
-    }
-
-    fn boxed(&self, field: &Field, width: Option<String>) -> Markup {
-        let value = &self.record[&field.code]["value"];
-        let plain = field.kind == FieldType::Subtable;
-        let class = if plain {
-            "pd-form-value pd-form-plain"
-        } else {
-            "pd-form-value"
-        };
-        let id = format!("pd-field-{}", field.id);
-        let label = !field.flag("noLabel");
-        html! {
-            div class="pd-form-field" style=[width] data-pd-field-box role="group" aria-labelledby=[label.then_some(&id)] {
-                @if label { div class="pd-form-name" id=(id) { (field.label) } }
-                div class=(class) data-pd-field=(field.code) { (record::value(self.view, field, value)) }
-            }
-        }
-    }
-
-    /// Number, people and times, where the layout does not place them.
-    fn rest(&self, rows: &[Value]) -> Markup {
-        let placed = codes(rows);
-        let rest: Vec<&Field> = self
-            .fields
-            .iter()
-            .filter(|field| field.kind.is_built_in() && field.kind.has_value())
-            .filter(|field| !placed.contains(&field.code.as_str()))
-            .filter(|field| !self.record[&field.code]["value"].is_null())
-            .collect();
-        html! {
-            @if !rest.is_empty() {
-                hr class="pd-rule";
-                div class="pd-form-row" { @for field in rest { (self.boxed(field, None)) } }
-            }
-        }
-    }
-}
-
-/// Every field code that a layout places.
-fn codes(rows: &[Value]) -> Vec<&str> {
-    let mut found = Vec::new();
-    for row in rows {
-        found.extend(row["code"].as_str());
-        for cell in row["fields"].as_array().into_iter().flatten() {
-            found.extend(cell["code"].as_str());
-        }
-        found.extend(codes(
-            row["layout"]
-                .as_array()
-                .map(Vec::as_slice)
-                .unwrap_or_default(),
-        ));
-    }
-    found
-}
-
-/// A width as the layout has it, in pixels, within reason.
-fn width(size: &Value) -> Option<String> {
-    let width: u32 = size["width"].as_str()?.parse().ok()?;
-    Some(format!("width:{}px", width.clamp(40, 2_000)))
-}
-
-/// A label's text: its HTML is an author's, and so only its words are shown (T75).
-fn plain(html: &str) -> String {
-    let mut words = String::new();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        words.push_str(&rest[..open]);
-        rest = rest[open..]
-            .find('>')
-            .map_or("", |close| &rest[open + close + 1..]);
-    }
-    words.push_str(rest);
-    words
-        .replace("&nbsp;", " ")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn widths_stay_within_reason() {
-        assert_eq!(
-            width(&json!({"width": "193"})).as_deref(),
-            Some("width:193px")
-        );
-        assert_eq!(
-            width(&json!({"width": "9999999"})).as_deref(),
-            Some("width:2000px")
-        );
-        assert_eq!(width(&json!({"width": "1px;background:url(x)"})), None);
-        assert_eq!(width(&json!({})), None);
-    }
-
-    // T75
-    #[test]
-    fn a_label_is_words_only() {
-        assert_eq!(plain("<b onclick=x>a &lt;b&gt;</b><script"), "a <b>");
+        div class="pd-card" { div class="pd-card-body" { (form.whole(&settings.layout)) } }
     }
 }

@@ -1,6 +1,6 @@
 //! `/k/admin/system/proxy/`: every saved entry of every plug-in, values masked (R07).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,14 +9,17 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, AppQuery, AuditQuery, Entry, EntryId, Plugin, UserId};
+use plugdock_store::{AppId, AppQuery, KeptEntry, Plugin};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::layout::{Page, View};
+use super::admin::{self, Names, Section};
+use super::layout::View;
 use super::parts::{self, Tone};
 use super::{AdminSession, PageSession, record};
 use crate::app::App;
+use crate::config::Credentials;
+use crate::credentials::{self, Stricter};
 use crate::error::Error;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -24,34 +27,65 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 /// The audit's word for a credential read on an app page.
-const READ_ON_APP_PAGE: &str = "entry.read.app";
+pub(super) const READ_ON_APP_PAGE: &str = "entry.read.app";
 
-/// Lines of the audit that are looked through for such reads.
-const LINES: i64 = 1_000;
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    message: Option<String>,
+    /// Only of this app.
+    app: String,
+    /// Only of this plug-in.
+    plugin: String,
+}
 
 async fn page(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
     let session = admin.0;
+    let store = &session.app.store;
     let known = Known::load(&session).await?;
-    let mut rows = Vec::new();
-    for app in &known.apps {
-        rows.extend(known.rows_of(&session, app).await?);
-    }
+    let kept = store.kept_entries().await?;
+    let stricter = credentials::stricter(store).await?;
+    let seals = Seals {
+        readable: session.app.config.profile() == Credentials::Readable,
+        of: pairs(&session.view, &kept, &known, &stricter),
+        all: stricter.seals_all(),
+    };
+    let rows: Vec<Row> = kept
+        .into_iter()
+        .filter(|kept| asked.app.is_empty() || kept.app.to_string() == asked.app)
+        .filter(|kept| asked.plugin.is_empty() || kept.entry.plugin.as_str() == asked.plugin)
+        .map(|kept| known.row(&session.view, kept))
+        .collect();
     let reads = known.reads(&session).await?;
     let view = &session.view;
-    let body = body(view, &rows, &reads, asked.message.as_deref());
-    Ok(session.answer(&Page::own(view.t("entries.title"), body)))
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    message: Option<String>,
+    let message = asked.message.as_deref();
+    let body = html! {
+        (admin::head(view, Section::Entries, &view.t("entries.lead"), &html! {}))
+        (parts::message(view, message, &["ENTRY_DELETED"]))
+        (admin::done(view, message, &["SEALED", "UNSEALED"]))
+        (warning(view, &reads))
+        (parts::live("pd-says"))
+        (filter(view, &asked, &known))
+        div class="pd-card" {
+            @if rows.is_empty() && asked.app.is_empty() && asked.plugin.is_empty() {
+                (parts::empty(&view.t("entries.empty"), &view.t("entries.empty_next"), &html! {}))
+            } @else if rows.is_empty() {
+                (parts::empty(&view.say("admin.none_found"), &view.say("admin.none_found_next"), &html! {}))
+            } @else {
+                (table(view, &rows))
+            }
+        }
+        (seal_list(view, &seals))
+    };
+    let title = Section::Entries.name(view);
+    Ok(session.answer(&admin::page(view, Section::Entries, title, &body)))
 }
 
 /// The names behind the numbers.
 struct Known {
     apps: Vec<plugdock_store::App>,
     plugins: Vec<Plugin>,
-    users: HashMap<UserId, String>,
+    users: Names,
 }
 
 impl Known {
@@ -62,11 +96,10 @@ impl Known {
             limit: usize::MAX,
             ..AppQuery::default()
         };
-        let users = store.users().await?.into_iter();
         Ok(Self {
             apps: store.apps(session.actor(), &query).await?,
             plugins: store.plugins(&record::every_plugin()).await?,
-            users: users.map(|user| (user.id, user.name.clone())).collect(),
+            users: Names::load(store).await?,
         })
     }
 
@@ -78,73 +111,70 @@ impl Known {
         )
     }
 
-    /// Preview and live entries of an app, each once.
-    async fn rows_of(
-        &self,
-        session: &PageSession,
-        app: &plugdock_store::App,
-    ) -> Result<Vec<Row>, Error> {
-        let store = &session.app.store;
-        let access = store.access(session.actor(), app.id).await?;
-        let preview = store.entries(&access, app.preview).await?;
-        let live = match app.live {
-            Some(revision) => store.entries(&access, revision).await?,
-            None => Vec::new(),
-        };
-        let has = |entries: &[Entry], id: &EntryId| entries.iter().any(|entry| entry.id == *id);
-        let only_live = live.iter().filter(|entry| !has(&preview, &entry.id));
-        let all = preview.iter().chain(only_live);
-        let rows = all.map(|entry| Row {
-            app: app.id,
-            app_name: app.name.clone(),
-            plugin_name: self.plugin(&session.view, &entry.plugin),
-            saved_by: entry
-                .saved_by
-                .and_then(|user| self.users.get(&user).cloned()),
-            live: has(&live, &entry.id),
-            preview: has(&preview, &entry.id),
-            entry: entry.clone(),
-        });
-        Ok(rows.collect())
+    fn app(&self, id: AppId) -> String {
+        let app = self.apps.iter().find(|app| app.id == id);
+        app.map_or_else(|| id.to_string(), |app| app.name.clone())
+    }
+
+    fn row(&self, view: &View, kept: KeptEntry) -> Row {
+        Row {
+            app_name: self.app(kept.app),
+            plugin_name: self.plugin(view, &kept.entry.plugin),
+            saved_by: self.users.of(view, kept.entry.saved_by),
+            kept,
+        }
     }
 
     /// The last read on an app page of each plug-in in each app.
     async fn reads(&self, session: &PageSession) -> Result<Vec<Read>, Error> {
-        let query = AuditQuery {
-            action: Some(READ_ON_APP_PAGE.to_owned()),
-            limit: LINES,
-            ..AuditQuery::default()
-        };
-        let mut seen = HashSet::new();
-        let mut reads = Vec::new();
-        for line in session.app.store.audit(&query).await? {
-            let (Some(app), Some(plugin)) = (line.app, line.plugin) else {
-                continue;
-            };
-            if !seen.insert((app, plugin.clone())) {
-                continue;
-            }
-            let name = self.apps.iter().find(|known| known.id == app);
-            reads.push(Read {
-                plugin: self.plugin(&session.view, &plugin),
-                app: name.map_or_else(|| app.to_string(), |known| known.name.clone()),
-                at: line.at,
-            });
-        }
-        Ok(reads)
+        let last = session.app.store.last_audited(READ_ON_APP_PAGE).await?;
+        let reads = last.into_iter().map(|(app, plugin, at)| Read {
+            plugin: self.plugin(&session.view, &plugin),
+            app: self.app(app),
+            at,
+        });
+        Ok(reads.collect())
     }
+}
+
+/// Plug-ins with saved credentials, app by app, and whether each is sealed (R01).
+struct Seals {
+    /// Else the configuration seals everything, and there is nothing to choose.
+    readable: bool,
+    /// An administrator sealed everything.
+    all: bool,
+    of: Vec<Seal>,
+}
+
+struct Seal {
+    app: AppId,
+    plugin: PluginId,
+    app_name: String,
+    plugin_name: String,
+    sealed: bool,
+}
+
+fn pairs(view: &View, kept: &[KeptEntry], known: &Known, stricter: &Stricter) -> Vec<Seal> {
+    let pairs: BTreeSet<_> = kept
+        .iter()
+        .map(|kept| (kept.app, &kept.entry.plugin))
+        .collect();
+    let seals = pairs.into_iter().map(|(app, plugin)| Seal {
+        app,
+        plugin: plugin.clone(),
+        app_name: known.app(app),
+        plugin_name: known.plugin(view, plugin),
+        sealed: stricter.seals(app, plugin),
+    });
+    seals.collect()
 }
 
 /// An entry as the list shows it. It has no room for a value: the store hands out names only.
 struct Row {
-    entry: Entry,
-    app: AppId,
+    kept: KeptEntry,
     app_name: String,
     plugin_name: String,
-    saved_by: Option<String>,
-    /// In which settings it stands.
-    live: bool,
-    preview: bool,
+    saved_by: String,
 }
 
 /// A plug-in whose credentials an app page has read, and when last.
@@ -154,35 +184,105 @@ struct Read {
     at: i64,
 }
 
-fn body(view: &View, rows: &[Row], reads: &[Read], message: Option<&str>) -> Markup {
+/// R07: whose credentials scripts of app pages have read.
+fn warning(view: &View, reads: &[Read]) -> Markup {
+    if reads.is_empty() {
+        return html! {};
+    }
+    parts::note(
+        Tone::Warn,
+        &html! {
+            p { strong { (view.t("entries.read")) } }
+            ul class="pd-list" {
+                @for read in reads {
+                    li { (view.text("entries.read_line", &[("plugin", &read.plugin), ("app", &read.app)])) " " (parts::moment(view, read.at)) }
+                }
+            }
+        },
+    )
+}
+
+fn filter(view: &View, asked: &Asked, known: &Known) -> Markup {
+    let lang = view.locale.as_str();
+    let apps = known
+        .apps
+        .iter()
+        .map(|app| (app.id.to_string(), &*app.name));
+    let plugins = known.plugins.iter();
+    let plugins = plugins.map(|plugin| (plugin.id.to_string(), plugin.manifest.name.get(lang)));
+    let choices = [
+        ("app", apps.collect::<Vec<_>>(), &asked.app),
+        ("plugin", plugins.collect(), &asked.plugin),
+    ];
     html! {
-        div class="pd-head" { h1 class="pd-title" { (view.t("entries.title")) } }
-        p class="pd-lead" { (view.t("entries.lead")) }
-        (parts::message(view, message, &["ENTRY_DELETED"]))
-        @if !reads.is_empty() {
-            (parts::note(Tone::Warn, &html! {
-                p { strong { (view.t("entries.read")) } }
-                ul class="pd-list" {
-                    @for read in reads {
-                        li { (view.text("entries.read_line", &[("plugin", &read.plugin), ("app", &read.app)])) " " (parts::moment(view, read.at)) }
+        form class="pd-filter" method="get" action=(Section::Entries.href()) role="search" {
+            @for (name, choices, chosen) in &choices {
+                div {
+                    label class="pd-label" for={ "pd-" (name) } { (view.say(&format!("admin.audit.{name}"))) }
+                    select class="pd-input" id={ "pd-" (name) } name=(name) {
+                        option value="" { (view.say("admin.any")) }
+                        @for (value, text) in choices { option value=(value) selected[value == *chosen] { (text) } }
                     }
                 }
-            }))
+            }
+            div class="pd-actions" {
+                button class="pd-button" type="submit" { (view.say("admin.audit.show")) }
+                @if !asked.app.is_empty() || !asked.plugin.is_empty() {
+                    a class="pd-button pd-button-quiet" href=(Section::Entries.href()) { (view.say("admin.clear")) }
+                }
+            }
         }
-        (parts::live("pd-says"))
-        div class="pd-card" {
-            @if rows.is_empty() {
-                (parts::empty(&view.t("entries.empty"), &view.t("entries.empty_next"), &html! {}))
-            } @else {
-                div class="pd-scroll" {
-                    table class="pd-table pd-table-stack" {
-                        thead { tr {
-                            @for key in ["where", "request", "adds", "saved", "used"] { th scope="col" { (view.t(&format!("entries.{key}"))) } }
-                            th scope="col" { span class="pd-hidden-text" { (view.t("entries.delete")) } }
-                        } }
-                        tbody { @for row in rows { (line(view, row)) } }
-                    }
+    }
+}
+
+fn table(view: &View, rows: &[Row]) -> Markup {
+    html! {
+        div class="pd-scroll" tabindex="0" role="region" aria-label=(Section::Entries.name(view)) {
+            table class="pd-table pd-table-stack" {
+                thead { tr {
+                    @for key in ["where", "request", "adds", "saved", "used"] { th scope="col" { (view.t(&format!("entries.{key}"))) } }
+                    th scope="col" { span class="pd-hidden-text" { (view.t("entries.delete")) } }
+                } }
+                tbody { @for row in rows { (line(view, row)) } }
+            }
+        }
+    }
+}
+
+/// The seal of each plug-in in each app, where the configuration leaves a choice (R01).
+fn seal_list(view: &View, seals: &Seals) -> Markup {
+    if !seals.readable || seals.all || seals.of.is_empty() {
+        return html! {};
+    }
+    html! {
+        section class="pd-card" aria-labelledby="pd-seals" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-seals" { (view.say("admin.entry.seals")) } }
+            div class="pd-card-body" { p class="pd-muted" { (view.say("admin.entry.seals_lead")) } }
+            ul class="pd-rows" { @for seal in &seals.of { (seal_row(view, seal)) } }
+        }
+    }
+}
+
+fn seal_row(view: &View, seal: &Seal) -> Markup {
+    let names = [("plugin", &*seal.plugin_name), ("app", &*seal.app_name)];
+    let (act, act_named, next) = if seal.sealed {
+        ("admin.entry.unseal", "admin.entry.unseal_named", "UNSEALED")
+    } else {
+        ("admin.entry.seal", "admin.entry.seal_named", "SEALED")
+    };
+    html! {
+        li class="pd-row pd-row-plain" {
+            div class="pd-row-main" {
+                h3 class="pd-row-name" {
+                    span class="pd-break" { (seal.plugin_name) }
+                    @if seal.sealed { (parts::badge(Tone::Good, &view.say("admin.sealed"))) }
                 }
+                p class="pd-row-text pd-break" { (seal.app_name) }
+            }
+            form data-pd-form="/k/api/credentials.json" data-pd-method="PUT"
+                data-pd-body=(json!({"app": seal.app.0, "id": seal.plugin.as_str(), "sealed": !seal.sealed}))
+                data-pd-next={ (Section::Entries.href()) "?message=" (next) } {
+                button class="pd-button pd-button-small" type="submit" aria-label=(view.say_with(act_named, &names)) { (view.say(act)) }
             }
         }
     }
@@ -192,29 +292,29 @@ fn line(view: &View, row: &Row) -> Markup {
     html! {
         tr {
             td data-label=(view.t("entries.where")) {
-                div { a class="pd-link pd-break" href={ "/k/admin/app/" (row.app) "/plugin/" } { (row.app_name) } }
+                div { a class="pd-link pd-break" href={ "/k/admin/app/" (row.kept.app) "/plugin/" } { (row.app_name) } }
                 div class="pd-break" { (row.plugin_name) }
-                @if !row.live { (parts::badge(Tone::Warn, &view.t("entries.preview_only"))) }
-                @if !row.preview { (parts::badge(Tone::Warn, &view.t("entries.live_only"))) }
+                @if !row.kept.live { (parts::badge(Tone::Warn, &view.t("entries.preview_only"))) }
+                @if !row.kept.preview { (parts::badge(Tone::Warn, &view.t("entries.live_only"))) }
             }
             td data-label=(view.t("entries.request")) {
-                span class="pd-mono" { (row.entry.method) } " " span class="pd-mono pd-break" { (row.entry.url) }
+                span class="pd-mono" { (row.kept.entry.method) } " " span class="pd-mono pd-break" { (row.kept.entry.url) }
             }
             td data-label=(view.t("entries.adds")) { (names(view, row)) }
             td data-label=(view.t("entries.saved")) {
-                (parts::moment(view, row.entry.saved_at))
-                @if let Some(name) = &row.saved_by { div class="pd-muted pd-break" { (name) } }
+                (parts::moment(view, row.kept.entry.saved_at))
+                div class="pd-muted pd-break" { (row.saved_by) }
             }
             td data-label=(view.t("entries.used")) {
-                @if let Some(at) = row.entry.used_at { (parts::moment(view, at)) } @else { span class="pd-muted" { (view.t("entries.never")) } }
+                @if let Some(at) = row.kept.entry.used_at { (parts::moment(view, at)) } @else { span class="pd-muted" { (view.t("entries.never")) } }
             }
             td {
                 form data-pd-form="/k/api/plugin/proxy/config/delete.json" data-pd-danger
-                    data-pd-body=(json!({"app": row.app.0, "id": row.entry.id.to_string()}))
-                    data-pd-ask=(view.text("entries.delete_ask", &[("method", &row.entry.method), ("url", &row.entry.url)]))
+                    data-pd-body=(json!({"app": row.kept.app.0, "id": row.kept.entry.id.to_string()}))
+                    data-pd-ask=(view.text("entries.delete_ask", &[("method", &row.kept.entry.method), ("url", &row.kept.entry.url)]))
                     data-pd-next="/k/admin/system/proxy/?message=ENTRY_DELETED" {
                     button class="pd-button pd-button-small pd-button-danger" type="submit"
-                        aria-label=(view.text("entries.delete_named", &[("method", &row.entry.method), ("url", &row.entry.url)])) { (view.t("entries.delete")) }
+                        aria-label=(view.text("entries.delete_named", &[("method", &row.kept.entry.method), ("url", &row.kept.entry.url)])) { (view.t("entries.delete")) }
                 }
             }
         }
@@ -224,8 +324,8 @@ fn line(view: &View, row: &Row) -> Markup {
 /// Names, each with a mask of one length for all, which says nothing of the value's.
 fn names(view: &View, row: &Row) -> Markup {
     html! {
-        @if row.entry.headers.is_empty() && row.entry.data.is_empty() { span class="pd-muted" { (view.t("entries.nothing")) } }
-        @for (kind, names) in [("entries.header", &row.entry.headers), ("entries.data", &row.entry.data)] {
+        @if row.kept.entry.headers.is_empty() && row.kept.entry.data.is_empty() { span class="pd-muted" { (view.t("entries.nothing")) } }
+        @for (kind, names) in [("entries.header", &row.kept.entry.headers), ("entries.data", &row.kept.entry.data)] {
             @for name in names {
                 div class="pd-break" {
                     span class="pd-muted pd-small" { (view.t(kind)) } " "

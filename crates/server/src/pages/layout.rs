@@ -49,6 +49,16 @@ impl View {
     pub(crate) fn t(&self, key: &str) -> String {
         self.text(key, &[])
     }
+
+    /// The text of `key` (`area.key`), of any area.
+    pub(crate) fn say_with(&self, key: &str, params: &[(&str, &str)]) -> String {
+        i18n::text(self.locale, key, params)
+    }
+
+    /// The text of `key` (`area.key`), which has no places.
+    pub(crate) fn say(&self, key: &str) -> String {
+        self.say_with(key, &[])
+    }
 }
 
 /// Whose scripts a page runs; decides its policy and its colours.
@@ -142,14 +152,12 @@ fn top(view: &View, title: &str) -> Markup {
         header class="pd-top" {
             div class="pd-top-inner" {
                 (parts::brand("/k/"))
-                nav class="pd-top-links" aria-label=(view.t("nav")) {
+                nav class="pd-top-links" aria-label=(view.t("nav.main")) {
+                    @let apps = view.t("portal.title");
+                    a class="pd-top-link" href="/k/" aria-current=[(apps == title).then_some("page")] { (apps) }
                     @if view.user.as_ref().is_some_and(|user| user.admin) {
-                        @for (href, key) in [("/k/admin/system/plugin/", "plugins"), ("/k/admin/system/proxy/", "entries")] {
-                            @let name = view.t(&format!("{key}.title"));
-                            a class="pd-top-link" href=(href) aria-current=[(name == title).then_some("page")] {
-                                (view.t(&format!("nav.{key}")))
-                            }
-                        }
+                        @let home = view.say("admin.home");
+                        a class="pd-top-link" href="/k/admin/" aria-current=[(home == title).then_some("page")] { (view.t("nav")) }
                     }
                 }
                 @if let Some(user) = &view.user { (user_menu(view, user)) }
@@ -167,11 +175,13 @@ fn user_menu(view: &View, user: &User) -> Markup {
         .collect();
     html! {
         details class="pd-user" {
-            summary aria-label=(view.text("user_menu", &[("name", &user.name)])) {
+            summary {
                 span class="pd-avatar" aria-hidden="true" { (letter) }
-                span class="pd-user-name" { (user.name) }
+                span class="pd-user-name" aria-hidden="true" { (user.name) }
+                span class="pd-hidden-text" { (view.text("user_menu", &[("name", &user.name)])) }
             }
             div class="pd-menu" {
+                a class="pd-menu-item" href="/k/account/" { (view.say("admin.account")) }
                 form method="post" action="/logout" {
                     input type="hidden" name="__REQUEST_TOKEN__" value=(view.csrf);
                     button class="pd-menu-item" type="submit" { (view.t("sign_out")) }

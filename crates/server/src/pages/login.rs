@@ -2,21 +2,24 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::body::Body;
+use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Form, Router};
 use maud::{PreEscaped, html};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::layout::{Page, View};
 use super::parts::{self, Tone};
 use super::{PageSession, answer, stranger};
 use crate::app::App;
-use crate::auth;
+use crate::auth::{self, Visitor};
+use crate::door;
 use crate::error::Error;
 use crate::error::render::Spoken;
 
@@ -76,15 +79,19 @@ struct Given {
 async fn sign_in(
     State(app): State<Arc<App>>,
     Extension(spoken): Extension<Spoken>,
-    headers: HeaderMap,
-    Form(given): Form<Given>,
+    request: Request,
 ) -> Result<Response, Error> {
-    // Else any site could sign a visitor in as somebody else.
-    if auth::headers::is_foreign(&headers, &app.config.origin()) {
-        return Err(Error::csrf());
-    }
+    let (parts, body) = request.into_parts();
+    let given: Given = form_of(parts.clone(), body).await?;
     let next = next_or_home(given.next.as_deref());
-    match auth::sign_in(&app, given.username.clone(), given.password.into()).await {
+    match auth::sign_in(
+        &app,
+        &Visitor::of(&app, &parts),
+        given.username.clone(),
+        given.password.into(),
+    )
+    .await
+    {
         Ok(begun) => {
             let cookie = [(header::SET_COOKIE, begun.cookie)];
             Ok((cookie, Redirect::to(&next)).into_response())
@@ -95,6 +102,10 @@ async fn sign_in(
             let page = form(&view, &next, &given.username, Some(&message));
             let mut response = answer(&view, &page);
             *response.status_mut() = error.status;
+            if let Some(seconds) = error.retry_after {
+                let headers = response.headers_mut();
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.get()));
+            }
             Ok(response)
         }
         Err(error) => Err(error),
@@ -107,16 +118,22 @@ struct Leaving {
     token: String,
 }
 
-async fn sign_out(
-    State(app): State<Arc<App>>,
-    parts: Parts,
-    Form(leaving): Form<Leaving>,
-) -> Result<Response, Error> {
+async fn sign_out(State(app): State<Arc<App>>, request: Request) -> Result<Response, Error> {
+    let (parts, body) = request.into_parts();
     let caller = auth::identify(&parts, &app).await?;
-    caller.check_csrf(&parts, &app, Some(&leaving.token))?;
+    let leaving: Leaving = form_of(parts.clone(), body).await?;
+    caller.check_csrf(&parts, Some(&leaving.token))?;
     let session = caller.session().ok_or_else(Error::please_login)?;
     let cookie = auth::sign_out(&app, session).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response())
+}
+
+/// The fields of a form from somebody who may be nobody.
+async fn form_of<T: DeserializeOwned>(parts: Parts, body: Body) -> Result<T, Error> {
+    let body = door::small(body).await?;
+    let form = Form::from_request(Request::from_parts(parts, body.into()), &()).await;
+    form.map(|Form(fields)| fields)
+        .map_err(|_| Error::illegal_request())
 }
 
 fn form(view: &View, next: &str, username: &str, refused: Option<&str>) -> Page {

@@ -72,6 +72,35 @@ pub(crate) fn page_icon() -> Markup {
     )
 }
 
+/// A pencil: changing.
+pub(crate) fn pencil() -> Markup {
+    line_icon("M4 20l1-4L16 5l3 3L8 19zM14 7l3 3")
+}
+
+/// A bin: deleting.
+pub(crate) fn bin() -> Markup {
+    line_icon("M5 7h14M10 4h4M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5")
+}
+
+/// A plus: adding.
+pub(crate) fn plus() -> Markup {
+    line_icon("M12 5v14M5 12h14")
+}
+
+/// Three dots: more that can be done.
+pub(crate) fn dots() -> Markup {
+    line_icon("M5 12h.01M12 12h.01M19 12h.01")
+}
+
+/// An icon of lines; what carries it has the words.
+fn line_icon(path: &'static str) -> Markup {
+    html! {
+        svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" {
+            path d=(path) {}
+        }
+    }
+}
+
 /// A note that is part of the page as it is served.
 pub(crate) fn note(tone: Tone, body: &Markup) -> Markup {
     let role = if tone == Tone::Danger {
@@ -121,6 +150,15 @@ pub(crate) fn moment(view: &View, at: i64) -> Markup {
         return html! {};
     };
     html! { time datetime=(stamp.to_string()) { (local(&view.zone, stamp)) } }
+}
+
+/// A moment to the second, for logs.
+pub(crate) fn second(view: &View, at: i64) -> Markup {
+    let Ok(stamp) = Timestamp::from_millisecond(at) else {
+        return html! {};
+    };
+    let text = stamp.to_zoned(view.zone.clone());
+    html! { time datetime=(stamp.to_string()) { (text.strftime("%Y-%m-%d %H:%M:%S").to_string()) } }
 }
 
 fn local(zone: &TimeZone, stamp: Timestamp) -> String {

@@ -85,6 +85,7 @@ async fn page(
         record: None,
         fields: Some(Value::Object(settings.fields.to_properties())),
         layout: Some(&settings.layout),
+        field_ids: Some(boot::field_ids(&settings.fields)),
     };
     let name = plugin.manifest.name.get(view.locale.as_str());
     let title = view.text("config.title", &[("name", name)]);

@@ -3,35 +3,49 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{AppId, AppQuery};
+use plugdock_store::{Access, AppId, AppQuery};
+use serde::Deserialize;
 
 use super::PageSession;
 use super::layout::{Page, View};
+use super::lists::{self, Part};
 use super::parts::{self, Tone};
 use crate::app::App;
 use crate::error::Error;
 
-/// Apps of one portal; more are found by their address until the portal has a search.
-const MOST: usize = 500;
+/// Apps of one page.
+const SIZE: usize = 60;
+
+/// So many apps are found at a glance; with more there is a search.
+const GLANCE: usize = 9;
+
+const HERE: &str = "/k/";
 
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/k/", get(page))
+    Router::new().route(HERE, get(page))
 }
 
-async fn page(session: PageSession) -> Result<Response, Error> {
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    q: String,
+    page: Option<usize>,
+}
+
+async fn page(session: PageSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
     let view = &session.view;
-    let store = &session.app.store;
     let query = AppQuery {
         undeployed: true,
-        limit: MOST,
+        limit: usize::MAX,
         ..AppQuery::default()
     };
     let mut tiles = Vec::new();
-    for app in store.apps(session.actor(), &query).await? {
-        let manages = store.access(session.actor(), app.id).await?.can_manage();
+    for app in session.app.store.apps(session.actor(), &query).await? {
+        let manages = Access::to(&app, session.actor())?.can_manage();
         // What was never put to use is its makers' business.
         if app.live.is_some() || manages {
             tiles.push(Tile {
@@ -43,7 +57,25 @@ async fn page(session: PageSession) -> Result<Response, Error> {
             });
         }
     }
-    let body = body(view, &tiles, session.user.admin);
+    let all = tiles.len();
+    tiles.retain(|tile| lists::finds(&asked.q, &[&tile.name, &tile.description]));
+    let part = Part::new(asked.page, SIZE, tiles.len());
+    let body = html! {
+        div class="pd-head" {
+            h1 class="pd-title" { (view.t("portal.title")) }
+            @if session.user.admin && all > 0 { (create(view)) }
+        }
+        (parts::live("pd-says"))
+        @if all > GLANCE || !asked.q.is_empty() { (lists::search(view, HERE, &view.say("admin.portal.search"), &asked.q)) }
+        @if all == 0 {
+            div class="pd-card" { (empty(view, session.user.admin)) }
+        } @else if tiles.is_empty() {
+            div class="pd-card" { (parts::empty(&view.say("admin.none_found"), &view.say("admin.none_found_next"), &html! {})) }
+        } @else {
+            ul class="pd-apps" { @for tile in part.of(tiles) { (card(view, &tile)) } }
+        }
+        (lists::pages(view, part, HERE, &asked.q))
+    };
     Ok(session.answer(&Page::own(view.t("portal.title"), body)))
 }
 
@@ -57,52 +89,50 @@ struct Tile {
     manages: bool,
 }
 
-fn body(view: &View, tiles: &[Tile], is_admin: bool) -> Markup {
-    html! {
-        div class="pd-head" {
-            h1 class="pd-title" { (view.t("portal.title")) }
-            @if is_admin && !tiles.is_empty() { (create(view)) }
-        }
-        (parts::live("pd-says"))
-        @if tiles.is_empty() {
-            div class="pd-card" {
-                @if is_admin {
-                    (parts::empty(&view.t("portal.empty"), &view.t("portal.empty_admin"), &create(view)))
-                } @else {
-                    (parts::empty(&view.t("portal.empty"), &view.t("portal.empty_user"), &html! {}))
-                }
-            }
-        } @else {
-            ul class="pd-apps" { @for tile in tiles { (card(view, tile)) } }
-        }
+fn empty(view: &View, is_admin: bool) -> Markup {
+    if is_admin {
+        parts::empty(
+            &view.t("portal.empty"),
+            &view.t("portal.empty_admin"),
+            &create(view),
+        )
+    } else {
+        parts::empty(
+            &view.t("portal.empty"),
+            &view.t("portal.empty_user"),
+            &html! {},
+        )
+    }
+}
+
+/// Where an app opens: its records, before the first deploy its settings.
+pub(super) fn open(app: AppId, unfinished: bool) -> String {
+    if unfinished {
+        format!("/k/admin/app/flow?app={app}")
+    } else {
+        format!("/k/{app}/")
     }
 }
 
 fn card(view: &View, tile: &Tile) -> Markup {
-    let settings = format!("/k/admin/app/flow?app={}", tile.id);
-    let open = if tile.unfinished {
-        settings.clone()
-    } else {
-        format!("/k/{}/", tile.id)
-    };
     html! {
         li class="pd-app" {
             (parts::tile(&tile.name, None))
             div class="pd-app-text" {
-                a class="pd-app-name pd-break" href=(open) { (tile.name) }
+                a class="pd-app-name pd-break" href=(open(tile.id, tile.unfinished)) { (tile.name) }
                 @if tile.unfinished { " " (parts::badge(Tone::Warn, &view.t("portal.unfinished"))) }
-                @if !tile.description.is_empty() { div class="pd-muted pd-small" { (tile.description) } }
+                @if !tile.description.is_empty() { div class="pd-muted pd-small pd-break" { (tile.description) } }
             }
             @if tile.manages {
-                a class="pd-icon-link" href=(settings) title=(view.t("app.settings"))
+                a class="pd-icon-link" href=(open(tile.id, true)) title=(view.t("app.settings"))
                     aria-label=(view.text("portal.settings_of", &[("name", &tile.name)])) { (parts::gear()) }
             }
         }
     }
 }
 
-/// An app with nothing but a name; its fields come by REST for now.
-fn create(view: &View) -> Markup {
+/// An app with nothing but a name; what it is to hold is chosen on its settings page.
+pub(super) fn create(view: &View) -> Markup {
     html! {
         form class="pd-actions pd-create" data-pd-form="/k/v1/preview/app.json" data-pd-next="/k/admin/app/flow?app={app}" {
             label class="pd-hidden-text" for="pd-new-app" { (view.t("portal.new_name")) }

@@ -1,35 +1,25 @@
-//! What list and detail share: the app as it stands, the plug-ins that run, values as people read them.
+//! What record pages share: the app as it stands, and the plug-ins that run.
+
+pub(crate) mod form;
+mod links;
+mod place;
+pub(crate) mod steps;
+pub(crate) mod values;
 
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use plugdock_store::fields::{Field, FieldType, display};
-use plugdock_store::{Access, AppId, Plugin, PluginQuery, Settings};
+use plugdock_store::{Access, AppId, AppList, Plugin, PluginQuery, ScriptScope, Settings};
 use serde_json::Value;
 
+use super::PageSession;
+use super::assets;
 use super::boot::{self, AppBoot, Boot, LoginUser, PageKind, Running};
 use super::layout::{Kind, Page, View};
-use super::{PageSession, parts};
 use crate::error::Error;
 
-/// Under which settings a record page stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// The deployed ones.
-    Live,
-    /// Those that wait, for who manages the app (R40).
-    Preview,
-}
-
-impl Place {
-    /// Where the app's pages are.
-    pub(crate) fn base(self, app: AppId) -> String {
-        match self {
-            Self::Live => format!("/k/{app}/"),
-            Self::Preview => format!("/k/admin/preview/{app}/"),
-        }
-    }
-}
+pub(crate) use links::links;
+pub(crate) use place::Place;
 
 /// An app that the user may see, under the settings of the place.
 pub(crate) struct Opened {
@@ -50,7 +40,9 @@ impl Opened {
         let access = store.access(session.actor(), app).await?;
         let found = store.app(app).await?.ok_or_else(|| Error::no_app(&app))?;
         let revision = match place {
-            Place::Live if access.can_view() => found.live.ok_or_else(|| Error::no_app(&app))?,
+            Place::Live | Place::Mobile if access.can_view() => {
+                found.live.ok_or_else(|| Error::no_app(&app))?
+            }
             Place::Preview if access.can_manage() => found.preview,
             _ => return Err(Error::no_privilege()),
         };
@@ -79,23 +71,53 @@ impl Opened {
         added
             .filter_map(|added| {
                 let plugin = self.plugins.iter().find(|plugin| plugin.id == added.id)?;
+                let files = if self.place.is_mobile() {
+                    &plugin.manifest.mobile
+                } else {
+                    &plugin.manifest.desktop
+                };
                 Some(Running {
                     plugin,
                     config: config(added.config.as_ref()),
-                    js: &plugin.manifest.desktop.js,
-                    css: &plugin.manifest.desktop.css,
+                    js: &files.js,
+                    css: &files.css,
                 })
             })
             .collect()
+    }
+
+    /// The addresses of the app's own scripts and style sheets, where they are for who looks (R46).
+    fn own_files(&self) -> (Vec<String>, Vec<String>) {
+        let scripts = &self.settings.scripts;
+        let loaded = match scripts.scope {
+            ScriptScope::All => true,
+            ScriptScope::Admin => self.access.can_manage(),
+            ScriptScope::None => false,
+        };
+        if !loaded {
+            return (Vec::new(), Vec::new());
+        }
+        let (js, css) = if self.place.is_mobile() {
+            (AppList::MobileJs, AppList::MobileCss)
+        } else {
+            (AppList::DesktopJs, AppList::DesktopCss)
+        };
+        let urls = |list| {
+            let sources = scripts.list(list).iter();
+            let app = self.settings.app;
+            sources.map(|source| assets::app_url(app, source)).collect()
+        };
+        (urls(js), urls(css))
     }
 
     /// The page around `body`, its scripts in the order that R46 gives.
     pub(crate) fn page(&self, session: &PageSession, what: What, body: Markup) -> Page {
         let view = &session.view;
         let running = self.running();
+        let (js, css) = self.own_files();
         let boot = Boot {
             page: what.page,
-            mobile: false,
+            mobile: self.place.is_mobile(),
             preview: self.place == Place::Preview,
             locale: view.locale,
             csrf: &view.csrf,
@@ -112,11 +134,12 @@ impl Opened {
             record: what.record,
             fields: Some(Value::Object(self.settings.fields.to_properties())),
             layout: Some(&self.settings.layout),
+            field_ids: Some(boot::field_ids(&self.settings.fields)),
         };
         let app = self.settings.app;
         let banner = html! {
             @if self.place == Place::Preview {
-                div class="pd-preview-bar" {
+                aside class="pd-preview-bar" {
                     (view.t("index.preview")) " "
                     a class="pd-link" href={ "/k/admin/app/flow?app=" (app) } { (view.t("index.to_settings")) }
                 }
@@ -127,10 +150,10 @@ impl Opened {
             wide: true,
             title: what.title,
             crumbs: what.crumbs,
-            head: boot::styles(&running),
+            head: html! { (boot::own_styles(&css)) (boot::styles(&running)) },
             banner,
             body,
-            tail: html! { (boot::runtime(&boot)) (boot::scripts(view, &running)) (boot::start()) },
+            tail: html! { (boot::runtime(&boot)) (boot::own_scripts(&js)) (boot::scripts(view, &running)) (boot::start()) },
         }
     }
 }
@@ -209,71 +232,5 @@ pub(crate) fn config(saved: Option<&BTreeMap<String, String>>) -> BTreeMap<&str,
 
 /// The place for messages of scripts; administrators see whose exception it was (R46).
 pub(crate) fn messages(view: &View, manages: bool) -> Markup {
-    html! { div data-pd="messages" data-pd-admin[manages] aria-live="polite" aria-label=(view.t("messages")) {} }
-}
-
-/// A field's value as people read it: links that lead somewhere safe, files to fetch, tables as tables.
-pub(crate) fn value(view: &View, field: &Field, value: &Value) -> Markup {
-    match field.kind {
-        FieldType::Link => link(field, value.as_str().unwrap_or_default()),
-        FieldType::File => files(value),
-        FieldType::Subtable => table(view, field, value),
-        _ => html! { (text(view, field, value)) },
-    }
-}
-
-/// A value as plain text.
-pub(crate) fn text(view: &View, field: &Field, value: &Value) -> String {
-    let instant = value
-        .as_str()
-        .and_then(|text| text.parse::<jiff::Timestamp>().ok());
-    let seconds = instant.map_or(0, |at| view.zone.to_offset(at).seconds());
-    display(value, field, seconds / 60)
-}
-
-/// T75: only an address that begins as one of its kind does becomes a link.
-fn link(field: &Field, text: &str) -> Markup {
-    let href = match field.text("protocol") {
-        "MAIL" => text.contains('@').then(|| format!("mailto:{text}")),
-        "CALL" => text
-            .starts_with(|c: char| c.is_ascii_digit() || c == '+')
-            .then(|| format!("tel:{text}")),
-        _ => parts::web_address(Some(text)).map(str::to_owned),
-    };
-    html! {
-        @if let Some(href) = href { a class="pd-link" href=(href) rel="noopener noreferrer" { (text) } }
-        @else { (text) }
-    }
-}
-
-fn files(value: &Value) -> Markup {
-    let files = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    html! {
-        @for file in files {
-            @let key = file["fileKey"].as_str().unwrap_or_default();
-            @let name = file["name"].as_str().unwrap_or_default();
-            @let size = file["size"].as_str().and_then(|size| size.parse().ok()).unwrap_or(0);
-            div {
-                // The page's script fetches it: the address takes a session only from scripts (B8.1).
-                a class="pd-link pd-break" href={ "/k/v1/file.json?fileKey=" (key) } data-pd-file=(name) { (name) }
-                " " span class="pd-muted pd-small" { (parts::size(size)) }
-            }
-        }
-    }
-}
-
-fn table(view: &View, field: &Field, rows: &Value) -> Markup {
-    let rows = rows.as_array().map(Vec::as_slice).unwrap_or_default();
-    html! {
-        div class="pd-scroll" {
-            table class="pd-table" {
-                thead { tr { @for inner in &field.fields { th scope="col" { (inner.label) } } } }
-                tbody {
-                    @for row in rows {
-                        tr { @for inner in &field.fields { td { (value(view, inner, &row["value"][&inner.code]["value"])) } } }
-                    }
-                }
-            }
-        }
-    }
+    html! { div data-pd="messages" role="log" data-pd-admin[manages] aria-live="polite" aria-label=(view.t("messages")) {} }
 }

@@ -8,10 +8,11 @@ use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use plugdock_package::PluginId;
-use plugdock_store::{FileKey, Plugin, PluginVersion, RequiredPlugin, UsingApp};
+use plugdock_store::{FileKey, Plugin, RequiredPlugin};
 use serde::{Deserialize, Serialize};
 
-use super::layout::{Page, Say, View};
+use super::admin::{self, Section};
+use super::layout::{Say, View};
 use super::parts::{self, Tone};
 use super::plugin_changes::{self, Change};
 use super::{AdminSession, assets, record};
@@ -47,15 +48,15 @@ async fn page(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Respons
     let mut rows = Vec::new();
     for plugin in store.plugins(&record::every_plugin()).await? {
         rows.push(Row {
-            versions: store.plugin_versions(&plugin.id).await?,
-            apps: store.apps_using(&plugin.id, 0, MOST).await?,
+            apps: store.apps_using(&plugin.id, 0, MOST).await?.len(),
             plugin,
         });
     }
     let required = store.required_plugins(0, MOST).await?;
     let view = &session.view;
-    let body = body(view, &rows, &required, asked.message.as_deref());
-    Ok(session.answer(&Page::own(view.t("plugins.title"), body)))
+    let body = body(view, &rows, &required, &asked);
+    let title = Section::Plugins.name(view);
+    Ok(session.answer(&admin::page(view, Section::Plugins, title, &body)))
 }
 
 /// The parameters of looking at an upload.
@@ -138,18 +139,15 @@ struct Asked {
 /// A plug-in with what the list says of it.
 struct Row {
     plugin: Plugin,
-    versions: Vec<PluginVersion>,
-    apps: Vec<UsingApp>,
+    /// How many apps have it, in preview too.
+    apps: usize,
 }
 
-fn body(view: &View, rows: &[Row], required: &[RequiredPlugin], message: Option<&str>) -> Markup {
+fn body(view: &View, rows: &[Row], required: &[RequiredPlugin], asked: &Asked) -> Markup {
+    let known = ["IMPORTED", "UPDATED", "UNINSTALLED", "WENT_BACK"];
     html! {
-        div class="pd-head" {
-            h1 class="pd-title" { (view.t("plugins.title")) }
-            div class="pd-actions" { (import_button(view)) }
-        }
-        p class="pd-lead" { (view.t("plugins.lead")) }
-        (parts::message(view, message, &["IMPORTED", "UPDATED", "UNINSTALLED", "WENT_BACK"]))
+        (admin::head(view, Section::Plugins, &view.t("plugins.lead"), &import_button(view)))
+        (parts::message(view, asked.message.as_deref(), &known))
         (parts::live("pd-says"))
         div class="pd-card" {
             @if rows.is_empty() {
@@ -175,11 +173,9 @@ fn entry(view: &View, row: &Row) -> Markup {
     let plugin = &row.plugin;
     let lang = view.locale.as_str();
     let name = plugin.manifest.name.get(lang);
-    let description = plugin
-        .manifest
-        .description
-        .as_ref()
-        .map_or("", |text| text.get(lang));
+    let description = plugin.manifest.description.as_ref();
+    let details = view.say_with("admin.plugin.details_of", &[("name", name)]);
+    let apps = row.apps.to_string();
     html! {
         li class="pd-row" id={ "plugin-" (plugin.id) } {
             (parts::tile(name, assets::icon_url(plugin).as_deref()))
@@ -189,98 +185,12 @@ fn entry(view: &View, row: &Row) -> Markup {
                     (parts::badge(Tone::Plain, &view.text("version", &[("version", &plugin.manifest.version)])))
                     @if !plugin.warnings.is_empty() { (parts::badge(Tone::Warn, &view.t("plugins.has_warnings"))) }
                 }
-                @if !description.is_empty() { p class="pd-row-text" { (description) } }
+                @if let Some(text) = description { p class="pd-row-text" { (text.get(lang)) } }
+                p class="pd-row-text" { (view.say_with("admin.plugin.used", &[("count", &apps)])) }
             }
-            div class="pd-actions" { (uninstall(view, row, name)) }
-            details class="pd-details pd-row-more" {
-                summary { (view.t("plugins.details")) }
-                (facts(view, row))
+            div class="pd-actions" {
+                a class="pd-button pd-button-small" href=(admin::plugin::href(&plugin.id)) aria-label=(details) { (view.say("admin.plugin.details")) }
             }
-        }
-    }
-}
-
-fn facts(view: &View, row: &Row) -> Markup {
-    let plugin = &row.plugin;
-    let remote = plugin_changes::scripts_elsewhere(&plugin.manifest);
-    let bytes: u64 = plugin.files.iter().map(|file| file.size).sum();
-    html! {
-        dl class="pd-facts" {
-            dt { (view.t("plugins.id")) }
-            dd class="pd-mono pd-break" { (plugin.id) }
-            dt { (view.t("plugins.installed")) }
-            dd { (parts::moment(view, plugin.installed_at)) }
-            @if plugin.updated_at != plugin.installed_at {
-                dt { (view.t("plugins.updated")) }
-                dd { (parts::moment(view, plugin.updated_at)) }
-            }
-            dt { (view.t("plugins.files")) }
-            dd { (view.text("plugins.file_count", &[("count", &plugin.files.len().to_string()), ("size", &parts::size(bytes))])) }
-            @if let Some(page) = parts::web_address(plugin.manifest.homepage_url.as_ref().map(|urls| urls.get(view.locale.as_str()))) {
-                dt { (view.t("plugins.homepage")) }
-                dd { a class="pd-link pd-break" href=(page) rel="noopener noreferrer" target="_blank" { (page) } }
-            }
-            @if !remote.is_empty() {
-                dt { (view.t("plugins.remote")) }
-                dd { @for url in &remote { div class="pd-mono pd-break" { (url) } } }
-            }
-            @if let Some(hosts) = &plugin.manifest.allowed_hosts {
-                dt { (view.t("plugins.hosts")) }
-                dd { @for host in hosts { div class="pd-mono pd-break" { (host) } } }
-            }
-            @if !plugin.warnings.is_empty() {
-                dt { (view.t("plugins.warnings")) }
-                dd { @for problem in &plugin.warnings { div { (parts::problem(view.locale, problem)) } } }
-            }
-            dt { (view.t("plugins.apps")) }
-            dd {
-                @if row.apps.is_empty() { span class="pd-muted" { (view.t("plugins.no_apps")) } }
-                @for app in &row.apps {
-                    div { a class="pd-link" href={ "/k/admin/app/" (app.id) "/plugin/" } { (app.name) } }
-                }
-            }
-            dt { (view.t("plugins.versions")) }
-            dd { @for version in &row.versions { (kept(view, plugin, version)) } }
-        }
-    }
-}
-
-/// One of the versions kept, with the button that goes back to it (R35).
-fn kept(view: &View, plugin: &Plugin, version: &PluginVersion) -> Markup {
-    html! {
-        div class="pd-appbar" {
-            span { (view.text("version", &[("version", &version.version)])) }
-            span class="pd-muted pd-small" { (parts::moment(view, version.installed_at)) }
-            @if version.current {
-                (parts::badge(Tone::Good, &view.t("plugins.current")))
-            } @else {
-                form data-pd-form="/k/api/plugin/versions.json" data-pd-method="PUT" data-pd-next="/k/admin/system/plugin/?message=WENT_BACK"
-                    data-pd-ask=(view.text("plugins.go_back_ask", &[("version", &version.version)])) {
-                    input type="hidden" name="id" value=(plugin.id);
-                    input type="hidden" name="number" value=(version.number);
-                    button class="pd-button pd-button-small" type="submit" { (view.t("plugins.go_back")) }
-                }
-            }
-        }
-    }
-}
-
-fn uninstall(view: &View, row: &Row, name: &str) -> Markup {
-    let count = row.apps.len().to_string();
-    let ask = if row.apps.is_empty() {
-        view.text("plugins.uninstall_ask", &[("name", name)])
-    } else {
-        view.text(
-            "plugins.uninstall_ask_used",
-            &[("name", name), ("count", &count)],
-        )
-    };
-    html! {
-        form data-pd-form="/k/v1/plugin.json" data-pd-method="DELETE" data-pd-ask=(ask) data-pd-danger
-            data-pd-next="/k/admin/system/plugin/?message=UNINSTALLED" {
-            input type="hidden" name="id" value=(row.plugin.id);
-            button class="pd-button pd-button-small pd-button-danger" type="submit"
-                aria-label=(view.text("plugins.uninstall_named", &[("name", name)])) { (view.t("plugins.uninstall")) }
         }
     }
 }

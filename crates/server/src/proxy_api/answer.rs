@@ -4,9 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use plugdock_proxy::target::Target;
-use plugdock_proxy::{Answer, Entry, Failure, Kind, Method, settings};
+use plugdock_proxy::{Answer, Entry, Failure, Kind, Method};
 use serde_json::json;
 use url::Url;
 
@@ -26,7 +26,6 @@ pub(super) struct Reach {
     user: plugdock_store::UserId,
     locale: Locale,
     plugin: Option<Arc<PluginView>>,
-    url: String,
     server: Arc<App>,
     /// The entries that the proxy had to choose from, and what they are chosen by.
     entries: Arc<[Entry]>,
@@ -49,7 +48,7 @@ impl Drop for Reach {
         );
         if went_out && !self.noted {
             let entries = self.applying();
-            if let Some(used) = self.used(&entries) {
+            if let Some(used) = self.used(&entries, without_query(&self.target.0)) {
                 self.server.usage.note_now(used);
             }
         }
@@ -76,7 +75,6 @@ impl Reach {
             user: session.user.id,
             locale: session.locale,
             plugin: permit.plugin.clone(),
-            url: without_query(url),
         }
     }
 
@@ -92,20 +90,20 @@ impl Reach {
         };
         let entries = self.entries.iter().enumerate();
         entries
-            .filter(|(_, entry)| entry.method == method && settings::applies(&entry.url, &target))
+            .filter(|(_, entry)| entry.method == method && entry.url.applies(&target))
             .map(|(at, _)| at)
             .collect()
     }
 
-    /// The note that these entries were used; none where none were.
-    fn used(&self, entries: &[usize]) -> Option<Use> {
+    /// The note that these entries were used for a call of `url`; none where none were.
+    fn used(&self, entries: &[usize], url: String) -> Option<Use> {
         let plugin = self.plugin.as_ref().filter(|_| !entries.is_empty())?;
         let ids = entries.iter();
         Some(Use {
             app: self.app,
             plugin: plugin.id.clone(),
             user: self.user,
-            url: self.url.clone(),
+            url,
             entries: ids
                 .filter_map(|at| plugin.entry_ids.get(*at).cloned())
                 .collect(),
@@ -116,7 +114,8 @@ impl Reach {
     fn failed(&self, failure: &Failure) {
         self.failed.get_or_init(|| failure.kind());
         tracing::warn!(
-            app.id = %self.app, plugin.id = self.plugin_id(), user.id = %self.user, url = %self.url,
+            app.id = %self.app, plugin.id = self.plugin_id(), user.id = %self.user,
+            url = without_query(&self.target.0),
             code = failure.code(), reason = failure.key(), cause = failure.cause().unwrap_or("-"),
             "a proxied call failed"
         );
@@ -168,7 +167,7 @@ pub(super) async fn respond(
         refusal(&failure)
     })?;
     reach.noted = true;
-    if let Some(used) = reach.used(&answer.used) {
+    if let Some(used) = reach.used(&answer.used, answer.called) {
         reach.server.usage.note(used).await;
     }
     let raw = asked
@@ -201,13 +200,12 @@ pub(super) async fn respond(
             return Err(refusal(&failure));
         }
     };
-    let mut response = body.into_response();
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, content_type);
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    // Room for what every answer is dressed in.
+    headers.reserve(12);
+    headers.insert(header::CONTENT_TYPE, content_type);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 

@@ -56,6 +56,8 @@ pub(super) async fn call(
     body: Bytes,
 ) -> Result<Response, Error> {
     let asked: CallBody = serde_json::from_slice(&body).map_err(|_| Error::invalid_json())?;
+    // The connection reads on into the same buffer when nobody else has a part of it.
+    drop(body);
     let permit = permit(
         &app,
         &session,
@@ -73,6 +75,7 @@ pub(super) async fn call(
             .map_or(Ok(Data::None), Data::read)
             .map_err(|failure| answer::refusal(&failure))?,
     };
+    permit.watch(&app, &session, &call.url).await;
     let by = permit.caller(&session, &headers);
     let entries = permit
         .plugin

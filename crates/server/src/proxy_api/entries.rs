@@ -69,7 +69,7 @@ pub(super) async fn save(
         .map_err(|failure| answer::refusal(&failure))?;
     let entry = NewEntry {
         method: entry.method.as_str().to_owned(),
-        url: entry.url,
+        url: entry.url.as_str().to_owned(),
         headers: entry.headers,
         data: entry.data,
     };
@@ -122,7 +122,7 @@ pub(super) async fn read(
     let found = plugin
         .entries
         .iter()
-        .position(|entry| entry.method == method && entry.url == asked.url);
+        .position(|entry| entry.method == method && entry.url.as_str() == asked.url);
     let Some(at) = found else {
         return Ok(answer_with(None));
     };

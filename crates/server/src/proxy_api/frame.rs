@@ -10,7 +10,8 @@ use std::convert::Infallible;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 /// What the raw form is called in `Accept` and `Content-Type`.
 pub(crate) const RAW_TYPE: &str = "application/vnd.plugdock.raw";
@@ -119,9 +120,9 @@ where
 fn put_opening(form: Form, head: &Head, out: &mut BytesMut) {
     if form == Form::Json {
         out.put_slice(b"{\"result\":{\"status\":");
-        out.put_slice(head.status.to_string().as_bytes());
+        put_json(&head.status, out);
         out.put_slice(b",\"headers\":");
-        out.put_slice(headers_of(head).to_string().as_bytes());
+        put_json(&Headers(&head.headers), out);
         out.put_slice(b",\"body\":\"");
     }
 }
@@ -138,32 +139,40 @@ fn put_outcome(form: Form, head: &Head, late: Option<Late>, out: &mut BytesMut) 
         (Form::Json, None) => out.put_slice(b"\"},\"success\":true}"),
         (Form::Json, Some(late)) => {
             out.put_slice(b"\"},\"success\":false,\"error\":");
-            out.put_slice(late.error.to_string().as_bytes());
+            put_json(&late.error, out);
             out.put_slice(format!(",\"httpStatus\":{}}}", late.http_status).as_bytes());
         }
         (Form::Raw, late) => {
-            let outcome = match late {
+            let before = out.len();
+            match late {
                 None => {
-                    json!({"success": true, "status": head.status, "headers": headers_of(head)})
+                    out.put_slice(b"{\"success\":true,\"status\":");
+                    put_json(&head.status, out);
+                    out.put_slice(b",\"headers\":");
+                    put_json(&Headers(&head.headers), out);
+                    out.put_u8(b'}');
                 }
-                Some(late) => {
-                    json!({"success": false, "httpStatus": late.http_status, "error": late.error})
-                }
+                Some(late) => put_json(
+                    &json!({"success": false, "httpStatus": late.http_status, "error": late.error}),
+                    out,
+                ),
             }
-            .to_string();
-            out.put_slice(outcome.as_bytes());
-            out.put_u32(u32::try_from(outcome.len()).unwrap_or(u32::MAX));
+            out.put_u32(u32::try_from(out.len() - before).unwrap_or(u32::MAX));
         }
     }
 }
 
-fn headers_of(head: &Head) -> Value {
-    let headers: Map<String, Value> = head
-        .headers
-        .iter()
-        .map(|(name, value)| (name.clone(), Value::String(value.clone())))
-        .collect();
-    Value::Object(headers)
+/// Names and values as an object, in their order.
+struct Headers<'a>(&'a [(String, String)]);
+
+impl Serialize for Headers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+fn put_json(value: &impl Serialize, out: &mut BytesMut) {
+    serde_json::to_writer(out.writer(), value).expect("memory takes every text and number");
 }
 
 /// Escapes UTF-8 as the inside of a JSON string. Only ASCII needs it, so a character that is cut

@@ -92,6 +92,7 @@ pub(super) async fn upload(
         form,
         size,
     };
+    permit.watch(&app, &session, &upload.url).await;
     let by = permit.caller(&session, &headers);
     // R02, R03: saved headers go with an upload only where no page can read them.
     let entries = permit.plugin.as_ref().filter(|plugin| plugin.sealed);

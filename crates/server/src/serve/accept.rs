@@ -1,14 +1,15 @@
 //! Accepting connections until told to stop, and then losing no answer.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Request, Version, header};
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -16,11 +17,14 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
+
+use super::patient::Patient;
 
 /// Connections open at once; more wait in the kernel's queue. Bounds memory under a flood.
 const CONNECTIONS: usize = 8_192;
-/// A client has this long to send a request's head (slow-header attacks).
+/// A client has this long to send a request's head, and at most this long between two pieces of its
+/// body (slow-header and slow-body attacks).
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// After the signal, connections are still taken for this long while every answer says
 /// `Connection: close`, so that a client which reuses its connection meets no closed one.
@@ -28,22 +32,55 @@ const FAREWELL: Duration = Duration::from_millis(300);
 /// After that, calls in flight have this long to end.
 const DRAIN: Duration = Duration::from_mins(1);
 
-/// Serves `router` on `listener` until `stop`, then drains.
+/// Answers a whole request; clones share what they hold.
+pub(crate) trait Answers:
+    Service<axum::extract::Request, Response = Response, Error = Infallible, Future: Send>
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> Answers for S where
+    S: Service<axum::extract::Request, Response = Response, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+/// Serves `service` on `listener` until `stop`, then drains.
 ///
 /// Returns how many connections were still busy when the time to drain was over.
-pub(crate) async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> usize {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    service: impl Answers,
+    stop: CancellationToken,
+) -> usize {
+    within(listener, service, stop, HEAD_TIMEOUT).await
+}
+
+async fn within(
+    listener: TcpListener,
+    service: impl Answers,
+    stop: CancellationToken,
+    patience: Duration,
+) -> usize {
     let mut http = Builder::new(TokioExecutor::new());
     http.http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT);
+        .header_read_timeout(patience);
     http.http2()
         .timer(TokioTimer::new())
-        .keep_alive_interval(Some(HEAD_TIMEOUT));
+        .keep_alive_interval(Some(patience));
     let server = Arc::new(Server {
         http,
-        router,
+        service,
         leaving: AtomicBool::new(false),
         room: Arc::new(Semaphore::new(CONNECTIONS)),
+        patience,
     });
     let graceful = GracefulShutdown::new();
     loop {
@@ -69,14 +106,25 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
     }
 }
 
-struct Server {
+struct Server<S> {
     http: Builder<TokioExecutor>,
-    router: Router,
+    service: S,
     leaving: AtomicBool,
     room: Arc<Semaphore>,
+    patience: Duration,
 }
 
-impl Server {
+/// Ends when a connection has had `patience` to bring its first request and has not.
+async fn silent(spoke: &CancellationToken, patience: Duration) {
+    if tokio::time::timeout(patience, spoke.cancelled())
+        .await
+        .is_ok()
+    {
+        std::future::pending::<()>().await;
+    }
+}
+
+impl<S: Answers> Server<S> {
     /// Takes one connection. Room for it comes first, so that a server without any still hears
     /// that it is to stop: whatever this waits for, nothing is lost when it is dropped.
     async fn take(self: &Arc<Self>, listener: &TcpListener, graceful: &GracefulShutdown) {
@@ -96,15 +144,27 @@ impl Server {
             tracing::debug!(%error, "could not unset Nagle's algorithm");
         }
         let server = Arc::clone(self);
-        let service =
-            hyper::service::service_fn(move |request| Arc::clone(&server).answer(request, peer));
+        // hyper's own deadline begins once it knows which HTTP is spoken: who never says so, or says
+        // half of it, would keep the place for ever.
+        let spoke = CancellationToken::new();
+        let first = spoke.clone();
+        let service = hyper::service::service_fn(move |request| {
+            first.cancel();
+            Arc::clone(&server).answer(request, peer)
+        });
+        let silence = self.patience;
         let connection = self
             .http
             .serve_connection(TokioIo::new(stream), service)
             .into_owned();
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            tokio::pin!(connection);
+            let ended = tokio::select! {
+                ended = &mut connection => Some(ended),
+                () = silent(&spoke, silence) => None,
+            };
+            if let Some(Err(error)) = ended {
                 tracing::debug!(%error, "a connection ended early");
             }
             drop(room);
@@ -115,15 +175,77 @@ impl Server {
         self: Arc<Self>,
         mut request: Request<Incoming>,
         peer: SocketAddr,
-    ) -> Result<axum::response::Response, std::convert::Infallible> {
+    ) -> Result<Response, Infallible> {
         request.extensions_mut().insert(ConnectInfo(peer));
         let version = request.version();
-        let mut response = self.router.clone().oneshot(request.map(Body::new)).await?;
+        let request = request.map(|body| Body::new(Patient::new(body, self.patience)));
+        let mut response = self.service.clone().oneshot(request).await?;
         if self.leaving.load(Ordering::Relaxed) && version <= Version::HTTP_11 {
             response
                 .headers_mut()
                 .insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         Ok(response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::routing::{get, post};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    /// What a server of little patience answers to `sent` until it closes the connection; the test
+    /// sends nothing more and never closes its own half.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test is the client of a server on the loopback address"
+    )]
+    async fn answer(sent: &str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new()
+            .route("/", get(|| async { "here" }))
+            .route("/body", post(|body: axum::body::Bytes| async move { body }));
+        let stop = CancellationToken::new();
+        let patience = Duration::from_millis(100);
+        let serving = tokio::spawn(within(listener, router, stop.clone(), patience));
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let mut told = Vec::new();
+        let closed = stream.read_to_end(&mut told);
+        let closed = tokio::time::timeout(Duration::from_secs(10), closed).await;
+        closed.expect("the server closes the connection").ok();
+        stop.cancel();
+        serving.abort();
+        String::from_utf8_lossy(&told).into_owned()
+    }
+
+    // T61, T62
+    #[tokio::test]
+    async fn t61_who_says_nothing_or_half_of_it_loses_the_connection() {
+        for sent in [
+            "",
+            "P",
+            "PRI * HTTP/2.0\r\n",
+            "GET / HTTP/1.1\r\nHost: x\r\n",
+            "G",
+        ] {
+            let told = answer(sent).await;
+            assert!(!told.contains("here"), "{sent:?}: {told}");
+        }
+        let whole = answer("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+        assert!(whole.ends_with("here"), "{whole}");
+    }
+
+    // T61
+    #[tokio::test]
+    async fn t61_a_body_that_stops_coming_is_given_up() {
+        let head = "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n";
+        let told = answer(&format!("{head}drip")).await;
+        assert!(told.starts_with("HTTP/1.1 400"), "{told}");
     }
 }

@@ -1,13 +1,19 @@
 //! From the server's settings to the proxy's: what may be reached, and what never.
 
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 
 use plugdock_proxy as proxy;
 use plugdock_proxy::{Origin, Rules};
+use tokio::task::JoinHandle;
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::ServeError;
-use crate::config::Config;
+use crate::config::{ClientCertificate, Config};
+
+/// The section of the settings file.
+const CLIENT_CERTIFICATES: &str = "[[proxy.client_certificates]]";
 
 /// The proxy's configuration.
 ///
@@ -24,14 +30,18 @@ pub async fn proxy_config(config: &Config) -> Result<proxy::Config, ServeError> 
             .await
             .map_err(|error| wrong("proxy-ca-file", format!("{}: {error}", path.display())))?,
     };
+    let mut client_certificates = Vec::new();
+    for given in &config.proxy_client_certificates {
+        client_certificates.push(client_certificate(given).await?);
+    }
     let mut never = Vec::new();
     never.extend(config.metrics_listen);
     never.extend(database(config).await);
     let limits = &config.proxy_limits;
     Ok(proxy::Config {
-        rules: Rules::parse(&config.proxy_allow_upstream.join(","), "")
-            .map_err(|error| wrong("proxy-allow-upstream", error.to_string()))?,
+        rules: rules(config)?,
         ca_pem,
+        client_certificates,
         remap,
         public_origins: config
             .origins()
@@ -61,13 +71,56 @@ pub(super) fn public_url(text: &str) -> Result<String, ServeError> {
     Ok(origin.to_string())
 }
 
-/// The proxy itself; certificates that cannot be read are named by their file.
-pub(super) fn proxy(settings: proxy::Config, config: &Config) -> Result<proxy::Proxy, ServeError> {
-    proxy::Proxy::new(settings).map_err(|error| match (&error, &config.proxy_ca_file) {
-        (proxy::ConfigError::Authorities(_), Some(path)) => {
-            wrong("proxy-ca-file", format!("{}: {error}", path.display()))
-        }
-        _ => ServeError::Start(error.to_string()),
+/// The proxy itself, made beside what else a start does; certificates that cannot be read are named
+/// by their file.
+pub(super) fn proxy(
+    settings: proxy::Config,
+    config: &Config,
+) -> JoinHandle<Result<proxy::Proxy, ServeError>> {
+    let ca_file = config.proxy_ca_file.clone();
+    tokio::task::spawn_blocking(move || {
+        proxy::Proxy::new(settings).map_err(|error| match (&error, &ca_file) {
+            (proxy::ConfigError::Authorities(_), Some(path)) => {
+                wrong("proxy-ca-file", format!("{}: {error}", path.display()))
+            }
+            (proxy::ConfigError::TwoCertificates(_), _) => {
+                wrong(CLIENT_CERTIFICATES, error.to_string())
+            }
+            _ => ServeError::Start(error.to_string()),
+        })
+    })
+}
+
+/// What is opened and what is closed; where an entry is wrong, its own setting is named.
+fn rules(config: &Config) -> Result<Rules, ServeError> {
+    let allow = config.proxy_allow_upstream.join(",");
+    let deny = config.proxy_deny_upstream.join(",");
+    Rules::parse(&allow, "").map_err(|error| wrong("proxy-allow-upstream", error.to_string()))?;
+    Rules::parse(&allow, &deny).map_err(|error| wrong("proxy-deny-upstream", error.to_string()))
+}
+
+/// Reads a client certificate; what is wrong is said of its file.
+async fn client_certificate(
+    given: &ClientCertificate,
+) -> Result<proxy::ClientCertificate, ServeError> {
+    use proxy::ClientCertificateError as Wrong;
+    let refused = |problem: String| wrong(CLIENT_CERTIFICATES, problem);
+    let read = async |path: &Path| {
+        let bytes = tokio::fs::read(path).await;
+        bytes.map_err(|error| refused(format!("{}: {error}", path.display())))
+    };
+    let origins = given.origins.iter().map(|text| text.parse::<Origin>());
+    let origins = origins
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| refused(error.to_string()))?;
+    let certificate = read(&given.certificate).await?;
+    let key = Zeroizing::new(read(&given.key).await?);
+    proxy::ClientCertificate::new(origins, &certificate, &key).map_err(|error| {
+        let file = match &error {
+            Wrong::Key(_) | Wrong::Pair => &given.key,
+            _ => &given.certificate,
+        };
+        refused(format!("{}: {error}", file.display()))
     })
 }
 

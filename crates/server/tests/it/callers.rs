@@ -238,7 +238,7 @@ stories! {
         assert_eq!(
             added.json(),
             json!({
-                "id": "3", "login": "hanako", "name": "花子", "email": "", "locale": "ja",
+                "id": "3", "login": "hanako", "name": "花子", "email": "", "locale": "ja", "timezone": "UTC",
                 "admin": false, "active": true,
             })
         );

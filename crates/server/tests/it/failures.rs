@@ -1,6 +1,7 @@
 //! Whatever goes wrong under the API is JSON in the caller's language.
 
 use plugdock_server::Config;
+use plugdock_store::UserChange;
 use serde_json::json;
 
 use crate::harness::{NOW, PASSWORD, Reply, TestApp};
@@ -32,6 +33,48 @@ stories! {
 
         let list = test.admin("POST", "/k/api/users.json").body("application/json", "[]");
         assert_eq!(list.send().await.refusal(), (400, "CB_IL02".to_owned()));
+    }
+
+    // T67: each is refused by its size, before it is read or looked at.
+    async fn t67_what_is_too_large_is_refused_by_name(test: &TestApp) {
+        let limit = 16 * 1024 * 1024;
+        for path in ["/k/api/users.json", "/k/v1/preview/app.json", "/k/api/plugin/proxy/call.json"] {
+            let session = test.sign_in("admin").await;
+            let by = |size: usize| {
+                let call = test.call("POST", path).session(&session).csrf(&session);
+                call.body("application/json", vec![b' '; size])
+            };
+            assert_eq!(by(limit + 1).send().await.refusal(), (413, "PD_TOO_LARGE".to_owned()), "{path}");
+            assert_ne!(by(limit).send().await.status, 413, "{path}");
+        }
+        // Sixteen parts, of which the file is one.
+        let token = ("a", "b");
+        let few = test.admin("POST", "/k/v1/file.json").form("x", b"x", &[token; 15]);
+        assert_eq!(few.send().await.status, 200);
+        let line = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n";
+        let file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nb\r\n";
+        let form = |body: String| {
+            let call = test.admin("POST", "/k/v1/file.json");
+            call.body("multipart/form-data; boundary=x", body)
+        };
+        assert_eq!(form(format!("{}{file}--x--", line.repeat(15))).send().await.status, 200);
+        let many = form(format!("{}{file}--x--", line.repeat(16))).send().await;
+        assert_eq!(many.refusal(), (400, "CB_VA01".to_owned()));
+        // A field that is no file, and the head of a part, which never ends.
+        let long = "y".repeat(64 * 1024 + 1);
+        let field = format!("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{long}\r\n{file}--x--");
+        assert_eq!(form(field).send().await.refusal(), (413, "PD_TOO_LARGE".to_owned()));
+        let head = format!("--x\r\nContent-Disposition: form-data; name=\"{}", "y".repeat(3 << 20));
+        assert_eq!(form(head).send().await.refusal(), (400, "CB_IL02".to_owned()));
+        // An address, and more headers than anybody sends.
+        let long = format!("/k/v1/apps.json?ids={}", "1".repeat(8 * 1024));
+        let long = test.admin("GET", &long).send().await;
+        assert_eq!(long.refusal(), (414, "PD_URL_TOO_LONG".to_owned()));
+        let mut flood = test.admin("GET", "/k/v1/apps.json");
+        for number in 0..200 {
+            flood = flood.header(&format!("X-{number}"), "y");
+        }
+        assert_eq!(flood.send().await.status, 431);
     }
 
     // B3.3, B8.3: every parameter that is wrong, at once.
@@ -81,7 +124,8 @@ stories! {
         assert_eq!(message(nobody("*").send().await), "Please login.");
 
         let user = test.user("hanako").await;
-        test.store().set_locale(user.id, Some("ja"), NOW).await.unwrap();
+        let japanese = UserChange { locale: Some(Some("ja".to_owned())), ..UserChange::default() };
+        test.store().change_user(user.id, &japanese, None, NOW).await.unwrap();
         let refused = test
             .call("GET", "/k/api/users.json")
             .password("hanako", PASSWORD)

@@ -5,6 +5,7 @@ mod call;
 mod plugins;
 
 use std::env;
+use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
@@ -12,8 +13,10 @@ use plugdock_proxy::Proxy;
 use plugdock_server::auth::passwords;
 use plugdock_server::clock::Clock;
 use plugdock_server::serve::proxy_config;
-use plugdock_server::{App, Config, router};
-use plugdock_store::{Actor, AppId, Millis, NewApp, NewUser, Options, Role, Store, User};
+use plugdock_server::{App, Config, Front};
+use plugdock_store::{
+    Actor, AppId, Millis, NewApp, NewUser, Options, Role, Store, User, UserChange, UserId,
+};
 use secrecy::SecretString;
 use tempfile::TempDir;
 
@@ -27,7 +30,8 @@ pub(crate) const NOW: Millis = 1_800_000_000_000;
 pub(crate) const PASSWORD: &str = "correct:horse";
 
 /// Made once: a hash takes long.
-static HASH: LazyLock<SecretString> = LazyLock::new(|| passwords::hash(PASSWORD).unwrap());
+static HASH: LazyLock<SecretString> =
+    LazyLock::new(|| passwords::hash(PASSWORD, "nobody").unwrap());
 
 /// Makes a test of each database out of one body:
 /// `stories! { async fn a_sentence(test: &TestApp) { … } }`.
@@ -95,6 +99,8 @@ impl TestApp {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         config.listen = listener.local_addr().unwrap();
         config.data = dir.path().to_owned();
+        // A story may say where a call comes from, as a reverse proxy would.
+        config.trusted_proxies = vec!["127.0.0.1".to_owned()];
         let options = Options {
             database_url: database.as_deref().map(url_of),
             ..Options::in_dir(dir.path(), Role::Serve)
@@ -105,9 +111,10 @@ impl TestApp {
         let url = format!("http://{}", config.listen);
         let proxy = Proxy::new(proxy_config(&config).await.unwrap()).unwrap();
         let app = Arc::new(App::new(config, clock, store, proxy).unwrap());
-        let router = router(app.clone());
+        let router = axum::Router::new().fallback_service(Front::new(app.clone()));
         let serving = tokio::spawn(async move {
-            axum::serve(listener, router).await.unwrap();
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service).await.unwrap();
         });
         Self {
             app,
@@ -127,6 +134,18 @@ impl TestApp {
     /// Adds a user with [`PASSWORD`]; no administrator.
     pub(crate) async fn user(&self, login: &str) -> Arc<User> {
         add_user(self.store(), login, false).await
+    }
+
+    /// Takes a user's right to sign in.
+    pub(crate) async fn deactivate(&self, user: UserId) {
+        let out = UserChange {
+            active: Some(false),
+            ..UserChange::default()
+        };
+        self.store()
+            .change_user(user, &out, None, NOW)
+            .await
+            .unwrap();
     }
 
     /// Adds an app of the administrator's and puts it into operation.
@@ -222,7 +241,7 @@ async fn add_user(store: &Store, login: &str, admin: bool) -> Arc<User> {
         admin,
         password_hash: HASH.clone(),
     };
-    Arc::new(store.add_user(new, NOW).await.unwrap())
+    Arc::new(store.add_user(new, None, NOW).await.unwrap())
 }
 
 fn server_url() -> String {

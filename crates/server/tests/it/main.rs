@@ -8,12 +8,22 @@
 #[macro_use]
 mod harness;
 
+mod administration;
 mod app_settings;
 mod callers;
+mod data;
+mod directory;
+mod door;
+mod egress;
+mod exchange;
 mod failures;
+mod fields;
 mod files;
+mod lists;
 mod openapi;
 mod packages;
 mod pages;
+mod process;
 mod proxy;
 mod records;
+mod settings_pages;

@@ -72,6 +72,7 @@ impl Fields {
             }
             next.list[index] = field;
         }
+        next.rename(self);
         next.check(&mut problems);
         none_of(problems)?;
         *self = next;
@@ -92,10 +93,14 @@ impl Fields {
             }
         }
         none_of(problems)?;
-        self.list.retain(|field| !codes.contains(&field.code));
-        for field in &mut self.list {
+        let mut next = self.clone();
+        next.list.retain(|field| !codes.contains(&field.code));
+        for field in &mut next.list {
             field.fields.retain(|inner| !codes.contains(&inner.code));
         }
+        // A field that is named elsewhere stays.
+        none_of(next.check_named())?;
+        *self = next;
         Ok(())
     }
 
@@ -124,7 +129,8 @@ impl Fields {
         fields
     }
 
-    fn read_new(
+    /// A field that was not there, from its properties.
+    pub(super) fn read_new(
         &mut self,
         code: &str,
         said: &Map<String, Value>,
@@ -142,9 +148,6 @@ impl Fields {
             problems.push(Problem::new(format!("{at}.type"), "must_be_enum"));
             return None;
         };
-        if said.get("lookup").is_some_and(|lookup| !lookup.is_null()) {
-            problems.push(Problem::new(format!("{at}.lookup"), "lookup_unsupported"));
-        }
         let mut field = Field {
             id: self.take_id(),
             kind,
@@ -159,6 +162,7 @@ impl Fields {
             _ => code.clone_into(&mut field.label),
         }
         schema::overlay(kind, &mut field.settings, said, at, problems);
+        field.relate(said, at, problems);
         if kind == FieldType::RadioButton && field.text("defaultValue").is_empty() {
             let first = field
                 .options()
@@ -188,48 +192,71 @@ impl Fields {
 
     /// What holds for all fields together.
     fn check(&self, problems: &mut Vec<Problem>) {
-        if self.count() > MAX_FIELDS {
-            let problem = Problem::new("properties", "too_many_fields");
-            problems.push(problem.with("max", MAX_FIELDS.to_string()));
-        }
-        let mut seen = std::collections::HashSet::new();
-        for field in self
-            .list
-            .iter()
-            .flat_map(|field| std::iter::once(field).chain(&field.fields))
-        {
-            let at = format!("properties[{}]", field.code);
-            if !seen.insert(&field.code) {
-                problems.push(Problem::new(format!("{at}.code"), "code_taken"));
-            }
-            if !is_code(&field.code) {
-                problems.push(Problem::new(format!("{at}.code"), "code_invalid"));
-            }
-            if field.label.chars().count() > MAX_NAME {
-                let problem = Problem::new(format!("{at}.label"), "too_long");
-                problems.push(problem.with("max", MAX_NAME.to_string()));
-            }
-            if field.kind == FieldType::Subtable && field.fields.is_empty() {
-                problems.push(Problem::new(format!("{at}.fields"), "required"));
-            }
+        let fields = self.list.iter();
+        let every = fields.flat_map(|field| std::iter::once(field).chain(&field.fields));
+        let every = every.map(|field| (format!("properties[{}]", field.code), field));
+        check(every, "properties", problems);
+        if problems.is_empty() {
+            problems.extend(self.check_named());
         }
     }
 }
 
+/// What holds for all fields of a form together, each with its place in the request; `whole` is
+/// the place of all.
+pub(super) fn check<'a>(
+    every: impl Iterator<Item = (String, &'a Field)>,
+    whole: &str,
+    problems: &mut Vec<Problem>,
+) {
+    let mut count = 0;
+    let mut seen = std::collections::HashSet::new();
+    for (at, field) in every {
+        count += 1;
+        if !seen.insert(&field.code) {
+            problems.push(Problem::new(format!("{at}.code"), "code_taken"));
+        }
+        let is_own = field.kind.is_optional() && RESERVED.contains(&field.code.as_str());
+        if !is_own && !is_code(&field.code) {
+            problems.push(Problem::new(format!("{at}.code"), "code_invalid"));
+        }
+        if field.label.chars().count() > MAX_NAME {
+            let problem = Problem::new(format!("{at}.label"), "too_long");
+            problems.push(problem.with("max", MAX_NAME.to_string()));
+        }
+        if field.kind == FieldType::Subtable && field.fields.is_empty() {
+            problems.push(Problem::new(format!("{at}.fields"), "required"));
+        }
+    }
+    if count > MAX_FIELDS {
+        let problem = Problem::new(whole, "too_many_fields");
+        problems.push(problem.with("max", MAX_FIELDS.to_string()));
+    }
+}
+
 impl Field {
-    fn change(&mut self, said: &Map<String, Value>, at: &str, problems: &mut Vec<Problem>) {
+    /// Takes over what is said; the rest stays.
+    pub(super) fn change(
+        &mut self,
+        said: &Map<String, Value>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) {
         if let Some(kind) = said.get("type")
             && kind.as_str() != Some(self.kind.as_str())
         {
             problems.push(Problem::new(format!("{at}.type"), "type_fixed"));
         }
-        if let Some(code) = said.get("code").and_then(Value::as_str) {
+        if let Some(code) = said.get("code").and_then(Value::as_str)
+            && !self.kind.is_optional()
+        {
             code.clone_into(&mut self.code);
         }
         if let Some(label) = said.get("label").and_then(Value::as_str) {
             label.clone_into(&mut self.label);
         }
         schema::overlay(self.kind, &mut self.settings, said, at, problems);
+        self.relate(said, at, problems);
         self.check_defaults(at, problems);
     }
 
@@ -273,11 +300,15 @@ fn object<'a>(
     object
 }
 
+/// Whether a code may have that sign.
+pub(super) fn is_of_code(sign: char) -> bool {
+    sign.is_alphanumeric() || SIGNS.contains(&sign)
+}
+
 /// Letters of any script, digits but not in front, and a few signs (Kintone's rule for codes).
 fn is_code(code: &str) -> bool {
-    let fits = |sign: char| sign.is_alphanumeric() || SIGNS.contains(&sign);
     code.chars().next().is_some_and(|first| !first.is_numeric())
-        && code.chars().all(fits)
+        && code.chars().all(is_of_code)
         && code.chars().count() <= MAX_NAME
         && !RESERVED.contains(&code)
         && code != "$id"

@@ -7,6 +7,10 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::fmt::Write as _;
 
+mod sum;
+
+pub use sum::Sum;
+
 /// Significant digits of a number (Kintone: at most 30).
 pub const MAX_DIGITS: usize = 30;
 /// The largest distance of the first digit from the point.
@@ -102,6 +106,35 @@ impl Decimal {
             key.extend(self.digits.iter().map(|digit| char::from(*digit)));
         }
         key
+    }
+
+    /// The number that has this [`Decimal::key`]; `None` of a text that is no key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        let mut number = Self {
+            negative: key.starts_with('0'),
+            digits: Vec::new(),
+            exponent: 0,
+        };
+        if key == "1" {
+            return Some(number);
+        }
+        let written: i64 = key.get(1..4)?.parse().ok()?;
+        let digits = key.get(4..)?.bytes();
+        if number.negative {
+            number.exponent = 999 - written - EXPONENT_BASE;
+            number.digits = digits
+                .take_while(|digit| *digit != b'~')
+                .map(|digit| b'9'.wrapping_sub(digit).wrapping_add(b'0'))
+                .collect();
+        } else {
+            number.exponent = written - EXPONENT_BASE;
+            number.digits = digits.collect();
+        }
+        number
+            .digits
+            .iter()
+            .all(u8::is_ascii_digit)
+            .then_some(number)
     }
 }
 
@@ -221,11 +254,13 @@ mod tests {
             prop_assert_eq!(decimal(a).cmp(&decimal(b)), a.cmp(&b));
             let shown = decimal(a).to_string();
             prop_assert_eq!(Decimal::parse(&shown).unwrap(), decimal(a));
+            prop_assert_eq!(Decimal::from_key(&decimal(a).key()), Some(decimal(a)));
         }
 
         #[test]
         fn no_text_makes_it_panic(text in "\\PC{0,40}") {
             let _ = Decimal::parse(&text).map(|number| (number.key(), number.to_string()));
+            let _ = Decimal::from_key(&text);
         }
     }
 }

@@ -12,6 +12,12 @@ use super::{Field, FieldType};
 pub fn display(value: &Value, field: &Field, offset_minutes: i32) -> String {
     match (field.kind, value) {
         (_, Value::Null) => String::new(),
+        (FieldType::Calc, value) if field.text("format") == "DATETIME" => {
+            local(text_of(value), offset_minutes)
+        }
+        (FieldType::Calc, value) if !field.text("format").starts_with("NUMBER") => {
+            text_of(value).to_owned()
+        }
         (FieldType::Number | FieldType::Calc, value) => number(text_of(value), field),
         (FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime, value) => {
             local(text_of(value), offset_minutes)

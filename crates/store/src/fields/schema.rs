@@ -36,11 +36,14 @@ field_types! {
     CreatedTime "CREATED_TIME" "When it was added.",
     Modifier "MODIFIER" "Who changed it last.",
     UpdatedTime "UPDATED_TIME" "When that was.",
+    Status "STATUS" "The state of the app's process that the record is in.",
+    StatusAssignee "STATUS_ASSIGNEE" "Who works on the record in that state.",
+    Category "CATEGORY" "Any of the app's categories.",
     SingleLineText "SINGLE_LINE_TEXT" "One line.",
     MultiLineText "MULTI_LINE_TEXT" "Several lines.",
     RichText "RICH_TEXT" "HTML.",
     Number "NUMBER" "A decimal number.",
-    Calc "CALC" "A formula; kept, not yet computed.",
+    Calc "CALC" "A number that a formula comes to.",
     CheckBox "CHECK_BOX" "Any of some options.",
     RadioButton "RADIO_BUTTON" "Exactly one of some options.",
     MultiSelect "MULTI_SELECT" "Any of some options, as a list.",
@@ -68,7 +71,12 @@ impl FieldType {
                 | Self::CreatedTime
                 | Self::Modifier
                 | Self::UpdatedTime
-        )
+        ) || self.is_optional()
+    }
+
+    /// Built in, and there only while the app's settings turn it on.
+    pub fn is_optional(self) -> bool {
+        matches!(self, Self::Status | Self::StatusAssignee | Self::Category)
     }
 
     /// Whether records carry a value of it.
@@ -78,7 +86,7 @@ impl FieldType {
 
     /// Whether a request may give a value of it.
     pub fn is_writable(self) -> bool {
-        self.has_value() && !self.is_built_in() && self != Self::Calc
+        self == Self::Category || (self.has_value() && !self.is_built_in() && self != Self::Calc)
     }
 
     /// Whether it may stand inside a table.
@@ -90,7 +98,11 @@ impl FieldType {
     pub fn is_choice(self) -> bool {
         matches!(
             self,
-            Self::CheckBox | Self::RadioButton | Self::MultiSelect | Self::DropDown
+            Self::CheckBox
+                | Self::RadioButton
+                | Self::MultiSelect
+                | Self::DropDown
+                | Self::Category
         )
     }
 
@@ -99,7 +111,7 @@ impl FieldType {
         self.is_entities()
             || matches!(
                 self,
-                Self::CheckBox | Self::MultiSelect | Self::File | Self::Subtable
+                Self::CheckBox | Self::MultiSelect | Self::Category | Self::File | Self::Subtable
             )
     }
 
@@ -107,14 +119,14 @@ impl FieldType {
     pub fn is_entities(self) -> bool {
         matches!(
             self,
-            Self::UserSelect | Self::GroupSelect | Self::OrganizationSelect
+            Self::UserSelect | Self::GroupSelect | Self::OrganizationSelect | Self::StatusAssignee
         )
     }
 }
 
 /// The shape of one setting.
-#[derive(Clone, Copy, Debug)]
-enum Shape {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
     /// `true` or `false`; the value when unsaid.
     Flag(bool),
     /// Any text.
@@ -135,7 +147,8 @@ enum Shape {
     Object,
 }
 
-type Row = (&'static str, Shape);
+/// A setting: its name in `properties`, and its shape.
+pub type Row = (&'static str, Shape);
 
 const NO_LABEL: Row = ("noLabel", Shape::Flag(false));
 const REQUIRED: Row = ("required", Shape::Flag(false));
@@ -155,7 +168,7 @@ const FORMATS: &[&str] = &[
 ];
 
 /// The settings of a type beside `type`, `code`, `label` and `fields`.
-fn rows(kind: FieldType) -> &'static [Row] {
+pub fn rows(kind: FieldType) -> &'static [Row] {
     match kind {
         FieldType::RecordNumber
         | FieldType::Creator
@@ -163,6 +176,9 @@ fn rows(kind: FieldType) -> &'static [Row] {
         | FieldType::Modifier
         | FieldType::UpdatedTime
         | FieldType::Subtable => &[NO_LABEL],
+        // Turned on with the process, never by a form's request.
+        FieldType::Status | FieldType::StatusAssignee => &[],
+        FieldType::Category => &[("enabled", Shape::Flag(false)), ("options", Shape::Options)],
         FieldType::SingleLineText => &[
             NO_LABEL,
             REQUIRED,
@@ -252,7 +268,7 @@ fn rows(kind: FieldType) -> &'static [Row] {
 }
 
 /// Every setting of a type as it is when unsaid.
-pub(super) fn defaults(kind: FieldType) -> Map<String, Value> {
+pub fn defaults(kind: FieldType) -> Map<String, Value> {
     rows(kind)
         .iter()
         .map(|(name, shape)| ((*name).to_owned(), unsaid(*shape)))
@@ -282,13 +298,14 @@ pub(super) fn overlay(
             }),
         }
     }
-    if kind.is_choice() && settings.get("options").is_none_or(is_empty_object) {
+    let is_off = settings.get("enabled") == Some(&Value::Bool(false));
+    if kind.is_choice() && !is_off && settings.get("options").is_none_or(is_empty_object) {
         problems.push(Problem::new(format!("{at}.options"), "required"));
     }
 }
 
 /// The place of an option among its siblings; a number or a text that holds one.
-pub(super) fn index_of(option: &Value) -> i64 {
+pub(crate) fn index_of(option: &Value) -> i64 {
     match &option["index"] {
         Value::String(text) => text.parse().unwrap_or(i64::MAX),
         number => number.as_i64().unwrap_or(i64::MAX),
@@ -384,6 +401,9 @@ fn options(value: &Value) -> Result<Value, Problem> {
     for (index, (_, key)) in sorted.into_iter().enumerate() {
         // The label becomes the key: that is how Kintone renames an option.
         let label = given[key]["label"].as_str().unwrap_or(key);
+        if label.is_empty() {
+            return Err(Problem::new("", "option_invalid").with("name", label));
+        }
         let option = json!({ "label": label, "index": index.to_string() });
         if options.insert(label.to_owned(), option).is_some() {
             return Err(Problem::new("", "option_twice").with("name", label));

@@ -18,7 +18,10 @@ impl TryFrom<Value> for Fields {
         let next = value["next"].as_i64().ok_or("fields without next")?;
         let list = value["list"].as_array().ok_or("fields without list")?;
         let list = list.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Self { next, list })
+        let mut fields = Self { next, list };
+        // Documents from before there were such fields.
+        fields.complete();
+        Ok(fields)
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Fields, Invalid, Problem, none_of};
 use crate::query::{self, Query};
+use crate::records;
 
 /// Characters of a view's name (Kintone: 64).
 const MAX_NAME: usize = 64;
@@ -55,6 +56,71 @@ pub fn read(views: &Value, old: &Value, fields: &Fields) -> Result<Value, Invali
     Ok(Value::Object(read))
 }
 
+/// What is wrong with a view's condition, told at `at`: it is a query without order and limit.
+pub fn check_filter(condition: &str, fields: &Fields, at: &str) -> Option<Problem> {
+    match query::condition_of(condition) {
+        Ok(alone) if alone == condition.trim() => {}
+        Err(query::Error::Syntax { at: letter }) => {
+            let letter = (letter + 1).to_string();
+            return Some(Problem::new(at, "query_invalid").with("at", letter));
+        }
+        _ => return Some(Problem::new(at, "view_filter")),
+    }
+    let query = Query::parse(condition).ok()?;
+    records::check(&query, fields)
+        .err()
+        .map(|it| it.problem(at))
+}
+
+fn check_sort(sort: &str, fields: &Fields, at: &str) -> Option<Problem> {
+    if sort.is_empty() {
+        return None;
+    }
+    match Query::parse(&format!("order by {sort}")) {
+        Ok(query) if query.limit.is_none() && query.offset.is_none() => {
+            records::check(&query, fields)
+                .err()
+                .map(|it| it.problem(at))
+        }
+        _ => Some(Problem::new(at, "view_sort")),
+    }
+}
+
+/// The views after fields were removed or renamed: columns, a calendar's fields and orders follow.
+/// A condition stays as it was written; saving the view tells what is wrong with it then.
+pub fn follow(views: &Value, before: &Fields, after: &Fields) -> Value {
+    // None where the field is gone; a code that is no field's (`$id`) is itself.
+    let renamed = |code: &str| match before.get(code) {
+        Some(field) => after.by_id(field.id).map(|field| field.code.clone()),
+        None => Some(code.to_owned()),
+    };
+    let mut views = views.clone();
+    for view in views.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        if let Some(codes) = view["fields"].as_array() {
+            let codes = codes.iter().filter_map(|code| renamed(code.as_str()?));
+            view["fields"] = codes.collect();
+        }
+        for name in ["date", "title"] {
+            if let Some(code) = view[name].as_str().and_then(renamed) {
+                view[name] = code.into();
+            }
+        }
+        if let Some(sort) = view["sort"].as_str() {
+            let steps = sort.split(',').filter_map(|step| {
+                let (code, way) = step.trim().split_once(' ').unwrap_or((step.trim(), ""));
+                Some(format!("{} {way}", renamed(code)?).trim_end().to_owned())
+            });
+            let steps: Vec<String> = steps.collect();
+            view["sort"] = if steps.is_empty() {
+                "$id desc".into()
+            } else {
+                steps.join(", ").into()
+            };
+        }
+    }
+    views
+}
+
 fn read_one(
     view: &Value,
     at: &str,
@@ -66,14 +132,10 @@ fn read_one(
     let kind = text("type");
     kept.insert("type".into(), kind.into());
     let condition = text("filterCond");
-    if query::condition_of(condition).ok() != Some(condition.trim()) {
-        problems.push(Problem::new(format!("{at}.filterCond"), "view_filter"));
-    }
+    problems.extend(check_filter(condition, fields, &format!("{at}.filterCond")));
     kept.insert("filterCond".into(), condition.into());
     let sort = text("sort");
-    if !sort.is_empty() && Query::parse(&format!("order by {sort}")).is_err() {
-        problems.push(Problem::new(format!("{at}.sort"), "view_sort"));
-    }
+    problems.extend(check_sort(sort, fields, &format!("{at}.sort")));
     let sort = if sort.is_empty() { "$id desc" } else { sort };
     kept.insert("sort".into(), sort.into());
     let known = |code: &str| fields.get(code).is_some();
@@ -123,6 +185,40 @@ fn highest(views: &Value) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn views_follow_fields_that_are_renamed_or_removed() {
+        let mut before = Fields::default();
+        let new = json!({"a": {"type": "LINK"}, "b": {"type": "DATE"}, "c": {"type": "NUMBER"}});
+        before.add(new.as_object().unwrap()).unwrap();
+        let views = json!({
+            "l": {"type": "LIST", "fields": ["a", "b", "c"], "sort": "c desc, $id asc, b asc"},
+            "k": {"type": "CALENDAR", "date": "b", "title": "a", "sort": "c desc"},
+        });
+        let mut after = before.clone();
+        after.remove(&["c".into()]).unwrap();
+        let renamed = json!({"a": {"code": "first"}, "b": {"code": "a"}});
+        after.update(renamed.as_object().unwrap()).unwrap();
+        assert_eq!(
+            follow(&views, &before, &after),
+            json!({
+                "l": {"type": "LIST", "fields": ["first", "a"], "sort": "$id asc, a asc"},
+                "k": {"type": "CALENDAR", "date": "a", "title": "first", "sort": "$id desc"},
+            })
+        );
+    }
+
+    #[test]
+    fn a_condition_is_checked_against_the_fields() {
+        let fields = Fields::default();
+        let wrong = |text: &str| check_filter(text, &fields, "x").map(|problem| problem.key);
+        assert_eq!(wrong(""), None);
+        assert_eq!(wrong("Record_number > 3"), None);
+        assert_eq!(wrong("price > 3"), Some("query_no_field"));
+        assert_eq!(wrong("Created_by like \"x\""), Some("query_operator"));
+        assert_eq!(wrong("$id > 1 limit 5"), Some("view_filter"));
+        assert_eq!(wrong("$id >"), Some("query_invalid"));
+    }
 
     #[test]
     fn a_view_keeps_its_number_and_wrong_ones_are_told_all_at_once() {

@@ -3,7 +3,7 @@
 use super::{
     Error, FileKey, Millis, Package, Plugin, PluginFile, PluginId, Result, Sha256, Store, UserId,
 };
-use crate::{Topic, db::Tx, settings::text, uploads, with_db, with_tx};
+use crate::{AuditLine, Topic, db::Tx, settings::text, uploads, with_db, with_tx};
 
 /// Versions of a plug-in that are kept, the current one included (R35).
 pub(super) const KEPT: i64 = 3;
@@ -59,7 +59,7 @@ impl Store {
             self.blobs().put(&Sha256(file.sha256), file.bytes).await?;
         }
         let mut tx = self.begin().await?;
-        let number = claim(&mut tx, &package, &mode, now).await?;
+        let (number, is_new) = claim(&mut tx, &package, &mode, now).await?;
         write(&mut tx, &package, number, by, now).await?;
         write_files(&mut tx, &id, number, &files).await?;
         if let Some(key) = upload {
@@ -71,13 +71,20 @@ impl Store {
             }
         }
         tx.note(Topic::Plugin, &id);
+        let act = if is_new {
+            "plugin.install"
+        } else {
+            "plugin.update"
+        };
+        let line = AuditLine::new(act, Some(by), now).plugin(&id);
+        tx.audit(line.detail(&package.manifest.version));
         self.commit(tx, now).await?;
         self.plugin(&id).await?.ok_or(Error::NoPlugin(id))
     }
 
     /// Uninstalls. Apps keep their reference and their settings, for the day it comes back (R35);
     /// its versions go, its name is remembered.
-    pub async fn uninstall_plugin(&self, id: &PluginId, _by: UserId, now: Millis) -> Result<()> {
+    pub async fn uninstall_plugin(&self, id: &PluginId, by: UserId, now: Millis) -> Result<()> {
         const GO: &str = "UPDATE plugins SET current_number = NULL, updated_at = $1
              WHERE id = $2 AND current_number IS NOT NULL";
         let mut tx = self.begin().await?;
@@ -98,6 +105,7 @@ impl Store {
         .await
         .map(drop))?;
         tx.note(Topic::Plugin, id);
+        tx.audit(AuditLine::new("plugin.uninstall", Some(by), now).plugin(id));
         self.commit(tx, now).await
     }
 
@@ -111,8 +119,9 @@ impl Store {
     }
 }
 
-/// Takes the plug-in's row, so that installations of one ID queue, and gives the new version's number.
-async fn claim(tx: &mut Tx, package: &Package, mode: &Mode, now: Millis) -> Result<i64> {
+/// Takes the plug-in's row, so that installations of one ID queue, and gives the new version's number
+/// and whether nothing was installed before.
+async fn claim(tx: &mut Tx, package: &Package, mode: &Mode, now: Millis) -> Result<(i64, bool)> {
     const CLAIM: &str = "INSERT INTO plugins (id, name, current_number, top_number, place, installed_at, updated_at)
          VALUES ($1, $2, NULL, 1, 0, $3, $4)
          ON CONFLICT (id) DO UPDATE SET top_number = plugins.top_number + 1
@@ -147,7 +156,7 @@ async fn claim(tx: &mut Tx, package: &Package, mode: &Mode, now: Millis) -> Resu
         .execute(db)
         .await
         .map(drop))?;
-    Ok(number)
+    Ok((number, current.is_none()))
 }
 
 /// Writes the version, and lets go of those beyond the last three.

@@ -1,7 +1,7 @@
 //! The kept versions of a plug-in, and the way back (R35).
 
 use super::{Error, Millis, Plugin, PluginId, Result, Store, UserId};
-use crate::{Topic, with_db, with_tx};
+use crate::{AuditLine, Topic, db::Tx, with_db, with_tx};
 
 /// A kept version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Store {
         &self,
         id: &PluginId,
         number: i64,
-        _by: UserId,
+        by: UserId,
         now: Millis,
     ) -> Result<Plugin> {
         const SQL: &str = "UPDATE plugins SET current_number = $1, updated_at = $2
@@ -74,9 +74,22 @@ impl Store {
             });
         }
         tx.note(Topic::Plugin, id);
+        let line = AuditLine::new("plugin.go_back", Some(by), now).plugin(id);
+        let version = version_of(&mut tx, id, number).await?;
+        tx.audit(line.detail(version));
         self.commit(tx, now).await?;
         self.plugin(id)
             .await?
             .ok_or_else(|| Error::NoPlugin(id.clone()))
     }
+}
+
+async fn version_of(tx: &mut Tx, id: &PluginId, number: i64) -> Result<String> {
+    Ok(with_tx!(tx, |db| sqlx::query_scalar(
+        "SELECT version FROM plugin_versions WHERE plugin_id = $1 AND number = $2"
+    )
+    .bind(id.as_str())
+    .bind(number)
+    .fetch_one(db)
+    .await)?)
 }

@@ -323,6 +323,9 @@ fn call(name: &str, arguments: &[String]) -> Option<Operand> {
     };
     let function = match name {
         "LOGINUSER" => return arguments.is_empty().then_some(Operand::LoginUser),
+        "PRIMARY_ORGANIZATION" => {
+            return arguments.is_empty().then_some(Operand::PrimaryOrganization);
+        }
         "NOW" => plain(Function::Now),
         "TODAY" => plain(Function::Days(0)),
         "YESTERDAY" => plain(Function::Days(-1)),
@@ -421,6 +424,7 @@ mod tests {
             Operand::Time(Function::Months(-1, Month::LastDay))
         );
         assert_eq!(time("LOGINUSER()"), Operand::LoginUser);
+        assert_eq!(time("PRIMARY_ORGANIZATION()"), Operand::PrimaryOrganization);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(super) struct Column {
 }
 
 /// What is bound to a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Bind {
     Text(Option<String>),
     Int(Option<i64>),
@@ -56,12 +56,15 @@ pub(super) fn form(field: &Field) -> Form {
         | FieldType::Link
         | FieldType::RadioButton
         | FieldType::DropDown
+        | FieldType::Status
         | FieldType::Date
         | FieldType::Time => Form::Text,
         FieldType::Number | FieldType::Calc => Form::Number,
         FieldType::DateTime => Form::Instant,
         FieldType::CheckBox
         | FieldType::MultiSelect
+        | FieldType::Category
+        | FieldType::StatusAssignee
         | FieldType::UserSelect
         | FieldType::GroupSelect
         | FieldType::OrganizationSelect => Form::List,
@@ -200,7 +203,7 @@ pub(super) fn millis(text: &str) -> Option<i64> {
 }
 
 /// A text as `like` compares it: without case and width, so that both databases find the same.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 

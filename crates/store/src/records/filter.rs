@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use super::columns::{Bind, Form, fold, form, marked, millis, number_key};
-use super::operators::{Place, allows, check_options};
-use crate::fields::{Field, FieldType, Fields};
+use super::columns::{Bind, Form, MARK, fold, form, marked, millis, number_key};
+use super::operators::{Place, allows, check_options, sorts};
+use crate::fields::{Field, FieldType, Fields, Problem};
 use crate::query::time::{Function, Moment};
 use crate::query::{Condition, Operand, Operator, Order, Query, Test};
 
@@ -54,7 +54,21 @@ pub enum Refused {
     /// The field's type has no order (`PD_QUERY_ORDER`).
     #[error("field {0} cannot be sorted by")]
     Order(String),
+    /// The field's type makes no groups (`PD_REPORT_GROUP`).
+    #[error("records cannot be grouped by field {0}")]
+    Group(String),
+    /// The field is no number (`PD_REPORT_FIELD`).
+    #[error("field {0} cannot be added up")]
+    Measure(String),
+    /// More groups than a report holds (`PD_REPORT_GROUPS`).
+    #[error("there are more than {0} groups")]
+    Groups(usize),
 }
+
+/// The code of the primary department of whom `$1` is the login name.
+pub(super) const PRIMARY_OF: &str = "SELECT o.code FROM circles o
+     JOIN circle_members i ON i.circle_id = o.id JOIN users u ON u.id = i.user_id
+     WHERE i.is_primary AND u.login = $1";
 
 /// `WHERE` and `ORDER BY` of a query, over the table `r`.
 #[derive(Debug, Default)]
@@ -89,6 +103,40 @@ pub(super) fn compile(query: &Query, scope: &Scope<'_>, permit: &str) -> Result<
         order,
         binds: writer.binds,
     })
+}
+
+/// Whether a query can be asked of an app with these fields, without asking it.
+pub fn check(query: &Query, fields: &Fields) -> Result<(), Refused> {
+    let scope = Scope {
+        fields,
+        app_code: "",
+        moment: &Moment::new(0, "UTC", None),
+    };
+    compile(query, &scope, "1 = 1").map(drop)
+}
+
+impl Refused {
+    /// The same as a problem of what stands at `at`.
+    pub fn problem(self, at: impl Into<String>) -> Problem {
+        match self {
+            Self::NoField(field) => Problem::new(at, "query_no_field").with("field", field),
+            Self::Operator { field, operator } => Problem::new(at, "query_operator")
+                .with("field", field)
+                .with("operator", operator),
+            Self::InTable { field, operator } => Problem::new(at, "query_in_table")
+                .with("field", field)
+                .with("operator", operator),
+            Self::NoOption { field, value } => Problem::new(at, "query_no_option")
+                .with("field", field)
+                .with("value", value),
+            Self::Value { field, value } => Problem::new(at, "query_value")
+                .with("field", field)
+                .with("value", value),
+            Self::Order(field) => Problem::new(at, "query_order").with("field", field),
+            // Of reports, never of a query alone.
+            Self::Group(_) | Self::Measure(_) | Self::Groups(_) => Problem::new(at, "view_filter"),
+        }
+    }
 }
 
 struct Writer<'a> {
@@ -232,6 +280,9 @@ impl Writer<'_> {
                     .ok_or_else(|| not_comparable(asked, "the time"))?;
                 Some((moment.start_of(from), moment.start_of(to) - 1))
             }
+            Some(Operand::PrimaryOrganization) => {
+                return Err(not_comparable(asked, "PRIMARY_ORGANIZATION()"));
+            }
             _ => return Err(not_comparable(asked, "LOGINUSER()")),
         };
         let span = span.map(|(first, last)| (Bind::Int(Some(first)), Bind::Int(Some(last))));
@@ -333,6 +384,12 @@ impl Writer<'_> {
         let mut with_empty = false;
         let mut found = Vec::new();
         for value in &asked.values {
+            if *value == Operand::PrimaryOrganization && field.kind == FieldType::OrganizationSelect
+            {
+                let part = self.primary();
+                found.push(format!("replace({column}, {part}, '') <> {column}"));
+                continue;
+            }
             let text = match self.login(value, asked)? {
                 Some(text) if text.is_empty() => {
                     with_empty = true;
@@ -360,19 +417,30 @@ impl Writer<'_> {
         })
     }
 
+    /// The caller's primary department as it stands in a list; without one, what stands in none.
+    fn primary(&mut self) -> String {
+        let nothing = self.text(marked(""));
+        let Some(login) = self.scope.moment.login.clone() else {
+            return nothing;
+        };
+        let login = self.text(login);
+        let code = PRIMARY_OF.replace("$1", &login);
+        let (before, after) = (self.text(MARK), self.text(MARK));
+        format!("COALESCE({before} || ({code}) || {after}, {nothing})")
+    }
+
     /// Empty fields come last in both directions, equal ones newest first.
     fn order(&self, order: &[Order]) -> Result<String, Refused> {
         let mut keys = Vec::new();
         for key in order {
-            let refused = || Refused::Order(key.field.clone());
-            let column = match place_of(self.scope.fields, &key.field)? {
+            let place = place_of(self.scope.fields, &key.field)?;
+            if !sorts(&place) {
+                return Err(Refused::Order(key.field.clone()));
+            }
+            let column = match place {
                 Place::Number => "r.id".to_owned(),
                 Place::Person(column) | Place::Instant(column) => format!("r.{column}"),
-                Place::Field(field) => match form(field) {
-                    Form::List | Form::None => return Err(refused()),
-                    _ => format!("r.f{}", field.id),
-                },
-                Place::InTable(_) => return Err(refused()),
+                Place::Field(field) | Place::InTable(field) => format!("r.f{}", field.id),
             };
             let direction = if key.descending { "DESC" } else { "ASC" };
             keys.push(format!("{column} {direction} NULLS LAST"));
@@ -383,7 +451,7 @@ impl Writer<'_> {
 }
 
 /// Where a field's value stands; `$id` is a field of every app.
-fn place_of<'a>(fields: &'a Fields, code: &str) -> Result<Place<'a>, Refused> {
+pub(super) fn place_of<'a>(fields: &'a Fields, code: &str) -> Result<Place<'a>, Refused> {
     if code == "$id" {
         return Ok(Place::Number);
     }
@@ -439,6 +507,7 @@ fn text_of<'a>(value: &'a Operand, asked: &Test) -> Result<&'a str, Refused> {
         Operand::Text(text) => Ok(text),
         Operand::Time(_) => Err(not_comparable(asked, "the time")),
         Operand::LoginUser => Err(not_comparable(asked, "LOGINUSER()")),
+        Operand::PrimaryOrganization => Err(not_comparable(asked, "PRIMARY_ORGANIZATION()")),
     }
 }
 
@@ -453,6 +522,9 @@ fn not_comparable(asked: &Test, value: &str) -> Refused {
 fn key_of(field: &Field, form: Form, text: &str, asked: &Test) -> Result<String, Refused> {
     let refused = || not_comparable(asked, text);
     match (form, field.kind) {
+        (_, FieldType::Calc) => super::result::read(field, text)
+            .map(|number| number.key())
+            .ok_or_else(refused),
         (Form::Number, _) => number_key(text).ok_or_else(refused),
         (_, FieldType::Date) => {
             let date: Date = text.parse().map_err(|_| refused())?;

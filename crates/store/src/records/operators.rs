@@ -1,9 +1,45 @@
 //! Which operators and values a field takes in a query: Kintone's table, by type.
 
 use super::columns::{Form, form, is_searched};
-use super::filter::Refused;
-use crate::fields::{Field, FieldType};
+use super::filter::{Refused, place_of};
+use crate::fields::{Field, FieldType, Fields};
 use crate::query::{Operand, Operator, Test};
+
+/// The operators that a query takes on a field, the common ones first; none where it cannot be asked for.
+pub fn operators_of(fields: &Fields, code: &str) -> Vec<Operator> {
+    use Operator as O;
+    let all = [
+        O::Equal,
+        O::NotEqual,
+        O::Like,
+        O::NotLike,
+        O::In,
+        O::NotIn,
+        O::GreaterOrEqual,
+        O::LessOrEqual,
+        O::Greater,
+        O::Less,
+        O::IsEmpty,
+        O::IsNotEmpty,
+    ];
+    let place = place_of(fields, code).ok();
+    let allowed = |operator: &Operator| place.as_ref().is_some_and(|it| allows(it, *operator));
+    all.into_iter().filter(allowed).collect()
+}
+
+/// Whether records can be sorted by a field.
+pub fn is_sortable(fields: &Fields, code: &str) -> bool {
+    place_of(fields, code).is_ok_and(|place| sorts(&place))
+}
+
+/// Lists, tables and long texts have no order.
+pub(super) fn sorts(place: &Place<'_>) -> bool {
+    match place {
+        Place::Number | Place::Person(_) | Place::Instant(_) => true,
+        Place::Field(field) => !matches!(form(field), Form::List | Form::None),
+        Place::InTable(_) => false,
+    }
+}
 
 /// Where a test or an order looks: the built-in columns and those of fields.
 pub(super) enum Place<'a> {
@@ -54,6 +90,7 @@ pub(super) fn allows(place: &Place<'_>, operator: Operator) -> bool {
     };
     match field.kind {
         FieldType::SingleLineText | FieldType::Link => equal || member || like,
+        FieldType::Status => equal || member,
         FieldType::MultiLineText | FieldType::File => like || empty,
         FieldType::RichText => like,
         FieldType::Number | FieldType::Calc => equal || order || member,

@@ -5,7 +5,8 @@ use sqlx::AssertSqlSafe;
 
 use super::columns::Bind;
 use super::filter::{self, Filter};
-use super::value::{self, Kept, Names};
+use super::people::Names;
+use super::value::{self, Kept};
 use super::{DEFAULT_LIMIT, Open, Page, Record, Search, bind_all, permit};
 use crate::fields::FieldType;
 use crate::query::time::Moment;
@@ -89,7 +90,7 @@ impl Open {
         Ok(count)
     }
 
-    async fn select(
+    pub(super) async fn select(
         &mut self,
         filter: Filter,
         limit: i64,
@@ -119,32 +120,6 @@ impl Open {
         Ok(records
             .map(|(row, kept)| show(&self.live, row, kept, &names, only))
             .collect())
-    }
-
-    /// The names of the users that records name.
-    pub(super) async fn names(&mut self, kept: impl Iterator<Item = &Kept>) -> Result<Names> {
-        let mut logins: Vec<&str> = Vec::new();
-        for kept in kept {
-            for field in self.live.fields.iter() {
-                logins.extend(value::logins(field, kept.get(&field.id.to_string())));
-            }
-        }
-        logins.sort_unstable();
-        logins.dedup();
-        let mut names = Names::new();
-        // In parts that both databases can bind.
-        for part in logins.chunks(1_000) {
-            let places: Vec<String> = (1..=part.len()).map(|it| format!("${it}")).collect();
-            let list = places.join(", ");
-            let sql = format!("SELECT login, name FROM users WHERE login IN ({list})");
-            let binds = part.iter().map(|login| Bind::text(*login));
-            let rows: Vec<(String, String)> = with_tx!(self.tx, |db| {
-                let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), binds);
-                query.fetch_all(db).await
-            })?;
-            names.extend(rows);
-        }
-        Ok(names)
     }
 }
 

@@ -58,6 +58,26 @@ pub(crate) async fn deploy_table(
     Ok(())
 }
 
+/// Whether the app's table is there.
+pub(crate) async fn has_table(tx: &mut Tx, app: AppId) -> Result<bool> {
+    let sql = if tx.is_postgres() {
+        "SELECT COUNT(*) FROM information_schema.tables
+         WHERE table_schema = current_schema() AND table_name = $1"
+    } else {
+        "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1"
+    };
+    let found: i64 = with_tx!(tx, |db| sqlx::query_scalar(sql)
+        .bind(name(app))
+        .fetch_one(db)
+        .await)?;
+    Ok(found > 0)
+}
+
+/// Removes the app's table with all its records; an app that was never deployed has none.
+pub(super) async fn drop_table(tx: &mut Tx, app: AppId) -> Result<()> {
+    run(tx, format!("DROP TABLE IF EXISTS {}", name(app))).await
+}
+
 /// Numbers are never used again, not even that of the last record when it is deleted.
 fn create(table: &str, is_postgres: bool) -> String {
     let id = if is_postgres {

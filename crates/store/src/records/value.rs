@@ -3,15 +3,19 @@
 //! Kept values are the JSON of REST without types: a text, a list of texts (choices, login names),
 //! a list of files, a list of rows. Nothing is kept where a field is empty.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
+use super::people::{Defaults, Names};
+use super::result;
 use crate::FileKey;
 use crate::fields::decimal::{Decimal, NotDecimal};
-use crate::fields::{Field, FieldType, Problem};
+use crate::fields::{Field, FieldId, FieldType, Problem, clean};
+use crate::query::time::Moment;
 
 /// Characters of a text (Kintone: 65,535).
 pub(super) const MAX_TEXT: usize = 65_535;
@@ -23,17 +27,43 @@ pub(super) const MAX_ITEMS: usize = 1_000;
 /// A record's values by field number, as kept in its document.
 pub(super) type Kept = Map<String, Value>;
 
-/// Names of people by login, for values that name them.
-pub(super) type Names = HashMap<String, String>;
-
 /// Reads values of a request; every problem is noted under its place.
 pub(super) struct Reader<'a> {
     pub(super) problems: &'a mut Vec<Problem>,
     /// Unix milliseconds, for fields whose default is now.
     pub(super) now: i64,
-    pub(super) zone: &'a jiff::tz::TimeZone,
-    /// Login name of the caller, for fields whose default is whoever adds the record.
-    pub(super) login: Option<&'a str>,
+    pub(super) zone: &'a TimeZone,
+    /// Whom defaults stand for.
+    pub(super) defaults: Option<&'a Defaults>,
+    /// Fields of tables that a lookup fills: what a request says of them is passed over.
+    pub(super) mapped: Option<&'a HashSet<FieldId>>,
+}
+
+/// Where nobody's days begin.
+static UTC: TimeZone = TimeZone::UTC;
+
+impl<'a> Reader<'a> {
+    /// Reads values whose defaults do not matter.
+    pub(super) fn plain(problems: &'a mut Vec<Problem>) -> Self {
+        Self {
+            problems,
+            now: 0,
+            zone: &UTC,
+            defaults: None,
+            mapped: None,
+        }
+    }
+
+    /// Reads what a caller gives at a moment.
+    pub(super) fn at(problems: &'a mut Vec<Problem>, moment: &'a Moment) -> Self {
+        Self {
+            problems,
+            now: moment.now,
+            zone: &moment.zone,
+            defaults: None,
+            mapped: None,
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -70,23 +100,12 @@ impl Reader<'_> {
                 _ => now.to_string().into(),
             }
         } else if field.kind.is_entities() {
-            self.default_entities(field)
+            let defaults = self.defaults;
+            defaults.map_or(Value::Null, |defaults| defaults.of(field))
         } else {
             field.setting("defaultValue").cloned().unwrap_or_default()
         };
         self.read(field, &json!({ "value": value }), at)
-    }
-
-    /// A function stands for whoever calls; an API token is nobody.
-    fn default_entities(&self, field: &Field) -> Value {
-        let default = field.setting("defaultValue").and_then(Value::as_array);
-        let entities = default.into_iter().flatten();
-        entities
-            .filter_map(|entity| match entity["type"].as_str() {
-                Some("FUNCTION") => self.login.map(|login| json!({ "code": login })),
-                _ => Some(json!({ "code": entity["code"] })),
-            })
-            .collect()
     }
 
     fn wrong(&mut self, at: impl Into<String>, key: &'static str) {
@@ -155,6 +174,10 @@ impl Reader<'_> {
                 continue;
             };
             if field.kind.is_choice() && !field.has_option(text) {
+                // Kintone passes over categories that a request gives; those of another app hurt nobody.
+                if field.kind == FieldType::Category {
+                    continue;
+                }
                 let problem = Problem::new(at, "not_in_options").with("value", text);
                 self.problems.push(problem);
                 continue;
@@ -167,7 +190,7 @@ impl Reader<'_> {
                 kept.push(value);
             }
         }
-        if matches!(field.kind, FieldType::CheckBox | FieldType::MultiSelect) {
+        if field.kind.is_choice() {
             // Kintone answers in the order of the options.
             let options = field.options();
             let place = |value: &Value| options.iter().position(|it| value == it);
@@ -204,7 +227,10 @@ impl Reader<'_> {
                 }
             };
             let mut values = Kept::new();
-            for field in table.fields.iter().filter(|it| it.kind.is_writable()) {
+            for field in table.fields.iter().filter(|it| it.is_given()) {
+                if self.mapped.is_some_and(|mapped| mapped.contains(&field.id)) {
+                    continue;
+                }
                 let at = format!("{at}.value.{}", field.code);
                 let value = match cells.get(&field.code) {
                     Some(given) => self.read(field, given, &at),
@@ -271,6 +297,8 @@ fn read_text(field: &Field, text: &str) -> Result<String, Problem> {
             }
             text.to_owned()
         }
+        // T75: whoever shows a record, by our pages or by a plug-in, gets what cannot run.
+        FieldType::RichText => clean(text),
         _ => text.to_owned(),
     };
     let length = text.chars().count();
@@ -353,15 +381,18 @@ pub(super) fn file_keys(field: &Field, kept: Option<&Value>) -> Vec<FileKey> {
     }
 }
 
-/// The login names a kept value names.
-pub(super) fn logins<'a>(field: &Field, kept: Option<&'a Value>) -> Vec<&'a str> {
+/// The users, groups and departments a kept value names, each with the type of field that does.
+pub(super) fn codes<'a>(field: &Field, kept: Option<&'a Value>) -> Vec<(FieldType, &'a str)> {
     let items = kept.and_then(Value::as_array).into_iter().flatten();
     match field.kind {
-        FieldType::UserSelect => items.filter_map(Value::as_str).collect(),
+        kind if kind.is_entities() => {
+            let codes = items.filter_map(Value::as_str);
+            codes.map(|code| (kind, code)).collect()
+        }
         FieldType::Subtable => items
             .flat_map(|row| {
                 let cells = field.fields.iter();
-                cells.flat_map(|inner| logins(inner, row["value"].get(inner.id.to_string())))
+                cells.flat_map(|inner| codes(inner, row["value"].get(inner.id.to_string())))
             })
             .collect(),
         _ => Vec::new(),
@@ -378,8 +409,9 @@ pub(super) fn show(field: &Field, kept: Option<&Value>, names: &Names) -> Value 
         (kind, Some(Value::Array(items))) if kind.is_entities() => items
             .iter()
             .filter_map(Value::as_str)
-            .map(|code| json!({ "code": code, "name": names.get(code).map_or(code, |it| it) }))
+            .map(|code| json!({ "code": code, "name": names.get(kind, code).unwrap_or(code) }))
             .collect(),
+        (FieldType::Calc, Some(Value::String(kept))) => result::shown(field, kept).into(),
         (_, Some(kept)) => kept.clone(),
         (kind, None) if kind.is_list() => json!([]),
         (
@@ -415,12 +447,7 @@ mod tests {
         let new = json!({ "x": parse(property) });
         fields.add(new.as_object().unwrap()).unwrap();
         let mut problems = Vec::new();
-        let mut reader = Reader {
-            problems: &mut problems,
-            now: 0,
-            zone: &jiff::tz::TimeZone::UTC,
-            login: None,
-        };
+        let mut reader = Reader::plain(&mut problems);
         let given = json!({ "value": parse(value) });
         let kept = reader.read(fields.get("x").unwrap(), &given, "record.x");
         if problems.is_empty() {

@@ -1,12 +1,17 @@
 //! Adding, changing and deleting records: all of a request or nothing of it.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
 
 use super::columns::{self, Bind};
+use super::lookup::Lookups;
 use super::value::{self, Kept, Reader};
-use super::{Change, Many, Open, Target, Written, bind_all, checked, missing, permit, taken};
-use crate::fields::{Field, FieldType, Invalid, Problem};
+use super::{Change, Many, Open, Step, Target, Written, bind_all, checked, missing, permit, taken};
+use crate::db::Tx;
+use crate::fields::formula::{Formulas, Times};
+use crate::fields::{Field, FieldId, FieldType, Fields, Invalid, Problem};
 use crate::query::time::Moment;
 use crate::{Access, Error, RecordId, Result, Revision, Store, settings, with_tx};
 
@@ -14,10 +19,11 @@ use crate::{Access, Error, RecordId, Result, Revision, Store, settings, with_tx}
 const ROWS: &str = "rows";
 
 /// A record as it stands in the table.
-struct Old {
-    id: RecordId,
-    revision: i64,
-    kept: Kept,
+pub(super) struct Old {
+    pub(super) id: RecordId,
+    pub(super) revision: i64,
+    pub(super) created_at: i64,
+    pub(super) kept: Kept,
 }
 
 impl Store {
@@ -33,6 +39,14 @@ impl Store {
             return Err(Error::Denied);
         }
         let mut open = Open::write(self, access).await?;
+        open.load_defaults(moment).await?;
+        let formulas = open.formulas()?;
+        let mut lookups = Lookups::of(&open.live.fields);
+        let at = value::minute(moment.now);
+        let times = Times {
+            created: at,
+            updated: at,
+        };
         let mut problems = Vec::new();
         let mut read = Vec::with_capacity(records.len());
         for (index, record) in records.iter().enumerate() {
@@ -40,15 +54,19 @@ impl Store {
                 Many::One => "record".to_owned(),
                 Many::List => format!("records[{index}]"),
             };
-            let mut kept = open.read_values(record, None, &at, moment, &mut problems);
+            let mut kept =
+                open.read_values(record, None, &lookups.mapped, &at, moment, &mut problems);
             number_rows(&open, &Kept::new(), &mut kept);
-            read.push((at, kept));
+            read.push((at, record, kept));
         }
         checked(problems)?;
         let mut written = Vec::with_capacity(read.len());
-        for (at, mut kept) in read {
+        for (at, given, mut kept) in read {
+            open.look_up(access, &mut lookups, given, &mut kept, None, &at)
+                .await?;
+            formulas.compute(&mut kept, times);
             open.check_unique(&kept, None, &at).await?;
-            open.check_users(&kept).await?;
+            open.check_people(&kept, None).await?;
             let id = open.insert(access, &kept, moment.now).await?;
             let none = Kept::new();
             if open
@@ -75,8 +93,18 @@ impl Store {
         many: Many,
         moment: &Moment,
     ) -> Result<Vec<Written>> {
-        if !access.can_edit() {
+        // A step alone needs no right to edit: its action says who may take it.
+        let edits = changes
+            .iter()
+            .any(|change| change.step.is_none() || !change.record.is_empty());
+        if edits && !access.can_edit() {
             return Err(Error::Denied);
+        }
+        if changes
+            .iter()
+            .any(|it| matches!(it.step, Some(Step::Assign(_))))
+        {
+            access.need_manage()?;
         }
         let mut open = Open::write(self, access).await?;
         let ids = changes.iter().filter_map(|change| match change.target {
@@ -84,6 +112,9 @@ impl Store {
             Target::Key { .. } => None,
         });
         open.lock(ids).await?;
+        open.load_defaults(moment).await?;
+        let formulas = open.formulas()?;
+        let mut lookups = Lookups::of(&open.live.fields);
         let mut problems = Vec::new();
         let mut read = Vec::with_capacity(changes.len());
         for (index, change) in changes.iter().enumerate() {
@@ -96,19 +127,36 @@ impl Store {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
             }
-            let mut kept =
-                open.read_values(&change.record, Some(&old.kept), &at, moment, &mut problems);
+            let mut kept = open.read_values(
+                &change.record,
+                Some(&old.kept),
+                &lookups.mapped,
+                &at,
+                moment,
+                &mut problems,
+            );
             number_rows(&open, &old.kept, &mut kept);
-            read.push((at, old, kept));
+            read.push((at, change, old, kept));
         }
         checked(problems)?;
         let mut written = Vec::with_capacity(read.len());
-        for (at, old, mut kept) in read {
+        for (at, change, old, mut kept) in read {
+            let given = &change.record;
+            open.look_up(access, &mut lookups, given, &mut kept, Some(&old.kept), &at)
+                .await?;
+            let mut revision = old.revision + 1;
+            if let Some(step) = &change.step {
+                revision += open.step(access, old.id, &mut kept, step, moment).await?;
+            }
+            let times = Times {
+                created: old.created_at,
+                updated: value::minute(moment.now),
+            };
+            formulas.compute(&mut kept, times);
             open.check_unique(&kept, Some(old.id), &at).await?;
-            open.check_users(&kept).await?;
+            open.check_people(&kept, Some(&old.kept)).await?;
             open.settle_files(access, old.id, &old.kept, &mut kept, moment.now)
                 .await?;
-            let revision = old.revision + 1;
             let by = access.user().map(|user| user.0);
             let built_in = [
                 ("revision", Bind::Int(Some(revision))),
@@ -159,31 +207,45 @@ impl Store {
 
 impl Open {
     /// The values of a request over those there are; what is wrong is noted.
-    fn read_values(
+    pub(super) fn read_values(
         &self,
         given: &Map<String, Value>,
         old: Option<&Kept>,
+        mapped: &HashSet<FieldId>,
         at: &str,
         moment: &Moment,
         problems: &mut Vec<Problem>,
     ) -> Kept {
         let mut reader = Reader {
-            problems,
-            now: moment.now,
-            zone: &moment.zone,
-            login: moment.login.as_deref(),
+            mapped: Some(mapped),
+            defaults: Some(&self.defaults),
+            ..Reader::at(problems, moment)
         };
         let mut kept = Kept::new();
-        for field in self.live.fields.iter().filter(|it| it.kind.is_writable()) {
+        for field in self.live.fields.iter().filter(|it| it.is_given()) {
             let id = field.id.to_string();
             let at = format!("{at}.{}", field.code);
-            let value = match (given.get(&field.code), old) {
+            let given = given.get(&field.code);
+            let value = match (given, old) {
+                (_, old) if mapped.contains(&field.id) => old.and_then(|old| old.get(&id).cloned()),
                 (Some(given), _) => reader.read(field, given, &at),
                 (None, Some(old)) => old.get(&id).cloned(),
                 (None, None) => reader.default(field, &at),
             };
             if let Some(value) = value {
                 kept.insert(id, value);
+            }
+        }
+        match old {
+            None => self.begin(&mut kept, moment.login.as_deref()),
+            // What is not given here, or is turned off, is not lost.
+            Some(old) => {
+                let optional = self.live.fields.every().filter(|it| it.kind.is_optional());
+                let aside =
+                    optional.filter(|it| self.live.fields.by_id(it.id).is_none() || !it.is_given());
+                for id in aside.map(|field| field.id.to_string()) {
+                    kept.extend(old.get(&id).map(|value| (id.clone(), value.clone())));
+                }
             }
         }
         kept
@@ -220,15 +282,15 @@ impl Open {
             ""
         };
         let sql = format!(
-            "SELECT r.id, r.revision, r.doc FROM {} r WHERE {} AND r.{column} = $1{lock}",
+            "SELECT r.id, r.revision, r.created_at, r.doc FROM {} r WHERE {} AND r.{column} = $1{lock}",
             self.table(),
             permit(access)?
         );
-        let row: Option<(i64, i64, String)> = with_tx!(self.tx, |db| {
+        let row: Option<(i64, i64, i64, String)> = with_tx!(self.tx, |db| {
             let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), [bind]);
             query.fetch_optional(db).await
         })?;
-        let Some((id, revision, doc)) = row else {
+        let Some((id, revision, created_at, doc)) = row else {
             return Err(match target {
                 Target::Id(id) => missing(self.live.app, *id),
                 Target::Key { field, .. } => {
@@ -241,24 +303,20 @@ impl Open {
         Ok(Old {
             id: RecordId(id),
             revision,
+            created_at,
             kept: settings::parse("record", &doc)?,
         })
     }
 
     /// The column and the value of a unique field that names a record.
-    fn key(&self, code: &str, value: &str) -> Result<(String, Bind)> {
+    pub(super) fn key(&self, code: &str, value: &str) -> Result<(String, Bind)> {
         let field = self.live.fields.get(code).filter(|field| field.unique());
         let Some(field) = field else {
             let problem = Problem::new("updateKey.field", "key_not_unique").with("code", code);
             return Err(Error::Invalid(Invalid::from(problem)));
         };
         let mut problems = Vec::new();
-        let mut reader = Reader {
-            problems: &mut problems,
-            now: 0,
-            zone: &jiff::tz::TimeZone::UTC,
-            login: None,
-        };
+        let mut reader = Reader::plain(&mut problems);
         let given = serde_json::json!({ "value": value });
         let kept = reader.read(field, &given, "updateKey");
         checked(problems)?;
@@ -291,20 +349,12 @@ impl Open {
         Ok(())
     }
 
-    /// Users that do not exist are refused (Kintone: `GAIA_IL26`). Groups and departments are taken
-    /// as they come: there is no directory of them yet.
-    async fn check_users(&mut self, kept: &Kept) -> Result<()> {
-        let names = self.names(std::iter::once(kept)).await?;
-        for field in self.live.fields.iter() {
-            let logins = value::logins(field, kept.get(&field.id.to_string()));
-            if let Some(login) = logins.into_iter().find(|it| !names.contains_key(*it)) {
-                return Err(Error::NoPerson(login.to_owned()));
-            }
-        }
-        Ok(())
-    }
-
-    async fn insert(&mut self, access: &Access, kept: &Kept, now: i64) -> Result<RecordId> {
+    pub(super) async fn insert(
+        &mut self,
+        access: &Access,
+        kept: &Kept,
+        now: i64,
+    ) -> Result<RecordId> {
         let by = Bind::Int(access.user().map(|user| user.0));
         let at = Bind::Int(Some(value::minute(now)));
         let mut cells = vec![
@@ -314,7 +364,7 @@ impl Open {
             ("modifier".to_owned(), by),
             ("updated_at".to_owned(), at),
         ];
-        cells.extend(self.cells(kept)?);
+        cells.extend(cells_of(&self.live.fields, kept)?);
         let (names, binds): (Vec<String>, Vec<Bind>) = cells.into_iter().unzip();
         let places: Vec<String> = (1..=binds.len()).map(|it| format!("${it}")).collect();
         let sql = format!(
@@ -331,46 +381,67 @@ impl Open {
         Ok(RecordId(id))
     }
 
-    async fn store(&mut self, id: RecordId, kept: &Kept, built_in: &[(&str, Bind)]) -> Result<()> {
+    pub(super) async fn store(
+        &mut self,
+        id: RecordId,
+        kept: &Kept,
+        built_in: &[(&str, Bind)],
+    ) -> Result<()> {
         let built_in = built_in.iter();
         let mut cells: Vec<(String, Bind)> = built_in
             .map(|(name, bind)| ((*name).to_owned(), bind.clone()))
             .collect();
-        cells.extend(self.cells(kept)?);
-        let (names, mut binds): (Vec<String>, Vec<Bind>) = cells.into_iter().unzip();
-        let names = names.iter().enumerate();
-        let set: Vec<String> = names
-            .map(|(index, name)| format!("{name} = ${}", index + 1))
-            .collect();
-        let sql = format!(
-            "UPDATE {} SET {} WHERE id = ${}",
-            self.table(),
-            set.join(", "),
-            binds.len() + 1
-        );
-        binds.push(Bind::Int(Some(id.0)));
-        with_tx!(self.tx, |db| {
-            let query = bind_all!(sqlx::query(AssertSqlSafe(sql)), binds);
-            query.execute(db).await.map(drop)
-        })
-        .map_err(taken)
+        cells.extend(cells_of(&self.live.fields, kept)?);
+        let table = self.table();
+        set_cells(&mut self.tx, &table, id, cells).await
     }
 
-    /// The document and the columns of a record.
-    fn cells(&self, kept: &Kept) -> Result<Vec<(String, Bind)>> {
-        let doc = settings::text("record", kept)?;
-        let mut cells = vec![("doc".to_owned(), Bind::text(doc))];
-        for field in self.live.fields.iter() {
-            let names = columns::of_field(field).into_iter().map(|it| it.name);
-            let binds = columns::values(field, kept.get(&field.id.to_string()));
-            cells.extend(names.zip(binds));
-        }
-        Ok(cells)
+    /// What is computed in a record of the app.
+    pub(super) fn formulas(&self) -> Result<Formulas> {
+        let formulas = Formulas::of(&self.live.fields);
+        formulas.map_err(|problems| Error::Invalid(Invalid { problems }))
     }
 }
 
+/// Writes columns of a record.
+pub(super) async fn set_cells(
+    tx: &mut Tx,
+    table: &str,
+    id: RecordId,
+    cells: Vec<(String, Bind)>,
+) -> Result<()> {
+    let (names, mut binds): (Vec<String>, Vec<Bind>) = cells.into_iter().unzip();
+    let names = names.iter().enumerate();
+    let set: Vec<String> = names
+        .map(|(index, name)| format!("{name} = ${}", index + 1))
+        .collect();
+    let sql = format!(
+        "UPDATE {table} SET {} WHERE id = ${}",
+        set.join(", "),
+        binds.len() + 1
+    );
+    binds.push(Bind::Int(Some(id.0)));
+    with_tx!(tx, |db| {
+        let query = bind_all!(sqlx::query(AssertSqlSafe(sql)), binds);
+        query.execute(db).await.map(drop)
+    })
+    .map_err(taken)
+}
+
+/// The document and the columns of a record.
+pub(super) fn cells_of(fields: &Fields, kept: &Kept) -> Result<Vec<(String, Bind)>> {
+    let doc = settings::text("record", kept)?;
+    let mut cells = vec![("doc".to_owned(), Bind::text(doc))];
+    for field in fields.iter() {
+        let names = columns::of_field(field).into_iter().map(|it| it.name);
+        let binds = columns::values(field, kept.get(&field.id.to_string()));
+        cells.extend(names.zip(binds));
+    }
+    Ok(cells)
+}
+
 /// Rows that were there keep their numbers, others get new ones, never one of a row that is gone.
-fn number_rows(open: &Open, old: &Kept, kept: &mut Kept) {
+pub(super) fn number_rows(open: &Open, old: &Kept, kept: &mut Kept) {
     let mut next = old.get(ROWS).and_then(Value::as_i64).unwrap_or(0);
     let tables = open.live.fields.iter();
     let tables: Vec<&Field> = tables.filter(|it| it.kind == FieldType::Subtable).collect();

@@ -8,10 +8,10 @@ use crate::harness::TestStore;
 use crate::records::{Desk, desk};
 
 /// Numbers that look random and are the same each time: a failure can be seen again.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         // xorshift64*
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
@@ -20,7 +20,7 @@ impl Dice {
         usize::try_from(high).unwrap() % sides
     }
 
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub(crate) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.roll(from.len())]
     }
 }
@@ -60,7 +60,7 @@ const TIMES: [&str; 4] = [
 ];
 const CHOICES: [&str; 4] = ["", "r", "g", "rg"];
 
-fn form() -> Value {
+pub(crate) fn form() -> Value {
     let options = json!({"r": {"label": "r", "index": 0}, "g": {"label": "g", "index": 1},
         "rg": {"label": "rg", "index": 2}});
     json!({
@@ -75,7 +75,7 @@ fn form() -> Value {
     })
 }
 
-fn record(dice: &mut Dice) -> Value {
+pub(crate) fn record(dice: &mut Dice) -> Value {
     let mut boxes: Vec<&str> = (0..dice.roll(3))
         .map(|_| dice.pick(&CHOICES[1..]))
         .collect();

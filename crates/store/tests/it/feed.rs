@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use plugdock_store::{Event, Events, Role, Store, Topic};
+use plugdock_store::{Event, Events, Role, Store, Topic, UserChange};
 use sqlx::{Connection as _, PgConnection};
 use tokio::time::timeout;
 
@@ -42,7 +42,7 @@ both! {
         let Event::Change(change) = next(&mut events).await else { panic!("a change") };
         assert_eq!((change.topic, change.key), (Topic::User, ann.id.to_string()));
         // The poll does not tell it twice: the next one told is the next one made.
-        store.set_locale(ann.id, None, NOW).await.unwrap();
+        store.change_user(ann.id, &UserChange::default(), None, NOW).await.unwrap();
         store.set_server_setting("x", "y", NOW).await.unwrap();
         assert!(matches!(next(&mut events).await, Event::Change(change) if change.topic == Topic::User));
         assert!(matches!(next(&mut events).await, Event::Change(change) if change.topic == Topic::Setting));

@@ -20,7 +20,7 @@ pub(crate) async fn user(store: &Store, login: &str, admin: bool) -> Arc<User> {
         admin,
         password_hash: "$argon2id$x".into(),
     };
-    Arc::new(store.add_user(new, NOW).await.unwrap())
+    Arc::new(store.add_user(new, None, NOW).await.unwrap())
 }
 
 /// An administrator, an app of theirs and their access to it.

@@ -122,6 +122,21 @@ impl TestStore {
         }
     }
 
+    /// Runs a statement past the store's own rules: what a crash or a hand may have done.
+    pub(crate) async fn run_sql(&self, text: &str) {
+        let sql = sqlx::raw_sql(AssertSqlSafe(text));
+        if let Some(name) = &self.database {
+            let mut db = PgConnection::connect(&url_of(name)).await.unwrap();
+            db.execute(sql).await.unwrap();
+        } else {
+            let path = self.dir.path().join("plugdock.db");
+            let mut db = SqliteConnection::connect(path.to_str().unwrap())
+                .await
+                .unwrap();
+            db.execute(sql).await.unwrap();
+        }
+    }
+
     /// Runs a test, then closes the store and drops its database, also when the test fails.
     pub(crate) async fn run(&self, body: impl Future<Output = ()>) {
         let outcome =

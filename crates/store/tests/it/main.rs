@@ -5,15 +5,26 @@
 #[macro_use]
 mod harness;
 
+mod administration;
+mod backup;
 mod both_alike;
+mod check;
+mod directory;
 mod entries;
+mod exchange;
 mod feed;
 mod fixtures;
+mod lookups;
 mod opening;
 mod people;
 mod plugins;
+mod process;
 mod records;
+mod report;
+mod rotation;
 #[cfg(feature = "s3")]
 mod s3;
 mod settings;
+mod tries;
 mod uploads;
+mod values;

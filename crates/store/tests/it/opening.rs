@@ -113,7 +113,7 @@ async fn processes_that_start_together_on_postgresql_make_one_schema() {
 }
 
 both! {
-    async fn a_wrong_master_key_stops_the_start(store: &TestStore) {
+    async fn t31_a_wrong_master_key_stops_the_start(store: &TestStore) {
         let mut options = store.options();
         options.role = Role::Tool;
         options.master_key = Some("22".repeat(32).into());
@@ -167,6 +167,9 @@ async fn the_first_start_makes_a_key_file_for_its_owner_alone() {
     let path = dir.path().join("new/master.key");
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+    // The folder too: password hashes and people's files lie in it.
+    let folder = std::fs::metadata(dir.path().join("new")).unwrap();
+    assert_eq!(folder.permissions().mode() & 0o777, 0o700);
     let first = std::fs::read_to_string(&path).unwrap();
     Store::open(options.clone(), NOW)
         .await
@@ -207,4 +210,27 @@ async fn an_address_that_is_no_database_or_storage_is_refused() {
         Store::open(options, NOW).await,
         Err(OpenError::Storage(_))
     ));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_folder_and_the_database_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode =
+        |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let database = data.join("plugdock.db");
+    let options = || plugdock_store::Options::in_dir(&data, Role::Serve);
+    let store = Store::open(options(), NOW).await.unwrap();
+    assert_eq!((mode(&data), mode(&database)), (0o700, 0o600));
+    for beside in ["plugdock.db-wal", "plugdock.db-shm"] {
+        assert_eq!(mode(&data.join(beside)), 0o600, "{beside}");
+    }
+    store.close().await;
+    drop(store);
+    // One that an earlier release made for everybody is closed.
+    std::fs::set_permissions(&database, std::fs::Permissions::from_mode(0o644)).unwrap();
+    Store::open(options(), NOW).await.unwrap().close().await;
+    assert_eq!(mode(&database), 0o600);
 }

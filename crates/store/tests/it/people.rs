@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use plugdock_store::{Actor, AppId, Error, NewUser, Permissions, Session, TokenHash, UserId};
+use plugdock_store::{
+    Actor, AppId, Error, NewUser, Permissions, Session, TokenHash, UserChange, UserId,
+};
 use secrecy::ExposeSecret as _;
 
 use crate::{
@@ -20,6 +22,13 @@ fn session(user: UserId) -> Session {
     }
 }
 
+fn active(active: bool) -> UserChange {
+    UserChange {
+        active: Some(active),
+        ..UserChange::default()
+    }
+}
+
 both! {
     async fn a_login_name_is_taken_once(store: &TestStore) {
         let ann = user(store, "ann", false).await;
@@ -32,7 +41,7 @@ both! {
             admin: true,
             password_hash: "x".into(),
         };
-        let error = store.add_user(again, NOW).await.unwrap_err();
+        let error = store.add_user(again, None, NOW).await.unwrap_err();
         assert!(matches!(error, Error::LoginTaken(login) if login == "ann"));
         let found = store.user_by_login("ann").await.unwrap().unwrap();
         assert_eq!((found.id, found.admin, found.active), (ann.id, false, true));
@@ -45,20 +54,20 @@ both! {
     async fn a_new_password_voids_the_old_one_and_its_sessions(store: &TestStore) {
         let ann = user(store, "ann", false).await;
         let token = TokenHash::of("t");
-        store.add_session(&token, &session(ann.id), NOW).await.unwrap();
-        store.set_password(ann.id, &"new".into(), NOW).await.unwrap();
+        store.add_session(&token, &session(ann.id), 1, NOW).await.unwrap();
+        store.set_password(ann.id, &"new".into(), None, None, NOW).await.unwrap();
         let found = store.user(ann.id).await.unwrap().unwrap();
         assert_eq!(found.credential_version, ann.credential_version + 1);
         assert_eq!(found.password_hash.expose_secret(), "new");
         assert!(store.session(&token, NOW).await.unwrap().is_none());
-        let nobody = store.set_password(UserId(99), &"new".into(), NOW).await;
+        let nobody = store.set_password(UserId(99), &"new".into(), None, None, NOW).await;
         assert!(matches!(nobody, Err(Error::NoUser)));
     }
 
     async fn a_session_expires_and_is_touched_at_most_once_a_minute(store: &TestStore) {
         let ann = user(store, "ann", false).await;
         let token = TokenHash::of("t");
-        store.add_session(&token, &session(ann.id), NOW).await.unwrap();
+        store.add_session(&token, &session(ann.id), 1, NOW).await.unwrap();
         store.touch_session(&token, NOW + 90_000, NOW + 59_999).await.unwrap();
         assert_eq!(store.session(&token, NOW).await.unwrap().unwrap(), session(ann.id));
         store.touch_session(&token, NOW + 90_000, NOW + 60_000).await.unwrap();
@@ -72,17 +81,17 @@ both! {
         let ann = user(store, "ann", false).await;
         let tokens = ["a", "b", "c"].map(TokenHash::of);
         for token in &tokens {
-            store.add_session(token, &session(ann.id), NOW).await.unwrap();
+            store.add_session(token, &session(ann.id), 1, NOW).await.unwrap();
         }
         store.remove_session(&tokens[0], NOW).await.unwrap();
         store.remove_session(&tokens[0], NOW).await.unwrap();
         assert!(store.session(&tokens[0], NOW).await.unwrap().is_none());
         assert!(store.session(&tokens[1], NOW).await.unwrap().is_some());
-        store.set_active(ann.id, false, NOW).await.unwrap();
+        store.change_user(ann.id, &active(false), None, NOW).await.unwrap();
         assert!(store.session(&tokens[1], NOW).await.unwrap().is_none());
-        store.set_active(ann.id, true, NOW).await.unwrap();
-        store.add_session(&tokens[1], &session(ann.id), NOW).await.unwrap();
-        store.remove_sessions_of(ann.id, NOW).await.unwrap();
+        store.change_user(ann.id, &active(true), None, NOW).await.unwrap();
+        store.add_session(&tokens[1], &session(ann.id), 1, NOW).await.unwrap();
+        store.remove_sessions_of(ann.id, None, None, NOW).await.unwrap();
         assert!(store.session(&tokens[1], NOW).await.unwrap().is_none());
     }
 
@@ -98,7 +107,7 @@ both! {
         }
         let nowhere = store.access(&Actor::User(Arc::clone(&bob)), AppId(99)).await;
         assert!(matches!(nowhere, Err(Error::NoApp(AppId(99)))));
-        store.set_active(bob.id, false, NOW).await.unwrap();
+        store.change_user(bob.id, &active(false), None, NOW).await.unwrap();
         let bob = Arc::new(store.user(bob.id).await.unwrap().unwrap());
         assert!(matches!(store.access(&Actor::User(bob), made.id).await, Err(Error::Denied)));
     }

@@ -37,6 +37,7 @@ pub(crate) async fn desk(store: &Store, properties: Value) -> Desk {
                 admin: false,
                 password_hash: "".into(),
             },
+            None,
             NOW,
         )
         .await
@@ -85,7 +86,7 @@ impl Desk {
         Ok(added[0].id)
     }
 
-    async fn upload(&self, store: &Store, name: &str) -> FileKey {
+    pub(crate) async fn upload(&self, store: &Store, name: &str) -> FileKey {
         let body = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"bytes"))]);
         store
             .add_upload(&self.actor, name, "text/plain", body, 100, NOW)
@@ -93,7 +94,7 @@ impl Desk {
             .unwrap()
     }
 
-    async fn change(
+    pub(crate) async fn change(
         &self,
         store: &Store,
         target: Target,
@@ -104,6 +105,7 @@ impl Desk {
             target,
             revision: revision.map(Revision),
             record: object(record),
+            step: None,
         };
         let changed = store
             .update_records(&self.access, &[change], Many::One, &self.moment)
@@ -111,13 +113,13 @@ impl Desk {
         Ok(changed[0].revision.0)
     }
 
-    async fn value(&self, store: &Store, id: RecordId, code: &str) -> Value {
+    pub(crate) async fn value(&self, store: &Store, id: RecordId, code: &str) -> Value {
         let record = store.record(&self.access, id).await.unwrap().unwrap();
         record.values[code]["value"].clone()
     }
 
     /// The numbers a query finds.
-    async fn find(&self, store: &Store, query: &str) -> Result<Vec<i64>> {
+    pub(crate) async fn find(&self, store: &Store, query: &str) -> Result<Vec<i64>> {
         let search = Search {
             query: Query::parse(query).unwrap(),
             ..Search::default()
@@ -197,7 +199,7 @@ both! {
         desk.form(store, |fields| fields.add(&object(json!({"who": {"type": "USER_SELECT"}}))))
             .await
             .unwrap();
-        assert!(matches!(desk.add(store, nobody).await, Err(Error::NoPerson(who)) if who == "nobody"));
+        assert!(matches!(desk.add(store, nobody).await, Err(Error::NoPerson { code, .. }) if code == "nobody"));
         assert_eq!(desk.find(store, "").await.unwrap(), Vec::<i64>::new());
     }
 
@@ -432,6 +434,7 @@ both! {
                     target: Target::Id(RecordId(id)),
                     revision: None,
                     record: object(json!({"n": {"value": id}})),
+                    step: None,
                 })
                 .collect();
             store.update_records(&desk.access, &changes, Many::List, &desk.moment).await.unwrap();

@@ -7,22 +7,17 @@ import { Rest } from "../../support/rest.ts";
 import { answered } from "../../support/stage.ts";
 import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
-import { exampleHeaders } from "../../support/upstream.ts";
+import { exampleHeaders, type Upstream } from "../../support/upstream.ts";
 
 // A second process on the same PostgreSQL. Both share the master key and the blobs, as they must.
 
 const SECOND = 1_000;
 
-test("a second process sees an install, a save and a deleted entry within a second", async ({
-  server,
-  stage,
-  upstream,
-  browser,
-  session,
-}) => {
+/** A second process on a server's database and blobs. */
+function beside(server: Plugdock, upstream: Upstream): Promise<Plugdock> {
   const data = temporaryFolder();
   cpSync(server.data, data, { recursive: true });
-  const second = await Plugdock.start({
+  return Plugdock.start({
     database: "postgres",
     databaseUrl: server.databaseUrl as string,
     data,
@@ -31,6 +26,16 @@ test("a second process sees an install, a save and a deleted entry within a seco
       PLUGDOCK_PROXY_UPSTREAM: `https://api.example.com=${upstream.origin}`,
     },
   });
+}
+
+test("a second process sees an install, a save and a deleted entry within a second", async ({
+  server,
+  stage,
+  upstream,
+  browser,
+  session,
+}) => {
+  const second = await beside(server, upstream);
   const rest = new Rest(second.origin, ADMIN.name, ADMIN.password);
 
   // An install.
@@ -66,6 +71,55 @@ test("a second process sees an install, a save and a deleted entry within a seco
   await stage.deleteEntry(url);
   await until("the second process stops using it", async () => !("k1" in (await call())), SECOND);
 
+  await context.close();
+  await second.stop();
+});
+
+test("R01.3 T28 what an administrator seals is sealed on a second process within a second, and seals made on both hold", async ({
+  server,
+  stage,
+  upstream,
+  browser,
+  session,
+}) => {
+  const second = await beside(server, upstream);
+  const url = "https://api.example.com/";
+  await stage.save(url, "GET", { k1: "v1" }, {});
+  await stage.rest.deploy(stage.app);
+  const context = await browser.newContext({ baseURL: second.origin, storageState: session });
+  const page = await context.newPage();
+  await page.goto(`/k/${stage.app}/`);
+  const read = () => page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), url);
+  await until("the second process hands it out", async () => (await read()) !== null);
+  const here = stage.rest;
+  const there = new Rest(second.origin, ADMIN.name, ADMIN.password);
+  const seal = (rest: Rest, one: object, sealed: boolean) =>
+    rest.call("PUT", "/k/api/credentials.json", { ...one, sealed });
+  const took: number[] = [];
+  const sealed = async (one: object) => {
+    await seal(here, one, true);
+    const start = performance.now();
+    await until("no page of the second process reads it", async () => (await read()) === null, SECOND);
+    took.push(Math.round(performance.now() - start));
+    await seal(here, one, false);
+    await until("and again it does", async () => (await read()) !== null, SECOND);
+  };
+  const ours = { app: stage.app, id: stage.plugin };
+  for (let round = 0; round < 3; round += 1) {
+    await sealed(ours);
+    await sealed({});
+  }
+  console.log(`sealed on the second process after ${took.join(", ")} ms`);
+
+  // On both at once, each another app's: all of them hold.
+  const kept = () =>
+    sql(server.databaseUrl as string, "SELECT value FROM server_settings WHERE key = 'credentials.sealed'");
+  const others = Array.from({ length: 10 }, (_, at) => ({ app: 1000 + at, id: stage.plugin }));
+  const all = [...others, ours];
+  await Promise.all(all.map((one, at) => seal(at % 2 ? here : there, one, true)));
+  for (const one of all) expect(kept()).toContain(`"${one.app}/${one.id}"`);
+  await Promise.all(all.map((one, at) => seal(at % 2 ? here : there, one, false)));
+  expect(JSON.parse(kept()).plugins).toEqual([]);
   await context.close();
   await second.stop();
 });

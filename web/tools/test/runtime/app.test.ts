@@ -59,15 +59,11 @@ describe("kintone.app", () => {
     }
   });
 
-  it("R40 getStatus and getViews ask likewise, and leave the revision out", async () => {
-    const answer = { enable: false, states: null, actions: null, views: { All: { id: "1" } }, revision: "1" };
+  it("R40 getStatus asks likewise, and leaves the revision out", async () => {
+    const answer = { enable: false, states: null, actions: null, revision: "1" };
     const { kintone, sent } = open(SETTINGS, () => json(answer));
     expect(await kintone.app.getStatus()).toEqual({ enable: false, states: null, actions: null });
-    expect(await kintone.app.getViews()).toEqual({ All: { id: "1" } });
-    expect(sent.map(({ path }) => path)).toEqual([
-      "/k/v1/preview/app/status.json?app=7",
-      "/k/v1/preview/app/views.json?app=7",
-    ]);
+    expect(sent.map(({ path }) => path)).toEqual(["/k/v1/preview/app/status.json?app=7"]);
   });
 
   it("getLookupTargetAppId reads the field's definition", () => {
@@ -108,7 +104,7 @@ describe("kintone.app.record", () => {
 
   it("setFieldShown hides and shows a field with its label", () => {
     const { kintone } = open(DETAIL);
-    draw('<div data-pd-field-box><label>n</label><p data-pd-field="n"></p></div>');
+    draw('<div data-pd-field-box="n"><label>n</label><p data-pd-field="n"></p></div>');
     const box = document.querySelector<HTMLElement>("[data-pd-field-box]");
     kintone.app.record.setFieldShown("n", false);
     expect(box?.hidden).toBe(true);

@@ -96,11 +96,11 @@ describe("thenables", () => {
   });
 
   it("B7.4 an event without waiting takes no notice of them", async () => {
-    const { kintone, fire } = open();
+    const { kintone, tellNow } = open();
     const later = vi.fn();
     kintone.events.on("app.record.edit.change.n", () => new Promise(() => {}));
     kintone.events.on("app.record.edit.change.n", later);
-    void fire({ type: "app.record.edit.change.n" }, false);
+    tellNow({ type: "app.record.edit.change.n" });
     expect(later).toHaveBeenCalledOnce();
   });
 

@@ -41,11 +41,13 @@ export const BOOT: Boot = {
     condition: 'n > "1"',
     offset: 0,
     size: 1,
+    date: null,
     records: [{ $id: { type: "__ID__", value: "1" } }],
   },
   record: null,
   fields: null,
   layout: null,
+  fieldIds: null,
 };
 
 export const SETTINGS: Partial<Boot> = { page: "settings", settingsPlugin: ID, index: null };

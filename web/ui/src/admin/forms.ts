@@ -28,6 +28,12 @@ async function submit(form: HTMLFormElement): Promise<void> {
     if (!go) return;
   }
   const place = document.getElementById(form.dataset.pdSays ?? "pd-says");
+  // What an editor on the page has not saved yet would be left out unseen.
+  const unsaved = document.documentElement.dataset.pdUnsaved;
+  if ("pdWhole" in form.dataset && unsaved) {
+    refuse(place, new Refusal(unsaved));
+    return;
+  }
   // aria-busy rather than disabled: the button keeps the keyboard's place.
   if (button?.getAttribute("aria-busy") === "true") return;
   button?.setAttribute("aria-busy", "true");

@@ -1,6 +1,7 @@
 // Importing a package: upload with progress, then what the server says of it, then the reader's word (R36).
 
-import { answer, call, headers, Refusal } from "./rest.ts";
+import { call, Refusal } from "./rest.ts";
+import { send } from "./send.ts";
 import { element, lines, refuse } from "./show.ts";
 
 /** What the server says of an uploaded package before anything is installed. */
@@ -14,36 +15,6 @@ interface Check {
   /** Groups of changes: a heading and its lines. */
   changes: { title: string; lines: string[]; warn: boolean }[];
   button: string;
-}
-
-function upload(file: File, progress: HTMLProgressElement): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const form = new FormData();
-    form.append("file", file, file.name);
-    // fetch cannot tell how far an upload is.
-    const request = new XMLHttpRequest();
-    request.open("POST", "/k/v1/file.json");
-    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) progress.value = event.loaded / event.total;
-    });
-    request.addEventListener("load", () => {
-      try {
-        const { fileKey } = answer(request.status < 300, request.responseText) as { fileKey: string };
-        resolve(fileKey);
-      } catch (error) {
-        reject(error);
-      }
-    });
-    request.addEventListener("error", () => {
-      try {
-        answer(false, "");
-      } catch (error) {
-        reject(error);
-      }
-    });
-    request.send(form);
-  });
 }
 
 /** Wires the import dialog, where the page has one. */
@@ -90,7 +61,7 @@ export function importing(): void {
     progress.hidden = false;
     go.disabled = false;
     try {
-      const key = await upload(file, progress);
+      const key = await send(file, progress);
       const told = (await call("POST", "/k/api/plugin/import/check.json", { fileKey: key })) as Check;
       if (mine !== turn) return;
       progress.hidden = true;

@@ -4,10 +4,13 @@
 export class Refusal extends Error {
   /** Why, one line each; empty where the message says it all. */
   readonly reasons: string[];
+  /** The same by the place in the request: `fields[2].unit`. */
+  readonly places: Record<string, string[]>;
 
-  constructor(message: string, reasons: string[] = []) {
+  constructor(message: string, reasons: string[] = [], places: Record<string, string[]> = {}) {
     super(message);
     this.reasons = reasons;
+    this.places = places;
   }
 }
 
@@ -48,9 +51,12 @@ export function answer(ok: boolean, text: string): unknown {
     throw new Refusal(words.failed);
   }
   if (ok) return json;
-  const error = json as { message?: unknown; errors?: Record<string, { messages?: string[] }> };
-  const reasons = Object.entries(error.errors ?? {}).flatMap(([at, entry]) =>
-    (entry.messages ?? []).map((message) => (at ? `${at}: ${message}` : message)),
+  const error = (json ?? {}) as { message?: unknown; errors?: Record<string, { messages?: string[] }> };
+  const places = Object.fromEntries(
+    Object.entries(error.errors ?? {}).map(([at, entry]) => [at, entry.messages ?? []] as const),
   );
-  throw new Refusal(typeof error.message === "string" ? error.message : words.failed, reasons);
+  const reasons = Object.entries(places).flatMap(([at, messages]) =>
+    messages.map((message) => (at ? `${at}: ${message}` : message)),
+  );
+  throw new Refusal(typeof error.message === "string" ? error.message : words.failed, reasons, places);
 }

@@ -1,5 +1,6 @@
-// Notes, and the question before what cannot be undone. Texts go in as text, never as HTML (T75).
+// Notes and questions. Texts go in as text, never as HTML (T75).
 
+import { question } from "../question.ts";
 import { type Refusal, words } from "./rest.ts";
 
 /** An element of ours with text or children in it. */
@@ -27,28 +28,7 @@ export function refuse(place: Element | null, refusal: Refusal): void {
   place?.replaceChildren(note);
 }
 
-/** Asks; true when the reader goes on. Escape and the second button mean no. */
+/** Asks; true when the reader goes on. */
 export function ask(text: string, yes: string, danger: boolean): Promise<boolean> {
-  return new Promise((resolve) => {
-    const go = element("button", `pd-button ${danger ? "pd-button-danger" : "pd-button-main"}`, yes);
-    const no = element("button", "pd-button pd-button-quiet", words.cancel);
-    const body = element("p", "pd-dialog-text", text);
-    body.id = "pd-ask";
-    const dialog = element(
-      "dialog",
-      "pd-dialog pd-dialog-small",
-      element("div", "pd-card-body", body),
-      element("div", "pd-dialog-foot", go, no),
-    );
-    dialog.setAttribute("aria-labelledby", "pd-ask");
-    go.addEventListener("click", () => dialog.close("yes"));
-    no.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
-    document.body.append(dialog);
-    dialog.showModal();
-    no.focus();
-  });
+  return question(text, { yes, no: words.cancel, danger });
 }

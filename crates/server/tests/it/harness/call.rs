@@ -42,6 +42,11 @@ impl Call {
         self.header("X-Cybozu-API-Token", tokens)
     }
 
+    /// From that address.
+    pub(crate) fn from(self, address: &str) -> Self {
+        self.header("X-Forwarded-For", address)
+    }
+
     /// With a session's cookie, by a script of a page; the request token is left out.
     pub(crate) fn session(self, session: &Session) -> Self {
         self.header("Cookie", &session.cookie)

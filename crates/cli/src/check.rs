@@ -1,0 +1,53 @@
+//! `plugdock check`: whether all that is kept is whole.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use plugdock_server::upkeep;
+
+use crate::language::{locale, text};
+use crate::say;
+use crate::settings::Settings;
+
+/// `plugdock check`
+#[derive(Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    settings: Settings,
+    /// A TOML file of the same settings.
+    #[arg(long, env = "PLUGDOCK_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+impl Check {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
+        let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+        let seen = runtime.block_on(upkeep::check(&config))?;
+        say(&text(
+            "cli.checked",
+            &[
+                ("blobs", &seen.blobs.to_string()),
+                ("bytes", &seen.bytes.to_string()),
+                ("records", &seen.records.to_string()),
+                ("orphans", &seen.orphans.to_string()),
+            ],
+        ));
+        for fault in &seen.faults {
+            say(&text(
+                "cli.fault",
+                &[("text", &upkeep::fault_text(locale(), fault))],
+            ));
+        }
+        anyhow::ensure!(
+            seen.faults.is_empty(),
+            text(
+                "cli.check_failed",
+                &[("count", &seen.faults.len().to_string())]
+            )
+        );
+        say(&text("cli.check_passed", &[]));
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! `plugdock key`: another master key, while servers serve.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use plugdock_server::keys::Keys;
+
+use crate::language::text;
+use crate::meter::Meter;
+use crate::say;
+use crate::settings::Settings;
+
+/// `plugdock key`
+#[derive(Args)]
+pub(crate) struct Key {
+    #[command(subcommand)]
+    action: Action,
+    #[command(flatten)]
+    settings: Settings,
+    /// A TOML file of the same settings.
+    #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
+    config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Seal with a new master key, and seal anew what older ones sealed. Killed, it goes on when run
+    /// again.
+    Rotate,
+    /// Take out of the key's file what nothing is sealed with any more.
+    Drop,
+    /// List the master keys by their names, and what is sealed with each.
+    Status,
+}
+
+impl Key {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
+        let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+        runtime.block_on(async {
+            let keys = Keys::open(&config).await?;
+            let done = match self.action {
+                Action::Rotate => rotate(&keys).await,
+                Action::Drop => drop_old(&keys).await,
+                Action::Status => status(&keys).await,
+            };
+            keys.close().await;
+            done
+        })
+    }
+}
+
+async fn rotate(keys: &Keys) -> anyhow::Result<()> {
+    let rotation = keys.rotate().await?;
+    match &rotation.from {
+        Some(from) => say(&text(
+            "cli.key_rotated",
+            &[("key", &rotation.key), ("from", from)],
+        )),
+        None => say(&text("cli.key_rotated_before", &[("key", &rotation.key)])),
+    }
+    let mut meter = Meter::new();
+    let done = keys
+        .reseal(&mut |done| {
+            meter.show(&text("cli.progress_sealed", &[("done", &done.to_string())]));
+        })
+        .await;
+    meter.end();
+    let done = done?;
+    say(&text(
+        "cli.key_resealed",
+        &[("count", &done.done.to_string()), ("key", &rotation.key)],
+    ));
+    for entry in &done.damaged {
+        let fault = text("cli.fault_sealed_entry", &[("id", entry.as_str())]);
+        say(&text("cli.fault", &[("text", &fault)]));
+    }
+    anyhow::ensure!(
+        done.damaged.is_empty(),
+        text(
+            "cli.key_damaged",
+            &[("count", &done.damaged.len().to_string())]
+        )
+    );
+    let next = if keys.are_in_a_file() {
+        "cli.key_next_file"
+    } else {
+        "cli.key_next_given"
+    };
+    say(&text(next, &[]));
+    Ok(())
+}
+
+async fn drop_old(keys: &Keys) -> anyhow::Result<()> {
+    let old = keys.drop_old().await?;
+    let said = match (old.is_empty(), keys.are_in_a_file()) {
+        (true, _) => "cli.key_none_old",
+        (false, true) => "cli.key_dropped",
+        (false, false) => "cli.key_to_leave_out",
+    };
+    say(&text(said, &[("keys", &old.join(", "))]));
+    Ok(())
+}
+
+async fn status(keys: &Keys) -> anyhow::Result<()> {
+    for key in keys.list().await? {
+        let kind = match (key.seals, key.here) {
+            (true, _) => "cli.key_seals",
+            (false, true) => "cli.key_opens",
+            (false, false) => "cli.key_not_here",
+        };
+        let kind = text(kind, &[("count", &key.entries.to_string())]);
+        say(&format!("{}\t{kind}", key.name));
+    }
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! One line on a terminal that tells how far a long command is.
+
+use std::io::{IsTerminal, Write};
+
+/// The line; nothing where nobody looks.
+pub(crate) struct Meter {
+    is_on: bool,
+    shown: String,
+}
+
+impl Meter {
+    pub(crate) fn new() -> Self {
+        Self {
+            is_on: std::io::stderr().is_terminal(),
+            shown: String::new(),
+        }
+    }
+
+    pub(crate) fn show(&mut self, line: &str) {
+        if self.is_on && line != self.shown {
+            self.write(&format!("\r\x1b[K{line}"));
+            line.clone_into(&mut self.shown);
+        }
+    }
+
+    /// Clears the line for what is said next.
+    pub(crate) fn end(&mut self) {
+        if !self.shown.is_empty() {
+            self.write("\r\x1b[K");
+        }
+    }
+
+    /// Progress that cannot be shown is no failure of what progresses.
+    fn write(&mut self, text: &str) {
+        let mut out = std::io::stderr();
+        self.is_on = out
+            .write_all(text.as_bytes())
+            .and_then(|()| out.flush())
+            .is_ok();
+    }
+}

@@ -1,0 +1,112 @@
+//! T66: nobody can take what others need.
+
+use std::time::{Duration, Instant};
+
+use plugdock_proxy::{Caller, Failure, Proxy};
+
+use super::support::*;
+
+fn of(plugin: &str, user: i64) -> Caller {
+    Caller {
+        plugin: plugin.into(),
+        user,
+        ..Caller::default()
+    }
+}
+
+async fn whole(proxy: &Proxy, url: &str, by: Caller) -> Result<Vec<u8>, Failure> {
+    proxy.call(get(url), &[], by).await?.body.collect().await
+}
+
+/// An upstream that takes requests and never answers.
+async fn hanging() -> Upstream {
+    Upstream::with(|mut stream| async move {
+        read_request(&mut stream).await;
+        std::future::pending::<()>().await;
+    })
+    .await
+}
+
+/// Median and 99th percentile of calls one after the other: the best of a few rounds, since the
+/// machine does other things too, and now and then for as long as a round takes.
+async fn latency(proxy: &Proxy, url: &str) -> (Duration, Duration) {
+    const ROUNDS: usize = 5;
+    const CALLS: usize = 100;
+    let mut best = (Duration::MAX, Duration::MAX);
+    for _ in 0..ROUNDS {
+        let mut took = Vec::with_capacity(CALLS);
+        for _ in 0..CALLS {
+            let start = Instant::now();
+            whole(proxy, url, of("1/b", 2)).await.unwrap();
+            took.push(start.elapsed());
+        }
+        took.sort();
+        best.0 = best.0.min(took[CALLS / 2]);
+        best.1 = best.1.min(took[CALLS * 99 / 100]);
+    }
+    best
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t66_a_hundred_hung_connections_of_one_plug_in_leave_the_others_as_fast() {
+    let proxy = engine(|_| ());
+    let (hangs, answers) = (hanging().await, Upstream::answering(ok("", "x")).await);
+    let url = answers.url("/");
+    let before = latency(&proxy, &url).await;
+    let mut hung = tokio::task::JoinSet::new();
+    for number in 0..100 {
+        let (proxy, url) = (proxy.clone(), hangs.url("/"));
+        // One user or many: both are tried.
+        let by = of("1/a", 1 + number % 2);
+        hung.spawn(async move { whole(&proxy, &url, by).await.is_ok() });
+    }
+    until("a hundred hung calls", || hangs.connections() == 100).await;
+    let during = latency(&proxy, &url).await;
+    println!("p50 and p99 before {before:?}, during {during:?}");
+    assert!(
+        during.0 <= before.0 * 3 + Duration::from_millis(1),
+        "p50 {before:?} {during:?}"
+    );
+    assert!(
+        during.1 <= before.1 * 5 + Duration::from_millis(20),
+        "p99 {before:?} {during:?}"
+    );
+    assert_eq!(hangs.connections(), 100, "they all still hang");
+    hung.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t66_a_plug_in_at_its_limit_is_told_so_and_nobody_else_is() {
+    let proxy = engine(|config| {
+        config.concurrency.pair = 4;
+        config.concurrency.user = 8;
+        config.concurrency.plugin = 8;
+        config.concurrency.queue = 3;
+        config.concurrency.wait = Duration::from_millis(300);
+    });
+    let (hangs, answers) = (hanging().await, Upstream::answering(ok("", "x")).await);
+    let mut greedy = tokio::task::JoinSet::new();
+    for _ in 0..40 {
+        let (proxy, url) = (proxy.clone(), hangs.url("/"));
+        greedy.spawn(async move { whole(&proxy, &url, of("1/a", 1)).await.unwrap_err() });
+    }
+    // Four run, three wait for a while, the others are refused at once; none of it is endless.
+    let mut refused = Vec::new();
+    while refused.len() < 36 {
+        refused.push(greedy.join_next().await.unwrap().unwrap());
+    }
+    for failure in &refused {
+        assert_eq!((failure.code(), failure.status()), ("PD_PROXY_BUSY", 429));
+    }
+    let waited = |failure: &&Failure| failure.cause() == Some("waited too long");
+    assert_eq!(refused.iter().filter(waited).count(), 3);
+    assert_eq!(hangs.connections(), 4);
+    // The same user's other plug-in, another user's same one, calls of no plug-in.
+    for by in [of("1/b", 1), of("1/a", 2), of("", 1), of("", 3)] {
+        let body = whole(&proxy, &answers.url("/"), by.clone()).await.unwrap();
+        assert_eq!(body, b"x", "{by:?}");
+    }
+    let still = whole(&proxy, &answers.url("/"), of("1/a", 1)).await;
+    assert_eq!(still.unwrap_err().code(), "PD_PROXY_BUSY");
+    greedy.shutdown().await;
+}

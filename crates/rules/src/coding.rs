@@ -1,0 +1,127 @@
+//! Content codings of an answer's body taken off as it arrives (R21, T60).
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use async_compression::tokio::bufread::{
+    BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
+};
+use async_compression::zstd::DParameter;
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, BufReader, ReadBuf};
+
+use crate::limits::Passed;
+
+/// What is decoded at a time.
+pub const PIECE: usize = 32 * 1024;
+/// The largest window of zstd that RFC 9659 lets a server use on the web: 8 MB. The format itself
+/// would have us set 2 GB aside at a stranger's word.
+const ZSTD_WINDOW_LOG: u32 = 23;
+
+/// A coding that we take off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coding {
+    /// RFC 1952, of any number of members.
+    Gzip,
+    /// RFC 1950, or RFC 1951 alone.
+    Deflate,
+    /// RFC 7932.
+    Brotli,
+    /// RFC 8878.
+    Zstd,
+}
+
+/// Bytes as they arrive.
+pub type Reader = Box<dyn AsyncBufRead + Send + Unpin>;
+
+/// The codings of an answer in the order they were put on. Names that stand for no coding of ours
+/// (`identity`, and charsets that servers put there by mistake) are passed over.
+pub fn codings(headers: &HeaderMap, limit: usize) -> Result<Vec<Coding>, Passed> {
+    let mut codings = Vec::new();
+    for value in headers.get_all(CONTENT_ENCODING) {
+        for name in value.to_str().unwrap_or_default().split(',') {
+            let coding = match name.trim().to_ascii_lowercase().as_str() {
+                "gzip" | "x-gzip" => Coding::Gzip,
+                "deflate" => Coding::Deflate,
+                "br" => Coding::Brotli,
+                "zstd" => Coding::Zstd,
+                _ => continue,
+            };
+            if codings.len() == limit {
+                return Err(Passed::Encodings(limit));
+            }
+            codings.push(coding);
+        }
+    }
+    Ok(codings)
+}
+
+/// Takes `codings` off. Waits for the first byte: an empty body is empty in any coding, and only the
+/// first byte tells the two kinds of deflate apart.
+pub async fn take_off(codings: &[Coding], mut reader: Reader) -> io::Result<Reader> {
+    for coding in codings.iter().rev() {
+        let Some(first) = reader.fill_buf().await?.first().copied() else {
+            break;
+        };
+        let polite = Polite { reader, read: 0 };
+        reader = match coding {
+            Coding::Gzip => {
+                let mut decoder = GzipDecoder::new(polite);
+                decoder.multiple_members(true);
+                buffered(decoder)
+            }
+            // The name means zlib; many servers send what is inside zlib only. No stored or
+            // compressed block begins with the method number of a zlib head.
+            Coding::Deflate if first & 0x0F == 8 => buffered(ZlibDecoder::new(polite)),
+            Coding::Deflate => buffered(DeflateDecoder::new(polite)),
+            Coding::Brotli => buffered(BrotliDecoder::new(polite)),
+            Coding::Zstd => {
+                let window = DParameter::window_log_max(ZSTD_WINDOW_LOG);
+                buffered(ZstdDecoder::with_params(polite, &[window]))
+            }
+        };
+    }
+    Ok(reader)
+}
+
+/// What a decoder reads from: it gives way after each piece. Coded bytes may decode to nothing (empty
+/// members of gzip), and a decoder goes on until it has something to hand over: for ever, and past
+/// every deadline, where it never has to wait (T60, T61).
+struct Polite {
+    reader: Reader,
+    /// Bytes since it last gave way.
+    read: usize,
+}
+
+impl AsyncRead for Polite {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.reader).poll_read(context, buffer)
+    }
+}
+
+impl AsyncBufRead for Polite {
+    fn poll_fill_buf(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
+        let this = self.get_mut();
+        if this.read >= PIECE {
+            this.read = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Pin::new(&mut this.reader).poll_fill_buf(context)
+    }
+
+    fn consume(mut self: Pin<&mut Self>, amount: usize) {
+        self.read += amount;
+        Pin::new(&mut self.reader).consume(amount);
+    }
+}
+
+fn buffered(decoder: impl AsyncRead + Send + Unpin + 'static) -> Reader {
+    Box::new(BufReader::with_capacity(PIECE, decoder))
+}

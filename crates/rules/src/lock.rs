@@ -1,0 +1,118 @@
+//! The egress lock: a plug-in calls only where an administrator of the app saved something for it, or
+//! where its manifest says. Nobody has to write a list: the saved entries are one.
+
+use std::collections::HashSet;
+
+use crate::origin::Origin;
+use crate::target::Target;
+
+/// Where one caller may call, and whether it is held to that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lock {
+    origins: HashSet<Origin>,
+    is_enforced: bool,
+}
+
+impl Lock {
+    /// The lock that follows from what is saved for a plug-in, and from its manifest's
+    /// `allowed_hosts`, whose `*` names nothing. `saved` are the URLs of entries that add something:
+    /// one that adds nothing is no sign that somebody meant to call there (R06).
+    pub fn new<'a>(
+        saved: impl IntoIterator<Item = &'a str>,
+        hosts: Option<&[String]>,
+        is_enforced: bool,
+    ) -> Self {
+        let named = hosts.unwrap_or_default().iter().map(String::as_str);
+        let targets = saved
+            .into_iter()
+            .map(Target::parse)
+            .chain(named.map(Target::parse));
+        Self {
+            origins: targets
+                .filter_map(|target| Some(target.ok()?.origin().clone()))
+                .collect(),
+            is_enforced,
+        }
+    }
+
+    /// The lock of whoever may be any of these callers: open where one is, held where one is.
+    #[must_use]
+    pub fn or(mut self, other: &Self) -> Self {
+        self.origins.extend(other.origins.iter().cloned());
+        self.is_enforced |= other.is_enforced;
+        self
+    }
+
+    /// Whether a call is one that the lock lets through.
+    pub fn permits(&self, target: &Target) -> bool {
+        self.origins.contains(target.origin())
+    }
+
+    /// Whether calls that it does not let through are refused, and not only reported.
+    pub fn is_enforced(&self) -> bool {
+        self.is_enforced
+    }
+
+    /// Where calls may go, in order.
+    pub fn origins(&self) -> Vec<String> {
+        let mut origins: Vec<_> = self.origins.iter().map(Origin::to_string).collect();
+        origins.sort_unstable();
+        origins
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn permits(lock: &Lock, url: &str) -> bool {
+        lock.permits(&Target::parse(url).unwrap())
+    }
+
+    #[test]
+    fn a_lock_follows_from_what_is_saved_and_named() {
+        let entries = [
+            "https://api.example.com/v1",
+            "http://data.example.com:8080",
+            "no longer read",
+        ];
+        let hosts = ["*".to_owned(), "https://named.example.com/a".to_owned()];
+        let lock = Lock::new(entries, Some(&hosts), true);
+        assert_eq!(
+            lock.origins(),
+            [
+                "http://data.example.com:8080",
+                "https://api.example.com",
+                "https://named.example.com",
+            ]
+        );
+        for url in [
+            "https://api.example.com",
+            "https://API.example.com./v2?x",
+            "http://data.example.com:8080/",
+            "https://named.example.com/b",
+        ] {
+            assert!(permits(&lock, url), "{url}");
+        }
+        for url in [
+            "http://api.example.com/v1",
+            "https://api.example.com:8443/v1",
+            "https://api.example.com.evil.test/v1",
+            "https://evil.api.example.com/",
+            "http://data.example.com/",
+        ] {
+            assert!(!permits(&lock, url), "{url}");
+        }
+        assert!(!permits(&Lock::new([], None, true), "https://a.test"));
+    }
+
+    #[test]
+    fn of_several_callers_each_ones_origins_are_open_and_the_strictest_counts() {
+        let one = Lock::new(["https://a.test"], None, false);
+        let other = Lock::new(["https://b.test"], None, true);
+        let both = one.clone().or(&other);
+        assert!(both.is_enforced() && !one.is_enforced());
+        assert!(permits(&both, "https://a.test") && permits(&both, "https://b.test"));
+        assert!(!permits(&both, "https://c.test"));
+    }
+}

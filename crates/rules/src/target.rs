@@ -1,0 +1,320 @@
+//! The URL of a call, parsed once by the parser that also decides where to connect (T9).
+
+use http::Uri;
+use url::{Host, Position, Url};
+
+use crate::failure::Failure;
+use crate::origin::Origin;
+
+/// A URL that may be called as far as its form goes.
+#[derive(Clone, Debug)]
+pub struct Target {
+    given: String,
+    url: Url,
+    origin: Origin,
+}
+
+impl Target {
+    /// Reads the URL of a call or of an entry. What browsers mend in silence (control characters,
+    /// `https:host`, a user before the host) is refused here: where two parsers could disagree on
+    /// the host, a credential could go astray (T8, T14).
+    pub fn parse(given: &str) -> Result<Self, Failure> {
+        let refuse = || Failure::bad("proxy.bad_url");
+        if given.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(refuse());
+        }
+        // A browser reads `https:/a.test/://` too, whose host stands before the `://`.
+        let (scheme, rest) = given.split_once("://").ok_or_else(refuse)?;
+        if scheme.contains(':') || rest.starts_with(['/', '\\', '?', '#']) {
+            return Err(refuse());
+        }
+        let url = Url::parse(given).map_err(|_| refuse())?;
+        let origin = Origin::of(&url).ok_or_else(refuse)?;
+        // Of the text, since the parser forgets a user that is empty.
+        let authority = rest.split(['/', '\\', '?', '#']).next();
+        if authority.is_some_and(|authority| authority.contains('@')) {
+            return Err(refuse());
+        }
+        let is_label = |label: &str| {
+            let own = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+            !label.is_empty() && label.bytes().all(own)
+        };
+        if let Host::Domain(name) = origin.host()
+            && !name.split('.').all(is_label)
+        {
+            return Err(refuse());
+        }
+        Ok(Self {
+            given: given.to_owned(),
+            url,
+            origin,
+        })
+    }
+
+    /// The text it was read from.
+    pub fn given(&self) -> &str {
+        &self.given
+    }
+
+    /// Where it leads.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The path, dot segments resolved.
+    pub fn path(&self) -> &str {
+        self.url.path()
+    }
+
+    /// Whether the path lies under `prefix` to whichever server reads it (T13).
+    pub fn is_under(&self, prefix: &Self) -> bool {
+        self.path().starts_with(prefix.path())
+            && (prefix.path() == "/" || eager(self.path()).is_some())
+    }
+
+    /// Whether some server could read the path as one of these folders, or as something in them.
+    pub fn may_reach(&self, folders: &[&str]) -> bool {
+        let Some(path) = eager(self.path()) else {
+            return true;
+        };
+        folders.iter().any(|folder| {
+            path.strip_prefix(folder.as_bytes())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+        })
+    }
+
+    /// Puts `pair` at the end of the query, behind `?` or `&`.
+    pub fn append_query(&mut self, pairs: &str) {
+        let query = match self.url.query() {
+            None | Some("") => pairs.to_owned(),
+            Some(query) if query.ends_with('&') => format!("{query}{pairs}"),
+            Some(query) => format!("{query}&{pairs}"),
+        };
+        self.url.set_query(Some(&query));
+    }
+
+    /// As logs and audit lines keep it: without query and fragment (T26, T27). It has no user.
+    pub fn shown(&self) -> String {
+        self.url[..Position::AfterPath].to_owned()
+    }
+
+    /// As it is asked for: without a fragment (R13).
+    pub fn uri(&self) -> Result<Uri, Failure> {
+        let asked = self.url[..Position::AfterQuery].to_owned();
+        Uri::try_from(asked).map_err(|_| Failure::bad("proxy.bad_url"))
+    }
+}
+
+/// How often a path is decoded before it counts as hostile.
+const DECODINGS: usize = 8;
+
+/// The path as the most eager server reads it: decoded until nothing is left to decode, `\` a `/`,
+/// parameters cut off, empty segments and `.` dropped.
+///
+/// `None` where a `..` comes to light that the parser did not see, or could still. Where it leads is
+/// each server's own affair: `/a/b%5cc/%252e%252e/%252e%252e` is in `/a` to one that takes `\` for `/`,
+/// and outside to one that only decodes twice.
+fn eager(path: &str) -> Option<Vec<u8>> {
+    let mut decoded = path.as_bytes().to_vec();
+    for _ in 0..DECODINGS {
+        let once: Vec<u8> = percent_encoding::percent_decode(&decoded).collect();
+        if once == decoded {
+            return plain(&decoded);
+        }
+        decoded = once;
+    }
+    None
+}
+
+fn plain(path: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(path.len());
+    for segment in path.split(|byte| matches!(byte, b'/' | b'\\')) {
+        let name = segment.split(|byte| *byte == b';').next()?;
+        match name {
+            b".." => return None,
+            b"." | b"" => {}
+            _ => {
+                out.push(b'/');
+                out.extend_from_slice(name);
+            }
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn target(text: &str) -> Target {
+        Target::parse(text).unwrap_or_else(|failure| panic!("{text}: {failure}"))
+    }
+
+    #[test]
+    fn odd_urls_are_refused() {
+        // T8, T15, R18: bad URL
+        for text in [
+            "",
+            "/path",
+            "api.example.com",
+            "https:",
+            "https://",
+            "https:api.example.com",
+            "https:/api.example.com",
+            "https:///api.example.com",
+            "https:/api.example.com/://",
+            "https:api.example.com?://",
+            "https:/u@api.example.com/://b.test",
+            "https://\\api.example.com",
+            "file:///etc/passwd",
+            "gopher://a.test/",
+            "data:text/plain,x",
+            "ftp://a.test/",
+            "ws://a.test/",
+            "javascript:alert(1)",
+            "https://user:pass@a.test/",
+            "https://u@a.test/",
+            "https://:p@a.test/",
+            "https://api.example.com@evil.test/",
+            "http://[example.com]/",
+            "http://[[::1]]/",
+            "https://a..test/",
+            "https://a.test../",
+            "https://.a.test/",
+            "https://a}b.test/",
+            "https://a'b.test/",
+            "https://a.test:99999/",
+            "https://a%2Fb.test/",
+            "https://a.test/\r\nX: y",
+            "https://a.te\tst/",
+            "https://a.test/a b",
+            " https://a.test/",
+            "https://a.test/\u{0}",
+            "http://[fe80::1%25eth0]/",
+        ] {
+            assert!(Target::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_fragment_is_not_asked_for() {
+        // R13
+        let uri = target("https://a.test/p?q=1#frag?x").uri().unwrap();
+        assert_eq!(uri.to_string(), "https://a.test/p?q=1");
+    }
+
+    #[test]
+    fn no_reading_of_a_path_escapes_its_prefix() {
+        // R10, T13
+        let public = target("https://a.test/x/public");
+        for path in [
+            "/x/public",
+            "/x/public/",
+            "/x/public/a/b",
+            "/x/publication",
+            "/x/public/a/../b",
+            "/x/public/a%20b",
+            "/x/public/%E3%81%82",
+            "/x/public/..a/",
+            "/x/public/a..;b",
+        ] {
+            assert!(
+                target(&format!("https://a.test{path}")).is_under(&public),
+                "{path}"
+            );
+        }
+        for path in [
+            "/x/public/../admin",
+            "/x/public/%2e%2e/admin",
+            "/x/public/.%2E/admin",
+            "/x/public/%252e%252e/admin",
+            "/x/public/%25252e%25252e/admin",
+            "/x/public/..%2fadmin",
+            "/x/public/..%252fadmin",
+            "/x/public/..\\admin",
+            "/x/public/..%5cadmin",
+            "/x/public/..%255Cadmin",
+            "/x/public/..;/admin",
+            "/x/public/..;a=b/admin",
+            "/x/public/%2e%2e%3b/admin",
+            "/x/public//../../admin",
+            "/x/public/a//../../../admin",
+            "/x/public%2f..%2fadmin",
+            "/x/public/..",
+            "/x/public/%2e%2e",
+            // Deeper to one server than to another.
+            "/x/public/a%5cb%5cc/%252e%252e/%252e%252e/%252e%252e/admin",
+            "/x/public/a%2fb%2fc/%252e%252e/%252e%252e/%252e%252e/admin",
+            "/x/public/a%252fb%252fc/%252e%252e/%252e%252e/%252e%252e/admin",
+            // More often encoded than anybody reads.
+            &format!("/x/public/%{0}2e%{0}2e/admin", "25".repeat(9)),
+        ] {
+            assert!(
+                !target(&format!("https://a.test{path}")).is_under(&public),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn own_folders_are_recognised_in_every_spelling() {
+        // R23
+        let folders = ["/-", "/k/api"];
+        for path in [
+            "/-/health",
+            "/-",
+            "/k/api/plugin/proxy/call.json",
+            "/k//api/x",
+            "//k/api/x",
+            "/%2d/x",
+            "/k/%61pi/x",
+            "/k/%2561pi/x",
+            "/k\\api/x",
+            "/x/../k/api/x",
+            "/x/..;/k/api/x",
+            "/k/api",
+            "/k/%252e/api",
+            "/k;x/api;y/",
+        ] {
+            assert!(
+                target(&format!("https://a.test{path}")).may_reach(&folders),
+                "{path}"
+            );
+        }
+        for path in [
+            "/",
+            "/k/v1/record.json",
+            "/k/apis",
+            "/-x",
+            "/k/1/?a=/k/api/",
+            "/k/",
+        ] {
+            assert!(
+                !target(&format!("https://a.test{path}")).may_reach(&folders),
+                "{path}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".{0,60}", tail in "[ -~]{0,40}") {
+            for given in [text, format!("https://a.test/{tail}")] {
+                if let Ok(target) = Target::parse(&given) {
+                    let _ = target.uri();
+                    prop_assert_eq!(target.is_under(&target), !target.may_reach(&[]));
+                }
+            }
+        }
+
+        #[test]
+        fn a_plain_path_is_under_each_of_its_beginnings(path in "(/[a-z0-9]{1,5}){1,6}", cut in 0usize..30) {
+            let cut = cut.min(path.len());
+            let call = target(&format!("https://a.test{path}"));
+            let beginning = target(&format!("https://a.test{}", &path[..cut]));
+            prop_assert!(call.is_under(&beginning));
+        }
+    }
+}

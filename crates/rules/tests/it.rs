@@ -1,0 +1,11 @@
+//! The rules against independent readings of what they should do.
+
+#[cfg(test)]
+mod it {
+    mod coding;
+    mod corpora;
+    mod failure;
+    mod merging;
+    mod oracles;
+    mod prepare;
+}

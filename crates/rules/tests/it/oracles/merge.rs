@@ -1,0 +1,278 @@
+//! What saved entries make of a call (R10 to R14, T25). The input's lines: the method, the called URL, the
+//! call's data, its headers (`name:value`, tabs between), and one line for each saved entry: method,
+//! URL (or how much of the called one), then `:name:value` headers and `=key=value` data, tabs between.
+
+use std::collections::{BTreeMap, HashMap};
+
+use http::HeaderMap;
+use plugdock_rules::call::{Call, Caller, Data, Entry, Method};
+use plugdock_rules::prepare::{self, Prepared};
+use plugdock_rules::target::Target;
+use plugdock_rules::{headers, settings};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+type Pairs = Vec<(String, String)>;
+
+struct Asked {
+    call: Call,
+    entries: Vec<Entry>,
+}
+
+pub(crate) fn check(input: &[u8]) {
+    let Some(asked) = std::str::from_utf8(input).ok().and_then(read) else {
+        return;
+    };
+    let (Ok(method), Ok(target)) = (
+        Method::parse(&asked.call.method),
+        Target::parse(&asked.call.url),
+    ) else {
+        return;
+    };
+    let merged = settings::merge(&asked.entries, &target, method);
+    let used: Vec<&Entry> = merged.used.iter().map(|at| &asked.entries[*at]).collect();
+    for entry in &asked.entries {
+        let applies = entry.method == method && entry.url.applies(&target);
+        let count = used.iter().filter(|own| std::ptr::eq(**own, entry)).count();
+        assert_eq!(count, usize::from(applies), "{}", entry.url.as_str());
+    }
+    let header = winners(
+        &asked.entries,
+        &merged.used,
+        |entry| &entry.headers,
+        str::to_ascii_lowercase,
+    );
+    let data = winners(
+        &asked.entries,
+        &merged.used,
+        |entry| &entry.data,
+        str::to_owned,
+    );
+    assert_eq!(kept(&merged.headers, str::to_ascii_lowercase), header);
+    assert_eq!(kept(&merged.data, str::to_owned), data);
+    order(&asked.entries, &target, method, &header, &data);
+    let prepared = prepare::call(asked.call.clone(), &asked.entries, &Caller::default(), &[]);
+    if let Ok(prepared) = prepared {
+        assert_eq!(prepared.used, merged.used);
+        sent(&prepared, &asked.call, &header);
+        if method.has_body() {
+            body(&prepared, &asked.call, &data);
+        } else {
+            query(&prepared, &asked.call.url, &merged.data);
+        }
+    }
+}
+
+fn read(text: &str) -> Option<Asked> {
+    let mut lines = text.split('\n');
+    let (method, url, data, called) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
+    let raw = RawValue::from_string(data.to_owned()).ok();
+    let call = Call {
+        url: url.to_owned(),
+        method: method.to_owned(),
+        headers: called
+            .split('\t')
+            .filter_map(|pair| pair.split_once(':'))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        data: raw.and_then(|raw| Data::read(raw).ok()).unwrap_or_default(),
+    };
+    let entries = lines.take(12).filter_map(|line| entry(line, url)).collect();
+    Some(Asked { call, entries })
+}
+
+/// Through the door that `setProxyConfig` uses.
+fn entry(line: &str, called: &str) -> Option<Entry> {
+    let mut parts = line.split('\t');
+    let (method, url) = (parts.next()?, parts.next()?);
+    let url = match url.parse::<usize>() {
+        Ok(length) => called.get(..length)?,
+        Err(_) => url,
+    };
+    let (mut headers, mut data) = (serde_json::Map::new(), serde_json::Map::new());
+    for part in parts {
+        let mark = part.chars().next()?;
+        let (name, value) = part[mark.len_utf8()..].split_once(mark)?;
+        let value = serde_json::from_str(value)
+            .ok()
+            .filter(|own: &Value| !own.is_object() && !own.is_array())
+            .unwrap_or_else(|| value.into());
+        match mark {
+            ':' => headers.insert(name.to_owned(), value),
+            _ => data.insert(name.to_owned(), value),
+        };
+    }
+    let raw = |map| serde_json::value::to_raw_value(&Value::Object(map)).ok();
+    settings::check_entry(url, method, &raw(headers)?, &raw(data)?).ok()
+}
+
+/// For each name the value of the longest URL; of the same URL twice, the last saved one's; of a
+/// name twice in one entry, the last.
+fn winners(
+    entries: &[Entry],
+    used: &[usize],
+    of: impl Fn(&Entry) -> &[(String, SecretString)],
+    same: impl Fn(&str) -> String,
+) -> BTreeMap<String, String> {
+    let mut best: BTreeMap<String, ((usize, usize, usize), String)> = BTreeMap::new();
+    for index in used {
+        let entry = &entries[*index];
+        for (place, (name, value)) in of(entry).iter().enumerate() {
+            let rank = (entry.url.as_str().chars().count(), *index, place);
+            let own = best.entry(same(name)).or_default();
+            if rank >= own.0 {
+                *own = (rank, value.expose_secret().to_owned());
+            }
+        }
+    }
+    best.into_iter()
+        .map(|(name, (_, value))| (name, value))
+        .collect()
+}
+
+/// As a map, every name once.
+fn kept(
+    pairs: &[(String, SecretString)],
+    same: impl Fn(&str) -> String,
+) -> BTreeMap<String, String> {
+    let map: BTreeMap<_, _> = pairs
+        .iter()
+        .map(|(name, value)| (same(name), value.expose_secret().to_owned()))
+        .collect();
+    assert_eq!(map.len(), pairs.len(), "a name is there twice");
+    map
+}
+
+/// In which order entries were saved does not matter, but for the same URL saved twice.
+fn order(
+    entries: &[Entry],
+    target: &Target,
+    method: Method,
+    header: &BTreeMap<String, String>,
+    data: &BTreeMap<String, String>,
+) {
+    let mut urls: Vec<&str> = entries.iter().map(|entry| entry.url.as_str()).collect();
+    urls.sort_unstable();
+    urls.dedup();
+    if urls.len() < entries.len() {
+        return;
+    }
+    let mut other = entries.to_vec();
+    for _ in 0..entries.len() {
+        other.rotate_left(1);
+        let mut turned = other.clone();
+        for _ in 0..2 {
+            let merged = settings::merge(&turned, target, method);
+            assert_eq!(&kept(&merged.headers, str::to_ascii_lowercase), header);
+            assert_eq!(&kept(&merged.data, str::to_owned), data);
+            turned.reverse();
+        }
+    }
+}
+
+/// One header of a name goes out: the saved one, else the last called one; and ours where neither is.
+fn sent<B>(prepared: &Prepared<B>, call: &Call, saved: &BTreeMap<String, String>) {
+    let map: &HeaderMap = prepared.request.headers();
+    assert_eq!(map.keys_len(), map.len(), "a header is doubled");
+    let trimmed = |value: &str| value.trim_matches([' ', '\t']).to_owned();
+    let mut due: HashMap<String, String> = HashMap::new();
+    for (name, value) in &call.headers {
+        due.insert(name.to_ascii_lowercase(), trimmed(value));
+    }
+    for (name, value) in saved {
+        due.insert(name.clone(), trimmed(value));
+        assert!(map[name.as_str()].is_sensitive(), "{name} may be printed");
+    }
+    for (name, value) in &due {
+        assert_eq!(
+            map.get(name).map(http::HeaderValue::as_bytes),
+            Some(value.as_bytes()),
+            "{name}"
+        );
+        assert!(headers::check(name, value).is_ok());
+    }
+    let ours = [
+        "accept-encoding",
+        "content-length",
+        "content-type",
+        "user-agent",
+    ];
+    for name in map.keys() {
+        let name = name.as_str();
+        assert!(
+            due.contains_key(name) || ours.contains(&name),
+            "{name} comes from nowhere"
+        );
+    }
+}
+
+/// A top-level object has the saved keys over its own; all else goes as it came (R14).
+fn body(prepared: &Prepared<bytes::Bytes>, call: &Call, saved: &BTreeMap<String, String>) {
+    let body = prepared.request.body();
+    let content_type = prepared.request.headers().get("content-type");
+    let is_form = content_type.is_some_and(|own| {
+        let essence = own
+            .as_bytes()
+            .split(|b| *b == b';')
+            .next()
+            .unwrap_or_default();
+        essence
+            .trim_ascii()
+            .eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
+    });
+    let mut due: BTreeMap<String, String> = match &call.data {
+        Data::Text(text) => return assert_eq!(body, text.as_bytes()),
+        Data::Array(raw) => return assert_eq!(body, raw.get().as_bytes()),
+        Data::None => BTreeMap::new(),
+        Data::Object(raw) => members(raw.get().as_bytes()),
+    };
+    due.extend(saved.clone());
+    if due.is_empty() {
+        assert!(body.is_empty());
+    } else if is_form {
+        let back: Pairs = url::form_urlencoded::parse(body).into_owned().collect();
+        assert_eq!(back.len(), due.len());
+        for (key, value) in back {
+            assert_eq!(value, plain(&due[&key]), "{key}");
+        }
+    } else {
+        assert_eq!(members(body), due);
+    }
+}
+
+/// An object's values, each as the very text it is.
+fn members(object: &[u8]) -> BTreeMap<String, String> {
+    let members: BTreeMap<String, Box<RawValue>> =
+        serde_json::from_slice(object).expect("an object");
+    let text = |raw: Box<RawValue>| String::from(Box::<str>::from(raw));
+    members
+        .into_iter()
+        .map(|(key, value)| (key, text(value)))
+        .collect()
+}
+
+/// The query is the called one with the saved pairs behind it (R13).
+fn query<B>(prepared: &Prepared<B>, called: &str, saved: &[(String, SecretString)]) {
+    let url = url::Url::parse(called).expect("what was called can be read");
+    let mut due: Pairs = url.query_pairs().into_owned().collect();
+    for (key, value) in saved {
+        due.push((key.clone(), plain(value.expose_secret())));
+    }
+    let uri = prepared.request.uri();
+    let query = uri.query().unwrap_or_default();
+    let back: Pairs = url::form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    assert_eq!(back, due);
+    assert_eq!(uri.path(), url.path());
+}
+
+/// A scalar as forms and queries have it.
+fn plain(json: &str) -> String {
+    match serde_json::from_str(json).expect("a scalar") {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        _ => json.to_owned(),
+    }
+}

@@ -1,0 +1,91 @@
+//! `/k/api/app/form.json`: a whole form in one request. The vendor's addresses change fields and
+//! layout apart, so that a form could be left half saved; the form editor must not (R40).
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use plugdock_store::fields::{layout, views};
+use plugdock_store::{AppId, Revision, Settings};
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Answer, Revised};
+use super::form;
+use crate::app::App;
+use crate::auth::Api;
+use crate::error::Error;
+use crate::params::{Input, Params, Who};
+
+/// Entries read of a list; the store refuses more fields than an app may have.
+const MOST: usize = 1_000;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(save))
+}
+
+#[derive(Debug)]
+pub(crate) struct Save {
+    app: AppId,
+    fields: Vec<Value>,
+    layout: Value,
+    revision: Option<Revision>,
+}
+
+impl Input for Save {
+    const WHO: Who = Who::Session;
+
+    fn read(params: &mut Params) -> Self {
+        let app = params.app();
+        if !params.has("fields") {
+            params.required("fields");
+        }
+        Self {
+            app,
+            fields: params.list("fields", MOST).unwrap_or_default(),
+            layout: params.required("layout"),
+            revision: params.revision(),
+        }
+    }
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+struct SaveBody {
+    app: i64,
+    /// Every field: its properties, with its number (`id`) where it is there already, and a table's
+    /// columns as such a list in `fields`. Fields that are not listed are removed.
+    #[schema(value_type = Vec<Object>)]
+    fields: Vec<Value>,
+    /// Every field of the form exactly once.
+    #[schema(value_type = Vec<Object>)]
+    layout: Value,
+    /// What the caller takes for the newest; -1 or absent: any.
+    revision: Option<i64>,
+}
+
+/// Replaces fields and layout of the app's pending settings, both or neither. What is wrong is
+/// told by field: `fields[2].unit`.
+#[utoipa::path(put, path = "/k/api/app/form.json", tag = "form",
+    request_body = inline(SaveBody), responses((status = 200, body = Revised)))]
+async fn save(State(app): State<Arc<App>>, call: Api<Save>) -> Result<Answer<Revised>, Error> {
+    let Api { caller, input } = call;
+    let edit = |settings: &mut Settings| {
+        let before = settings.fields.clone();
+        settings.fields.replace(&input.fields)?;
+        settings.layout = layout::read(&input.layout, &settings.fields)?;
+        settings.views = views::follow(&settings.views, &before, &settings.fields);
+        Ok(())
+    };
+    let revised = Box::pin(form::edit_fields(
+        &app,
+        &caller,
+        input.app,
+        input.revision,
+        edit,
+    ))
+    .await?;
+    Ok(Answer(revised))
+}

@@ -1,0 +1,134 @@
+//! Which new passwords will do. Length is what counts; what guessers try first is refused.
+
+use super::{LONGEST, SHORTEST, Unfit};
+
+/// What lists of broken passwords begin with, of eight characters and more, bare of the digits and
+/// signs around them: `password`, `Password1!` and `12password` are one word to a guesser.
+const COMMON: [&str; 40] = [
+    "abcdefgh",
+    "admin",
+    "administrator",
+    "asdfghjk",
+    "asdfghjkl",
+    "baseball",
+    "basketball",
+    "changeme",
+    "charlie",
+    "computer",
+    "corvette",
+    "cybozu",
+    "dragon",
+    "football",
+    "iloveyou",
+    "internet",
+    "jennifer",
+    "kintone",
+    "letmein",
+    "login",
+    "marlboro",
+    "mercedes",
+    "michelle",
+    "monkey",
+    "passphrase",
+    "password",
+    "passw0rd",
+    "p@ssw0rd",
+    "p@ssword",
+    "plugdock",
+    "princess",
+    "qwerty",
+    "qwertyui",
+    "qwertyuiop",
+    "samantha",
+    "starwars",
+    "sunshine",
+    "superman",
+    "trustno",
+    "welcome",
+];
+
+/// Whether the user called `login` may have this password.
+pub(super) fn judge(password: &str, login: &str) -> Result<(), Unfit> {
+    match password.chars().count() {
+        0..SHORTEST => return Err(Unfit::Short),
+        SHORTEST..=LONGEST => {}
+        _ => return Err(Unfit::Long),
+    }
+    let folded = password.to_lowercase();
+    let word = folded.trim_matches(|c: char| !c.is_alphabetic());
+    let login = login.to_lowercase();
+    // An address as a login name: the part before the sign is the name.
+    let name = login.split('@').next().unwrap_or_default();
+    if folded == login || (!word.is_empty() && (word == name || word == login)) {
+        return Err(Unfit::Name);
+    }
+    if COMMON.contains(&word) || COMMON.contains(&folded.as_str()) || is_monotone(&folded) {
+        return Err(Unfit::Common);
+    }
+    Ok(())
+}
+
+/// `11111111`, `12345678`, `87654321`, `abcdefgh`, `abababab`: few characters, or a run of them.
+fn is_monotone(text: &str) -> bool {
+    let codes: Vec<i64> = text.chars().map(|c| i64::from(u32::from(c))).collect();
+    let mut steps: Vec<i64> = codes.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    // 9 is followed by 0 on a keyboard.
+    for step in &mut steps {
+        *step = match *step {
+            -9 => 1,
+            9 => -1,
+            step => step,
+        };
+    }
+    let run = steps.windows(2).all(|pair| pair[0] == pair[1]);
+    let mut seen = codes;
+    seen.sort_unstable();
+    seen.dedup();
+    run || seen.len() < 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_guessers_try_first_is_refused() {
+        for password in [
+            "password",
+            "Password1!",
+            "2026welcome",
+            "Plugdock2026",
+            "kintone!!",
+            "p@ssw0rd",
+            "12345678",
+            "1234567890",
+            "87654321",
+            "aaaaaaaa",
+            "abababab",
+            "qwertyuiop",
+        ] {
+            assert_eq!(judge(password, "hanako"), Err(Unfit::Common), "{password}");
+        }
+        for password in ["hanako-sato", "Hanako-Sato123", "!hanako-sato!"] {
+            assert_eq!(
+                judge(password, "hanako-sato@example.com"),
+                Err(Unfit::Name),
+                "{password}"
+            );
+        }
+        assert_eq!(judge("20262026", "20262026"), Err(Unfit::Name));
+    }
+
+    #[test]
+    fn what_nobody_has_a_list_of_will_do() {
+        for password in [
+            "correct:horse",
+            "battery staple",
+            "パスワードは長く",
+            "hanako likes tea",
+            "19842001x",
+        ] {
+            assert_eq!(judge(password, "hanako"), Ok(()), "{password}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Bytes of a file and its text.
+
+use encoding_rs::{EncoderResult, Encoding, SHIFT_JIS, UTF_8};
+
+/// How a file is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Charset {
+    /// With a byte order mark when written: without one, spreadsheets take it for something else.
+    Utf8,
+    /// What Japanese spreadsheets write.
+    ShiftJis,
+}
+
+impl Charset {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "utf8" => Self::Utf8,
+            "sjis" => Self::ShiftJis,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf8",
+            Self::ShiftJis => "sjis",
+        }
+    }
+
+    /// For the header of an answer.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::ShiftJis => "Shift_JIS",
+        }
+    }
+
+    /// What stands before the first character.
+    pub(crate) fn mark(self) -> &'static [u8] {
+        match self {
+            Self::Utf8 => b"\xef\xbb\xbf",
+            Self::ShiftJis => b"",
+        }
+    }
+
+    /// The bytes of a text; `?` for what the charset does not have.
+    pub(crate) fn encode(self, text: String) -> Vec<u8> {
+        if self == Self::Utf8 {
+            return text.into_bytes();
+        }
+        let mut encoder = SHIFT_JIS.new_encoder();
+        let mut bytes = Vec::with_capacity(text.len());
+        let mut rest = text.as_str();
+        loop {
+            bytes.reserve(rest.len() + 16);
+            let (result, read) =
+                encoder.encode_from_utf8_to_vec_without_replacement(rest, &mut bytes, true);
+            rest = &rest[read..];
+            match result {
+                EncoderResult::InputEmpty => return bytes,
+                EncoderResult::OutputFull => {}
+                EncoderResult::Unmappable(_) => bytes.push(b'?'),
+            }
+        }
+    }
+}
+
+/// The text of a file and its charset; `None` where it is neither, or not the one that was `said`.
+pub(crate) fn decode(bytes: &[u8], said: Option<Charset>) -> Option<(String, Charset)> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        // UTF-16 too, which some spreadsheets call "Unicode text".
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])?;
+        return Some((text.into_owned(), Charset::Utf8));
+    }
+    let read = |encoding: &'static Encoding| {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+        Some(text.into_owned())
+    };
+    let utf8 = || read(UTF_8).map(|text| (text, Charset::Utf8));
+    let sjis = || read(SHIFT_JIS).map(|text| (text, Charset::ShiftJis));
+    match said {
+        Some(Charset::Utf8) => utf8(),
+        Some(Charset::ShiftJis) => sjis(),
+        None => utf8().or_else(sjis),
+    }
+}
+
+/// What divides the cells of a file: the commonest candidate of its first line, outside quotes.
+pub(crate) fn separator(text: &str) -> u8 {
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    let mut quoted = false;
+    for byte in text.bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                for (candidate, count) in &mut counts {
+                    *count += usize::from(*candidate == byte);
+                }
+            }
+        }
+    }
+    // Of as many, the first: a comma.
+    let best = counts.iter().rev().max_by_key(|(_, count)| *count);
+    best.map_or(b',', |(candidate, _)| *candidate)
+}
+
+/// The separators by the names that forms send.
+pub(crate) fn separator_of(name: &str) -> Option<u8> {
+    Some(match name {
+        "comma" => b',',
+        "semicolon" => b';',
+        "tab" => b'\t',
+        _ => return None,
+    })
+}
+
+/// The name of a separator.
+pub(crate) fn separator_name(separator: u8) -> &'static str {
+    match separator {
+        b';' => "semicolon",
+        b'\t' => "tab",
+        _ => "comma",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_files_charset_is_told_from_its_bytes() {
+        let text = "会社,名前\n";
+        let sjis = Charset::ShiftJis.encode(text.to_owned());
+        assert_eq!(
+            decode(&sjis, None),
+            Some((text.to_owned(), Charset::ShiftJis))
+        );
+        assert_eq!(
+            decode(text.as_bytes(), None),
+            Some((text.to_owned(), Charset::Utf8))
+        );
+        let marked = [Charset::Utf8.mark(), text.as_bytes()].concat();
+        assert_eq!(
+            decode(&marked, Some(Charset::ShiftJis)),
+            Some((text.to_owned(), Charset::Utf8))
+        );
+        assert_eq!(
+            decode(b"\xff\xfea\0", None),
+            Some(("a".to_owned(), Charset::Utf8))
+        );
+        assert_eq!(decode(&sjis, Some(Charset::Utf8)), None);
+        assert_eq!(decode(b"\x80\xff\xff", None), None);
+    }
+
+    #[test]
+    fn what_shift_jis_lacks_is_a_question_mark() {
+        let bytes = Charset::ShiftJis.encode("a🍎あ".to_owned());
+        assert_eq!(bytes, b"a?\x82\xa0");
+    }
+
+    #[test]
+    fn the_separator_is_the_commonest_of_the_first_line() {
+        assert_eq!(separator("a;b;\"c,d,e\"\n1,2,3,4"), b';');
+        assert_eq!(separator("a\tb"), b'\t');
+        assert_eq!(separator("one"), b',');
+    }
+}

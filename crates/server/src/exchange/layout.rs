@@ -1,0 +1,80 @@
+//! Which columns an app's records have in a file.
+
+use plugdock_store::Fields;
+use plugdock_store::fields::{Field, FieldType};
+
+use super::MARK;
+use crate::i18n::{self, Locale};
+
+/// One column.
+#[derive(Clone, Copy)]
+pub(crate) struct Column<'a> {
+    pub(crate) field: &'a Field,
+    /// The table it is in.
+    pub(crate) table: Option<&'a Field>,
+}
+
+/// What no file has: bytes of attachments, and fields without a value.
+pub(crate) fn is_left_out(field: &Field) -> bool {
+    !field.kind.has_value() || field.kind == FieldType::File
+}
+
+/// Every column that a file can have, in the order of the form; a table is its fields.
+pub(crate) fn columns(fields: &Fields) -> Vec<Column<'_>> {
+    let exchanged = |field: &&Field| !is_left_out(field);
+    let mut columns = Vec::new();
+    for field in fields.iter().filter(exchanged) {
+        if field.kind == FieldType::Subtable {
+            let inner = field.fields.iter().filter(exchanged);
+            columns.extend(inner.map(|inner| Column {
+                field: inner,
+                table: Some(field),
+            }));
+        } else {
+            columns.push(Column { field, table: None });
+        }
+    }
+    columns
+}
+
+/// The columns of these fields in that order; a table's code stands for all of its columns.
+/// `Err` has a code that no column has.
+pub(crate) fn chosen<'a>(fields: &'a Fields, codes: &[String]) -> Result<Vec<Column<'a>>, String> {
+    let all = columns(fields);
+    let mut found = Vec::new();
+    for code in codes {
+        let before = found.len();
+        found.extend(all.iter().copied().filter(|column| {
+            column.field.code == *code || column.table.is_some_and(|table| table.code == *code)
+        }));
+        if found.len() == before {
+            return Err(code.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// What an import may write to, or find records by.
+pub(crate) fn is_importable(column: &Column<'_>) -> bool {
+    column.field.kind.is_writable() || column.field.kind == FieldType::RecordNumber
+}
+
+/// By which field records may be found: their number, or a unique value.
+pub(crate) fn is_key(column: &Column<'_>) -> bool {
+    column.table.is_none()
+        && (column.field.kind == FieldType::RecordNumber || column.field.unique())
+}
+
+/// The heading of the column with the marks, where headings are names.
+pub(crate) fn mark_heading(locale: Locale) -> String {
+    i18n::text(locale, "data.csv.start", &[])
+}
+
+/// Whether a heading is that of the column with the marks, whoever wrote the file.
+pub(crate) fn is_mark_heading(heading: &str) -> bool {
+    heading == MARK
+        || [Locale::En, Locale::Ja]
+            .into_iter()
+            .any(|locale| heading == mark_heading(locale))
+        || heading == "Start of new record"
+}

@@ -1,0 +1,270 @@
+//! Lines of a file into records, and problems of records back to their lines.
+
+use std::collections::HashMap;
+
+use csv::StringRecord;
+use jiff::tz::TimeZone;
+use plugdock_store::Fields;
+use plugdock_store::fields::Problem;
+use plugdock_store::records::import::Row;
+use serde_json::{Map, Value, json};
+
+use super::cells;
+use super::charset::{self, Charset};
+use super::plan::{Mode, Plan, Use};
+
+/// Columns of a file at most: fields an app may have, and the marks.
+const MAX_COLUMNS: usize = 600;
+
+/// A file that could be read.
+pub(crate) struct Sheet {
+    text: String,
+    pub(crate) charset: Charset,
+    pub(crate) separator: u8,
+    pub(crate) headings: Vec<String>,
+}
+
+/// What is wrong at a place of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// The line of the file; the first one is 1.
+    pub(crate) line: u64,
+    /// The column's heading, or the name of a field that has no column.
+    pub(crate) column: String,
+    /// What stands in the cell.
+    pub(crate) value: String,
+    /// The text's key, "area.key".
+    pub(crate) key: String,
+    pub(crate) params: Vec<(&'static str, String)>,
+}
+
+/// One record of a file, with the lines that it was read from.
+pub(crate) struct Entry {
+    pub(crate) row: Row,
+    pub(crate) faults: Vec<Fault>,
+    lines: Vec<(u64, StringRecord)>,
+    /// From which of `lines` each row of a table came, by the table's code.
+    rows: HashMap<String, Vec<usize>>,
+}
+
+impl Sheet {
+    /// Reads the first line. `Err` is the key of what is wrong.
+    pub(crate) fn open(
+        bytes: &[u8],
+        charset: Option<Charset>,
+        separator: Option<u8>,
+    ) -> Result<Self, &'static str> {
+        let (text, charset) = charset::decode(bytes, charset).ok_or("data.import.charset")?;
+        let separator = separator.unwrap_or_else(|| charset::separator(&text));
+        let mut sheet = Self {
+            text,
+            charset,
+            separator,
+            headings: Vec::new(),
+        };
+        let first = sheet.lines().next().ok_or("data.import.no_lines")?.1;
+        if first.len() > MAX_COLUMNS {
+            return Err("data.import.wide");
+        }
+        sheet.headings = first.iter().map(str::to_owned).collect();
+        Ok(sheet)
+    }
+
+    /// All lines with their numbers, the headings too. A cell may go over several lines.
+    fn lines(&self) -> impl Iterator<Item = (u64, StringRecord)> + '_ {
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.separator)
+            .from_reader(self.text.as_bytes());
+        let bytes = self.text.as_bytes();
+        // The reader's own count of lines is one behind where lines end with a return and a new line.
+        let (mut at, mut number) = (0_usize, 1_u64);
+        // Text in memory with lines of any length: there is nothing that could fail.
+        reader
+            .into_records()
+            .filter_map(Result::ok)
+            .map(move |line| {
+                let start = line.position().map_or(0, csv::Position::byte);
+                let start = usize::try_from(start).unwrap_or(usize::MAX);
+                while let Some(byte) = bytes.get(at)
+                    && (at < start || matches!(byte, b'\r' | b'\n'))
+                {
+                    number += u64::from(*byte == b'\n');
+                    at += 1;
+                }
+                (number, line)
+            })
+    }
+
+    /// Cells of the first lines, by column.
+    pub(crate) fn samples(&self, most: usize) -> Vec<Vec<String>> {
+        let lines: Vec<_> = self.lines().skip(1).take(most).collect();
+        let of = |column| {
+            let cells = lines.iter().map(|(_, line)| line.get(column).unwrap_or(""));
+            cells.map(short).collect()
+        };
+        (0..self.headings.len()).map(of).collect()
+    }
+
+    /// The records of the file.
+    pub(crate) fn entries<'a>(
+        &'a self,
+        plan: &'a Plan<'a>,
+        zone: &'a TimeZone,
+    ) -> impl Iterator<Item = Entry> + 'a {
+        let mark = plan.uses.iter().position(|it| matches!(it, Use::Mark));
+        let mut lines = self.lines().skip(1).peekable();
+        std::iter::from_fn(move || {
+            let mut own = vec![lines.next()?];
+            if let Some(mark) = mark {
+                let goes_on =
+                    |line: &StringRecord| line.get(mark).is_none_or(|it| it.trim().is_empty());
+                while let Some(line) = lines.next_if(|(_, line)| goes_on(line)) {
+                    own.push(line);
+                }
+            }
+            Some(self.entry(own, plan, zone))
+        })
+    }
+
+    fn entry(&self, lines: Vec<(u64, StringRecord)>, plan: &Plan<'_>, zone: &TimeZone) -> Entry {
+        let mut entry = Entry {
+            row: Row {
+                or_add: plan.mode == Mode::Both,
+                ..Row::default()
+            },
+            faults: Vec::new(),
+            lines,
+            rows: HashMap::new(),
+        };
+        for index in 0..entry.lines.len() {
+            let (number, line) = entry.lines[index].clone();
+            self.take(&mut entry, plan, zone, (index, number, &line));
+        }
+        if let Some((place, _)) = plan.key {
+            let (number, cell) = {
+                let (number, line) = &entry.lines[0];
+                (*number, line.get(place).unwrap_or("").to_owned())
+            };
+            match plan.target(&cell) {
+                Ok(target) => entry.row.target = target,
+                Err(key) => entry.faults.push(self.fault(number, place, &cell, key)),
+            }
+        }
+        entry
+    }
+
+    /// Takes the values of a line over into the record.
+    fn take(
+        &self,
+        entry: &mut Entry,
+        plan: &Plan<'_>,
+        zone: &TimeZone,
+        (index, number, line): (usize, u64, &StringRecord),
+    ) {
+        if line.len() > self.headings.len() {
+            let cell = line.get(self.headings.len()).unwrap_or("");
+            let fault = self.fault(number, self.headings.len(), cell, "data.import.long_line");
+            entry.faults.push(fault);
+        }
+        // By table: the cells of its row in this line, and whether one has something in it.
+        let mut rows: HashMap<&str, (Map<String, Value>, bool)> = HashMap::new();
+        for (place, it) in plan.uses.iter().enumerate() {
+            let Use::Field(column) = it else { continue };
+            if !column.field.kind.is_writable() || (column.table.is_none() && index > 0) {
+                continue;
+            }
+            let cell = line.get(place).unwrap_or("");
+            let value = cells::value(column.field, cell, zone).unwrap_or_else(|key| {
+                entry.faults.push(self.fault(number, place, cell, key));
+                Value::Null
+            });
+            let member = json!({ "value": value });
+            if let Some(table) = column.table {
+                // A table that has a column is replaced; a line whose cells are all empty is no row.
+                let record = &mut entry.row.record;
+                record
+                    .entry(table.code.clone())
+                    .or_insert_with(|| json!({ "value": [] }));
+                let (cells, filled) = rows.entry(&table.code).or_default();
+                cells.insert(column.field.code.clone(), member);
+                *filled |= !cell.trim().is_empty();
+            } else {
+                entry.row.record.insert(column.field.code.clone(), member);
+            }
+        }
+        for (table, (cells, _)) in rows.into_iter().filter(|(_, (_, filled))| *filled) {
+            if let Some(rows) = entry.row.record[table]["value"].as_array_mut() {
+                rows.push(json!({ "value": cells }));
+                entry.rows.entry(table.to_owned()).or_default().push(index);
+            }
+        }
+    }
+
+    fn fault(&self, line: u64, column: usize, cell: &str, key: &str) -> Fault {
+        let heading = self.headings.get(column).cloned();
+        Fault {
+            line,
+            column: heading.unwrap_or_else(|| (column + 1).to_string()),
+            value: short(cell),
+            key: key.to_owned(),
+            params: Vec::new(),
+        }
+    }
+
+    /// Where in the file a problem of a record is. Its place is `code.value`, or
+    /// `table.value[1].value.code.value`: codes have no points.
+    pub(crate) fn locate(
+        &self,
+        entry: &Entry,
+        plan: &Plan<'_>,
+        fields: &Fields,
+        problem: Problem,
+    ) -> Fault {
+        let mut parts = problem.at.split('.');
+        let mut code = parts.next().unwrap_or_default();
+        let row = parts
+            .next()
+            .and_then(|part| part.strip_prefix("value[")?.strip_suffix(']')?.parse().ok());
+        let mut index = 0;
+        if let (Some(row), Some(inner)) = (row, parts.nth(1)) {
+            let row: usize = row;
+            index = entry
+                .rows
+                .get(code)
+                .and_then(|rows| rows.get(row))
+                .copied()
+                .unwrap_or(0);
+            code = inner;
+        }
+        let place = plan
+            .uses
+            .iter()
+            .position(|it| it.code() == code && !code.is_empty());
+        // What names no field is about the record: its key is where to look.
+        let place = place.or(plan.key.filter(|_| code.is_empty()).map(|(place, _)| place));
+        let (line, cells) = &entry.lines[index];
+        let cell = place.and_then(|place| cells.get(place)).unwrap_or("");
+        let named = fields.find(code).map(|(field, _)| field.label.clone());
+        Fault {
+            line: *line,
+            column: place
+                .and_then(|place| self.headings.get(place).cloned())
+                .or(named)
+                .unwrap_or_default(),
+            value: short(cell),
+            key: format!("records.{}", problem.key),
+            params: problem.params,
+        }
+    }
+}
+
+/// As much of a cell as an answer shows.
+fn short(cell: &str) -> String {
+    let mut text: String = cell.chars().take(80).collect();
+    if text.len() < cell.len() {
+        text.push('…');
+    }
+    text
+}

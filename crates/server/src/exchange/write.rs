@@ -1,0 +1,113 @@
+//! Records into lines of a file.
+
+use jiff::tz::TimeZone;
+use plugdock_store::records::Record;
+use serde_json::{Map, Value};
+
+use super::layout::{Column, mark_heading};
+use super::{MARK, cells};
+use crate::i18n::Locale;
+
+/// How a file looks.
+pub(crate) struct Style {
+    /// Headings are field codes, else names.
+    pub(crate) codes: bool,
+    pub(crate) separator: u8,
+    /// Whether texts that look like formulas are guarded.
+    pub(crate) guard: bool,
+    pub(crate) locale: Locale,
+    pub(crate) zone: TimeZone,
+}
+
+/// The first line.
+pub(crate) fn heading(columns: &[Column<'_>], style: &Style) -> Result<String, csv::Error> {
+    let mut names: Vec<String> = Vec::with_capacity(columns.len() + 1);
+    if has_tables(columns) {
+        names.push(if style.codes {
+            MARK.to_owned()
+        } else {
+            mark_heading(style.locale)
+        });
+    }
+    for column in columns {
+        let name = if style.codes {
+            &column.field.code
+        } else {
+            &column.field.label
+        };
+        // A name is free text, too.
+        let name = name.clone();
+        names.push(if style.guard {
+            cells::guard(name)
+        } else {
+            name
+        });
+    }
+    lines(style, [names])
+}
+
+/// The lines of a record.
+pub(crate) fn record(
+    columns: &[Column<'_>],
+    record: &Record,
+    style: &Style,
+) -> Result<String, csv::Error> {
+    let tables = has_tables(columns);
+    let rows = |column: &Column<'_>| {
+        let table = column.table?;
+        record.values.get(&table.code)?["value"].as_array()
+    };
+    let most = columns.iter().filter_map(rows).map(Vec::len).max();
+    let height = most.unwrap_or(1).max(1);
+    let all = (0..height).map(|line| {
+        let mark = if line == 0 { MARK } else { "" };
+        let marks = tables.then(|| mark.to_owned());
+        let cells = columns.iter().map(|column| {
+            let values = match column.table {
+                Some(_) => rows(column)
+                    .and_then(|rows| rows.get(line))
+                    .and_then(|row| row["value"].as_object()),
+                None => (line == 0).then_some(&record.values),
+            };
+            values.map_or_else(String::new, |values| cell(column, values, style))
+        });
+        marks.into_iter().chain(cells).collect::<Vec<_>>()
+    });
+    lines(style, all)
+}
+
+fn cell(column: &Column<'_>, values: &Map<String, Value>, style: &Style) -> String {
+    let field = column.field;
+    let value = values
+        .get(&field.code)
+        .map_or(&Value::Null, |it| &it["value"]);
+    let text = cells::text(field, value, &style.zone);
+    if style.guard {
+        cells::guarded(field, text)
+    } else {
+        text
+    }
+}
+
+fn has_tables(columns: &[Column<'_>]) -> bool {
+    columns.iter().any(|column| column.table.is_some())
+}
+
+fn lines(
+    style: &Style,
+    lines: impl IntoIterator<Item = Vec<String>>,
+) -> Result<String, csv::Error> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(style.separator)
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    for line in lines {
+        writer.write_record(&line)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))?;
+    // What goes in is text, and what is put around it is ASCII.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

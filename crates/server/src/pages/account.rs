@@ -1,0 +1,123 @@
+//! `/k/account/`: one's own account.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Query;
+use axum::response::{Redirect, Response};
+use axum::routing::get;
+use maud::{Markup, html};
+use plugdock_store::{Session, TokenHash};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::PageSession;
+use super::admin::{self, user};
+use super::layout::{Page, View};
+use super::parts::{self, Tone};
+use crate::app::App;
+use crate::error::Error;
+
+const HERE: &str = "/k/account/";
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/k/account", get(|| async { Redirect::permanent(HERE) }))
+        .route(HERE, get(page))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    message: Option<String>,
+}
+
+async fn page(session: PageSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
+    let app = &session.app;
+    let sessions = app
+        .store
+        .sessions_of(session.user.id, app.clock.now())
+        .await?;
+    let own = session.caller.session().map(|session| session.token);
+    let view = &session.view;
+    let title = view.say("admin.account");
+    let known = ["ACCOUNT_SAVED", "PASSWORD_CHANGED", "OTHERS_SIGNED_OUT"];
+    let body = html! {
+        div class="pd-head" { h1 class="pd-title" { (title) } }
+        (admin::done(view, asked.message.as_deref(), &known))
+        (parts::live("pd-says"))
+        (profile(view, &session))
+        (password(view))
+        (open_sessions(view, &sessions, own.as_ref()))
+    };
+    Ok(session.answer(&Page::own(title, body)))
+}
+
+fn profile(view: &View, session: &PageSession) -> Markup {
+    html! {
+        section class="pd-card" aria-labelledby="pd-profile" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-profile" { (view.say("admin.user.profile")) } }
+            form class="pd-card-body" data-pd-form="/k/api/me.json" data-pd-method="PUT"
+                data-pd-next={ (HERE) "?message=ACCOUNT_SAVED" } {
+                dl class="pd-facts pd-field" {
+                    dt { (view.say("admin.user.login")) }
+                    dd class="pd-break" { (session.user.login) }
+                }
+                (user::fields(view, &user::Fields::of(&session.user)))
+                button class="pd-button pd-button-main" type="submit" { (view.t("save")) }
+            }
+        }
+    }
+}
+
+fn password(view: &View) -> Markup {
+    html! {
+        section class="pd-card" aria-labelledby="pd-new-password" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-new-password" { (view.say("admin.account.password")) } }
+            form class="pd-card-body" data-pd-form="/k/api/me/password.json" data-pd-method="PUT"
+                data-pd-next={ (HERE) "?message=PASSWORD_CHANGED" } {
+                p { (view.say("admin.account.password_lead")) }
+                div class="pd-field" {
+                    label class="pd-label" for="pd-current" { (view.say("admin.account.current")) }
+                    input class="pd-input" id="pd-current" name="current" type="password" required autocomplete="current-password";
+                }
+                (user::password_field(view, &view.say("admin.user.new_password")))
+                button class="pd-button" type="submit" { (view.say("admin.account.change_password")) }
+            }
+        }
+    }
+}
+
+fn open_sessions(
+    view: &View,
+    sessions: &[(TokenHash, Session)],
+    own: Option<&TokenHash>,
+) -> Markup {
+    html! {
+        section class="pd-card" aria-labelledby="pd-sessions" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-sessions" { (view.say("admin.account.sessions")) } }
+            ul class="pd-rows" {
+                @for (token, open) in sessions {
+                    li class="pd-row pd-row-plain" {
+                        div class="pd-row-main" {
+                            (view.say("admin.account.since")) " " (parts::moment(view, open.created_at))
+                            p class="pd-row-text" { (view.say("admin.account.last_seen")) " " (parts::moment(view, open.last_seen)) }
+                        }
+                        @if Some(token) == own { (parts::badge(Tone::Good, &view.say("admin.account.this_browser"))) }
+                    }
+                }
+            }
+            div class="pd-card-body pd-actions" {
+                @if sessions.len() > 1 {
+                    form data-pd-form="/k/api/sessions.json" data-pd-method="DELETE" data-pd-body=(json!({"others": true}))
+                        data-pd-ask=(view.say("admin.account.others_ask")) data-pd-next={ (HERE) "?message=OTHERS_SIGNED_OUT" } {
+                        button class="pd-button" type="submit" { (view.say("admin.account.sign_out_others")) }
+                    }
+                }
+                form data-pd-form="/k/api/sessions.json" data-pd-method="DELETE" data-pd-danger
+                    data-pd-ask=(view.say("admin.account.everywhere_ask")) data-pd-next="/login" {
+                    button class="pd-button pd-button-danger" type="submit" { (view.say("admin.account.sign_out_everywhere")) }
+                }
+            }
+        }
+    }
+}

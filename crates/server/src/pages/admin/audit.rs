@@ -1,0 +1,357 @@
+//! `/k/admin/system/audit/`: who did what on this server, for ninety days.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Query;
+use axum::response::{Redirect, Response};
+use axum::routing::get;
+use jiff::civil::Date;
+use jiff::{ToSpan, tz::TimeZone};
+use maud::{Markup, html};
+use plugdock_package::PluginId;
+use plugdock_store::{AppId, AppQuery, AuditQuery, Audited, Millis, UserId};
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+use super::{Names, Section, head, page};
+use crate::app::App;
+use crate::error::Error;
+use crate::pages::layout::View;
+use crate::pages::parts;
+use crate::pages::{AdminSession, PageSession, record};
+
+/// Lines of one page.
+const SIZE: i64 = 50;
+
+/// Everything that is put on record, in the order of the filter. A line of another action, of a
+/// release to come, shows its own word.
+const ACTIONS: [&str; 33] = [
+    "plugin.install",
+    "plugin.update",
+    "plugin.go_back",
+    "plugin.uninstall",
+    "app.create",
+    "app.deploy",
+    "app.discard",
+    "app.delete",
+    "entry.save",
+    "entry.delete",
+    "entry.use",
+    "entry.read.app",
+    "entry.read.settings",
+    "credentials.seal",
+    "credentials.unseal",
+    "key.rotate",
+    "key.drop",
+    "egress.lock",
+    "egress.report",
+    "egress.refuse",
+    "directory.add",
+    "directory.change",
+    "directory.put_in",
+    "directory.put_out",
+    "directory.remove",
+    "user.add",
+    "user.change",
+    "user.password",
+    "user.sign_out",
+    "token.add",
+    "token.remove",
+    "settings.change",
+    "session.begin",
+];
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route(
+            "/k/admin/system/audit",
+            get(|| async { Redirect::permanent(Section::Audit.href()) }),
+        )
+        .route("/k/admin/system/audit/", get(list))
+}
+
+/// What to show, as the address says it; empty texts are what an unused field of the form sends.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Filter {
+    app: String,
+    plugin: String,
+    user: String,
+    action: String,
+    /// Days in the reader's zone, both included.
+    from: String,
+    to: String,
+    older: Option<i64>,
+    newer: Option<i64>,
+}
+
+impl Filter {
+    /// What the store is asked; what cannot be read filters nothing.
+    pub(super) fn query(&self, zone: &TimeZone, limit: i64) -> AuditQuery {
+        AuditQuery {
+            app: self.app.parse().ok().map(AppId),
+            plugin: self.plugin.parse().ok(),
+            user: self.user.parse().ok().map(UserId),
+            action: (!self.action.is_empty()).then(|| self.action.clone()),
+            from: start_of(&self.from, 0, zone),
+            until: start_of(&self.to, 1, zone),
+            older_than: self.older,
+            newer_than: self.newer,
+            limit,
+        }
+    }
+
+    /// The address of a view of the same lines; `from` is where it goes on.
+    fn address(&self, path: &str, from: Option<(&str, i64)>) -> String {
+        let mut query = Serializer::new(String::new());
+        for (name, value) in [
+            ("app", &self.app),
+            ("plugin", &self.plugin),
+            ("user", &self.user),
+            ("action", &self.action),
+            ("from", &self.from),
+            ("to", &self.to),
+        ] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        if let Some((name, id)) = from {
+            query.append_pair(name, &id.to_string());
+        }
+        let query = query.finish();
+        if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{query}")
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.address("", None).is_empty()
+    }
+}
+
+/// The start of a day, `later` days on.
+fn start_of(day: &str, later: i64, zone: &TimeZone) -> Option<Millis> {
+    let day: Date = day.parse().ok()?;
+    let day = day.checked_add(later.days()).ok()?;
+    Some(
+        day.to_zoned(zone.clone())
+            .ok()?
+            .timestamp()
+            .as_millisecond(),
+    )
+}
+
+async fn list(admin: AdminSession, Query(filter): Query<Filter>) -> Result<Response, Error> {
+    let session = admin.0;
+    let view = &session.view;
+    // One more than shown says whether there are more.
+    let query = filter.query(&view.zone, SIZE + 1);
+    let mut lines = session.app.store.audit(&query).await?;
+    let more = i64::try_from(lines.len()).is_ok_and(|count| count > SIZE);
+    let forwards = filter.newer.is_some();
+    if more && forwards {
+        lines.remove(0);
+    } else if more {
+        lines.pop();
+    }
+    let (has_newer, has_older) = match (filter.newer, filter.older) {
+        (Some(_), _) => (more, true),
+        (None, older) => (older.is_some(), more),
+    };
+    let known = Known::load(&session).await?;
+    let body = html! {
+        (head(view, Section::Audit, &view.say("admin.audit.lead"), &html! {
+            a class="pd-button" href=(filter.address("/k/admin/system/audit/log.csv", None)) download { (view.say("admin.audit.download")) }
+        }))
+        (form(view, &filter, &known))
+        div class="pd-card" {
+            @if lines.is_empty() && filter.is_empty() {
+                (parts::empty(&view.say("admin.audit.none"), &view.say("admin.audit.none_next"), &html! {}))
+            } @else if lines.is_empty() {
+                (parts::empty(&view.say("admin.none_found"), &view.say("admin.none_found_next"), &html! {}))
+            } @else {
+                (table(view, &lines, &known))
+            }
+        }
+        nav class="pd-pages" aria-label=(view.say("admin.pages")) {
+            @if let Some(first) = lines.first().filter(|_| has_newer) {
+                a class="pd-button pd-button-small" rel="prev" href=(filter.address(Section::Audit.href(), Some(("newer", first.id)))) { (view.say("admin.audit.newer")) }
+            }
+            @if let Some(last) = lines.last().filter(|_| has_older) {
+                a class="pd-button pd-button-small" rel="next" href=(filter.address(Section::Audit.href(), Some(("older", last.id)))) { (view.say("admin.audit.older")) }
+            }
+        }
+    };
+    Ok(session.answer(&page(
+        view,
+        Section::Audit,
+        Section::Audit.name(view),
+        &body,
+    )))
+}
+
+/// The names behind the numbers, to choose from and to show.
+pub(super) struct Known {
+    names: Names,
+    users: Vec<(String, String)>,
+    apps: Vec<(String, String)>,
+    plugins: Vec<(String, String)>,
+}
+
+impl Known {
+    pub(super) async fn load(session: &PageSession) -> Result<Self, Error> {
+        let store = &session.app.store;
+        let language = session.view.locale.as_str();
+        let query = AppQuery {
+            undeployed: true,
+            limit: usize::MAX,
+            ..AppQuery::default()
+        };
+        let users = store.users().await?.into_iter();
+        let apps = store.apps(session.actor(), &query).await?.into_iter();
+        let plugins = store.plugins(&record::every_plugin()).await?.into_iter();
+        let missing = store.required_plugins(0, 1_000).await?.into_iter();
+        let installed = plugins.map(|plugin| {
+            let name = plugin.manifest.name.get(language).to_owned();
+            (plugin.id.to_string(), name)
+        });
+        let missing = missing.map(|plugin| {
+            let name = plugin.name.map(|name| name.get(language).to_owned());
+            let id = plugin.id.to_string();
+            (id.clone(), name.unwrap_or(id))
+        });
+        Ok(Self {
+            names: Names::load(store).await?,
+            users: users.map(|user| (user.id.to_string(), user.name)).collect(),
+            apps: apps.map(|app| (app.id.to_string(), app.name)).collect(),
+            plugins: installed.chain(missing).collect(),
+        })
+    }
+
+    pub(super) fn user(&self, view: &View, user: Option<UserId>) -> String {
+        self.names.of(view, user)
+    }
+
+    /// An app's name; its number once it is deleted.
+    pub(super) fn app(&self, id: AppId) -> String {
+        named(&self.apps, &id.to_string())
+    }
+
+    /// A plug-in's name; its ID where it is neither installed nor missed.
+    pub(super) fn plugin(&self, id: &PluginId) -> String {
+        named(&self.plugins, id.as_str())
+    }
+}
+
+fn named(all: &[(String, String)], id: &str) -> String {
+    let found = all.iter().find(|(known, _)| known == id);
+    found.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
+}
+
+/// An action in words.
+pub(super) fn action(view: &View, action: &str) -> String {
+    if ACTIONS.contains(&action) {
+        view.say(&format!("admin.action.{action}"))
+    } else {
+        action.to_owned()
+    }
+}
+
+fn form(view: &View, filter: &Filter, known: &Known) -> Markup {
+    let actions: Vec<_> = ACTIONS
+        .iter()
+        .map(|name| ((*name).to_owned(), action(view, name)))
+        .collect();
+    let selects = [
+        ("action", &actions, &filter.action),
+        ("user", &known.users, &filter.user),
+        ("app", &known.apps, &filter.app),
+        ("plugin", &known.plugins, &filter.plugin),
+    ];
+    html! {
+        form class="pd-filter" method="get" action=(Section::Audit.href()) role="search" {
+            @for (name, choices, chosen) in selects {
+                div {
+                    label class="pd-label" for={ "pd-" (name) } { (view.say(&format!("admin.audit.{name}"))) }
+                    select class="pd-input" id={ "pd-" (name) } name=(name) {
+                        option value="" { (view.say("admin.any")) }
+                        @for (value, text) in choices { option value=(value) selected[value == chosen] { (text) } }
+                    }
+                }
+            }
+            @for (name, value) in [("from", &filter.from), ("to", &filter.to)] {
+                div {
+                    label class="pd-label" for={ "pd-" (name) } { (view.say(&format!("admin.audit.{name}"))) }
+                    input class="pd-input" type="date" id={ "pd-" (name) } name=(name) value=(value);
+                }
+            }
+            div class="pd-actions pd-filter-go" {
+                button class="pd-button" type="submit" { (view.say("admin.audit.show")) }
+                @if !filter.is_empty() { a class="pd-button pd-button-quiet" href=(Section::Audit.href()) { (view.say("admin.clear")) } }
+            }
+        }
+    }
+}
+
+fn table(view: &View, lines: &[Audited], known: &Known) -> Markup {
+    let label = |column: &str| view.say(&format!("admin.audit.{column}"));
+    html! {
+        div class="pd-scroll" tabindex="0" role="region" aria-label=(Section::Audit.name(view)) {
+            table class="pd-table pd-table-stack" {
+                thead { tr { @for column in ["at", "action", "user", "about"] { th scope="col" { (label(column)) } } } }
+                tbody {
+                    @for Audited { line, .. } in lines {
+                        tr {
+                            td class="pd-nowrap" data-label=(label("at")) { (parts::second(view, line.at)) }
+                            td data-label=(label("action")) { (action(view, &line.action)) }
+                            td data-label=(label("user")) { span class="pd-break" { (known.user(view, line.user)) } }
+                            td data-label=(label("about")) {
+                                @if let Some(app) = line.app { div class="pd-break" { span class="pd-muted" { (label("app")) } " " (known.app(app)) } }
+                                @if let Some(plugin) = &line.plugin { div class="pd-break" { span class="pd-muted" { (label("plugin")) } " " (known.plugin(plugin)) } }
+                                @if !line.detail.is_empty() { div class="pd-mono pd-break pd-small" { (line.detail) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{self, Locale};
+
+    #[test]
+    fn every_action_has_words_in_both_languages() {
+        for action in ACTIONS {
+            let key = format!("admin.action.{action}");
+            for locale in [Locale::En, Locale::Ja] {
+                assert_ne!(i18n::text(locale, &key, &[]), key);
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_begins_and_ends_where_the_reader_is() {
+        let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+        let filter = Filter {
+            from: "2026-11-25".to_owned(),
+            to: "2026-11-25".to_owned(),
+            plugin: "no ID".to_owned(),
+            ..Filter::default()
+        };
+        let query = filter.query(&tokyo, 1);
+        let (from, until) = (query.from.unwrap(), query.until.unwrap());
+        assert_eq!(until - from, 24 * 3_600_000);
+        let utc = filter.query(&TimeZone::UTC, 1).from.unwrap();
+        assert_eq!(utc - from, 9 * 3_600_000);
+        assert_eq!(query.plugin, None);
+        assert_eq!(start_of("9999-12-31", 1, &tokyo), None);
+    }
+}

@@ -1,0 +1,109 @@
+//! `/k/admin/system/audit/log.csv`: the same lines as a file, however many there are.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::Query;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use futures_util::stream;
+use jiff::Timestamp;
+use plugdock_store::{AuditQuery, Audited};
+
+use super::audit::Filter;
+use crate::app::App;
+use crate::error::Error;
+use crate::pages::AdminSession;
+
+/// Lines read at once; no more than these are in memory.
+const PIECE: i64 = 1_000;
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new().route("/k/admin/system/audit/log.csv", get(download))
+}
+
+/// Numbers and words of the log itself, in no language: a file is for programs. The first piece is read
+/// before the answer begins, so that a database that is away is told as any failure is.
+async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<Response, Error> {
+    let session = admin.0;
+    let app = Arc::clone(&session.app);
+    let query = filter.query(&session.view.zone, PIECE);
+    let first = app.store.audit(&query).await?;
+    // A byte order mark: Excel reads the file as UTF-8 then.
+    let head = Bytes::from_static("\u{feff}at,action,user,app,plugin,detail\r\n".as_bytes());
+    let rest = stream::unfold(Some((first, query)), move |state| {
+        let app = Arc::clone(&app);
+        async move {
+            let (lines, query) = state?;
+            let text = Bytes::from(lines.iter().map(row).collect::<String>());
+            match next(&app, &lines, query).await {
+                Ok(next) => Some((Ok(text), next)),
+                Err(error) => Some((Err(std::io::Error::other(error.code)), None)),
+            }
+        }
+    });
+    let head = stream::once(async { Ok::<_, std::io::Error>(head) });
+    let body = Body::from_stream(futures_util::StreamExt::chain(head, rest));
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"plugdock-audit.csv\"",
+        ),
+    ];
+    Ok((headers, body).into_response())
+}
+
+type State = Option<(Vec<Audited>, AuditQuery)>;
+
+async fn next(app: &App, lines: &[Audited], mut query: AuditQuery) -> Result<State, Error> {
+    let whole = i64::try_from(lines.len()).is_ok_and(|count| count == PIECE);
+    let Some(last) = lines.last().filter(|_| whole) else {
+        return Ok(None);
+    };
+    query.older_than = Some(last.id);
+    Ok(Some((app.store.audit(&query).await?, query)))
+}
+
+fn row(Audited { line, .. }: &Audited) -> String {
+    let at = Timestamp::from_millisecond(line.at).map(|at| at.to_string());
+    let number = |number: Option<i64>| number.map(|number| number.to_string());
+    let cells = [
+        at.unwrap_or_default(),
+        line.action.clone(),
+        number(line.user.map(|user| user.0)).unwrap_or_default(),
+        number(line.app.map(|app| app.0)).unwrap_or_default(),
+        line.plugin
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        line.detail.clone(),
+    ];
+    let cells = cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>();
+    format!("{}\r\n", cells.join(","))
+}
+
+/// A cell that a spreadsheet takes for what it is: a name that begins like a formula would be run as
+/// one, so an apostrophe stands before it.
+fn quoted(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let guard = if formula { "'" } else { "" };
+    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_text_and_no_formula() {
+        assert_eq!(quoted("a \"b\", c"), "\"a \"\"b\"\", c\"");
+        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
+        assert_eq!(
+            quoted("GET https://a.example/"),
+            "\"GET https://a.example/\""
+        );
+    }
+}

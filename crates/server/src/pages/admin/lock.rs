@@ -1,0 +1,60 @@
+//! The lock on a plug-in's calls, app by app: what is chosen, and where the plug-in may call then.
+
+use maud::{Markup, html};
+use plugdock_package::{Manifest, PluginId};
+use plugdock_proxy::Lock;
+use plugdock_store::{AppId, KeptEntry};
+use serde_json::json;
+
+use super::plugin;
+use crate::egress_lock::Hold;
+use crate::pages::layout::View;
+use crate::pages::parts::{self, Tone};
+
+/// Where a plug-in may call from an app when it is held.
+pub(super) fn origins(app: AppId, entries: &[KeptEntry], manifest: &Manifest) -> String {
+    let kept = entries.iter().filter(|kept| kept.app == app);
+    let saved = kept
+        .map(|kept| &kept.entry)
+        .filter(|entry| !entry.headers.is_empty() || !entry.data.is_empty())
+        .map(|entry| &*entry.url);
+    let hosts = manifest.allowed_hosts.as_deref();
+    Lock::new(saved, hosts, true).origins().join(", ")
+}
+
+/// What is chosen, for a heading; nothing where the plug-in is not held.
+pub(super) fn badge(view: &View, hold: Hold) -> Markup {
+    match hold {
+        Hold::Off => html! {},
+        Hold::Report => parts::badge(Tone::Plain, &view.say("admin.lock.badge.report")),
+        Hold::Enforce => parts::badge(Tone::Good, &view.say("admin.lock.badge.enforce")),
+    }
+}
+
+/// Where it may call, in words.
+pub(super) fn told(view: &View, origins: &str) -> String {
+    if origins.is_empty() {
+        view.say("admin.lock.no_origins")
+    } else {
+        view.say_with("admin.lock.origins", &[("origins", origins)])
+    }
+}
+
+/// Chooses for one app.
+pub(super) fn form(view: &View, (app, name): (AppId, &str), id: &PluginId, hold: Hold) -> Markup {
+    let next = format!("{}?message=LOCK_SET", plugin::href(id));
+    let named = [("app", name)];
+    html! {
+        form class="pd-actions" data-pd-form="/k/api/egress.json" data-pd-method="PUT"
+            data-pd-body=(json!({"app": app.0, "id": id.as_str()})) data-pd-next=(next) {
+            select class="pd-input" name="lock" aria-label=(view.say_with("admin.lock.named", &named)) {
+                @for one in Hold::ALL {
+                    option value=(one.name()) selected[one == hold] { (view.say(&format!("admin.lock.{}", one.name()))) }
+                }
+            }
+            button class="pd-button pd-button-small" type="submit" aria-label=(view.say_with("admin.lock.set_named", &named)) {
+                (view.say("admin.lock.set"))
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! `/k/admin/system/user/{user}`: one user; the fields of it, which the account page shows too.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use axum::routing::get;
+use jiff::tz;
+use maud::{Markup, html};
+use plugdock_store::{Circle, CircleKind, User, UserId};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Section, done, head_below, page};
+use crate::app::App;
+use crate::error::Error;
+use crate::pages::AdminSession;
+use crate::pages::layout::View;
+use crate::pages::parts::{self, Tone};
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new().route("/k/admin/system/user/{user}", get(one))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    message: Option<String>,
+}
+
+async fn one(
+    admin: AdminSession,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let session = admin.0;
+    let app = &session.app;
+    let id = id.parse().map_err(|_| Error::not_found())?;
+    let user = app.store.user(UserId(id)).await?;
+    let user = user.ok_or_else(Error::not_found)?;
+    let sessions = app.store.sessions_of(user.id, app.clock.now()).await?.len();
+    let mut mine = app
+        .store
+        .circles_of(&user, CircleKind::Organization)
+        .await?;
+    mine.extend(app.store.circles_of(&user, CircleKind::Group).await?);
+    let view = &session.view;
+    let here = format!("/k/admin/system/user/{}", user.id);
+    let known = ["USER_SAVED", "PASSWORD_SET", "SIGNED_OUT"];
+    let body = html! {
+        (head_below(view, Section::Users, &user.name, &html! {
+            (role(view, &user))
+            @if !user.active { (parts::badge(Tone::Danger, &view.say("admin.user.inactive"))) }
+        }))
+        (done(view, asked.message.as_deref(), &known))
+        (parts::live("pd-says"))
+        (profile(view, &user, &here))
+        (circles(view, &mine))
+        (password(view, &user, &here))
+        (door(view, &user, sessions, user.id == session.user.id, &here))
+        p {
+            a class="pd-link" href={ (Section::Audit.href()) "?user=" (user.id) } { (view.say("admin.user.audit")) }
+        }
+    };
+    Ok(session.answer(&page(view, Section::Users, user.name.clone(), &body)))
+}
+
+fn profile(view: &View, user: &User, here: &str) -> Markup {
+    html! {
+        section class="pd-card" aria-labelledby="pd-profile" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-profile" { (view.say("admin.user.profile")) } }
+            form class="pd-card-body" data-pd-form="/k/api/users.json" data-pd-method="PUT"
+                data-pd-body=(json!({"id": user.id.0})) data-pd-next={ (here) "?message=USER_SAVED" } {
+                dl class="pd-facts pd-field" {
+                    dt { (view.say("admin.user.login")) }
+                    dd class="pd-break" { (user.login) }
+                }
+                (fields(view, &Fields::of(user)))
+                (role_field(view, user.admin))
+                button class="pd-button pd-button-main" type="submit" { (view.t("save")) }
+            }
+        }
+    }
+}
+
+/// Where somebody belongs; `true` beside the primary department.
+fn circles(view: &View, mine: &[(Circle, bool)]) -> Markup {
+    html! {
+        section class="pd-card" aria-labelledby="pd-circles" {
+            div class="pd-card-head" {
+                h2 class="pd-card-title" id="pd-circles" { (Section::Circles.name(view)) }
+                a class="pd-button pd-button-small" href=(Section::Circles.href()) { (view.say("admin.user.circles")) }
+            }
+            ul class="pd-card-body pd-list" {
+                @for (circle, primary) in mine {
+                    li class="pd-break" {
+                        @if circle.is_built_in() { (circle.name) }
+                        @else { a class="pd-link" href={ (Section::Circles.href()) (circle.id) } { (circle.name) } }
+                        @if *primary { " " (parts::badge(Tone::Good, &view.say("admin.circle.primary"))) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn password(view: &View, user: &User, here: &str) -> Markup {
+    html! {
+        section class="pd-card" aria-labelledby="pd-new-password" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-new-password" { (view.say("admin.user.new_password")) } }
+            form class="pd-card-body" data-pd-form="/k/api/user/password.json" data-pd-method="PUT"
+                data-pd-body=(json!({"id": user.id.0})) data-pd-next={ (here) "?message=PASSWORD_SET" } {
+                p { (view.say("admin.user.new_password_lead")) }
+                (password_field(view, &view.say("admin.user.new_password")))
+                button class="pd-button" type="submit" { (view.say("admin.user.set_password")) }
+            }
+        }
+    }
+}
+
+/// Where somebody is signed in, and whether somebody may sign in at all.
+fn door(view: &View, user: &User, sessions: usize, is_self: bool, here: &str) -> Markup {
+    let name = &[("name", &*user.name)];
+    html! {
+        section class="pd-card" aria-labelledby="pd-door" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-door" { (view.say("admin.user.door")) } }
+            div class="pd-card-body" {
+                p { (view.say_with("admin.user.sessions", &[("count", &sessions.to_string())])) }
+                div class="pd-actions" {
+                    @if sessions > 0 {
+                        form data-pd-form="/k/api/sessions.json" data-pd-method="DELETE"
+                            data-pd-body=(json!({"user": user.id.0})) data-pd-next={ (here) "?message=SIGNED_OUT" }
+                            data-pd-ask=(view.say_with("admin.user.sign_out_ask", name)) {
+                            button class="pd-button" type="submit" { (view.say("admin.user.sign_out")) }
+                        }
+                    }
+                    @if !user.active {
+                        form data-pd-form="/k/api/users.json" data-pd-method="PUT" data-pd-next={ (here) "?message=USER_SAVED" }
+                            data-pd-body=(json!({"id": user.id.0, "active": true})) {
+                            button class="pd-button" type="submit" { (view.say("admin.user.activate")) }
+                        }
+                    } @else if !is_self {
+                        form data-pd-form="/k/api/users.json" data-pd-method="PUT" data-pd-next={ (here) "?message=USER_SAVED" }
+                            data-pd-body=(json!({"id": user.id.0, "active": false})) data-pd-danger
+                            data-pd-ask=(view.say_with("admin.user.deactivate_ask", name)) {
+                            button class="pd-button pd-button-danger" type="submit" { (view.say("admin.user.deactivate")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What somebody says of oneself.
+pub(in crate::pages) struct Fields<'a> {
+    name: &'a str,
+    email: &'a str,
+    locale: Option<&'a str>,
+    timezone: &'a str,
+    /// A user to come may be left without a name: the login name stands for it.
+    must_have_name: bool,
+}
+
+impl<'a> Fields<'a> {
+    pub(in crate::pages) fn of(user: &'a User) -> Self {
+        Self {
+            name: &user.name,
+            email: &user.email,
+            locale: user.locale.as_deref(),
+            timezone: &user.timezone,
+            must_have_name: true,
+        }
+    }
+
+    /// Of a user to come, in the same zone as who adds it.
+    pub(super) fn empty(timezone: &'a str) -> Self {
+        Self {
+            name: "",
+            email: "",
+            locale: None,
+            timezone,
+            must_have_name: false,
+        }
+    }
+}
+
+/// Name, mail address, language and time zone.
+pub(in crate::pages) fn fields(view: &View, fields: &Fields<'_>) -> Markup {
+    let languages = [
+        ("", view.say("admin.user.browser")),
+        ("en", "English".to_owned()),
+        ("ja", "日本語".to_owned()),
+    ];
+    let mut zones: Vec<String> = tz::db().available().map(|name| name.to_string()).collect();
+    if !zones.iter().any(|zone| zone == fields.timezone) {
+        zones.push(fields.timezone.to_owned());
+    }
+    zones.sort_unstable();
+    html! {
+        div class="pd-field" {
+            label class="pd-label" for="pd-name" { (view.say("admin.user.name")) }
+            input class="pd-input" id="pd-name" name="name" maxlength="128" autocomplete="off"
+                required[fields.must_have_name] value=(fields.name);
+        }
+        div class="pd-field" {
+            label class="pd-label" for="pd-email" { (view.say("admin.user.email")) }
+            input class="pd-input" id="pd-email" name="email" type="email" maxlength="128" autocomplete="off" value=(fields.email);
+        }
+        div class="pd-columns" {
+            div class="pd-field" {
+                label class="pd-label" for="pd-locale" { (view.say("admin.user.locale")) }
+                select class="pd-input" id="pd-locale" name="locale" {
+                    @for (value, name) in &languages {
+                        option value=(value) lang=[(!value.is_empty()).then_some(value)]
+                            selected[fields.locale.unwrap_or_default() == *value] { (name) }
+                    }
+                }
+            }
+            div class="pd-field" {
+                label class="pd-label" for="pd-timezone" { (view.say("admin.user.timezone")) }
+                select class="pd-input" id="pd-timezone" name="timezone" {
+                    @for zone in &zones { option selected[zone == fields.timezone] { (zone) } }
+                }
+            }
+        }
+    }
+}
+
+/// Whether somebody is an administrator.
+pub(super) fn role_field(view: &View, admin: bool) -> Markup {
+    html! {
+        div class="pd-field" {
+            label class="pd-label" for="pd-admin" { (view.say("admin.user.role")) }
+            select class="pd-input" id="pd-admin" name="admin" aria-describedby="pd-admin-hint" {
+                option value="false" selected[!admin] { (view.say("admin.user.is_user")) }
+                option value="true" selected[admin] { (view.say("admin.user.is_admin")) }
+            }
+            p class="pd-hint" id="pd-admin-hint" { (view.say("admin.user.role_hint")) }
+        }
+    }
+}
+
+/// A password to be.
+pub(in crate::pages) fn password_field(view: &View, label: &str) -> Markup {
+    html! {
+        div class="pd-field" {
+            label class="pd-label" for="pd-password" { (label) }
+            input class="pd-input" id="pd-password" name="password" type="password" required minlength="8" maxlength="1024"
+                autocomplete="new-password" aria-describedby="pd-password-hint";
+            p class="pd-hint" id="pd-password-hint" { (view.say("admin.user.password_hint")) }
+        }
+    }
+}
+
+pub(super) fn role(view: &View, user: &User) -> Markup {
+    if user.admin {
+        parts::badge(Tone::Warn, &view.say("admin.user.is_admin"))
+    } else {
+        parts::badge(Tone::Plain, &view.say("admin.user.is_user"))
+    }
+}

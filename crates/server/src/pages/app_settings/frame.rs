@@ -1,0 +1,217 @@
+//! What all settings pages of an app share: which app, the way between them, and the bar that says
+//! what waits and puts it to use or throws it away.
+
+use std::collections::BTreeSet;
+
+use maud::{Markup, html};
+use plugdock_package::PluginId;
+use plugdock_store::{Access, AppId, Revision, Settings};
+
+use super::difference;
+use crate::error::Error;
+use crate::pages::layout::{Page, View};
+use crate::pages::parts::{self, Tone};
+use crate::pages::{PageSession, record};
+
+/// The pages of an app's settings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::pages) enum Part {
+    Overview,
+    General,
+    Form,
+    Views,
+    Process,
+    Plugins,
+    Scripts,
+    Tokens,
+}
+
+impl Part {
+    const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::General,
+        Self::Form,
+        Self::Views,
+        Self::Process,
+        Self::Plugins,
+        Self::Scripts,
+        Self::Tokens,
+    ];
+
+    pub(in crate::pages) fn name(self, view: &View) -> String {
+        view.say(match self {
+            Self::Overview => "form.part_overview",
+            Self::General => "form.part_general",
+            Self::Form => "form.part_form",
+            Self::Views => "form.part_views",
+            Self::Process => "form.part_process",
+            Self::Plugins => "form.part_plugins",
+            Self::Scripts => "form.part_scripts",
+            Self::Tokens => "form.part_tokens",
+        })
+    }
+
+    pub(in crate::pages) fn href(self, app: AppId) -> String {
+        let end = match self {
+            Self::Overview => return format!("/k/admin/app/flow?app={app}"),
+            Self::General => "general",
+            Self::Form => "form",
+            Self::Views => "view",
+            Self::Process => "process",
+            Self::Plugins => "plugin/",
+            Self::Scripts => "customize",
+            Self::Tokens => "token",
+        };
+        format!("/k/admin/app/{app}/{end}")
+    }
+}
+
+/// The app of a settings page, for who manages it.
+pub(in crate::pages) struct Frame {
+    pub(in crate::pages) access: Access,
+    /// What waits (R40).
+    pub(in crate::pages) settings: Settings,
+    /// What runs; none before the first update.
+    pub(in crate::pages) live: Option<Settings>,
+    /// The differences between the two, a sentence each.
+    waiting: Vec<String>,
+}
+
+impl Frame {
+    pub(in crate::pages) async fn open(session: &PageSession, app: AppId) -> Result<Self, Error> {
+        let store = &session.app.store;
+        let settings = record::preview(session, app).await?;
+        let access = store.access(session.actor(), app).await?;
+        let known = store.app(app).await?.ok_or_else(|| Error::no_app(&app))?;
+        let live = match known.live {
+            Some(live) if live != settings.revision => store.settings(app, live).await?,
+            Some(_) => Some(settings.clone()),
+            None => None,
+        };
+        let waiting = match &live {
+            Some(live) if live.revision != settings.revision => {
+                words(session, &access, live, &settings).await?
+            }
+            _ => Vec::new(),
+        };
+        Ok(Self {
+            access,
+            settings,
+            live,
+            waiting,
+        })
+    }
+
+    /// One of the settings pages, `body` under its heading and bar.
+    pub(in crate::pages) fn page(&self, view: &View, part: Part, body: &Markup) -> Page {
+        let settings = &self.settings;
+        let heading = view.text("app.title", &[("name", &settings.name)]);
+        let title = if part == Part::Overview {
+            heading.clone()
+        } else {
+            format!("{} · {heading}", part.name(view))
+        };
+        let body = html! {
+            div class="pd-head" {
+                h1 class="pd-title pd-break" { (heading) }
+                div class="pd-actions" {
+                    @if self.live.is_some() { a class="pd-button" href={ "/k/" (settings.app) "/" } { (view.t("app.open")) } }
+                }
+            }
+            nav class="pd-tabs" aria-label=(view.say("form.parts")) {
+                @for other in Part::ALL {
+                    a class="pd-tab" href=(other.href(settings.app)) aria-current=[(other == part).then_some("page")] { (other.name(view)) }
+                }
+            }
+            (self.bar(view))
+            (parts::live("pd-says"))
+            (body)
+        };
+        Page::own(title, body).under(vec![(view.t("portal.title"), "/k/".to_owned())])
+    }
+
+    /// What is not in use yet, and the two ways on.
+    fn bar(&self, view: &View) -> Markup {
+        let app = self.settings.app;
+        let (tone, text) = match &self.live {
+            None => (Tone::Warn, "app.state_new"),
+            Some(live) if live.revision == self.settings.revision => {
+                (Tone::Plain, "app.state_same")
+            }
+            Some(_) => (Tone::Warn, "app.state_changed"),
+        };
+        // The revision that the reader saw: what a colleague saved meanwhile is not put to use unseen.
+        let one = self.settings.revision;
+        let update = format!("{{\"apps\":[{{\"app\":{app},\"revision\":{one}}}]}}");
+        let discard =
+            format!("{{\"apps\":[{{\"app\":{app},\"revision\":{one}}}],\"revert\":true}}");
+        let next = format!("/k/admin/app/flow?app={app}&message=");
+        parts::note(
+            tone,
+            &html! {
+                p { (view.t(text)) }
+                @if !self.waiting.is_empty() {
+                    ul class="pd-list pd-small pd-break pd-waiting" { @for line in &self.waiting { li { (line) } } }
+                }
+                @if tone == Tone::Warn {
+                    div class="pd-actions pd-bar-actions" {
+                        form data-pd-form="/k/v1/preview/app/deploy.json" data-pd-body=(update) data-pd-whole
+                            data-pd-next={ (next) "APP_UPDATED" } {
+                            button class="pd-button pd-button-main" type="submit" { (view.t("app.update")) }
+                        }
+                        @if self.live.is_some() {
+                            form data-pd-form="/k/v1/preview/app/deploy.json" data-pd-body=(discard) data-pd-danger
+                                data-pd-ask=(view.t("app.discard_ask")) data-pd-next={ (next) "APP_DISCARDED" } {
+                                button class="pd-button pd-button-danger" type="submit" { (view.t("app.discard")) }
+                            }
+                            a class="pd-button pd-button-quiet" href={ "/k/admin/preview/" (app) "/" } { (view.t("app.preview")) }
+                        }
+                    }
+                }
+            },
+        )
+    }
+}
+
+async fn words(
+    session: &PageSession,
+    access: &Access,
+    live: &Settings,
+    preview: &Settings,
+) -> Result<Vec<String>, Error> {
+    let entries = |revision: Revision| session.app.store.entries(access, revision);
+    let (before, after) = (
+        entries(live.revision).await?,
+        entries(preview.revision).await?,
+    );
+    let ids: BTreeSet<_> = before.iter().map(|entry| &entry.id.0).collect();
+    let kept: BTreeSet<_> = after.iter().map(|entry| &entry.id.0).collect();
+    let saved: BTreeSet<&PluginId> = before
+        .iter()
+        .filter(|entry| !kept.contains(&entry.id.0))
+        .chain(after.iter().filter(|entry| !ids.contains(&entry.id.0)))
+        .map(|entry| &entry.plugin)
+        .collect();
+    let added = live.plugins.iter().chain(&preview.plugins);
+    let installed =
+        record::installed(session, added.map(|plugin| plugin.id.clone()).collect()).await?;
+    let lang = session.view.locale.as_str();
+    let name = |id: &PluginId| {
+        let found = installed.iter().find(|plugin| plugin.id == *id);
+        found.map_or_else(
+            || id.to_string(),
+            |plugin| plugin.manifest.name.get(lang).to_owned(),
+        )
+    };
+    let view = &session.view;
+    let lines = difference::Difference {
+        view,
+        live,
+        preview,
+    }
+    .lines(&name, &saved);
+    if lines.is_empty() {
+        return Ok(vec![view.say("form.differs_nowhere")]);
+    }
+    Ok(lines)
+}

@@ -1,0 +1,193 @@
+//! `/k/{app}/edit`: a new record's form, and the form of one that is there (`show` with `mode=edit`).
+//!
+//! The skeleton is written here; the page's script fills the fields with inputs after the plug-ins'
+//! scripts have run, starts the events and saves by REST (B7.3, B7.4).
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+use plugdock_store::{AppId, RecordId};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::PageSession;
+use super::boot::PageKind;
+use super::layout::View;
+use super::record::form::{Form, Use};
+use super::record::{self, Opened, Place, What};
+use crate::app::App;
+use crate::error::Error;
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Place::ALL.into_iter().fold(Router::new(), |routes, place| {
+        routes.route(
+            &place.route("edit"),
+            get(
+                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                    create(&session, app.0, place, asked.copy).await
+                },
+            ),
+        )
+    })
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    /// The record whose values the new one begins with.
+    copy: Option<RecordId>,
+}
+
+async fn create(
+    session: &PageSession,
+    app: AppId,
+    place: Place,
+    copy: Option<RecordId>,
+) -> Result<Response, Error> {
+    let opened = Opened::new(session, app, place).await?;
+    if !opened.access.can_add() {
+        return Err(Error::no_privilege());
+    }
+    let store = &session.app.store;
+    let fields = &opened.settings.fields;
+    let mut record = store.blank(fields, &session.moment()).await?;
+    if let Some(id) = copy {
+        let source = store.record(&opened.access, id).await?;
+        let source = source.ok_or_else(|| Error::no_record(&id))?;
+        take_over(&mut record, source.values);
+    }
+    let title = session.view.say("record.create_title");
+    Ok(form(session, &opened, &title, None, &Value::Object(record)))
+}
+
+/// The values of another record: what is unique, and files, which belong to that one, stay behind.
+fn take_over(record: &mut Map<String, Value>, source: Map<String, Value>) {
+    for (code, mut field) in source {
+        if !record.contains_key(&code) || field["type"] == "FILE" {
+            continue;
+        }
+        if field["type"] == "SUBTABLE" {
+            for row in field["value"].as_array_mut().into_iter().flatten() {
+                row["id"] = Value::Null;
+                for cell in row["value"].as_object_mut().into_iter().flatten() {
+                    if cell.1["type"] == "FILE" {
+                        cell.1["value"] = json!([]);
+                    }
+                }
+            }
+        }
+        record.insert(code, field);
+    }
+}
+
+/// The form of a record that is there.
+pub(super) fn change(
+    session: &PageSession,
+    opened: &Opened,
+    id: RecordId,
+    record: &Value,
+) -> Result<Response, Error> {
+    if !opened.access.can_edit() {
+        return Err(Error::no_privilege());
+    }
+    let title = session
+        .view
+        .say_with("record.edit_title", &[("id", &id.to_string())]);
+    Ok(form(session, opened, &title, Some(id), record))
+}
+
+fn form(
+    session: &PageSession,
+    opened: &Opened,
+    title: &str,
+    id: Option<RecordId>,
+    record: &Value,
+) -> Response {
+    let view = &session.view;
+    let place = opened.place;
+    let body = body(view, opened, title, id, record);
+    let what = What {
+        page: if id.is_some() {
+            PageKind::Edit
+        } else {
+            PageKind::Create
+        },
+        title: format!("{title} · {}", opened.settings.name),
+        crumbs: vec![
+            (view.t("portal.title"), "/k/".to_owned()),
+            (
+                opened.settings.name.clone(),
+                place.base(opened.settings.app),
+            ),
+        ],
+        index: None,
+        record: Some(json!({ "id": id, "record": record })),
+    };
+    session.answer(&opened.page(session, what, body))
+}
+
+fn body(view: &View, opened: &Opened, title: &str, id: Option<RecordId>, record: &Value) -> Markup {
+    let settings = &opened.settings;
+    let (app, place) = (settings.app, opened.place);
+    let back = id.map_or_else(|| place.base(app), |id| place.show(app, id));
+    let form = Form {
+        view,
+        fields: &settings.fields,
+        record,
+        used: if id.is_some() { Use::Edit } else { Use::Create },
+    };
+    html! {
+        div class="pd-head gaia-argoui-app-menu" {
+            h1 class="pd-title pd-break" { (title) }
+            div class="pd-actions" {
+                div class="pd-space" data-pd="record-header-menu-space" {}
+                (buttons(view, &back))
+            }
+        }
+        @if place == Place::Preview { p class="pd-lead" { (view.say("record.preview_form")) } }
+        (record::messages(view, opened.access.can_manage()))
+        div class="pd-says" data-pd-says role="alert" {}
+        div class="pd-space" data-pd="header-space" {}
+        div class="pd-card" {
+            div class="pd-card-body pd-editing" data-pd-form { (form.whole(&settings.layout)) }
+        }
+        div class="pd-actions pd-form-foot" { (buttons(view, &back)) }
+    }
+}
+
+/// The classes are those that plug-ins look for (CENSUS 1.4).
+fn buttons(view: &View, back: &str) -> Markup {
+    html! {
+        button class="pd-button pd-button-main gaia-ui-actionmenu-save" type="button" data-pd-save { (view.say("record.save")) }
+        a class="pd-button pd-button-quiet gaia-ui-actionmenu-cancel" href=(back) data-pd-cancel { (view.say("record.cancel")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_has_no_files_and_no_row_numbers() {
+        let object = |value: Value| value.as_object().cloned().unwrap();
+        let mut record = object(json!({"t": {}, "f": {"value": []}, "r": {}}));
+        let source = json!({
+            "t": {"type": "SINGLE_LINE_TEXT", "value": "a"},
+            "f": {"type": "FILE", "value": [{"fileKey": "k"}]},
+            "r": {"type": "SUBTABLE", "value": [{"id": "7", "value": {"f": {"type": "FILE", "value": [1]}}}]},
+            "$id": {"type": "__ID__", "value": "1"},
+        });
+        take_over(&mut record, object(source));
+        assert_eq!(record["t"]["value"], "a");
+        assert_eq!(record["f"], json!({"value": []}));
+        let row = &record["r"]["value"][0];
+        assert_eq!(
+            (&row["id"], &row["value"]["f"]["value"]),
+            (&Value::Null, &json!([]))
+        );
+        assert!(!record.contains_key("$id"));
+    }
+}

@@ -1,0 +1,159 @@
+//! `/k/{app}/export`: which records and fields go into a file, and how it is written.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+use plugdock_store::AppId;
+use plugdock_store::fields::FieldType;
+use serde::Deserialize;
+
+use super::PageSession;
+use super::boot::PageKind;
+use super::layout::View;
+use super::record::{self, Opened, Place, What, links};
+use crate::app::App;
+use crate::error::Error;
+use crate::exchange::layout;
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    // The vendor has no such page for phones (R27).
+    let places = [Place::Live, Place::Preview];
+    places.into_iter().fold(Router::new(), |routes, place| {
+        routes.route(
+            &place.route("export"),
+            get(
+                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                    export(&session, app.0, place, &asked.query).await
+                },
+            ),
+        )
+    })
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    /// The condition to begin with.
+    #[serde(default)]
+    query: String,
+}
+
+async fn export(
+    session: &PageSession,
+    app: AppId,
+    place: Place,
+    query: &str,
+) -> Result<Response, Error> {
+    let view = &session.view;
+    let opened = Opened::new(session, app, place).await?;
+    let title = view.say("data.export.title");
+    let what = What {
+        page: PageKind::Export,
+        title: format!("{title} · {}", opened.settings.name),
+        crumbs: vec![
+            (view.t("portal.title"), "/k/".to_owned()),
+            (opened.settings.name.clone(), place.base(app)),
+        ],
+        index: None,
+        record: None,
+    };
+    let body = body(view, &opened, &title, query);
+    let mut page = opened.page(session, what, body);
+    page.tail = html! { (page.tail) (script(view)) };
+    Ok(session.answer(&page))
+}
+
+fn body(view: &View, opened: &Opened, title: &str, query: &str) -> Markup {
+    let settings = &opened.settings;
+    html! {
+        div class="pd-head" {
+            h1 class="pd-title pd-break" { (title) }
+            div class="pd-actions" {
+                div class="pd-space" data-pd="header-menu-space" {}
+                (links(view, opened.place, settings.app, &opened.access, None))
+            }
+        }
+        (record::messages(view, opened.access.can_manage()))
+        div class="pd-space" data-pd="header-space" {}
+        form class="pd-card" data-pd-export="form" {
+            div class="pd-card-body" {
+                (fields(view, opened))
+                div class="pd-field" {
+                    label class="pd-label" for="pd-export-query" { (view.say("data.query")) }
+                    input class="pd-input pd-input-mono" id="pd-export-query" name="query" type="search" spellcheck="false"
+                        autocapitalize="none" value=(query) placeholder=(view.say("data.query_hint"));
+                }
+                div class="pd-transfer-choices" {
+                    (choice(view, "header", &["label", "code"]))
+                    (choice(view, "charset", &["utf8", "sjis"]))
+                    (choice(view, "separator", &["comma", "semicolon", "tab"]))
+                }
+                div class="pd-field" {
+                    label class="pd-transfer-check" {
+                        input type="checkbox" name="guard" value="true" checked aria-describedby="pd-export-guard";
+                        (view.say("data.export.guard"))
+                    }
+                    p class="pd-hint" id="pd-export-guard" { (view.say("data.export.guard_hint")) }
+                }
+                p class="pd-hint" { (view.say("data.export.hint")) }
+                div class="pd-actions pd-transfer" {
+                    button class="pd-button pd-button-main" type="submit" { (view.say("data.export.button")) }
+                    button class="pd-button pd-button-quiet" type="button" data-pd-export="cancel" hidden { (view.t("cancel")) }
+                }
+                progress class="pd-progress" data-pd-export="progress" max="1" value="0" hidden aria-label=(view.say("data.export.progress")) {}
+                p class="pd-muted pd-small" role="status" data-pd-export="status" {}
+                div data-pd-export="wrong" {}
+            }
+        }
+    }
+}
+
+/// Chosen and put in order by buttons, which a keyboard and a finger reach alike.
+fn fields(view: &View, opened: &Opened) -> Markup {
+    let fields = opened.settings.fields.iter();
+    let fields = fields.filter(|field| !layout::is_left_out(field));
+    html! {
+        fieldset class="pd-transfer-fields" {
+            legend class="pd-label" { (view.say("data.export.fields")) }
+            ul class="pd-pick" data-pd-export="fields" {
+                @for field in fields {
+                    li class="pd-pick-item" {
+                        label class="pd-transfer-check" {
+                            input type="checkbox" name="fields" value=(field.code) checked data-pd-table[field.kind == FieldType::Subtable];
+                            span class="pd-break" { (field.label) }
+                        }
+                        span class="pd-pick-move" {
+                            @for (way, sign) in [("up", "↑"), ("down", "↓")] {
+                                button class="pd-button pd-button-quiet pd-button-small" type="button" data-pd-move=(way)
+                                    aria-label=(view.say_with(&format!("data.export.{way}"), &[("name", &field.label)])) { (sign) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The script of both pages, and what it needs to call our own API.
+pub(super) fn script(view: &View) -> Markup {
+    html! {
+        script src=(plugdock_web::url("transfer.js")) data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel")) {}
+    }
+}
+
+/// A choice of words, each with a text.
+pub(super) fn choice(view: &View, name: &str, words: &[&str]) -> Markup {
+    let id = format!("pd-transfer-{name}");
+    html! {
+        div class="pd-field" {
+            label class="pd-label" for=(id) { (view.say(&format!("data.csv.{name}"))) }
+            select class="pd-input" id=(id) name=(name) {
+                @for word in words { option value=(word) { (view.say(&format!("data.csv.{name}.{word}"))) } }
+            }
+        }
+    }
+}

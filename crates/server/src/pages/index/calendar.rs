@@ -1,0 +1,236 @@
+//! A month of records, each on the day that a field of it names.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+use maud::{Markup, html};
+use plugdock_store::fields::{Field, FieldType};
+use plugdock_store::query::MAX_LIMIT;
+use serde_json::Value;
+
+use super::List;
+use super::address::Address;
+use super::search::{self, Shown};
+use super::views::ListView;
+use crate::error::Error;
+use crate::pages::PageSession;
+use crate::pages::layout::View;
+use crate::pages::record::{Opened, values};
+
+/// Records of one month at most, as the vendor's calendars have.
+#[expect(clippy::cast_possible_truncation, reason = "five hundred")]
+const MOST: usize = MAX_LIMIT.unsigned_abs() as usize;
+
+/// A month; written `YYYY-MM`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Month {
+    first: Date,
+}
+
+impl Month {
+    /// The month that was asked for, else the one in which the reader is.
+    pub(super) fn asked(text: Option<&str>, session: &PageSession) -> Self {
+        let now = Timestamp::from_millisecond(session.app.clock.now()).unwrap_or_default();
+        let today = now.to_zoned(session.view.zone.clone()).date();
+        let first = text.and_then(|text| format!("{text}-01").parse::<Date>().ok());
+        Self {
+            first: first.unwrap_or(today).first_of_month(),
+        }
+    }
+
+    /// `months` later; the same where time ends.
+    fn moved(self, months: i32) -> Self {
+        let first = self.first.checked_add(months.months());
+        Self {
+            first: first.unwrap_or(self.first),
+        }
+    }
+
+    /// The days of the grid: whole weeks that begin on Sunday.
+    fn days(self) -> Vec<Date> {
+        let before = i32::from(self.first.weekday().to_sunday_zero_offset());
+        let length = i32::from(self.first.days_in_month());
+        let count = (before + length + 6) / 7 * 7;
+        let days = (0..count).map(|day| self.first.checked_add((day - before).days()));
+        days.filter_map(Result::ok).collect()
+    }
+
+    /// The condition under which a record stands in this month.
+    fn condition(self, field: &Field, zone: &TimeZone) -> String {
+        let code = &field.code;
+        let next = self.moved(1).first;
+        if field.kind == FieldType::Date {
+            return format!("{code} >= \"{}\" and {code} < \"{next}\"", self.first);
+        }
+        let start = |day: Date| {
+            let start = day.to_zoned(zone.clone());
+            start.map_or(Timestamp::UNIX_EPOCH, |start| start.timestamp())
+        };
+        let (first, next) = (start(self.first), start(next));
+        format!("{code} >= \"{first}\" and {code} < \"{next}\"")
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.first.strftime("%Y-%m"))
+    }
+}
+
+/// The records of a month, in the order of the view.
+pub(super) async fn search(
+    session: &PageSession,
+    opened: &Opened,
+    chosen: &ListView,
+    address: &Address<'_>,
+    date: &str,
+    month: Month,
+) -> Result<Shown, Error> {
+    let Some(field) = opened.settings.fields.get(date) else {
+        return search::nothing(session, chosen, address);
+    };
+    let found = match search::wanted(chosen, address) {
+        Ok(mut shown) => {
+            let days = month.condition(field, &session.view.zone);
+            shown.condition = plugdock_store::query::and(&shown.condition, &days);
+            shown.offset = 0;
+            search::fetch(session, opened, shown, MOST).await
+        }
+        Err(error) => Err(error),
+    };
+    search::told(session, address, found)
+}
+
+/// Records by day, `YYYY-MM-DD`; days without any are not named (B7.4).
+pub(super) fn by_day<'a>(
+    view: &View,
+    field: Option<&Field>,
+    records: &'a [Value],
+) -> BTreeMap<String, Vec<&'a Value>> {
+    let mut days = BTreeMap::<String, Vec<&Value>>::new();
+    for record in records {
+        let text = field.and_then(|field| record[&field.code]["value"].as_str());
+        let Some(text) = text else { continue };
+        let day = match text.parse::<Timestamp>() {
+            Ok(at) => at.to_zoned(view.zone.clone()).date().to_string(),
+            Err(_) => text.to_owned(),
+        };
+        days.entry(day).or_default().push(record);
+    }
+    days
+}
+
+/// The month as a table of weeks; on a phone as a list of the days that hold something.
+pub(super) fn grid(list: &List<'_>, month: Month, date: &str, title: &str) -> Markup {
+    let List {
+        view,
+        opened,
+        shown,
+        ..
+    } = list;
+    let fields = &opened.settings.fields;
+    let days = by_day(view, fields.get(date), &shown.records);
+    let title = fields.get(title);
+    html! {
+        div class="pd-month" {
+            div class="pd-month-head" {
+                h2 class="pd-month-name" { (name(view, month)) }
+                div class="pd-actions" {
+                    a class="pd-button pd-button-small" rel="prev" href=(list.address.month(month.moved(-1))) { (view.say("record.list.month_before")) }
+                    a class="pd-button pd-button-small" href=(list.address.at(0)) { (view.say("record.list.month_now")) }
+                    a class="pd-button pd-button-small" rel="next" href=(list.address.month(month.moved(1))) { (view.say("record.list.month_after")) }
+                }
+            }
+            @if shown.records.is_empty() { p class="pd-muted pd-month-none" { (view.say("record.list.month_empty")) } }
+            @if shown.total > shown.records.len() {
+                p class="pd-muted pd-month-none" { (view.say_with("record.list.month_cut", &[("count", &MOST.to_string())])) }
+            }
+            table class="pd-month-grid" {
+                caption class="pd-hidden-text" { (name(view, month)) }
+                thead { tr { @for day in 0..7 { th scope="col" { (view.say(&format!("record.list.day_{day}"))) } } } }
+                tbody {
+                    @for week in month.days().chunks(7) {
+                        tr { @for day in week { (cell(list, month, *day, &days, title)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn name(view: &View, month: Month) -> String {
+    let year = month.first.year().to_string();
+    let key = format!("record.list.month_{}", month.first.month());
+    view.say_with(&key, &[("year", &year)])
+}
+
+fn cell(
+    list: &List<'_>,
+    month: Month,
+    day: Date,
+    days: &BTreeMap<String, Vec<&Value>>,
+    title: Option<&Field>,
+) -> Markup {
+    let outside = day.month() != month.first.month();
+    let date = day.to_string();
+    let records = days.get(&date).map(Vec::as_slice).unwrap_or_default();
+    let weekday = day.weekday().to_sunday_zero_offset();
+    html! {
+        td class={ "pd-day" @if outside { " pd-day-outside" } @if records.is_empty() { " pd-day-free" } } data-pd-day=(date) {
+            time class="pd-day-number" datetime=(date) {
+                (day.day())
+                span class="pd-day-name" { " " (list.view.say(&format!("record.list.day_{weekday}"))) }
+            }
+            @for record in records { (entry(list, record, title)) }
+        }
+    }
+}
+
+fn entry(list: &List<'_>, record: &Value, title: Option<&Field>) -> Markup {
+    let view = list.view;
+    let id = record["$id"]["value"].as_str().unwrap_or_default();
+    let text = title.map(|field| values::text(view, field, &record[&field.code]["value"]));
+    let text = text.filter(|text| !text.trim().is_empty());
+    let text = text.unwrap_or_else(|| view.text("detail.title", &[("id", id)]));
+    html! { a class="pd-entry" href=(list.href(record)) { (text) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(year: i16, month: i8) -> Month {
+        Month {
+            first: Date::constant(year, month, 1),
+        }
+    }
+
+    #[test]
+    fn a_month_is_whole_weeks_from_sunday() {
+        let days = month(2026, 11).days();
+        assert_eq!(
+            (days.len(), days[0].to_string()),
+            (35, "2026-11-01".to_owned())
+        );
+        let days = month(2026, 8).days();
+        assert_eq!(
+            (days.len(), days[0].to_string()),
+            (42, "2026-07-26".to_owned())
+        );
+        let days = month(2026, 2).days();
+        assert_eq!(
+            (days.len(), days[27].to_string()),
+            (28, "2026-02-28".to_owned())
+        );
+    }
+
+    #[test]
+    fn months_follow_each_other_over_the_year_s_end() {
+        assert_eq!(month(2026, 12).moved(1).to_string(), "2027-01");
+        assert_eq!(month(2026, 1).moved(-1).to_string(), "2025-12");
+        assert_eq!(month(9999, 12).moved(1).to_string(), "9999-12");
+    }
+}

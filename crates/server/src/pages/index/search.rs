@@ -1,0 +1,184 @@
+//! Asking for what a list shows. A filter that cannot be read or asked is told beside the form in which
+//! it can be mended; nothing is shown then.
+
+use axum::http::StatusCode;
+use plugdock_store::query::{self, Order, Query};
+use plugdock_store::records::Search;
+use serde_json::Value;
+
+use super::address::Address;
+use super::views::ListView;
+use crate::error::{self, Error};
+use crate::i18n::Locale;
+use crate::pages::PageSession;
+use crate::pages::record::{Opened, Place};
+
+/// What the list shows and how it came to it.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// The condition alone.
+    pub(super) condition: String,
+    /// By what the records are sorted; newest first where it is empty.
+    pub(super) order: Vec<Order>,
+    /// Condition, order, limit and offset.
+    pub(super) query: String,
+    pub(super) offset: usize,
+    /// As REST shows them.
+    pub(super) records: Vec<Value>,
+    pub(super) total: usize,
+    /// Why the filter could not be used.
+    pub(super) wrong: Option<String>,
+}
+
+/// One page of a list.
+pub(super) async fn page(
+    session: &PageSession,
+    opened: &Opened,
+    chosen: &ListView,
+    address: &Address<'_>,
+) -> Result<Shown, Error> {
+    let found = match wanted(chosen, address) {
+        Ok(shown) => fetch(session, opened, shown, address.size).await,
+        Err(error) => Err(error),
+    };
+    told(session, address, found)
+}
+
+/// What a view without records says of its filter: its own scripts ask for them.
+pub(super) fn nothing(
+    session: &PageSession,
+    chosen: &ListView,
+    address: &Address<'_>,
+) -> Result<Shown, Error> {
+    let found = wanted(chosen, address).map(|mut shown| {
+        shown.query = whole(&shown, address.size);
+        shown.offset = 0;
+        shown
+    });
+    told(session, address, found)
+}
+
+/// Condition and order: the address's, else the view's own.
+pub(super) fn wanted(chosen: &ListView, address: &Address<'_>) -> Result<Shown, Error> {
+    let text = address.query.unwrap_or(&chosen.filter);
+    let mut order = Query::parse(text)
+        .map_err(|error| unreadable(&error))?
+        .order;
+    if order.is_empty() && !chosen.sort.is_empty() {
+        let sort = format!("order by {}", chosen.sort);
+        order = Query::parse(&sort)
+            .map_err(|error| unreadable(&error))?
+            .order;
+    }
+    let condition = query::condition_of(text).map_err(|error| unreadable(&error))?;
+    Ok(Shown {
+        condition: condition.to_owned(),
+        order,
+        offset: address.offset,
+        ..Shown::default()
+    })
+}
+
+/// Fills in the records.
+pub(super) async fn fetch(
+    session: &PageSession,
+    opened: &Opened,
+    mut shown: Shown,
+    limit: usize,
+) -> Result<Shown, Error> {
+    shown.query = whole(&shown, limit);
+    let search = Search {
+        query: Query::parse(&shown.query).map_err(|error| unreadable(&error))?,
+        fields: None,
+        total: true,
+    };
+    let moment = session.moment();
+    let store = &session.app.store;
+    let page = match store.records(&opened.access, &search, &moment).await {
+        // Under settings that were never put to use there are no records yet (R40).
+        Err(plugdock_store::Error::NoApp(_)) if opened.place == Place::Preview => return Ok(shown),
+        page => page?,
+    };
+    shown.records = page
+        .records
+        .into_iter()
+        .map(|record| Value::Object(record.values))
+        .collect();
+    let total = page.total.and_then(|total| usize::try_from(total).ok());
+    shown.total = total.unwrap_or(0);
+    Ok(shown)
+}
+
+/// A refusal of what was typed is shown; any other is the page's own.
+pub(super) fn told(
+    session: &PageSession,
+    address: &Address<'_>,
+    found: Result<Shown, Error>,
+) -> Result<Shown, Error> {
+    match found {
+        Err(error) if address.query.is_some() && mends(&error) => {
+            let reason = reasons(&error, session.view.locale);
+            Ok(Shown {
+                wrong: Some(
+                    session
+                        .view
+                        .text("index.query_wrong", &[("reason", &reason)]),
+                ),
+                ..Shown::default()
+            })
+        }
+        found => found,
+    }
+}
+
+/// `order by …`, or nothing.
+pub(super) fn order_text(order: &[Order]) -> String {
+    if order.is_empty() {
+        return String::new();
+    }
+    let keys = order.iter().map(|key| {
+        let way = if key.descending { "desc" } else { "asc" };
+        format!("{} {way}", key.field)
+    });
+    format!("order by {}", keys.collect::<Vec<_>>().join(", "))
+}
+
+fn whole(shown: &Shown, limit: usize) -> String {
+    let order = order_text(&shown.order);
+    let paging = format!("limit {limit} offset {}", shown.offset);
+    let parts = [&shown.condition, &order, &paging];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.cloned().collect::<Vec<_>>().join(" ")
+}
+
+fn mends(error: &Error) -> bool {
+    error.status.is_client_error() && error.status != StatusCode::NOT_FOUND
+}
+
+/// A filter that is none, said as the reader of a page can use it.
+fn unreadable(error: &query::Error) -> Error {
+    match error {
+        query::Error::Syntax { at } => Error::invalid_at(
+            "q",
+            "pages.index.query_at",
+            vec![("at", (at + 1).to_string())],
+        ),
+        _ => Error::invalid_at("q", "pages.index.query_large", Vec::new()),
+    }
+}
+
+/// An error in a line: what is wrong at each place, else its own text.
+fn reasons(error: &Error, locale: Locale) -> String {
+    let body = error::render::body(error, locale);
+    let places = body["errors"].as_object().into_iter().flatten();
+    let messages =
+        places.flat_map(|(_, place)| place["messages"].as_array().cloned().unwrap_or_default());
+    let messages: Vec<String> = messages
+        .filter_map(|text| text.as_str().map(str::to_owned))
+        .collect();
+    if messages.is_empty() {
+        error.message(locale)
+    } else {
+        messages.join(" ")
+    }
+}

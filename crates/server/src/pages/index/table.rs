@@ -1,0 +1,145 @@
+//! Records as rows, fields as columns; on a phone each record as a card, by the same elements.
+//!
+//! A cell is handed to plug-ins and never drawn again; our value stands in an element of ours inside it
+//! (ADR 3). The `-gaia` classes are what plug-ins look for (CENSUS 1.4).
+
+use maud::{Markup, html};
+use plugdock_store::RecordId;
+use plugdock_store::fields::{Field, FieldType};
+use plugdock_store::records;
+use serde_json::Value;
+
+use super::List;
+use super::search::order_text;
+use crate::pages::layout::View;
+use crate::pages::parts;
+use crate::pages::record::{Place, values};
+
+/// The table of a list view.
+pub(super) fn table(list: &List<'_>) -> Markup {
+    let settings = &list.opened.settings;
+    let view = list.view;
+    let columns: Vec<&Field> = list
+        .chosen
+        .columns
+        .iter()
+        .filter_map(|code| settings.fields.get(code))
+        .collect();
+    let mobile = list.opened.place.is_mobile();
+    html! {
+        div class={ "pd-scroll" @if mobile { " pd-cards" } } {
+            table class={ "pd-table recordlist-gaia" @if mobile { " gaia-mobile-v2-app-index-recordlist-table" } } {
+                caption class="pd-hidden-text" { (view.text("index.caption", &[("name", &settings.name)])) }
+                thead { tr {
+                    th scope="col" data-pd-column-action="OPEN_DETAIL" { span class="pd-hidden-text" { (view.t("index.show")) } }
+                    @for field in &columns { (head(list, field)) }
+                    @if acts(list) {
+                        th scope="col" data-pd-column-action="RECORD_ACTIONS" { span class="pd-hidden-text" { (view.say("record.list.actions")) } }
+                    }
+                } }
+                tbody { @for record in &list.shown.records { (row(list, &columns, record)) } }
+            }
+        }
+    }
+}
+
+/// Whether rows can be changed here: a phone opens the record first, as the vendor's does.
+fn acts(list: &List<'_>) -> bool {
+    let access = &list.opened.access;
+    list.opened.place != Place::Mobile && (access.can_edit() || access.can_delete())
+}
+
+fn head(list: &List<'_>, field: &Field) -> Markup {
+    let mobile = list.opened.place.is_mobile();
+    let name = html! {
+        span class={ "recordlist-header-label-gaia" @if mobile { " gaia-mobile-v2-app-index-recordlist-table-headercell-label" } } { (field.label) }
+    };
+    let class = format!("recordlist-header-cell-gaia label-{}", field.id);
+    let class = [Some(class.as_str()), cell_class(field)];
+    let class = class.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    if !records::is_sortable(&list.opened.settings.fields, &field.code) {
+        return html! { th scope="col" class=(class) data-pd-column=(field.code) { (name) } };
+    }
+    let first = list.shown.order.first();
+    let sorted = first.filter(|key| key.field == field.code);
+    let up = sorted.is_none_or(|key| key.descending);
+    let order = order_text(&[plugdock_store::query::Order {
+        field: field.code.clone(),
+        descending: !up,
+    }]);
+    let query = format!("{} {order}", list.shown.condition);
+    let state = match sorted {
+        Some(key) if key.descending => "descending",
+        Some(_) => "ascending",
+        None => "none",
+    };
+    html! {
+        th scope="col" class=(class) data-pd-column=(field.code) aria-sort=(state) {
+            a class="pd-sort" href=(list.address.asking(query.trim())) { (name) span class="pd-sort-mark" aria-hidden="true" {} }
+        }
+    }
+}
+
+fn row(list: &List<'_>, columns: &[&Field], record: &Value) -> Markup {
+    let view = list.view;
+    let id = record["$id"]["value"].as_str().unwrap_or_default();
+    html! {
+        tr class="recordlist-row-gaia" data-pd-record=(id) {
+            td class="pd-row-open recordlist-action-gaia" data-pd-action-cell="OPEN_DETAIL" {
+                a class="pd-icon-link pd-open recordlist-show-gaia" href=(list.href(record))
+                    aria-label=(view.text("index.open", &[("id", id)])) { (parts::page_icon()) }
+            }
+            @for field in columns { (cell(view, field, record)) }
+            @if acts(list) { (actions(list, id)) }
+        }
+    }
+}
+
+fn cell(view: &View, field: &Field, record: &Value) -> Markup {
+    let value = &record[&field.code]["value"];
+    let class = format!("recordlist-cell-gaia value-{}", field.id);
+    let class = [Some(class.as_str()), cell_class(field)];
+    let class = class.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    html! {
+        td data-pd-cell=(field.code) data-label=(field.label) class=(class) {
+            div class="pd-cell-text" data-pd-value {
+                // Tables and files as words: a cell is small.
+                @if field.kind == FieldType::Link { (values::value(view, field, value)) }
+                @else { (values::text(view, field, value)) }
+            }
+        }
+    }
+}
+
+fn actions(list: &List<'_>, id: &str) -> Markup {
+    let List { view, opened, .. } = list;
+    let record = id.parse::<i64>().map(RecordId).ok();
+    html! {
+        td class="pd-row-actions recordlist-action-gaia" data-pd-action-cell="RECORD_ACTIONS" {
+            div class="pd-row-buttons" {
+                @if let Some(record) = record.filter(|_| opened.access.can_edit()) {
+                    // A click edits the row where it stands; the address is for those who want the whole form.
+                    a class="pd-icon-link recordlist-edit-gaia" href=(opened.place.edit(opened.settings.app, record)) data-pd-edit=(id)
+                        aria-label=(view.say_with("record.list.edit_named", &[("id", id)])) { (parts::pencil()) }
+                }
+                @if opened.access.can_delete() {
+                    button class="pd-icon-link recordlist-remove-gaia" type="button" data-pd-delete=(id)
+                        aria-label=(view.say_with("record.list.delete_named", &[("id", id)])) { (parts::bin()) }
+                }
+            }
+        }
+    }
+}
+
+/// Numbers stand under each other; a moment stays on one line.
+fn cell_class(field: &Field) -> Option<&'static str> {
+    match field.kind {
+        FieldType::Number | FieldType::Calc => Some("pd-number"),
+        FieldType::DateTime
+        | FieldType::CreatedTime
+        | FieldType::UpdatedTime
+        | FieldType::Date
+        | FieldType::Time => Some("pd-nowrap"),
+        _ => None,
+    }
+}

@@ -1,0 +1,142 @@
+//! Which view, and which of its records: the filter as text, and a builder for who does not write queries.
+//!
+//! A plain GET form: it works without scripts, and the address says what is shown.
+
+use maud::{Markup, html};
+use plugdock_store::fields::{Field, FieldType};
+use plugdock_store::records;
+use serde_json::{Value, json};
+
+use super::List;
+use super::search::order_text;
+
+/// Above the records.
+pub(super) fn toolbar(list: &List<'_>) -> Markup {
+    let List {
+        view,
+        views,
+        chosen,
+        address,
+        shown,
+        ..
+    } = list;
+    let query = address.query.unwrap_or_default();
+    html! {
+        form class="pd-toolbar gaia-argoui-app-index-toolbar" method="get" role="search" {
+            div data-pd="view-selector" {
+                label class="pd-hidden-text" for="pd-view" { (view.t("index.views")) }
+                select class="pd-input" id="pd-view" name="view" data-pd-views {
+                    @for it in *views { option value=(it.id) selected[it.id == chosen.id] { (it.name) } }
+                }
+            }
+            div class="pd-query" data-pd="filter" {
+                label class="pd-hidden-text" for="pd-query" { (view.t("index.query")) }
+                input class="pd-input pd-input-mono" id="pd-query" name="q" type="search" spellcheck="false" autocapitalize="none"
+                    value=(query) placeholder=(view.t("index.query_hint"));
+                button class="pd-button" type="submit" { (view.t("index.search")) }
+                @if !query.is_empty() {
+                    a class="pd-button pd-button-quiet" href=(address.cleared()) { (view.t("index.clear")) }
+                }
+            }
+            @if shown.wrong.is_none() { (builder(list)) }
+        }
+    }
+}
+
+/// Filled by the page's script; it knows from here what can be asked.
+fn builder(list: &List<'_>) -> Markup {
+    let List {
+        view,
+        shown,
+        opened,
+        ..
+    } = list;
+    let fields: Vec<Value> = opened
+        .settings
+        .fields
+        .iter()
+        .flat_map(|field| {
+            std::iter::once((field, None))
+                .chain(field.fields.iter().map(move |inner| (inner, Some(field))))
+        })
+        .filter_map(|(field, table)| askable(list, field, table))
+        .collect();
+    html! {
+        details class="pd-builder" data-pd-builder=(json!(fields)) data-pd-condition=(shown.condition) data-pd-order=(order_text(&shown.order)) hidden {
+            summary class="pd-button pd-button-quiet" { (view.say("record.list.build")) }
+            div class="pd-builder-body" {
+                div class="pd-builder-line" {
+                    (part("field", &view.say("record.list.build_field"), &html! {}))
+                    (part("operator", &view.say("record.list.build_operator"), &html! {}))
+                    div class="pd-builder-part" data-pd-part="value-box" {
+                        label for="pd-build-value" { (view.say("record.list.build_value")) }
+                        span data-pd-part="value" {}
+                    }
+                    button class="pd-button" type="button" data-pd-part="add" { (view.say("record.list.build_add")) }
+                }
+                div class="pd-builder-line" {
+                    (part("sort", &view.say("record.list.sort_field"), &html! {}))
+                    (part("way", &view.say("record.list.sort_way"), &html! {
+                        option value="asc" { (view.say("record.list.sort_up")) }
+                        option value="desc" { (view.say("record.list.sort_down")) }
+                    }))
+                    button class="pd-button" type="button" data-pd-part="order" { (view.say("record.list.sort_go")) }
+                }
+            }
+        }
+    }
+}
+
+/// A choice with its label; nameless, so that the form does not send it.
+fn part(name: &str, label: &str, options: &Markup) -> Markup {
+    let id = format!("pd-build-{name}");
+    html! {
+        div class="pd-builder-part" {
+            label for=(id) { (label) }
+            select class="pd-input" id=(id) data-pd-part=(name) { (options) }
+        }
+    }
+}
+
+/// A field as the builder needs it; none that no operator asks for.
+fn askable(list: &List<'_>, field: &Field, table: Option<&Field>) -> Option<Value> {
+    let fields = &list.opened.settings.fields;
+    let operators = records::operators_of(fields, &field.code);
+    let sorts = records::is_sortable(fields, &field.code);
+    if operators.is_empty() && !sorts {
+        return None;
+    }
+    let label = match table {
+        Some(table) => format!("{}: {}", table.label, field.label),
+        None => field.label.clone(),
+    };
+    let options = if field.kind == FieldType::Status {
+        let states = list.opened.settings.process.states.iter();
+        states.map(|state| state.name.as_str()).collect()
+    } else {
+        field.options()
+    };
+    let operators: Vec<String> = operators.iter().map(ToString::to_string).collect();
+    let value = match field.kind {
+        FieldType::Date => "date",
+        FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime => "datetime",
+        FieldType::Time => "time",
+        FieldType::Number | FieldType::Calc | FieldType::RecordNumber => "number",
+        FieldType::Creator
+        | FieldType::Modifier
+        | FieldType::UserSelect
+        | FieldType::StatusAssignee => "user",
+        FieldType::Status => "choice",
+        FieldType::OrganizationSelect => "organization",
+        kind if kind.is_choice() => "choice",
+        _ => "text",
+    };
+    Some(json!({
+        "code": field.code,
+        "label": label,
+        "operators": operators,
+        "sorts": sorts,
+        "value": value,
+        "options": options,
+    }))
+}

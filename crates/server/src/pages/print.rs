@@ -1,0 +1,94 @@
+//! `/k/{app}/print?record=5`: one record laid out as its form, on paper.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+use plugdock_store::{AppId, RecordId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::PageSession;
+use super::boot::PageKind;
+use super::layout::View;
+use super::record::form::{Form, Use};
+use super::record::{self, Opened, Place, What};
+use crate::app::App;
+use crate::error::Error;
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    // The vendor has no such page for phones (R27).
+    let places = [Place::Live, Place::Preview];
+    places.into_iter().fold(Router::new(), |routes, place| {
+        routes.route(
+            &place.route("print"),
+            get(
+                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                    print(&session, app.0, place, asked.record).await
+                },
+            ),
+        )
+    })
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    record: RecordId,
+}
+
+async fn print(
+    session: &PageSession,
+    app: AppId,
+    place: Place,
+    id: RecordId,
+) -> Result<Response, Error> {
+    let view = &session.view;
+    let opened = Opened::new(session, app, place).await?;
+    let found = session.app.store.record(&opened.access, id).await?;
+    let record = Value::Object(found.ok_or_else(Error::not_found)?.values);
+    let title = view.text("detail.title", &[("id", &id.to_string())]);
+    let what = What {
+        page: PageKind::Print,
+        title: format!("{title} · {}", opened.settings.name),
+        crumbs: vec![
+            (view.t("portal.title"), "/k/".to_owned()),
+            (opened.settings.name.clone(), place.base(app)),
+            (title.clone(), place.show(app, id)),
+        ],
+        index: None,
+        record: Some(json!({ "id": id, "record": record })),
+    };
+    let body = body(view, &opened, &title, &record);
+    Ok(session.answer(&opened.page(session, what, body)))
+}
+
+fn body(view: &View, opened: &Opened, title: &str, record: &Value) -> Markup {
+    let settings = &opened.settings;
+    let form = Form {
+        view,
+        fields: &settings.fields,
+        record,
+        used: Use::Show,
+    };
+    html! {
+        div class="pd-head pd-print-bar" {
+            div class="pd-actions" {
+                // Free once the handlers of plug-ins are done: what they hide or add belongs on the paper.
+                button class="pd-button pd-button-main" type="button" data-pd-print disabled { (view.say("data.print.button")) }
+                div class="pd-space" data-pd="record-header-menu-space" {}
+            }
+        }
+        div class="pd-print-bar" { (record::messages(view, opened.access.can_manage())) }
+        div class="pd-card pd-paper" {
+            div class="pd-card-body" {
+                p class="pd-paper-app" { (settings.name) }
+                h1 class="pd-title pd-break" { (title) }
+                div class="pd-space" data-pd="header-space" {}
+                (form.whole(&settings.layout))
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! A record's fields where the form's layout puts them: what detail, create, edit and print share.
+//!
+//! Each field, space and row is an element that is made once, here, and handed to plug-ins; no script
+//! of ours renders into one that a plug-in may hold (ADR 3). The `-gaia` classes, and those with a
+//! field's number, are the hooks that plug-ins look for (CENSUS 1.4).
+
+use maud::{Markup, html};
+use plugdock_store::Fields;
+use plugdock_store::fields::{Field, FieldType};
+use serde_json::Value;
+
+use super::values;
+use crate::pages::layout::View;
+
+/// What a form is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Values are read.
+    Show,
+    /// Values of a record are changed: the page's script fills the empty values with inputs.
+    Edit,
+    /// The same for a record that is not there yet.
+    Create,
+}
+
+/// One record on a form.
+pub(crate) struct Form<'a> {
+    pub(crate) view: &'a View,
+    pub(crate) fields: &'a Fields,
+    /// `{"type", "value"}` by field code.
+    pub(crate) record: &'a Value,
+    pub(crate) used: Use,
+}
+
+impl Form<'_> {
+    /// All of it, by the rows of a layout.
+    pub(crate) fn whole(&self, layout: &Value) -> Markup {
+        let rows = list(layout);
+        let class = match self.used {
+            Use::Show => "record-gaia layout-gaia showlayout-gaia",
+            Use::Edit | Use::Create => "record-gaia layout-gaia editablelayout-gaia",
+        };
+        html! {
+            div id="record-gaia" class=(class) {
+                (self.optional(rows))
+                (self.rows(rows))
+                @if self.used != Use::Create { (self.rest(rows)) }
+            }
+        }
+    }
+
+    fn rows(&self, rows: &[Value]) -> Markup {
+        html! {
+            @for row in rows {
+                @match row["type"].as_str() {
+                    Some("GROUP") => (self.group(row)),
+                    Some("SUBTABLE") => (self.field(&row["code"], &Value::Null)),
+                    _ => div class="pd-form-row row-gaia clearFix-cybozu" {
+                        @for cell in list(&row["fields"]) { (self.cell(cell)) }
+                    },
+                }
+            }
+        }
+    }
+
+    fn group(&self, row: &Value) -> Markup {
+        let field = row["code"].as_str().and_then(|code| self.fields.get(code));
+        html! {
+            @if let Some(field) = field {
+                // Open whatever its setting is: a plug-in looks for its elements, and a reader for values.
+                details class={ "pd-form-group control-group-field-gaia field-" (field.id) } open data-pd-field-box data-pd-group=(field.code) {
+                    summary class="group-label-gaia" { (field.label) }
+                    div class="pd-form-group-body" data-pd-field=(field.code) { (self.rows(list(&row["layout"]))) }
+                }
+            }
+        }
+    }
+
+    fn cell(&self, cell: &Value) -> Markup {
+        let width = width(&cell["size"]);
+        match cell["type"].as_str() {
+            Some("LABEL") => html! {
+                div class="pd-form-field" style=[width] { (plain(cell["label"].as_str().unwrap_or_default())) }
+            },
+            Some("SPACER") => {
+                let id = cell["elementId"].as_str().unwrap_or_default();
+                html! {
+                    div class="pd-form-field control-gaia control-spacer-field-gaia" style=[width] data-pd-space=(id) id={ "user-js-" (id) } {}
+                }
+            }
+            Some("HR") => html! { hr class="pd-form-line hr-cybozu"; },
+            _ => self.field(&cell["code"], &cell["size"]),
+        }
+    }
+
+    fn field(&self, code: &Value, size: &Value) -> Markup {
+        let field = code.as_str().and_then(|code| self.fields.get(code));
+        html! {
+            @if let Some(field) = field {
+                // What nobody has written yet, a new record does not have.
+                @if self.used != Use::Create || !field.kind.is_built_in() || field.kind.is_writable() { (self.boxed(field, width(size))) }
+            }
+        }
+    }
+
+    fn boxed(&self, field: &Field, width: Option<String>) -> Markup {
+        let value = &self.record[&field.code]["value"];
+        let edits = self.used != Use::Show;
+        let computed = field.kind == FieldType::Calc || !field.text("expression").is_empty();
+        let inputs = edits && field.kind.is_writable() && !computed;
+        let plain = inputs || field.kind == FieldType::Subtable;
+        let id = format!("pd-field-{}", field.id);
+        let label = !field.flag("noLabel");
+        let kind = field.kind.as_str().to_ascii_lowercase();
+        html! {
+            div class={ "pd-form-field control-gaia control-" (kind) "-field-gaia field-" (field.id) } style=[width]
+                data-pd-field-box=(field.code) data-pd-label=[label.then_some(&id)]
+                // An input has the name itself, and would be read twice.
+                role=[(!inputs).then_some("group")]
+                aria-labelledby=[(label && !inputs).then_some(&id)] aria-label=[(!label && !inputs).then_some(&field.label)] {
+                @if label {
+                    div class={ "pd-form-name control-label-gaia label-" (field.id) } id=(id) {
+                        span class="control-label-text-gaia" { (field.label) }
+                        @if inputs && field.required() { span class="pd-required" title=(self.view.say("record.required")) { "*" } }
+                    }
+                }
+                div class={ "pd-form-value control-value-gaia value-" (field.id) @if plain { " pd-form-plain" } } data-pd-field=(field.code) {
+                    // A result changes while the form is filled in: in an element of ours.
+                    @if edits && computed { span data-pd-computed=(field.code) { (values::value(self.view, field, value)) } }
+                    @else if !inputs { (values::value(self.view, field, value)) }
+                }
+            }
+        }
+    }
+
+    /// State, assignees and categories, which no layout places: before everything.
+    fn optional(&self, rows: &[Value]) -> Markup {
+        let placed = codes(rows);
+        let there: Vec<&Field> = self
+            .fields
+            .iter()
+            .filter(|field| field.kind.is_optional() && !placed.contains(&field.code.as_str()))
+            .filter(|field| !self.record[&field.code]["value"].is_null())
+            .collect();
+        html! {
+            @if !there.is_empty() {
+                div class="pd-form-row" { @for field in there { (self.boxed(field, None)) } }
+                hr class="pd-rule";
+            }
+        }
+    }
+
+    /// Number, people and times, where the layout does not place them.
+    fn rest(&self, rows: &[Value]) -> Markup {
+        let placed = codes(rows);
+        let rest: Vec<&Field> = self
+            .fields
+            .iter()
+            .filter(|field| field.kind.is_built_in() && !field.kind.is_optional())
+            .filter(|field| !placed.contains(&field.code.as_str()))
+            .filter(|field| !self.record[&field.code]["value"].is_null())
+            .collect();
+        html! {
+            @if !rest.is_empty() {
+                hr class="pd-rule";
+                div class="pd-form-row" { @for field in rest { (self.boxed(field, None)) } }
+            }
+        }
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Every field code that a layout places.
+fn codes(rows: &[Value]) -> Vec<&str> {
+    let mut found = Vec::new();
+    for row in rows {
+        found.extend(row["code"].as_str());
+        for cell in list(&row["fields"]) {
+            found.extend(cell["code"].as_str());
+        }
+        found.extend(codes(list(&row["layout"])));
+    }
+    found
+}
+/// A width as the layout has it, in pixels, within reason.
+fn width(size: &Value) -> Option<String> {
+    let width: u32 = size["width"].as_str()?.parse().ok()?;
+    Some(format!("width:{}px", width.clamp(40, 2_000)))
+}
+
+/// A label's text: its HTML is an author's, and so only its words are shown (T75).
+fn plain(html: &str) -> String {
+    let mut words = String::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        words.push_str(&rest[..open]);
+        rest = rest[open..]
+            .find('>')
+            .map_or("", |close| &rest[open + close + 1..]);
+    }
+    words.push_str(rest);
+    words
+        .replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn widths_stay_within_reason() {
+        assert_eq!(
+            width(&json!({"width": "193"})).as_deref(),
+            Some("width:193px")
+        );
+        assert_eq!(
+            width(&json!({"width": "9999999"})).as_deref(),
+            Some("width:2000px")
+        );
+        assert_eq!(width(&json!({"width": "1px;background:url(x)"})), None);
+        assert_eq!(width(&json!({})), None);
+    }
+
+    // T75
+    #[test]
+    fn a_label_is_words_only() {
+        assert_eq!(plain("<b onclick=x>a &lt;b&gt;</b><script"), "a <b>");
+    }
+}

@@ -1,0 +1,46 @@
+//! The ways from an app's list and from a record to the pages about their data.
+
+use maud::{Markup, html};
+use plugdock_store::{Access, AppId, RecordId};
+
+use super::Place;
+use crate::pages::layout::View;
+use crate::pages::parts;
+
+/// A small menu: of a list the graph, and on desktop import and export; of a record its print.
+/// Nothing where nothing is offered.
+pub(crate) fn links(
+    view: &View,
+    place: Place,
+    app: AppId,
+    access: &Access,
+    record: Option<RecordId>,
+) -> Markup {
+    let base = place.base(app);
+    let mut ways: Vec<(&str, String)> = Vec::new();
+    match record {
+        Some(id) if !place.is_mobile() => {
+            ways.push(("data.print.link", format!("{base}print?record={id}")));
+        }
+        Some(_) => {}
+        None => {
+            ways.push(("data.report.link", format!("{base}report")));
+            if !place.is_mobile() {
+                ways.push(("data.export.link", format!("{base}export")));
+                if access.can_add() || access.can_edit() {
+                    ways.push(("data.import.link", format!("{base}import")));
+                }
+            }
+        }
+    }
+    html! {
+        @if !ways.is_empty() {
+            details class="pd-more" {
+                summary class="pd-button" aria-label=(view.say("data.more")) title=(view.say("data.more")) { (parts::dots()) }
+                div class="pd-menu" {
+                    @for (key, href) in &ways { a class="pd-menu-item" href=(href) { (view.say(key)) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Values of fields as people read them. T75: of values only cleaned rich text is HTML, and only safe
+//! addresses are links.
+
+use maud::{Markup, PreEscaped, html};
+use plugdock_store::fields::{Field, FieldType, clean, display};
+use serde_json::Value;
+
+use crate::pages::layout::View;
+use crate::pages::parts;
+
+/// A field's value as people read it: links that lead somewhere safe, files to fetch, tables as tables.
+pub(crate) fn value(view: &View, field: &Field, value: &Value) -> Markup {
+    match field.kind {
+        FieldType::Link => link(field, value.as_str().unwrap_or_default()),
+        FieldType::File => files(value),
+        FieldType::RichText => rich(value.as_str().unwrap_or_default()),
+        FieldType::Subtable => table(view, field, value),
+        _ => html! { (text(view, field, value)) },
+    }
+}
+
+/// T75: cleaned once more, since a restored or older database may hold what was never cleaned.
+fn rich(text: &str) -> Markup {
+    html! { div class="pd-rich" { (PreEscaped(clean(text))) } }
+}
+
+/// A value as plain text.
+pub(crate) fn text(view: &View, field: &Field, value: &Value) -> String {
+    let instant = value
+        .as_str()
+        .and_then(|text| text.parse::<jiff::Timestamp>().ok());
+    let seconds = instant.map_or(0, |at| view.zone.to_offset(at).seconds());
+    display(value, field, seconds / 60)
+}
+
+/// T75: only an address that begins as one of its kind does becomes a link.
+fn link(field: &Field, text: &str) -> Markup {
+    let href = match field.text("protocol") {
+        "MAIL" => text.contains('@').then(|| format!("mailto:{text}")),
+        "CALL" => text
+            .starts_with(|c: char| c.is_ascii_digit() || c == '+')
+            .then(|| format!("tel:{text}")),
+        _ => parts::web_address(Some(text)).map(str::to_owned),
+    };
+    html! {
+        @if let Some(href) = href { a class="pd-link" href=(href) rel="noopener noreferrer" { (text) } }
+        @else { (text) }
+    }
+}
+
+fn files(value: &Value) -> Markup {
+    let files = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    html! {
+        @for file in files {
+            @let key = file["fileKey"].as_str().unwrap_or_default();
+            @let name = file["name"].as_str().unwrap_or_default();
+            @let size = file["size"].as_str().and_then(|size| size.parse().ok()).unwrap_or(0);
+            div {
+                // The page's script fetches it: the address takes a session only from scripts (B8.1).
+                a class="pd-link pd-break" href={ "/k/v1/file.json?fileKey=" (key) } data-pd-file=(name) { (name) }
+                " " span class="pd-muted pd-small" { (parts::size(size)) }
+            }
+        }
+    }
+}
+
+fn table(view: &View, field: &Field, rows: &Value) -> Markup {
+    let rows = rows.as_array().map(Vec::as_slice).unwrap_or_default();
+    html! {
+        div class="pd-scroll" {
+            table class="pd-table" {
+                thead { tr { @for inner in &field.fields { th scope="col" { (inner.label) } } } }
+                tbody {
+                    @for row in rows {
+                        tr { @for inner in &field.fields { td { (value(view, inner, &row["value"][&inner.code]["value"])) } } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The door: who is turned away before anything is routed, and what every answer carries.
+
+mod matrix;
+mod names;
+mod routes;
+mod rows;
+mod sessions;
+mod stage;
+mod tries;

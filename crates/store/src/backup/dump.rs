@@ -1,0 +1,240 @@
+//! Making a backup.
+
+use std::{collections::BTreeSet, path::Path};
+
+use futures_util::TryStreamExt as _;
+use secrecy::ExposeSecret as _;
+use uuid::Uuid;
+
+use super::archive::Writing;
+use super::rows;
+use super::tables::{self, Table};
+use super::{ABOUT, About, BLOBS, BackupError, FORM, KEY, Progress, Saved, TABLES};
+use crate::{
+    Blobs, Error, Millis, OpenError, Options, Result, Sha256,
+    blobs::parse_hash,
+    db::{Pool, Tx},
+    migrate,
+    open::{self, Role},
+    sealing, with_tx,
+};
+
+/// Bytes of an entry with rows.
+const PART: usize = 8 << 20;
+
+/// How the server settings begin that hold the sweep off blobs until a time (Unix milliseconds): a
+/// blob whose last row goes during a backup is still named by the backup's rows.
+pub(crate) const HOLD: &str = "backup.hold.";
+/// How long a backup that was killed holds the sweep off, in milliseconds: six hours.
+const HOLD_FOR: Millis = 6 * 3_600_000;
+
+/// Writes everything that is kept, of the moment it begins, into the new file `to` (mode 0600),
+/// beside a running server or without. `with_key` puts the master key in too.
+///
+/// The database is read as it is, of an older release too: a backup changes no schema.
+pub async fn backup(
+    options: &Options,
+    to: &Path,
+    with_key: bool,
+    now: Millis,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Saved, BackupError> {
+    let options = Options {
+        role: Role::Tool,
+        ..options.clone()
+    };
+    let opened = Box::pin(open::database(&options)).await?;
+    // A server must be able to start beside it.
+    drop(opened.lock);
+    let blobs = Blobs::open(&options.data_dir, options.storage_url.as_deref())?;
+    let key = format!("{HOLD}{}", Uuid::new_v4().simple());
+    hold(&opened.pool, &key, Some(now + HOLD_FOR), now).await?;
+    let saved = Box::pin(save(
+        &opened.pool,
+        &blobs,
+        &options,
+        to,
+        with_key,
+        now,
+        progress,
+    ))
+    .await;
+    let released = hold(&opened.pool, &key, None, now).await;
+    opened.pool.close().await;
+    let saved = saved?;
+    released?;
+    Ok(saved)
+}
+
+async fn save(
+    pool: &Pool,
+    blobs: &Blobs,
+    options: &Options,
+    to: &Path,
+    with_key: bool,
+    now: Millis,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Saved, BackupError> {
+    let mut file = Writing::begin(to)?;
+    let mut saved = Saved {
+        with_key,
+        ..Saved::default()
+    };
+    let mut tx = pool.snapshot().await?;
+    let schema = schema(&mut tx, options).await?;
+    let about = About {
+        form: FORM,
+        plugdock: env!("CARGO_PKG_VERSION").to_owned(),
+        schema,
+        made_at: now,
+    };
+    let about = serde_json::to_vec_pretty(&about)
+        .map_err(|error| Error::document("the backup's first entry", &error))?;
+    file.add(ABOUT, &about, now)?;
+    if with_key {
+        let key = sealing::given(options.master_key.as_ref(), &options.data_dir)
+            .map_err(OpenError::folder(&options.data_dir))?
+            .ok_or_else(|| BackupError::NoKey(options.data_dir.join("master.key")))?;
+        let there = sealing::names(&key)?;
+        let used = sealing::used(&mut tx).await?;
+        // Dropped since the rows were read, or never the right one.
+        if let Some(missing) = used.into_iter().find(|name| !there.contains(name)) {
+            return Err(BackupError::OtherKey(missing));
+        }
+        file.add(KEY, key.expose_secret().as_bytes(), now)?;
+    }
+    for table in tables::tables(&mut tx).await? {
+        save_table(&mut tx, &table, &mut file, &mut saved, now, progress).await?;
+    }
+    let (needed, packages) = named(&mut tx).await?;
+    // From here on the database's log may be cut again: only blobs are left, and they never change.
+    drop(tx);
+    let all = needed.len();
+    for hash in &needed {
+        if !save_blob(blobs, hash, &mut file, now).await? {
+            return Err(BackupError::Blob(hash.to_string()));
+        }
+        saved.blobs += 1;
+        progress(Progress::Blobs(saved.blobs, Some(all)));
+    }
+    // Nothing reads a package again, and the demo's never was a file.
+    for hash in packages.difference(&needed) {
+        saved.blobs += usize::from(save_blob(blobs, hash, &mut file, now).await?);
+    }
+    saved.bytes = file.finish(now)?;
+    Ok(saved)
+}
+
+/// The schema's number, where there is one that this release knows.
+async fn schema(tx: &mut Tx, options: &Options) -> Result<i64, BackupError> {
+    let names = tables::names(tx).await?;
+    if !names.iter().any(|name| name == "schema_migrations") {
+        return Err(OpenError::NoData(options.data_dir.clone()).into());
+    }
+    let (found, known) = (migrate::found(tx).await?, migrate::known());
+    if found > known {
+        return Err(OpenError::NewerSchema { found, known }.into());
+    }
+    Ok(found)
+}
+
+async fn save_table(
+    tx: &mut Tx,
+    table: &Table,
+    file: &mut Writing,
+    saved: &mut Saved,
+    now: Millis,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), BackupError> {
+    let mut number = 0;
+    rows::read(tx, table, PART, |part, count| {
+        number += 1;
+        let name = format!("{TABLES}{}-{number:06}.jsonl", table.name);
+        file.add(&name, part, now)?;
+        saved.rows += count;
+        progress(Progress::Rows(saved.rows));
+        Ok(())
+    })
+    .await
+}
+
+/// Blobs that have to be there, and packages that may be.
+async fn named(tx: &mut Tx) -> Result<(BTreeSet<Sha256>, BTreeSet<Sha256>)> {
+    const NEEDED: &str = "SELECT sha256 FROM plugin_files UNION SELECT sha256 FROM uploads
+         UNION SELECT sha256 FROM app_files WHERE sha256 IS NOT NULL
+         UNION SELECT sha256 FROM attachments";
+    const PACKAGES: &str = "SELECT DISTINCT package_sha256 FROM plugin_versions";
+    let mut sets = Vec::new();
+    for sql in [NEEDED, PACKAGES] {
+        let rows: Vec<String> = with_tx!(tx, |db| sqlx::query_scalar(sql).fetch_all(db).await)?;
+        let hashes: Result<BTreeSet<_>> = rows.iter().map(|hash| parse_hash(hash)).collect();
+        sets.push(hashes?);
+    }
+    let packages = sets.pop().unwrap_or_default();
+    Ok((sets.pop().unwrap_or_default(), packages))
+}
+
+/// False where the blob is missing or its bytes are not its own.
+async fn save_blob(
+    blobs: &Blobs,
+    hash: &Sha256,
+    file: &mut Writing,
+    now: Millis,
+) -> Result<bool, BackupError> {
+    let (size, mut parts) = match blobs.sized(hash).await {
+        Ok(found) => found,
+        Err(Error::Blobs(object_store::Error::NotFound { .. })) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let mut entry = file.start(&format!("{BLOBS}{hash}"), size, now)?;
+    loop {
+        match parts.try_next().await {
+            Ok(Some(part)) => file.part(&mut entry, &part)?,
+            Ok(None) => break,
+            Err(Error::Damaged(_)) => return Err(BackupError::Blob(hash.to_string())),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    file.end(entry)?;
+    Ok(true)
+}
+
+/// Holds the sweep off blobs until then, or lets it go on. On a full or read-only disk nothing can be
+/// noted, and a backup is needed most: without the note it may fail for a blob that went, no more.
+async fn hold(
+    pool: &Pool,
+    key: &str,
+    until: Option<Millis>,
+    now: Millis,
+) -> Result<(), BackupError> {
+    const SET: &str = "INSERT INTO server_settings (key, value, updated_at) VALUES ($1, $2, $3)";
+    let noted = async {
+        let mut tx = pool.begin().await?;
+        if let Some(until) = until {
+            with_tx!(tx, |db| sqlx::query(SET)
+                .bind(key)
+                .bind(until.to_string())
+                .bind(now)
+                .execute(db)
+                .await
+                .map(drop))?;
+        } else {
+            with_tx!(tx, |db| sqlx::query(
+                "DELETE FROM server_settings WHERE key = $1"
+            )
+            .bind(key)
+            .execute(db)
+            .await
+            .map(drop))?;
+        }
+        tx.commit(now).await
+    };
+    match noted.await {
+        Ok(_) => Ok(()),
+        Err(error) if error.trouble().is_some() => {
+            tracing::warn!(%error, "the sweep is not held off during this backup");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}

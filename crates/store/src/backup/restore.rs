@@ -1,0 +1,254 @@
+//! Restoring a backup: into nothing, all of it or nothing of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use futures_util::stream;
+
+use super::archive::{Entry, Reading};
+use super::rows::{self, Part};
+use super::tables::{self, Table};
+use super::{ABOUT, About, BLOBS, BackupError, FORM, HOLD, KEY, Progress, Saved, TABLES};
+use crate::{
+    AppId, Blobs, Error, Millis, OpenError, Options, Revision, Sha256,
+    db::Tx,
+    migrate,
+    open::{self, Role},
+    records, sealing, settings, with_tx,
+};
+
+/// Entries up to so many bytes are read whole.
+const SMALL: u64 = 8 << 20;
+
+/// Brings the backup `from` back into the empty folder or database that `options` name. First the
+/// whole file is compared with its checksums; then all rows go into one transaction, which is
+/// committed when every blob is there. A backup of an older schema is brought up to date.
+///
+/// The master key of the backup is written where there is none.
+pub async fn restore(
+    options: &Options,
+    from: &Path,
+    now: Millis,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Saved, BackupError> {
+    let about = read_about(from)?;
+    let known = migrate::known();
+    if about.schema > known {
+        return Err(BackupError::NewerSchema {
+            found: about.schema,
+            known,
+        });
+    }
+    let all = fs::metadata(from).map_err(BackupError::file(from))?.len();
+    let mut read = 0;
+    Reading::open(from)?.verify(|bytes| {
+        read += bytes;
+        progress(Progress::Verified(read, all));
+    })?;
+
+    let database = open::sqlite_path(options)?;
+    // A file that is there is never removed, not even one without tables (of a killed restoration).
+    let made = database.as_ref().filter(|path| !path.exists());
+    let options = Options {
+        role: Role::Serve,
+        ..options.clone()
+    };
+    let opened = Box::pin(open::database(&options)).await?;
+    let blobs = Blobs::open(&options.data_dir, options.storage_url.as_deref())?;
+    let tx = opened.pool.begin().await?;
+    let restored = Box::pin(
+        Restoration {
+            tx,
+            options: &options,
+            blobs,
+            about,
+            has_records: false,
+            table: String::new(),
+            saved: Saved {
+                bytes: all,
+                ..Saved::default()
+            },
+        }
+        .run(from, now, progress),
+    )
+    .await;
+    opened.pool.close().await;
+    if restored.is_err()
+        && let Some(path) = made
+    {
+        // The blobs may stay: they are found again by their hashes.
+        remove_database(path);
+    }
+    restored
+}
+
+fn read_about(from: &Path) -> Result<About, BackupError> {
+    let no_backup = || BackupError::NoBackup(from.to_owned());
+    let mut file = Reading::open(from)?;
+    let first = file.next().ok().flatten();
+    let first = first.filter(|entry| entry.name == ABOUT && entry.size <= SMALL);
+    let content = file.whole(&first.ok_or_else(no_backup)?)?;
+    let about: About = serde_json::from_slice(&content).map_err(|_| no_backup())?;
+    if about.form == FORM {
+        Ok(about)
+    } else {
+        Err(no_backup())
+    }
+}
+
+fn remove_database(path: &Path) {
+    for ending in ["", "-wal", "-shm", ".lock"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        let name = PathBuf::from(name);
+        if name.exists()
+            && let Err(error) = fs::remove_file(&name)
+        {
+            tracing::warn!(%error, path = %name.display(), "remove it before the next attempt");
+        }
+    }
+}
+
+struct Restoration<'a> {
+    tx: Tx,
+    options: &'a Options,
+    blobs: Blobs,
+    about: About,
+    /// Whether the tables of records are made.
+    has_records: bool,
+    /// The table that rows last went to.
+    table: String,
+    saved: Saved,
+}
+
+impl Restoration<'_> {
+    async fn run(
+        mut self,
+        from: &Path,
+        now: Millis,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Saved, BackupError> {
+        migrate::lock(&mut self.tx).await?;
+        let there = tables::names(&mut self.tx).await?;
+        if !there.is_empty() {
+            let place = open::sqlite_path(self.options)?;
+            let place =
+                place.map_or_else(|| "the database".into(), |path| path.display().to_string());
+            return Err(BackupError::NotEmpty(place));
+        }
+        // As it was when the backup was made; the rest of the way with the rows in it.
+        migrate::bring_to(&mut self.tx, self.about.schema, now).await?;
+        let mut file = Reading::open(from)?;
+        let mut key = None;
+        while let Some(entry) = file.next()? {
+            if Reading::is_last(&entry) {
+                break;
+            } else if entry.name.starts_with(TABLES) {
+                self.rows(&file.whole(&entry)?, from, now).await?;
+                progress(Progress::Rows(self.saved.rows));
+            } else if let Some(name) = entry.name.strip_prefix(BLOBS) {
+                let name = name.to_owned();
+                self.blob(&name, &entry, &mut file, from).await?;
+                progress(Progress::Blobs(self.saved.blobs, None));
+            } else if entry.name == KEY {
+                key = Some(file.whole(&entry)?);
+            } else {
+                file.whole(&entry)?;
+            }
+        }
+        self.prepare_records(now).await?;
+        let holds = format!("{HOLD}%");
+        let tx = &mut self.tx;
+        with_tx!(tx, |db| sqlx::query(
+            "DELETE FROM server_settings WHERE key LIKE $1"
+        )
+        .bind(&holds)
+        .execute(db)
+        .await
+        .map(drop))?;
+        self.saved.with_key = key.is_some();
+        if let Some(key) = key {
+            let folder = &self.options.data_dir;
+            sealing::keep(self.options.master_key.as_ref(), folder, &key)
+                .map_err(OpenError::folder(folder))?;
+        }
+        self.tx.commit(now).await?;
+        Ok(self.saved)
+    }
+
+    async fn rows(&mut self, part: &[u8], from: &Path, now: Millis) -> Result<(), BackupError> {
+        let damaged = |what: String| BackupError::Damaged {
+            path: from.to_owned(),
+            what,
+        };
+        let part = Part::parse(part).ok_or_else(|| damaged("rows that are none".to_owned()))?;
+        let name = part.head.table.clone();
+        if Table::is_of_records(&name) {
+            self.prepare_records(now).await?;
+        }
+        if name != self.table {
+            let there = tables::table(&mut self.tx, name.clone()).await?;
+            let mut columns = (part.head.columns.clone(), there.columns);
+            columns.0.sort_by(|a, b| a.0.cmp(&b.0));
+            columns.1.sort_by(|a, b| a.0.cmp(&b.0));
+            if columns.0 != columns.1 || columns.1.is_empty() {
+                return Err(damaged(format!("table {name} has other columns")));
+            }
+            // A migration may have put rows there, which the backup has too.
+            let sql = format!("DELETE FROM {}", rows::quoted(&name));
+            let tx = &mut self.tx;
+            with_tx!(tx, |db| sqlx::query(sqlx::AssertSqlSafe(sql))
+                .execute(db)
+                .await
+                .map(drop))?;
+            self.table.clone_from(&name);
+        }
+        let top = part.head.top;
+        self.saved.rows += part.len();
+        part.write(&mut self.tx).await?;
+        if let Some(top) = top {
+            tables::set_top(&mut self.tx, &name, top).await?;
+        }
+        Ok(())
+    }
+
+    /// Brings the schema up to date and makes the tables of records, as their apps' live forms have
+    /// them; the rows of all other tables are there by then.
+    async fn prepare_records(&mut self, now: Millis) -> Result<(), BackupError> {
+        const LIVE: &str =
+            "SELECT id, live_revision FROM apps WHERE live_revision IS NOT NULL ORDER BY id";
+        if std::mem::replace(&mut self.has_records, true) {
+            return Ok(());
+        }
+        let tx = &mut self.tx;
+        migrate::bring_to(tx, migrate::known(), now).await?;
+        let apps: Vec<(i64, i64)> = with_tx!(tx, |db| sqlx::query_as(LIVE).fetch_all(db).await)?;
+        for (app, live) in apps {
+            let live = settings::load(tx, AppId(app), Revision(live)).await?;
+            let live = live.ok_or_else(|| Error::Damaged(format!("app {app} has no live form")))?;
+            records::deploy_table(tx, None, &live).await?;
+        }
+        Ok(())
+    }
+
+    async fn blob(
+        &mut self,
+        name: &str,
+        entry: &Entry,
+        file: &mut Reading,
+        from: &Path,
+    ) -> Result<(), BackupError> {
+        let wrong = || BackupError::Damaged {
+            path: from.to_owned(),
+            what: format!("blob {name} is not what its name says"),
+        };
+        let expected: Sha256 = name.parse().map_err(|_| wrong())?;
+        let parts = stream::iter(file.chunks(entry));
+        let (hash, _) = self.blobs.put_stream(parts, u64::MAX).await?;
+        if hash != expected {
+            return Err(wrong());
+        }
+        self.saved.blobs += 1;
+        Ok(())
+    }
+}

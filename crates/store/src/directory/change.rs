@@ -1,0 +1,272 @@
+//! Making, naming and removing groups and departments, and who is in them.
+
+use std::collections::HashMap;
+
+use super::{Circle, CircleKind};
+use crate::fields::FieldType;
+use crate::{
+    AuditLine, CircleId, Error, Millis, Result, Store, Topic, UserId,
+    db::{Tx, is_duplicate},
+    with_tx,
+};
+
+/// A group or department to make.
+#[derive(Clone, Debug)]
+pub struct NewCircle {
+    /// What it is.
+    pub kind: CircleKind,
+    /// Unique among its kind.
+    pub code: String,
+    /// As others see it.
+    pub name: String,
+    /// The code of the department above; a group has none.
+    pub parent: Option<String>,
+}
+
+/// What to change of one; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct CircleChange {
+    /// As others see it.
+    pub name: Option<String>,
+    /// The code of the department above; `Some(None)` puts it at the top.
+    pub parent: Option<Option<String>>,
+}
+
+impl Store {
+    /// Makes one; [`Error::CodeTaken`] where its kind has the code already, [`Error::NoPerson`] where
+    /// there is no such department above.
+    pub async fn add_circle(
+        &self,
+        new: NewCircle,
+        by: Option<UserId>,
+        now: Millis,
+    ) -> Result<Circle> {
+        const SQL: &str = "INSERT INTO circles (kind, code, name, parent) VALUES ($1, $2, $3, $4)
+             RETURNING id";
+        if Circle::built_in(new.kind).any(|it| it.code == new.code) {
+            return Err(Error::CodeTaken(new.code));
+        }
+        let parent = new.parent.filter(|_| new.kind == CircleKind::Organization);
+        let mut tx = self.begin().await?;
+        if let Some(parent) = &parent {
+            order(&mut tx).await?;
+            above(&mut tx, None, parent).await?;
+        }
+        let added: Result<i64, _> = with_tx!(tx, |db| sqlx::query_scalar(SQL)
+            .bind(new.kind.as_str())
+            .bind(&new.code)
+            .bind(&new.name)
+            .bind(&parent)
+            .fetch_one(db)
+            .await);
+        let id = match added {
+            Ok(id) => CircleId(id),
+            Err(error) if is_duplicate(&error) => return Err(Error::CodeTaken(new.code)),
+            Err(error) => return Err(error.into()),
+        };
+        let circle = Circle {
+            id,
+            kind: new.kind,
+            code: new.code,
+            name: new.name,
+            parent,
+        };
+        told(&mut tx, "directory.add", &circle, "", by, now);
+        self.commit(tx, now).await?;
+        Ok(circle)
+    }
+
+    /// Changes one. [`Error::NoCircle`] where there is none of that number, [`Error::Circular`] where
+    /// a department would stand below itself.
+    pub async fn change_circle(
+        &self,
+        id: CircleId,
+        change: CircleChange,
+        by: Option<UserId>,
+        now: Millis,
+    ) -> Result<Circle> {
+        const SQL: &str = "UPDATE circles SET name = $1, parent = $2 WHERE id = $3";
+        let mut tx = self.begin().await?;
+        order(&mut tx).await?;
+        let mut circle = take(&mut tx, id).await?;
+        if circle.kind == CircleKind::Organization
+            && let Some(parent) = change.parent
+        {
+            if let Some(parent) = &parent {
+                above(&mut tx, Some(&circle.code), parent).await?;
+            }
+            circle.parent = parent;
+        }
+        circle.name = change.name.unwrap_or(circle.name);
+        with_tx!(tx, |db| sqlx::query(SQL)
+            .bind(&circle.name)
+            .bind(&circle.parent)
+            .bind(id.0)
+            .execute(db)
+            .await
+            .map(drop))?;
+        told(&mut tx, "directory.change", &circle, "", by, now);
+        self.commit(tx, now).await?;
+        Ok(circle)
+    }
+
+    /// Removes one; departments below it move up. Records that name it keep its code.
+    pub async fn remove_circle(&self, id: CircleId, by: Option<UserId>, now: Millis) -> Result<()> {
+        const MOVE: &str = "UPDATE circles SET parent = $1 WHERE kind = $2 AND parent = $3";
+        let mut tx = self.begin().await?;
+        order(&mut tx).await?;
+        let circle = take(&mut tx, id).await?;
+        with_tx!(tx, |db| sqlx::query(MOVE)
+            .bind(&circle.parent)
+            .bind(circle.kind.as_str())
+            .bind(&circle.code)
+            .execute(db)
+            .await
+            .map(drop))?;
+        with_tx!(tx, |db| sqlx::query("DELETE FROM circles WHERE id = $1")
+            .bind(id.0)
+            .execute(db)
+            .await
+            .map(drop))?;
+        told(&mut tx, "directory.remove", &circle, "", by, now);
+        self.commit(tx, now).await
+    }
+
+    /// Puts somebody in, or says anew whether a department is the user's primary one: a user has at
+    /// most one, and the first is it unsaid.
+    pub async fn put_in(
+        &self,
+        id: CircleId,
+        user: UserId,
+        primary: Option<bool>,
+        by: Option<UserId>,
+        now: Millis,
+    ) -> Result<()> {
+        const CLEAR: &str = "UPDATE circle_members SET is_primary = $1 WHERE user_id = $2";
+        const SQL: &str =
+            "INSERT INTO circle_members (circle_id, user_id, is_primary) VALUES ($1, $2, $3)
+             ON CONFLICT (circle_id, user_id) DO UPDATE SET is_primary = excluded.is_primary";
+        let mut tx = self.begin().await?;
+        let login = member(&mut tx, user).await?;
+        let circle = take(&mut tx, id).await?;
+        let primary = circle.kind == CircleKind::Organization
+            && match primary {
+                Some(primary) => primary,
+                None => stands_first(&mut tx, id, user).await?,
+            };
+        if primary {
+            with_tx!(tx, |db| sqlx::query(CLEAR)
+                .bind(false)
+                .bind(user.0)
+                .execute(db)
+                .await
+                .map(drop))?;
+        }
+        with_tx!(tx, |db| sqlx::query(SQL)
+            .bind(id.0)
+            .bind(user.0)
+            .bind(primary)
+            .execute(db)
+            .await
+            .map(drop))?;
+        told(&mut tx, "directory.put_in", &circle, &login, by, now);
+        self.commit(tx, now).await
+    }
+
+    /// Takes somebody out; nothing happens to who is not in.
+    pub async fn put_out(
+        &self,
+        id: CircleId,
+        user: UserId,
+        by: Option<UserId>,
+        now: Millis,
+    ) -> Result<()> {
+        const SQL: &str = "DELETE FROM circle_members WHERE circle_id = $1 AND user_id = $2";
+        let mut tx = self.begin().await?;
+        let login = member(&mut tx, user).await?;
+        let circle = take(&mut tx, id).await?;
+        with_tx!(tx, |db| sqlx::query(SQL)
+            .bind(id.0)
+            .bind(user.0)
+            .execute(db)
+            .await
+            .map(drop))?;
+        told(&mut tx, "directory.put_out", &circle, &login, by, now);
+        self.commit(tx, now).await
+    }
+}
+
+/// Notes what was done with a circle, and with whom of it.
+fn told(tx: &mut Tx, action: &str, circle: &Circle, who: &str, by: Option<UserId>, now: Millis) {
+    tx.note(Topic::Circle, circle.id);
+    let colon = if who.is_empty() { "" } else { ": " };
+    let detail = format!("{} {}{colon}{who}", circle.kind.as_str(), circle.code);
+    tx.audit(AuditLine::new(action, by, now).detail(detail));
+}
+
+/// Takes the first row, which all who move departments take first: of two that would be put below
+/// each other at once, the second sees where the first went.
+async fn order(tx: &mut Tx) -> Result<()> {
+    const SQL: &str = "UPDATE circles SET kind = kind WHERE id = (SELECT MIN(c.id) FROM circles c)";
+    Ok(with_tx!(tx, |db| sqlx::query(SQL)
+        .execute(db)
+        .await
+        .map(drop))?)
+}
+
+/// Takes the row: it stays until the transaction ends.
+async fn take(tx: &mut Tx, id: CircleId) -> Result<Circle> {
+    const SQL: &str = "UPDATE circles SET kind = kind WHERE id = $1
+         RETURNING id, kind, code, name, parent";
+    let row: Option<super::Row> = with_tx!(tx, |db| sqlx::query_as(SQL)
+        .bind(id.0)
+        .fetch_optional(db)
+        .await)?;
+    row.and_then(super::circle).ok_or(Error::NoCircle)
+}
+
+/// Takes the user's row, so that changes of where one belongs queue; its login name.
+async fn member(tx: &mut Tx, user: UserId) -> Result<String> {
+    const SQL: &str = "UPDATE users SET login = login WHERE id = $1 RETURNING login";
+    let login: Option<String> = with_tx!(tx, |db| sqlx::query_scalar(SQL)
+        .bind(user.0)
+        .fetch_optional(db)
+        .await)?;
+    login.ok_or(Error::NoUser)
+}
+
+/// Whether a department is the user's primary one, or may become it: there is no other.
+async fn stands_first(tx: &mut Tx, id: CircleId, user: UserId) -> Result<bool> {
+    const SQL: &str = "SELECT circle_id FROM circle_members WHERE user_id = $1 AND is_primary = $2";
+    let found: Option<i64> = with_tx!(tx, |db| sqlx::query_scalar(SQL)
+        .bind(user.0)
+        .bind(true)
+        .fetch_optional(db)
+        .await)?;
+    Ok(found.is_none_or(|found| found == id.0))
+}
+
+/// Refuses where there is no department `parent`, or where `own` is it or stands above it.
+async fn above(tx: &mut Tx, own: Option<&str>, parent: &str) -> Result<()> {
+    const SQL: &str = "SELECT code, parent FROM circles WHERE kind = $1";
+    let rows: Vec<(String, Option<String>)> = with_tx!(tx, |db| sqlx::query_as(SQL)
+        .bind(CircleKind::Organization.as_str())
+        .fetch_all(db)
+        .await)?;
+    let parents: HashMap<String, Option<String>> = rows.into_iter().collect();
+    if !parents.contains_key(parent) {
+        return Err(Error::NoPerson {
+            kind: FieldType::OrganizationSelect,
+            code: parent.to_owned(),
+        });
+    }
+    let mut at = Some(parent);
+    for _ in 0..=parents.len() {
+        let Some(code) = at else { return Ok(()) };
+        if Some(code) == own {
+            break;
+        }
+        at = parents.get(code).and_then(Option::as_deref);
+    }
+    Err(Error::Circular)
+}

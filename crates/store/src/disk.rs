@@ -1,0 +1,119 @@
+//! A disk that is full or cannot be written, told apart from other faults: whoever runs the server
+//! can do something about it, and the server goes on by itself when that is done.
+
+use std::{error::Error as StdError, io};
+
+use uuid::Uuid;
+
+use crate::{Error, Result, Store, with_tx};
+
+/// What keeps a disk from being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No space is left, or no quota.
+    Full,
+    /// It is read-only, or failing.
+    Unwritable,
+}
+
+impl Error {
+    /// Whether this came from a disk that is full or cannot be written; nothing was changed then.
+    pub fn trouble(&self) -> Option<Trouble> {
+        let mut cause: Option<&(dyn StdError + 'static)> = Some(self);
+        while let Some(error) = cause {
+            if let Some(error) = error.downcast_ref::<io::Error>() {
+                if let Some(found) = of_file(error) {
+                    return Some(found);
+                }
+                // Its `source` is that of the error it wraps, which would be passed over.
+                if let Some(wrapped) = error.get_ref() {
+                    cause = Some(wrapped);
+                    continue;
+                }
+            }
+            if let Some(sqlx::Error::Database(error)) = error.downcast_ref::<sqlx::Error>() {
+                return error.code().as_deref().and_then(of_database);
+            }
+            cause = error.source();
+        }
+        None
+    }
+}
+
+fn of_file(error: &io::Error) -> Option<Trouble> {
+    use io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Some(Trouble::Full),
+        Kind::ReadOnlyFilesystem => Some(Trouble::Unwritable),
+        // What a disk gives that goes bad.
+        _ => (error.raw_os_error() == Some(EIO)).then_some(Trouble::Unwritable),
+    }
+}
+
+const EIO: i32 = 5;
+
+/// PostgreSQL's codes have five letters, SQLite's are numbers whose last byte is the kind.
+fn of_database(code: &str) -> Option<Trouble> {
+    match code {
+        "53100" => return Some(Trouble::Full),
+        "25006" | "58030" => return Some(Trouble::Unwritable),
+        _ if code.len() == 5 => return None,
+        _ => {}
+    }
+    match code.parse::<i32>().ok()? & 0xff {
+        // SQLITE_FULL
+        13 => Some(Trouble::Full),
+        // SQLITE_READONLY, SQLITE_IOERR (a disk that turned read-only under an open file), SQLITE_CANTOPEN
+        8 | 10 | 14 => Some(Trouble::Unwritable),
+        _ => None,
+    }
+}
+
+impl Store {
+    /// Whether database and blobs can be written: writes a little to both, and leaves nothing.
+    pub async fn probe(&self) -> Result<()> {
+        const SQL: &str = "UPDATE change_head SET seq = seq WHERE id = 1";
+        self.blobs().probe().await?;
+        let mut tx = self.begin().await?;
+        with_tx!(&mut tx, |db| sqlx::query(SQL).execute(db).await.map(drop))?;
+        // Nothing changed, so nothing is noted and no time is needed.
+        tx.commit(0).await?;
+        Ok(())
+    }
+}
+
+/// The name of a file that a probe writes.
+pub(crate) fn probe_name() -> String {
+    format!("probe-{}", Uuid::new_v4().simple())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_or_unwritable_disk_is_found_however_deep_it_stands() {
+        let full = io::Error::from_raw_os_error(28);
+        let deep = object_store::Error::Generic {
+            store: "LocalFileSystem",
+            source: Box::new(io::Error::other(full)),
+        };
+        assert_eq!(Error::from(deep).trouble(), Some(Trouble::Full));
+        let locked = Error::Folder(io::Error::from_raw_os_error(30));
+        assert_eq!(locked.trouble(), Some(Trouble::Unwritable));
+        assert_eq!(Error::Denied.trouble(), None);
+        for (code, found) in [
+            ("13", Some(Trouble::Full)),
+            ("778", Some(Trouble::Unwritable)),
+            ("1032", Some(Trouble::Unwritable)),
+            ("53100", Some(Trouble::Full)),
+            ("25006", Some(Trouble::Unwritable)),
+            ("5", None),
+            ("2067", None),
+            ("23505", None),
+            ("40P01", None),
+        ] {
+            assert_eq!(of_database(code), found, "{code}");
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! A tree and a record into a value.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value as Json};
+
+use super::number::{Number, Rounding};
+use super::parser::{Function, Node};
+use super::{PLACES, Read, Source, Stands, Times};
+
+/// What a part of a formula comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Number(Number),
+    Text(String),
+    Flag(bool),
+    List(Vec<String>),
+    /// A number that is not there: zero where it is computed with.
+    Blank,
+    /// A time or a result that is not there: nothing can be computed with it.
+    Missing,
+}
+
+/// Nothing comes of it: division by zero, a time that is not there, more digits than there may be.
+pub(super) struct Uncomputable;
+
+type Computed<T = Value> = Result<T, Uncomputable>;
+
+/// The record a formula is computed for.
+#[derive(Clone, Copy)]
+pub(super) struct Env<'a> {
+    pub(super) kept: &'a Map<String, Json>,
+    /// The formula's own row.
+    pub(super) row: Option<&'a Map<String, Json>>,
+    /// The row of a table that is gone through.
+    pub(super) each: Option<&'a Map<String, Json>>,
+    pub(super) times: Times,
+}
+
+/// The value of a tree.
+pub(super) fn eval(node: &Node, env: Env<'_>) -> Computed {
+    match node {
+        Node::Number(number) => Ok(Value::Number(number.clone())),
+        Node::Text(text) => Ok(Value::Text(text.clone())),
+        Node::Field(source) => Ok(field(source, env)),
+        Node::Negate(inner) => Ok(Value::Number(number(inner, env)?.negate())),
+        Node::Chain(first, rest) => chain(first, rest, env),
+        Node::Call(function, given) => call(*function, given, env),
+    }
+}
+
+/// A value as a text; a number with [`PLACES`] places.
+pub(super) fn text_of(value: Value) -> Computed<String> {
+    Ok(match value {
+        Value::Number(number) => number
+            .round(PLACES, Rounding::Even)
+            .and_then(|number| number.kept())
+            .ok_or(Uncomputable)?,
+        Value::Text(text) => text,
+        Value::Flag(flag) => if flag { "TRUE" } else { "FALSE" }.to_owned(),
+        Value::List(items) => items.join(", "),
+        Value::Blank | Value::Missing => String::new(),
+    })
+}
+
+fn field(source: &Source, env: Env<'_>) -> Value {
+    let kept = match source.stands {
+        Stands::Record => Some(env.kept),
+        Stands::Row => env.row,
+        Stands::Rows(_) => env.each,
+    };
+    let kept = kept.and_then(|kept| kept.get(&source.id));
+    let seconds = |millis: i64| Value::Number(Number::of(millis.div_euclid(1_000)));
+    let text = kept.and_then(Json::as_str);
+    let made = |found: Option<Value>| found.unwrap_or(Value::Missing);
+    match source.read {
+        Read::Created => seconds(env.times.created),
+        Read::Updated => seconds(env.times.updated),
+        Read::Number => text
+            .and_then(Number::parse)
+            .map_or(Value::Blank, Value::Number),
+        Read::Result => made(text.and_then(Number::parse).map(Value::Number)),
+        Read::Text => Value::Text(text.unwrap_or_default().to_owned()),
+        Read::List => {
+            let items = kept.and_then(Json::as_array).into_iter().flatten();
+            let items = items.filter_map(Json::as_str).map(ToOwned::to_owned);
+            Value::List(items.chain(text.map(ToOwned::to_owned)).collect())
+        }
+        Read::Day => made(text.and_then(|text| {
+            let day: Date = text.parse().ok()?;
+            let start = day.to_zoned(TimeZone::UTC).ok()?;
+            Some(Value::Number(Number::of(start.timestamp().as_second())))
+        })),
+        Read::Time => made(text.and_then(|text| {
+            let time: Time = text.parse().ok()?;
+            let minutes = i64::from(time.hour()) * 60 + i64::from(time.minute());
+            Some(Value::Number(Number::of(minutes * 60)))
+        })),
+        Read::Instant => made(text.and_then(|text| {
+            let at: Timestamp = text.parse().ok()?;
+            Some(seconds(at.as_millisecond()))
+        })),
+    }
+}
+
+fn number(node: &Node, env: Env<'_>) -> Computed<Number> {
+    number_of(eval(node, env)?)
+}
+
+fn number_of(value: Value) -> Computed<Number> {
+    match value {
+        Value::Number(number) => Ok(number),
+        Value::Blank => Ok(Number::zero()),
+        Value::Text(text) => Number::parse(&text).ok_or(Uncomputable),
+        _ => Err(Uncomputable),
+    }
+}
+
+fn flag(node: &Node, env: Env<'_>) -> Computed<bool> {
+    match eval(node, env)? {
+        Value::Flag(flag) => Ok(flag),
+        _ => Err(Uncomputable),
+    }
+}
+
+fn chain(first: &Node, rest: &[(&'static str, Node)], env: Env<'_>) -> Computed {
+    let mut value = eval(first, env)?;
+    for (sign, node) in rest {
+        let next = eval(node, env)?;
+        value = match *sign {
+            "&" => Value::Text(text_of(value)? + &text_of(next)?),
+            "=" => Value::Flag(same(&value, &next)),
+            "!=" | "<>" => Value::Flag(!same(&value, &next)),
+            "<" | "<=" | ">" | ">=" => {
+                let order = number_of(value)?.cmp(&number_of(next)?);
+                Value::Flag(match *sign {
+                    "<" => order.is_lt(),
+                    "<=" => order.is_le(),
+                    ">" => order.is_gt(),
+                    _ => order.is_ge(),
+                })
+            }
+            _ => {
+                let (one, two) = (number_of(value)?, number_of(next)?);
+                let result = match *sign {
+                    "+" => one.add(&two),
+                    "-" => one.add(&two.negate()),
+                    "*" => one.multiply(&two),
+                    "/" => one.divide(&two),
+                    // The real system cuts off what stands behind the point of an exponent.
+                    _ => two
+                        .whole()
+                        .filter(|exponent| (-100..=100).contains(exponent))
+                        .and_then(|exponent| one.power(exponent)),
+                };
+                Value::Number(result.ok_or(Uncomputable)?)
+            }
+        };
+    }
+    Ok(value)
+}
+
+/// Values of two kinds are never the same; nothing is the same as the empty text.
+fn same(one: &Value, two: &Value) -> bool {
+    match (one, two) {
+        (Value::Blank | Value::Missing, Value::Text(text))
+        | (Value::Text(text), Value::Blank | Value::Missing) => text.is_empty(),
+        (Value::Blank | Value::Missing, Value::Blank | Value::Missing) => true,
+        (Value::Blank, Value::Number(number)) | (Value::Number(number), Value::Blank) => {
+            number.is_zero()
+        }
+        (one, two) => one == two,
+    }
+}
+
+/// What `node` comes to in each row of `rows`, else once.
+fn each(node: &Node, rows: Option<&String>, env: Env<'_>) -> Computed<Vec<Value>> {
+    let Some(table) = rows else {
+        return Ok(vec![eval(node, env)?]);
+    };
+    let rows = env.kept.get(table).and_then(Json::as_array);
+    let rows = rows.into_iter().flatten();
+    rows.filter_map(|row| row["value"].as_object())
+        .map(|row| {
+            let each = Some(row);
+            eval(node, Env { each, ..env })
+        })
+        .collect()
+}
+
+fn call(function: Function, given: &[(Node, Option<String>)], env: Env<'_>) -> Computed {
+    let node = |index: usize| given.get(index).map(|(node, _)| node).ok_or(Uncomputable);
+    Ok(match function {
+        Function::Sum => {
+            let mut sum = Number::zero();
+            for (node, rows) in given {
+                for value in each(node, rows.as_ref(), env)? {
+                    // A row that has no time yet adds nothing.
+                    if value != Value::Missing {
+                        sum = sum.add(&number_of(value)?).ok_or(Uncomputable)?;
+                    }
+                }
+            }
+            Value::Number(sum)
+        }
+        Function::If if flag(node(0)?, env)? => eval(node(1)?, env)?,
+        Function::If => eval(node(2)?, env)?,
+        Function::And | Function::Or => {
+            let wanted = function == Function::Or;
+            let mut found = !wanted;
+            for (node, _) in given {
+                if flag(node, env)? == wanted {
+                    found = wanted;
+                    break;
+                }
+            }
+            Value::Flag(found)
+        }
+        Function::Not => Value::Flag(!flag(node(0)?, env)?),
+        Function::Round => rounded(given, env, Rounding::Half)?,
+        Function::RoundUp => rounded(given, env, Rounding::Up)?,
+        Function::RoundDown => rounded(given, env, Rounding::Down)?,
+        Function::Yen => {
+            let Value::Number(number) = rounded(given, env, Rounding::Half)? else {
+                return Err(Uncomputable);
+            };
+            let places = places(given, env)?.max(0);
+            Value::Text(yen(&number.kept().ok_or(Uncomputable)?, places))
+        }
+        Function::Contains => {
+            let (list, rows) = given.first().ok_or(Uncomputable)?;
+            let wanted = text_of(eval(node(1)?, env)?)?;
+            let found = each(list, rows.as_ref(), env)?;
+            Value::Flag(found.into_iter().any(|value| match value {
+                Value::List(items) => items.contains(&wanted),
+                Value::Text(text) if rows.is_some() => text == wanted,
+                Value::Text(text) => text.contains(&wanted),
+                _ => false,
+            }))
+        }
+        Function::DateFormat => {
+            let seconds = number(node(0)?, env)?.whole().ok_or(Uncomputable)?;
+            let format = text_of(eval(node(1)?, env)?)?;
+            let zone = text_of(eval(node(2)?, env)?)?;
+            let zone = TimeZone::get(&zone).map_err(|_| Uncomputable)?;
+            let at = Timestamp::from_second(seconds).map_err(|_| Uncomputable)?;
+            Value::Text(formatted(&at.to_zoned(zone), &format))
+        }
+    })
+}
+
+fn places(given: &[(Node, Option<String>)], env: Env<'_>) -> Computed<i64> {
+    let Some((node, _)) = given.get(1) else {
+        return Ok(0);
+    };
+    let places = number(node, env)?.whole().ok_or(Uncomputable)?;
+    Ok(places.clamp(-30, 30))
+}
+
+fn rounded(given: &[(Node, Option<String>)], env: Env<'_>, rounding: Rounding) -> Computed {
+    let (node, _) = given.first().ok_or(Uncomputable)?;
+    let number = number(node, env)?.round(places(given, env)?, rounding);
+    Ok(Value::Number(number.ok_or(Uncomputable)?))
+}
+
+/// `¥-1,234.50` of `-1234.5` with two places.
+fn yen(number: &str, places: i64) -> String {
+    let (sign, number) = match number.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", number),
+    };
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let mut text = format!("¥{sign}");
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    let places = usize::try_from(places).unwrap_or(0);
+    if places > 0 {
+        text.push('.');
+        text.push_str(fraction);
+        text.extend(std::iter::repeat_n(
+            '0',
+            places.saturating_sub(fraction.len()),
+        ));
+    }
+    text
+}
+
+/// `YYYY-MM-dd HH:mm` and the like: runs of known letters are parts of the time, a text in single
+/// quotes and everything else stands for itself.
+fn formatted(at: &jiff::Zoned, format: &str) -> String {
+    let mut text = String::new();
+    let mut rest = format;
+    while let Some(letter) = rest.chars().next() {
+        if letter == '\'' {
+            let inner = &rest[1..];
+            let end = inner.find('\'').unwrap_or(inner.len());
+            text.push_str(&inner[..end]);
+            rest = inner.get(end + 1..).unwrap_or_default();
+            continue;
+        }
+        let length = rest.find(|it| it != letter).unwrap_or(rest.len());
+        let count = length / letter.len_utf8();
+        let hour = at.hour();
+        let part = match letter {
+            'Y' | 'y' if count == 2 => i64::from(at.year().rem_euclid(100)),
+            'Y' | 'y' => i64::from(at.year()),
+            'M' => i64::from(at.month()),
+            'd' => i64::from(at.day()),
+            'H' => i64::from(hour),
+            'h' => i64::from(if hour % 12 == 0 { 12 } else { hour % 12 }),
+            'm' => i64::from(at.minute()),
+            's' => i64::from(at.second()),
+            'a' => {
+                text.push_str(if hour < 12 { "AM" } else { "PM" });
+                rest = &rest[length..];
+                continue;
+            }
+            _ => {
+                text.push_str(&rest[..length]);
+                rest = &rest[length..];
+                continue;
+            }
+        };
+        let digits = part.to_string();
+        // More letters than a time has digits fill up with zeros, within reason.
+        let zeros = count.min(9).saturating_sub(digits.len());
+        text.extend(std::iter::repeat_n('0', zeros));
+        text.push_str(&digits);
+        rest = &rest[length..];
+    }
+    text
+}

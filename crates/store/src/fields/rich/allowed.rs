@@ -1,0 +1,230 @@
+//! What a rich text may hold: what the vendor's editor writes, and what people paste into it.
+
+/// Elements, and whether each stands within a line of text.
+const ELEMENTS: [(&str, bool); 54] = [
+    ("a", true),
+    ("abbr", true),
+    ("b", true),
+    ("big", true),
+    ("blockquote", false),
+    ("br", true),
+    ("caption", false),
+    ("center", false),
+    ("cite", true),
+    ("code", true),
+    ("col", false),
+    ("colgroup", false),
+    ("dd", false),
+    ("del", true),
+    ("div", false),
+    ("dl", false),
+    ("dt", false),
+    ("em", true),
+    ("font", true),
+    ("h1", false),
+    ("h2", false),
+    ("h3", false),
+    ("h4", false),
+    ("h5", false),
+    ("h6", false),
+    ("hr", false),
+    ("i", true),
+    ("img", true),
+    ("ins", true),
+    ("kbd", true),
+    ("li", false),
+    ("ol", false),
+    ("p", false),
+    ("pre", false),
+    ("q", true),
+    ("s", true),
+    ("samp", true),
+    ("small", true),
+    ("span", true),
+    ("strike", true),
+    ("strong", true),
+    ("sub", true),
+    ("sup", true),
+    ("table", false),
+    ("tbody", false),
+    ("td", false),
+    ("tfoot", false),
+    ("th", false),
+    ("thead", false),
+    ("tr", false),
+    ("tt", true),
+    ("u", true),
+    ("ul", false),
+    ("var", true),
+];
+
+/// Properties that change how a text looks and not where it is: nothing may cover the page.
+const STYLES: [&str; 29] = [
+    "background-color",
+    "border",
+    "border-bottom",
+    "border-collapse",
+    "border-color",
+    "border-left",
+    "border-right",
+    "border-spacing",
+    "border-style",
+    "border-top",
+    "border-width",
+    "color",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "line-height",
+    "list-style-type",
+    "margin-left",
+    "padding",
+    "padding-left",
+    "text-align",
+    "text-decoration",
+    "text-decoration-color",
+    "text-decoration-line",
+    "text-indent",
+    "vertical-align",
+    "width",
+];
+
+/// Functions of a style's value: colours. Above all no `url`.
+const FUNCTIONS: [&str; 4] = ["rgb", "rgba", "hsl", "hsla"];
+
+/// The element as it is written; `None` where it is left out.
+pub(super) fn element(name: &str) -> Option<&'static str> {
+    let found = ELEMENTS.binary_search_by_key(&name, |(name, _)| *name);
+    found.ok().map(|at| ELEMENTS[at].0)
+}
+
+/// Whether an element stands within a paragraph.
+pub(super) fn is_inline(name: &str) -> bool {
+    ELEMENTS.contains(&(name, true))
+}
+
+/// Whether an element has no content and no end.
+pub(super) fn is_void(name: &str) -> bool {
+    matches!(name, "br" | "col" | "hr" | "img")
+}
+
+/// An attribute as it is written; `None` where it is left out. No class, no id and no name: they
+/// would take part in the page's styles and in its scripts' look-ups.
+pub(super) fn attribute(element: &str, name: &str, value: &str) -> Option<(&'static str, String)> {
+    let plain: &[&'static str] = match element {
+        "a" | "abbr" => &["title"],
+        "img" => &["alt", "title", "width", "height"],
+        "font" => &["color", "size", "face"],
+        "table" => &[
+            "border",
+            "cellpadding",
+            "cellspacing",
+            "width",
+            "align",
+            "bgcolor",
+        ],
+        "td" | "th" => &[
+            "colspan", "rowspan", "align", "valign", "width", "height", "bgcolor",
+        ],
+        "tr" | "thead" | "tbody" | "tfoot" => &["align", "valign", "bgcolor"],
+        "col" | "colgroup" => &["span", "width", "align"],
+        "ol" => &["start", "type"],
+        "ul" | "li" => &["type"],
+        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "caption" => &["align"],
+        _ => &[],
+    };
+    if let Some(name) = plain.iter().find(|it| **it == name) {
+        return Some((name, value.to_owned()));
+    }
+    match (element, name) {
+        ("a", "href") => is_link(value).then(|| ("href", value.trim().to_owned())),
+        ("a", "target") => (value == "_blank").then(|| ("target", value.to_owned())),
+        ("img", "src") => is_image(value).then(|| ("src", value.trim().to_owned())),
+        (_, "style") => {
+            let kept: Vec<String> = value.split(';').filter_map(declaration).collect();
+            (!kept.is_empty()).then(|| ("style", kept.join(";")))
+        }
+        _ => None,
+    }
+}
+
+/// T75: what it begins with decides, so that no scheme that we do not know gets through. Browsers
+/// pass over line ends and tabs inside an address.
+fn is_link(value: &str) -> bool {
+    let Some(value) = lowered(value) else {
+        return false;
+    };
+    let own = value.starts_with(['/', '#']);
+    let known = ["http://", "https://", "mailto:", "tel:"];
+    own || known.iter().any(|scheme| value.starts_with(scheme))
+}
+
+fn is_image(value: &str) -> bool {
+    let Some(value) = lowered(value) else {
+        return false;
+    };
+    let data = value.strip_prefix("data:image/");
+    let data = data.and_then(|data| data.split_once(";base64,"));
+    match data {
+        Some((kind, _)) => ["png", "jpeg", "gif", "webp"].contains(&kind),
+        None => value.starts_with("https://") || value.starts_with("http://"),
+    }
+}
+
+fn lowered(value: &str) -> Option<String> {
+    let value = value.trim();
+    (!value.contains(char::is_control)).then(|| value.to_ascii_lowercase())
+}
+
+/// `property:value` as it is written. Only plain signs, so that neither escapes, comments nor an
+/// open text can hide one.
+fn declaration(text: &str) -> Option<String> {
+    let (name, value) = text.split_once(':')?;
+    let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
+    let name = STYLES.iter().find(|it| **it == name)?;
+    let fits = !value.is_empty()
+        && value.len() <= 100
+        && value
+            .chars()
+            .all(|sign| sign.is_alphanumeric() || " #%.,()-".contains(sign))
+        && !is_negative(value)
+        && functions(value).all(|name| FUNCTIONS.contains(&name));
+    fits.then(|| format!("{name}:{value}"))
+}
+
+/// A text may not be moved out of its place.
+fn is_negative(value: &str) -> bool {
+    let mut signs = value.chars().peekable();
+    while let Some(sign) = signs.next() {
+        if sign == '-'
+            && signs
+                .peek()
+                .is_some_and(|it| it.is_ascii_digit() || *it == '.')
+        {
+            return true;
+        }
+    }
+    false
+}
+
+fn functions(value: &str) -> impl Iterator<Item = &str> {
+    value.match_indices('(').map(|(at, _)| {
+        let before = &value[..at];
+        let start = before.rfind(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-');
+        &before[start.map_or(0, |it| it + 1)..]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_elements_are_in_order_to_be_found() {
+        assert!(ELEMENTS.is_sorted());
+        assert!(ELEMENTS.iter().all(|(name, _)| element(name) == Some(name)));
+        assert_eq!(element("script"), None);
+    }
+}

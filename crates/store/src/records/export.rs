@@ -1,0 +1,71 @@
+//! All records of a query, in batches: first their numbers, then the records.
+//!
+//! Numbers cost eight bytes each, keep any order, and hold no connection while a slow reader takes
+//! its time. A record that is deleted on the way is left out; one that changes is given as it is then.
+
+use std::collections::HashMap;
+
+use sqlx::AssertSqlSafe;
+
+use super::columns::Bind;
+use super::filter::{self, Filter};
+use super::{Open, Record, bind_all, permit};
+use crate::query::Query;
+use crate::query::time::Moment;
+use crate::{Access, RecordId, Result, Store, with_tx};
+
+/// Records of one batch at most.
+pub const MAX_BATCH: usize = 500;
+
+impl Store {
+    /// The numbers of all records that fulfil a condition, in its order; limit and offset do not count.
+    pub async fn record_ids(
+        &self,
+        access: &Access,
+        query: &Query,
+        moment: &Moment,
+    ) -> Result<Vec<RecordId>> {
+        let permit = permit(access)?;
+        let mut open = Open::read(self, access).await?;
+        let filter = filter::compile(query, &open.scope(moment), permit)?;
+        let sql = format!(
+            "SELECT r.id FROM {} r WHERE {} ORDER BY {}",
+            open.table(),
+            filter.condition,
+            filter.order
+        );
+        let binds = filter.binds;
+        let ids: Vec<i64> = with_tx!(open.tx, |db| {
+            let query = bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), binds);
+            query.fetch_all(db).await
+        })?;
+        Ok(ids.into_iter().map(RecordId).collect())
+    }
+
+    /// The records of these numbers, at most [`MAX_BATCH`], in their order; those that are gone are
+    /// left out.
+    pub async fn records_of(
+        &self,
+        access: &Access,
+        ids: &[RecordId],
+        fields: Option<&[String]>,
+    ) -> Result<Vec<Record>> {
+        let permit = permit(access)?;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids = &ids[..ids.len().min(MAX_BATCH)];
+        let places: Vec<String> = (1..=ids.len()).map(|it| format!("${it}")).collect();
+        let filter = Filter {
+            condition: format!("{permit} AND r.id IN ({})", places.join(", ")),
+            order: "r.id".to_owned(),
+            binds: ids.iter().map(|id| Bind::Int(Some(id.0))).collect(),
+        };
+        let mut open = Open::read(self, access).await?;
+        let most = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        let found = open.select(filter, most, 0, fields).await?;
+        let mut found: HashMap<RecordId, Record> =
+            found.into_iter().map(|it| (it.id, it)).collect();
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+}

@@ -1,0 +1,439 @@
+//! Many records at once, from a file: all of them or none, checked in batches.
+//!
+//! The same code checks and writes: a check reads one moment of the database and writes nothing, a
+//! run is one transaction. Nothing but one batch and the unique values seen so far is held in memory.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+use sqlx::AssertSqlSafe;
+
+use super::columns::{self, Bind};
+use super::lookup::Lookups;
+use super::value::{self, Kept};
+use super::write::{Old, number_rows};
+use super::{Open, Target, bind_all, people, permit};
+use crate::fields::formula::Times;
+use crate::fields::{Field, FieldType, Problem};
+use crate::query::time::Moment;
+use crate::{Access, Error, FileKey, Result, Store, settings, uploads, with_tx};
+
+/// Records of one batch at most; both databases can bind so many values.
+pub const MAX_BATCH: usize = 500;
+
+/// One record of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// Which record it changes; none where it is a new one.
+    pub target: Option<Target>,
+    /// Whether it is added where no record has the unique value of its target.
+    pub or_add: bool,
+    /// `{"value"}` by field code; fields that are not named get their default, or stay.
+    pub record: Map<String, Value>,
+}
+
+/// What is wrong with a row of a batch: its index there, and the problem, whose place begins with the
+/// code of a field, or is empty where the whole record is meant.
+pub type RowProblem = (usize, Problem);
+
+/// What was written so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// New records.
+    pub added: usize,
+    /// Records that were there.
+    pub changed: usize,
+}
+
+/// An import under way. Dropped before its end, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Import {
+    open: Open,
+    access: Access,
+    moment: Moment,
+    writes: bool,
+    /// Field and value of everything that must be unique.
+    seen: HashSet<(i64, Bind)>,
+    changed: HashSet<i64>,
+    done: Imported,
+}
+
+impl Store {
+    /// Begins an import, or with `writes` off the check of one. Holds a connection until it is over,
+    /// and with `writes` the write lock of `SQLite`.
+    pub async fn begin_import(
+        &self,
+        access: &Access,
+        moment: &Moment,
+        writes: bool,
+    ) -> Result<Import> {
+        let mut open = if writes {
+            Open::write(self, access).await?
+        } else {
+            Open::read(self, access).await?
+        };
+        open.load_defaults(moment).await?;
+        Ok(Import {
+            open,
+            access: access.clone(),
+            moment: moment.clone(),
+            writes,
+            seen: HashSet::new(),
+            changed: HashSet::new(),
+            done: Imported::default(),
+        })
+    }
+
+    /// Makes everything that was written permanent, and spends the upload that it came from, so that
+    /// a file is not imported twice by accident. [`Error::NoFile`] where that is spent already.
+    pub async fn commit_import(&self, mut import: Import, file: &FileKey) -> Result<Imported> {
+        let now = import.moment.now;
+        let owner = import.access.owner().to_owned();
+        uploads::take(&mut import.open.tx, file, &owner, now).await?;
+        self.commit(import.open.tx, now).await?;
+        Ok(import.done)
+    }
+}
+
+/// What becomes of a row.
+enum Fate {
+    Add,
+    Change(Old),
+}
+
+impl Import {
+    /// Checks a batch, and writes it where nothing is wrong with it. After a problem the import can
+    /// only be dropped, or go on checking.
+    pub async fn rows(&mut self, rows: &[Row]) -> Result<Vec<RowProblem>> {
+        let mut problems: Vec<RowProblem> = Vec::new();
+        let fates = self.fates(rows, &mut problems).await?;
+        let formulas = self.open.formulas()?;
+        let mut lookups = Lookups::of(&self.open.live.fields);
+        let now = value::minute(self.moment.now);
+        let mut ready: Vec<(usize, Fate, Kept)> = Vec::new();
+        for (index, (row, fate)) in rows.iter().zip(fates).enumerate() {
+            let Some(fate) = fate else { continue };
+            let old = match &fate {
+                Fate::Add => None,
+                Fate::Change(old) => Some(&old.kept),
+            };
+            let mut found = Vec::new();
+            let none = Kept::new();
+            let (open, mapped) = (&self.open, &lookups.mapped);
+            let mut kept = open.read_values(&row.record, old, mapped, "", &self.moment, &mut found);
+            number_rows(open, old.unwrap_or(&none), &mut kept);
+            let (access, open) = (&self.access, &mut self.open);
+            match open
+                .look_up(access, &mut lookups, &row.record, &mut kept, old, "")
+                .await
+            {
+                Ok(()) => {}
+                Err(Error::Invalid(invalid)) => found.extend(invalid.problems),
+                Err(Error::NotLookedUp {
+                    field,
+                    value,
+                    several,
+                }) => {
+                    let key = if several {
+                        "lookup_several"
+                    } else {
+                        "lookup_not_found"
+                    };
+                    let problem = Problem::new(format!(".{field}.value"), key).with("field", field);
+                    found.push(problem.with("value", value));
+                }
+                Err(error) => return Err(error),
+            }
+            let times = Times {
+                created: match &fate {
+                    Fate::Add => now,
+                    Fate::Change(old) => old.created_at,
+                },
+                updated: now,
+            };
+            formulas.compute(&mut kept, times);
+            problems.extend(found.into_iter().map(|problem| (index, rooted(problem))));
+            ready.push((index, fate, kept));
+        }
+        self.check_unique(&ready, &mut problems).await?;
+        self.check_people(&ready, &mut problems).await?;
+        problems.sort_by_key(|(index, _)| *index);
+        if self.writes && problems.is_empty() {
+            self.write(ready).await?;
+        }
+        Ok(problems)
+    }
+
+    /// Written so far.
+    pub fn done(&self) -> Imported {
+        self.done
+    }
+
+    async fn write(&mut self, ready: Vec<(usize, Fate, Kept)>) -> Result<()> {
+        let (now, by) = (self.moment.now, self.access.user().map(|user| user.0));
+        for (_, fate, kept) in ready {
+            match fate {
+                Fate::Add => {
+                    self.open.insert(&self.access, &kept, now).await?;
+                    self.done.added += 1;
+                }
+                Fate::Change(old) => {
+                    let built_in = [
+                        ("revision", Bind::Int(Some(old.revision + 1))),
+                        ("modifier", Bind::Int(by)),
+                        ("updated_at", Bind::Int(Some(value::minute(now)))),
+                    ];
+                    self.open.store(old.id, &kept, &built_in).await?;
+                    self.done.changed += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What becomes of each row; `None` where that is a problem.
+    async fn fates(
+        &mut self,
+        rows: &[Row],
+        problems: &mut Vec<RowProblem>,
+    ) -> Result<Vec<Option<Fate>>> {
+        let mut wanted: Vec<Option<(String, Bind)>> = Vec::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            let place = match &row.target {
+                None => Ok(None),
+                Some(Target::Id(id)) => Ok(Some(("id".to_owned(), Bind::Int(Some(id.0))))),
+                Some(Target::Key { field, value }) => self.open.key(field, value).map(Some),
+            };
+            match place {
+                Ok(place) => wanted.push(place),
+                // A value that the key's field cannot have; read_values tells it at the field.
+                Err(Error::Invalid(invalid)) if row.or_add => {
+                    drop(invalid);
+                    wanted.push(None);
+                }
+                Err(Error::Invalid(invalid)) => {
+                    problems.extend(
+                        invalid
+                            .problems
+                            .into_iter()
+                            .map(|it| (index, in_key(row, it))),
+                    );
+                    wanted.push(Some((String::new(), Bind::Int(None))));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let mut found = self.find(&wanted).await?;
+        let mut fates = Vec::with_capacity(rows.len());
+        for (index, (row, place)) in rows.iter().zip(wanted).enumerate() {
+            let fate = match place {
+                None => Some(Fate::Add),
+                Some((column, _)) if column.is_empty() => None,
+                Some((_, bind)) => match found.remove(&bind) {
+                    Some(old) => Some(Fate::Change(old)),
+                    None if self.was_changed(row) => {
+                        problems.push((index, in_key(row, Problem::new("", "key_twice"))));
+                        None
+                    }
+                    None if row.or_add => Some(Fate::Add),
+                    None => {
+                        problems.push((index, unknown(row)));
+                        None
+                    }
+                },
+            };
+            if let Some(Fate::Change(old)) = &fate
+                && !self.changed.insert(old.id.0)
+            {
+                problems.push((index, in_key(row, Problem::new("", "key_twice"))));
+                fates.push(None);
+                continue;
+            }
+            let may = match &fate {
+                Some(Fate::Add) => self.access.can_add(),
+                Some(Fate::Change(_)) => self.access.can_edit(),
+                None => true,
+            };
+            if !may {
+                return Err(Error::Denied);
+            }
+            fates.push(fate);
+        }
+        Ok(fates)
+    }
+
+    /// Whether an earlier row named the same record.
+    fn was_changed(&self, row: &Row) -> bool {
+        matches!(&row.target, Some(Target::Id(id)) if self.changed.contains(&id.0))
+    }
+
+    /// The records that are named, by what names them. All rows of a file name theirs the same way.
+    async fn find(&mut self, wanted: &[Option<(String, Bind)>]) -> Result<HashMap<Bind, Old>> {
+        let mut named: Vec<(&str, &Bind)> = Vec::new();
+        for (column, bind) in wanted.iter().flatten() {
+            if !column.is_empty() && !named.iter().any(|(_, it)| *it == bind) {
+                named.push((column, bind));
+            }
+        }
+        let Some((column, _)) = named.first().copied() else {
+            return Ok(HashMap::new());
+        };
+        let is_int = matches!(named[0].1, Bind::Int(_));
+        let places: Vec<String> = (1..=named.len()).map(|it| format!("${it}")).collect();
+        // Rows are locked in the order of their numbers, as everywhere.
+        let lock = if self.writes && self.open.tx.is_postgres() {
+            " FOR UPDATE"
+        } else {
+            ""
+        };
+        let sql = format!(
+            "SELECT r.id, r.revision, r.created_at, r.doc, CAST(r.{column} AS TEXT) FROM {} r
+             WHERE {} AND r.{column} IN ({}) ORDER BY r.id{lock}",
+            self.open.table(),
+            permit(&self.access)?,
+            places.join(", ")
+        );
+        let binds: Vec<Bind> = named.iter().map(|(_, bind)| (*bind).clone()).collect();
+        let rows: Vec<(i64, i64, i64, String, String)> = with_tx!(self.open.tx, |db| {
+            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), binds);
+            query.fetch_all(db).await
+        })?;
+        let mut found = HashMap::new();
+        for (id, revision, created_at, doc, key) in rows {
+            let old = Old {
+                id: crate::RecordId(id),
+                revision,
+                created_at,
+                kept: settings::parse("record", &doc)?,
+            };
+            let bind = if is_int {
+                Bind::Int(key.parse().ok())
+            } else {
+                Bind::text(key)
+            };
+            found.insert(bind, old);
+        }
+        Ok(found)
+    }
+
+    /// Against the file so far and against the database.
+    async fn check_unique(
+        &mut self,
+        ready: &[(usize, Fate, Kept)],
+        problems: &mut Vec<RowProblem>,
+    ) -> Result<()> {
+        let fields = self.open.live.fields.iter().filter(|field| field.unique());
+        let fields: Vec<Field> = fields.cloned().collect();
+        for field in fields {
+            let id = field.id.to_string();
+            let mut values: HashMap<Bind, (usize, Option<i64>)> = HashMap::new();
+            for (index, fate, kept) in ready {
+                let Some(value) = kept.get(&id) else { continue };
+                let bind = columns::values(&field, Some(value)).swap_remove(0);
+                let own = match fate {
+                    Fate::Add => None,
+                    Fate::Change(old) => Some(old.id.0),
+                };
+                if self.seen.insert((field.id.0, bind.clone())) {
+                    values.insert(bind, (*index, own));
+                } else {
+                    problems.push((*index, taken(&field)));
+                }
+            }
+            for (bind, holder) in self
+                .holders(&field, values.keys().cloned().collect())
+                .await?
+            {
+                let (index, own) = values[&bind];
+                if own != Some(holder) {
+                    problems.push((index, taken(&field)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Which records have these values of a unique field.
+    async fn holders(&mut self, field: &Field, binds: Vec<Bind>) -> Result<Vec<(Bind, i64)>> {
+        if binds.is_empty() {
+            return Ok(Vec::new());
+        }
+        let is_int = matches!(binds[0], Bind::Int(_));
+        let places: Vec<String> = (1..=binds.len()).map(|it| format!("${it}")).collect();
+        let sql = format!(
+            "SELECT CAST(f{0} AS TEXT), id FROM {1} WHERE f{0} IN ({2})",
+            field.id,
+            self.open.table(),
+            places.join(", ")
+        );
+        let rows: Vec<(String, i64)> = with_tx!(self.open.tx, |db| {
+            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), binds);
+            query.fetch_all(db).await
+        })?;
+        let bind = |text: String| {
+            if is_int {
+                Bind::Int(text.parse().ok())
+            } else {
+                Bind::text(text)
+            }
+        };
+        Ok(rows
+            .into_iter()
+            .map(|(text, id)| (bind(text), id))
+            .collect())
+    }
+
+    async fn check_people(
+        &mut self,
+        ready: &[(usize, Fate, Kept)],
+        problems: &mut Vec<RowProblem>,
+    ) -> Result<()> {
+        let names = self.open.names(ready.iter().map(|(.., kept)| kept)).await?;
+        for (index, fate, kept) in ready {
+            let old = match fate {
+                Fate::Add => None,
+                Fate::Change(old) => Some(&old.kept),
+            };
+            for (field, kind, code) in people::unknown(&self.open.live.fields, kept, old, &names) {
+                let key = match kind {
+                    FieldType::GroupSelect => "group_not_found",
+                    FieldType::OrganizationSelect => "organization_not_found",
+                    _ => "person_not_found",
+                };
+                problems.push((*index, Problem::new(&field.code, key).with("code", code)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Places begin with the field's code.
+fn rooted(mut problem: Problem) -> Problem {
+    if let Some(place) = problem.at.strip_prefix('.') {
+        problem.at = place.to_owned();
+    }
+    problem
+}
+
+/// The problem, at the field by which the row names its record.
+fn in_key(row: &Row, mut problem: Problem) -> Problem {
+    problem.at = match &row.target {
+        Some(Target::Key { field, .. }) => field.clone(),
+        _ => String::new(),
+    };
+    problem
+}
+
+fn unknown(row: &Row) -> Problem {
+    match &row.target {
+        Some(Target::Key { field, .. }) => {
+            Problem::new(field, "key_unknown").with("code", field.clone())
+        }
+        Some(Target::Id(id)) => Problem::new("", "record_not_found").with("id", id.to_string()),
+        None => Problem::new("", "required"),
+    }
+}
+
+fn taken(field: &Field) -> Problem {
+    Problem::new(format!("{}.value", field.code), "value_taken")
+}

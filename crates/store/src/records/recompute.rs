@@ -1,0 +1,58 @@
+//! Formulas, states and optional fields that a deploy brings or changes, computed in the records there are.
+
+use sqlx::AssertSqlSafe;
+
+use super::step::Settling;
+use super::table;
+use super::value::Kept;
+use super::write::{cells_of, set_cells};
+use crate::db::Tx;
+use crate::fields::Invalid;
+use crate::fields::formula::{self, Formulas, Times};
+use crate::{Error, RecordId, Result, Settings, settings, with_tx};
+
+/// Records read at once: some megabytes at most, whatever the app has.
+const BATCH: i64 = 500;
+
+/// Computes the records of an app anew where its formulas changed, and settles them where its process or
+/// its optional fields did; `before` are the live settings
+/// until now. Inside the deploy's transaction, so that no one sees old results under new formulas.
+/// Revisions and times of the records stay: nobody wrote them.
+pub(crate) async fn recompute(tx: &mut Tx, before: &Settings, after: &Settings) -> Result<()> {
+    let settling = Settling::of(before, after);
+    if settling.is_none() && !formula::differ(&before.fields, &after.fields) {
+        return Ok(());
+    }
+    let formulas = Formulas::of(&after.fields);
+    let formulas = formulas.map_err(|problems| Error::Invalid(Invalid { problems }))?;
+    let table = table::name(after.app);
+    let sql = format!(
+        "SELECT r.id, r.created_at, r.updated_at, r.doc, u.login FROM {table} r
+         LEFT JOIN users u ON u.id = r.creator WHERE r.id > $1 ORDER BY r.id LIMIT $2"
+    );
+    let mut last = 0;
+    loop {
+        let rows: Vec<(i64, i64, i64, String, Option<String>)> =
+            with_tx!(tx, |db| sqlx::query_as(AssertSqlSafe(sql.clone()))
+                .bind(last)
+                .bind(BATCH)
+                .fetch_all(db)
+                .await)?;
+        let Some((newest, ..)) = rows.last() else {
+            return Ok(());
+        };
+        last = *newest;
+        for (id, created, updated, doc, creator) in rows {
+            let mut kept: Kept = settings::parse("record", &doc)?;
+            if let Some(settling) = &settling {
+                settling.settle(&mut kept, creator.as_deref());
+            }
+            let computed = formulas.compute(&mut kept, Times { created, updated });
+            // A column that came anew is filled even where the document stays as it is.
+            if computed || settling.is_some() {
+                let cells = cells_of(&after.fields, &kept)?;
+                set_cells(tx, &table, RecordId(id), cells).await?;
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Records of another app as a form or a page shows them: those a lookup offers, and those that belong
+//! to a record.
+
+use serde_json::{Map, Value, json};
+
+use super::{Page, Record, Search};
+use crate::fields::related::copies;
+use crate::fields::{Field, FieldType, Fields};
+use crate::query::time::Moment;
+use crate::query::{Condition, Operand, Operator, Query, Test};
+use crate::{Access, AppId, Error, Result, Settings, Store};
+
+/// Records of another app.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// Which app.
+    pub app: AppId,
+    /// The fields that are to be shown, in their order.
+    pub fields: Vec<Field>,
+    /// Their records.
+    pub page: Page,
+    /// How many are shown at once.
+    pub size: i64,
+}
+
+/// A record that a lookup offers.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// What the field with the lookup gets.
+    pub value: Value,
+    /// What its other fields get: `{"type", "value"}` by code.
+    pub copies: Map<String, Value>,
+    /// The record itself, with the fields that help to choose.
+    pub record: Map<String, Value>,
+}
+
+/// Which records a lookup is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// That have this value.
+    Value(&'a str),
+    /// Whose value holds this text, of those that the lookup offers; all for an empty text.
+    Text(&'a str),
+}
+
+impl Store {
+    /// Records that the lookup of `field` offers. [`Error::NoApp`] where the caller may not look into the
+    /// other app, [`Error::NoField`] for a field without lookup.
+    pub async fn offers(
+        &self,
+        access: &Access,
+        preview: bool,
+        field: &str,
+        wanted: Wanted<'_>,
+        limit: i64,
+        moment: &Moment,
+    ) -> Result<(Vec<Field>, Vec<Offer>)> {
+        let own = self.form(access, preview).await?;
+        let found = own.fields.find(field).and_then(|(it, _)| it.lookup());
+        let lookup = found.ok_or_else(|| Error::NoField(field.to_owned()))?;
+        let (access, settings) = self.other(access, lookup.app).await?;
+        let key = settings.fields.get(&lookup.key);
+        let key = key.ok_or_else(|| Error::NoField(lookup.key.clone()))?;
+        let (filter, test) = match wanted {
+            Wanted::Value(value) => ("", test(key, Operator::In, value)),
+            Wanted::Text("") => (lookup.filter.as_str(), None),
+            Wanted::Text(text) => {
+                let searched = matches!(key.kind, FieldType::SingleLineText | FieldType::Link);
+                let operator = if searched {
+                    Operator::Like
+                } else {
+                    Operator::In
+                };
+                let asked = test(key, operator, text);
+                if asked.is_none() {
+                    return Ok((Vec::new(), Vec::new()));
+                }
+                (lookup.filter.as_str(), asked)
+            }
+        };
+        let query = query(filter, &lookup.sort, test, limit, 0)?;
+        let search = Search {
+            query,
+            ..Search::default()
+        };
+        let page = self.records(&access, &search, moment).await?;
+        let shown = std::iter::once(&lookup.key)
+            .chain(lookup.picker.iter().filter(|it| **it != lookup.key));
+        let shown: Vec<Field> = named(&settings.fields, shown);
+        let offers = page.records.into_iter().map(|record| {
+            let value = record.values[&lookup.key]["value"].clone();
+            let copies = lookup.mappings.iter().filter_map(|(to, from)| {
+                let (to, _) = own.fields.find(to)?;
+                let from = settings.fields.get(from)?;
+                copies(from.kind, to.kind).then_some(())?;
+                let value = &record.values[&from.code]["value"];
+                Some((
+                    to.code.clone(),
+                    json!({ "type": to.kind.as_str(), "value": value }),
+                ))
+            });
+            let copies = copies.collect();
+            let mut values = record.values;
+            values.retain(|code, _| code == "$id" || shown.iter().any(|it| it.code == *code));
+            Offer {
+                value,
+                copies,
+                record: values,
+            }
+        });
+        let offers = offers.collect();
+        Ok((shown, offers))
+    }
+
+    /// The records that belong to `record`, by the table of related records `field`; none where the
+    /// compared field is empty. Errors as [`Store::offers`].
+    pub async fn related_records(
+        &self,
+        access: &Access,
+        preview: bool,
+        field: &str,
+        record: &Record,
+        offset: i64,
+        moment: &Moment,
+    ) -> Result<Related> {
+        let own = self.form(access, preview).await?;
+        let found = own.fields.get(field).and_then(Field::reference);
+        let reference = found.ok_or_else(|| Error::NoField(field.to_owned()))?;
+        let (access, settings) = self.other(access, reference.app).await?;
+        let compared = settings.fields.find(&reference.related);
+        let (compared, _) = compared.ok_or_else(|| Error::NoField(reference.related.clone()))?;
+        let fields = named(&settings.fields, reference.shown.iter());
+        let value = record
+            .values
+            .get(&reference.field)
+            .and_then(|it| it["value"].as_str())
+            .unwrap_or_default();
+        let test = test(compared, Operator::In, value).filter(|_| !value.is_empty());
+        let page = if test.is_none() {
+            Page {
+                records: Vec::new(),
+                total: Some(0),
+            }
+        } else {
+            let query = query(
+                &reference.filter,
+                &reference.sort,
+                test,
+                reference.size,
+                offset,
+            )?;
+            let search = Search {
+                query,
+                fields: None,
+                total: true,
+            };
+            self.records(&access, &search, moment).await?
+        };
+        Ok(Related {
+            app: reference.app,
+            fields,
+            page,
+            size: reference.size,
+        })
+    }
+
+    /// The form of an app in operation, or the one that waits, for who may see it.
+    pub(super) async fn form(&self, access: &Access, preview: bool) -> Result<Settings> {
+        let app = access.app();
+        let found = self.app(app).await?.ok_or(Error::NoApp(app))?;
+        let revision = if preview {
+            access.need_manage()?;
+            found.preview
+        } else if access.can_view() || access.can_add() {
+            found.live.ok_or(Error::NoApp(app))?
+        } else {
+            return Err(Error::Denied);
+        };
+        let settings = self.settings(app, revision).await?;
+        settings.ok_or(Error::NoApp(app))
+    }
+
+    /// Another app as the same caller may see it; one that may not be seen is not there.
+    async fn other(&self, own: &Access, app: AppId) -> Result<(Access, Settings)> {
+        let access = match self.access(own.actor(), app).await {
+            Ok(access) if access.can_view() => access,
+            Ok(_) | Err(Error::Denied) => return Err(Error::NoApp(app)),
+            Err(error) => return Err(error),
+        };
+        let settings = self.form(&access, false).await?;
+        Ok((access, settings))
+    }
+}
+
+fn named<'a>(fields: &Fields, codes: impl Iterator<Item = &'a String>) -> Vec<Field> {
+    codes
+        .filter_map(|code| fields.find(code).map(|(field, _)| field.clone()))
+        .collect()
+}
+
+/// A test of one value; `None` for what the field could never have.
+fn test(field: &Field, operator: Operator, value: &str) -> Option<Condition> {
+    let fits = match field.kind {
+        FieldType::Number | FieldType::Calc => super::columns::number_key(value).is_some(),
+        kind if kind.is_choice() => field.has_option(value),
+        _ => true,
+    };
+    fits.then(|| {
+        Condition::Test(Test {
+            field: field.code.clone(),
+            operator,
+            values: vec![Operand::Text(value.to_owned())],
+        })
+    })
+}
+
+fn query(
+    filter: &str,
+    sort: &str,
+    test: Option<Condition>,
+    limit: i64,
+    offset: i64,
+) -> Result<Query> {
+    let order = if sort.is_empty() {
+        String::new()
+    } else {
+        format!(" order by {sort}")
+    };
+    let parsed = Query::parse(&format!("{filter}{order}"));
+    // Both were read when the form was saved.
+    let mut query = parsed.map_err(|error| Error::Damaged(format!("a stored query: {error}")))?;
+    query.condition = match (query.condition, test) {
+        (Some(one), Some(two)) => Some(Condition::And(vec![one, two])),
+        (one, two) => one.or(two),
+    };
+    query.limit = Some(limit);
+    query.offset = Some(offset);
+    Ok(query)
+}

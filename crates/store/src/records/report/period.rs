@@ -1,0 +1,84 @@
+//! Days and instants into calendar periods of the reader.
+
+use jiff::Timestamp;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// How long a period is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Step {
+    /// A day.
+    Day,
+    /// Seven days from Sunday on, as in queries.
+    Week,
+    /// A month.
+    #[default]
+    Month,
+    /// Three months.
+    Quarter,
+    /// A year.
+    Year,
+}
+
+impl Step {
+    /// Reads `day`, `week`, `month`, `quarter`, `year`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "day" => Self::Day,
+            "week" => Self::Week,
+            "month" => Self::Month,
+            "quarter" => Self::Quarter,
+            "year" => Self::Year,
+            _ => return None,
+        })
+    }
+
+    /// The period that a day is in; periods sort as their texts do.
+    pub(super) fn of(self, day: Date) -> String {
+        match self {
+            Self::Day => day.to_string(),
+            Self::Week => {
+                let back = day.weekday().to_sunday_zero_offset();
+                day.saturating_sub(back.days()).to_string()
+            }
+            Self::Month => format!("{:04}-{:02}", day.year(), day.month()),
+            Self::Quarter => format!("{:04}-Q{}", day.year(), (day.month() + 2) / 3),
+            Self::Year => format!("{:04}", day.year()),
+        }
+    }
+}
+
+/// The reader's day of an instant in Unix milliseconds, which a column has as text.
+pub(super) fn day_of(millis: &str, zone: &TimeZone) -> Option<Date> {
+    let at = Timestamp::from_millisecond(millis.parse().ok()?).ok()?;
+    Some(zone.to_datetime(at).date())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_in_one_period_of_each_length() {
+        let day: Date = "2027-01-01".parse().unwrap();
+        let of = |step: &str| Step::parse(step).unwrap().of(day);
+        let all = ["day", "week", "month", "quarter", "year"].map(of);
+        assert_eq!(
+            all,
+            ["2027-01-01", "2026-12-27", "2027-01", "2027-Q1", "2027"]
+        );
+        assert_eq!(Step::parse("hour"), None);
+    }
+
+    #[test]
+    fn an_instant_is_in_the_readers_day() {
+        let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+        // 2024-02-29 23:30 in UTC
+        let day = |zone: &TimeZone| day_of("1709249400000", zone).unwrap().to_string();
+        assert_eq!(
+            (&*day(&TimeZone::UTC), &*day(&tokyo)),
+            ("2024-02-29", "2024-03-01")
+        );
+    }
+}

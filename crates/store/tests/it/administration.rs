@@ -1,0 +1,221 @@
+//! What those who look after a server do, and what is kept of it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use plugdock_store::{
+    Actor, AuditLine, AuditQuery, Error, Store, User, UserChange, query::time::Moment,
+    records::Many,
+};
+
+use crate::{
+    fixtures::{app, entry, id, install, user},
+    harness::NOW,
+};
+
+fn active(active: bool) -> UserChange {
+    UserChange {
+        active: Some(active),
+        ..UserChange::default()
+    }
+}
+
+fn demoted() -> UserChange {
+    UserChange {
+        admin: Some(false),
+        ..UserChange::default()
+    }
+}
+
+/// The actions of the audit, the newest first.
+async fn actions(store: &Store) -> Vec<String> {
+    let query = AuditQuery {
+        limit: 100,
+        ..AuditQuery::default()
+    };
+    let lines = store.audit(&query).await.unwrap().into_iter();
+    lines.map(|audited| audited.line.action).collect()
+}
+
+async fn change(store: &Store, whom: &User, change: UserChange, by: &User) -> Result<User, Error> {
+    store.change_user(whom.id, &change, Some(by.id), NOW).await
+}
+
+both! {
+    async fn the_last_administrator_stays_one_and_nobody_shuts_oneself_out(store: &TestStore) {
+        let ann = user(store, "ann", true).await;
+        let bob = user(store, "bob", true).await;
+        let own = change(store, &ann, active(false), &ann).await;
+        assert!(matches!(own, Err(Error::OwnAccount)));
+        change(store, &bob, active(false), &ann).await.unwrap();
+        // Bob is an administrator still, and may not sign in: he does not count.
+        for no in [demoted(), active(false)] {
+            assert!(matches!(change(store, &ann, no, &bob).await, Err(Error::LastAdmin)));
+        }
+        change(store, &bob, active(true), &ann).await.unwrap();
+        change(store, &ann, demoted(), &ann).await.unwrap();
+        assert!(matches!(change(store, &bob, demoted(), &bob).await, Err(Error::LastAdmin)));
+    }
+
+    async fn two_administrators_cannot_demote_each_other_at_once(store: &TestStore) {
+        let mut ann = user(store, "ann", true).await;
+        for round in 0..10 {
+            let bob = user(store, &format!("bob{round}"), true).await;
+            let (one, two) =
+                tokio::join!(change(store, &ann, demoted(), &bob), change(store, &bob, demoted(), &ann));
+            assert!(one.is_ok() != two.is_ok(), "one of the two: {one:?} {two:?}");
+            // Whoever is left meets the next one.
+            if one.is_ok() {
+                ann = bob;
+            }
+        }
+    }
+
+    async fn a_change_says_what_it_changed_and_leaves_the_rest(store: &TestStore) {
+        let ann = user(store, "ann", true).await;
+        let wanted = UserChange {
+            name: Some("Ann B.".into()),
+            locale: Some(None),
+            ..UserChange::default()
+        };
+        let changed = change(store, &ann, wanted, &ann).await.unwrap();
+        assert_eq!((&*changed.name, changed.locale, &*changed.timezone), ("Ann B.", None, "Asia/Tokyo"));
+        let query = AuditQuery { user: Some(ann.id), limit: 1, ..AuditQuery::default() };
+        let line = AuditLine::new("user.change", Some(ann.id), NOW).detail("ann: name, locale");
+        assert_eq!(store.audit(&query).await.unwrap()[0].line, line);
+    }
+
+    async fn every_administrative_act_leaves_its_line_and_a_refused_one_leaves_none(store: &TestStore) {
+        let (admin, made, access) = app(store).await;
+        install(store, &admin, 'a', "1", &[]).await;
+        install(store, &admin, 'a', "2", &[]).await;
+        store.go_back(&id('a'), 1, admin.id, NOW).await.unwrap();
+        assert!(store.go_back(&id('a'), 9, admin.id, NOW).await.is_err());
+        store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
+        let url = "https://a.example/x?key=secret";
+        let revision = store.save_entry(&access, &id('a'), entry("GET", url, "planted"), NOW).await.unwrap();
+        store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
+        store.deploy(&[(access.clone(), None)], true, NOW).await.unwrap();
+        let saved = store.entries(&access, revision).await.unwrap()[0].id.clone();
+        store.delete_entry(&access, &saved, NOW).await.unwrap();
+        assert!(store.delete_entry(&access, &saved, NOW).await.is_err());
+        store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
+        store.set_password(admin.id, &"x".into(), None, Some(admin.id), NOW).await.unwrap();
+        store.delete_app(&access, NOW).await.unwrap();
+        let expected = [
+            "app.delete", "user.password", "plugin.uninstall", "entry.delete", "app.discard", "app.deploy",
+            "entry.save", "plugin.go_back", "plugin.update", "plugin.install", "app.create", "user.add",
+        ];
+        assert_eq!(actions(store).await, expected);
+        let query = AuditQuery { app: Some(made.id), plugin: Some(id('a')), limit: 9, ..AuditQuery::default() };
+        for audited in store.audit(&query).await.unwrap() {
+            assert_eq!(audited.line.detail, "GET https://a.example/x", "{audited:?}");
+            assert_eq!(audited.line.user, Some(admin.id));
+        }
+    }
+
+    async fn the_audit_is_read_in_pages_from_either_end_and_by_what_it_says(store: &TestStore) {
+        let (ann, bob) = (user(store, "ann", false).await, user(store, "bob", false).await);
+        let line = |n: i64| {
+            let who = if n % 2 == 0 { &ann } else { &bob };
+            AuditLine::new("x", Some(who.id), NOW + n).detail(n.to_string())
+        };
+        store.add_audit((0..10).map(line).collect()).await.unwrap();
+        let base = AuditQuery { action: Some("x".into()), limit: 4, ..AuditQuery::default() };
+        let read = async |query: AuditQuery| {
+            let lines = store.audit(&query).await.unwrap();
+            lines.into_iter().map(|one| (one.id, one.line.detail)).unzip::<_, _, Vec<_>, Vec<_>>()
+        };
+        let (ids, page) = read(base.clone()).await;
+        assert_eq!(page, ["9", "8", "7", "6"]);
+        let (next, page) = read(AuditQuery { older_than: ids.last().copied(), ..base.clone() }).await;
+        assert_eq!(page, ["5", "4", "3", "2"]);
+        let (_, page) = read(AuditQuery { newer_than: next.first().copied(), ..base.clone() }).await;
+        assert_eq!(page, ["9", "8", "7", "6"]);
+        let (_, page) = read(AuditQuery { newer_than: next.last().copied(), limit: 2, ..base.clone() }).await;
+        assert_eq!(page, ["4", "3"], "the ones right after, not the newest");
+        let bounds = AuditQuery { from: Some(NOW + 3), until: Some(NOW + 8), user: Some(bob.id), ..base };
+        assert_eq!(read(bounds).await.1, ["7", "5", "3"]);
+    }
+
+    // R07
+    async fn the_last_read_of_each_plugin_is_found_however_often_another_read(store: &TestStore) {
+        let (_, made, _) = app(store).await;
+        let read = |plugin, at| AuditLine::new("entry.read.app", None, at).app(made.id).plugin(&id(plugin));
+        let often = (1..50).map(|n| read('a', NOW + n));
+        store.add_audit([read('b', NOW)].into_iter().chain(often).collect()).await.unwrap();
+        let last = store.last_audited("entry.read.app").await.unwrap();
+        assert_eq!(last, [(made.id, id('a'), NOW + 49), (made.id, id('b'), NOW)]);
+    }
+
+    // R07
+    async fn every_saved_entry_is_listed_once_with_the_settings_that_hold_it(store: &TestStore) {
+        let (admin, made, access) = app(store).await;
+        install(store, &admin, 'a', "1", &[]).await;
+        store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
+        for url in ["https://a.example/", "https://b.example/"] {
+            store.save_entry(&access, &id('a'), entry("GET", url, "x"), NOW).await.unwrap();
+        }
+        store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
+        store.save_entry(&access, &id('a'), entry("GET", "https://b.example/", "y"), NOW + 1).await.unwrap();
+        let kept = store.kept_entries().await.unwrap();
+        let rows: Vec<_> = kept.iter().map(|kept| (&*kept.entry.url, kept.entry.saved_at, kept.live, kept.preview)).collect();
+        let mut sorted = rows.clone();
+        sorted.sort_unstable();
+        let expected = [
+            ("https://a.example/", NOW, true, true),
+            ("https://b.example/", NOW, true, false),
+            ("https://b.example/", NOW + 1, false, true),
+        ];
+        assert_eq!(sorted, expected);
+        assert!(kept.iter().all(|kept| kept.app == made.id && kept.entry.headers == ["Authorization"]));
+    }
+
+    async fn an_app_goes_whole_and_its_number_does_not_come_back(store: &TestStore) {
+        let (admin, made, access) = app(store).await;
+        install(store, &admin, 'a', "1", &[]).await;
+        store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
+        store.save_entry(&access, &id('a'), entry("GET", "https://a.example/", "x"), NOW).await.unwrap();
+        store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
+        let moment = Moment::new(NOW, "UTC", None);
+        let record = serde_json::Map::new();
+        store.add_records(&access, &[record], Many::List, &moment).await.unwrap();
+        let ann = user(store, "ann", false).await;
+        let hers = store.access(&Actor::User(Arc::clone(&ann)), made.id).await.unwrap();
+        assert!(matches!(store.delete_app(&hers, NOW).await, Err(Error::Denied)));
+        store.delete_app(&access, NOW).await.unwrap();
+        assert!(store.app(made.id).await.unwrap().is_none());
+        assert!(store.kept_entries().await.unwrap().is_empty());
+        assert!(store.open_entries(made.id, made.preview).await.unwrap().is_empty());
+        assert!(store.apps_using(&id('a'), 0, 9).await.unwrap().is_empty());
+        assert!(matches!(store.delete_app(&access, NOW).await, Err(Error::NoApp(_))));
+        let (_, next, again) = app(store).await;
+        assert!(next.id > made.id);
+        store.deploy(&[(again, None)], false, NOW).await.unwrap();
+    }
+
+    async fn changes_of_one_setting_queue_and_none_is_lost(store: &TestStore) {
+        let admin = user(store, "ann", true).await;
+        let mut waiting = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let store: Store = (**store).clone();
+            let by = admin.id;
+            waiting.spawn(async move {
+                let add = |before: Option<&str>| {
+                    let next = before.map_or(0, |text| text.parse::<i64>().unwrap()) + 1;
+                    Ok::<_, Error>((next.to_string(), AuditLine::new("n", Some(by), NOW)))
+                };
+                store.change_server_setting("n", NOW, add).await.unwrap();
+            });
+        }
+        while let Some(done) = waiting.join_next().await {
+            done.unwrap();
+        }
+        assert_eq!(store.server_setting("n").await.unwrap().as_deref(), Some("20"));
+        let refused = store.change_server_setting("n", NOW, |_| Err(Error::Denied)).await;
+        assert!(matches!(refused, Err(Error::Denied)));
+        assert_eq!(store.server_setting("n").await.unwrap().as_deref(), Some("20"));
+        let lines: HashSet<_> = actions(store).await.into_iter().collect();
+        assert!(lines.contains("n"));
+    }
+}

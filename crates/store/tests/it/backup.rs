@@ -1,0 +1,350 @@
+//! Backups, from each database into each.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use bytes::Bytes;
+use plugdock_store::query::Query;
+use plugdock_store::records::{Many, Record, Search};
+use plugdock_store::{
+    Actor, AppId, AppList, AppScriptsChange, BackupError, GRACE, NewAppSource, OpenError, Options,
+    Role, Sha256, Store, backup, restore,
+};
+use secrecy::ExposeSecret as _;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::{
+    fixtures::{app, config, entry, id, install},
+    harness::{KEY, NOW, TestStore, admin, sql, url_of},
+    process::process,
+    records::{Desk, desk, object},
+};
+
+/// A credential that must stand nowhere in a backup (T31).
+const MARKER: &str = "Bearer marker-0123456789-credential";
+
+/// Somewhere to restore to, and what opens it.
+struct Place {
+    dir: TempDir,
+    database: Option<String>,
+}
+
+impl Place {
+    async fn new(postgres: bool) -> Self {
+        let name = format!("plugdock_restored_{}", uuid::Uuid::new_v4().simple());
+        if postgres {
+            sql(&mut admin().await, &format!("CREATE DATABASE {name}")).await;
+        }
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+            database: postgres.then_some(name),
+        }
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            database_url: self.database.as_deref().map(url_of),
+            master_key: Some(KEY.into()),
+            ..Options::in_dir(self.dir.path().join("data"), Role::Serve)
+        }
+    }
+
+    async fn open(&self) -> Store {
+        Store::open(self.options(), NOW).await.unwrap()
+    }
+
+    async fn gone(self) {
+        if let Some(name) = &self.database {
+            let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+            sql(&mut admin().await, &drop).await;
+        }
+    }
+}
+
+/// A plug-in with an entry and a configuration, a script of the app's own, and records with files.
+async fn furnish(store: &TestStore) -> Furnished {
+    let (admin, _, access) = app(store).await;
+    install(store, &admin, 'a', "1", &[]).await;
+    install(store, &admin, 'a', "2", &[]).await;
+    store
+        .add_app_plugins(&access, &[id('a')], 20, None, NOW)
+        .await
+        .unwrap();
+    let saved = config(&[("k", "日本 \u{1F34E} \" \\ \n")]);
+    store
+        .set_plugin_config(&access, &id('a'), saved, None, NOW)
+        .await
+        .unwrap();
+    store
+        .save_entry(&access, &id('a'), entry("GET", "https://x/", MARKER), NOW)
+        .await
+        .unwrap();
+    let body = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"own()"))]);
+    let script = store
+        .add_upload(
+            &Actor::User(admin.clone()),
+            "own.js",
+            "text/javascript",
+            body,
+            100,
+            NOW,
+        )
+        .await
+        .unwrap();
+    let mut scripts = AppScriptsChange::default();
+    scripts.lists[AppList::DesktopJs as usize] = Some(vec![NewAppSource::File(script)]);
+    store
+        .set_app_scripts(&access, scripts, None, NOW)
+        .await
+        .unwrap();
+    let with_plugin = access.app();
+    store.deploy(&[(access, None)], false, NOW).await.unwrap();
+    let desk = desk(
+        store,
+        json!({
+            "title": {"type": "SINGLE_LINE_TEXT", "code": "title", "label": "title", "unique": true},
+            "amount": {"type": "NUMBER", "code": "amount", "label": "amount"},
+            "files": {"type": "FILE", "code": "files", "label": "files"},
+        }),
+    )
+    .await;
+    let states = json!({"asked": {"index": 0}, "done": {"index": 1}});
+    process(store, &desk, states, json!([])).await;
+    for (title, amount) in [("one", "-1.50"), ("二", ""), ("gone", "3")] {
+        let key = desk.upload(store, "a.txt").await;
+        let record = json!({"title": {"value": title}, "amount": {"value": amount},
+            "files": {"value": [{"fileKey": key.as_str()}]}});
+        let record = desk.add(store, record).await.unwrap();
+        if title == "gone" {
+            store
+                .delete_records(&desk.access, &[(record, None)], NOW)
+                .await
+                .unwrap();
+        }
+    }
+    Furnished { desk, with_plugin }
+}
+
+/// What a furnished store has.
+struct Furnished {
+    /// The app with records, to write more into.
+    desk: Desk,
+    /// The app with the plug-in and its entry.
+    with_plugin: AppId,
+}
+
+impl Furnished {
+    /// All records.
+    async fn list(&self, store: &Store) -> Vec<Record> {
+        let search = Search {
+            query: Query::parse("limit 500").unwrap(),
+            ..Search::default()
+        };
+        let (access, moment) = (&self.desk.access, &self.desk.moment);
+        store
+            .records(access, &search, moment)
+            .await
+            .unwrap()
+            .records
+    }
+}
+
+async fn save(store: &TestStore, to: &Path) -> Result<plugdock_store::Saved, BackupError> {
+    backup(&store.options(), to, false, NOW, &mut |_| {}).await
+}
+
+async fn bring(place: &Place, from: &Path) -> Result<plugdock_store::Saved, BackupError> {
+    restore(&place.options(), from, NOW, &mut |_| {}).await
+}
+
+fn file(store: &TestStore) -> PathBuf {
+    store.dir.path().join("backup.tar")
+}
+
+both! {
+    async fn what_is_restored_is_what_was_there_on_either_database(store: &TestStore) {
+        let desk = furnish(store).await;
+        let before = desk.list(store).await;
+        let saved = save(store, &file(store)).await.unwrap();
+        for postgres in [false, true] {
+            let place = Place::new(postgres).await;
+            let restored = bring(&place, &file(store)).await.unwrap();
+            assert_eq!((restored.rows, restored.blobs), (saved.rows, saved.blobs));
+            let other = place.open().await;
+            assert_eq!(other.check().await.unwrap().faults, []);
+            assert_eq!(desk.list(&other).await, before);
+            let plugin = other.plugin(&id('a')).await.unwrap();
+            assert_eq!(plugin, store.plugin(&id('a')).await.unwrap());
+            let app = desk.with_plugin;
+            let live = other.app(app).await.unwrap().unwrap().live.unwrap();
+            assert_eq!(other.settings(app, live).await.unwrap(), store.settings(app, live).await.unwrap());
+            let entries = other.open_entries(app, live).await.unwrap();
+            assert_eq!(entries[0].headers[0].1.expose_secret(), MARKER);
+            // Numbers go on where they were: not even that of the last record comes back.
+            let next = desk.desk.add(&other, json!({"title": {"value": "next"}})).await.unwrap();
+            assert_eq!(next.0, 4);
+            let again = desk.desk.add(&other, json!({"title": {"value": "one"}})).await;
+            assert!(again.is_err(), "unique in the restored too");
+            other.close().await;
+            place.gone().await;
+        }
+    }
+
+    async fn t31_a_backup_holds_no_credential_and_the_key_only_when_asked(store: &TestStore) {
+        furnish(store).await;
+        save(store, &file(store)).await.unwrap();
+        let bytes = fs::read(file(store)).unwrap();
+        let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|it| it == text.as_bytes());
+        assert!(!holds(&bytes, MARKER) && !holds(&bytes, KEY));
+        assert!(holds(&bytes, "https://x/"), "the search finds what is there");
+        let with = store.dir.path().join("with.tar");
+        backup(&store.options(), &with, true, NOW, &mut |_| {}).await.unwrap();
+        assert!(holds(&fs::read(&with).unwrap(), KEY));
+        assert!(!holds(&fs::read(&with).unwrap(), MARKER));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(&with).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        // Without a key of its own the restored takes the backup's; the file is its owner's alone.
+        let place = Place::new(false).await;
+        let options = Options { master_key: None, ..place.options() };
+        restore(&options, &with, NOW, &mut |_| {}).await.unwrap();
+        assert_eq!(fs::read_to_string(options.data_dir.join("master.key")).unwrap().trim(), KEY);
+        Store::open(options, NOW).await.unwrap().close().await;
+        // One that has neither says so at its start, and makes no key that opens nothing.
+        let place = Place::new(false).await;
+        let options = Options { master_key: None, ..place.options() };
+        restore(&options, &file(store), NOW, &mut |_| {}).await.unwrap();
+        assert!(matches!(Store::open(options, NOW).await, Err(OpenError::NoKey { .. })));
+    }
+
+    async fn a_damaged_or_foreign_file_restores_nothing(store: &TestStore) {
+        furnish(store).await;
+        save(store, &file(store)).await.unwrap();
+        let good = fs::read(file(store)).unwrap();
+        let bad = store.dir.path().join("bad.tar");
+        let place = Place::new(store.is_postgres()).await;
+        let mut tried = 0;
+        for at in (700..good.len() - 1024).step_by(good.len() / 23) {
+            let mut bytes = good.clone();
+            bytes[at] ^= 1;
+            fs::write(&bad, &bytes).unwrap();
+            match bring(&place, &bad).await {
+                Err(BackupError::Damaged { .. }) => tried += 1,
+                // What no checksum covers is what tar itself fills up with.
+                Ok(_) => panic!("a flipped bit at {at} was not seen"),
+                Err(other) => panic!("at {at}: {other}"),
+            }
+        }
+        assert!(tried > 20);
+        for length in [good.len() / 2, good.len() - 1024, good.len() - 2048] {
+            fs::write(&bad, &good[..length]).unwrap();
+            assert!(matches!(bring(&place, &bad).await, Err(BackupError::Damaged { .. })), "{length}");
+        }
+        for text in ["", "no backup at all"] {
+            fs::write(&bad, text).unwrap();
+            assert!(matches!(bring(&place, &bad).await, Err(BackupError::NoBackup(_))));
+        }
+        // Nothing was left behind that would be in the way.
+        bring(&place, &file(store)).await.unwrap();
+        let again = bring(&place, &file(store)).await;
+        assert!(matches!(again, Err(BackupError::NotEmpty(_))), "{again:?}");
+        place.gone().await;
+    }
+
+    async fn a_backup_overwrites_nothing_and_knows_a_newer_schema(store: &TestStore) {
+        furnish(store).await;
+        save(store, &file(store)).await.unwrap();
+        let first = fs::read(file(store)).unwrap();
+        let again = save(store, &file(store)).await;
+        assert!(matches!(again, Err(BackupError::There(_))));
+        assert_eq!(fs::read(file(store)).unwrap(), first);
+        let drafts = fs::read_dir(store.dir.path()).unwrap();
+        let drafts = drafts.filter(|it| it.as_ref().unwrap().path().extension().is_some_and(|it| it == "part"));
+        assert_eq!(drafts.count(), 0);
+        store.run_sql("INSERT INTO schema_migrations (number, name, applied_at) VALUES (999, 'later', 0)").await;
+        let newer = save(store, &store.dir.path().join("newer.tar")).await;
+        assert!(matches!(newer, Err(BackupError::Open(OpenError::NewerSchema { found: 999, .. }))), "{newer:?}");
+    }
+
+    async fn a_backup_while_writing_is_of_one_moment(store: &TestStore) {
+        let desk = furnish(store).await;
+        let (stop, written) = (AtomicBool::new(false), AtomicU64::new(0));
+        // Each write is two records, so that half of one would show.
+        let write = async {
+            while !stop.load(Ordering::Relaxed) {
+                let number = written.load(Ordering::Relaxed);
+                let desk = &desk.desk;
+                let key = desk.upload(store, "b.txt").await;
+                let pair = [
+                    json!({"title": {"value": format!("left {number}")}}),
+                    json!({"title": {"value": format!("right {number}")}, "files": {"value": [{"fileKey": key.as_str()}]}}),
+                ];
+                let pair = pair.map(object);
+                store.add_records(&desk.access, &pair, Many::List, &desk.moment).await.unwrap();
+                written.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        let save = async {
+            while written.load(Ordering::Relaxed) < 10 {
+                tokio::task::yield_now().await;
+            }
+            let mut counts = Vec::new();
+            for number in 0..3 {
+                let answered = written.load(Ordering::Relaxed);
+                let to = store.dir.path().join(format!("{number}.tar"));
+                save(store, &to).await.unwrap();
+                counts.push((to, answered));
+            }
+            stop.store(true, Ordering::Relaxed);
+            counts
+        };
+        let ((), counts) = tokio::join!(write, save);
+        for (from, answered) in counts {
+            let place = Place::new(!store.is_postgres()).await;
+            bring(&place, &from).await.unwrap();
+            let other = place.open().await;
+            assert_eq!(other.check().await.unwrap().faults, []);
+            let all = desk.list(&other).await;
+            let title = |it: &&Record| it.values["title"]["value"].as_str().unwrap().to_owned();
+            let count = |side: &str| all.iter().filter(|it| title(it).starts_with(side)).count() as u64;
+            assert_eq!(count("left"), count("right"));
+            assert!(count("left") >= answered, "{} of {answered}", count("left"));
+            other.close().await;
+            place.gone().await;
+        }
+    }
+
+    async fn the_sweep_spares_blobs_while_a_backup_is_made(store: &TestStore) {
+        let desk = furnish(store).await;
+        let to = file(store);
+        let mut swept = None;
+        // Between the rows and the blobs: what the rows name is let go, and old enough to be swept.
+        let mut once = false;
+        let share = store.share();
+        let records: Vec<_> = desk.list(store).await.iter().map(|it| (it.id, None)).collect();
+        let runtime = tokio::runtime::Handle::current();
+        let late = i64::try_from(std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap() + 2 * GRACE;
+        backup(&store.options(), &to, false, late, &mut |progress| {
+            if matches!(progress, plugdock_store::Progress::Blobs(..)) && !std::mem::replace(&mut once, true) {
+                swept = Some(tokio::task::block_in_place(|| runtime.block_on(async {
+                    share.delete_records(&desk.desk.access, &records, NOW).await.unwrap();
+                    share.sweep(late).await.unwrap().blobs
+                })));
+            }
+        }).await.unwrap();
+        assert_eq!(swept, Some(0));
+        // The plug-in's old files stay in use; the records' bytes go now.
+        assert_eq!(store.sweep(late).await.unwrap().blobs, 1);
+        let place = Place::new(false).await;
+        bring(&place, &to).await.unwrap();
+        let other = place.open().await;
+        assert!(other.blob(&Sha256::of(b"bytes")).await.is_ok());
+        assert_eq!(other.check().await.unwrap().faults, []);
+    }
+}

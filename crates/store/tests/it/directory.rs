@@ -1,0 +1,245 @@
+//! Groups and departments, who is in them, and the fields that name them.
+
+use std::collections::HashMap;
+
+use plugdock_store::{
+    Actor, Circle, CircleChange, CircleId, CircleKind, Error, Event, NewCircle, Options, Result,
+    Role, Store, Topic, User, UserId, backup,
+    query::time::Moment,
+    records::{Refused, Target},
+    restore,
+};
+use serde_json::{Value, json};
+
+use crate::fixtures::user;
+use crate::harness::{KEY, NOW};
+use crate::records::{Desk, desk};
+
+use CircleKind::{Group, Organization};
+
+pub(crate) async fn circle(
+    store: &Store,
+    kind: CircleKind,
+    code: &str,
+    parent: Option<&str>,
+) -> Circle {
+    let new = NewCircle {
+        kind,
+        code: code.into(),
+        name: code.to_uppercase(),
+        parent: parent.map(str::to_owned),
+    };
+    store.add_circle(new, None, NOW).await.unwrap()
+}
+
+async fn put_in(store: &Store, circle: &Circle, user: UserId, primary: Option<bool>) {
+    store
+        .put_in(circle.id, user, primary, None, NOW)
+        .await
+        .unwrap();
+}
+
+/// Codes of the circles that somebody is in, the primary one with a star.
+async fn of(store: &Store, user: &User, kind: CircleKind) -> Vec<String> {
+    let all = store.circles_of(user, kind).await.unwrap().into_iter();
+    all.map(|(it, primary)| it.code + if primary { "*" } else { "" })
+        .collect()
+}
+
+async fn parents(store: &Store) -> HashMap<String, Option<String>> {
+    let all = store.circles(Organization).await.unwrap().into_iter();
+    all.map(|it| (it.code, it.parent)).collect()
+}
+
+async fn put_below(store: &Store, circle: &Circle, parent: Option<&str>) -> Result<Circle> {
+    let change = CircleChange {
+        parent: Some(parent.map(str::to_owned)),
+        ..CircleChange::default()
+    };
+    store.change_circle(circle.id, change, None, NOW).await
+}
+
+async fn ann(store: &Store) -> User {
+    store.user_by_login("ann").await.unwrap().unwrap()
+}
+
+/// An app with a field of groups, one of departments and a default of the caller's own.
+async fn form(store: &Store) -> Desk {
+    let mine = json!([{"type": "FUNCTION", "code": "PRIMARY_ORGANIZATION()"}]);
+    desk(
+        store,
+        json!({
+            "title": {"type": "SINGLE_LINE_TEXT"},
+            "team": {"type": "GROUP_SELECT"},
+            "home": {"type": "ORGANIZATION_SELECT", "defaultValue": mine},
+            "rows": {"type": "SUBTABLE", "fields": {"unit": {"type": "ORGANIZATION_SELECT"}}},
+        }),
+    )
+    .await
+}
+
+fn named(code: &str) -> Value {
+    json!({"value": [{"code": code}]})
+}
+
+both! {
+    async fn users_are_put_in_and_out_and_have_one_primary_department(store: &TestStore) {
+        let (ann, boss) = (user(store, "ann", false).await, user(store, "boss", true).await);
+        let (sales, tokyo) = (circle(store, Organization, "sales", None).await, circle(store, Organization, "tokyo", None).await);
+        let team = circle(store, Group, "sales", None).await;
+        assert_eq!(of(store, &ann, Group).await, ["everyone"]);
+        assert_eq!(of(store, &boss, Group).await, ["everyone", "Administrators"]);
+        put_in(store, &team, ann.id, Some(true)).await;
+        assert_eq!(of(store, &ann, Group).await, ["everyone", "sales"]);
+        put_in(store, &sales, ann.id, None).await;
+        put_in(store, &tokyo, ann.id, None).await;
+        put_in(store, &sales, ann.id, None).await;
+        assert_eq!(of(store, &ann, Organization).await, ["sales*", "tokyo"]);
+        put_in(store, &tokyo, ann.id, Some(true)).await;
+        assert_eq!(of(store, &ann, Organization).await, ["sales", "tokyo*"]);
+        put_in(store, &tokyo, boss.id, None).await;
+        let members = store.members_of(&tokyo).await.unwrap();
+        assert_eq!(members.iter().map(|(user, primary)| (user.id, *primary)).collect::<Vec<_>>(), [(ann.id, true), (boss.id, true)]);
+        assert_eq!(store.circle_sizes().await.unwrap(), HashMap::from([(sales.id, 1), (tokyo.id, 2), (team.id, 1)]));
+        store.put_out(tokyo.id, ann.id, None, NOW).await.unwrap();
+        store.put_out(tokyo.id, ann.id, None, NOW).await.unwrap();
+        assert_eq!(of(store, &ann, Organization).await, ["sales"]);
+        let nobody = store.put_in(sales.id, UserId(99), None, None, NOW).await;
+        assert!(matches!(nobody, Err(Error::NoUser)));
+        let built_in = store.circles(Group).await.unwrap().remove(0).id;
+        for id in [CircleId(99), built_in] {
+            assert!(matches!(store.put_in(id, ann.id, None, None, NOW).await, Err(Error::NoCircle)));
+            assert!(matches!(store.remove_circle(id, None, NOW).await, Err(Error::NoCircle)));
+        }
+    }
+
+    async fn one_user_in_two_departments_at_once_has_one_primary_one(store: &TestStore) {
+        let ann = user(store, "ann", false).await;
+        for round in 0..5 {
+            let one = circle(store, Organization, &format!("one{round}"), None).await;
+            let two = circle(store, Organization, &format!("two{round}"), None).await;
+            tokio::join!(put_in(store, &one, ann.id, Some(true)), put_in(store, &two, ann.id, Some(true)));
+            let primary = of(store, &ann, Organization).await;
+            assert_eq!(primary.iter().filter(|code| code.ends_with('*')).count(), 1, "{primary:?}");
+        }
+    }
+
+    async fn a_code_is_taken_once_of_a_kind_and_changes_are_told(store: &TestStore) {
+        let mut events = store.subscribe();
+        let sales = circle(store, Group, "sales", None).await;
+        let Some(Event::Change(change)) = events.next().await else { panic!("a change") };
+        assert_eq!((change.topic, change.key), (Topic::Circle, sales.id.to_string()));
+        for code in ["sales", "everyone", "Administrators"] {
+            let new = NewCircle { kind: Group, code: code.into(), name: String::new(), parent: None };
+            let again = store.add_circle(new, None, NOW).await;
+            assert!(matches!(again, Err(Error::CodeTaken(it)) if it == code));
+        }
+        circle(store, Organization, "sales", None).await;
+        let change = CircleChange { name: Some("Sellers".into()), ..CircleChange::default() };
+        assert_eq!(store.change_circle(sales.id, change, None, NOW).await.unwrap().name, "Sellers");
+        assert_eq!(store.circle(sales.id).await.unwrap().unwrap().name, "Sellers");
+        let found = store.find_circles(Group, "ＳＥＬＬ", 5).await.unwrap();
+        assert_eq!(found.iter().map(|it| &*it.code).collect::<Vec<_>>(), ["sales"]);
+    }
+
+    async fn a_department_never_stands_below_itself_and_moves_up_when_its_parent_goes(store: &TestStore) {
+        let top = circle(store, Organization, "top", None).await;
+        let middle = circle(store, Organization, "middle", Some("top")).await;
+        let low = circle(store, Organization, "low", Some("middle")).await;
+        for (it, below) in [(&top, "low"), (&top, "top"), (&middle, "low")] {
+            assert!(matches!(put_below(store, it, Some(below)).await, Err(Error::Circular)));
+        }
+        let nowhere = put_below(store, &low, Some("gone")).await;
+        assert!(matches!(nowhere, Err(Error::NoPerson { code, .. }) if code == "gone"));
+        store.remove_circle(middle.id, None, NOW).await.unwrap();
+        assert_eq!(parents(store).await, HashMap::from([("top".into(), None), ("low".into(), Some("top".into()))]));
+        put_below(store, &low, None).await.unwrap();
+        assert_eq!(parents(store).await["low"], None);
+        for _ in 0..5 {
+            let (one, two) = tokio::join!(put_below(store, &low, Some("top")), put_below(store, &top, Some("low")));
+            assert!(one.is_ok() != two.is_ok(), "one of the two: {one:?} {two:?}");
+            for it in [&low, &top] {
+                put_below(store, it, None).await.unwrap();
+            }
+        }
+    }
+
+    async fn records_name_groups_and_departments_that_are_there(store: &TestStore) {
+        let desk = form(store).await;
+        let team = circle(store, Group, "team", None).await;
+        let sales = circle(store, Organization, "sales", None).await;
+        let record = json!({"team": {"value": [{"code": "team"}, {"code": "everyone"}]}, "home": named("sales"),
+            "rows": {"value": [{"value": {"unit": named("sales")}}]}});
+        let id = desk.add(store, record).await.unwrap();
+        assert_eq!(desk.value(store, id, "team").await, json!([{"code": "team", "name": "TEAM"}, {"code": "everyone", "name": "Everyone"}]));
+        assert_eq!(desk.value(store, id, "rows").await[0]["value"]["unit"]["value"], json!([{"code": "sales", "name": "SALES"}]));
+        // A group and a department are not each other, and a user is neither.
+        for wrong in [json!({"team": named("sales")}), json!({"home": named("team")}), json!({"team": named("ann")}),
+            json!({"rows": {"value": [{"value": {"unit": named("team")}}]}})] {
+            assert!(matches!(desk.add(store, wrong.clone()).await, Err(Error::NoPerson { .. })), "{wrong}");
+        }
+        // What was removed stays in the record as a code, and does not stop other changes of it.
+        for gone in [team.id, sales.id] {
+            store.remove_circle(gone, None, NOW).await.unwrap();
+        }
+        let all = json!({"title": {"value": "x"}, "team": named("team"), "home": named("sales")});
+        desk.change(store, Target::Id(id), None, all).await.unwrap();
+        assert_eq!(desk.value(store, id, "home").await, json!([{"code": "sales", "name": "sales"}]));
+        assert!(desk.add(store, json!({"team": named("team")})).await.is_err());
+    }
+
+    async fn a_primary_department_is_a_default_and_is_asked_for(store: &TestStore) {
+        let desk = form(store).await;
+        let ann = ann(store).await;
+        let mine = "home in (PRIMARY_ORGANIZATION())";
+        let none = desk.add(store, json!({})).await.unwrap();
+        assert_eq!(desk.value(store, none, "home").await, json!([]));
+        assert_eq!(desk.find(store, mine).await.unwrap(), Vec::<i64>::new());
+        let sales = circle(store, Organization, "sales", None).await;
+        circle(store, Organization, "sales2", None).await;
+        put_in(store, &sales, ann.id, None).await;
+        let app = store.app(desk.access.app()).await.unwrap().unwrap();
+        let live = store.settings(app.id, app.live.unwrap()).await.unwrap().unwrap();
+        let fields = live.fields;
+        let blank = store.blank(&fields, &desk.moment).await.unwrap();
+        assert_eq!(blank["home"]["value"], json!([{"code": "sales", "name": "SALES"}]));
+        let own = desk.add(store, json!({})).await.unwrap();
+        let other = desk.add(store, json!({"home": named("sales2"), "rows": {"value": [{"value": {"unit": named("sales")}}]}})).await.unwrap();
+        assert_eq!(desk.find(store, mine).await.unwrap(), [own.0]);
+        assert_eq!(desk.find(store, "home not in (PRIMARY_ORGANIZATION())").await.unwrap(), [other.0, none.0]);
+        assert_eq!(desk.find(store, r#"home in (PRIMARY_ORGANIZATION(), "sales2")"#).await.unwrap(), [other.0, own.0]);
+        assert_eq!(desk.find(store, "unit in (PRIMARY_ORGANIZATION())").await.unwrap(), [other.0]);
+        for wrong in ["team in (PRIMARY_ORGANIZATION())", "title = PRIMARY_ORGANIZATION()", "Created_by in (PRIMARY_ORGANIZATION())"] {
+            assert!(matches!(desk.find(store, wrong).await, Err(Error::Refused(Refused::Value { .. }))), "{wrong}");
+        }
+        // A token is nobody.
+        let nobody = Desk { moment: Moment::new(NOW, "UTC", None), access: desk.access.clone(), actor: Actor::clone(&desk.actor) };
+        assert_eq!(nobody.find(store, mine).await.unwrap(), Vec::<i64>::new());
+        // A default that is gone is none.
+        store.remove_circle(sales.id, None, NOW).await.unwrap();
+        let late = desk.add(store, json!({})).await.unwrap();
+        assert_eq!(desk.value(store, late, "home").await, json!([]));
+    }
+
+    async fn a_backup_brings_the_directory_back(store: &TestStore) {
+        let ann = user(store, "ann", false).await;
+        let low = circle(store, Organization, "low", None).await;
+        circle(store, Organization, "top", None).await;
+        put_below(store, &low, Some("top")).await.unwrap();
+        let team = circle(store, Group, "team", None).await;
+        put_in(store, &low, ann.id, None).await;
+        put_in(store, &team, ann.id, None).await;
+        let file = store.dir.path().join("backup.tar");
+        backup(&store.options(), &file, false, NOW, &mut |_| {}).await.unwrap();
+        let to = tempfile::tempdir().unwrap();
+        let options = Options { master_key: Some(KEY.into()), ..Options::in_dir(to.path().join("data"), Role::Serve) };
+        restore(&options, &file, NOW, &mut |_| {}).await.unwrap();
+        let other = Store::open(options, NOW).await.unwrap();
+        for kind in [Group, Organization] {
+            assert_eq!(other.circles(kind).await.unwrap(), store.circles(kind).await.unwrap());
+            assert_eq!(of(&other, &ann, kind).await, of(store, &ann, kind).await);
+        }
+        assert_eq!(of(&other, &ann, Organization).await, ["low*"]);
+        other.close().await;
+    }
+}

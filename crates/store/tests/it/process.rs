@@ -1,0 +1,219 @@
+//! Records on their way through a process, on both databases.
+
+use plugdock_store::process::Given;
+use plugdock_store::query::time::Moment;
+use plugdock_store::records::{Change, Halt, Many, Step, Target};
+use plugdock_store::{Access, Actor, Error, RecordId, Result, Store};
+use serde_json::{Value, json};
+
+use crate::fixtures::user;
+use crate::harness::NOW;
+use crate::records::{Desk, desk, object};
+
+/// Changes the process of the desk's app and deploys it.
+pub(crate) async fn process(store: &Store, desk: &Desk, states: Value, actions: Value) {
+    let given = Given {
+        enable: Some(true),
+        states: Some(states),
+        actions: Some(actions),
+    };
+    let edit = |settings: &mut plugdock_store::Settings| {
+        let process = settings.process.read(&given, &settings.fields)?;
+        settings.set_process(process);
+        Ok::<_, Error>(())
+    };
+    store
+        .edit_settings(&desk.access, None, NOW, edit)
+        .await
+        .unwrap();
+    let apps = [(desk.access.clone(), None)];
+    store.deploy(&apps, false, NOW).await.unwrap();
+}
+
+/// Asked, worked on by one, seen by both, done.
+pub(crate) async fn usual(store: &Store, desk: &Desk) {
+    let people = |kind: &str| {
+        json!({"type": kind, "entities": [
+            {"entity": {"type": "USER", "code": "bob"}}, {"entity": {"type": "FIELD_ENTITY", "code": "Created_by"}}]})
+    };
+    let states = json!({
+        "asked": {"index": 0},
+        "working": {"index": 1, "assignee": people("ONE")},
+        "seen": {"index": 2, "assignee": people("ALL")},
+        "done": {"index": 3, "assignee": {"type": "ONE", "entities": []}},
+    });
+    let actions = json!([
+        {"name": "take", "from": "asked", "to": "working", "filterCond": "n > \"5\""},
+        {"name": "show", "from": "working", "to": "seen"},
+        {"name": "agree", "from": "seen", "to": "done"},
+        {"name": "stop", "from": "seen", "to": "asked", "type": "SECONDARY",
+            "executableUser": {"entities": [{"entity": {"type": "USER", "code": "bob"}}]}},
+    ]);
+    process(store, desk, states, actions).await;
+}
+
+/// Somebody at work in the desk's app.
+struct Hand<'a> {
+    store: &'a Store,
+    access: Access,
+    moment: Moment,
+}
+
+impl Hand<'_> {
+    async fn act(&self, id: RecordId, action: &str, assignee: Option<&str>) -> Result<i64> {
+        let step = Step::Act {
+            action: action.into(),
+            assignee: assignee.map(Into::into),
+        };
+        self.step(id, json!({}), step).await
+    }
+
+    async fn step(&self, id: RecordId, record: Value, step: Step) -> Result<i64> {
+        let change = Change {
+            target: Target::Id(id),
+            revision: None,
+            record: object(record),
+            step: Some(step),
+        };
+        let written = self
+            .store
+            .update_records(&self.access, &[change], Many::One, &self.moment)
+            .await?;
+        Ok(written[0].revision.0)
+    }
+
+    async fn offered(&self, id: RecordId) -> Vec<(String, Vec<String>)> {
+        let steps = self
+            .store
+            .next_steps(&self.access, id, &self.moment)
+            .await
+            .unwrap();
+        let named = steps.into_iter().map(|it| {
+            let people = it.choice.into_iter().map(|person| person.code);
+            (it.action, people.collect())
+        });
+        named.collect()
+    }
+}
+
+async fn hands<'a>(store: &'a Store, desk: &Desk) -> (Hand<'a>, Hand<'a>) {
+    let bob = user(store, "bob", false).await;
+    let actor = Actor::User(bob);
+    let access = store.access(&actor, desk.access.app()).await.unwrap();
+    let hand = |access, login: &str| Hand {
+        store,
+        access,
+        moment: Moment::new(NOW, "UTC", Some(login.to_owned())),
+    };
+    (hand(desk.access.clone(), "ann"), hand(access, "bob"))
+}
+
+async fn state(store: &Store, desk: &Desk, id: RecordId) -> (Value, Vec<String>) {
+    let record = store.record(&desk.access, id).await.unwrap().unwrap();
+    let people = record.values["Assignee"]["value"].as_array().unwrap();
+    let people = people
+        .iter()
+        .map(|it| it["code"].as_str().unwrap().to_owned());
+    (record.values["Status"]["value"].clone(), people.collect())
+}
+
+both! {
+    async fn a_record_goes_through_its_states(store: &TestStore) {
+        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        let (ann, bob) = hands(store, &desk).await;
+        let before = desk.add(store, json!({"n": {"value": "9"}})).await.unwrap();
+        let plain = store.record(&desk.access, before).await.unwrap().unwrap();
+        assert!(!plain.values.contains_key("Status"), "no process, no state");
+        assert!(matches!(ann.act(before, "take", None).await, Err(Error::Halt(Halt::Off))));
+        usual(store, &desk).await;
+        // What was there begins as a new record does.
+        assert_eq!(state(store, &desk, before).await, (json!("asked"), vec!["ann".to_owned()]));
+        let id = desk.add(store, json!({"n": {"value": "1"}})).await.unwrap();
+        assert!(ann.offered(id).await.is_empty(), "the condition does not hold");
+        assert!(matches!(ann.act(id, "take", Some("bob")).await, Err(Error::Halt(Halt::Unfit))));
+        desk.change(store, Target::Id(id), None, json!({"n": {"value": "6"}})).await.unwrap();
+        assert_eq!(state(store, &desk, id).await.0, "asked", "an edit keeps the state");
+        assert_eq!(ann.offered(id).await, [("take".to_owned(), vec!["bob".to_owned(), "ann".to_owned()])]);
+        assert!(bob.offered(id).await.is_empty());
+        assert!(matches!(bob.act(id, "take", Some("bob")).await, Err(Error::Denied)));
+        assert!(matches!(ann.act(id, "take", None).await, Err(Error::Halt(Halt::NoAssignee))));
+        assert!(matches!(ann.act(id, "take", Some("eve")).await, Err(Error::Halt(Halt::NotOne(_)))));
+        assert!(matches!(ann.act(id, "show", None).await, Err(Error::Halt(Halt::Unfit))));
+        // Revision 2 after the edit; an action counts twice.
+        assert_eq!(ann.act(id, "take", Some("bob")).await.unwrap(), 4);
+        assert_eq!(state(store, &desk, id).await, (json!("working"), vec!["bob".to_owned()]));
+        // Values go with the step, or nothing does.
+        let show = || Step::Act { action: "show".into(), assignee: None };
+        let wrong = bob.step(id, json!({"n": {"value": "x"}}), show()).await;
+        assert!(matches!(wrong, Err(Error::Invalid(_))));
+        assert_eq!(state(store, &desk, id).await.0, "working");
+        bob.step(id, json!({"n": {"value": "7"}}), show()).await.unwrap();
+        assert_eq!(desk.value(store, id, "n").await, "7");
+        assert_eq!(state(store, &desk, id).await, (json!("seen"), vec!["bob".to_owned(), "ann".to_owned()]));
+        // All must agree; only the last one's action leads on.
+        assert_eq!(bob.act(id, "agree", None).await.unwrap(), 7);
+        assert_eq!(state(store, &desk, id).await, (json!("seen"), vec!["ann".to_owned()]));
+        assert_eq!(bob.offered(id).await.len(), 1, "the action for others than the assignees stays");
+        assert_eq!(ann.act(id, "agree", None).await.unwrap(), 9);
+        assert_eq!(state(store, &desk, id).await, (json!("done"), vec![]));
+    }
+
+    async fn states_are_found_sorted_and_follow_their_names(store: &TestStore) {
+        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        let (ann, bob) = hands(store, &desk).await;
+        usual(store, &desk).await;
+        let one = desk.add(store, json!({"n": {"value": "6"}})).await.unwrap();
+        let two = desk.add(store, json!({"n": {"value": "7"}})).await.unwrap();
+        ann.act(two, "take", Some("bob")).await.unwrap();
+        assert_eq!(desk.find(store, r#"Status = "working""#).await.unwrap(), [2]);
+        assert_eq!(desk.find(store, r#"Status != "working""#).await.unwrap(), [1]);
+        assert_eq!(desk.find(store, r#"Status in ("working", "asked") order by Status asc"#).await.unwrap(), [1, 2]);
+        assert_eq!(desk.find(store, "Assignee in (LOGINUSER())").await.unwrap(), [1]);
+        assert_eq!(desk.find(store, r#"Assignee not in ("ann")"#).await.unwrap(), [2]);
+        // Renamed, and one gone: its records begin anew.
+        let states = json!({"open": {"index": 0}, "asked": {"name": "wanted", "index": 1}});
+        process(store, &desk, states, json!([])).await;
+        assert_eq!(state(store, &desk, one).await.0, "wanted");
+        assert_eq!(state(store, &desk, two).await, (json!("open"), vec!["ann".to_owned()]));
+        assert_eq!(desk.find(store, r#"Status = "open""#).await.unwrap(), [2]);
+        // Off and on again, with an edit between: the state is still known.
+        for enable in [false, true] {
+            let given = Given { enable: Some(enable), ..Given::default() };
+            let edit = |settings: &mut plugdock_store::Settings| {
+                let process = settings.process.read(&given, &settings.fields)?;
+                settings.set_process(process);
+                Ok::<_, Error>(())
+            };
+            store.edit_settings(&desk.access, None, NOW, edit).await.unwrap();
+            store.deploy(&[(desk.access.clone(), None)], false, NOW).await.unwrap();
+            desk.change(store, Target::Id(one), None, json!({"n": {"value": "8"}})).await.unwrap();
+        }
+        assert_eq!(desk.find(store, r#"Status = "wanted""#).await.unwrap(), [1]);
+        // Whoever manages the app hands a record on.
+        let to_bob = Step::Assign(vec!["bob".into()]);
+        assert!(matches!(bob.step(one, json!({}), to_bob.clone()).await, Err(Error::Denied)));
+        ann.step(one, json!({}), to_bob).await.unwrap();
+        assert_eq!(state(store, &desk, one).await.1, ["bob"]);
+        let nobody = Step::Assign(vec!["nobody".into()]);
+        assert!(matches!(ann.step(one, json!({}), nobody).await, Err(Error::NoPerson { .. })));
+        let both = Step::Assign(vec!["bob".into(), "ann".into()]);
+        assert!(matches!(ann.step(one, json!({}), both).await, Err(Error::Halt(Halt::OneOnly))));
+    }
+
+    async fn categories_are_kept_found_and_not_lost_while_off(store: &TestStore) {
+        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        let turn = |on: bool| json!({"Categories": {"enabled": on, "options": {
+            "b": {"label": "b", "index": 1}, "a": {"label": "a", "index": 0}}}});
+        desk.form(store, |fields| fields.update(&object(turn(true)))).await.unwrap();
+        let id = desk.add(store, json!({"Categories": {"value": ["b", "of another app", "a"]}})).await.unwrap();
+        assert_eq!(desk.value(store, id, "Categories").await, json!(["a", "b"]));
+        assert_eq!(desk.find(store, r#"Categories in ("b")"#).await.unwrap(), [1]);
+        desk.form(store, |fields| fields.update(&object(turn(false)))).await.unwrap();
+        desk.change(store, Target::Id(id), None, json!({"n": {"value": "1"}})).await.unwrap();
+        desk.form(store, |fields| fields.update(&object(turn(true)))).await.unwrap();
+        assert_eq!(desk.find(store, r#"Categories in ("b")"#).await.unwrap(), [1]);
+        let none = json!({"Categories": {"options": {}}});
+        let refused = desk.form(store, |fields| fields.update(&object(none))).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "what is on has a choice");
+    }
+}

@@ -1,0 +1,99 @@
+//! Values that are made of what was given: rich text, results of formulas.
+
+use plugdock_store::records::Target;
+use plugdock_store::{RecordId, Revision};
+use serde_json::{Value, json};
+
+use crate::records::{desk, object};
+
+both! {
+    async fn t75_rich_text_is_kept_as_it_can_be_shown(store: &TestStore) {
+        let desk = desk(store, json!({
+            "text": {"type": "RICH_TEXT"},
+            "rows": {"type": "SUBTABLE", "fields": {"cell": {"type": "RICH_TEXT"}}},
+        })).await;
+        let bad = "<p onclick='x()'>Hello</p><script>alert(1)</script>";
+        let id = desk.add(store, json!({
+            "text": {"value": bad},
+            "rows": {"value": [{"value": {"cell": {"value": format!("{bad}</td>")}}}]},
+        })).await.unwrap();
+        assert_eq!(desk.value(store, id, "text").await, "<p>Hello</p>");
+        let rows = desk.value(store, id, "rows").await;
+        assert_eq!(rows[0]["value"]["cell"]["value"], "<p>Hello</p>");
+        // What was cut away is not found either.
+        assert_eq!(desk.find(store, r#"text like "hello""#).await.unwrap(), [1]);
+        assert!(desk.find(store, r#"text like "alert""#).await.unwrap().is_empty());
+        let again = json!({"text": {"value": "<svg onload=alert(1)>x</svg>"}});
+        desk.change(store, Target::Id(id), None, again).await.unwrap();
+        assert_eq!(desk.value(store, id, "text").await, "x");
+    }
+    async fn formulas_are_computed_when_a_record_is_written(store: &TestStore) {
+        let calc = |text: &str| json!({"type": "CALC", "expression": text});
+        let desk = desk(store, json!({
+            "price": {"type": "NUMBER"}, "from": {"type": "DATETIME"}, "to": {"type": "DATETIME"},
+            "total": calc("SUM(line) * 1.1"),
+            "took": {"type": "CALC", "expression": "to - from", "format": "HOUR_MINUTE"},
+            "title": {"type": "SINGLE_LINE_TEXT", "required": true, "expression": "\"No. \" & price"},
+            "rows": {"type": "SUBTABLE", "fields": {"count": {"type": "NUMBER"}, "line": calc("price * count")}},
+        })).await;
+        let row = |count: i64| json!({"value": {"count": {"value": count}, "line": {"value": "is passed over"}}});
+        let record = json!({
+            "price": {"value": "2.50"}, "total": {"value": "999"}, "title": {"value": "x"},
+            "from": {"value": "2026-11-22T09:00:00Z"}, "to": {"value": "2026-11-24T10:30:00Z"},
+            "rows": {"value": [row(2), row(4)]},
+        });
+        let first = desk.add(store, record).await.unwrap();
+        let shown = async |id, code| desk.value(store, id, code).await;
+        assert_eq!(shown(first, "total").await, "16.5");
+        assert_eq!(shown(first, "took").await, "49:30");
+        assert_eq!(shown(first, "title").await, "No. 2.5");
+        assert_eq!(shown(first, "rows").await[1]["value"]["line"]["value"], "10");
+        let second = desk.add(store, json!({"price": {"value": "100"}})).await.unwrap();
+        assert_eq!((shown(second, "total").await, shown(second, "took").await), (json!("0"), json!("")));
+
+        // Results are found and sorted as numbers and times are.
+        let find = async |query| desk.find(store, query).await.unwrap();
+        assert_eq!(find("total > 9 and total < 100").await, [1]);
+        assert_eq!(find("order by total asc").await, [2, 1]);
+        assert_eq!(find("took >= \"49:00\"").await, [1]);
+        assert_eq!(find("line in (\"5\")").await, [1]);
+        assert_eq!(find("title like \"no. 100\"").await, [2]);
+
+        desk.change(store, Target::Id(first), None, json!({"price": {"value": "1"}})).await.unwrap();
+        assert_eq!(shown(first, "total").await, "6.6");
+    }
+
+    async fn a_deploy_computes_the_records_there_are(store: &TestStore) {
+        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        // More than one batch.
+        for _ in 0..6 {
+            let records: Vec<_> = (0..100).map(|n| object(json!({"n": {"value": n}}))).collect();
+            store.add_records(&desk.access, &records, plugdock_store::records::Many::List, &desk.moment).await.unwrap();
+        }
+        let twice = json!({"twice": {"type": "CALC", "expression": "n * 2"}});
+        desk.form(store, |fields| fields.add(&object(twice))).await.unwrap();
+        assert_eq!(desk.find(store, "twice = 198").await.unwrap(), [600, 500, 400, 300, 200, 100]);
+        let record = store.record(&desk.access, RecordId(600)).await.unwrap().unwrap();
+        assert_eq!((record.revision, &record.values["twice"]["value"]), (Revision(1), &json!("198")));
+        let change = json!({"twice": {"expression": "n * n"}});
+        desk.form(store, |fields| fields.update(&object(change))).await.unwrap();
+        assert_eq!(desk.value(store, RecordId(600), "twice").await, "9801");
+        assert!(desk.find(store, "twice = 198").await.unwrap().is_empty());
+    }
+
+    async fn a_form_is_told_results_while_it_is_filled_in(store: &TestStore) {
+        let calc = |text: &str| json!({"type": "CALC", "expression": text});
+        let desk = desk(store, json!({
+            "n": {"type": "NUMBER", "required": true}, "sum": calc("n + SUM(line)"), "name": {"type": "LINK"},
+            "rows": {"type": "SUBTABLE", "fields": {"m": {"type": "NUMBER"}, "line": calc("m * 2")}},
+        })).await;
+        let row = |m: &str| json!({"id": null, "value": {"m": {"type": "NUMBER", "value": m}}});
+        let record = json!({"n": {"value": "1"}, "name": {"value": "half typed"}, "rows": {"value": [row("3"), row("x")]}});
+        let computed = store.compute(&desk.access, false, &object(record), &desk.moment).await.unwrap();
+        let line = |value: &str| json!({"id": "0", "value": {"line": {"type": "CALC", "value": value}}});
+        assert_eq!(Value::Object(computed), json!({
+            "sum": {"type": "CALC", "value": "7"},
+            "rows": {"type": "SUBTABLE", "value": [line("6"), line("0")]},
+        }));
+    }
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# How a load test drives Plugdock. Environment:
+#   BENCH_PORT  port to listen on (127.0.0.1)   BENCH_WORK  an empty scratch folder
+#   BENCH_UP    http://127.0.0.1:PORT            BENCH_UPS   https://localhost:PORT
+#   BENCH_CA    PEM file of the TLS upstream's certificate
+# Ours: PLUGDOCK_BIN (default: what is shipped, `cargo build --profile dist -p plugdock`, else the
+# release build), BENCH_FORM=json (default: raw, as the page runtime asks).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+shipped=target/dist/plugdock
+[ -x "$shipped" ] || shipped=target/release/plugdock
+bin=${PLUGDOCK_BIN:-$shipped}
+
+case "${1:-}" in
+  ready) [ -x "$bin" ] ;;
+  start)
+    # Loopback is closed to plug-ins unless the operator opens it (R23).
+    exec "$bin" serve --listen "127.0.0.1:$BENCH_PORT" --data "$BENCH_WORK/data" \
+      --admin-password "bench password 1" --proxy-allow-upstream 127.0.0.0/8,::1 \
+      --proxy-ca-file "$BENCH_CA"
+    ;;
+  login | call | upload | pick) PLUGDOCK_BIN=$bin exec python3 load/product.py "$@" ;;
+  *)
+    echo "usage: load/product.sh ready|start|login|call URL|upload URL|pick FILE" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,166 @@
+//! The server under load: started, prepared and stopped by `load/product.sh`.
+
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use tempfile::TempDir;
+
+use crate::upstream::Upstream;
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/product.sh");
+/// Stands in the template of a call where the path goes.
+const PLACE: &str = "/__PATH__";
+
+/// A running server with an app, a plug-in, saved entries and a session.
+pub(crate) struct Product {
+    child: Running,
+    env: Vec<(&'static str, String)>,
+    port: u16,
+    headers: Vec<(String, String)>,
+    _work: TempDir,
+}
+
+/// What every call is made of.
+pub(crate) struct Calls {
+    pub(crate) server: SocketAddr,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) path: String,
+    template: String,
+}
+
+impl Calls {
+    /// The JSON body of the call for a path of the upstream.
+    pub(crate) fn body(&self, path: &str) -> String {
+        self.template.replace(PLACE, path)
+    }
+}
+
+impl Product {
+    pub(crate) async fn start(upstream: &Upstream) -> Result<Self> {
+        let work = tempfile::tempdir()?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let authority = work.path().join("authority.pem");
+        std::fs::write(&authority, &upstream.authority)?;
+        let env = vec![
+            ("BENCH_PORT", port.to_string()),
+            ("BENCH_WORK", work.path().display().to_string()),
+            ("BENCH_UP", format!("http://{}", upstream.plain)),
+            (
+                "BENCH_UPS",
+                format!("https://localhost:{}", upstream.tls.port()),
+            ),
+            ("BENCH_CA", authority.display().to_string()),
+            // A call that hangs is given up soon, so that many of them fit into a soak.
+            ("PLUGDOCK_PROXY_CALL_SECONDS", "5".to_owned()),
+        ];
+        let mut start = Command::new(SCRIPT);
+        start
+            .arg("start")
+            .envs(env.clone())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let child = Running(start.spawn().context(SCRIPT)?);
+        let mut product = Self {
+            child,
+            env,
+            port,
+            headers: Vec::new(),
+            _work: work,
+        };
+        product.prepare().await?;
+        Ok(product)
+    }
+
+    async fn prepare(&mut self) -> Result<()> {
+        let patience = Instant::now() + Duration::from_secs(30);
+        let printed = loop {
+            match self.script(&["login"]) {
+                Ok(printed) => break printed,
+                Err(error) if Instant::now() > patience => return Err(error),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+            if let Some(status) = self.child.0.try_wait()? {
+                bail!("the server ended: {status}");
+            }
+        };
+        self.headers = headers(printed.lines());
+        Ok(())
+    }
+
+    fn script(&self, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(SCRIPT)
+            .args(arguments)
+            .envs(self.env.clone())
+            .output()?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        ensure!(
+            output.status.success(),
+            "product.sh {}: {said}",
+            arguments[0]
+        );
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.0.id()
+    }
+
+    /// Calls for an origin that the saved entries know.
+    pub(crate) fn calls(&self, origin: &str) -> Result<Calls> {
+        let call = self.script(&["call", &format!("{origin}{PLACE}")])?;
+        let (path, body) = call.split_once('\n').context("a path and a body")?;
+        Ok(Calls {
+            server: self.address(),
+            headers: self.headers.clone(),
+            path: path.to_owned(),
+            template: body.trim().to_owned(),
+        })
+    }
+
+    /// The path of an upload to `url`, and the headers that it goes with.
+    pub(crate) fn upload(&self, url: &str) -> Result<(String, Vec<(String, String)>)> {
+        let printed = self.script(&["upload", url])?;
+        let mut lines = printed.lines();
+        let path = lines.next().context("a path")?.to_owned();
+        Ok((path, [self.headers.clone(), headers(lines)].concat()))
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
+    /// Ends the server as an operator does.
+    pub(crate) fn stop(self) -> Result<()> {
+        self.child.stop()
+    }
+}
+
+/// A process that does not outlive the load.
+pub(crate) struct Running(pub(crate) Child);
+
+impl Running {
+    /// Asks it to end, and waits.
+    pub(crate) fn stop(mut self) -> Result<()> {
+        let pid = self.0.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        let status = self.0.wait()?;
+        ensure!(status.success(), "it stopped with {status}");
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Fails for one that has ended, as it should have.
+        let _ = self.0.kill();
+    }
+}
+
+fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}

@@ -1,0 +1,198 @@
+//! One connection to the server: calls at a steady pace, each answer held against what is due.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use http_body_util::{BodyExt as _, Full};
+use hyper::Request;
+use hyper::client::conn::http1::SendRequest;
+use serde_json::Value;
+
+use crate::ask::{Ask, Due};
+use crate::drive::{self, Body};
+use crate::product::Calls;
+
+/// What came of the calls.
+#[derive(Default)]
+pub(crate) struct Tally {
+    good: u64,
+    failures: BTreeMap<&'static str, u64>,
+    left: u64,
+    pub(crate) wrong: u64,
+    /// The first few wrong ones, in words.
+    told: Vec<String>,
+    slowest: Duration,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.good += other.good;
+        self.left += other.left;
+        self.wrong += other.wrong;
+        self.told.extend(other.told);
+        self.told.truncate(10);
+        self.slowest = self.slowest.max(other.slowest);
+        for (code, count) in other.failures {
+            *self.failures.entry(code).or_default() += count;
+        }
+    }
+
+    pub(crate) fn calls(&self) -> u64 {
+        self.good + self.left + self.wrong + self.failures.values().sum::<u64>()
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            good,
+            left,
+            wrong,
+            failures,
+            told,
+            slowest,
+        } = self;
+        write!(
+            f,
+            "{} calls: {good} answers whole and right, {left} left by the page, ",
+            self.calls()
+        )?;
+        write!(
+            f,
+            "faults told as they must be {failures:?}, {wrong} wrong; slowest right answer {slowest:?}"
+        )?;
+        told.iter()
+            .try_for_each(|wrong| write!(f, "\n  wrong: {wrong}"))
+    }
+}
+
+/// A connection and its calls.
+pub(crate) struct Worker {
+    calls: Arc<Calls>,
+    calm: bool,
+    state: u64,
+    connection: Option<SendRequest<Body>>,
+    tally: Tally,
+}
+
+impl Worker {
+    pub(crate) fn new(number: u32, calls: Arc<Calls>, calm: bool) -> Self {
+        let state = u64::from(number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Self {
+            calls,
+            calm,
+            state,
+            connection: None,
+            tally: Tally::default(),
+        }
+    }
+
+    /// Calls until `end`, `pause` apart where one is given.
+    pub(crate) async fn run(mut self, end: Instant, pause: Option<Duration>) -> Tally {
+        let mut next = Instant::now()
+            + pause
+                .unwrap_or_default()
+                .mul_f64((self.state % 1_000) as f64 / 1_000.0);
+        while Instant::now() < end {
+            if let Some(pause) = pause {
+                tokio::time::sleep_until(next.into()).await;
+                // After a call that took long the pace is kept, not made up for.
+                next = (next + pause).max(Instant::now());
+            }
+            let ask = self.draw();
+            if let Err(error) = self.ask(ask).await {
+                self.tally.wrong += 1;
+                self.tally.told.push(format!("{}: {error:#}", ask.path()));
+                self.connection = None;
+            }
+        }
+        self.tally
+    }
+
+    fn draw(&mut self) -> Ask {
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        Ask::drawn(self.state >> 16, self.calm)
+    }
+
+    async fn ask(&mut self, ask: Ask) -> Result<()> {
+        let mut request = Request::post(&self.calls.path)
+            .header("Host", self.calls.server.to_string())
+            .header("Content-Type", "application/json");
+        for (name, value) in &self.calls.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Full::from(self.calls.body(&ask.path())).boxed())?;
+        let mut connection = match self.connection.take() {
+            Some(open) => open,
+            None => drive::connect(self.calls.server).await?,
+        };
+        let due = ask.due();
+        let begun = Instant::now();
+        let sent = connection.send_request(request);
+        if due == Due::Nothing {
+            // The connection goes with it, as a page's does when it is closed.
+            drop(tokio::time::timeout(Duration::from_millis(10), sent).await);
+            self.tally.left += 1;
+            return Ok(());
+        }
+        let response = sent.await.context("no answer")?;
+        let status = response.status().as_u16();
+        let got = response
+            .into_body()
+            .collect()
+            .await
+            .context("the answer broke off")?
+            .to_bytes();
+        self.connection = Some(connection);
+        match due {
+            Due::Answer {
+                status: wanted,
+                body,
+            } => {
+                let (text, outcome) = split(&got)?;
+                ensure!(
+                    status == 200 && outcome["success"] == true,
+                    "{status} {outcome}"
+                );
+                ensure!(outcome["status"] == wanted, "status {}", outcome["status"]);
+                ensure!(
+                    text == body,
+                    "another body: {} bytes for {}",
+                    text.len(),
+                    body.len()
+                );
+                self.tally.good += 1;
+                self.tally.slowest = self.tally.slowest.max(begun.elapsed());
+            }
+            Due::Failure(code) => {
+                // Found before the answer began, the failure is the answer; found later, it is the
+                // outcome at the end (R25).
+                let said = if status == 200 {
+                    split(&got)?.1["error"].clone()
+                } else {
+                    serde_json::from_slice(&got)?
+                };
+                ensure!(said["code"] == code, "{status} {said}, not {code}");
+                *self.tally.failures.entry(code).or_default() += 1;
+            }
+            Due::Nothing => {}
+        }
+        Ok(())
+    }
+}
+
+/// The raw form: body, outcome, and the outcome's length in four bytes.
+pub(crate) fn split(answer: &[u8]) -> Result<(&[u8], Value)> {
+    let (rest, length) = answer.split_last_chunk::<4>().context("no length")?;
+    let at = rest
+        .len()
+        .checked_sub(u32::from_be_bytes(*length) as usize)
+        .context("a false length")?;
+    let (body, outcome) = rest.split_at(at);
+    Ok((body, serde_json::from_slice(outcome)?))
+}

@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import type { TLSSocket } from "node:tls";
+
+/** A certificate authority of a test's own, in a folder, and what it signs. */
+export class Authority {
+  constructor(readonly folder: string) {
+    const names = ["-subj", "/CN=authority", "-keyout", this.file("ca.key"), "-out", this.file("ca.pem")];
+    this.#openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...names);
+  }
+
+  file(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  /** Makes `{name}.pem` and `{name}.key`; `names` as in `IP:127.0.0.1`. */
+  sign(name: string, names: string): void {
+    const [request, extensions] = [this.file(`${name}.csr`), this.file(`${name}.ext`)];
+    writeFileSync(extensions, `subjectAltName=${names}\n`);
+    const key = ["-newkey", "rsa:2048", "-nodes", "-keyout", this.file(`${name}.key`)];
+    this.#openssl("req", ...key, "-subj", `/CN=${name}`, "-out", request);
+    const by = ["-CA", this.file("ca.pem"), "-CAkey", this.file("ca.key"), "-CAcreateserial", "-days", "2"];
+    this.#openssl("x509", "-req", "-in", request, ...by, "-extfile", extensions, "-out", this.file(`${name}.pem`));
+  }
+
+  /** An HTTPS server that serves clients of this authority alone, and answers with their names. */
+  async demanding(name: string): Promise<{ server: Server; port: number }> {
+    const read = (file: string) => readFileSync(this.file(file));
+    const pems = { key: read(`${name}.key`), cert: read(`${name}.pem`), ca: read("ca.pem") };
+    const server = createServer({ ...pems, requestCert: true, rejectUnauthorized: true }, (request, response) => {
+      response.end(`hello ${(request.socket as TLSSocket).getPeerCertificate().subject.CN}`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return { server, port: (server.address() as AddressInfo).port };
+  }
+
+  #openssl(...args: string[]): void {
+    execFileSync("openssl", args, { stdio: "ignore" });
+  }
+}

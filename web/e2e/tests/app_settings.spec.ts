@@ -1,0 +1,216 @@
+import type { Page } from "@playwright/test";
+import { expectNoFaults, expectNoFaultsAnywhere } from "../support/axe.ts";
+import { expect, test } from "../support/test.ts";
+
+// An app's settings as people change them: the form by mouse and by keyboard, views, scripts, tokens.
+
+/** Makes an app on the portal, and says its number. */
+async function makeApp(page: Page, name: string): Promise<number> {
+  await page.goto("/k/");
+  await page.getByLabel("Name of the new app").fill(name);
+  await page.getByRole("button", { name: "Create app" }).click();
+  await page.waitForURL((url) => url.pathname === "/k/admin/app/flow");
+  return Number(new URL(page.url()).searchParams.get("app"));
+}
+
+/** Saves what an editor holds, and waits until its page is there again. */
+async function save(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.waitForURL((url) => url.search.includes("APP_SAVED"));
+  await expect(page.getByText("Nothing to save")).toBeVisible();
+}
+
+async function updateApp(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Update app" }).click();
+  await page.waitForURL((url) => url.search.includes("APP_UPDATED"));
+}
+
+test("R40.1 a form with every type of field is built by mouse, listed by a view, updated and discarded", async ({
+  page,
+  rest,
+}) => {
+  const app = await makeApp(page, "Built by mouse");
+  await page.getByRole("link", { name: "Form", exact: true }).first().click();
+  const palette = page.getByRole("region", { name: "Add", exact: true });
+  const tiles = await palette.getByRole("button").evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")));
+  expect(tiles).toHaveLength(28);
+  // Dragged: a number beside the text, a group to the end, a date into the group.
+  const canvas = page.getByRole("region", { name: "Form", exact: true });
+  const pick = (name: string) => canvas.getByRole("button", { name }).first();
+  const tile = (name: string) => palette.getByRole("button", { name: `Add ${name}`, exact: true });
+  await tile("Text").click();
+  const box = await pick("Text").boundingBox();
+  if (!box) throw new Error("the text field is not on the form");
+  await tile("Number").dragTo(pick("Text"), { targetPosition: { x: box.width - 8, y: box.height / 2 } });
+  await page.getByLabel("Label", { exact: true }).fill("Price");
+  await expect(page.getByLabel("Field code")).toHaveValue("Price");
+  await page.getByLabel("Unit", { exact: true }).fill("EUR");
+  await tile("Field group").dragTo(canvas.getByRole("heading"));
+  await tile("Date").dragTo(canvas.getByText("Nothing in this group yet"));
+  await expect(canvas.getByText("Nothing in this group yet")).toHaveCount(0);
+  // The others by a click each, at the end of the form.
+  for (const name of tiles) {
+    await page.getByRole("button", { name: "Done" }).click();
+    await palette.getByRole("button", { name: name ?? "", exact: true }).click();
+    await expect(page.getByText("Added. Its settings follow.")).toBeAttached();
+  }
+  await save(page);
+
+  const { properties } = await rest.call("GET", `preview/app/form/fields.json?app=${app}`);
+  const types = Object.values(properties as Record<string, { type: string }>).map((field) => field.type);
+  expect(new Set(types).size).toBe(28);
+  expect(properties.Price).toMatchObject({ type: "NUMBER", label: "Price", unit: "EUR" });
+  const { layout } = await rest.call("GET", `preview/app/form/layout.json?app=${app}`);
+  expect(layout[0].fields.map((cell: { code: string }) => cell.code)).toEqual(["Text", "Price"]);
+  const group = layout.find((row: { type: string }) => row.type === "GROUP");
+  expect(group.layout[0].fields[0].type).toBe("DATE");
+
+  await page.getByRole("link", { name: "Views", exact: true }).first().click();
+  await page.getByRole("button", { name: "Add List" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Priced");
+  for (const column of ["Price", "Text"]) {
+    await page.getByLabel("Add a column").selectOption({ label: `${column} (${column})` });
+  }
+  await page.getByRole("button", { name: "Move “Text” up" }).click();
+  await page.getByLabel("Filter", { exact: true }).fill("Cost > 3");
+  await expect(page.getByText("Specified field (Cost) not found.")).toBeVisible();
+  await page.getByLabel("Filter", { exact: true }).fill("Price > 3");
+  await expect(page.getByText("The filter can be used.")).toBeVisible();
+  await save(page);
+  await updateApp(page);
+
+  for (const price of ["2", "5"]) {
+    const record = { Price: { value: price }, Text: { value: `costs ${price}` } };
+    await rest.call("POST", "record.json", { app, record });
+  }
+  await page.getByRole("link", { name: "Open the app" }).click();
+  await expect(page.getByText("costs 5")).toBeVisible();
+  await expect(page.getByText("costs 2")).toHaveCount(0);
+
+  // A field that holds data goes only after a question, and comes back with a discard.
+  await page.goto(`/k/admin/app/${app}/form`);
+  await pick("Price").click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByRole("dialog")).toContainText("2");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await expect(pick("Price")).toHaveCount(0);
+  await save(page);
+  await expect(page.getByText("Fields removed: “Price”")).toBeVisible();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard changes" }).click();
+  await page.waitForURL((url) => url.search.includes("APP_DISCARDED"));
+  const back = await rest.call("GET", `preview/app/form/fields.json?app=${app}`);
+  expect(back.properties.Price.unit).toBe("EUR");
+});
+
+test("R40.1 a form is built by keyboard alone, and a wrong setting is shown at its field", async ({ page, rest }) => {
+  const app = await makeApp(page, "Built by keyboard");
+  await page.goto(`/k/admin/app/${app}/form`);
+  const add = async (type: string, label: string) => {
+    await page.getByRole("button", { name: `Add ${type}`, exact: true }).focus();
+    await page.keyboard.press("Enter");
+    // The new field's label has the keyboard, selected.
+    await expect(page.getByLabel("Label", { exact: true })).toBeFocused();
+    await page.keyboard.type(label);
+  };
+  await add("Text", "Title");
+  await add("Number", "Amount");
+  const item = page.getByRole("button", { name: "Amount Number" });
+  await item.focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(item).toBeFocused();
+  await page.keyboard.press("Alt+ArrowLeft");
+  await expect(page.getByText("“Amount” moved left")).toBeAttached();
+  await add("Drop-down", "State");
+  await page.getByRole("button", { name: "Add option" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Option 3", { exact: true }).focus();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("Late");
+  await page.getByRole("button", { name: "Move “Late” up" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Default value").selectOption("Late");
+  await add("Table", "Parts");
+  await add("Number", "Count");
+  await add("Link", "Gone");
+  await page.getByRole("button", { name: "Gone Link" }).focus();
+  await page.keyboard.press("Delete");
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await page.getByRole("button", { name: "Redo" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Gone Link" })).toHaveCount(0);
+
+  // Wrong: the range is upside down, and the code is another field's.
+  await item.press("Enter");
+  await page.getByLabel("Smallest value").fill("10");
+  await page.getByLabel("Largest value").fill("5");
+  await page.getByLabel("Field code").fill("Title");
+  await page.getByRole("button", { name: "Update app" }).click();
+  await expect(page.getByText("not saved yet. Save or undo it")).toBeVisible();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByLabel("Smallest value")).toHaveAccessibleDescription(
+    "The minimum is greater than the maximum.",
+  );
+  await expect(page.getByRole("button", { name: "Amount Check" })).toBeVisible();
+  await expectNoFaults(page);
+  const before = await rest.call("GET", `preview/app/form/fields.json?app=${app}`);
+  expect(before.revision).toBe("1");
+  page.once("dialog", (dialog) => void dialog.dismiss());
+  await page.getByRole("link", { name: "Views", exact: true }).first().click();
+  expect(page.url()).toContain("/form");
+
+  await page.getByRole("button", { name: "Amount Check" }).click();
+  await page.getByLabel("Largest value").fill("50");
+  await page.getByLabel("Field code").fill("Amount");
+  await save(page);
+  const { properties, revision } = await rest.call("GET", `preview/app/form/fields.json?app=${app}`);
+  expect(revision).toBe("2");
+  expect(properties.Amount).toMatchObject({ minValue: "10", maxValue: "50" });
+  expect(properties.State).toMatchObject({ defaultValue: "Late", options: { Late: { index: "1" } } });
+  expect(Object.keys(properties.Parts.fields)).toHaveLength(2);
+  const { layout } = await rest.call("GET", `preview/app/form/layout.json?app=${app}`);
+  expect(layout[0].fields.map((cell: { code: string }) => cell.code)).toEqual(["Amount", "Title"]);
+
+  for (const part of ["form", "view", "general", "plugin/", "customize", "token"]) {
+    await page.goto(`/k/admin/app/${app}/${part}`);
+    await expectNoFaultsAnywhere(page);
+  }
+  await page.goto(`/k/admin/app/flow?app=${app}`);
+  await expectNoFaultsAnywhere(page);
+});
+
+test("R46.1 the app's own script runs before its plug-ins, and a token is shown once", async ({
+  page,
+  rest,
+  probe,
+}) => {
+  const app = await makeApp(page, "With scripts");
+  await rest.addPlugins(app, probe);
+  await page.goto(`/k/admin/app/${app}/customize`);
+  const list = page.getByRole("region", { name: "JavaScript on desktop pages" });
+  const script = "window.early = { plugin: kintone.$PLUGIN_ID ?? null };";
+  await list.locator("input[type=file]").setInputFiles({
+    name: "early.js",
+    mimeType: "text/javascript",
+    buffer: Buffer.from(script),
+  });
+  await expect(list.getByText("early.js")).toBeVisible();
+  await list.getByLabel("Address (https://…)").fill("http://x.test/a.js");
+  await list.getByRole("button", { name: "Add address" }).click();
+  await expect(list.getByRole("alert")).toHaveText("An address begins with https://.");
+  await save(page);
+  await updateApp(page);
+  await page.goto(`/k/${app}/`);
+  expect(await page.evaluate("window.early")).toEqual({ plugin: null });
+
+  await page.goto(`/k/admin/app/${app}/token`);
+  await page.getByLabel("Add records").check();
+  await page.getByRole("button", { name: "Make token" }).click();
+  const token = await page.getByRole("textbox", { name: "This is the token" }).inputValue();
+  const asked = await fetch(`${rest.origin}/k/v1/records.json?app=${app}`, {
+    headers: { "X-Cybozu-API-Token": token },
+  });
+  expect(asked.status).toBe(200);
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  await expect(page.getByRole("heading", { name: "Token", exact: false }).first()).toBeVisible();
+  expect(await page.content()).not.toContain(token);
+});

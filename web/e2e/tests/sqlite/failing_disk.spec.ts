@@ -1,0 +1,49 @@
+import { ready, refusal, settle, UNWRITABLE } from "../../support/desk.ts";
+import { Disk } from "../../support/disk.ts";
+import { check } from "../../support/kill/mortal.ts";
+import { Plugdock } from "../../support/plugdock.ts";
+import { refusal as startRefusal } from "../../support/refusal.ts";
+import { expect, test } from "../../support/test.ts";
+import { until } from "../../support/until.ts";
+
+// PostgreSQL answers for its own disk; SQLite's files are open in our process when theirs fails.
+
+test("the database's disk turns read-only under it: clear errors, and nothing answered is lost", async () => {
+  const disk = Disk.ext4(32);
+  const data = disk.inner("data");
+  const server = await Plugdock.start({ database: "sqlite", data });
+  let mounted = true;
+  try {
+    const { app, add, total } = await settle(server);
+    for (let i = 0; i < 20; i += 1) await add();
+    disk.fail();
+    const refused = await refusal(add);
+    expect(refused).toMatchObject(UNWRITABLE);
+    expect(refused.body.message).toMatch(/cannot be written/);
+    expect(await total()).toBe(20);
+    await until("ready tells", async () => (await ready(server)) === "503 the disk cannot be written", 3_000);
+    expect(server.log.text).not.toMatch(/panicked/);
+
+    server.process.kill("SIGKILL");
+    await server.exited;
+    // A start on it says what is wrong, and where.
+    const other = await Plugdock.launch({ database: "sqlite", data });
+    expect(await startRefusal(other)).toMatch(/read-only|Read-only/i);
+    disk.unmount();
+    mounted = false;
+    disk.mount();
+    mounted = true;
+    const again = await Plugdock.start({ database: "sqlite", data });
+    try {
+      const { client } = await settle(again);
+      const { totalCount } = await client.call("GET", `records.json?app=${app}&totalCount=true`);
+      expect(totalCount).toBe("20");
+      check(data, undefined);
+    } finally {
+      await again.stop();
+    }
+  } finally {
+    server.process.kill("SIGKILL");
+    if (mounted) disk.unmount();
+  }
+});

@@ -1,0 +1,80 @@
+// `cybozu.data`: what the vendor's own scripts leave about, and some plug-ins read although nothing documents it
+// (CENSUS 1.1): the form with the numbers of its fields, which stand in the classes of elements, and who looks.
+
+import type { Boot } from "./boot.ts";
+
+/** Types as the vendor's own scripts call them, where REST says otherwise. */
+const INNER_TYPES: { [type: string]: string } = {
+  RECORD_NUMBER: "RECORD_ID",
+  CREATED_TIME: "CREATED_AT",
+  UPDATED_TIME: "MODIFIED_AT",
+  RICH_TEXT: "EDITOR",
+  NUMBER: "DECIMAL",
+  MULTI_LINE_TEXT: "MULTIPLE_LINE_TEXT",
+  CHECK_BOX: "MULTIPLE_CHECK",
+  MULTI_SELECT: "MULTIPLE_SELECT",
+  RADIO_BUTTON: "SINGLE_CHECK",
+  DROP_DOWN: "SINGLE_SELECT",
+};
+
+interface Property {
+  type: string;
+  code: string;
+  label: string;
+  required?: boolean;
+  unique?: boolean;
+  noLabel?: boolean;
+  lookup?: object | null;
+  fields?: { [code: string]: Property };
+}
+
+type Ids = { [code: string]: number };
+
+export function cybozuData(boot: Boot) {
+  const fields = Object.values((boot.fields ?? {}) as { [code: string]: Property });
+  const ids = boot.fieldIds ?? {};
+  const tables = fields.filter(({ type }) => type === "SUBTABLE");
+  const schema = {
+    table: {
+      type: "TABLE",
+      fieldList: list(
+        fields.filter(({ type }) => type !== "SUBTABLE"),
+        ids,
+      ),
+    },
+    subTable: Object.fromEntries(
+      tables.map((table) => [
+        String(ids[table.code]),
+        { ...inner(table, ids), fieldList: list(Object.values(table.fields ?? {}), ids) },
+      ]),
+    ),
+  };
+  return {
+    data: {
+      LOGIN_USER: { ...boot.user },
+      IS_MOBILE_DEVICE: boot.mobile,
+      page: boot.fields
+        ? { FORM_DATA: { schema }, SCHEMA_DATA: schema, QUERY_STRING: boot.index?.condition ?? "" }
+        : {},
+    },
+  };
+}
+
+function list(fields: Property[], ids: Ids) {
+  return Object.fromEntries(fields.map((field) => [String(ids[field.code]), inner(field, ids)]));
+}
+
+function inner({ type, code, label, required, unique, noLabel, lookup }: Property, ids: Ids) {
+  return {
+    id: String(ids[code]),
+    type: INNER_TYPES[type] ?? type,
+    var: code,
+    label,
+    properties: {
+      required: String(required ?? false),
+      unique: String(unique ?? false),
+      noLabel: String(noLabel ?? false),
+      isLookup: Boolean(lookup),
+    },
+  };
+}

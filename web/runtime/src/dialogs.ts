@@ -1,0 +1,111 @@
+// `kintone.createDialog`, `kintone.showConfirmDialog` and their twins for phones, which come from below.
+
+import { caller } from "./caller.ts";
+import type { Page } from "./page.ts";
+
+type Action = "OK" | "CANCEL" | "CLOSE";
+
+interface Config {
+  title?: string;
+  body?: unknown;
+  /** Shown unless false. */
+  showOkButton?: boolean;
+  okButtonText?: string;
+  /** Hidden unless true. */
+  showCancelButton?: boolean;
+  cancelButtonText?: string;
+  /** Hidden unless true; without it Escape closes nothing. */
+  showCloseButton?: boolean;
+  /** What it returns, or its Promise answers: `false` keeps the dialog open. */
+  beforeClose?: (action: Action) => unknown;
+}
+
+export function dialogsApi(page: Page) {
+  function make(config: Config, sheet: boolean) {
+    const plugin = caller();
+    const dialog = element("dialog", `pd-dialog pd-dialog-small${sheet ? " pd-sheet" : ""}`);
+    let done: ((how: Action | "FUNCTION") => void) | null = null;
+    let asking = false;
+
+    function end(how: Action | "FUNCTION") {
+      dialog.close();
+      dialog.remove();
+      done?.(how);
+      done = null;
+    }
+    /** A second press while the plug-in still thinks about the first is none. */
+    async function attempt(action: Action) {
+      if (asking) return;
+      asking = true;
+      const asked = page.run(plugin, () => config.beforeClose?.(action));
+      const answer = await Promise.resolve(asked?.value).catch((error) => page.report(error, plugin));
+      asking = false;
+      if (answer !== false && done) end(action);
+    }
+    function button(className: string, text: string, action: Action) {
+      const made = element("button", className);
+      made.type = "button";
+      made.textContent = text;
+      made.addEventListener("click", () => void attempt(action));
+      return made;
+    }
+
+    if (config.title) {
+      const title = element("h2", "pd-dialog-title");
+      title.textContent = String(config.title);
+      dialog.append(title);
+      dialog.setAttribute("aria-label", String(config.title));
+    }
+    if (config.body instanceof Element) {
+      const body = element("div", "pd-card-body");
+      body.append(config.body);
+      dialog.append(body);
+    }
+    const foot = element("div", "pd-dialog-foot");
+    if (config.showOkButton !== false)
+      foot.append(button("pd-button pd-button-main", config.okButtonText || page.text("ok"), "OK"));
+    if (config.showCancelButton)
+      foot.append(button("pd-button", config.cancelButtonText || page.text("cancel"), "CANCEL"));
+    if (foot.childElementCount > 0) dialog.append(foot);
+    // Last, so that the keyboard begins with what the dialog is about.
+    if (config.showCloseButton) {
+      const close = button("pd-dialog-close", "×", "CLOSE");
+      close.setAttribute("aria-label", page.text("close"));
+      dialog.append(close);
+    }
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      if (config.showCloseButton) void attempt("CLOSE");
+    });
+
+    return {
+      show: () =>
+        new Promise<Action | "FUNCTION">((resolve) => {
+          done = resolve;
+          document.body.append(dialog);
+          dialog.showModal();
+        }),
+      close() {
+        if (done) end("FUNCTION");
+      },
+    };
+  }
+
+  const create = (sheet: boolean) => (config?: Config) => Promise.resolve(make(config ?? {}, sheet));
+  const confirm = (sheet: boolean) => (config?: Config) => {
+    const { body, beforeClose, ...rest } = config ?? {};
+    const text = element("p", "pd-dialog-text");
+    text.textContent = String(body ?? "").replace(/\r\n?/g, "\n");
+    return make({ ...rest, ...(text.textContent && { body: text }) }, sheet).show();
+  };
+  return {
+    desktop: { createDialog: create(false), showConfirmDialog: confirm(false) },
+    mobile: { createBottomSheet: create(true), showConfirmBottomSheet: confirm(true) },
+  };
+}
+
+function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  made.className = className;
+  return made;
+}

@@ -1,0 +1,34 @@
+// `kintone.app.record` and its mobile twin: the record of the page, and the elements of its form.
+
+import { all, part } from "./elements.ts";
+import type { Page } from "./page.ts";
+
+export function recordApi(page: Page) {
+  const { boot } = page;
+  const find = (name: string, value: unknown) => all(name, value)[0] ?? null;
+  // The vendor's element is for reading: a form that is being filled has none to give.
+  const reads = boot.page !== "create" && boot.page !== "edit";
+
+  return {
+    getId: () => boot.record?.id ?? null,
+    get() {
+      if (page.form) return { record: page.form.read() };
+      return boot.record && { record: structuredClone(boot.record.record) };
+    },
+    /** On a record that is only shown there is nothing to set; callers share code with forms. */
+    set(given: { record?: unknown } | null | undefined) {
+      const record = given?.record;
+      if (typeof record === "object" && record !== null) page.form?.write(record as never);
+    },
+    getHeaderMenuSpaceElement: () => part("record-header-menu-space"),
+    getSpaceElement: (id: string) => find("space", id),
+    getFieldElement: (code: string) => (reads ? find("field", code) : null),
+    setFieldShown(code: string, shown: boolean) {
+      // A box holds a value and its label; a field of a table has one in each row and in the head.
+      for (const box of all("field-box", code)) box.hidden = !shown;
+    },
+    setGroupFieldOpen(code: string, open: boolean) {
+      for (const group of all("group", code)) (group as HTMLDetailsElement).open = open;
+    },
+  };
+}

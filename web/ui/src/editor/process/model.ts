@@ -1,0 +1,126 @@
+// An app's process and categories while they are edited.
+
+/** Somebody who may be named: a user, or whoever stands in a field. */
+export interface Named {
+  /** `USER` or `FIELD_ENTITY`, a colon, and the code. */
+  id: string;
+  name: string;
+}
+
+export interface State {
+  /** Of this state, in this editor. */
+  key: number;
+  /** The name under which the server knows it; null until it is saved. */
+  old: string | null;
+  name: string;
+  takers: string;
+  people: string[];
+}
+
+export interface Action {
+  key: number;
+  name: string;
+  /** Keys of states. */
+  from: number;
+  to: number;
+  filterCond: string;
+  /** Who may take it instead of the assignees. */
+  others: string[];
+}
+
+export interface Process {
+  enable: boolean;
+  states: State[];
+  actions: Action[];
+  /** Whether records have categories, and which, one a line. */
+  categorized: boolean;
+  categories: string;
+}
+
+interface Entity {
+  entity: { type: string; code: string };
+}
+
+/** What the page brings. */
+export interface Start {
+  app: number;
+  revision: number;
+  enable: boolean;
+  states: Record<string, { name: string; index: string; assignee: { type: string; entities: Entity[] } }>;
+  actions: { name: string; from: string; to: string; filterCond: string; executableUser?: { entities: Entity[] } }[];
+  choices: Named[];
+  /** The code of the category field. */
+  field: string;
+  categorized: boolean;
+  categories: string[];
+}
+
+let last = 0;
+
+/** A number that nothing else in this editor has. */
+export function fresh(): number {
+  last += 1;
+  return last;
+}
+
+const ids = (entities: Entity[]) => entities.map(({ entity }) => `${entity.type}:${entity.code}`);
+
+export function read(start: Start): Process {
+  const sorted = Object.values(start.states).sort((a, b) => Number(a.index) - Number(b.index));
+  const states = sorted.map(({ name, assignee }) => ({
+    key: fresh(),
+    old: name,
+    name,
+    takers: assignee.type,
+    people: ids(assignee.entities),
+  }));
+  const keyOf = (name: string) => states.find((state) => state.name === name)?.key ?? 0;
+  const actions = start.actions.map(({ name, from, to, filterCond, executableUser }) => ({
+    key: fresh(),
+    name,
+    from: keyOf(from),
+    to: keyOf(to),
+    filterCond,
+    others: ids(executableUser?.entities ?? []),
+  }));
+  const { enable, categorized } = start;
+  return { enable, states, actions, categorized, categories: start.categories.join("\n") };
+}
+
+const entities = (ids: string[]) =>
+  ids.map((id) => {
+    const [type = "", ...code] = id.split(":");
+    return { entity: { type, code: code.join(":") } };
+  });
+
+/** `states` and `actions` as REST takes them, and the names of what stands at places of the request. */
+export function write({ states, actions }: Process): { sent: object; nameOf: (place: string) => string | undefined } {
+  // A new state must not come under the name of an old one: it would take its number.
+  const longest = Math.max(0, ...states.map((state) => state.old?.length ?? 0));
+  const placeOf = (state: State) => state.old ?? `${"+".repeat(longest)}${state.key}`;
+  const given = states.map((state, index) => {
+    const assignee = { type: state.takers, entities: entities(state.people) };
+    return [placeOf(state), { name: state.name, index: String(index), assignee }] as const;
+  });
+  const nameOf = (key: number) => states.find((state) => state.key === key)?.name ?? "";
+  const ways = actions.map(({ name, from, to, filterCond, others }) => ({
+    name,
+    from: nameOf(from),
+    to: nameOf(to),
+    filterCond,
+    ...(others.length > 0 ? { type: "SECONDARY", executableUser: { entities: entities(others) } } : {}),
+  }));
+  return {
+    sent: { states: Object.fromEntries(given), actions: ways },
+    nameOf(place) {
+      const state = states.find((state) => place.startsWith(`states[${placeOf(state)}]`));
+      const [, index] = /^actions\[(\d+)\]/.exec(place) ?? [];
+      return state?.name ?? (index === undefined ? undefined : actions[Number(index)]?.name);
+    },
+  };
+}
+
+/** The lines of a text, without empty ones and those that are there already. */
+export function linesOf(text: string): string[] {
+  return [...new Set(text.split("\n").map((line) => line.trim()))].filter((line) => line !== "");
+}

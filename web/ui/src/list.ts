@@ -1,0 +1,15 @@
+// The record list's own behaviour.
+
+import type { Hooks } from "../../runtime/src/hooks.ts";
+import { builder } from "./list/builder.ts";
+import { inline } from "./list/inline.ts";
+import { removing } from "./list/remove.ts";
+import { sayIn } from "./texts.ts";
+
+/** Brings the list of this page to life. */
+export function list(hooks: Hooks): void {
+  const { locale, user } = hooks.boot;
+  builder(sayIn(locale), user.timezone || "UTC", hooks.page.leave);
+  inline(hooks);
+  removing(hooks);
+}

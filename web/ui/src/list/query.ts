@@ -1,0 +1,33 @@
+// Query text from what somebody chose.
+
+/** A field as the server describes it to the builder. */
+export interface Askable {
+  code: string;
+  label: string;
+  /** As the query language writes them; none where only sorting is possible. */
+  operators: string[];
+  sorts: boolean;
+  value: "text" | "number" | "date" | "datetime" | "time" | "user" | "organization" | "choice";
+  options: string[];
+}
+
+/** What stands on the right of an operator: a text that needs quotes, or a function as written. */
+export type Operand = { text: string } | { call: string };
+
+/** One test. `in` takes any number of values, `is empty` none, the others the first. */
+export function test(code: string, operator: string, values: Operand[]): string {
+  if (operator.startsWith("is ")) return `${code} ${operator}`;
+  const written = values.map((value) => ("call" in value ? value.call : quoted(value.text)));
+  if (operator === "in" || operator === "not in") return `${code} ${operator} (${written.join(", ")})`;
+  return `${code} ${operator} ${written[0] ?? '""'}`;
+}
+
+/** A condition that asks for one thing more. */
+export function narrowed(condition: string, more: string): string {
+  if (!condition) return more;
+  return /\bor\b/i.test(condition) ? `(${condition}) and ${more}` : `${condition} and ${more}`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}

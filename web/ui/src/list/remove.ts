@@ -1,0 +1,37 @@
+// Deleting a record by its row, after plug-ins were asked (B7.4).
+
+import type { Hooks } from "../../../runtime/src/hooks.ts";
+import { question } from "../question.ts";
+import { ask, openDesk, Refused } from "../record/desk.ts";
+import { recordOf } from "./rows.ts";
+
+export function removing(hooks: Hooks): void {
+  const { boot, page } = hooks;
+  const desk = openDesk(hooks);
+  const { say } = desk;
+
+  async function go(id: string): Promise<void> {
+    const sure = say("list.delete_ask", { id });
+    if (!(await question(sure, { yes: say("delete"), no: say("cancel"), danger: true }))) return;
+    const event = { recordId: Number(id), record: structuredClone(recordOf(boot, id)) };
+    const { returned, stopped } = await hooks.tell("app.record.index.delete.submit", event);
+    if (stopped || returned === false) return;
+    const error = (returned as { error?: unknown } | null | undefined)?.error;
+    if (typeof error === "string" && error !== "") return page.alert(error);
+    await ask(desk, "DELETE", "/k/v1/records.json", { app: boot.app?.id, ids: [id] });
+    const rows = document.querySelectorAll("[data-pd-record]").length;
+    const before = document.querySelector<HTMLAnchorElement>("[data-pd-pager] a[rel=prev]");
+    // The last row of a page leaves nothing to see there.
+    page.leave(rows === 1 && before ? before.href : location.href.replace(/#.*/, ""));
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("button[data-pd-delete]") : null;
+    const id = button?.dataset.pdDelete;
+    if (!id) return;
+    go(id).catch((error) => {
+      if (!(error instanceof Refused)) throw error;
+      page.alert(error.message);
+    });
+  });
+}

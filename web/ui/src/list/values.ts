@@ -1,0 +1,124 @@
+// The inputs of the builder: one kind of value each, labelled by what stands around them.
+
+import { toInstant } from "../record/editors/moment.ts";
+import type { Say } from "../texts.ts";
+import type { Askable, Operand } from "./query.ts";
+
+/** An input, and what somebody put in; null where nothing usable stands there. */
+export interface ValueInput {
+  element: HTMLElement;
+  read(): Operand[] | null;
+}
+
+const PERIODS = [
+  ["TODAY()", "list.value_today"],
+  ["THIS_WEEK()", "list.value_this_week"],
+  ["THIS_MONTH()", "list.value_this_month"],
+  ["LAST_MONTH()", "list.value_last_month"],
+  ["THIS_YEAR()", "list.value_this_year"],
+] as const;
+
+/** The input that fits a field and an operator; none for operators without a value. */
+export function valueInput(field: Askable, operator: string, say: Say, zone: string): ValueInput | null {
+  if (operator.startsWith("is ")) return null;
+  const many = operator.endsWith("in");
+  switch (field.value) {
+    case "choice":
+      return choices(field.options, many);
+    case "user":
+      return either(
+        [["LOGINUSER()", say("list.value_me")]],
+        say("list.value_user"),
+        typed("text"),
+        say("list.value_login"),
+      );
+    case "organization":
+      return either(
+        [["PRIMARY_ORGANIZATION()", say("list.value_mine")]],
+        say("list.value_department"),
+        typed("text"),
+        say("list.value_code"),
+      );
+    case "date":
+      return orPeriod(say, typed("date"));
+    case "datetime":
+      return orPeriod(
+        say,
+        typed("datetime-local", (wall) => toInstant(wall, zone)),
+      );
+    case "time":
+      return typed("time");
+    default:
+      return many ? separated(say) : typed(field.value === "number" ? "number" : "text");
+  }
+}
+
+/** `new Option`, for documents that have no such constructor too. */
+export function option(text: string, value = text): HTMLOptionElement {
+  const element = document.createElement("option");
+  element.value = value;
+  element.textContent = text;
+  return element;
+}
+
+function typed(type: string, convert = (value: string) => value): ValueInput {
+  const input = made("input", "pd-input");
+  input.type = type;
+  if (type === "number") input.step = "any";
+  return {
+    element: input,
+    read: () => (input.value === "" && type !== "text" ? null : [{ text: convert(input.value) }]),
+  };
+}
+
+function separated(say: Say): ValueInput {
+  const input = made("input", "pd-input");
+  input.placeholder = say("list.value_many");
+  input.title = say("list.value_many");
+  const read = () => input.value.split(",").map((text) => ({ text: text.trim() }));
+  return { element: input, read };
+}
+
+function choices(options: string[], many: boolean): ValueInput {
+  const select = made("select", "pd-input");
+  select.multiple = many;
+  if (many) select.size = Math.min(Math.max(options.length, 2), 5);
+  select.append(...options.map((name) => option(name)));
+  const read = () => {
+    const chosen = [...select.selectedOptions].map(({ value }) => ({ text: value }));
+    return chosen.length > 0 ? chosen : null;
+  };
+  return { element: select, read };
+}
+
+function orPeriod(say: Say, day: ValueInput): ValueInput {
+  const known = PERIODS.map(([call, key]) => [call, say(key)] as const);
+  return either(known, say("list.value_day"), day, say("list.value_day"));
+}
+
+/** One of `known`, or what is entered. */
+function either(known: (readonly [string, string])[], own: string, input: ValueInput, label: string): ValueInput {
+  const select = made("select", "pd-input");
+  select.append(...known.map(([call, text]) => option(text, call)), option(own, ""));
+  select.value = known.length > 1 ? "" : (known[0]?.[0] ?? "");
+  const follow = () => {
+    input.element.hidden = select.value !== "";
+  };
+  input.element.setAttribute("aria-label", label);
+  select.addEventListener("change", follow);
+  follow();
+  const element = made("span", "pd-builder-either");
+  element.append(select, input.element);
+  const read = () => {
+    if (select.value !== "") return [{ call: select.value }];
+    const given = input.read();
+    return given?.some((value) => "text" in value && value.text !== "") ? given : null;
+  };
+  return { element, read };
+}
+
+function made<K extends keyof HTMLElementTagNameMap>(tag: K, className: string): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  element.className = className;
+  return element;
+}

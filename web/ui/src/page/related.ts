@@ -1,0 +1,96 @@
+// REFERENCE_TABLE: records of another app that belong to the record on the page, in an element of ours.
+
+import { all } from "../../../runtime/src/elements.ts";
+import type { Hooks } from "../../../runtime/src/hooks.ts";
+import { button, make } from "../dom.ts";
+import { ask, type Desk, openDesk, Refused } from "../record/desk.ts";
+import { toLocal } from "../record/editors/moment.ts";
+import { type FieldJson, listOf, type Properties, textOf } from "../record/property.ts";
+
+interface Related {
+  app: string;
+  fields: { code: string; label: string; type: string }[];
+  records: { [code: string]: FieldJson }[];
+  totalCount: string;
+}
+
+/** Fills every table of related records on the page. */
+export function related(hooks: Hooks): void {
+  const id = hooks.boot.record?.id;
+  if (!id) return;
+  const desk = openDesk(hooks);
+  for (const { code, type } of Object.values((hooks.boot.fields ?? {}) as Properties)) {
+    const place = all("field", code)[0];
+    if (type === "REFERENCE_TABLE" && place) void show(desk, place, code, id);
+  }
+}
+
+async function show(desk: Desk, place: HTMLElement, field: string, id: number): Promise<void> {
+  const { say } = desk;
+  const { boot } = desk.hooks;
+  const box = make("div", { class: "pd-scroll pd-related", "aria-busy": "true" }, say("related_loading"));
+  place.append(box);
+  const body = make("tbody");
+  let shown = 0;
+
+  async function more(): Promise<void> {
+    const asked = {
+      app: String(boot.app?.id),
+      field,
+      id: String(id),
+      offset: String(shown),
+      preview: String(boot.preview),
+    };
+    const found = (await ask(desk, "GET", "/k/api/record/related.json", asked)) as Related;
+    const first = shown === 0;
+    shown += found.records.length;
+    for (const record of found.records) body.append(row(desk, found, record));
+    const rest = Number(found.totalCount) - shown;
+    const heads = found.fields.map(({ label }) => make("th", { scope: "col" }, label));
+    const open = make("th", { scope: "col" }, make("span", { class: "pd-hidden-text" }, say("related_open")));
+    if (first) {
+      const table = make("table", { class: "pd-table" }, make("thead", {}, make("tr", {}, open, ...heads)), body);
+      box.replaceChildren(shown === 0 ? make("p", { class: "pd-muted" }, say("related_none")) : table);
+    } else {
+      box.querySelector(":scope > button")?.remove();
+    }
+    if (rest > 0 && found.records.length > 0) {
+      box.append(button(say("related_more", { count: String(rest) }), () => void tried(more)));
+    }
+  }
+
+  async function tried(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      box.replaceChildren(make("p", { class: "pd-error" }, error.message));
+    }
+  }
+
+  await tried(more);
+  box.removeAttribute("aria-busy");
+}
+
+function row(desk: Desk, { app, fields }: Related, record: Related["records"][number]): HTMLElement {
+  const id = textOf(record.$id?.value);
+  const base = desk.hooks.boot.mobile ? "/k/m/" : "/k/";
+  const href = `${base}${encodeURIComponent(app)}/show?record=${id}#record=${id}`;
+  const open = make("a", { class: "pd-link", href, "aria-label": desk.say("related_open_one", { id }) }, id);
+  const cells = fields.map(({ code }) => make("td", {}, words(desk, record[code])));
+  return make("tr", {}, make("td", {}, open), ...cells);
+}
+
+/** A value in a line. */
+function words(desk: Desk, field: FieldJson | undefined): string {
+  const one = (value: unknown): string => {
+    const { name, code } = (value ?? {}) as { name?: unknown; code?: unknown };
+    return textOf(name ?? code ?? value);
+  };
+  const value = field?.value;
+  if (Array.isArray(value)) return listOf(value).map(one).join(", ");
+  if (["DATETIME", "CREATED_TIME", "UPDATED_TIME"].includes(field?.type ?? "")) {
+    return toLocal(textOf(value), desk.hooks.boot.user.timezone || "UTC").replace("T", " ");
+  }
+  return one(value);
+}

@@ -1,0 +1,126 @@
+// The actions of a record's process: the reader is asked, then the plug-ins, then the server (B7.4).
+
+import type { Hooks } from "../../../runtime/src/hooks.ts";
+import { make } from "../dom.ts";
+import { ask, type Desk, openDesk, Refused } from "../record/desk.ts";
+import { sent } from "../record/form.ts";
+import { type FieldJson, type Properties, type RecordJson, writable } from "../record/property.ts";
+
+interface Person {
+  code: string;
+  name: string;
+}
+
+/** What the reader says to an action: who goes on, where somebody must be chosen. */
+interface Answer {
+  assignee?: string;
+}
+
+export function steps(hooks: Hooks): void {
+  const { boot, page } = hooks;
+  const shown = boot.record;
+  const buttons = document.querySelectorAll<HTMLButtonElement>("button[data-pd-step]");
+  if (!shown || buttons.length === 0) return;
+  const desk = openDesk(hooks);
+  const properties = (boot.fields ?? {}) as Properties;
+  let busy = false;
+
+  async function go({ dataset }: HTMLButtonElement): Promise<void> {
+    const { pdStep: action = "", pdTo: next = "", pdChoice = "[]" } = dataset;
+    const answer = await question(desk, action, next, JSON.parse(pdChoice) as Person[]);
+    if (!answer || !shown) return;
+    const record = structuredClone(shown.record);
+    const status = Object.values(record).find((field) => field.type === "STATUS");
+    const { returned, stopped } = await hooks.tell("app.record.detail.process.proceed", {
+      recordId: shown.id,
+      record,
+      action: { value: action },
+      status: { value: status?.value },
+      nextStatus: { value: next },
+    });
+    if (stopped || returned === false) return;
+    const wrong = problems(returned, properties);
+    if (wrong.length > 0) return page.alert(wrong.join("\n"));
+    await ask(desk, "PUT", "/k/v1/record/status.json", {
+      app: boot.app?.id,
+      id: shown.id,
+      action,
+      ...answer,
+      revision: shown.record.$revision?.value,
+      record: changed(returned, shown.record, properties),
+    });
+    // Without what stands behind `#`, so that the page is loaded and not only moved.
+    page.leave(location.href.replace(/#.*/, ""));
+  }
+
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      if (busy) return;
+      busy = true;
+      go(button)
+        .catch((error) => {
+          if (!(error instanceof Refused)) throw error;
+          const told = Object.entries(error.errors).map(([at, { messages }]) => `${at}: ${messages.join(" ")}`);
+          page.alert([error.message, ...told].join("\n"));
+        })
+        .finally(() => {
+          busy = false;
+        });
+    });
+  }
+}
+
+/** Asks for the action and, where there is a choice, for who goes on; null when the reader does not. */
+function question(desk: Desk, action: string, next: string, choice: Person[]): Promise<Answer | null> {
+  const { say } = desk;
+  const go = make("button", { type: "button", class: "pd-button pd-button-main" }, action);
+  const no = make("button", { type: "button", class: "pd-button pd-button-quiet" }, say("cancel"));
+  const text = make("p", { class: "pd-dialog-text", id: "pd-ask" }, say("step_ask", { action, next }));
+  const body = make("div", { class: "pd-card-body" }, text);
+  const select = make("select", { class: "pd-input", id: "pd-assignee" });
+  for (const { code, name } of choice) select.append(make("option", { value: code }, name));
+  if (choice.length > 0) {
+    const label = make("label", { class: "pd-label", for: "pd-assignee" }, say("step_assignee", { next }));
+    body.append(make("div", { class: "pd-field" }, label, select));
+  }
+  const foot = make("div", { class: "pd-dialog-foot" }, go, no);
+  const dialog = make("dialog", { class: "pd-dialog pd-dialog-small", "aria-labelledby": "pd-ask" }, body, foot);
+  return new Promise((resolve) => {
+    go.addEventListener("click", () => dialog.close("yes"));
+    no.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      const answer = choice.length > 0 ? { assignee: select.value } : {};
+      resolve(dialog.returnValue === "yes" ? answer : null);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    (choice.length > 0 ? select : go).focus();
+  });
+}
+
+/** What handlers say is wrong: with the page, and with fields. */
+function problems(returned: unknown, properties: Properties): string[] {
+  const { record, error } = (returned ?? {}) as { record?: { [code: string]: FieldJson | undefined }; error?: unknown };
+  const of = (text: unknown) => typeof text === "string" && text !== "";
+  const fields = Object.entries(record ?? {}).filter(([, field]) => of(field?.error));
+  const told = fields.map(([code, field]) => `${properties[code]?.label ?? code}: ${field?.error}`);
+  return of(error) ? [String(error), ...told] : told;
+}
+
+/** The values that the last handler changed and people may write, as requests take them. */
+function changed(
+  returned: unknown,
+  before: RecordJson,
+  properties: Properties,
+): { [code: string]: { value: unknown } } {
+  const { record } = (returned ?? {}) as { record?: RecordJson };
+  const found: { [code: string]: { value: unknown } } = {};
+  for (const [code, field] of Object.entries(record ?? {})) {
+    const property = properties[code];
+    if (!property || !writable(property)) continue;
+    if (JSON.stringify(field.value) === JSON.stringify(before[code]?.value)) continue;
+    found[code] = { value: sent(property.fields, property.type, field.value) };
+  }
+  return found;
+}

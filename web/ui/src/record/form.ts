@@ -1,0 +1,188 @@
+// A record's form: the editors in the page's own elements, and the record they hold together.
+
+import type { OpenForm } from "../../../runtime/src/hooks.ts";
+import type { Desk, Refused } from "./desk.ts";
+import type { Editor } from "./editor.ts";
+import { type FieldJson, listOf, type Properties, type RecordJson, type RowJson, writable } from "./property.ts";
+import { fill, type Slot, take } from "./slot.ts";
+import { type RowChange, type TableEditor, tableEditor } from "./table.ts";
+
+/** A change that a person made: which field, and where in which table. */
+export interface Change {
+  code: string;
+  table: string | null;
+  /** The row in the table; null for a field of none, and where a row went. */
+  row: number | null;
+}
+
+export interface Form extends OpenForm {
+  /** Takes over what a handler did to the record it was given; `before` is that record as it was. */
+  take(record: unknown, before: RecordJson): void;
+  /** Takes over what a lookup brings along; a field that nobody may write is among it. */
+  copy(values: RecordJson): void;
+  /** Says what is wrong with a field, or that nothing is. */
+  error(code: string, text: string | null): void;
+  /** Whether any field says that something is wrong. */
+  hasErrors(): boolean;
+  clearErrors(): void;
+  /** Puts what the server refused at the fields; what belongs to none is returned. */
+  refuse(refused: Refused): string[];
+  /** Brings the first field with an error into sight. */
+  focusError(): void;
+  /** What a request writes: `{value}` by code. */
+  payload(): { [code: string]: { value: unknown } };
+  /** Takes over results of formulas, which nobody writes. */
+  fix(results: RecordJson): void;
+  /** The record as it was saved: its revision, and the values that the server made. */
+  settle(record: RecordJson): void;
+  disable(off: boolean): void;
+}
+
+/** Fills the places that `placeOf` knows with editors for the fields that people may write. */
+export function openForm(
+  desk: Desk,
+  given: RecordJson,
+  properties: Properties,
+  placeOf: (code: string) => HTMLElement | null,
+  changed: (change: Change) => void,
+): Form {
+  let record = structuredClone(given);
+  const slots = new Map<string, Slot>();
+  const tables = new Map<string, TableEditor>();
+  for (const property of Object.values(properties)) {
+    const { code } = property;
+    const place = placeOf(code);
+    if (!place || !writable(property)) continue;
+    const tell = (change: Change) => {
+      slots.get(change.table ?? change.code)?.error(null);
+      changed(change);
+    };
+    const cellChanged = (change: RowChange) =>
+      tell(
+        change.code === null
+          ? { code, table: null, row: change.row }
+          : { code: change.code, table: code, row: change.row },
+      );
+    const asTable = (order: Parameters<typeof tableEditor>[0]): Editor => {
+      const table = tableEditor(order, cellChanged);
+      tables.set(code, table);
+      return table;
+    };
+    const editorOf = property.type === "SUBTABLE" ? asTable : undefined;
+    const slot = fill(place, desk, property, () => tell({ code, table: null, row: null }), editorOf);
+    slot.editor.write(record[code]?.value);
+    slots.set(code, slot);
+  }
+  const every = () => [...slots.values(), ...[...tables.values()].flatMap((table) => table.slots())];
+
+  function read(): RecordJson {
+    const copy = structuredClone(record);
+    for (const [code, { property, editor }] of slots) copy[code] = { type: property.type, value: editor.read() };
+    return copy;
+  }
+
+  function takeOver(next: unknown, before?: RecordJson): void {
+    if (typeof next !== "object" || next === null) return;
+    for (const [code, field] of Object.entries(next as { [code: string]: FieldJson | undefined })) {
+      const property = properties[code];
+      if (!field || typeof field !== "object" || !property || !writable(property)) continue;
+      const table = tables.get(code);
+      const slot = slots.get(code);
+      if (table && slot) {
+        table.take(field.value, before && (listOf(before[code]?.value) as RowJson[]));
+        if ("disabled" in field) slot.disable(field.disabled === true);
+        if ("error" in field) slot.error(field.error ?? null);
+      } else if (slot) {
+        take(slot, field, before?.[code] as FieldJson | undefined);
+      } else {
+        // Not on this form, and saved all the same.
+        record = { ...record, [code]: { type: property.type, value: field.value } };
+      }
+    }
+  }
+
+  return {
+    read,
+    write: (next) => takeOver(next),
+    take: takeOver,
+    copy(values) {
+      for (const [code, field] of Object.entries(values)) {
+        const slot = slots.get(code);
+        if (slot) slot.editor.write(field.value);
+        else record = { ...record, [code]: field };
+      }
+    },
+    error: (code, text) => slots.get(code)?.error(text),
+    hasErrors: () => every().some((slot) => slot.hasError()),
+    clearErrors() {
+      for (const slot of every()) slot.error(null);
+    },
+    refuse(refused) {
+      const homeless: string[] = [];
+      for (const [at, { messages }] of Object.entries(refused.errors)) {
+        const text = messages.join(" ");
+        const slot = slotAt(at, slots, tables);
+        if (slot) slot.error(text);
+        else homeless.push(at ? `${at}: ${text}` : text);
+      }
+      return homeless;
+    },
+    focusError() {
+      const first = every().find((slot) => slot.hasError());
+      first?.editor.element.scrollIntoView({ block: "center" });
+      first?.editor.focus();
+    },
+    payload() {
+      const now = read();
+      const written = Object.values(properties).filter((property) => writable(property) && now[property.code]);
+      return Object.fromEntries(
+        written.map((property) => [
+          property.code,
+          { value: sent(property.fields, property.type, now[property.code]?.value) },
+        ]),
+      );
+    },
+    fix(results) {
+      for (const [code, field] of Object.entries(results)) {
+        const table = tables.get(code);
+        if (table) table.fix(listOf(field.value) as RowJson[]);
+        else if (!slots.has(code)) record = { ...record, [code]: field };
+      }
+    },
+    settle(saved) {
+      record = structuredClone(saved);
+      for (const [code, { editor }] of slots) {
+        const table = tables.get(code);
+        if (table) table.settle(saved[code]?.value);
+        else editor.write(saved[code]?.value);
+      }
+    },
+    disable(off) {
+      for (const slot of slots.values()) slot.disable(off);
+    },
+  };
+}
+
+/** `record.Table.value[0].value.n.value` is where the server says that something is wrong (B8.3). */
+function slotAt(at: string, slots: Map<string, Slot>, tables: Map<string, TableEditor>): Slot | undefined {
+  const [, code = "", rest = ""] = /^record\.([^.[]+)(.*)$/s.exec(at) ?? [];
+  const [, row, inner = ""] = /^\.value\[(\d+)\]\.value\.([^.[]+)/.exec(rest) ?? [];
+  return (row === undefined ? undefined : tables.get(code)?.slot(Number(row), inner)) ?? slots.get(code);
+}
+
+/** A value as requests take it: without types, files by their key, people by their code. */
+export function sent(fields: Properties | undefined, type: string, value: unknown): unknown {
+  if (type === "FILE") return listOf(value).map((file) => ({ fileKey: (file as { fileKey: string }).fileKey }));
+  if (["USER_SELECT", "GROUP_SELECT", "ORGANIZATION_SELECT"].includes(type)) {
+    return listOf(value).map((entity) => ({ code: (entity as { code: string }).code }));
+  }
+  if (type !== "SUBTABLE") return value;
+  return (listOf(value) as RowJson[]).map((row) => ({
+    ...(row.id === null ? {} : { id: row.id }),
+    value: Object.fromEntries(
+      Object.values(fields ?? {})
+        .filter(writable)
+        .map((field) => [field.code, { value: sent(undefined, field.type, row.value[field.code]?.value) }]),
+    ),
+  }));
+}

@@ -1,0 +1,63 @@
+// Lookups: what a chosen value brings along from the related app is shown before the record is saved. The server copies
+// it again when it saves.
+
+import { make } from "../dom.ts";
+import { ask, type Desk, Refused } from "./desk.ts";
+import type { Form } from "./form.ts";
+import type { Properties, RecordJson } from "./property.ts";
+
+/** How long nobody types before values are offered, in milliseconds. */
+const PAUSE = 200;
+
+interface Offers {
+  records: { value: unknown; copies: RecordJson }[];
+}
+
+function offers(desk: Desk, field: string, wanted: { value: string } | { q: string }): Promise<Offers> {
+  const { app, preview } = desk.hooks.boot;
+  const asked = { app: String(app?.id), field, preview: String(preview), ...wanted };
+  return ask(desk, "GET", "/k/api/record/lookup.json", asked) as Promise<Offers>;
+}
+
+/** What to call when the value of a field changed: copies what its lookup brings, or says that nothing has the value. */
+export function lookups(desk: Desk, form: Form, properties: Properties): (code: string) => Promise<void> {
+  return async (code) => {
+    if (!properties[code]?.lookup) return;
+    const value = String(form.read()[code]?.value ?? "");
+    try {
+      const found = value === "" ? [] : (await offers(desk, code, { value })).records;
+      if (String(form.read()[code]?.value ?? "") !== value) return; // somebody typed on
+      const [first] = found;
+      if (first) form.copy(first.copies);
+      form.error(code, first || value === "" ? null : desk.say("lookup_none"));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      form.error(code, error.message);
+    }
+  };
+}
+
+/** Offers the related app's values while one types into `input`. */
+export function offering(desk: Desk, code: string, input: HTMLInputElement): HTMLElement {
+  const list = make("datalist", { id: `pd-offers-${code}` });
+  input.setAttribute("list", list.id);
+  let timer = 0;
+  let turn = 0;
+  const offer = async () => {
+    turn += 1;
+    const mine = turn;
+    try {
+      const { records } = await offers(desk, code, { q: input.value });
+      if (mine === turn) list.replaceChildren(...records.map(({ value }) => make("option", { value: String(value) })));
+    } catch (error) {
+      // Nothing is offered then; the value can still be typed, and saving says what is wrong.
+      if (!(error instanceof Refused)) throw error;
+    }
+  };
+  input.addEventListener("focus", () => void offer());
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void offer(), PAUSE);
+  });
+  return list;
+}

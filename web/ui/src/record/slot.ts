@@ -1,0 +1,74 @@
+// A field's place on a form: its editor, and the line that says what is wrong with the value.
+
+import { make } from "../dom.ts";
+import type { Desk } from "./desk.ts";
+import { type Editor, makeEditor, type Order } from "./editor.ts";
+import type { FieldJson, Property } from "./property.ts";
+
+export interface Slot {
+  readonly property: Property;
+  readonly editor: Editor;
+  /** Says what is wrong; null or an empty text says nothing. */
+  error(text: string | null): void;
+  hasError(): boolean;
+  disable(off: boolean): void;
+}
+
+let slots = 0;
+
+/** The name of the field in `place`: its label, or its words where the form shows none. */
+export function nameOf(place: HTMLElement, property: Property): Order["name"] {
+  const label = place.closest<HTMLElement>("[data-pd-field-box]")?.dataset.pdLabel;
+  return label ? { "aria-labelledby": label } : { "aria-label": property.label };
+}
+
+/** Puts an editor into `place`, which stays as it is otherwise: a plug-in may hold it. */
+export function fill(
+  place: HTMLElement,
+  desk: Desk,
+  property: Property,
+  changed: () => void,
+  editorOf: (order: Order) => Editor = makeEditor,
+): Slot {
+  slots += 1;
+  const line = make("p", {
+    class: "pd-error input-error-cybozu",
+    id: `pd-problem-${slots}`,
+    role: "alert",
+    hidden: true,
+  });
+  const editor = editorOf({ desk, property, name: nameOf(place, property), problem: line.id, changed });
+  place.append(editor.element, line);
+  return slotOf(property, editor, line);
+}
+
+function slotOf(property: Property, editor: Editor, line: HTMLElement): Slot {
+  const inputs = () => {
+    const found = editor.element.querySelectorAll("input, select, textarea, [role=textbox]");
+    return property.type === "SUBTABLE" ? [] : [editor.element, ...found];
+  };
+  return {
+    property,
+    editor,
+    error(text) {
+      line.textContent = text ?? "";
+      line.hidden = !text;
+      for (const input of inputs()) {
+        if (!input.matches("input, select, textarea, [role=textbox], [role=group], [role=radiogroup]")) continue;
+        if (text) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
+    },
+    hasError: () => !line.hidden,
+    disable: (off) => editor.disable(off),
+  };
+}
+
+/** What a handler did to a field: a new value where it is another than `before`, an error, whether it can be changed. */
+export function take(slot: Slot, given: FieldJson, before: FieldJson | undefined): void {
+  if (JSON.stringify(given.value) !== JSON.stringify(before ? before.value : slot.editor.read())) {
+    slot.editor.write(given.value);
+  }
+  if ("disabled" in given) slot.disable(given.disabled === true);
+  if ("error" in given) slot.error(typeof given.error === "string" ? given.error : null);
+}

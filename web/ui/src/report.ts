@@ -1,0 +1,64 @@
+// The graph page. It draws into its own canvas and table; what plug-ins are handed stays as it is (ADR 3).
+
+import { say } from "./data/texts.ts";
+import { ask, Refused } from "./report/ask.ts";
+import { draw } from "./report/chart.ts";
+import { chosen, form, tidy } from "./report/form.ts";
+import { table } from "./report/table.ts";
+
+const part = <T extends HTMLElement>(name: string) => document.querySelector<T>(`[data-pd-report="${name}"]`) as T;
+const status = part("status");
+const wrong = part("wrong");
+const chart = part("chart");
+const figures = part("table");
+
+// Counts the asks, so that an answer that was overtaken is not shown.
+let turn = 0;
+
+async function show(): Promise<void> {
+  turn += 1;
+  const mine = turn;
+  tidy();
+  const choice = chosen();
+  history.replaceState(null, "", `?${choice.address}`);
+  status.textContent = say("report.busy");
+  try {
+    const report = await ask(choice.address);
+    if (mine !== turn) return;
+    wrong.replaceChildren();
+    const empty = report.groups.length === 0;
+    status.textContent = empty
+      ? say("report.empty")
+      : say("report.counted", {
+          groups: String(report.groups.length),
+          total: String(report.total),
+          records: String(report.records),
+        });
+    chart.hidden = empty || choice.type === "table";
+    if (!chart.hidden) draw(chart.firstElementChild as HTMLCanvasElement, report, choice);
+    figures.replaceChildren(...(empty ? [] : [table(report, choice)]));
+  } catch (error) {
+    if (mine !== turn) return;
+    if (!(error instanceof Refused)) throw error;
+    status.textContent = "";
+    chart.hidden = true;
+    figures.replaceChildren();
+    const note = document.createElement("div");
+    note.className = "pd-note pd-note-danger";
+    note.setAttribute("role", "alert");
+    const line = document.createElement("p");
+    line.textContent = error.message;
+    note.append(line);
+    wrong.replaceChildren(note);
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void show();
+});
+form.addEventListener("change", (event) => {
+  // A filter is typed; it counts when it is sent.
+  if (event.target instanceof HTMLSelectElement) void show();
+});
+void show();

@@ -1,0 +1,147 @@
+// Exporting: the file is read as it comes, so that the page can say how far it is.
+
+import { answer, headers, Refusal, words } from "../admin/rest.ts";
+import { say } from "../data/texts.ts";
+import { refuse, save } from "./show.ts";
+
+export function exporting(): void {
+  const found = document.querySelector<HTMLFormElement>('[data-pd-export="form"]');
+  if (!found) return;
+  const form = found;
+  const part = <T extends HTMLElement>(name: string) => form.querySelector<T>(`[data-pd-export="${name}"]`) as T;
+  const status = part("status");
+  const wrong = part("wrong");
+  const progress = part<HTMLProgressElement>("progress");
+  const cancel = part<HTMLButtonElement>("cancel");
+  const go = form.querySelector<HTMLButtonElement>("button[type=submit]") as HTMLButtonElement;
+  let stop: AbortController | null = null;
+
+  part("fields").addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-pd-move]") : null;
+    const item = button?.closest("li");
+    if (!button || !item) return;
+    if (button.dataset.pdMove === "up") item.previousElementSibling?.before(item);
+    else item.nextElementSibling?.after(item);
+    // A moved element loses the focus.
+    button.focus();
+  });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!stop) void run();
+  });
+  cancel.addEventListener("click", () => stop?.abort());
+
+  async function run(): Promise<void> {
+    wrong.replaceChildren();
+    const chosen = [...form.querySelectorAll<HTMLInputElement>("input[name=fields]:checked")];
+    if (chosen.length === 0) {
+      status.textContent = "";
+      refuse(wrong, new Refusal(say("export.no_fields")));
+      return;
+    }
+    const marks = chosen.some((input) => "pdTable" in input.dataset);
+    stop = new AbortController();
+    busy(true);
+    try {
+      const parts: Uint8Array<ArrayBuffer>[] = [];
+      const response = await ask(chosen, stop.signal);
+      const records = Number(response.headers.get("X-Plugdock-Records"));
+      const count = counter(marks);
+      let done = 0;
+      for await (const piece of pieces(response)) {
+        parts.push(piece);
+        done = count(piece);
+        progress.value = records > 0 ? done / records : 1;
+        status.textContent = say("export.busy", { done, records });
+      }
+      save(new Blob(parts, { type: "text/csv" }), nameOf(response));
+      status.textContent = say("export.done", { records: done });
+    } catch (error) {
+      status.textContent = "";
+      if (stop.signal.aborted) status.textContent = say("export.cancelled");
+      else if (error instanceof Refusal) refuse(wrong, error);
+      else refuse(wrong, new Refusal(say("export.cut")));
+    } finally {
+      stop = null;
+      busy(false);
+    }
+  }
+
+  function busy(on: boolean): void {
+    progress.hidden = !on;
+    progress.value = 0;
+    cancel.hidden = !on;
+    if (on) go.setAttribute("aria-busy", "true");
+    else go.removeAttribute("aria-busy");
+  }
+
+  async function ask(chosen: HTMLInputElement[], signal: AbortSignal): Promise<Response> {
+    const { header, charset, separator, query, guard } = form.elements as never as Record<string, HTMLInputElement>;
+    const asked = {
+      app: window.__plugdock?.boot.app?.id,
+      fields: chosen.map((input) => input.value),
+      header: header?.value,
+      charset: charset?.value,
+      separator: separator?.value,
+      query: query?.value,
+      guard: guard?.checked,
+    };
+    let response: Response;
+    try {
+      // Hundreds of fields do not fit into an address.
+      response = await fetch("/k/api/export.csv", {
+        method: "POST",
+        headers: { ...headers(), "Content-Type": "application/json", "X-HTTP-Method-Override": "GET" },
+        body: JSON.stringify(asked),
+        signal,
+      });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw new Refusal(words.failed);
+    }
+    if (!response.ok) answer(false, await response.text());
+    return response;
+  }
+}
+
+async function* pieces(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value as Uint8Array<ArrayBuffer>;
+  }
+}
+
+const QUOTE = 0x22;
+const LINE = 0x0a;
+
+/**
+ * Counts the records of a file, byte by byte: a line that is not the heading, and where records have marks, not one that
+ * begins with an empty cell. In neither charset is a quote or a line end part of another character.
+ */
+export function counter(marks: boolean): (piece: Uint8Array) => number {
+  let lines = 0;
+  let column = 0;
+  let quoted = false;
+  let empty = true;
+  return (piece) => {
+    for (const byte of piece) {
+      column += 1;
+      if (byte === QUOTE) quoted = !quoted;
+      // Behind its quote: what is not a quote again is a value.
+      if (column === 2) empty = byte === QUOTE;
+      if (byte !== LINE || quoted) continue;
+      if (!marks || !empty) lines += 1;
+      column = 0;
+    }
+    return Math.max(0, lines - 1);
+  };
+}
+
+function nameOf(response: Response): string {
+  const name = /filename\*=UTF-8''(.+)$/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+  return name ? decodeURIComponent(name) : "export.csv";
+}
