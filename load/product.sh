@@ -3,8 +3,8 @@
 #   BENCH_PORT  port to listen on (127.0.0.1)   BENCH_WORK  an empty scratch folder
 #   BENCH_UP    http://127.0.0.1:PORT            BENCH_UPS   https://localhost:PORT
 #   BENCH_CA    PEM file of the TLS upstream's certificate
-# Ours: PLUGDOCK_BIN (default: what is shipped, `cargo build --profile dist -p plugdock`, else the
-# release build), BENCH_FORM=json (default: raw, as the page runtime asks).
+# Ours: PLUGDOCK_BIN (default: what is shipped, as `scripts/dist` builds it, else the release build),
+# BENCH_FORM=json (default: raw, as the page runtime asks).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 shipped=target/dist/plugdock

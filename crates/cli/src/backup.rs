@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 use plugdock_server::upkeep::{self, Progress, Saved};
 
@@ -31,7 +30,7 @@ impl Backup {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
         let to = upkeep::backup_file(self.to);
-        let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+        let runtime = crate::runtime()?;
         let mut meter = Meter::new();
         let saved = runtime.block_on(upkeep::backup(
             &config,
@@ -68,7 +67,7 @@ pub(crate) struct Restore {
 impl Restore {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
-        let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+        let runtime = crate::runtime()?;
         let mut meter = Meter::new();
         let saved = runtime.block_on(upkeep::restore(&config, &self.from, &mut |progress| {
             meter.show(&told(progress));

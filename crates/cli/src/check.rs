@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 use plugdock_server::upkeep;
 
@@ -23,7 +22,7 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
-        let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+        let runtime = crate::runtime()?;
         let seen = runtime.block_on(upkeep::check(&config))?;
         say(&text(
             "cli.checked",

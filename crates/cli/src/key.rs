@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
 use plugdock_server::keys::Keys;
 
@@ -37,7 +36,7 @@ enum Action {
 impl Key {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
-        let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+        let runtime = crate::runtime()?;
         runtime.block_on(async {
             let keys = Keys::open(&config).await?;
             let done = match self.action {

@@ -12,7 +12,9 @@ mod user;
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use tokio::runtime::{Builder, Runtime};
 
 /// The home of Kintone plug-ins outside Kintone.
 #[derive(Parser)]
@@ -64,6 +66,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where a command waits. Of one thread: a server's requests have threads of their own.
+fn runtime() -> anyhow::Result<Runtime> {
+    let built = Builder::new_current_thread().enable_all().build();
+    built.context("cannot start the runtime")
 }
 
 /// An error with its causes on one line. Many a text ends with its cause's already.

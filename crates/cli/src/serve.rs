@@ -51,8 +51,7 @@ impl Serve {
             .init();
         let mut config = config(self.settings.with_file(self.config.as_deref())?)?;
         config.demo = self.demo;
-        let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
-        runtime.block_on(serve(config, announce))?;
+        crate::runtime()?.block_on(serve(config, announce))?;
         Ok(())
     }
 }

@@ -49,7 +49,7 @@ enum Action {
 impl User {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
-        let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+        let runtime = crate::runtime()?;
         runtime.block_on(async {
             let people = People::open(&config).await?;
             match self.action {

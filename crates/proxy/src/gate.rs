@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use foldhash::fast::RandomState;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -31,7 +32,8 @@ struct Slot {
     waiting: AtomicUsize,
 }
 
-type Slots = Mutex<HashMap<Key, Arc<Slot>>>;
+/// Four names a call: seeded anew in each process, and quick.
+type Slots = Mutex<HashMap<Key, Arc<Slot>, RandomState>>;
 
 /// Lets so many calls through and keeps a bounded number waiting.
 #[derive(Debug)]
@@ -144,7 +146,7 @@ impl Drop for Permit {
     }
 }
 
-fn lock(slots: &Slots) -> MutexGuard<'_, HashMap<Key, Arc<Slot>>> {
+fn lock(slots: &Slots) -> MutexGuard<'_, HashMap<Key, Arc<Slot>, RandomState>> {
     slots.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -11,6 +11,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{Builder, Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use thread_local::ThreadLocal;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::task::TaskTracker;
 
@@ -45,7 +46,11 @@ const NO_ADDRESS: &str = "DNS Cache Missing";
 pub struct Proxy(Arc<Engine>);
 
 struct Engine {
-    calls: Client<Connector, Full<Bytes>>,
+    /// A pool of connections for each thread that calls: where a server has a runtime on each
+    /// processor, a call and its connection stay on one.
+    calls: ThreadLocal<Client<Connector, Full<Bytes>>>,
+    builder: Builder,
+    connector: Connector,
     uploads: Client<Connector, Counted>,
     gate: Gate,
     public_origins: Vec<Origin>,
@@ -72,9 +77,10 @@ impl Proxy {
             .clone()
             .pool_max_idle_per_host(0)
             .build(connector.for_one());
-        let calls = builder.build(connector);
         Ok(Self(Arc::new(Engine {
-            calls,
+            calls: ThreadLocal::new(),
+            builder,
+            connector,
             uploads,
             gate: Gate::new(concurrency),
             public_origins,
@@ -90,8 +96,9 @@ impl Proxy {
         let prepared = prepare::call(call, entries, &by, &self.0.public_origins)?;
         let engine = Arc::clone(&self.0);
         let run = async move {
-            let asked =
-                |request: http::Request<Bytes>| engine.calls.request(request.map(Full::new));
+            let build = || engine.builder.build(engine.connector.clone());
+            let calls = engine.calls.get_or(build);
+            let asked = |request: http::Request<Bytes>| calls.request(request.map(Full::new));
             engine
                 .run(prepared, &by, engine.timeouts.call, true, asked)
                 .await

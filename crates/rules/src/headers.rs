@@ -91,11 +91,11 @@ pub fn hand_over(headers: &HeaderMap, recoded: bool) -> Vec<(String, String)> {
         .keys()
         .filter(|name| !is_dropped(name.as_str()))
         .map(|name| {
-            let mut joined = String::new();
-            for (index, value) in headers.get_all(name).iter().enumerate() {
-                if index > 0 {
-                    joined.push_str(", ");
-                }
+            let mut values = headers.get_all(name).iter();
+            let first = values.next().map(HeaderValue::as_bytes);
+            let mut joined = latin1(first.unwrap_or_default()).into_owned();
+            for value in values {
+                joined.push_str(", ");
                 joined.push_str(&latin1(value.as_bytes()));
             }
             (title_case(name.as_str()), joined)
@@ -108,11 +108,12 @@ fn latin1(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
 }
 
 fn title_case(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut starts = true;
-    for c in name.chars() {
-        out.push(if starts { c.to_ascii_uppercase() } else { c });
-        starts = c == '-';
+    let mut out = name.to_owned();
+    let dashes = name.bytes().enumerate().filter(|(_, byte)| *byte == b'-');
+    for at in std::iter::once(0).chain(dashes.map(|(at, _)| at + 1)) {
+        if let Some(letter) = out.get_mut(at..=at) {
+            letter.make_ascii_uppercase();
+        }
     }
     out
 }

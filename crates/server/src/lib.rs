@@ -19,6 +19,7 @@ mod front;
 pub mod health;
 pub mod i18n;
 pub mod keys;
+mod lately;
 pub mod metrics;
 pub mod pages;
 pub mod params;

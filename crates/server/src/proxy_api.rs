@@ -10,9 +10,8 @@ mod upload;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::HeaderMap;
 use plugdock_proxy::target::Target;
-use plugdock_proxy::{Caller, HOP_HEADER, Lock};
+use plugdock_proxy::{Caller, Lock};
 use plugdock_store::{Access, AppId, AuditLine};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -138,7 +137,7 @@ impl Permit {
     }
 
     /// Who calls, as the proxy counts and logs it.
-    fn caller(&self, session: &Session, headers: &HeaderMap) -> Caller {
+    fn caller(&self, session: &Session) -> Caller {
         Caller {
             plugin: self
                 .plugin
@@ -151,7 +150,7 @@ impl Permit {
                 .as_ref()
                 .and_then(|plugin| plugin.allowed_hosts.clone()),
             lock: self.lock().cloned(),
-            hop: headers.contains_key(HOP_HEADER),
+            hop: session.is_hop,
         }
     }
 }

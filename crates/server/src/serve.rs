@@ -1,6 +1,7 @@
 //! A server's life: from settings to ready, and from the signal to the last answer.
 
 mod accept;
+mod cores;
 mod patient;
 mod reach;
 
@@ -14,6 +15,7 @@ use plugdock_store::{OpenError, Options, Role, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use self::cores::{Cores, Places};
 use crate::app::App;
 use crate::config::{Config, Credentials};
 use crate::door::Door;
@@ -158,10 +160,13 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
             listener,
             metrics::router(Arc::clone(&app)),
             stop.clone(),
+            Places::here(),
         ));
     }
     let signal = stopped_by_signal().map_err(|error| ServeError::Start(error.to_string()))?;
-    let serving = tokio::spawn(accept::serve(listener, front, stop.clone()));
+    let threads = Cores::start().map_err(|error| ServeError::Start(error.to_string()))?;
+    let serving = accept::serve(listener, front, stop.clone(), threads.places());
+    let serving = tokio::spawn(serving);
     announce(&Started {
         url: app.config.origin(),
         data: app.config.data.clone(),
@@ -182,6 +187,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     app.usage.flush().await;
     chores.abort();
     store.close().await;
+    drop(threads);
     if busy > 0 {
         return Err(ServeError::CutOff(busy));
     }

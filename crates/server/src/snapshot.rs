@@ -8,14 +8,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use moka::sync::Cache;
 use plugdock_package::PluginId;
 use plugdock_proxy::{Entry, Lock, Method};
 use plugdock_store::{Access, Actor, AppId, EntryId, Store, User, UserId};
+use quick_cache::sync::Cache;
 
 use crate::config::Credentials;
 use crate::egress_lock::{self, Hold};
 use crate::error::Error;
+use crate::lately::cache;
 
 /// Apps kept at once, live and preview apart; more are read again.
 const APPS: u64 = 2_000;
@@ -78,8 +79,8 @@ impl Snapshot {
     pub fn new(configured: Credentials) -> Self {
         Self {
             configured,
-            views: Cache::new(APPS),
-            rights: Cache::new(RIGHTS),
+            views: cache(APPS),
+            rights: cache(RIGHTS),
         }
     }
 

@@ -1,16 +1,17 @@
 //! Who used or read a saved entry: noted off the call's path, written in batches (R04, R07).
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use plugdock_package::PluginId;
 use plugdock_store::{AppId, AuditLine, EntryId, Millis, Store, UserId};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 /// Notes that may wait. When the database is slower than the calls, calls wait, and no note is lost.
-const WAITING: usize = 4_096;
-/// A batch is written at this size, or after this time.
-const BATCH: usize = 512;
+const WAITING: usize = 8_192;
+/// Notes are written when so many wait, or after this time.
+const BATCH: usize = 4_096;
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// A proxied call to which saved entries were added.
@@ -43,8 +44,6 @@ pub(crate) enum Note {
     Read(Read),
     /// Anything else that is not to hold a call up.
     Line(AuditLine),
-    /// Answers when all that came before is written.
-    Flush(oneshot::Sender<()>),
 }
 
 impl From<Use> for Note {
@@ -65,120 +64,200 @@ impl From<Read> for Note {
     }
 }
 
-/// Where calls leave their notes.
+/// Where calls leave their notes: a call adds to what waits and wakes nobody, but for the first and
+/// the one that fills a batch.
 #[derive(Clone, Debug)]
 pub struct Usage {
-    notes: mpsc::Sender<Note>,
+    desk: Arc<Desk>,
+    /// The writer ends when the last of these is gone.
+    _open: mpsc::Sender<()>,
+}
+
+#[derive(Debug, Default)]
+struct Desk {
+    waiting: Mutex<Waiting>,
+    /// Something waits.
+    begun: Notify,
+    /// It shall be written now.
+    full: Notify,
+    /// It was taken: there is room again.
+    taken: Notify,
+}
+
+/// What is to be written with the next batch.
+#[derive(Debug, Default)]
+struct Waiting {
+    /// A burst of the same use is one line that holds every moment.
+    uses: HashMap<Act, Vec<Millis>>,
+    lines: Vec<AuditLine>,
+    last_used: HashMap<EntryId, Millis>,
+    count: usize,
+    flushed: Vec<oneshot::Sender<()>>,
+}
+
+/// Who used entries of which plug-in, and for what.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Act {
+    user: UserId,
+    app: AppId,
+    plugin: PluginId,
+    url: String,
 }
 
 impl Usage {
     /// Starts the writer; it ends when the last `Usage` is gone and all is written.
     pub fn start(store: Store) -> Self {
-        let (notes, waiting) = mpsc::channel(WAITING);
-        tokio::spawn(write(store, waiting));
-        Self { notes }
+        let desk = Arc::<Desk>::default();
+        let (open, closed) = mpsc::channel(1);
+        tokio::spawn(write(store, Arc::clone(&desk), closed));
+        Self { desk, _open: open }
     }
 
     /// Leaves a note.
     pub(crate) async fn note(&self, note: impl Into<Note>) {
-        if self.notes.send(note.into()).await.is_err() {
-            tracing::error!("the audit writer is gone; a use of a credential was not written down");
+        while self.desk.lock().count >= WAITING {
+            let taken = self.desk.taken.notified();
+            if self.desk.lock().count >= WAITING {
+                taken.await;
+            }
         }
+        self.note_now(note);
     }
 
     /// Leaves a note where nothing can wait: when a call was dropped.
     pub(crate) fn note_now(&self, note: impl Into<Note>) {
-        if self.notes.try_send(note.into()).is_err() {
-            tracing::error!("a use of a credential could not be written down");
+        let mut waiting = self.desk.lock();
+        waiting.add(note.into());
+        let count = waiting.count;
+        drop(waiting);
+        if count == 1 {
+            self.desk.begun.notify_one();
+        } else if count == BATCH {
+            self.desk.full.notify_one();
         }
     }
 
     /// Waits until all notes left so far are written; for shutdown and tests.
     pub async fn flush(&self) {
         let (done, written) = oneshot::channel();
-        self.note(Note::Flush(done)).await;
+        self.desk.lock().flushed.push(done);
+        self.desk.begun.notify_one();
+        self.desk.full.notify_one();
         if written.await.is_err() {
             tracing::error!("the audit writer ended before it was done");
         }
     }
 }
 
-async fn write(store: Store, mut waiting: mpsc::Receiver<Note>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while waiting.recv_many(&mut batch, BATCH).await > 0 {
-        // What comes within the pause shares the transaction; a flush does not wait.
-        let pause = tokio::time::sleep(PAUSE);
-        tokio::pin!(pause);
-        while batch.len() < BATCH && !batch.iter().any(|note| matches!(note, Note::Flush(_))) {
-            tokio::select! {
-                () = &mut pause => break,
-                more = waiting.recv() => match more {
-                    Some(note) => batch.push(note),
-                    None => break,
-                },
+impl Desk {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waiting {
+    fn add(&mut self, note: Note) {
+        self.count += 1;
+        match note {
+            Note::Use(used) => {
+                for entry in used.entries {
+                    self.last_used.insert(entry, used.at);
+                }
+                let act = Act {
+                    user: used.user,
+                    app: used.app,
+                    plugin: used.plugin,
+                    url: used.url,
+                };
+                self.uses.entry(act).or_default().push(used.at);
+            }
+            Note::Read(read) => {
+                self.last_used.insert(read.entry, read.at);
+                let action = if read.on_app_page {
+                    "entry.read.app"
+                } else {
+                    "entry.read.settings"
+                };
+                let line = AuditLine::new(action, Some(read.user), read.at);
+                let line = line.app(read.app).plugin(&read.plugin);
+                self.lines.push(line.detail(read.url));
+            }
+            Note::Line(line) => self.lines.push(line),
+        }
+    }
+
+    /// All lines, the oldest first.
+    fn lines(&mut self) -> Vec<AuditLine> {
+        let mut lines = std::mem::take(&mut self.lines);
+        for (act, mut moments) in self.uses.drain() {
+            moments.sort_unstable();
+            let Some(at) = moments.pop() else {
+                continue;
+            };
+            let mut line = AuditLine::new("entry.use", Some(act.user), at);
+            line = line.app(act.app).plugin(&act.plugin).detail(act.url);
+            line.earlier = moments;
+            lines.push(line);
+        }
+        lines.sort_by_key(|line| line.at);
+        lines
+    }
+}
+
+async fn write(store: Store, desk: Arc<Desk>, mut closed: mpsc::Receiver<()>) {
+    let mut is_over = false;
+    while !is_over {
+        tokio::select! {
+            () = desk.begun.notified() => tokio::select! {
+                // What comes within the pause shares the transaction.
+                () = tokio::time::sleep(PAUSE) => {}
+                () = desk.full.notified() => {}
+                _ = closed.recv() => is_over = true,
+            },
+            _ = closed.recv() => is_over = true,
+        }
+        let mut batch = std::mem::take(&mut *desk.lock());
+        desk.taken.notify_waiters();
+        if batch.count > 0 {
+            let lines = batch.lines();
+            let used = batch.last_used.drain().collect();
+            if let Err(error) = store.note_use(lines, used).await {
+                tracing::error!(%error, "uses of credentials could not be written down");
             }
         }
-        let mut lines = Vec::with_capacity(batch.len());
-        let mut last_used: HashMap<EntryId, Millis> = HashMap::new();
-        let mut flushed = Vec::new();
-        for note in batch.drain(..) {
-            match note {
-                Note::Use(used) => {
-                    for entry in used.entries {
-                        last_used.insert(entry, used.at);
-                    }
-                    lines.push(line(
-                        "entry.use",
-                        used.at,
-                        used.user,
-                        used.app,
-                        used.plugin,
-                        used.url,
-                    ));
-                }
-                Note::Read(read) => {
-                    last_used.insert(read.entry, read.at);
-                    let action = if read.on_app_page {
-                        "entry.read.app"
-                    } else {
-                        "entry.read.settings"
-                    };
-                    lines.push(line(
-                        action,
-                        read.at,
-                        read.user,
-                        read.app,
-                        read.plugin,
-                        read.url,
-                    ));
-                }
-                Note::Line(line) => lines.push(line),
-                Note::Flush(done) => flushed.push(done),
-            }
-        }
-        if let Err(error) = store.note_use(lines, last_used.into_iter().collect()).await {
-            tracing::error!(%error, "uses of credentials could not be written down");
-        }
-        for done in flushed {
+        for done in batch.flushed {
             let _ = done.send(());
         }
     }
 }
 
-fn line(
-    action: &'static str,
-    at: Millis,
-    user: UserId,
-    app: AppId,
-    plugin: PluginId,
-    url: String,
-) -> AuditLine {
-    AuditLine {
-        at,
-        action: action.to_owned(),
-        user: Some(user),
-        app: Some(app),
-        plugin: Some(plugin),
-        detail: url,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn used(url: &str, at: Millis) -> Note {
+        Note::Use(Use {
+            app: AppId(1),
+            plugin: "abcdefghijklmnopabcdefghijklmnop".parse().unwrap(),
+            user: UserId(2),
+            url: url.to_owned(),
+            entries: Vec::new(),
+            at,
+        })
+    }
+
+    #[test]
+    fn a_burst_is_one_line_with_every_moment() {
+        let mut waiting = Waiting::default();
+        for note in [used("a", 3), used("b", 2), used("a", 1), used("a", 4)] {
+            waiting.add(note);
+        }
+        waiting.add(AuditLine::new("egress.report", None, 3).into());
+        let lines = waiting.lines();
+        let told: Vec<_> = lines
+            .iter()
+            .map(|line| (&*line.detail, line.at, &*line.earlier))
+            .collect();
+        assert_eq!(told, [("b", 2, &[][..]), ("", 3, &[]), ("a", 4, &[1, 3])]);
     }
 }

@@ -1,5 +1,7 @@
 //! Who did what: lines that are only added, in batches, and go after a while.
 
+use std::fmt::Write as _;
+
 use plugdock_package::PluginId;
 use sqlx::QueryBuilder;
 
@@ -31,6 +33,8 @@ pub struct AuditLine {
     pub plugin: Option<PluginId>,
     /// What else there is to say.
     pub detail: String,
+    /// When the very same was done shortly before, the oldest first: one line tells of all.
+    pub earlier: Vec<Millis>,
 }
 
 impl AuditLine {
@@ -43,6 +47,7 @@ impl AuditLine {
             app: None,
             plugin: None,
             detail: String::new(),
+            earlier: Vec::new(),
         }
     }
 
@@ -108,6 +113,7 @@ type Row = (
     Option<i64>,
     Option<String>,
     String,
+    String,
 );
 
 impl Store {
@@ -157,7 +163,7 @@ impl Store {
         let newest_first = query.newer_than.is_none();
         let rows: Vec<Row> = with_db!(self.pool(), |db| {
             let mut sql = QueryBuilder::new(
-                "SELECT id, at, action, user_id, app_id, plugin_id, detail FROM audit WHERE 1 = 1",
+                "SELECT id, at, action, user_id, app_id, plugin_id, detail, earlier FROM audit WHERE 1 = 1",
             );
             if let Some(app) = query.app {
                 sql.push(" AND app_id = ").push_bind(app.0);
@@ -209,7 +215,7 @@ impl Store {
     }
 }
 
-fn audited((id, at, action, user, app, plugin, detail): Row) -> Result<Audited> {
+fn audited((id, at, action, user, app, plugin, detail, earlier): Row) -> Result<Audited> {
     Ok(Audited {
         id,
         line: AuditLine {
@@ -219,8 +225,28 @@ fn audited((id, at, action, user, app, plugin, detail): Row) -> Result<Audited> 
             app: app.map(AppId),
             plugin: plugin.as_deref().map(plugin_id).transpose()?,
             detail,
+            earlier: moments(&earlier, at),
         },
     })
+}
+
+/// Moments before `at` as they are kept: how many milliseconds before, so that a burst of calls is a
+/// few bytes each.
+fn kept(earlier: &[Millis], at: Millis) -> String {
+    let mut text = String::with_capacity(earlier.len() * 4);
+    for moment in earlier {
+        let comma = if text.is_empty() { "" } else { "," };
+        // A String takes whatever is written to it.
+        let _ = write!(text, "{comma}{}", at.saturating_sub(*moment));
+    }
+    text
+}
+
+fn moments(kept: &str, at: Millis) -> Vec<Millis> {
+    let before = kept.split(',').filter_map(|before| before.parse().ok());
+    before
+        .map(|before: Millis| at.saturating_sub(before))
+        .collect()
 }
 
 /// Writes lines inside a transaction: an act and its line are kept together or not at all.
@@ -243,7 +269,7 @@ const ROWS: usize = 64;
 async fn insert(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
     with_tx!(tx, |db| {
         let mut sql = QueryBuilder::new(
-            "INSERT INTO audit (at, action, user_id, app_id, plugin_id, detail) ",
+            "INSERT INTO audit (at, action, user_id, app_id, plugin_id, detail, earlier) ",
         );
         sql.push_values(lines, |mut row, line| {
             row.push_bind(line.at)
@@ -251,9 +277,23 @@ async fn insert(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
                 .push_bind(line.user.map(|user| user.0))
                 .push_bind(line.app.map(|app| app.0))
                 .push_bind(line.plugin.as_ref().map(PluginId::as_str))
-                .push_bind(&line.detail);
+                .push_bind(&line.detail)
+                .push_bind(kept(&line.earlier, line.at));
         });
         sql.build().execute(db).await.map(drop)
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_kept_as_what_lies_between() {
+        for earlier in [vec![], vec![1_000], vec![1_000, 1_000, 1_498]] {
+            assert_eq!(moments(&kept(&earlier, 1_500), 1_500), earlier);
+        }
+        assert_eq!(kept(&[1_000, 1_498], 1_500), "500,2");
+    }
 }

@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     4 "audit" "0004_audit.sql",
     5 "process" "0005_process.sql",
     6 "directory" "0006_directory.sql",
+    7 "bursts" "0007_bursts.sql",
 };
 
 /// The lock that processes starting together on one PostgreSQL take ("plugdock" in bytes).

@@ -240,5 +240,11 @@ async fn t26_no_failure_tells_a_secret() {
         let asked = call(method, &url, &[("X", marker)], &quoted);
         let failure = proxy.call(asked, &saved, by()).await.unwrap_err();
         assert!(!format!("{failure} {failure:?} {saved:?}").contains(marker));
+        // What is refused for its value is not told either.
+        let broken = format!("{marker}\u{1}");
+        let asked = call(method, &url, &[("X", &broken)], "{}");
+        let failure = proxy.call(asked, &saved, by()).await.unwrap_err();
+        let told = format!("{failure} {failure:?} {:?}", failure.cause());
+        assert!(!told.contains(marker), "{told}");
     }
 }

@@ -4,16 +4,15 @@ use std::fmt;
 use std::hash::Hash;
 use std::time::Duration;
 
-use moka::sync::Cache;
-
 use crate::error::Error;
+use crate::lately::Lately;
 
 /// A bound for what nobody asks any more.
 const AT_MOST: Duration = Duration::from_mins(10);
 
 /// Answers of the store by key, each with the head of changes it was read at.
 pub(super) struct Memory<K, V> {
-    known: Cache<K, (i64, V)>,
+    known: Lately<K, (i64, V)>,
 }
 
 impl<K, V> fmt::Debug for Memory<K, V> {
@@ -24,21 +23,18 @@ impl<K, V> fmt::Debug for Memory<K, V> {
 
 impl<K, V> Memory<K, V>
 where
-    K: Hash + Eq + Clone + Send + Sync + 'static,
-    V: Clone + Send + Sync + 'static,
+    K: Hash + Eq + Clone,
+    V: Clone,
 {
     pub(super) fn new(most: u64) -> Self {
         Self {
-            known: Cache::builder()
-                .max_capacity(most)
-                .time_to_live(AT_MOST)
-                .build(),
+            known: Lately::new(most, AT_MOST),
         }
     }
 
     /// Forgets one.
     pub(super) fn forget(&self, key: &K) {
-        self.known.invalidate(key);
+        self.known.forget(key);
     }
 
     /// What is remembered at `head`, else what `load` finds; that nothing is there is not
@@ -61,7 +57,7 @@ where
         // Boxed: what is seldom done would else make the future of every request 16 KB.
         let value = Box::pin(load()).await?;
         if let Some(value) = &value {
-            self.known.insert(key.clone(), (head, value.clone()));
+            self.known.put(key.clone(), (head, value.clone()));
         }
         Ok(value)
     }

@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
-use moka::sync::Cache;
 use plugdock_store::UserId;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::headers::Credentials;
 use crate::error::Error;
+use crate::lately::Lately;
 
 /// Characters of a password, so that hashing has a bound.
 pub const LONGEST: usize = 1_024;
@@ -37,9 +37,9 @@ const REFUSALS: u32 = 50;
 pub struct Passwords {
     key: hmac::Key,
     /// Which credentials were right, and at which version of the user's password.
-    right: Cache<[u8; 32], (UserId, i64)>,
+    right: Lately<[u8; 32], (UserId, i64)>,
     /// How often a name was refused from a place while something may be remembered of it.
-    refused: Cache<[u8; 32], u32>,
+    refused: Lately<[u8; 32], u32>,
     turns: Semaphore,
     waiting: AtomicUsize,
     /// What an unknown user's password is compared with, so that it costs the same.
@@ -70,14 +70,8 @@ impl Passwords {
         aws_lc_rs::rand::fill(&mut key).map_err(|_| Error::internal("no random bytes"))?;
         Ok(Self {
             key: hmac::Key::new(hmac::HMAC_SHA256, &key),
-            right: Cache::builder()
-                .max_capacity(REMEMBERED)
-                .time_to_live(REMEMBERED_FOR)
-                .build(),
-            refused: Cache::builder()
-                .max_capacity(REMEMBERED)
-                .time_to_live(REMEMBERED_FOR)
-                .build(),
+            right: Lately::new(REMEMBERED, REMEMBERED_FOR),
+            refused: Lately::new(REMEMBERED, REMEMBERED_FOR),
             turns: Semaphore::new(AT_ONCE),
             waiting: AtomicUsize::new(0),
             nobody: OnceCell::new(),
@@ -95,7 +89,7 @@ impl Passwords {
     pub fn was_refused(&self, given: &Credentials, place: &[u8]) {
         let key = self.digest(&given.login, "", place);
         let times = self.refused.get(&key).unwrap_or_default();
-        self.refused.insert(key, times.saturating_add(1));
+        self.refused.put(key, times.saturating_add(1));
     }
 
     /// Whether the password is the one of `known`. An unknown user costs the same and is refused.
@@ -134,7 +128,7 @@ impl Passwords {
             return Ok(false);
         };
         if right {
-            self.right.insert(digest, (known.user, known.version));
+            self.right.put(digest, (known.user, known.version));
         }
         Ok(right)
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use plugdock_proxy::target::Target;
 use plugdock_proxy::{Answer, Entry, Failure, Kind, Method};
@@ -11,7 +11,7 @@ use serde_json::json;
 use url::Url;
 
 use super::Permit;
-use super::frame::{Form, Framed, Head, Late, RAW_TYPE, frame};
+use super::frame::{Form, Framed, Head, Late, frame};
 use super::session::Session;
 use crate::app::App;
 use crate::error::Error;
@@ -159,7 +159,7 @@ pub(super) fn refusal(failure: &Failure) -> Error {
 /// Sends the answer to the page in the form it asked for (R25).
 pub(super) async fn respond(
     mut reach: Reach,
-    asked: &HeaderMap,
+    form: Form,
     answered: Result<Answer, Failure>,
 ) -> Result<Response, Error> {
     let answer = answered.map_err(|failure| {
@@ -170,14 +170,6 @@ pub(super) async fn respond(
     if let Some(used) = reach.used(&answer.used, answer.called) {
         reach.server.usage.note(used).await;
     }
-    let raw = asked
-        .get(header::ACCEPT)
-        .is_some_and(|accept| accept.as_bytes().starts_with(RAW_TYPE.as_bytes()));
-    let (form, content_type) = if raw {
-        (Form::Raw, HeaderValue::from_static(RAW_TYPE))
-    } else {
-        (Form::Json, crate::error::render::JSON)
-    };
     let head = Head {
         status: answer.status,
         headers: answer.headers,
@@ -204,7 +196,7 @@ pub(super) async fn respond(
     let headers = response.headers_mut();
     // Room for what every answer is dressed in.
     headers.reserve(12);
-    headers.insert(header::CONTENT_TYPE, content_type);
+    headers.insert(header::CONTENT_TYPE, form.content_type());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use bytes::Bytes;
 use plugdock_proxy::{Call, Data, json};
@@ -52,7 +51,6 @@ pub(super) struct CallBody {
 pub(super) async fn call(
     State(app): State<Arc<App>>,
     session: Session,
-    headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Error> {
     let asked: CallBody = serde_json::from_slice(&body).map_err(|_| Error::invalid_json())?;
@@ -76,7 +74,7 @@ pub(super) async fn call(
             .map_err(|failure| answer::refusal(&failure))?,
     };
     permit.watch(&app, &session, &call.url).await;
-    let by = permit.caller(&session, &headers);
+    let by = permit.caller(&session);
     let entries = permit
         .plugin
         .as_ref()
@@ -85,7 +83,7 @@ pub(super) async fn call(
     let target = (&*call.url, &*call.method);
     let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
     let answered = app.proxy.call(call, &entries, by).await;
-    answer::respond(reach, &headers, answered).await
+    answer::respond(reach, session.form, answered).await
 }
 
 /// Names and values in the page's order; the last of a name wins later (R12).

@@ -8,13 +8,14 @@
 
 use std::convert::Infallible;
 
+use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::{BufMut, Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 /// What the raw form is called in `Accept` and `Content-Type`.
-pub(crate) const RAW_TYPE: &str = "application/vnd.plugdock.raw";
+const RAW_TYPE: &str = "application/vnd.plugdock.raw";
 
 /// Answers up to this many bytes leave in one piece, with a length and with a true HTTP status for
 /// every failure. Longer ones stream.
@@ -25,6 +26,25 @@ const WHOLE: usize = 64 * 1024;
 pub(crate) enum Form {
     Json,
     Raw,
+}
+
+impl Form {
+    /// What a request's `Accept` asks for.
+    pub(crate) fn asked(headers: &HeaderMap) -> Self {
+        let accept = headers.get(header::ACCEPT);
+        if accept.is_some_and(|accept| accept.as_bytes().starts_with(RAW_TYPE.as_bytes())) {
+            Self::Raw
+        } else {
+            Self::Json
+        }
+    }
+
+    pub(crate) fn content_type(self) -> HeaderValue {
+        match self {
+            Self::Raw => HeaderValue::from_static(RAW_TYPE),
+            Self::Json => crate::error::render::JSON,
+        }
+    }
 }
 
 /// Status and headers of the upstream's answer, as the page gets them.

@@ -93,7 +93,7 @@ pub(super) async fn upload(
         size,
     };
     permit.watch(&app, &session, &upload.url).await;
-    let by = permit.caller(&session, &headers);
+    let by = permit.caller(&session);
     // R02, R03: saved headers go with an upload only where no page can read them.
     let entries = permit.plugin.as_ref().filter(|plugin| plugin.sealed);
     let entries = entries
@@ -102,5 +102,5 @@ pub(super) async fn upload(
     let target = (&*upload.url, &*upload.method);
     let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
     let answered = app.proxy.upload(upload, body, &entries, by).await;
-    answer::respond(reach, &headers, answered).await
+    answer::respond(reach, session.form, answered).await
 }

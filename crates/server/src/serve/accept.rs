@@ -13,12 +13,13 @@ use axum::response::Response;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::{Service, ServiceExt};
 
+use super::cores::Places;
 use super::patient::Patient;
 
 /// Connections open at once; more wait in the kernel's queue. Bounds memory under a flood.
@@ -51,21 +52,23 @@ impl<S> Answers for S where
 {
 }
 
-/// Serves `service` on `listener` until `stop`, then drains.
+/// Serves `service` on `listener`, each connection at one of `places`, until `stop`, then drains.
 ///
 /// Returns how many connections were still busy when the time to drain was over.
-pub(crate) async fn serve(
+pub(super) async fn serve(
     listener: TcpListener,
     service: impl Answers,
     stop: CancellationToken,
+    places: Places,
 ) -> usize {
-    within(listener, service, stop, HEAD_TIMEOUT).await
+    within(listener, service, stop, places, HEAD_TIMEOUT).await
 }
 
 async fn within(
     listener: TcpListener,
     service: impl Answers,
     stop: CancellationToken,
+    places: Places,
     patience: Duration,
 ) -> usize {
     let mut http = Builder::new(TokioExecutor::new());
@@ -78,6 +81,7 @@ async fn within(
     let server = Arc::new(Server {
         http,
         service,
+        places,
         leaving: AtomicBool::new(false),
         room: Arc::new(Semaphore::new(CONNECTIONS)),
         patience,
@@ -109,6 +113,7 @@ async fn within(
 struct Server<S> {
     http: Builder<TokioExecutor>,
     service: S,
+    places: Places,
     leaving: AtomicBool,
     room: Arc<Semaphore>,
     patience: Duration,
@@ -131,7 +136,10 @@ impl<S: Answers> Server<S> {
         let Ok(room) = Arc::clone(&self.room).acquire_owned().await else {
             return;
         };
-        let (stream, peer) = match listener.accept().await {
+        // Away from this runtime: another one may serve it.
+        let accepted = listener.accept().await;
+        let accepted = accepted.and_then(|(stream, peer)| Ok((stream.into_std()?, peer)));
+        let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 // Out of descriptors, most likely: what is open must end first, so do not spin.
@@ -140,35 +148,43 @@ impl<S: Answers> Server<S> {
                 return;
             }
         };
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "could not unset Nagle's algorithm");
-        }
         let server = Arc::clone(self);
-        // hyper's own deadline begins once it knows which HTTP is spoken: who never says so, or says
-        // half of it, would keep the place for ever.
-        let spoke = CancellationToken::new();
-        let first = spoke.clone();
-        let service = hyper::service::service_fn(move |request| {
-            first.cancel();
-            Arc::clone(&server).answer(request, peer)
-        });
-        let silence = self.patience;
-        let connection = self
-            .http
-            .serve_connection(TokioIo::new(stream), service)
-            .into_owned();
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            tokio::pin!(connection);
-            let ended = tokio::select! {
-                ended = &mut connection => Some(ended),
-                () = silent(&spoke, silence) => None,
-            };
-            if let Some(Err(error)) = ended {
+        let watcher = graceful.watcher();
+        self.places.serve(stream, move |stream| async move {
+            if let Err(error) = server.attend(stream, peer, watcher).await {
                 tracing::debug!(%error, "a connection ended early");
             }
             drop(room);
         });
+    }
+
+    /// Serves one connection to its end.
+    async fn attend(
+        self: Arc<Self>,
+        stream: std::net::TcpStream,
+        peer: SocketAddr,
+        watcher: Watcher,
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let stream = TcpStream::from_std(stream)?;
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "could not unset Nagle's algorithm");
+        }
+        // hyper's own deadline begins once it knows which HTTP is spoken: who never says so, or says
+        // half of it, would keep the place for ever.
+        let spoke = CancellationToken::new();
+        let first = spoke.clone();
+        let server = Arc::clone(&self);
+        let service = hyper::service::service_fn(move |request| {
+            first.cancel();
+            Arc::clone(&server).answer(request, peer)
+        });
+        let connection = self.http.serve_connection(TokioIo::new(stream), service);
+        let connection = watcher.watch(connection.into_owned());
+        tokio::pin!(connection);
+        tokio::select! {
+            ended = &mut connection => ended,
+            () = silent(&spoke, self.patience) => Ok(()),
+        }
     }
 
     async fn answer(
@@ -194,7 +210,6 @@ mod tests {
     use axum::Router;
     use axum::routing::{get, post};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    use tokio::net::TcpStream;
 
     use super::*;
 
@@ -212,7 +227,13 @@ mod tests {
             .route("/body", post(|body: axum::body::Bytes| async move { body }));
         let stop = CancellationToken::new();
         let patience = Duration::from_millis(100);
-        let serving = tokio::spawn(within(listener, router, stop.clone(), patience));
+        let serving = tokio::spawn(within(
+            listener,
+            router,
+            stop.clone(),
+            Places::here(),
+            patience,
+        ));
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(sent.as_bytes()).await.unwrap();
         let mut told = Vec::new();

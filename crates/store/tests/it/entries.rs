@@ -148,6 +148,7 @@ both! {
             app: Some(access.app()),
             plugin: Some(id('a')),
             detail: "https://a.example/".into(),
+            earlier: vec![at - 400, at - 1],
         };
         let used = vec![(entry.clone(), NOW + 5), (EntryId::random(), NOW)];
         store.note_use(vec![line(NOW, "entry.use"), line(NOW + 5, "entry.read.app")], used).await.unwrap();

@@ -306,7 +306,14 @@ fn table(view: &View, lines: &[Audited], known: &Known) -> Markup {
                 tbody {
                     @for Audited { line, .. } in lines {
                         tr {
-                            td class="pd-nowrap" data-label=(label("at")) { (parts::second(view, line.at)) }
+                            td class="pd-nowrap" data-label=(label("at")) {
+                                (parts::second(view, line.at))
+                                @if let Some(first) = line.earlier.first() {
+                                    div class="pd-muted pd-small" {
+                                        (view.say_with("admin.audit.times", &[("count", &(line.earlier.len() + 1).to_string())])) " " (parts::second(view, *first))
+                                    }
+                                }
+                            }
                             td data-label=(label("action")) { (action(view, &line.action)) }
                             td data-label=(label("user")) { span class="pd-break" { (known.user(view, line.user)) } }
                             td data-label=(label("about")) {

@@ -37,7 +37,7 @@ async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<R
         let app = Arc::clone(&app);
         async move {
             let (lines, query) = state?;
-            let text = Bytes::from(lines.iter().map(row).collect::<String>());
+            let text = Bytes::from(lines.iter().flat_map(rows).collect::<String>());
             match next(&app, &lines, query).await {
                 Ok(next) => Some((Ok(text), next)),
                 Err(error) => Some((Err(std::io::Error::other(error.code)), None)),
@@ -67,11 +67,10 @@ async fn next(app: &App, lines: &[Audited], mut query: AuditQuery) -> Result<Sta
     Ok(Some((app.store.audit(&query).await?, query)))
 }
 
-fn row(Audited { line, .. }: &Audited) -> String {
-    let at = Timestamp::from_millisecond(line.at).map(|at| at.to_string());
+/// A row for each moment of a line, the latest first.
+fn rows(Audited { line, .. }: &Audited) -> impl Iterator<Item = String> {
     let number = |number: Option<i64>| number.map(|number| number.to_string());
     let cells = [
-        at.unwrap_or_default(),
         line.action.clone(),
         number(line.user.map(|user| user.0)).unwrap_or_default(),
         number(line.app.map(|app| app.0)).unwrap_or_default(),
@@ -81,8 +80,13 @@ fn row(Audited { line, .. }: &Audited) -> String {
             .unwrap_or_default(),
         line.detail.clone(),
     ];
-    let cells = cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>();
-    format!("{}\r\n", cells.join(","))
+    let rest = cells.map(|cell| quoted(&cell)).join(",");
+    std::iter::once(line.at)
+        .chain(line.earlier.iter().rev().copied())
+        .map(move |at| {
+            let at = Timestamp::from_millisecond(at).map(|at| at.to_string());
+            format!("{},{rest}\r\n", quoted(&at.unwrap_or_default()))
+        })
 }
 
 /// A cell that a spreadsheet takes for what it is: a name that begins like a formula would be run as
@@ -95,7 +99,20 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use plugdock_store::{AuditLine, UserId};
+
     use super::*;
+
+    #[test]
+    fn a_burst_is_a_row_for_each_moment() {
+        let mut line =
+            AuditLine::new("entry.use", Some(UserId(1)), 1_500).detail("https://a.example/");
+        line.earlier = vec![1_000, 1_250];
+        let text: String = rows(&Audited { id: 1, line }).collect();
+        let rest = "\"entry.use\",\"1\",\"\",\"\",\"https://a.example/\"";
+        let row = |at| format!("\"1970-01-01T00:00:0{at}Z\",{rest}\r\n");
+        assert_eq!(text, row("1.5") + &row("1.25") + &row("1"));
+    }
 
     #[test]
     fn a_cell_is_text_and_no_formula() {

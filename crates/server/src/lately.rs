@@ -1,0 +1,77 @@
+//! A bounded memory of what was so a short while ago.
+
+use std::fmt;
+use std::hash::Hash;
+use std::time::{Duration, Instant};
+
+use quick_cache::UnitWeighter;
+use quick_cache::sync::Cache;
+
+/// What a cache takes room for at first; it grows as it fills.
+const AT_FIRST: usize = 64;
+
+/// A cache of at most so many entries that sets no room aside for them.
+pub(crate) fn cache<K: Eq + Hash, V: Clone>(most: u64) -> Cache<K, V> {
+    Cache::with_weighter(AT_FIRST, most, UnitWeighter)
+}
+
+/// Values by key, each forgotten a while after it was put here.
+pub(crate) struct Lately<K, V> {
+    known: Cache<K, (Instant, V)>,
+    life: Duration,
+}
+
+impl<K, V> fmt::Debug for Lately<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lately").finish_non_exhaustive()
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Lately<K, V> {
+    /// At most so many, for so long.
+    pub(crate) fn new(most: u64, life: Duration) -> Self {
+        Self {
+            known: cache(most),
+            life,
+        }
+    }
+
+    pub(crate) fn get(&self, key: &K) -> Option<V> {
+        let (at, value) = self.known.get(key)?;
+        (at.elapsed() < self.life).then_some(value)
+    }
+
+    pub(crate) fn put(&self, key: K, value: V) {
+        self.known.insert(key, (Instant::now(), value));
+    }
+
+    pub(crate) fn forget(&self, key: &K) {
+        self.known.remove(key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_its_time() {
+        let long = Lately::new(2, Duration::from_mins(1));
+        long.put(1, 'a');
+        assert_eq!(long.get(&1), Some('a'));
+        long.forget(&1);
+        assert_eq!(long.get(&1), None);
+        let none = Lately::new(2, Duration::ZERO);
+        none.put(1, 'a');
+        assert_eq!(none.get(&1), None);
+    }
+
+    #[test]
+    fn a_cache_has_its_bound() {
+        let small = cache(100);
+        for number in 0..10_000 {
+            small.insert(number, number);
+        }
+        assert!(small.len() <= 100, "{}", small.len());
+    }
+}
