@@ -2,6 +2,7 @@
 
 mod accept;
 mod cores;
+mod linger;
 mod patient;
 mod reach;
 
@@ -192,6 +193,12 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         return Err(ServeError::CutOff(busy));
     }
     Ok(())
+}
+
+/// Answers connections on this runtime for as long as it is polled: a server without a life around it,
+/// for those who bring their own.
+pub async fn accept(listener: TcpListener, front: Front) {
+    accept::serve(listener, front, CancellationToken::new(), Places::here()).await;
 }
 
 /// How the store is opened for `config`.

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use tower::{Service, ServiceExt};
 
 use super::cores::Places;
+use super::linger::Lingering;
 use super::patient::Patient;
 
 /// Connections open at once; more wait in the kernel's queue. Bounds memory under a flood.
@@ -194,7 +195,17 @@ impl<S: Answers> Server<S> {
     ) -> Result<Response, Infallible> {
         request.extensions_mut().insert(ConnectInfo(peer));
         let version = request.version();
-        let request = request.map(|body| Body::new(Patient::new(body, self.patience)));
+        // Who waits for leave to send a body has not begun to; over HTTP/2 a stream ends by itself.
+        let lingers =
+            version <= Version::HTTP_11 && !request.headers().contains_key(header::EXPECT);
+        let request = request.map(|body| {
+            let body = Patient::new(body, self.patience);
+            if lingers {
+                Body::new(Lingering::new(body))
+            } else {
+                Body::new(body)
+            }
+        });
         let mut response = self.service.clone().oneshot(request).await?;
         if self.leaving.load(Ordering::Relaxed) && version <= Version::HTTP_11 {
             response
@@ -260,6 +271,17 @@ mod tests {
         }
         let whole = answer("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
         assert!(whole.ends_with("here"), "{whole}");
+    }
+
+    #[tokio::test]
+    async fn who_sends_too_much_is_told_and_may_ask_again() {
+        let size = 8 << 20;
+        let body = "x".repeat(size);
+        let head = format!("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n");
+        let next = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        let told = answer(&format!("{head}{body}{next}")).await;
+        assert!(told.starts_with("HTTP/1.1 413"), "{told}");
+        assert!(told.ends_with("here"), "{told}");
     }
 
     // T61

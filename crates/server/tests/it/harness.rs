@@ -5,14 +5,13 @@ mod call;
 mod plugins;
 
 use std::env;
-use std::net::SocketAddr;
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
 use plugdock_proxy::Proxy;
 use plugdock_server::auth::passwords;
 use plugdock_server::clock::Clock;
-use plugdock_server::serve::proxy_config;
+use plugdock_server::serve::{accept, proxy_config};
 use plugdock_server::{App, Config, Front};
 use plugdock_store::{
     Actor, AppId, Millis, NewApp, NewUser, Options, Role, Store, User, UserChange, UserId,
@@ -111,11 +110,7 @@ impl TestApp {
         let url = format!("http://{}", config.listen);
         let proxy = Proxy::new(proxy_config(&config).await.unwrap()).unwrap();
         let app = Arc::new(App::new(config, clock, store, proxy).unwrap());
-        let router = axum::Router::new().fallback_service(Front::new(app.clone()));
-        let serving = tokio::spawn(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).await.unwrap();
-        });
+        let serving = tokio::spawn(accept(listener, Front::new(app.clone())));
         Self {
             app,
             url,
