@@ -119,9 +119,9 @@ test("R01.3 T28 what an administrator seals is sealed on a second process within
   await Promise.all(all.map((one, at) => seal(at % 2 ? here : there, one, true)));
   for (const one of all) expect(kept()).toContain(`"${one.app}/${one.id}"`);
   await Promise.all(all.map((one, at) => seal(at % 2 ? here : there, one, false)));
-  // In which order they were done, should one of them ever be missing.
-  const acts = "SELECT id, at, action, app_id FROM audit WHERE action LIKE 'credentials.%' ORDER BY id DESC LIMIT 24";
-  expect(JSON.parse(kept()).plugins, sql(server.databaseUrl as string, acts)).toEqual([]);
+  // Of these alone: what other tests sealed on this server stays sealed.
+  const left: string[] = JSON.parse(kept()).plugins;
+  expect(left.filter((one) => all.some(({ app, id }) => one === `${app}/${id}`))).toEqual([]);
   await context.close();
   await second.stop();
 });
