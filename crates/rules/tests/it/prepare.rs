@@ -75,6 +75,7 @@ fn each_method_goes_out_as_itself_and_bodies_only_with_two() {
         );
         assert_eq!(header(&sent, "x-key"), Some("s"));
         assert_eq!(sent.origin, "https://a.test".parse().unwrap());
+        assert_eq!(sent.shown, "https://a.test/", "on record without a query");
         assert_eq!(sent.used, [0]);
     }
 }

@@ -137,6 +137,31 @@ impl TestStore {
         }
     }
 
+    /// Runs `body` while a transaction that did `text` stays open; it is rolled back then.
+    pub(crate) async fn holding<T>(&self, text: &str, body: impl Future<Output = T>) -> T {
+        let begin = match self.database {
+            Some(_) => "BEGIN",
+            None => "BEGIN IMMEDIATE",
+        };
+        let sql = sqlx::raw_sql(AssertSqlSafe(format!("{begin}; {text}")));
+        if let Some(name) = &self.database {
+            let mut db = PgConnection::connect(&url_of(name)).await.unwrap();
+            db.execute(sql).await.unwrap();
+            let done = body.await;
+            db.close().await.unwrap();
+            done
+        } else {
+            let path = self.dir.path().join("plugdock.db");
+            let mut db = SqliteConnection::connect(path.to_str().unwrap())
+                .await
+                .unwrap();
+            db.execute(sql).await.unwrap();
+            let done = body.await;
+            db.close().await.unwrap();
+            done
+        }
+    }
+
     /// Runs a test, then closes the store and drops its database, also when the test fails.
     pub(crate) async fn run(&self, body: impl Future<Output = ()>) {
         let outcome =

@@ -1,7 +1,10 @@
 //! T31: another master key while processes serve: what is kept opens all the time, and a lost or wrong
 //! key says so.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use plugdock_store::{
     Access, BackupError, Error, Fault, KeyError, KeyState, OpenEntry, OpenError, Options, Role,
@@ -17,6 +20,9 @@ use crate::{
 
 /// More than two batches.
 const MANY: usize = 120;
+
+/// Longer than a save takes that waits for nothing.
+const MOMENT: Duration = Duration::from_millis(500);
 
 /// A store with entries, whose key is in the folder's file.
 async fn kept(store: &TestStore, count: usize) -> Access {
@@ -200,6 +206,57 @@ both! {
         right(&read(&tool, &access).await.unwrap(), MANY + 60);
         tool.close().await;
         server.close().await;
+    }
+
+    async fn t31_what_is_being_saved_waits_for_the_key_that_is_being_changed(store: &TestStore) {
+        let access = kept(store, 0).await;
+        let (process, saver) = (store.share(), access.clone());
+        // As a rotation does: it has not told yet which key seals.
+        let change = "UPDATE server_settings SET updated_at = updated_at WHERE key = 'sealing.key'";
+        let mut saving = None;
+        let too_early = async {
+            let task = saving.insert(tokio::spawn(async move { save(&process, &saver, 0).await }));
+            assert!(tokio::time::timeout(MOMENT, task).await.is_err(), "saved under a key that may be the old one");
+        };
+        store.holding(change, too_early).await;
+        saving.unwrap().await.unwrap().unwrap();
+        right(&read(store, &access).await.unwrap(), 1);
+    }
+
+    async fn t31_two_that_re_seal_at_once_do_each_entry_once(store: &TestStore) {
+        let access = kept(store, MANY).await;
+        let (one, other) = (process(store, None).await.unwrap(), process(store, None).await.unwrap());
+        one.rotate_key(NOW).await.unwrap();
+        let (mut unheard, mut unheard_too) = (|_| (), |_| ());
+        let (here, there) = tokio::join!(one.reseal(NOW, &mut unheard), other.reseal(NOW, &mut unheard_too));
+        assert_eq!(usize::try_from(here.unwrap().done + there.unwrap().done).unwrap(), MANY);
+        right(&read(&one, &access).await.unwrap(), MANY);
+        one.close().await;
+        other.close().await;
+    }
+
+    async fn t31_re_sealing_ends_where_another_key_took_over(store: &TestStore) {
+        let access = kept(store, MANY).await;
+        let (slow, quick) = (process(store, None).await.unwrap(), process(store, None).await.unwrap());
+        slow.rotate_key(NOW).await.unwrap();
+        let mut newest = None;
+        // Behind its first batch, the other ends this rotation and the next.
+        let mut overtaken = |_| {
+            let other = async {
+                quick.reseal(NOW, &mut |_| ()).await.unwrap();
+                quick.drop_keys(NOW).await.unwrap();
+                newest = Some(quick.rotate_key(NOW).await.unwrap().key);
+                quick.reseal(NOW, &mut |_| ()).await.unwrap();
+            };
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(other));
+        };
+        let seen = slow.reseal(NOW, &mut overtaken).await.unwrap();
+        assert!(seen.done > 0 && usize::try_from(seen.done).unwrap() < MANY, "{seen:?}");
+        let keys = slow.keys().await.unwrap();
+        assert_eq!(usize::try_from(sealed_with(&keys, &newest.unwrap()).entries).unwrap(), MANY);
+        right(&read(&slow, &access).await.unwrap(), MANY);
+        slow.close().await;
+        quick.close().await;
     }
 
     async fn t31_given_keys_are_changed_over_in_the_database(store: &TestStore) {

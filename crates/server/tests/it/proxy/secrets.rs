@@ -1,6 +1,12 @@
 //! T21 to T32, as far as the server decides: whose credentials go with which call, and what is told.
 
-use super::*;
+use plugdock_server::config::Credentials;
+use plugdock_store::AuditQuery;
+use serde_json::{Value, json};
+
+use super::answers::raw_call;
+use super::{CALL, Outside, SAVE, Stage, denied};
+use crate::harness::{Plugin, Reply};
 
 /// What the upstream saw of a call.
 fn seen(reply: &Reply) -> Value {
