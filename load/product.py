@@ -58,6 +58,12 @@ def install(server):
     return server.rest("POST", "/k/v1/plugin.json", {"fileKey": json.loads(answer)["fileKey"]})["id"]
 
 
+def deploy(server, app):
+    server.rest("POST", "/k/v1/preview/app/deploy.json", {"apps": [{"app": app}]})
+    while server.rest("GET", f"/k/v1/preview/app/deploy.json?apps={app}", {})["apps"][0]["status"] == "PROCESSING":
+        pass
+
+
 def login():
     server = Server()
     plugin = install(server)
@@ -70,10 +76,7 @@ def login():
             entry |= {"headers": {"Authorization": SECRET}, "data": {}}
             server.rest("POST", "/k/api/plugin/proxy/config.json", entry)
     session = server.headers
-    server = Server()
-    server.rest("POST", "/k/v1/preview/app/deploy.json", {"apps": [{"app": app}]})
-    while server.rest("GET", f"/k/v1/preview/app/deploy.json?apps={app}", {})["apps"][0]["status"] == "PROCESSING":
-        pass
+    deploy(Server(), app)
     if os.environ.get("BENCH_FORM") != "json":
         session["Accept"] = RAW
     with open(SAVED, "w", encoding="utf-8") as file:
@@ -117,4 +120,29 @@ def pick(path):
     sys.stdout.buffer.write(body)
 
 
-{"login": login, "call": call, "upload": upload, "pick": pick}[sys.argv[1]](*sys.argv[2:])
+def browse():
+    """What people do beside calls: records written, found and looked at, each some hundred times."""
+    with open(SAVED, encoding="utf-8") as file:
+        app = json.load(file)["app"]
+    server = Server()
+    kinds = {"name": "SINGLE_LINE_TEXT", "count": "NUMBER", "due": "DATE"}
+    properties = {code: {"type": kind, "code": code, "label": code} for code, kind in kinds.items()}
+    server.rest("POST", "/k/v1/preview/app/form/fields.json", {"app": app, "properties": properties})
+    deploy(server, app)
+    for part in range(50):
+        rows = [{"name": f"名前 {part}-{row}", "count": row, "due": "2026-01-31"} for row in range(20)]
+        records = [{code: {"value": value} for code, value in row.items()} for row in rows]
+        server.rest("POST", "/k/v1/records.json", {"app": app, "records": records})
+    query = urllib.parse.quote('count > 5 and name like "名前" order by due desc, $id asc limit 20')
+    for part in range(1, 301):
+        server.rest("GET", f"/k/v1/records.json?app={app}&totalCount=true&query={query}", {})
+        server.rest("PUT", "/k/v1/record.json", {"app": app, "id": part, "record": {"count": {"value": part}}})
+    server.sign_in()
+    for part in range(1, 101):
+        for page in (f"/k/{app}/", f"/k/{app}/show?record={part}", f"/k/{app}/edit", f"/k/m/{app}/"):
+            answer, _ = server.send("GET", page)
+            if answer.status != 200:
+                sys.exit(f"GET {page}: {answer.status}")
+
+
+{"login": login, "call": call, "upload": upload, "pick": pick, "browse": browse}[sys.argv[1]](*sys.argv[2:])

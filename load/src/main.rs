@@ -4,8 +4,9 @@
 //!   one header where we do the whole call.
 //! - `cargo run --release -p plugdock-load -- soak`: a steady load with faults injected, each answer
 //!   checked against what its upstream sent.
+//! - `train`: the loads of `compare` on Plugdock alone; `scripts/dist` has the compiler watch them.
 //!
-//! Both need `cargo build --release` and python3, which `product.sh` prepares the server with;
+//! All need `cargo build --release` and python3, which `product.sh` prepares the server with;
 //! `compare` needs nginx.
 
 #![expect(
@@ -33,6 +34,8 @@ enum Command {
     Compare(compare::Options),
     /// For long, with faults.
     Soak(soak::Options),
+    /// What `scripts/dist` has the compiler watch.
+    Train,
 }
 
 #[tokio::main]
@@ -40,6 +43,7 @@ async fn main() -> Result<()> {
     match Command::parse() {
         Command::Compare(options) => compare::run(&options).await,
         Command::Soak(options) => soak::run(&options).await,
+        Command::Train => compare::train().await,
     }
 }
 

@@ -103,6 +103,11 @@ impl Product {
         Ok(String::from_utf8(output.stdout)?)
     }
 
+    /// Records are written and read, pages opened, some hundred times each.
+    pub(crate) fn browse(&self) -> Result<()> {
+        self.script(&["browse"]).map(drop)
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.child.0.id()
     }
