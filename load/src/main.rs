@@ -4,7 +4,8 @@
 //!   one header where we do the whole call.
 //! - `cargo run --release -p plugdock-load -- soak`: a steady load with faults injected, each answer
 //!   checked against what its upstream sent.
-//! - `train`: the loads of `compare` on Plugdock alone; `scripts/dist` has the compiler watch them.
+//! - `train`: records, pages and the loads of `compare` on Plugdock alone, which `scripts/dist` has the
+//!   compiler watch.
 //!
 //! All need `cargo build --release` and python3, which `product.sh` prepares the server with;
 //! `compare` needs nginx.
