@@ -136,7 +136,7 @@ impl Worker {
             None => drive::connect(self.calls.server).await?,
         };
         let due = ask.due();
-        // A fault takes seconds; most of that time it holds no place in the server.
+        // A fault takes seconds, for most of which most kinds hold no place in the server.
         let _room = match due {
             Due::Answer { .. } => Some(Arc::clone(&self.room).acquire_owned().await?),
             Due::Failure(_) | Due::Nothing => None,

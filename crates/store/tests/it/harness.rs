@@ -43,6 +43,21 @@ macro_rules! both {
     )+};
 }
 
+/// Does something on a connection of its own, past the store: `past!(store, |db| …)`.
+macro_rules! past {
+    ($store:expr, |$db:ident| $act:expr) => {
+        if let Some(name) = &$store.database {
+            let mut $db = PgConnection::connect(&url_of(name)).await.unwrap();
+            $act
+        } else {
+            let path = $store.dir.path().join("plugdock.db");
+            let path = path.to_str().unwrap();
+            let mut $db = SqliteConnection::connect(path).await.unwrap();
+            $act
+        }
+    };
+}
+
 /// A store of a test's own; derefs to [`Store`].
 pub(crate) struct TestStore {
     store: Store,
@@ -110,31 +125,16 @@ impl TestStore {
     /// Rows of a table, past the store's own questions.
     pub(crate) async fn count(&self, table: &str) -> i64 {
         let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-        if let Some(name) = &self.database {
-            let mut db = PgConnection::connect(&url_of(name)).await.unwrap();
-            sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
-        } else {
-            let path = self.dir.path().join("plugdock.db");
-            let mut db = SqliteConnection::connect(path.to_str().unwrap())
-                .await
-                .unwrap();
-            sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap()
-        }
+        past!(self, |db| sqlx::query_scalar(sql)
+            .fetch_one(&mut db)
+            .await
+            .unwrap())
     }
 
     /// Runs a statement past the store's own rules: what a crash or a hand may have done.
     pub(crate) async fn run_sql(&self, text: &str) {
         let sql = sqlx::raw_sql(AssertSqlSafe(text));
-        if let Some(name) = &self.database {
-            let mut db = PgConnection::connect(&url_of(name)).await.unwrap();
-            db.execute(sql).await.unwrap();
-        } else {
-            let path = self.dir.path().join("plugdock.db");
-            let mut db = SqliteConnection::connect(path.to_str().unwrap())
-                .await
-                .unwrap();
-            db.execute(sql).await.unwrap();
-        }
+        past!(self, |db| db.execute(sql).await.map(drop).unwrap());
     }
 
     /// Runs `body` while a transaction that did `text` stays open; it is rolled back then.
@@ -144,22 +144,12 @@ impl TestStore {
             None => "BEGIN IMMEDIATE",
         };
         let sql = sqlx::raw_sql(AssertSqlSafe(format!("{begin}; {text}")));
-        if let Some(name) = &self.database {
-            let mut db = PgConnection::connect(&url_of(name)).await.unwrap();
+        past!(self, |db| {
             db.execute(sql).await.unwrap();
             let done = body.await;
             db.close().await.unwrap();
             done
-        } else {
-            let path = self.dir.path().join("plugdock.db");
-            let mut db = SqliteConnection::connect(path.to_str().unwrap())
-                .await
-                .unwrap();
-            db.execute(sql).await.unwrap();
-            let done = body.await;
-            db.close().await.unwrap();
-            done
-        }
+        })
     }
 
     /// Runs a test, then closes the store and drops its database, also when the test fails.
