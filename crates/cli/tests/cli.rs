@@ -148,6 +148,26 @@ fn t76_a_network_address_needs_a_chosen_profile() {
 }
 
 #[test]
+fn r01_a_reverse_proxy_on_this_machine_needs_a_chosen_profile_too() {
+    let folder = TempDir::new().unwrap();
+    for (variable, value) in [
+        ("PUBLIC_URL", "https://plugins.example.com"),
+        ("PUBLIC_URL", "http://10.0.0.7:8080"),
+        ("TRUSTED_PROXIES", "127.0.0.1"),
+    ] {
+        let mut serve = plugdock(folder.path(), SERVE);
+        let refused = refusal(&not_started(
+            serve.env(format!("PLUGDOCK_{variable}"), value),
+        ));
+        assert!(
+            refused.contains(value) && refused.contains("--credentials sealed (recommended"),
+            "{refused}"
+        );
+        assert!(!folder.path().join("data").exists());
+    }
+}
+
+#[test]
 fn a_setting_that_cannot_be_read_is_named() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("ca.pem"), "no certificate").unwrap();

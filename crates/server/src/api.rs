@@ -29,6 +29,7 @@ mod app_form_layout;
 mod app_plugin;
 mod app_plugin_config;
 mod app_plugins;
+mod app_scripts;
 mod app_settings;
 mod app_status;
 mod app_view_check;
@@ -80,6 +81,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(app_form_layout::routes())
         .merge(app_plugin_config::routes())
         .merge(app_plugins::routes())
+        .merge(app_scripts::routes())
         .merge(app_settings::routes())
         .merge(app_status::routes())
         .merge(app_view_check::routes())

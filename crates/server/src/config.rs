@@ -39,7 +39,7 @@ pub struct Config {
     /// 32 bytes in base64 or hex that seal credentials; a file in the data folder where none is given.
     #[serde(deserialize_with = "secret")]
     pub master_key: Option<SecretString>,
-    /// Whether saved credentials may be read by pages (R01); must be chosen off loopback.
+    /// Whether saved credentials may be read by pages (R01); must be chosen where [`Config::exposure`] names something.
     pub credentials: Option<Credentials>,
     /// Where metrics are served; nowhere by default (R23).
     pub metrics_listen: Option<SocketAddr>,
@@ -161,11 +161,33 @@ impl Config {
             .collect()
     }
 
+    /// What makes the server reachable from other machines: the setting and its value. `None` where
+    /// only this machine's own programs reach it, which takes a loopback address to listen on, a public
+    /// URL (if any) of loopback, and no reverse proxy in front (R01).
+    pub fn exposure(&self) -> Option<(&'static str, String)> {
+        let loopback = |host: Option<url::Host<&str>>| match host {
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        if !self.listen.ip().is_loopback() {
+            return Some(("listen", self.listen.to_string()));
+        }
+        if let Some(public) = &self.public_url
+            && !url::Url::parse(public).is_ok_and(|url| loopback(url.host()))
+        {
+            return Some(("public-url", public.clone()));
+        }
+        let proxy = self.trusted_proxies.first()?;
+        Some(("trusted-proxies", proxy.clone()))
+    }
+
     /// Who may read saved credentials, where nothing was made stricter (R01).
     pub fn profile(&self) -> Credentials {
         match self.credentials {
             Some(credentials) => credentials,
-            None if self.listen.ip().is_loopback() => Credentials::Readable,
+            None if self.exposure().is_none() => Credentials::Readable,
             // `serve` does not get here; what is not chosen is strict.
             None => Credentials::Sealed,
         }

@@ -84,8 +84,12 @@ plain! {
     password_failed: UNAUTHORIZED "CB_WA01" "password_failed";
     /// An API token that no app has.
     token_unknown: UNAUTHORIZED "PD_TOKEN_UNKNOWN" "token_unknown";
+    /// A token whose maker may not sign in any more (R51).
+    token_suspended: UNAUTHORIZED "PD_TOKEN_SUSPENDED" "token_suspended";
     /// The caller is known and may not.
     no_privilege: FORBIDDEN "CB_NO02" "no_privilege";
+    /// The caller manages the app and is no system administrator, whom its script takes (R50).
+    script_denied: FORBIDDEN "CB_NO02" "script_denied";
     /// A state change by session without its request token (B8.1).
     csrf: FORBIDDEN "PD_CSRF" "csrf";
     /// Another site's page asks (T70).

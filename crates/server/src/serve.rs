@@ -59,11 +59,16 @@ impl Note {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
-    /// R01: on a network the profile must be chosen.
+    /// R01: where other machines reach the server the profile must be chosen.
     #[error(
-        "{0} is not a loopback address: say who may read saved credentials with --credentials sealed (recommended: pages never get them) or --credentials readable (pages may, as one reading of the vendor's documents has it)"
+        "{setting} ({value}) lets other machines reach this server: say who may read saved credentials with --credentials sealed (recommended: pages never get them) or --credentials readable (pages may, as one reading of the vendor's documents has it)"
     )]
-    ChooseCredentials(SocketAddr),
+    ChooseCredentials {
+        /// The setting that says so, of those that R01 names.
+        setting: &'static str,
+        /// Its value.
+        value: String,
+    },
     /// The address is taken or not ours.
     #[error("cannot listen on {address}: {cause}")]
     Listen {
@@ -96,9 +101,6 @@ pub enum ServeError {
 /// # Errors
 /// It could not start, or could not drain in time.
 pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Result<(), ServeError> {
-    if config.credentials.is_none() && !config.listen.ip().is_loopback() {
-        return Err(ServeError::ChooseCredentials(config.listen));
-    }
     if let Some(url) = &config.public_url {
         config.public_url = Some(reach::public_url(url)?);
     }
@@ -106,6 +108,11 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         setting: error.setting,
         problem: error.problem,
     })?;
+    if config.credentials.is_none()
+        && let Some((setting, value)) = config.exposure()
+    {
+        return Err(ServeError::ChooseCredentials { setting, value });
+    }
     // The sockets come first: a taken port is found before anything is made.
     let listener = bind(config.listen).await?;
     let metrics_listener = match config.metrics_listen {
@@ -142,6 +149,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         .await
         .map_err(|error| ServeError::Start(error.to_string()))??;
     let mut notes = notes(&config);
+    notes.extend(script_note(&store).await?);
     if let Some(demo) = &demo {
         notes.push(Note {
             key: "cli.note_demo",
@@ -216,6 +224,22 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address)
         .await
         .map_err(|cause| ServeError::Listen { address, cause })
+}
+
+/// The apps whose script no administrator has accepted (R50).
+async fn script_note(store: &Store) -> Result<Option<Note>, ServeError> {
+    let reviews = store
+        .script_reviews()
+        .await
+        .map_err(|error| ServeError::Start(error.to_string()))?;
+    let apps: Vec<String> = reviews
+        .iter()
+        .map(|review| format!("{} (#{})", review.name, review.app))
+        .collect();
+    Ok((!apps.is_empty()).then(|| Note {
+        key: "cli.note_scripts",
+        value: apps.join(", "),
+    }))
 }
 
 fn notes(config: &Config) -> Vec<Note> {

@@ -78,6 +78,12 @@ impl Access {
         self.rights.manage
     }
 
+    /// May put script on the app's pages: its own JavaScript and CSS, and custom views. Only a system
+    /// administrator may, and no API token (R50).
+    pub fn can_script(&self) -> bool {
+        self.can_manage() && self.actor.user().is_some_and(|user| user.admin)
+    }
+
     /// Who it was made for: another app may be looked into only as the same one.
     pub(crate) fn actor(&self) -> &Actor {
         &self.actor

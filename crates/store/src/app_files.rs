@@ -1,7 +1,7 @@
 //! The app's own JavaScript and CSS in one revision: four lists of addresses and files (R46).
 
 use crate::{
-    Access, AppId, Error, FileKey, Millis, Result, Revision, Settings, Sha256, Store,
+    Access, AppId, AuditLine, Error, FileKey, Millis, Result, Revision, Settings, Sha256, Store,
     blobs::parse_hash, db::Tx, settings::Edit, uploads, with_db, with_tx,
 };
 
@@ -171,6 +171,8 @@ impl Store {
         if let Some(scope) = change.scope {
             edit.settings.scripts.scope = scope;
         }
+        let line = AuditLine::new("app.script.change", access.user(), now).app(access.app());
+        edit.tx.audit(line);
         edit.finish(self, access, now).await
     }
 

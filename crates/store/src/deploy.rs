@@ -1,8 +1,8 @@
 //! Deploy and revert: pointers move, all apps at once or none.
 
 use crate::{
-    Access, AuditLine, Error, Millis, Result, Revision, Settings, Store, Topic, app_plugins,
-    db::Tx, records, revisions, settings, with_tx,
+    Access, AuditLine, Error, Millis, Result, Revision, Store, Topic, app_plugins, db::Tx, records,
+    revisions, settings, with_tx,
 };
 
 impl Store {
@@ -65,20 +65,13 @@ async fn lock(tx: &mut Tx, access: &Access, expected: Option<Revision>) -> Resul
     })
 }
 
-async fn load(tx: &mut Tx, access: &Access, revision: Revision) -> Result<Settings> {
-    let app = access.app();
-    settings::load(tx, app, revision)
-        .await?
-        .ok_or_else(|| Error::Damaged(format!("revision {revision} of app {app} is missing")))
-}
-
 async fn deploy_one(tx: &mut Tx, access: &Access, pointers: &Pointers, now: Millis) -> Result<()> {
     const SQL: &str =
         "UPDATE apps SET live_revision = preview_revision, deployed_at = $1 WHERE id = $2";
-    let mut settings = load(tx, access, pointers.preview).await?;
+    let mut settings = settings::must_load(tx, access.app(), pointers.preview).await?;
     app_plugins::judge_all(tx, &mut settings).await?;
     let before = match pointers.live {
-        Some(live) => Some(load(tx, access, live).await?),
+        Some(live) => Some(settings::must_load(tx, access.app(), live).await?),
         None => None,
     };
     records::deploy_table(tx, before.as_ref(), &settings).await?;
@@ -100,7 +93,7 @@ async fn revert_one(tx: &mut Tx, access: &Access, pointers: &Pointers, now: Mill
     let live = pointers
         .live
         .ok_or_else(|| Error::NeverDeployed(access.app()))?;
-    let live = load(tx, access, live).await?;
+    let live = settings::must_load(tx, access.app(), live).await?;
     let mut next = live.clone();
     next.revision = pointers.next;
     settings::insert(tx, &next, access.user(), now).await?;

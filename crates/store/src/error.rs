@@ -59,6 +59,9 @@ pub enum Error {
         /// The number asked for.
         number: i64,
     },
+    /// Script on an app's pages is for system administrators alone to change (R50).
+    #[error("only a system administrator may change an app's script")]
+    ScriptDenied,
     /// More plug-ins than an app may have (R48).
     #[error("an app may have at most {0} plug-ins")]
     TooManyPlugins(usize),

@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     5 "process" "0005_process.sql",
     6 "directory" "0006_directory.sql",
     7 "bursts" "0007_bursts.sql",
+    8 "script_reviews" "0008_script_reviews.sql",
 };
 
 /// The lock that processes starting together on one PostgreSQL take ("plugdock" in bytes).

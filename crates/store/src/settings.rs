@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     Access, AppId, AppScripts, Error, Fields, Millis, Process, Result, Revision, Store, Topic,
-    UserId, app_files, app_plugins, db::Tx, revisions, with_tx,
+    UserId, app_files, app_plugins, db::Tx, revisions, script_rights, with_tx,
 };
 
 /// What an app is, in one revision.
@@ -128,9 +128,7 @@ impl Edit {
         if let Some(expected) = expected.filter(|expected| *expected != actual) {
             return Err(Error::Conflict { expected, actual });
         }
-        let before = load(&mut tx, app, actual)
-            .await?
-            .ok_or_else(|| Error::Damaged(format!("revision {actual} of app {app} is missing")))?;
+        let before = must_load(&mut tx, app, actual).await?;
         Ok(Self {
             tx,
             settings: before.clone(),
@@ -143,6 +141,7 @@ impl Edit {
     pub(crate) async fn write(mut self, access: &Access, now: Millis) -> Result<(Tx, Revision)> {
         self.settings.app = self.before.app;
         self.settings.revision = self.next;
+        script_rights::check(access, &self.before, &self.settings)?;
         app_plugins::judge_changed(&mut self.tx, &self.before, &mut self.settings).await?;
         insert(&mut self.tx, &self.settings, access.user(), now).await?;
         revisions::copy_entries(&mut self.tx, &self.before, self.next).await?;
@@ -219,6 +218,13 @@ pub(crate) async fn load(tx: &mut Tx, app: AppId, revision: Revision) -> Result<
         scripts: app_files::load(tx, app, revision, &scope).await?,
         process: parse("process", &process)?,
     }))
+}
+
+/// Reads a revision that a pointer of the app names.
+pub(crate) async fn must_load(tx: &mut Tx, app: AppId, revision: Revision) -> Result<Settings> {
+    load(tx, app, revision)
+        .await?
+        .ok_or_else(|| Error::Damaged(format!("revision {revision} of app {app} is missing")))
 }
 
 /// Writes a revision inside a transaction.

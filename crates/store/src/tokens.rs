@@ -56,11 +56,28 @@ pub struct ApiToken {
     pub app: AppId,
     /// What it may do there.
     pub permissions: Permissions,
+    /// The login name of whoever made it or took it over; `None` where that is not on record.
+    pub owner: Option<String>,
+    /// It opens nothing while its owner may not sign in (R51). Another manager of the app can take it
+    /// over.
+    pub suspended: bool,
 }
 
-type Row = (i64, i64, bool, bool, bool, bool, bool);
+type Row = (i64, i64, bool, bool, bool, bool, bool, Option<String>, bool);
 
-fn api_token((id, app, view, add, edit, delete, manage): Row) -> ApiToken {
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT t.id, t.app_id, t.can_view, t.can_add, t.can_edit, t.can_delete, t.can_manage,
+                 u.login, COALESCE(NOT u.is_active, FALSE)
+             FROM api_tokens t LEFT JOIN users u ON u.id = t.created_by ",
+            $rest
+        )
+    };
+}
+
+fn api_token(row: Row) -> ApiToken {
+    let (id, app, view, add, edit, delete, manage, owner, suspended) = row;
     ApiToken {
         id: ApiTokenId(id),
         app: AppId(app),
@@ -71,6 +88,8 @@ fn api_token((id, app, view, add, edit, delete, manage): Row) -> ApiToken {
             delete,
             manage,
         },
+        owner,
+        suspended,
     }
 }
 
@@ -107,13 +126,14 @@ impl Store {
             id: ApiTokenId(id),
             app: access.app(),
             permissions,
+            owner: access.actor().user().map(|user| user.login.clone()),
+            suspended: false,
         })
     }
 
     /// The token of that hash.
     pub async fn api_token(&self, token: &TokenHash) -> Result<Option<ApiToken>> {
-        const SQL: &str = "SELECT id, app_id, can_view, can_add, can_edit, can_delete, can_manage
-             FROM api_tokens WHERE token_hash = $1";
+        const SQL: &str = select!("WHERE t.token_hash = $1");
         let row: Option<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
             .bind(token.0.as_slice())
             .fetch_optional(db)
@@ -123,14 +143,41 @@ impl Store {
 
     /// The tokens of an app, by number; needs its management.
     pub async fn api_tokens(&self, access: &Access) -> Result<Vec<ApiToken>> {
-        const SQL: &str = "SELECT id, app_id, can_view, can_add, can_edit, can_delete, can_manage
-             FROM api_tokens WHERE app_id = $1 ORDER BY id";
+        const SQL: &str = select!("WHERE t.app_id = $1 ORDER BY t.id");
         access.need_manage()?;
         let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
             .bind(access.app().0)
             .fetch_all(db)
             .await)?;
         Ok(rows.into_iter().map(api_token).collect())
+    }
+
+    /// Makes the caller the owner of a token of the app, so that it lives on when its old owner is put
+    /// out. A number of another app's token is [`Error::Denied`], and so is a bearer of tokens.
+    pub async fn take_over_api_token(
+        &self,
+        access: &Access,
+        id: ApiTokenId,
+        now: Millis,
+    ) -> Result<()> {
+        const SQL: &str = "UPDATE api_tokens SET created_by = $1 WHERE id = $2 AND app_id = $3";
+        access.need_manage()?;
+        let user = access.user().ok_or(Error::Denied)?;
+        let mut tx = self.begin().await?;
+        let done = with_tx!(tx, |db| sqlx::query(SQL)
+            .bind(user.0)
+            .bind(id.0)
+            .bind(access.app().0)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        if done == 0 {
+            return Err(Error::Denied);
+        }
+        tx.note(Topic::ApiToken, access.app());
+        let line = AuditLine::new("token.take_over", Some(user), now).app(access.app());
+        tx.audit(line.detail(id.to_string()));
+        self.commit(tx, now).await
     }
 
     /// Removes a token of the app; a number of another app's token is [`Error::Denied`].

@@ -128,7 +128,8 @@ pub(crate) struct Update {
 }
 
 impl Input for Update {
-    const WHO: Who = Who::Anyone;
+    // Script acts as whoever opens the page: an app token must not plant it (R50).
+    const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {
         let app = params.app();
@@ -222,7 +223,8 @@ struct UpdateBody {
     revision: Option<i64>,
 }
 
-/// Changes the JavaScript and CSS of the app's pending settings: all of it, or nothing.
+/// Changes the JavaScript and CSS of the app's pending settings: all of it, or nothing. Takes a system
+/// administrator who manages the app, by password or session (R50).
 #[utoipa::path(put, path = "/k/v1/preview/app/customize.json", tag = "app settings",
     request_body = inline(UpdateBody), responses((status = 200, body = Revised)))]
 async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Revised>, Error> {

@@ -90,7 +90,9 @@ struct UpdateBody {
     revision: Option<i64>,
 }
 
-/// Replaces the views of the app's pending settings.
+/// Replaces the views of the app's pending settings. To add or change a custom view takes a system
+/// administrator, by password or session; a request that leaves, moves or removes those there are does
+/// not (R50).
 #[utoipa::path(put, path = "/k/v1/preview/app/views.json", tag = "app settings",
     request_body = inline(UpdateBody), responses((status = 200, body = Views)))]
 async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Views>, Error> {

@@ -19,7 +19,7 @@ use crate::params::{Input, Params, Who};
 const MOST: usize = 20;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list, add, remove))
+    OpenApiRouter::new().routes(routes!(list, add, take_over, remove))
 }
 
 #[derive(Debug)]
@@ -45,7 +45,7 @@ struct Tokens {
 #[derive(Serialize, ToSchema)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five rights that are given one by one"
+    reason = "five rights that are given one by one, and whether they count"
 )]
 struct Token {
     id: String,
@@ -57,6 +57,10 @@ struct Token {
     edit: bool,
     delete: bool,
     manage: bool,
+    /// The login name of whoever made it or took it over; null where that is not on record.
+    owner: Option<String>,
+    /// It opens nothing, since its owner may not sign in. PUT takes it over.
+    suspended: bool,
 }
 
 impl Token {
@@ -70,6 +74,8 @@ impl Token {
             edit: may.edit,
             delete: may.delete,
             manage: may.manage,
+            owner: known.owner.clone(),
+            suspended: known.suspended,
         }
     }
 }
@@ -152,13 +158,14 @@ async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Token
     Ok(Answer(Token::of(&token, Some(secret))))
 }
 
+/// A token of the app.
 #[derive(Debug)]
-pub(crate) struct Remove {
+pub(crate) struct One {
     app: AppId,
     id: ApiTokenId,
 }
 
-impl Input for Remove {
+impl Input for One {
     const WHO: Who = Who::User;
 
     fn read(params: &mut Params) -> Self {
@@ -169,6 +176,21 @@ impl Input for Remove {
     }
 }
 
+/// Makes the caller the owner of a token: one whose owner was put out opens the app again.
+#[utoipa::path(put, path = "/k/api/app/token.json", tag = "tokens",
+    params(
+        ("app" = i64, Query, description = "The app"),
+        ("id" = i64, Query, description = "The token's number"),
+    ),
+    responses((status = 200, body = Nothing)))]
+async fn take_over(State(app): State<Arc<App>>, call: Api<One>) -> Result<Answer<Nothing>, Error> {
+    let access = app.store.access(&call.caller.actor, call.input.app).await?;
+    app.store
+        .take_over_api_token(&access, call.input.id, app.clock.now())
+        .await?;
+    Ok(Answer(Nothing {}))
+}
+
 /// Removes a token; calls with it are refused from then on.
 #[utoipa::path(delete, path = "/k/api/app/token.json", tag = "tokens",
     params(
@@ -176,7 +198,7 @@ impl Input for Remove {
         ("id" = i64, Query, description = "The token's number"),
     ),
     responses((status = 200, body = Nothing)))]
-async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer<Nothing>, Error> {
+async fn remove(State(app): State<Arc<App>>, call: Api<One>) -> Result<Answer<Nothing>, Error> {
     let access = app.store.access(&call.caller.actor, call.input.app).await?;
     app.store
         .remove_api_token(&access, call.input.id, app.clock.now())

@@ -122,7 +122,11 @@ impl Auth {
                     Ok(app.store.api_token(&hash).await?)
                 })
                 .await?;
-            found.push(token.ok_or_else(Error::token_unknown)?);
+            let token = token.ok_or_else(Error::token_unknown)?;
+            if token.suspended {
+                return Err(Error::token_suspended());
+            }
+            found.push(token);
         }
         Ok(found)
     }

@@ -12,6 +12,7 @@ impl From<store::Error> for Error {
         match error {
             E::NoApp(app) => Self::no_app(&app),
             E::Denied => Self::no_privilege(),
+            E::ScriptDenied => Self::script_denied(),
             E::Conflict { .. } => Self::revision_conflict(),
             E::NeverDeployed(app) => Self::new(
                 StatusCode::BAD_REQUEST,

@@ -8,6 +8,7 @@ mod circles;
 mod home;
 mod lock;
 pub(super) mod plugin;
+mod script_reviews;
 mod server;
 pub(super) mod user;
 mod users;

@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 use plugdock_proxy::Proxy;
 use plugdock_server::auth::passwords;
 use plugdock_server::clock::Clock;
+use plugdock_server::config::Credentials;
 use plugdock_server::serve::{accept, proxy_config};
 use plugdock_server::{App, Config, Front};
 use plugdock_store::{
@@ -100,6 +101,8 @@ impl TestApp {
         config.data = dir.path().to_owned();
         // A story may say where a call comes from, as a reverse proxy would.
         config.trusted_proxies = vec!["127.0.0.1".to_owned()];
+        // Which R01 then wants chosen.
+        config.credentials.get_or_insert(Credentials::Readable);
         let options = Options {
             database_url: database.as_deref().map(url_of),
             ..Options::in_dir(dir.path(), Role::Serve)

@@ -26,4 +26,5 @@ mod pages;
 mod process;
 mod proxy;
 mod records;
+mod script_rights;
 mod settings_pages;

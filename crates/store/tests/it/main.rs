@@ -24,6 +24,7 @@ mod report;
 mod rotation;
 #[cfg(feature = "s3")]
 mod s3;
+mod script_reviews;
 mod settings;
 mod tries;
 mod uploads;

@@ -12,7 +12,7 @@ use plugdock_store::records::Search;
 use plugdock_store::{App as Known, AppId, AppQuery};
 use serde::Deserialize;
 
-use super::{Names, Section, done, head, head_below, page};
+use super::{Names, Section, done, head, head_below, page, script_reviews};
 use crate::app::App;
 use crate::error::Error;
 use crate::pages::layout::View;
@@ -64,11 +64,13 @@ async fn list(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Respons
         rows.push(row(&session, app).await?);
     }
     let names = Names::load(&session.app.store).await?;
+    let reviews = session.app.store.script_reviews().await?;
     let view = &session.view;
     let body = html! {
         (head(view, Section::Apps, &view.say("admin.apps.lead"), &html! {}))
-        (done(view, asked.message.as_deref(), &["APP_DELETED"]))
+        (done(view, asked.message.as_deref(), &["APP_DELETED", "SCRIPTS_DECIDED"]))
         (parts::live("pd-says"))
+        (script_reviews::card(view, &reviews))
         (lists::search(view, Section::Apps.href(), &view.say("admin.apps.search"), &asked.q))
         div class="pd-card" {
             @if rows.is_empty() && asked.q.is_empty() {

@@ -26,13 +26,16 @@ const SIZE: i64 = 50;
 
 /// Everything that is put on record, in the order of the filter. A line of another action, of a
 /// release to come, shows its own word.
-const ACTIONS: [&str; 33] = [
+const ACTIONS: &[&str] = &[
     "plugin.install",
     "plugin.update",
     "plugin.go_back",
     "plugin.uninstall",
     "app.create",
     "app.deploy",
+    "app.script.change",
+    "app.script.accept",
+    "app.script.remove",
     "app.discard",
     "app.delete",
     "entry.save",
@@ -57,6 +60,7 @@ const ACTIONS: [&str; 33] = [
     "user.password",
     "user.sign_out",
     "token.add",
+    "token.take_over",
     "token.remove",
     "settings.change",
     "session.begin",

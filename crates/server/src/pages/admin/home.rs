@@ -122,6 +122,7 @@ async fn look_around(
     let readable = app.config.profile() == Credentials::Readable
         && !credentials::stricter(store).await?.seals_all();
     let reads = store.last_audited(entries::READ_ON_APP_PAGE).await?.len();
+    let scripts = store.script_reviews().await?.len();
     let config = &app.config;
     let open = config.proxy_allow_upstream.join(", ");
     let mapped = config.proxy_upstream.join(", ");
@@ -133,6 +134,13 @@ async fn look_around(
             "clear",
             String::new(),
             Section::Server,
+            Tone::Danger,
+        ),
+        (
+            scripts > 0,
+            "scripts",
+            said(scripts),
+            Section::Apps,
             Tone::Danger,
         ),
         (

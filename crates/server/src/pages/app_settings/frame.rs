@@ -75,6 +75,8 @@ pub(in crate::pages) struct Frame {
     pub(in crate::pages) live: Option<Settings>,
     /// The differences between the two, a sentence each.
     waiting: Vec<String>,
+    /// Tokens of the app whose owner may not sign in (R51).
+    suspended: usize,
 }
 
 impl Frame {
@@ -94,11 +96,13 @@ impl Frame {
             }
             _ => Vec::new(),
         };
+        let tokens = store.api_tokens(&access).await?;
         Ok(Self {
             access,
             settings,
             live,
             waiting,
+            suspended: tokens.iter().filter(|token| token.suspended).count(),
         })
     }
 
@@ -124,6 +128,14 @@ impl Frame {
                 }
             }
             (self.bar(view))
+            @if self.suspended > 0 && part != Part::Tokens {
+                (parts::note(Tone::Warn, &html! {
+                    p {
+                        (view.say_with("form.tokens_suspended", &[("count", &self.suspended.to_string())])) " "
+                        a class="pd-link" href=(Part::Tokens.href(settings.app)) { (Part::Tokens.name(view)) }
+                    }
+                }))
+            }
             (parts::live("pd-says"))
             (body)
         };

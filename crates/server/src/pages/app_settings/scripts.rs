@@ -6,14 +6,16 @@ use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
-use maud::html;
-use plugdock_store::{AppId, AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES};
+use maud::{Markup, html};
+use plugdock_store::{AppId, AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES, Settings};
 use serde_json::{Value, json};
 
 use super::{Frame, Part, Saved, editor};
 use crate::app::App;
 use crate::error::Error;
-use crate::pages::{PageSession, parts};
+use crate::pages::PageSession;
+use crate::pages::layout::View;
+use crate::pages::parts::{self, Tone};
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/app/{app}/customize", get(page))
@@ -27,6 +29,9 @@ async fn page(
     let view = &session.view;
     let frame = Frame::open(&session, app).await?;
     let settings = &frame.settings;
+    if !frame.access.can_script() {
+        return Ok(session.answer(&frame.page(view, Part::Scripts, &held(view, settings))));
+    }
     let lists = AppList::ALL.map(|list| {
         let sources = settings.scripts.list(list).iter();
         let sources: Vec<Value> = sources
@@ -55,4 +60,29 @@ async fn page(
     let mut page = frame.page(view, Part::Scripts, &body);
     page.tail = editor::script(view, &start);
     Ok(session.answer(&page))
+}
+
+/// What there is, for a manager who may not change it (R50).
+fn held(view: &View, settings: &Settings) -> Markup {
+    html! {
+        (parts::note(Tone::Plain, &html! { p { (view.say("form.scripts_admin_only")) } }))
+        @for list in AppList::ALL {
+            @let sources = settings.scripts.list(list);
+            @if !sources.is_empty() {
+                section class="pd-card" {
+                    div class="pd-card-head" { h2 class="pd-card-title" { (list.as_str()) } }
+                    ul class="pd-rows" {
+                        @for source in sources {
+                            li class="pd-row pd-row-plain pd-break" {
+                                @match source {
+                                    AppSource::Url(url) => (url),
+                                    AppSource::File(file) => { (file.name) " " span class="pd-muted" { (parts::size(file.size)) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

@@ -56,12 +56,29 @@ fn row(view: &View, token: &ApiToken) -> Markup {
     html! {
         li class="pd-row pd-part" {
             div class="pd-row-main" {
-                h2 class="pd-row-name" { (name) }
+                h2 class="pd-row-name" {
+                    (name)
+                    @if token.suspended { " " (parts::badge(Tone::Warn, &view.say("form.token_suspended"))) }
+                }
                 p class="pd-row-text pd-actions" {
                     @for (right, _) in given.iter().filter(|(_, given)| *given) {
                         (parts::badge(Tone::Plain, &view.say(&format!("form.token_{right}"))))
                     }
                     @if given.iter().all(|(_, given)| !given) { (view.say("form.token_nothing")) }
+                }
+                @if let Some(owner) = token.owner.as_deref() {
+                    @let owner = [("owner", owner)];
+                    p class="pd-row-text pd-break" {
+                        (view.say_with(if token.suspended { "form.token_suspended_why" } else { "form.token_owner" }, &owner))
+                    }
+                }
+            }
+            @if token.suspended {
+                form class="pd-actions" data-pd-form="/k/api/app/token.json" data-pd-method="PUT" data-pd-next={ "/k/admin/app/" (token.app) "/token" } {
+                    input type="hidden" name="app" value=(token.app);
+                    input type="hidden" name="id" value=(token.id);
+                    button class="pd-button pd-button-small" type="submit"
+                        aria-label=(view.say_with("form.token_take_over_named", &[("name", &name)])) { (view.say("form.token_take_over")) }
                 }
             }
             form class="pd-actions" data-pd-form="/k/api/app/token.json" data-pd-method="DELETE" data-pd-danger

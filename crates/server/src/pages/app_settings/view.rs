@@ -36,6 +36,7 @@ async fn page(
         "revision": settings.revision,
         "views": settings.views.as_object().cloned().unwrap_or_default(),
         "fields": fields,
+        "custom": frame.access.can_script(),
     });
     let body = html! {
         (parts::message(view, saved.message.as_deref(), &["APP_SAVED"]))

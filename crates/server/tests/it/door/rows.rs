@@ -113,7 +113,7 @@ POST    /k/v1/preview/app/plugins.json          manager  manage   {"app": {app},
 DELETE  /k/api/app/plugin.json                  manager  manage   ?app={app}&id=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 GET     /k/v1/app/customize.json                manager  manage   ?app={app}
 GET     /k/v1/preview/app/customize.json        manager  manage   ?app={app}
-PUT     /k/v1/preview/app/customize.json        manager  manage   {"app": {app}}
+PUT     /k/v1/preview/app/customize.json        admin    -        {"app": {app}}
 POST    /k/api/app/view/check.json              manager  session  {"app": {app}}
 GET     /k/v1/preview/app/settings.json         manager  manage   ?app={app}
 GET     /k/v1/preview/app/status.json           manager  manage   ?app={app}
@@ -166,7 +166,10 @@ POST    /k/api/plugin/proxy/config/delete.json  admin    session  {"app": {app},
 
 GET     /k/api/app/token.json                   manager  -        ?app={app}
 POST    /k/api/app/token.json                   manager  -        {"app": {spare}}
+PUT     /k/api/app/token.json                   manager  -        ?app={spare}&id={token}
 DELETE  /k/api/app/token.json                   manager  -        ?app={spare}&id={token}
+PUT     /k/api/app/scripts.json                 admin    -        ?app={spare}
+DELETE  /k/api/app/scripts.json                 admin    -        ?app={spare}
 POST    /k/api/session.json                     nobody   any      {}
 GET     /k/api/session.json                     user     session
 DELETE  /k/api/session.json                     user     session

@@ -138,12 +138,13 @@ impl<'a> Stage<'a> {
             &json!({"app": app, "views": view}),
         )
         .await;
-        let own = test
-            .call("POST", "/k/v1/file.json")
-            .password("chief", PASSWORD);
+        let own = test.admin("POST", "/k/v1/file.json");
         let own = ok(own.file("own.js", b"1;")).await;
         let scripts = json!({"app": app, "desktop": {"js": [{"type": "FILE", "file": {"fileKey": own["fileKey"]}}]}});
-        chief("PUT", "/k/v1/preview/app/customize.json", &scripts).await;
+        ok(test
+            .admin("PUT", "/k/v1/preview/app/customize.json")
+            .json(&scripts))
+        .await;
         let plugins = json!({"app": app, "ids": [plugin.id()]});
         chief("POST", "/k/v1/preview/app/plugins.json", &plugins).await;
         chief(

@@ -152,7 +152,7 @@ function Editor({ start }: { start: Start }) {
             </ol>
             {views.length === 0 && <p class="pd-muted">{text("views_empty")}</p>}
             <div class="pd-actions">
-              {TYPES.map((type) => (
+              {TYPES.filter((type) => type !== "CUSTOM" || start.custom).map((type) => (
                 <button key={type} type="button" class="pd-button pd-button-small" onClick={() => add(type)}>
                   {text("add", { name: named(`view.type.${type}`) })}
                 </button>

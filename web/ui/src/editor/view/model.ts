@@ -31,6 +31,8 @@ export interface Start {
   revision: string | number;
   views: Record<string, Record<string, unknown>>;
   fields: FieldInfo[];
+  /** Whether this person may add and change custom views: HTML runs as whoever opens it. */
+  custom: boolean;
 }
 
 let last = 0;

@@ -21,13 +21,15 @@ export const DAYS = new Set(["DATE", "DATETIME", "CREATED_TIME", "UPDATED_TIME"]
 
 export function ViewSettings(edited: Edited) {
   const { view, start, wrong, change } = edited;
+  const locked = view.type === "CUSTOM" && !start.custom;
   return (
     <section class="pd-card pd-ed-main" aria-label={text("panel")}>
       <div class="pd-card-head">
         <h2 class="pd-card-title pd-break">{view.name}</h2>
         <span class="pd-badge">{named(`view.type.${view.type}`)}</span>
       </div>
-      <div class="pd-card-body">
+      <fieldset class="pd-card-body pd-ed-bare" disabled={locked}>
+        {locked && <p class="pd-hint">{text("view.admin_only")}</p>}
         <Labelled id="pd-view-name" label={text("view.name")} wrong={wrong("name")}>
           <input
             class="pd-input"
@@ -47,7 +49,7 @@ export function ViewSettings(edited: Edited) {
         {view.type === "CUSTOM" && <Custom {...edited} />}
         <FilterOf {...edited} />
         <Order {...edited} />
-      </div>
+      </fieldset>
     </section>
   );
 }

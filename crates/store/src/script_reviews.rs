@@ -1,0 +1,189 @@
+//! Script that was on apps' pages before only administrators could put it there (R50): what there is,
+//! and an administrator's decision to keep or remove it.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    Access, AppId, AppList, AppSource, AuditLine, Error, Millis, Result, Revision, Settings, Store,
+    Topic, db::Tx, revisions, settings, with_tx,
+};
+
+/// An app that waits for an administrator's decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptReview {
+    /// The app.
+    pub app: AppId,
+    /// Its name.
+    pub name: String,
+    /// What runs on its pages or would after the next update, each once. Never empty.
+    pub scripts: Vec<HeldScript>,
+}
+
+/// A piece of script that an app holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeldScript {
+    /// A file of that name in one of the lists.
+    File(AppList, String),
+    /// An address in one of the lists.
+    Url(AppList, String),
+    /// The HTML of the custom view of that name.
+    View(String),
+}
+
+impl Store {
+    /// The apps that wait for a decision, by number. Only an administrator may be shown them.
+    pub async fn script_reviews(&self) -> Result<Vec<ScriptReview>> {
+        const SQL: &str = "SELECT a.id, a.live_revision, a.preview_revision FROM script_reviews s
+             JOIN apps a ON a.id = s.app_id ORDER BY a.id";
+        let mut tx = self.pool().snapshot().await?;
+        let rows: Vec<(i64, Option<i64>, i64)> =
+            with_tx!(tx, |db| sqlx::query_as(SQL).fetch_all(db).await)?;
+        let mut reviews = Vec::new();
+        for (app, live, preview) in rows {
+            let app = AppId(app);
+            let mut review = ScriptReview {
+                app,
+                name: String::new(),
+                scripts: Vec::new(),
+            };
+            for revision in live.into_iter().chain([preview]) {
+                let settings = settings::must_load(&mut tx, app, Revision(revision)).await?;
+                if review.name.is_empty() {
+                    review.name.clone_from(&settings.name);
+                }
+                for script in held(&settings) {
+                    if !review.scripts.contains(&script) {
+                        review.scripts.push(script);
+                    }
+                }
+            }
+            if !review.scripts.is_empty() {
+                reviews.push(review);
+            }
+        }
+        Ok(reviews)
+    }
+
+    /// Keeps the script of an app as an administrator's own: the app waits no longer. Does nothing
+    /// where it does not wait.
+    ///
+    /// # Errors
+    /// [`Error::ScriptDenied`] for whoever may not put script there.
+    pub async fn accept_scripts(&self, access: &Access, now: Millis) -> Result<()> {
+        let Some(mut tx) = self.decide(access).await? else {
+            return Ok(());
+        };
+        tx.audit(AuditLine::new("app.script.accept", access.user(), now).app(access.app()));
+        self.commit(tx, now).await
+    }
+
+    /// Takes all JavaScript, CSS and custom views off an app, at once: from what runs and from what
+    /// waits for the next update. Nothing else of its settings changes. Does nothing where the app does
+    /// not wait for a decision.
+    ///
+    /// # Errors
+    /// As [`Store::accept_scripts`].
+    pub async fn remove_scripts(&self, access: &Access, now: Millis) -> Result<()> {
+        const POINTERS: &str = "SELECT live_revision, preview_revision FROM apps WHERE id = $1";
+        const POINT: &str =
+            "UPDATE apps SET live_revision = $1, preview_revision = $2, updated_at = $3
+             WHERE id = $4";
+        let app = access.app();
+        let Some(mut tx) = self.decide(access).await? else {
+            return Ok(());
+        };
+        let (live, preview): (Option<i64>, i64) = with_tx!(tx, |db| sqlx::query_as(POINTERS)
+            .bind(app.0)
+            .fetch_one(db)
+            .await)?;
+        let clean_live = match live {
+            Some(live) => Some(clean(&mut tx, access, Revision(live), now).await?),
+            None => None,
+        };
+        let clean_preview = match clean_live {
+            Some(clean) if live == Some(preview) => clean,
+            _ => clean(&mut tx, access, Revision(preview), now).await?,
+        };
+        with_tx!(tx, |db| sqlx::query(POINT)
+            .bind(clean_live.map(|revision| revision.0))
+            .bind(clean_preview.0)
+            .bind(now)
+            .bind(app.0)
+            .execute(db)
+            .await
+            .map(drop))?;
+        revisions::prune(&mut tx, app).await?;
+        tx.note(Topic::App, app);
+        tx.audit(AuditLine::new("app.script.remove", access.user(), now).app(app));
+        self.commit(tx, now).await
+    }
+
+    /// Ends the app's waiting, with its row locked for the transaction; `None` where it did not wait.
+    async fn decide(&self, access: &Access) -> Result<Option<Tx>> {
+        if !access.can_script() {
+            return Err(Error::ScriptDenied);
+        }
+        let app = access.app();
+        let mut tx = self.begin().await?;
+        with_tx!(tx, |db| sqlx::query(
+            "UPDATE apps SET updated_at = updated_at WHERE id = $1"
+        )
+        .bind(app.0)
+        .execute(db)
+        .await
+        .map(drop))?;
+        let waited = with_tx!(tx, |db| sqlx::query(
+            "DELETE FROM script_reviews WHERE app_id = $1"
+        )
+        .bind(app.0)
+        .execute(db)
+        .await
+        .map(|done| done.rows_affected()))?;
+        Ok((waited > 0).then_some(tx))
+    }
+}
+
+/// A new revision like `from`, without script.
+async fn clean(tx: &mut Tx, access: &Access, from: Revision, now: Millis) -> Result<Revision> {
+    const NEXT: &str = "UPDATE apps SET top_revision = top_revision + 1 WHERE id = $1
+         RETURNING top_revision";
+    let before = settings::must_load(tx, access.app(), from).await?;
+    let next: i64 = with_tx!(tx, |db| sqlx::query_scalar(NEXT)
+        .bind(before.app.0)
+        .fetch_one(db)
+        .await)?;
+    let mut after = before.clone();
+    after.revision = Revision(next);
+    after.scripts.lists = Default::default();
+    if let Some(views) = after.views.as_object_mut() {
+        views.retain(|_, view| !is_custom(view));
+    }
+    settings::insert(tx, &after, access.user(), now).await?;
+    revisions::copy_entries(tx, &before, after.revision).await?;
+    Ok(after.revision)
+}
+
+fn held(settings: &Settings) -> Vec<HeldScript> {
+    let mut all = Vec::new();
+    for list in AppList::ALL {
+        all.extend(
+            settings
+                .scripts
+                .list(list)
+                .iter()
+                .map(|source| match source {
+                    AppSource::Url(url) => HeldScript::Url(list, url.clone()),
+                    AppSource::File(file) => HeldScript::File(list, file.name.clone()),
+                }),
+        );
+    }
+    let views = settings.views.as_object().into_iter().flat_map(Map::iter);
+    let custom = views.filter(|(_, view)| is_custom(view));
+    all.extend(custom.map(|(name, _)| HeldScript::View(name.clone())));
+    all
+}
+
+/// Whether a view is HTML that somebody wrote.
+pub(crate) fn is_custom(view: &Value) -> bool {
+    view["type"] == "CUSTOM"
+}

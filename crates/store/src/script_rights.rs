@@ -1,0 +1,50 @@
+//! Who may put script on an app's pages (R50).
+//!
+//! Every edit of an app's settings passes [`check`], whichever endpoint, import or copy it comes
+//! from. Script on a page acts as whoever opens it, administrators included, so managing the app is
+//! not enough to plant it.
+
+use serde_json::{Map, Value};
+
+use crate::{Access, Error, Result, Settings, fields::views, script_reviews::is_custom};
+
+/// Refuses an edit that changes the app's own JavaScript and CSS, or adds or changes a custom view,
+/// unless a system administrator makes it. Custom views that stay as they are, move, or go may be
+/// part of anybody's edit.
+///
+/// # Errors
+/// [`Error::ScriptDenied`] where the edit plants script and `access` may not.
+pub(crate) fn check(access: &Access, before: &Settings, after: &Settings) -> Result<()> {
+    if access.can_script() || !plants_script(before, after) {
+        Ok(())
+    } else {
+        Err(Error::ScriptDenied)
+    }
+}
+
+fn plants_script(before: &Settings, after: &Settings) -> bool {
+    if before.scripts != after.scripts {
+        return true;
+    }
+    // A field that was renamed takes the order of a custom view with it: that is no change of the view.
+    let followed = views::follow(&before.views, &before.fields, &after.fields);
+    custom(&after.views).any(|view| {
+        let same = |old: &Map<String, Value>| is_same(old, view);
+        !custom(&before.views).any(same) && !custom(&followed).any(same)
+    })
+}
+
+fn custom(views: &Value) -> impl Iterator<Item = &Map<String, Value>> {
+    let views = views.as_object().into_iter().flat_map(Map::values);
+    views
+        .filter(|view| is_custom(view))
+        .filter_map(Value::as_object)
+}
+
+/// Whether a view is the same but for its place among the others.
+fn is_same(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
+    old.len() == new.len()
+        && old
+            .iter()
+            .all(|(name, value)| name == "index" || new.get(name) == Some(value))
+}
