@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use plugdock_server::upkeep::{self, Progress, Saved};
+use plugdock_server::ops::maintenance::{self, Progress, Saved};
 
 use crate::language::text;
 use crate::meter::Meter;
@@ -29,10 +29,10 @@ pub(crate) struct Backup {
 impl Backup {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
-        let to = upkeep::backup_file(self.to);
+        let to = maintenance::backup_file(self.to);
         let runtime = crate::runtime()?;
         let mut meter = Meter::new();
-        let saved = runtime.block_on(upkeep::backup(
+        let saved = runtime.block_on(maintenance::backup(
             &config,
             &to,
             self.with_master_key,
@@ -69,7 +69,7 @@ impl Restore {
         let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
         let runtime = crate::runtime()?;
         let mut meter = Meter::new();
-        let saved = runtime.block_on(upkeep::restore(&config, &self.from, &mut |progress| {
+        let saved = runtime.block_on(maintenance::restore(&config, &self.from, &mut |progress| {
             meter.show(&told(progress));
         }));
         meter.end();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use plugdock_server::upkeep;
+use plugdock_server::ops::maintenance;
 
 use crate::language::{locale, text};
 use crate::say;
@@ -23,7 +23,7 @@ impl Check {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
         let runtime = crate::runtime()?;
-        let seen = runtime.block_on(upkeep::check(&config))?;
+        let seen = runtime.block_on(maintenance::check(&config))?;
         say(&text(
             "cli.checked",
             &[
@@ -36,7 +36,7 @@ impl Check {
         for fault in &seen.faults {
             say(&text(
                 "cli.fault",
-                &[("text", &upkeep::fault_text(locale(), fault))],
+                &[("text", &maintenance::fault_text(locale(), fault))],
             ));
         }
         anyhow::ensure!(

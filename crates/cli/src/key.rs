@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use plugdock_server::keys::Keys;
+use plugdock_server::ops::keys::Keys;
 
 use crate::language::text;
 use crate::meter::Meter;

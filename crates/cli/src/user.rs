@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use plugdock_server::people::People;
+use plugdock_server::ops::users::People;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::language::text;
@@ -91,7 +91,7 @@ fn password() -> anyhow::Result<(SecretString, bool)> {
             return Ok((SecretString::from(line.to_owned()), false));
         }
     }
-    Ok((plugdock_server::people::new_password(), true))
+    Ok((plugdock_server::auth::passwords::generate(), true))
 }
 
 fn tell(made: Option<&SecretString>) {

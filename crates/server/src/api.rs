@@ -42,14 +42,16 @@ mod egress;
 mod export;
 pub mod file;
 mod form;
-pub(crate) mod import;
+mod import;
 mod me;
 pub mod openapi;
 mod people;
-pub mod plugin;
+mod plugin;
 mod plugin_apps;
+mod plugin_import;
 mod plugin_versions;
 mod plugins;
+mod proxy;
 mod record;
 mod record_compute;
 mod record_lookup;
@@ -67,7 +69,7 @@ use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::app::App;
+use crate::state::App;
 
 /// All routes of the REST API, with their `OpenAPI` rows.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -99,6 +101,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(plugin::routes())
         .merge(plugin_apps::routes())
         .merge(plugin_versions::routes())
+        .merge(plugin_import::routes())
         .merge(plugins::routes())
         .merge(record::routes())
         .merge(record_compute::routes())
@@ -112,5 +115,5 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(settings::routes())
         .merge(token::routes())
         .merge(users::routes())
-        .merge(crate::proxy_api::routes())
+        .merge(proxy::routes())
 }

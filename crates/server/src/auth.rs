@@ -4,13 +4,12 @@ mod attempt;
 mod call;
 mod caller;
 pub mod headers;
-mod known;
-mod memory;
+mod identities;
 pub mod passwords;
 mod sign_in;
 
-pub use call::{Api, TOKEN};
-pub use caller::{Admin, Caller, How, csrf_in, identify};
-pub use known::{Auth, SignedIn};
+pub use call::Api;
+pub use caller::{Admin, Caller, How, TOKEN, csrf_in, identify};
+pub use identities::{Auth, SignedIn};
 pub use passwords::Passwords;
 pub use sign_in::{Begun, Visitor, hash_password, no_cookie, random, sign_in, sign_out};

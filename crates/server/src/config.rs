@@ -4,11 +4,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use plugdock_store::Millis;
+use plugdock_store::{Millis, Options, Role};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 
-use crate::auth::headers;
+/// The session's cookie where browsers reach us by plain HTTP.
+pub const COOKIE: &str = "plugdock_session";
+/// The session's cookie behind TLS: browsers take one of this name from this very host only, so
+/// that a sibling's page cannot slip its own session under a reader.
+pub const SECURE_COOKIE: &str = "__Host-plugdock_session";
 
 /// Every setting of `plugdock serve`.
 #[derive(Clone, Debug, Deserialize)]
@@ -199,12 +203,23 @@ impl Config {
         public.is_some_and(|url| url.starts_with("https://"))
     }
 
+    /// How the store is opened.
+    pub(crate) fn store(&self, role: Role) -> Options {
+        Options {
+            data_dir: self.data.clone(),
+            database_url: self.database_url.clone(),
+            storage_url: self.storage_url.clone(),
+            master_key: self.master_key.clone(),
+            role,
+        }
+    }
+
     /// The name of the session's cookie.
     pub fn session_cookie(&self) -> &'static str {
         if self.is_https() {
-            headers::SECURE_COOKIE
+            SECURE_COOKIE
         } else {
-            headers::COOKIE
+            COOKIE
         }
     }
 

@@ -97,7 +97,7 @@ pub(crate) async fn prepare(
 
 /// The upstream's own key, kept as another service would keep it: on its side.
 fn made_key(folder: &Path) -> Result<SecretString, DemoError> {
-    let key = crate::people::new_password();
+    let key = crate::auth::passwords::generate();
     write(&folder.join("upstream.key"), key.expose_secret().as_bytes())?;
     Ok(key)
 }

@@ -3,9 +3,12 @@
 //! An [`Error`] names its text by key. Handlers return it; the middleware in [`render`] writes the
 //! text in the caller's language, so no handler passes a locale around.
 
+mod advice;
 mod from;
 mod records;
 pub mod render;
+
+pub(crate) use advice::advice;
 
 use std::borrow::Cow;
 use std::fmt::Display;

@@ -54,6 +54,22 @@ impl Locale {
     }
 }
 
+/// The texts of the pages in one language.
+#[derive(Clone, Copy)]
+pub(crate) struct PageTexts(pub(crate) Locale);
+
+impl PageTexts {
+    /// The text of `pages.{key}`.
+    pub(crate) fn text(self, key: &str, params: &[(&str, &str)]) -> String {
+        text(self.0, &format!("pages.{key}"), params)
+    }
+
+    /// The text of `pages.{key}`, which has no places.
+    pub(crate) fn t(self, key: &str) -> String {
+        self.text(key, &[])
+    }
+}
+
 type Texts = HashMap<String, String>;
 
 macro_rules! areas {

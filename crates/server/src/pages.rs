@@ -21,7 +21,6 @@ mod layout;
 mod lists;
 mod login;
 mod parts;
-mod plugin_changes;
 mod plugin_config;
 mod portal;
 mod print;
@@ -43,10 +42,10 @@ use jiff::tz::TimeZone;
 use plugdock_store::query::time::Moment;
 use plugdock_store::{Actor, User};
 
-use crate::app::App;
 use crate::auth::{self, Caller};
 use crate::error::Error;
 use crate::error::render::Spoken;
+use crate::state::App;
 use layout::{Page, View};
 
 /// Every page, and the files that pages load.
@@ -71,7 +70,7 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(export::routes())
         .merge(import::routes())
         .layer(from_fn_with_state(app.clone(), frame));
-    pages.merge(assets::routes()).merge(system_plugin::calls())
+    pages.merge(assets::routes())
 }
 
 /// What an address that nothing answers gets: a page for people; the API's own addresses are answered

@@ -1,28 +1,29 @@
 //! A server's life: from settings to ready, and from the signal to the last answer.
 
 mod accept;
-mod cores;
-mod linger;
-mod patient;
-mod reach;
+mod drain;
+mod idle_timeout;
+mod proxy_settings;
+mod workers;
 
-pub use reach::proxy_config;
+pub use proxy_settings::proxy_config;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use plugdock_store::{OpenError, Options, Role, Store};
+use plugdock_store::{OpenError, Role, Store};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use self::cores::{Cores, Places};
-use crate::app::App;
+use self::workers::{Cores, Places};
 use crate::config::{Config, Credentials};
-use crate::door::Door;
+use crate::http::guard::Door;
+use crate::http::{Front, metrics};
 use crate::i18n::{self, Locale};
-use crate::people::{NewAdmin, People};
-use crate::{Front, demo, metrics};
+use crate::ops::users::{NewAdmin, People};
+use crate::state::App;
+use crate::{demo, router};
 
 /// What the person at the terminal is told once the server answers.
 #[derive(Debug)]
@@ -102,7 +103,7 @@ pub enum ServeError {
 /// It could not start, or could not drain in time.
 pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Result<(), ServeError> {
     if let Some(url) = &config.public_url {
-        config.public_url = Some(reach::public_url(url)?);
+        config.public_url = Some(proxy_settings::public_url(url)?);
     }
     Door::new(&config).map_err(|error| ServeError::Setting {
         setting: error.setting,
@@ -127,9 +128,9 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     // Reading the system's authorities takes as long as opening the database: both at once. The demo
     // tells the proxy where its upstream is, so there the proxy comes after it.
     let mut proxy_config = proxy_config(&config).await?;
-    let early = (!config.demo).then(|| reach::proxy(proxy_config.clone(), &config));
+    let early = (!config.demo).then(|| proxy_settings::proxy(proxy_config.clone(), &config));
     let clock = crate::clock::Clock::system();
-    let store = Store::open(options(&config, Role::Serve), clock.now()).await?;
+    let store = Store::open(config.store(Role::Serve), clock.now()).await?;
     let new_admin = People::of(store.clone(), clock.clone())
         .first_admin(&config.admin_name, config.admin_password.as_ref())
         .await
@@ -145,7 +146,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         proxy_config.remap.push(demo.remap.clone());
     }
     let proxy = early
-        .unwrap_or_else(|| reach::proxy(proxy_config, &config))
+        .unwrap_or_else(|| proxy_settings::proxy(proxy_config, &config))
         .await
         .map_err(|error| ServeError::Start(error.to_string()))??;
     let mut notes = notes(&config);
@@ -163,7 +164,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
 
     let stop = CancellationToken::new();
     let chores = app.start_chores();
-    let front = Front::new(Arc::clone(&app));
+    let front = router::front(Arc::clone(&app));
     if let Some(listener) = metrics_listener {
         tokio::spawn(accept::serve(
             listener,
@@ -207,17 +208,6 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
 /// for those who bring their own.
 pub async fn accept(listener: TcpListener, front: Front) {
     accept::serve(listener, front, CancellationToken::new(), Places::here()).await;
-}
-
-/// How the store is opened for `config`.
-pub(crate) fn options(config: &Config, role: Role) -> Options {
-    Options {
-        data_dir: config.data.clone(),
-        database_url: config.database_url.clone(),
-        storage_url: config.storage_url.clone(),
-        master_key: config.master_key.clone(),
-        role,
-    }
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {

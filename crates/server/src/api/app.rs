@@ -14,11 +14,11 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use super::app_settings::NAME;
 use super::form::Person;
-use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::i18n::Locale;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// Apps of one answer, and entries of a filter (Kintone: 100).
 const MOST: usize = 100;

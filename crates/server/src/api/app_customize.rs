@@ -15,10 +15,10 @@ use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
 use super::form::{self, OfApp};
-use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// Characters of an address.
 const URL: usize = 4_096;

@@ -13,10 +13,10 @@ use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
 use super::form;
-use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// Entries read of a list; the store refuses more fields than an app may have.
 const MOST: usize = 1_000;

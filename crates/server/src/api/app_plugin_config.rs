@@ -12,10 +12,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
-use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// UTF-16 units of one value (R41).
 const VALUE: usize = 65_535;

@@ -12,11 +12,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
-use crate::app::App;
 use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
-use crate::plugin_limit;
+use crate::services::plugin_limit;
+use crate::state::App;
 
 /// The languages a caller may ask names in (B10.31), written as manifests write them.
 const LANGUAGES: [&str; 8] = plugdock_package::Localized::LANGUAGES;

@@ -11,10 +11,10 @@ use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
 use super::form::{self, OfApp};
-use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// Characters of an app's name (Kintone: 64).
 pub(super) const NAME: usize = 64;

@@ -9,11 +9,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use crate::app::App;
 use crate::auth::Api;
-use crate::credentials;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::services::credential_policy;
+use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(seal))
@@ -58,6 +58,6 @@ async fn seal(State(app): State<Arc<App>>, call: Api<Seal>) -> Result<Answer<Not
         Ok::<_, Error>((id, plugin))
     });
     let one = one.transpose()?;
-    credentials::seal(&app.store, one, input.sealed, by, app.clock.now()).await?;
+    credential_policy::seal(&app.store, one, input.sealed, by, app.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

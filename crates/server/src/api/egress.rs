@@ -9,12 +9,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use crate::app::App;
 use crate::auth::Api;
-use crate::egress_lock::{self, Hold};
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
-use crate::snapshot::Stage;
+use crate::services::egress_lock::{self, Hold};
+use crate::services::snapshot::Stage;
+use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(lock))

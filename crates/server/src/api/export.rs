@@ -17,12 +17,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::record::moment;
-use crate::app::App;
 use crate::auth::Api;
+use crate::csv::charset::{Charset, separator_of};
+use crate::csv::{layout, write};
 use crate::error::Error;
-use crate::exchange::charset::{Charset, separator_of};
-use crate::exchange::{layout, write};
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// How many records will come, so that a page can show how far it is.
 const RECORDS: HeaderName = HeaderName::from_static("x-plugdock-records");

@@ -18,11 +18,11 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use super::answer::Answer;
-use crate::app::App;
 use crate::auth::{Api, Caller, TOKEN, csrf_in, identify};
-use crate::door::Ration;
 use crate::error::Error;
+use crate::http::multipart_limit::Ration;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// Bytes of an uploaded file.
 pub const FILE_LIMIT: u64 = 1024 * 1024 * 1024;
@@ -203,7 +203,7 @@ async fn attachment(app: &App, call: &Api<Download>) -> Result<Response, Error> 
     let mut response = Body::from_stream(body).into_response();
     let headers = response.headers_mut();
     // Never shown in our origin, whatever it is: a file may be a page with scripts. What every answer
-    // carries (`door::dress`) has it sandboxed, unsniffed and uncached besides.
+    // carries (`http::security_headers`) has it sandboxed, unsniffed and uncached besides.
     let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{name}"));
     headers.insert(
         header::CONTENT_DISPOSITION,

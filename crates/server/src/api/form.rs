@@ -7,10 +7,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::answer::Revised;
-use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// An app, and nothing more.
 #[derive(Debug)]

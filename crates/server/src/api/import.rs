@@ -25,21 +25,18 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use super::export::live;
 use super::record::moment;
-use crate::app::App;
 use crate::auth::{Api, Caller};
+use crate::csv::charset::{Charset, separator_name, separator_of};
+use crate::csv::layout::{self, Column};
+use crate::csv::plan::{self, Mode, Plan, Use};
+use crate::csv::read::{Entry, Fault, Sheet};
+use crate::csv::{MAX_BYTES, MAX_RECORDS};
 use crate::error::Error;
 use crate::error::render;
-use crate::exchange::charset::{Charset, separator_name, separator_of};
-use crate::exchange::layout::{self, Column};
-use crate::exchange::plan::{self, Mode, Plan, Use};
-use crate::exchange::read::{Entry, Fault, Sheet};
 use crate::i18n::{self, Locale};
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
-/// Bytes of a file; it is held in memory.
-pub(crate) const MAX_BYTES: u64 = 10 * 1024 * 1024;
-/// Records of a file: they are one transaction, and on `SQLite` nobody else writes meanwhile.
-pub(crate) const MAX_RECORDS: usize = 20_000;
 /// Columns that a request may speak of.
 const MAX_COLUMNS: usize = 600;
 /// Faults that are told; all are counted.

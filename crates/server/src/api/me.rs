@@ -11,10 +11,10 @@ use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
 use super::users::About;
-use crate::app::App;
 use crate::auth::{Api, hash_password};
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -91,10 +91,7 @@ async fn set_password(
     let address = app.door.client(request.extensions(), request.headers());
     let Api { caller, input } = Api::<SetPassword>::from_request(request, &app).await?;
     let own = caller.require_user()?;
-    let is_right = app
-        .auth
-        .is_password_of(&app, own, input.current, address)
-        .await?;
+    let is_right = app.auth.is_password_of(own, input.current, address).await?;
     if !is_right {
         return Err(Error::invalid_at(
             "current",

@@ -9,9 +9,9 @@ use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::app::App;
-use crate::auth::headers;
+use crate::config;
 use crate::error::render::JSON;
+use crate::state::App;
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(document);
 
@@ -23,7 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 pub(super) fn about() -> OpenApi {
     let header = |name, text| SecurityScheme::ApiKey(ApiKey::Header(key(name, text)));
     let cookie = ApiKey::Cookie(key(
-        headers::COOKIE,
+        config::COOKIE,
         "A browser's session. Under /k/v1 with X-Requested-With; state changes with the request token \
          in X-Plugdock-Csrf or as __REQUEST_TOKEN__ in body, form or query.",
     ));

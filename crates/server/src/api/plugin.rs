@@ -3,57 +3,22 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_package::{Code, Invalid, Limits, Package, PluginId, Problem};
+use plugdock_package::PluginId;
 use plugdock_store::{FileKey, Mode};
 use serde::Serialize;
-use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use crate::app::App;
 use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
-
-/// Packages opened at once: each may take its inflated size of memory (R33).
-static TURNS: Semaphore = Semaphore::const_new(1);
+use crate::services::packages;
+use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(install, update, uninstall))
-}
-
-/// Opens the package of an upload, which stays good until something installs it (R34).
-pub async fn open(app: &App, caller: &Caller, key: &FileKey) -> Result<Package, Error> {
-    let upload = app
-        .store
-        .upload(key, &caller.actor, app.clock.now())
-        .await?;
-    let limits = Limits::default();
-    if upload.size > limits.package {
-        return Err(too_big(upload.size, limits.package).into());
-    }
-    let _turn = TURNS.acquire().await.map_err(|e| Error::internal(&e))?;
-    let bytes = app.store.blob(&upload.sha256).await?;
-    let opened = tokio::task::spawn_blocking(move || plugdock_package::open(&bytes, &limits));
-    Ok(opened.await.map_err(|e| Error::internal(&e))??)
-}
-
-/// As [`plugdock_package::open`] says it, without reading the package into memory first.
-fn too_big(size: u64, limit: u64) -> Invalid {
-    let params = vec![
-        ("size".into(), size.to_string()),
-        ("limit".into(), limit.to_string()),
-    ];
-    let problem = Problem {
-        at: "plugin.zip".to_owned(),
-        code: Code::PackageTooBig,
-        params,
-    };
-    Invalid {
-        problems: vec![problem],
-    }
 }
 
 #[derive(Debug)]
@@ -157,7 +122,7 @@ async fn install_from(
     mode: Mode,
 ) -> Result<Answer<Installed>, Error> {
     let by = caller.require_user()?.id;
-    let package = open(app, caller, key).await?;
+    let package = packages::open(app, &caller.actor, key).await?;
     let now = app.clock.now();
     let plugin = app
         .store

@@ -11,10 +11,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::Answer;
-use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{Input, Params, Who, Window};
+use crate::state::App;
 
 /// IDs a call may ask for, and the longest page (002.09, 002.10).
 const MOST: usize = 100;

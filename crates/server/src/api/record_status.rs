@@ -14,10 +14,10 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Revised};
 use super::record::{moment, values};
 use super::records::{UpdatedRecords, expected, items};
-use crate::app::App;
 use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()

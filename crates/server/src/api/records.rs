@@ -15,10 +15,10 @@ use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
 use super::record::{UpdateKey, moment, target, values};
-use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(list, add, update, remove))

@@ -15,11 +15,11 @@ use utoipa_axum::routes;
 
 use super::answer::Answer;
 use super::record::moment;
-use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::i18n::{self, Locale};
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// Groups where the caller does not say.
 const GROUPS: i64 = 50;

@@ -13,11 +13,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use crate::app::App;
 use crate::auth::{self, Api, Visitor};
-use crate::door;
 use crate::error::Error;
+use crate::http::small_body;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(begin, show, end))
@@ -66,7 +66,7 @@ impl SessionUser {
     request_body = inline(Credentials), responses((status = 200, body = SessionOf)))]
 async fn begin(State(app): State<Arc<App>>, request: Request) -> Result<impl IntoResponse, Error> {
     let (parts, body) = request.into_parts();
-    let body = door::small(body).await?;
+    let body = small_body::read(body).await?;
     let mut params = Params::collect_body(&parts, body.into()).await?;
     let login = params.required_string("username");
     let password = SecretString::from(params.required_string("password"));

@@ -8,11 +8,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use crate::app::App;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{Input, Params, Who};
-use crate::plugin_limit;
+use crate::services::plugin_limit;
+use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(change))

@@ -12,11 +12,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use crate::app::App;
 use crate::auth::{Api, hash_password};
 use crate::error::Error;
 use crate::i18n::Locale;
 use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 /// Characters of a login name or a name.
 const LONGEST: usize = 128;

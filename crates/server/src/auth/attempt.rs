@@ -10,9 +10,9 @@
 use std::net::IpAddr;
 
 use aws_lc_rs::digest;
-use plugdock_store::{Bucket, BucketName, Millis, User, UserId};
+use plugdock_store::{Bucket, BucketName, Millis, Store, User, UserId};
 
-use crate::app::App;
+use crate::clock::Clock;
 use crate::error::Error;
 
 const SECOND: Millis = 1_000;
@@ -30,15 +30,17 @@ const ACCOUNT: Limit = (100, 60 * SECOND);
 const ADDRESS: Limit = (100, 10 * SECOND);
 
 /// A try that is about to be made.
-pub(super) struct Attempt {
+pub(super) struct Attempt<'a> {
+    store: &'a Store,
+    clock: &'a Clock,
     buckets: Vec<Bucket>,
     place: BucketName,
 }
 
-impl Attempt {
+impl<'a> Attempt<'a> {
     /// The limits for `login` from a [`place`]; `user` where there is one of that name.
     pub(super) async fn of(
-        app: &App,
+        (store, clock): (&'a Store, &'a Clock),
         login: &str,
         place: &[u8],
         user: Option<&User>,
@@ -47,7 +49,7 @@ impl Attempt {
         let pair = name("pair", &[login.as_bytes(), &place]);
         // Nobody has this number: the question costs the same.
         let id = user.map_or(UserId(0), |user| user.id);
-        let known = app.store.knows_place(id, &place, app.clock.now()).await?;
+        let known = store.knows_place(id, &place, clock.now()).await?;
         let buckets = if known {
             vec![bucket(pair, PAIR_KNOWN)]
         } else {
@@ -57,12 +59,17 @@ impl Attempt {
                 bucket(place, ADDRESS),
             ]
         };
-        Ok(Self { buckets, place })
+        Ok(Self {
+            store,
+            clock,
+            buckets,
+            place,
+        })
     }
 
     /// Refuses where there is no room, before anything costly is done.
-    pub(super) async fn look(&self, app: &App) -> Result<(), Error> {
-        let wait = app.store.wait_for_try(&self.buckets, app.clock.now());
+    pub(super) async fn look(&self) -> Result<(), Error> {
+        let wait = self.store.wait_for_try(&self.buckets, self.clock.now());
         match wait.await? {
             ..=0 => Ok(()),
             wait => Err(Error::sign_in_wait(wait)),
@@ -70,23 +77,23 @@ impl Attempt {
     }
 
     /// Counts the try, right before the password is looked at.
-    pub(super) async fn take(&self, app: &App) -> Result<(), Error> {
-        if app.store.take_try(&self.buckets, app.clock.now()).await? {
+    pub(super) async fn take(&self) -> Result<(), Error> {
+        if self.store.take_try(&self.buckets, self.clock.now()).await? {
             return Ok(());
         }
-        self.look(app).await?;
+        self.look().await?;
         Err(Error::sign_in_wait(SECOND))
     }
 
     /// The password was right: the try is taken back, earlier ones of this pair are forgotten, and
     /// the place counts as the user's.
-    pub(super) async fn came_right(&self, app: &App, user: UserId) -> Result<(), Error> {
-        let now = app.clock.now();
-        app.store.give_back_try(&self.buckets, now).await?;
+    pub(super) async fn came_right(&self, user: UserId) -> Result<(), Error> {
+        let now = self.clock.now();
+        self.store.give_back_try(&self.buckets, now).await?;
         if let Some(pair) = self.buckets.first() {
-            app.store.forget_tries(&pair.name, now).await?;
+            self.store.forget_tries(&pair.name, now).await?;
         }
-        app.store.note_place(user, &self.place, now).await?;
+        self.store.note_place(user, &self.place, now).await?;
         Ok(())
     }
 }

@@ -5,13 +5,10 @@ use std::sync::Arc;
 use axum::extract::{FromRequest, Request};
 use serde_json::Value;
 
-use super::{Caller, identify};
-use crate::app::App;
+use super::{Caller, TOKEN, identify};
 use crate::error::Error;
 use crate::params::{Input, Params};
-
-/// The request token's name in a body, a form or a query (B8.1).
-pub const TOKEN: &str = "__REQUEST_TOKEN__";
+use crate::state::App;
 
 /// A call with its parameters read. Refusals come in this order: who calls, whether that may,
 /// the form of the body, the request token, the parameters (all at once).

@@ -8,11 +8,14 @@ use axum::http::{HeaderValue, Method};
 use plugdock_store::{Actor, TokenHash, User, UserId};
 
 use super::{SignedIn, headers};
-use crate::app::App;
 use crate::error::Error;
 use crate::error::render::{Spoken, is_public_api};
 use crate::i18n::Locale;
 use crate::params::Who;
+use crate::state::App;
+
+/// The request token's name in a body, a form or a query (B8.1).
+pub const TOKEN: &str = "__REQUEST_TOKEN__";
 
 /// How a caller showed who it is.
 #[derive(Clone, Debug)]
@@ -112,7 +115,7 @@ impl Caller {
 pub fn csrf_in(parts: &Parts) -> Option<String> {
     let query = parts.uri.query().unwrap_or_default();
     url::form_urlencoded::parse(query.as_bytes())
-        .find(|(name, _)| name == super::call::TOKEN)
+        .find(|(name, _)| name == TOKEN)
         .map(|(_, token)| token.into_owned())
 }
 
@@ -145,13 +148,13 @@ async fn known(parts: &Parts, app: &App) -> Result<(Actor, How), Error> {
     if let Some(header) = parts.headers.get(headers::PASSWORD) {
         let given = headers::credentials(header.as_bytes()).ok_or_else(Error::password_failed)?;
         let address = app.door.client(&parts.extensions, &parts.headers);
-        let user = Box::pin(app.auth.user_by_password(app, &given, address)).await?;
+        let user = Box::pin(app.auth.user_by_password(&given, address)).await?;
         return Ok((Actor::User(user), How::Password));
     }
     if parts.headers.contains_key(headers::TOKENS) {
         let tokens = headers::tokens(&parts.headers).ok_or_else(Error::illegal_request)?;
         if !tokens.is_empty() {
-            let tokens = Box::pin(app.auth.tokens(app, &tokens)).await?;
+            let tokens = Box::pin(app.auth.tokens(&tokens)).await?;
             return Ok((Actor::Tokens(tokens), How::Token));
         }
     }
@@ -165,7 +168,7 @@ async fn known(parts: &Parts, app: &App) -> Result<(Actor, How), Error> {
     }
     let session = app
         .auth
-        .session(app, cookie)
+        .session(cookie)
         .await?
         .ok_or_else(Error::please_login)?;
     Ok((Actor::User(session.user.clone()), How::Session(session)))

@@ -9,12 +9,6 @@ use zeroize::Zeroizing;
 /// API tokens a request may carry (B8.1).
 pub const MOST_TOKENS: usize = 9;
 
-/// The session's cookie where browsers reach us by plain HTTP.
-pub const COOKIE: &str = "plugdock_session";
-/// The session's cookie behind TLS: browsers take one of this name from this very host only, so
-/// that a sibling's page cannot slip its own session under a reader.
-pub const SECURE_COOKIE: &str = "__Host-plugdock_session";
-
 /// Base64 of `login:password`; wins over everything else (B8.1).
 pub const PASSWORD: HeaderName = HeaderName::from_static("x-cybozu-authorization");
 /// One or more API tokens.

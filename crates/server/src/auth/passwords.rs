@@ -16,7 +16,7 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use super::headers::Credentials;
 use crate::error::Error;
-use crate::lately::Lately;
+use crate::services::ttl_cache::Lately;
 
 /// Characters of a password, so that hashing has a bound.
 pub const LONGEST: usize = 1_024;
@@ -32,6 +32,9 @@ const REMEMBERED_FOR: Duration = Duration::from_mins(5);
 /// Refused tries after which what is remembered counts no more for a while: a memory that answers
 /// at once would tell a guesser who is over the limit which guess is right.
 const REFUSALS: u32 = 50;
+
+/// Characters of a password that we make: no two look alike.
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// Hashes and verifies; one for a server.
 pub struct Passwords {
@@ -225,6 +228,20 @@ pub enum Unfit {
 pub fn hash(password: &str, login: &str) -> Result<SecretString, Unfit> {
     fit::judge(password, login)?;
     phc(password).map(SecretString::from)
+}
+
+/// A password of 100 random bits.
+///
+/// # Panics
+/// The system has no random bytes to give.
+pub fn generate() -> SecretString {
+    let mut bytes = [0; 20];
+    aws_lc_rs::rand::fill(&mut bytes).expect("a system without random bytes cannot be served from");
+    let text: String = bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
+        .collect();
+    SecretString::from(text)
 }
 
 fn phc(password: &str) -> Result<String, Unfit> {

@@ -15,8 +15,8 @@ use secrecy::SecretString;
 use super::SignedIn;
 use super::headers::{self, Credentials};
 use super::passwords::{LONGEST, SHORTEST, Unfit};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 /// A session that has just begun.
 pub struct Begun {
@@ -65,10 +65,7 @@ pub async fn sign_in(
     password: SecretString,
 ) -> Result<Begun, Error> {
     let given = Credentials { login, password };
-    let user = app
-        .auth
-        .user_by_password(app, &given, visitor.address)
-        .await?;
+    let user = app.auth.user_by_password(&given, visitor.address).await?;
     let now = app.clock.now();
     let token = random()?;
     let csrf = random()?;

@@ -95,7 +95,7 @@ fn troubled(trouble: store::Trouble, cause: &store::Error) -> Error {
         store::Trouble::Full => Error::storage_full(),
         store::Trouble::Unwritable => Error::storage_unwritable(),
     };
-    let (cause, advice) = (chain(cause), crate::health::advice(trouble));
+    let (cause, advice) = (chain(cause), super::advice(trouble));
     tracing::error!(error.id = %error.id, %cause, advice, "a request could not be written");
     error
 }

@@ -15,8 +15,8 @@ use super::PageSession;
 use super::admin::{self, user};
 use super::layout::{Page, View};
 use super::parts::{self, Tone};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 const HERE: &str = "/k/account/";
 

@@ -18,12 +18,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use maud::{Markup, html};
+use plugdock_package::PluginId;
 use plugdock_store::{Store, UserId};
 
 use super::layout::{Page, View};
 use super::parts::{self, Tone};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -89,6 +90,11 @@ impl Section {
             Self::Server => view.say("admin.server"),
         }
     }
+}
+
+/// Where the page of one plug-in is.
+pub(super) fn plugin_href(id: &PluginId) -> String {
+    format!("{}{id}/", Section::Plugins.href())
 }
 
 /// A page of `section` in the frame of all of them; `title` is the window's.

@@ -14,8 +14,8 @@ use super::app_settings::{Frame, Part};
 use super::layout::View;
 use super::parts::{self, Tone};
 use super::{PageSession, assets, record};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()

@@ -25,8 +25,8 @@ pub(super) use frame::{Frame, Part};
 use super::PageSession;
 use super::layout::View;
 use super::parts;
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()

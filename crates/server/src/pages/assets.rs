@@ -12,8 +12,8 @@ use plugdock_store::{AppId, AppSource, Plugin};
 use url::Url;
 
 use super::PageSession;
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 /// A year; the address changes when the content does.
 const FOREVER: &str = "max-age=31536000, immutable";

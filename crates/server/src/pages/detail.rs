@@ -20,8 +20,8 @@ use super::layout::{Page, View};
 use super::record::form::{Form, Use};
 use super::record::{self, Opened, Place, What};
 use super::{PageSession, edit};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Place::ALL.into_iter().fold(Router::new(), |routes, place| {

@@ -19,8 +19,8 @@ use super::boot::PageKind;
 use super::layout::View;
 use super::record::form::{Form, Use};
 use super::record::{self, Opened, Place, What};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Place::ALL.into_iter().fold(Router::new(), |routes, place| {

@@ -17,10 +17,10 @@ use super::admin::{self, Names, Section};
 use super::layout::View;
 use super::parts::{self, Tone};
 use super::{AdminSession, PageSession, record};
-use crate::app::App;
 use crate::config::Credentials;
-use crate::credentials::{self, Stricter};
 use crate::error::Error;
+use crate::services::credential_policy::{self, Stricter};
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/system/proxy/", get(page))
@@ -44,7 +44,7 @@ async fn page(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Respons
     let store = &session.app.store;
     let known = Known::load(&session).await?;
     let kept = store.kept_entries().await?;
-    let stricter = credentials::stricter(store).await?;
+    let stricter = credential_policy::stricter(store).await?;
     let seals = Seals {
         readable: session.app.config.profile() == Credentials::Readable,
         of: pairs(&session.view, &kept, &known, &stricter),

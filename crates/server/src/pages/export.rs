@@ -15,9 +15,9 @@ use super::PageSession;
 use super::boot::PageKind;
 use super::layout::View;
 use super::record::{self, Opened, Place, What, links};
-use crate::app::App;
+use crate::csv::layout;
 use crate::error::Error;
-use crate::exchange::layout;
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     // The vendor has no such page for phones (R27).

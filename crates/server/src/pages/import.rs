@@ -15,11 +15,10 @@ use super::export::{choice, script};
 use super::layout::View;
 use super::parts;
 use super::record::{self, Opened, Place, What, links};
-use crate::api::import::{MAX_BYTES, MAX_RECORDS};
-use crate::app::App;
+use crate::csv::layout::{self, Column, is_importable, is_key};
+use crate::csv::{MARK, MAX_BYTES, MAX_RECORDS};
 use crate::error::Error;
-use crate::exchange::MARK;
-use crate::exchange::layout::{self, Column, is_importable, is_key};
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     // The vendor has no such page for phones (R27).

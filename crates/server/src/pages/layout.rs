@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use plugdock_store::User;
 
-use super::parts;
-use crate::i18n::{self, Locale};
+use crate::i18n::{self, Locale, PageTexts};
 
 /// Who looks at a page, and how they read.
 pub(crate) struct View {
@@ -23,26 +22,10 @@ pub(crate) struct View {
     pub(crate) nonce: String,
 }
 
-/// The texts of the pages in one language.
-#[derive(Clone, Copy)]
-pub(crate) struct Say(pub(crate) Locale);
-
-impl Say {
-    /// The text of `pages.{key}`.
-    pub(crate) fn text(self, key: &str, params: &[(&str, &str)]) -> String {
-        i18n::text(self.0, &format!("pages.{key}"), params)
-    }
-
-    /// The text of `pages.{key}`, which has no places.
-    pub(crate) fn t(self, key: &str) -> String {
-        self.text(key, &[])
-    }
-}
-
 impl View {
     /// The text of `pages.{key}`.
     pub(crate) fn text(&self, key: &str, params: &[(&str, &str)]) -> String {
-        Say(self.locale).text(key, params)
+        PageTexts(self.locale).text(key, params)
     }
 
     /// The text of `pages.{key}`, which has no places.
@@ -151,7 +134,7 @@ fn top(view: &View, title: &str) -> Markup {
     html! {
         header class="pd-top" {
             div class="pd-top-inner" {
-                (parts::brand("/k/"))
+                (brand("/k/"))
                 nav class="pd-top-links" aria-label=(view.t("nav.main")) {
                     @let apps = view.t("portal.title");
                     a class="pd-top-link" href="/k/" aria-current=[(apps == title).then_some("page")] { (apps) }
@@ -164,6 +147,23 @@ fn top(view: &View, title: &str) -> Markup {
             }
         }
     }
+}
+
+/// The mark of the project: a plug that sits in its dock.
+pub(crate) fn brand(href: &str) -> Markup {
+    html! {
+        a class="pd-brand" href=(href) { (mark()) "Plugdock" }
+    }
+}
+
+fn mark() -> Markup {
+    PreEscaped(
+        "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" \
+         stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\">\
+         <path d=\"M9 2v5M15 2v5M6.5 7h11v3a5.5 5.5 0 0 1-11 0zM12 15.5V18\"/>\
+         <path d=\"M3 14v4a4 4 0 0 0 4 4h10a4 4 0 0 0 4-4v-4\"/></svg>"
+            .to_owned(),
+    )
 }
 
 fn user_menu(view: &View, user: &User) -> Markup {

@@ -14,14 +14,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::layout::{Page, View};
+use super::layout::{self, Page, View};
 use super::parts::{self, Tone};
 use super::{PageSession, answer, stranger};
-use crate::app::App;
 use crate::auth::{self, Visitor};
-use crate::door;
 use crate::error::Error;
 use crate::error::render::Spoken;
+use crate::http::small_body;
+use crate::state::App;
 
 /// Where one goes who signs in without having been sent here.
 const HOME: &str = "/k/";
@@ -130,7 +130,7 @@ async fn sign_out(State(app): State<Arc<App>>, request: Request) -> Result<Respo
 
 /// The fields of a form from somebody who may be nobody.
 async fn form_of<T: DeserializeOwned>(parts: Parts, body: Body) -> Result<T, Error> {
-    let body = door::small(body).await?;
+    let body = small_body::read(body).await?;
     let form = Form::from_request(Request::from_parts(parts, body.into()), &()).await;
     form.map(|Form(fields)| fields)
         .map_err(|_| Error::illegal_request())
@@ -139,7 +139,7 @@ async fn form_of<T: DeserializeOwned>(parts: Parts, body: Body) -> Result<T, Err
 fn form(view: &View, next: &str, username: &str, refused: Option<&str>) -> Page {
     let body = html! {
         div class="pd-login" {
-            (parts::brand("/k/"))
+            (layout::brand("/k/"))
             div class="pd-card" {
                 div class="pd-card-body" {
                     h1 class="pd-login-title" { (view.t("login.title")) }

@@ -4,10 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, PreEscaped, html};
 
-use plugdock_package::Problem;
-
 use super::layout::View;
-use crate::i18n::{self, Locale};
 
 /// How a note or badge is meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,23 +28,6 @@ impl Tone {
             Self::Danger => "-danger",
         }
     }
-}
-
-/// The mark of the project: a plug that sits in its dock.
-pub(crate) fn brand(href: &str) -> Markup {
-    html! {
-        a class="pd-brand" href=(href) { (mark()) "Plugdock" }
-    }
-}
-
-fn mark() -> Markup {
-    PreEscaped(
-        "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" \
-         stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\">\
-         <path d=\"M9 2v5M15 2v5M6.5 7h11v3a5.5 5.5 0 0 1-11 0zM12 15.5V18\"/>\
-         <path d=\"M3 14v4a4 4 0 0 0 4 4h10a4 4 0 0 0 4-4v-4\"/></svg>"
-            .to_owned(),
-    )
 }
 
 /// A gear, for links to settings; the link carries the words.
@@ -176,17 +156,6 @@ pub(crate) fn message(view: &View, code: Option<&str>, known: &[&str]) -> Markup
     };
     let text = view.t(&format!("message.{code}"));
     note(Tone::Good, &html! { p { (text) } })
-}
-
-/// A package's problem or warning in a line.
-pub(crate) fn problem(locale: Locale, problem: &Problem) -> String {
-    let key = format!("package.{}", problem.code.key());
-    let params: Vec<(&str, &str)> = problem
-        .params
-        .iter()
-        .map(|(name, value)| (name.as_ref(), value.as_str()))
-        .collect();
-    format!("{}: {}", problem.at, i18n::text(locale, &key, &params))
 }
 
 /// An address fit for a link: `javascript:` and its like are none (T75).

@@ -18,8 +18,8 @@ use serde_json::Value;
 use super::boot::{self, AppBoot, Boot, LoginUser, PageKind, Running};
 use super::layout::{Kind, Page};
 use super::{PageSession, fragment, record};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/app/{app}/plugin/config", get(page))

@@ -14,8 +14,8 @@ use super::PageSession;
 use super::layout::{Page, View};
 use super::lists::{self, Part};
 use super::parts::{self, Tone};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 /// Apps of one page.
 const SIZE: usize = 60;

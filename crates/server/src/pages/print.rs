@@ -16,8 +16,8 @@ use super::boot::PageKind;
 use super::layout::View;
 use super::record::form::{Form, Use};
 use super::record::{self, Opened, Place, What};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     // The vendor has no such page for phones (R27).

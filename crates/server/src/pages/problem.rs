@@ -4,8 +4,7 @@ use axum::http::HeaderValue;
 use axum::response::Response;
 use maud::html;
 
-use super::layout::{Page, View};
-use super::parts;
+use super::layout::{self, Page, View};
 use crate::error::Error;
 
 /// `error` as a page: its text in the reader's language, its number where somebody will be asked, and a
@@ -20,7 +19,7 @@ pub(crate) fn page(view: &View, error: &Error) -> Response {
     };
     let title = view.t(&format!("problem.{known}"));
     let body = html! {
-        @if view.user.is_none() { (parts::brand("/k/")) }
+        @if view.user.is_none() { (layout::brand("/k/")) }
         div class="pd-card" {
             div class="pd-empty" {
                 h1 class="pd-empty-title" { (title) }

@@ -18,8 +18,8 @@ use super::PageSession;
 use super::boot::PageKind;
 use super::layout::View;
 use super::record::{self, Opened, Place, What, links};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 const TYPES: [&str; 6] = ["column", "bar", "stacked", "line", "pie", "table"];
 const STEPS: [&str; 5] = ["day", "week", "month", "quarter", "year"];

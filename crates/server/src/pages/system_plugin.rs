@@ -3,25 +3,19 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_package::PluginId;
-use plugdock_store::{FileKey, Plugin, RequiredPlugin};
-use serde::{Deserialize, Serialize};
+use plugdock_store::{Plugin, RequiredPlugin};
+use serde::Deserialize;
 
 use super::admin::{self, Section};
-use super::layout::{Say, View};
+use super::layout::View;
 use super::parts::{self, Tone};
-use super::plugin_changes::{self, Change};
 use super::{AdminSession, assets, record};
-use crate::api;
-use crate::api::answer::Answer;
-use crate::app::App;
-use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -30,11 +24,6 @@ pub(crate) fn routes() -> Router<Arc<App>> {
             get(|| async { Redirect::permanent(HERE) }),
         )
         .route(HERE, get(page))
-}
-
-/// What the page's scripts call; answers are JSON, as everywhere under `/k/api/`.
-pub(crate) fn calls() -> Router<Arc<App>> {
-    Router::new().route("/k/api/plugin/import/check.json", post(check))
 }
 
 const HERE: &str = "/k/admin/system/plugin/";
@@ -57,77 +46,6 @@ async fn page(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Respons
     let body = body(view, &rows, &required, &asked);
     let title = Section::Plugins.name(view);
     Ok(session.answer(&admin::page(view, Section::Plugins, title, &body)))
-}
-
-/// The parameters of looking at an upload.
-struct Look {
-    file_key: FileKey,
-}
-
-impl Input for Look {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            file_key: FileKey(params.required_string("fileKey")),
-        }
-    }
-}
-
-/// What the import dialog shows before anything is installed (R36).
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Checked {
-    id: PluginId,
-    name: String,
-    version: String,
-    /// Whether the ID is installed.
-    update: bool,
-    summary: String,
-    changes: Vec<Change>,
-    button: String,
-}
-
-/// Opens an upload as the installation will, with the same reasons against it (R31), and compares it
-/// with what is installed. The file key stays good.
-async fn check(State(app): State<Arc<App>>, call: Api<Look>) -> Result<Answer<Checked>, Error> {
-    let Api { caller, input } = call;
-    let package = api::plugin::open(&app, &caller, &input.file_key).await?;
-    let old = app.store.plugin(&package.id).await?;
-    let count = match &old {
-        Some(old) => app.store.apps_using(&old.id, 0, MOST).await?.len(),
-        None => 0,
-    };
-    let say = Say(caller.locale);
-    let new = &package.manifest.version;
-    let summary = match &old {
-        None => say.t("import.summary_new"),
-        Some(old) if old.package_sha256.0 == package.sha256 => say.t("import.summary_same"),
-        Some(old) => {
-            let count = count.to_string();
-            say.text(
-                "import.summary_update",
-                &[
-                    ("old", &old.manifest.version),
-                    ("new", new),
-                    ("count", &count),
-                ],
-            )
-        }
-    };
-    Ok(Answer(Checked {
-        name: package.manifest.name.get(caller.locale.as_str()).to_owned(),
-        version: new.clone(),
-        update: old.is_some(),
-        summary,
-        changes: plugin_changes::changes(say, old.as_ref(), &package),
-        button: say.t(if old.is_some() {
-            "import.update"
-        } else {
-            "import.go"
-        }),
-        id: package.id,
-    }))
 }
 
 #[derive(Deserialize)]
@@ -189,7 +107,7 @@ fn entry(view: &View, row: &Row) -> Markup {
                 p class="pd-row-text" { (view.say_with("admin.plugin.used", &[("count", &apps)])) }
             }
             div class="pd-actions" {
-                a class="pd-button pd-button-small" href=(admin::plugin::href(&plugin.id)) aria-label=(details) { (view.say("admin.plugin.details")) }
+                a class="pd-button pd-button-small" href=(admin::plugin_href(&plugin.id)) aria-label=(details) { (view.say("admin.plugin.details")) }
             }
         }
     }

@@ -19,9 +19,9 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::{Service, ServiceExt};
 
-use super::cores::Places;
-use super::linger::Lingering;
-use super::patient::Patient;
+use super::drain::Lingering;
+use super::idle_timeout::Patient;
+use super::workers::Places;
 
 /// Connections open at once; more wait in the kernel's queue. Bounds memory under a flood.
 const CONNECTIONS: usize = 8_192;

@@ -13,7 +13,7 @@ use plugdock_server::auth::passwords;
 use plugdock_server::clock::Clock;
 use plugdock_server::config::Credentials;
 use plugdock_server::serve::{accept, proxy_config};
-use plugdock_server::{App, Config, Front};
+use plugdock_server::{App, Config, front};
 use plugdock_store::{
     Actor, AppId, Millis, NewApp, NewUser, Options, Role, Store, User, UserChange, UserId,
 };
@@ -113,7 +113,7 @@ impl TestApp {
         let url = format!("http://{}", config.listen);
         let proxy = Proxy::new(proxy_config(&config).await.unwrap()).unwrap();
         let app = Arc::new(App::new(config, clock, store, proxy).unwrap());
-        let serving = tokio::spawn(accept(listener, Front::new(app.clone())));
+        let serving = tokio::spawn(accept(listener, front(app.clone())));
         Self {
             app,
             url,

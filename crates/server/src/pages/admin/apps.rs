@@ -13,12 +13,12 @@ use plugdock_store::{App as Known, AppId, AppQuery};
 use serde::Deserialize;
 
 use super::{Names, Section, done, head, head_below, page, script_reviews};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::layout::View;
 use crate::pages::lists::{self, Part};
 use crate::pages::parts::{self, Tone};
 use crate::pages::{AdminSession, PageSession, portal};
+use crate::state::App;
 
 /// Apps of one page; their records are counted one app after the other.
 const SIZE: usize = 50;

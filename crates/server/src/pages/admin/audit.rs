@@ -15,11 +15,11 @@ use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
 use super::{Names, Section, head, page};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::layout::View;
 use crate::pages::parts;
 use crate::pages::{AdminSession, PageSession, record};
+use crate::state::App;
 
 /// Lines of one page.
 const SIZE: i64 = 50;

@@ -13,9 +13,9 @@ use jiff::Timestamp;
 use plugdock_store::{AuditQuery, Audited};
 
 use super::audit::Filter;
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::AdminSession;
+use crate::state::App;
 
 /// Lines read at once; no more than these are in memory.
 const PIECE: i64 = 1_000;

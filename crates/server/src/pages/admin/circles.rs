@@ -12,11 +12,11 @@ use plugdock_store::{Circle, CircleId, CircleKind};
 use serde::Deserialize;
 
 use super::{Section, done, head, head_below, page};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
+use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()

@@ -9,13 +9,13 @@ use maud::{Markup, html};
 use plugdock_store::{AppQuery, CircleKind};
 
 use super::{Section, page};
-use crate::app::App;
 use crate::config::Credentials;
-use crate::credentials;
 use crate::error::Error;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
 use crate::pages::{AdminSession, PageSession, entries, record};
+use crate::services::credential_policy;
+use crate::state::App;
 
 /// An entry that no call used for so long is likely forgotten, in milliseconds: 90 days.
 const LONG: i64 = 90 * 24 * 3_600_000;
@@ -120,7 +120,7 @@ async fn look_around(
     let said = |count: usize| count.to_string();
     let store = &app.store;
     let readable = app.config.profile() == Credentials::Readable
-        && !credentials::stricter(store).await?.seals_all();
+        && !credential_policy::stricter(store).await?.seals_all();
     let reads = store.last_audited(entries::READ_ON_APP_PAGE).await?.len();
     let scripts = store.script_reviews().await?.len();
     let config = &app.config;

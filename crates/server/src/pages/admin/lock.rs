@@ -6,10 +6,10 @@ use plugdock_proxy::Lock;
 use plugdock_store::{AppId, KeptEntry};
 use serde_json::json;
 
-use super::plugin;
-use crate::egress_lock::Hold;
+use super::plugin_href;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
+use crate::services::egress_lock::Hold;
 
 /// Where a plug-in may call from an app when it is held.
 pub(super) fn origins(app: AppId, entries: &[KeptEntry], manifest: &Manifest) -> String {
@@ -42,7 +42,7 @@ pub(super) fn told(view: &View, origins: &str) -> String {
 
 /// Chooses for one app.
 pub(super) fn form(view: &View, (app, name): (AppId, &str), id: &PluginId, hold: Hold) -> Markup {
-    let next = format!("{}?message=LOCK_SET", plugin::href(id));
+    let next = format!("{}?message=LOCK_SET", plugin_href(id));
     let named = [("app", name)];
     html! {
         form class="pd-actions" data-pd-form="/k/api/egress.json" data-pd-method="PUT"

@@ -12,14 +12,15 @@ use plugdock_store::{KeptEntry, Plugin, PluginVersion, UsingApp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Names, Section, done, head_below, lock, page};
-use crate::app::App;
-use crate::credentials::{self, Stricter};
-use crate::egress_lock::{self, Chosen};
+use super::{Names, Section, done, head_below, lock, page, plugin_href};
 use crate::error::Error;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
-use crate::pages::{AdminSession, assets, plugin_changes};
+use crate::pages::{AdminSession, assets};
+use crate::services::credential_policy::{self, Stricter};
+use crate::services::egress_lock::{self, Chosen};
+use crate::services::{package_changes, packages};
+use crate::state::App;
 
 /// Apps shown; more are answered by REST.
 const MOST: i64 = 500;
@@ -30,14 +31,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/k/admin/system/plugin/{id}/", get(one))
 }
 
-/// Where one plug-in's page is.
-pub(in crate::pages) fn href(id: &PluginId) -> String {
-    format!("/k/admin/system/plugin/{id}/")
-}
-
 async fn slash(Path(id): Path<String>) -> Result<Redirect, Error> {
     let id = id.parse().map_err(|_| Error::not_found())?;
-    Ok(Redirect::permanent(&href(&id)))
+    Ok(Redirect::permanent(&plugin_href(&id)))
 }
 
 #[derive(Deserialize)]
@@ -65,7 +61,7 @@ async fn one(
             .collect(),
         chosen: egress_lock::chosen(store).await?,
         names: Names::load(store).await?,
-        stricter: credentials::stricter(store).await?,
+        stricter: credential_policy::stricter(store).await?,
         plugin,
     };
     let view = &session.view;
@@ -113,7 +109,7 @@ fn warnings(view: &View, plugin: &Plugin) -> Markup {
         @if !plugin.warnings.is_empty() {
             (parts::note(Tone::Warn, &html! {
                 p { strong { (view.t("plugins.warnings")) } }
-                ul class="pd-list" { @for problem in &plugin.warnings { li class="pd-break" { (parts::problem(view.locale, problem)) } } }
+                ul class="pd-list" { @for problem in &plugin.warnings { li class="pd-break" { (packages::line(view.locale, problem)) } } }
             }))
         }
     }
@@ -131,7 +127,7 @@ fn card(id: &str, title: &str, body: &Markup) -> Markup {
 fn about(view: &View, shown: &Shown) -> Markup {
     let plugin = &shown.plugin;
     let manifest = &plugin.manifest;
-    let remote = plugin_changes::scripts_elsewhere(manifest);
+    let remote = package_changes::scripts_elsewhere(manifest);
     let page = manifest.homepage_url.as_ref();
     let page = parts::web_address(page.map(|urls| urls.get(view.locale.as_str())));
     let entries = format!("{}?plugin={}", Section::Entries.href(), plugin.id);
@@ -189,7 +185,7 @@ fn each<'a>(view: &View, lines: impl Iterator<Item = &'a str>) -> Markup {
 /// The versions kept, with the button that goes back to one (R35).
 fn versions(view: &View, shown: &Shown) -> Markup {
     let id = &shown.plugin.id;
-    let next = format!("{}?message=WENT_BACK", href(id));
+    let next = format!("{}?message=WENT_BACK", plugin_href(id));
     let body = html! {
         ul class="pd-rows" {
             @for version in &shown.versions {

@@ -13,13 +13,13 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Section, done, head, page};
-use crate::app::App;
 use crate::config::{Config, Credentials};
 use crate::error::Error;
 use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
-use crate::{credentials, plugin_limit};
+use crate::services::{credential_policy, plugin_limit};
+use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -39,7 +39,7 @@ async fn server(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Respo
     let session = admin.0;
     let app = &session.app;
     let view = &session.view;
-    let sealed = credentials::stricter(&app.store).await?.seals_all();
+    let sealed = credential_policy::stricter(&app.store).await?.seals_all();
     let most = plugin_limit::in_force(app).await?;
     let answers = app.store.ping().await.is_ok();
     let known = ["SETTINGS_SAVED", "SEALED", "UNSEALED"];

@@ -13,11 +13,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Section, done, head_below, page};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
+use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/system/user/{user}", get(one))

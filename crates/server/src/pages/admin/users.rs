@@ -13,12 +13,12 @@ use serde::Deserialize;
 
 use super::user::{self, Fields};
 use super::{Section, done, head, head_below, page};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::lists::{self, Part};
 use crate::pages::parts::{self, Tone};
+use crate::state::App;
 
 /// Users of one page.
 const SIZE: usize = 50;

@@ -14,9 +14,9 @@ use plugdock_store::{AppId, records};
 use serde_json::{Value, json};
 
 use super::{Frame, Part, Saved, editor};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::{PageSession, parts};
+use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/app/{app}/form", get(page))

@@ -10,9 +10,9 @@ use maud::html;
 use plugdock_store::AppId;
 
 use super::{Frame, Part};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::PageSession;
+use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/app/{app}/general", get(page))

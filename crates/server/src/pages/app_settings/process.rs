@@ -12,9 +12,9 @@ use plugdock_store::fields::FieldType;
 use serde_json::{Value, json};
 
 use super::{Frame, Part, Saved, editor};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::{PageSession, parts};
+use crate::state::App;
 
 /// Users that the editor offers; whoever has more names the others by REST.
 const MOST_USERS: usize = 500;

@@ -11,11 +11,11 @@ use plugdock_store::{AppId, AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES, Set
 use serde_json::{Value, json};
 
 use super::{Frame, Part, Saved, editor};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::PageSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
+use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/app/{app}/customize", get(page))

@@ -10,11 +10,11 @@ use maud::{Markup, html};
 use plugdock_store::{ApiToken, AppId, Permissions};
 
 use super::{Frame, Part};
-use crate::app::App;
 use crate::error::Error;
 use crate::pages::PageSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
+use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/app/{app}/token", get(page))

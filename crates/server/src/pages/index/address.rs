@@ -4,7 +4,7 @@ use plugdock_store::query::MAX_OFFSET;
 use url::form_urlencoded::Serializer;
 
 use super::Asked;
-use super::calendar::Month;
+use super::month::Month;
 
 /// How many records a page may have (the vendor's choices); the first is what is shown unasked.
 pub(super) const SIZES: [usize; 5] = [20, 40, 60, 80, 100];

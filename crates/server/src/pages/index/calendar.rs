@@ -1,18 +1,17 @@
 //! A month of records, each on the day that a field of it names.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
 use maud::{Markup, html};
-use plugdock_store::fields::{Field, FieldType};
+use plugdock_store::fields::Field;
 use plugdock_store::query::MAX_LIMIT;
 use serde_json::Value;
 
 use super::List;
 use super::address::Address;
+use super::month::Month;
 use super::search::{self, Shown};
 use super::views::ListView;
 use crate::error::Error;
@@ -23,62 +22,6 @@ use crate::pages::record::{Opened, values};
 /// Records of one month at most, as the vendor's calendars have.
 #[expect(clippy::cast_possible_truncation, reason = "five hundred")]
 const MOST: usize = MAX_LIMIT.unsigned_abs() as usize;
-
-/// A month; written `YYYY-MM`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Month {
-    first: Date,
-}
-
-impl Month {
-    /// The month that was asked for, else the one in which the reader is.
-    pub(super) fn asked(text: Option<&str>, session: &PageSession) -> Self {
-        let now = Timestamp::from_millisecond(session.app.clock.now()).unwrap_or_default();
-        let today = now.to_zoned(session.view.zone.clone()).date();
-        let first = text.and_then(|text| format!("{text}-01").parse::<Date>().ok());
-        Self {
-            first: first.unwrap_or(today).first_of_month(),
-        }
-    }
-
-    /// `months` later; the same where time ends.
-    fn moved(self, months: i32) -> Self {
-        let first = self.first.checked_add(months.months());
-        Self {
-            first: first.unwrap_or(self.first),
-        }
-    }
-
-    /// The days of the grid: whole weeks that begin on Sunday.
-    fn days(self) -> Vec<Date> {
-        let before = i32::from(self.first.weekday().to_sunday_zero_offset());
-        let length = i32::from(self.first.days_in_month());
-        let count = (before + length + 6) / 7 * 7;
-        let days = (0..count).map(|day| self.first.checked_add((day - before).days()));
-        days.filter_map(Result::ok).collect()
-    }
-
-    /// The condition under which a record stands in this month.
-    fn condition(self, field: &Field, zone: &TimeZone) -> String {
-        let code = &field.code;
-        let next = self.moved(1).first;
-        if field.kind == FieldType::Date {
-            return format!("{code} >= \"{}\" and {code} < \"{next}\"", self.first);
-        }
-        let start = |day: Date| {
-            let start = day.to_zoned(zone.clone());
-            start.map_or(Timestamp::UNIX_EPOCH, |start| start.timestamp())
-        };
-        let (first, next) = (start(self.first), start(next));
-        format!("{code} >= \"{first}\" and {code} < \"{next}\"")
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.first.strftime("%Y-%m"))
-    }
-}
 
 /// The records of a month, in the order of the view.
 pub(super) async fn search(
@@ -162,8 +105,8 @@ pub(super) fn grid(list: &List<'_>, month: Month, date: &str, title: &str) -> Ma
 }
 
 fn name(view: &View, month: Month) -> String {
-    let year = month.first.year().to_string();
-    let key = format!("record.list.month_{}", month.first.month());
+    let year = month.first().year().to_string();
+    let key = format!("record.list.month_{}", month.first().month());
     view.say_with(&key, &[("year", &year)])
 }
 
@@ -174,7 +117,7 @@ fn cell(
     days: &BTreeMap<String, Vec<&Value>>,
     title: Option<&Field>,
 ) -> Markup {
-    let outside = day.month() != month.first.month();
+    let outside = day.month() != month.first().month();
     let date = day.to_string();
     let records = days.get(&date).map(Vec::as_slice).unwrap_or_default();
     let weekday = day.weekday().to_sunday_zero_offset();
@@ -196,41 +139,4 @@ fn entry(list: &List<'_>, record: &Value, title: Option<&Field>) -> Markup {
     let text = text.filter(|text| !text.trim().is_empty());
     let text = text.unwrap_or_else(|| view.text("detail.title", &[("id", id)]));
     html! { a class="pd-entry" href=(list.href(record)) { (text) } }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn month(year: i16, month: i8) -> Month {
-        Month {
-            first: Date::constant(year, month, 1),
-        }
-    }
-
-    #[test]
-    fn a_month_is_whole_weeks_from_sunday() {
-        let days = month(2026, 11).days();
-        assert_eq!(
-            (days.len(), days[0].to_string()),
-            (35, "2026-11-01".to_owned())
-        );
-        let days = month(2026, 8).days();
-        assert_eq!(
-            (days.len(), days[0].to_string()),
-            (42, "2026-07-26".to_owned())
-        );
-        let days = month(2026, 2).days();
-        assert_eq!(
-            (days.len(), days[27].to_string()),
-            (28, "2026-02-28".to_owned())
-        );
-    }
-
-    #[test]
-    fn months_follow_each_other_over_the_year_s_end() {
-        assert_eq!(month(2026, 12).moved(1).to_string(), "2027-01");
-        assert_eq!(month(2026, 1).moved(-1).to_string(), "2025-12");
-        assert_eq!(month(9999, 12).moved(1).to_string(), "9999-12");
-    }
 }

@@ -19,9 +19,9 @@ use utoipa::ToSchema;
 use super::answer::{self, without_query};
 use super::session::Session;
 use super::{Page, permit};
-use crate::app::App;
 use crate::error::Error;
-use crate::usage::Read;
+use crate::services::audit_writer::Read;
+use crate::state::App;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

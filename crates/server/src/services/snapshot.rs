@@ -14,9 +14,9 @@ use plugdock_store::{Access, Actor, AppId, EntryId, Store, User, UserId};
 use quick_cache::sync::Cache;
 
 use crate::config::Credentials;
-use crate::egress_lock::{self, Hold};
 use crate::error::Error;
-use crate::lately::cache;
+use crate::services::egress_lock::{self, Hold};
+use crate::services::ttl_cache::cache;
 
 /// Apps kept at once, live and preview apart; more are read again.
 const APPS: u64 = 2_000;
@@ -141,7 +141,7 @@ impl Snapshot {
         for entry in store.open_entries(id, revision).await? {
             saved.entry(entry.plugin.clone()).or_default().push(entry);
         }
-        let stricter = crate::credentials::stricter(store).await?;
+        let stricter = crate::services::credential_policy::stricter(store).await?;
         let chosen = egress_lock::chosen(store).await?;
         let mut plugins = HashMap::new();
         let mut any = Lock::default();

@@ -8,16 +8,16 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use plugdock_store::{ApiToken, Millis, TokenHash, User};
-
+use plugdock_store::{ApiToken, Millis, Store, TokenHash, User};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::attempt::{self, Attempt};
 use super::headers::Credentials;
-use super::memory::Memory;
 use super::passwords::{Known, Passwords};
-use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
 use crate::error::Error;
+use crate::services::versioned_cache::Memory;
 
 const USERS: u64 = 10_000;
 const SESSIONS: u64 = 50_000;
@@ -40,6 +40,10 @@ pub struct SignedIn {
 /// Who is who; one for a server.
 #[derive(Debug)]
 pub struct Auth {
+    store: Store,
+    clock: Clock,
+    session_idle: Millis,
+    session_life: Millis,
     pub(super) passwords: Passwords,
     users: Memory<String, Arc<User>>,
     sessions: Memory<TokenHash, Arc<SignedIn>>,
@@ -48,8 +52,12 @@ pub struct Auth {
 
 impl Auth {
     /// With nothing remembered.
-    pub fn new() -> Result<Self, Error> {
+    pub fn new(config: &Config, clock: Clock, store: Store) -> Result<Self, Error> {
         Ok(Self {
+            store,
+            clock,
+            session_idle: config.session_idle(),
+            session_life: config.session_life(),
             passwords: Passwords::new()?,
             users: Memory::new(USERS),
             sessions: Memory::new(SESSIONS),
@@ -60,15 +68,14 @@ impl Auth {
     /// The user whom name and password belong to.
     pub(super) async fn user_by_password(
         &self,
-        app: &App,
         given: &Credentials,
         address: IpAddr,
     ) -> Result<Arc<User>, Error> {
         let login = &given.login;
         let user = self
             .users
-            .get_or(login, app.store.head(), || async {
-                Ok(app.store.user_by_login(login).await?.map(Arc::new))
+            .get_or(login, self.store.head(), || async {
+                Ok(self.store.user_by_login(login).await?.map(Arc::new))
             })
             .await?
             .filter(|user| user.active);
@@ -81,15 +88,16 @@ impl Auth {
         if self.passwords.remembers(given, &place, known) {
             return user.ok_or_else(Error::password_failed);
         }
-        let attempt = Attempt::of(app, login, &place, user.as_deref()).await?;
-        if let Err(refused) = attempt.look(app).await {
+        let attempt =
+            Attempt::of((&self.store, &self.clock), login, &place, user.as_deref()).await?;
+        if let Err(refused) = attempt.look().await {
             self.passwords.was_refused(given, &place);
             return Err(refused);
         }
-        let take = || attempt.take(app);
+        let take = || attempt.take();
         let right = self.passwords.is_right(given, &place, known, take).await?;
         let user = user.filter(|_| right).ok_or_else(Error::password_failed)?;
-        attempt.came_right(app, user.id).await?;
+        attempt.came_right(user.id).await?;
         Ok(user)
     }
 
@@ -97,14 +105,13 @@ impl Auth {
     /// counts as a wrong sign-in does.
     pub async fn is_password_of(
         &self,
-        app: &App,
         user: &User,
         password: SecretString,
         address: IpAddr,
     ) -> Result<bool, Error> {
         let login = user.login.clone();
         let given = Credentials { login, password };
-        match self.user_by_password(app, &given, address).await {
+        match self.user_by_password(&given, address).await {
             Ok(_) => Ok(true),
             Err(error) if error.code == Error::password_failed().code => Ok(false),
             Err(error) => Err(error),
@@ -112,14 +119,14 @@ impl Auth {
     }
 
     /// The API tokens, each of an app.
-    pub(super) async fn tokens(&self, app: &App, given: &[&str]) -> Result<Vec<ApiToken>, Error> {
+    pub(super) async fn tokens(&self, given: &[&str]) -> Result<Vec<ApiToken>, Error> {
         let mut found = Vec::with_capacity(given.len());
         for token in given {
             let hash = TokenHash::of(token);
             let token = self
                 .tokens
-                .get_or(&hash, app.store.head(), || async {
-                    Ok(app.store.api_token(&hash).await?)
+                .get_or(&hash, self.store.head(), || async {
+                    Ok(self.store.api_token(&hash).await?)
                 })
                 .await?;
             let token = token.ok_or_else(Error::token_unknown)?;
@@ -132,25 +139,21 @@ impl Auth {
     }
 
     /// The session of a cookie; `None` where it ended or was never one.
-    pub(super) async fn session(
-        &self,
-        app: &App,
-        cookie: &str,
-    ) -> Result<Option<Arc<SignedIn>>, Error> {
+    pub(super) async fn session(&self, cookie: &str) -> Result<Option<Arc<SignedIn>>, Error> {
         let hash = TokenHash::of(cookie);
-        let now = app.clock.now();
-        let idle = app.config.session_idle();
-        let load = || self.load(app, hash);
-        let mut session = self.sessions.get_or(&hash, app.store.head(), load).await?;
+        let now = self.clock.now();
+        let idle = self.session_idle;
+        let load = || self.load(hash);
+        let mut session = self.sessions.get_or(&hash, self.store.head(), load).await?;
         if session
             .as_ref()
             .is_some_and(|session| session.idle_for(now) >= idle)
         {
             // Idle here; another process may have seen it since.
             self.sessions.forget(&hash);
-            session = self.sessions.get_or(&hash, app.store.head(), load).await?;
+            session = self.sessions.get_or(&hash, self.store.head(), load).await?;
         }
-        let life = app.config.session_life();
+        let life = self.session_life;
         let session = session.filter(|session| now.saturating_sub(session.created_at) < life);
         let Some(session) = session.filter(|session| session.user.active) else {
             return Ok(None);
@@ -165,8 +168,8 @@ impl Auth {
                 .compare_exchange(seen, now, turn, turn)
                 .is_ok()
         {
-            let ends = session.ends(now, app);
-            let touched = Box::pin(app.store.touch_session(&hash, ends, now));
+            let ends = session.ends(now, idle, life);
+            let touched = Box::pin(self.store.touch_session(&hash, ends, now));
             match touched.await {
                 // On a full disk people can still read.
                 Err(error) if error.trouble().is_some() => {
@@ -178,11 +181,11 @@ impl Auth {
         Ok(Some(session))
     }
 
-    async fn load(&self, app: &App, token: TokenHash) -> Result<Option<Arc<SignedIn>>, Error> {
-        let Some(session) = app.store.session(&token, app.clock.now()).await? else {
+    async fn load(&self, token: TokenHash) -> Result<Option<Arc<SignedIn>>, Error> {
+        let Some(session) = self.store.session(&token, self.clock.now()).await? else {
             return Ok(None);
         };
-        let user = app.store.user(session.user).await?;
+        let user = self.store.user(session.user).await?;
         Ok(user.map(|user| {
             Arc::new(SignedIn {
                 user: Arc::new(user),
@@ -205,9 +208,9 @@ impl fmt::Debug for SignedIn {
 
 impl SignedIn {
     /// When it is over if it is not used any more.
-    fn ends(&self, now: Millis, app: &App) -> Millis {
-        let idle = now.saturating_add(app.config.session_idle());
-        idle.min(self.created_at.saturating_add(app.config.session_life()))
+    fn ends(&self, now: Millis, idle: Millis, life: Millis) -> Millis {
+        let idle = now.saturating_add(idle);
+        idle.min(self.created_at.saturating_add(life))
     }
 
     fn idle_for(&self, now: Millis) -> Millis {

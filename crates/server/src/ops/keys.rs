@@ -5,7 +5,6 @@ use plugdock_store::{OpenError, Role, Store};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::serve::options;
 
 /// The keys of one Plugdock.
 #[derive(Debug)]
@@ -19,7 +18,7 @@ impl Keys {
     pub async fn open(config: &Config) -> Result<Self, OpenError> {
         let clock = Clock::system();
         Ok(Self {
-            store: Store::open(options(config, Role::Tool), clock.now()).await?,
+            store: Store::open(config.store(Role::Tool), clock.now()).await?,
             clock,
         })
     }

@@ -1,4 +1,4 @@
-//! The people who may sign in, as the command line and the first start see them.
+//! Users, as the command line and the first start see them.
 
 use plugdock_store::{NewUser, Role, Store, User};
 use secrecy::{ExposeSecret, SecretString};
@@ -6,10 +6,6 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::auth::passwords;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::serve::options;
-
-/// Characters of a password that we make: no two look alike.
-const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// What the command line does with users.
 #[derive(Debug)]
@@ -50,7 +46,7 @@ impl People {
     pub async fn open(config: &Config) -> Result<Self, PeopleError> {
         let clock = Clock::system();
         Ok(Self {
-            store: Store::open(options(config, Role::Tool), clock.now()).await?,
+            store: Store::open(config.store(Role::Tool), clock.now()).await?,
             clock,
         })
     }
@@ -68,7 +64,7 @@ impl People {
         if !self.store.is_new() {
             return Ok(None);
         }
-        let made_password = password.is_none().then(new_password);
+        let made_password = password.is_none().then(passwords::generate);
         let password = password
             .or(made_password.as_ref())
             .ok_or_else(|| PeopleError::Unfit("no password".to_owned()))?;
@@ -137,18 +133,4 @@ impl People {
 fn hash(password: &SecretString, login: &str) -> Result<SecretString, PeopleError> {
     passwords::hash(password.expose_secret(), login)
         .map_err(|error| PeopleError::Unfit(error.to_string()))
-}
-
-/// A password of 100 random bits.
-///
-/// # Panics
-/// The system has no random bytes to give.
-pub fn new_password() -> SecretString {
-    let mut bytes = [0; 20];
-    aws_lc_rs::rand::fill(&mut bytes).expect("a system without random bytes cannot be served from");
-    let text: String = bytes
-        .iter()
-        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
-        .collect();
-    SecretString::from(text)
 }

@@ -9,11 +9,11 @@ use plugdock_proxy::HOP_HEADER;
 use plugdock_store::User;
 
 use super::frame::Form;
-use crate::app::App;
 use crate::auth::Caller;
 use crate::error::Error;
 use crate::i18n::Locale;
 use crate::params::Who;
+use crate::state::App;
 
 /// A signed-in user of a page.
 pub(super) struct Session {

@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use super::session::Session;
 use super::{Page, answer, permit};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 /// A call as the page asks for it.
 #[derive(Deserialize, ToSchema)]

@@ -5,13 +5,13 @@ use std::hash::Hash;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::lately::Lately;
+use crate::services::ttl_cache::Lately;
 
 /// A bound for what nobody asks any more.
 const AT_MOST: Duration = Duration::from_mins(10);
 
 /// Answers of the store by key, each with the head of changes it was read at.
-pub(super) struct Memory<K, V> {
+pub(crate) struct Memory<K, V> {
     known: Lately<K, (i64, V)>,
 }
 
@@ -26,21 +26,21 @@ where
     K: Hash + Eq + Clone,
     V: Clone,
 {
-    pub(super) fn new(most: u64) -> Self {
+    pub(crate) fn new(most: u64) -> Self {
         Self {
             known: Lately::new(most, AT_MOST),
         }
     }
 
     /// Forgets one.
-    pub(super) fn forget(&self, key: &K) {
+    pub(crate) fn forget(&self, key: &K) {
         self.known.forget(key);
     }
 
     /// What is remembered at `head`, else what `load` finds; that nothing is there is not
     /// remembered. `head` was taken before: what changes while `load` reads makes it stale at
     /// once.
-    pub(super) async fn get_or<F>(
+    pub(crate) async fn get_or<F>(
         &self,
         key: &K,
         head: i64,

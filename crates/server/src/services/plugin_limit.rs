@@ -2,8 +2,8 @@
 
 use plugdock_store::{AuditLine, Millis, UserId};
 
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 /// The server setting that holds the number.
 const KEY: &str = "app.plugins";

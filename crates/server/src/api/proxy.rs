@@ -19,10 +19,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::session::Session;
-use crate::app::App;
 use crate::error::Error;
 use crate::params::BODY_LIMIT;
-use crate::snapshot::{AppView, PluginView, Stage};
+use crate::services::snapshot::{AppView, PluginView, Stage};
+use crate::state::App;
 
 /// The routes under `/k/api/plugin/proxy/`.
 pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {

@@ -13,23 +13,31 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use tower::Service;
 
-use crate::app::{App, routes};
+use super::{method_override, security_headers};
+use crate::error::Error;
 use crate::error::render::{self, Spoken, is_api};
-use crate::{arrival, busy, door, pages};
+use crate::state::App;
+
+/// What a browser is shown when the guard refuses its request for a page.
+type Refusal = fn(&Spoken, &Error) -> Response;
 
 /// Every route of a server, ready to serve: requests are judged, put right and counted, errors
-/// written in the caller's language, answers dressed.
+/// written in the caller's language, headers added to answers.
 #[derive(Clone, Debug)]
 pub struct Front {
     app: Arc<App>,
     routes: Router,
+    refusal: Refusal,
 }
 
 impl Front {
-    /// Around the routes of `app`.
-    pub fn new(app: Arc<App>) -> Self {
-        let routes = routes(&app).fallback(pages::lost).with_state(app.clone());
-        Self { app, routes }
+    /// Around `routes`, with the page that shows a refusal.
+    pub(crate) fn new(app: Arc<App>, routes: Router, refusal: Refusal) -> Self {
+        Self {
+            app,
+            routes,
+            refusal,
+        }
     }
 
     async fn answer(mut self, mut request: Request) -> Response {
@@ -39,20 +47,20 @@ impl Front {
         let mut response = match self.app.door.judge(&request) {
             Ok(()) => self.run(request).await,
             Err(error) if is_api => error.into_response(),
-            Err(error) => pages::refusal(&spoken, &error),
+            Err(error) => (self.refusal)(&spoken, &error),
         };
         response = render::errors(response, is_api, &spoken);
-        door::dress(&self.app, response.headers_mut());
+        security_headers::add(self.app.config.is_https(), response.headers_mut());
         response
     }
 
     async fn run(&mut self, request: Request) -> Response {
         // Before the routes, which must see the real method and address.
-        let request = match arrival::prepare(request) {
+        let request = match method_override::prepare(request) {
             Ok(request) => request,
             Err(error) => return error.into_response(),
         };
-        let turn = match busy::turn(&self.app, request.uri().path()) {
+        let turn = match self.app.busy.turn(request.uri().path()) {
             Ok(turn) => turn,
             Err(error) => return error.into_response(),
         };

@@ -1,26 +1,24 @@
-//! All that a request needs, and the routes over it.
+//! All that a request needs.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use plugdock_proxy::Proxy;
 use plugdock_store::Store;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::Auth;
-use crate::busy::Busy;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::door::Door;
-use crate::egress_lock::Reported;
-use crate::error::Error;
-use crate::health::Health;
-use crate::metrics::Metrics;
-use crate::snapshot::Snapshot;
-use crate::usage::Usage;
-use crate::{api, health, pages};
+use crate::error::{Error, advice};
+use crate::http::concurrency_limit::Busy;
+use crate::http::guard::Door;
+use crate::services::audit_writer::Usage;
+use crate::services::egress_lock::Reported;
+use crate::services::health::Health;
+use crate::services::metrics::Metrics;
+use crate::services::snapshot::Snapshot;
 
 /// The parts of a running server; the state of every route.
 #[derive(Debug)]
@@ -59,8 +57,8 @@ impl App {
     pub fn new(config: Config, clock: Clock, store: Store, proxy: Proxy) -> Result<Self, Error> {
         Ok(Self {
             door: Door::new(&config).map_err(|error| Error::internal(&error))?,
-            auth: Auth::new()?,
-            busy: Busy::default(),
+            auth: Auth::new(&config, clock.clone(), store.clone())?,
+            busy: Busy::new(config.rest_calls),
             snapshot: Snapshot::new(config.profile()),
             usage: Usage::start(store.clone()),
             reported: Reported::default(),
@@ -82,7 +80,7 @@ impl App {
             loop {
                 ticks.tick().await;
                 if let Err(error) = app.store.sweep(app.clock.now()).await {
-                    let advice = error.trouble().map(health::advice);
+                    let advice = error.trouble().map(advice);
                     tracing::warn!(%error, advice, "the sweep failed; it comes again");
                 }
             }
@@ -92,9 +90,3 @@ impl App {
 
 /// Uploads that nobody took, blobs that nothing names, old audit lines.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
-
-/// Every route of the server, and nothing around them: what the role matrix of the tests reads (T78).
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
-    let (routes, _) = api::routes().split_for_parts();
-    routes.merge(health::routes()).merge(pages::routes(app))
-}

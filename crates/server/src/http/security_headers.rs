@@ -3,8 +3,6 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::app::App;
-
 /// Not `immutable`, `public` or nothing: browsers and proxies keep what nobody forbids (T78).
 const DEFAULTS: [(HeaderName, &str); 5] = [
     (header::CACHE_CONTROL, "no-store"),
@@ -28,7 +26,7 @@ const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 const HSTS: &str = "max-age=31536000";
 
 /// Puts on an answer what it lacks.
-pub(crate) fn dress(app: &App, headers: &mut HeaderMap) {
+pub(super) fn add(is_https: bool, headers: &mut HeaderMap) {
     for (name, value) in DEFAULTS {
         headers
             .entry(name)
@@ -42,7 +40,7 @@ pub(crate) fn dress(app: &App, headers: &mut HeaderMap) {
             .or_insert(HeaderValue::from_static(NO_PAGE));
     }
     // Over plain HTTP the header means nothing, and on localhost it would bind other ports.
-    if app.config.is_https() {
+    if is_https {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static(HSTS),

@@ -1,19 +1,12 @@
-//! The door: what is turned away before anything is routed, and what every answer carries.
+//! What is refused before anything is routed.
 //!
 //! A server on somebody's own machine is called by every page that this person's browser opens. So
 //! the name it is called by (T71), the page that calls (T70) and a wish to leave HTTP (T72) are
 //! judged first, whatever the path is: a rule that read the path could be led round by its spelling.
 
-mod body;
 mod client;
-mod dress;
 mod host;
 mod origin;
-mod ration;
-
-pub(crate) use body::small;
-pub(crate) use dress::dress;
-pub(crate) use ration::Ration;
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, header};
@@ -30,7 +23,7 @@ pub struct Door {
     origin: String,
 }
 
-/// A setting of the door that cannot be read.
+/// A setting of the guard that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{setting}: {problem}")]
 pub struct BadSetting {

@@ -13,12 +13,12 @@ use url::Url;
 use super::Permit;
 use super::frame::{Form, Framed, Head, Late, frame};
 use super::session::Session;
-use crate::app::App;
 use crate::error::Error;
 use crate::i18n::Locale;
-use crate::metrics::InFlight;
-use crate::snapshot::PluginView;
-use crate::usage::Use;
+use crate::services::audit_writer::Use;
+use crate::services::metrics::InFlight;
+use crate::services::snapshot::PluginView;
+use crate::state::App;
 
 /// Who called where, for the log and the audit. Never a value, never a query (T27).
 pub(super) struct Reach {

@@ -1,16 +1,12 @@
-//! `/-/health`: the process lives. `/-/ready`: it can answer and write, so send it work.
+//! Whether the store can be written.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::{Router, routing::get};
 use plugdock_store::{Store, Trouble};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
-use crate::app::App;
+use crate::error::advice;
 
 /// How long one look serves: anybody may ask, and a look writes.
 const FRESH: Duration = Duration::from_secs(1);
@@ -21,15 +17,20 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Debug, Default)]
 pub struct Health(Mutex<Option<(Instant, Verdict)>>);
 
+/// What a look at the store found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+pub(crate) enum Verdict {
+    /// It can be written.
     Well,
+    /// Its disk is full or cannot be written.
     Troubled(Trouble),
+    /// It does not answer.
     Silent,
 }
 
 impl Health {
-    async fn verdict(&self, store: &Store) -> Verdict {
+    /// What the last look found, or a new one where that is too long ago.
+    pub(crate) async fn verdict(&self, store: &Store) -> Verdict {
         let mut last = self.0.lock().await;
         if let Some((at, verdict)) = *last
             && at.elapsed() < FRESH
@@ -65,36 +66,4 @@ async fn look(store: &Store, was_well: bool) -> Verdict {
         tracing::error!(%error, advice = advice(trouble), "the store cannot be written");
     }
     Verdict::Troubled(trouble)
-}
-
-/// What the log tells an operator to do.
-pub(crate) fn advice(trouble: Trouble) -> &'static str {
-    match trouble {
-        Trouble::Full => {
-            "the disk is full: free space on the disk of the data folder or the database; no restart is needed"
-        }
-        Trouble::Unwritable => {
-            "the disk is read-only or failing: look at the system's log, make it writable; what is kept can still be read"
-        }
-    }
-}
-
-/// The routes, for anybody: they say nothing of what is kept.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/-/health", get(|| async { "ok\n" }))
-        .route("/-/ready", get(ready))
-}
-
-async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    if app.leaving.is_cancelled() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
-    }
-    let refusal = match app.health.verdict(&app.store).await {
-        Verdict::Well => return (StatusCode::OK, "ready\n"),
-        Verdict::Troubled(Trouble::Full) => "the disk is full\n",
-        Verdict::Troubled(Trouble::Unwritable) => "the disk cannot be written\n",
-        Verdict::Silent => "the store does not answer\n",
-    };
-    (StatusCode::SERVICE_UNAVAILABLE, refusal)
 }

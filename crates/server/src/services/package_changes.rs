@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use plugdock_package::{Manifest, Package, Source};
 use plugdock_store::Plugin;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::layout::Say;
-use super::parts;
+use super::packages;
+use crate::i18n::PageTexts;
 
 /// One group of changes, as the import dialog shows it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = PackageChange)]
 pub(crate) struct Change {
+    /// What kind of change it is.
     title: String,
+    /// Each change in a line.
     lines: Vec<String>,
     /// Code or data would go to or come from somewhere new.
     warn: bool,
@@ -20,7 +24,7 @@ pub(crate) struct Change {
 
 /// Everything about `new` that a careful administrator wants to see before it replaces `old`; for a
 /// plug-in that is not installed, what it would bring from elsewhere.
-pub(crate) fn changes(say: Say, old: Option<&Plugin>, new: &Package) -> Vec<Change> {
+pub(crate) fn changes(say: PageTexts, old: Option<&Plugin>, new: &Package) -> Vec<Change> {
     let before = old.map(|old| &old.manifest);
     let remote = |manifest: Option<&Manifest>| manifest.map(scripts_elsewhere).unwrap_or_default();
     let hosts = |manifest: Option<&Manifest>| manifest.map(allowed_hosts).unwrap_or_default();
@@ -62,13 +66,13 @@ pub(crate) fn changes(say: Say, old: Option<&Plugin>, new: &Package) -> Vec<Chan
     let warnings = new
         .warnings
         .iter()
-        .map(|warning| parts::problem(say.0, warning));
+        .map(|warning| packages::line(say.0, warning));
     groups.push(group(say, "warnings", true, warnings.collect()));
     groups.retain(|group| !group.lines.is_empty());
     groups
 }
 
-fn group(say: Say, key: &str, warn: bool, lines: Vec<String>) -> Change {
+fn group(say: PageTexts, key: &str, warn: bool, lines: Vec<String>) -> Change {
     Change {
         title: say.t(&format!("import.{key}")),
         lines,
@@ -103,7 +107,7 @@ fn minus(all: &BTreeSet<String>, known: &BTreeSet<String>) -> Vec<String> {
 }
 
 /// Files that come, go or change, by content and not by size or date.
-fn files(say: Say, old: &Plugin, new: &Package) -> Vec<String> {
+fn files(say: PageTexts, old: &Plugin, new: &Package) -> Vec<String> {
     let mut lines = Vec::new();
     for file in &new.files {
         let before = old.files.iter().find(|known| known.path == file.path);

@@ -15,7 +15,7 @@ const LIMIT: usize = 64 * 1024;
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// Reads the body of a sign-in or sign-out.
-pub(crate) async fn small(body: Body) -> Result<Bytes, Error> {
+pub(crate) async fn read(body: Body) -> Result<Bytes, Error> {
     within(body, DEADLINE).await
 }
 

@@ -15,8 +15,8 @@ use serde_json::value::RawValue;
 
 use super::session::Session;
 use super::{Page, answer, call::called_headers, permit};
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 /// The request header with everything but the bytes, so that nothing of it is in the query.
 const ENVELOPE: &str = "x-plugdock-envelope";

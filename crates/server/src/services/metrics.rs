@@ -1,20 +1,13 @@
-//! What is counted, for `/metrics` on a listener of its own (R23).
+//! What is counted (R23).
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use axum::extract::State;
-use axum::http::header;
-use axum::response::IntoResponse;
-use axum::{Router, routing::get};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
-
-use crate::app::App;
 
 /// How a proxied call ended: `ok`, or the code of its failure. No plug-in's or user's name, so
 /// that the number of series stays small and nothing private is told.
@@ -75,6 +68,13 @@ impl Metrics {
         InFlight(self.in_flight.clone())
     }
 
+    /// All of it, as `OpenMetrics` writes it.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        encode(&mut text, &self.registry).expect("writing to a String cannot fail");
+        text
+    }
+
     /// How many proxied calls ended so.
     #[cfg(test)]
     pub(crate) fn count(&self, outcome: &'static str) -> u64 {
@@ -83,25 +83,6 @@ impl Metrics {
             .inner()
             .load(std::sync::atomic::Ordering::Relaxed)
     }
-}
-
-/// `/metrics` and nothing else.
-pub(crate) fn router(app: Arc<App>) -> Router {
-    Router::new()
-        .route("/metrics", get(metrics))
-        .with_state(app)
-}
-
-async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
-    let mut text = String::new();
-    encode(&mut text, &app.metrics.registry).expect("writing to a String cannot fail");
-    (
-        [(
-            header::CONTENT_TYPE,
-            "application/openmetrics-text; version=1.0.0; charset=utf-8",
-        )],
-        text,
-    )
 }
 
 #[cfg(test)]
@@ -117,8 +98,7 @@ mod tests {
         metrics.called("ok");
         drop(call);
         assert_eq!(metrics.count("ok"), 2);
-        let mut text = String::new();
-        encode(&mut text, &metrics.registry).unwrap();
+        let text = metrics.text();
         assert!(
             text.contains("plugdock_proxied_calls_total{outcome=\"PD_PROXY_TLS\"} 1"),
             "{text}"

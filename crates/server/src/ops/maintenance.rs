@@ -8,7 +8,6 @@ use plugdock_store::{OpenError, Role, Store};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::i18n::{self, Locale};
-use crate::serve::options;
 
 /// Why the upkeep did not get to its end. Each text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +23,7 @@ pub enum UpkeepError {
 
 /// Reads all that is kept once, beside a server that may be running, and tells what is not whole.
 pub async fn check(config: &Config) -> Result<Checked, UpkeepError> {
-    let store = Store::open(options(config, Role::Tool), Clock::system().now()).await?;
+    let store = Store::open(config.store(Role::Tool), Clock::system().now()).await?;
     let seen = store.check().await;
     store.close().await;
     Ok(seen?)
@@ -75,7 +74,7 @@ pub async fn backup(
 ) -> Result<Saved, BackupError> {
     let now = Clock::system().now();
     plugdock_store::backup(
-        &options(config, Role::Tool),
+        &config.store(Role::Tool),
         to,
         with_master_key,
         now,
@@ -100,5 +99,5 @@ pub async fn restore(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Saved, BackupError> {
     let now = Clock::system().now();
-    plugdock_store::restore(&options(config, Role::Serve), from, now, progress).await
+    plugdock_store::restore(&config.store(Role::Serve), from, now, progress).await
 }

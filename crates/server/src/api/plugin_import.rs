@@ -1,0 +1,114 @@
+//! `/k/api/plugin/import/check.json`: what installing an upload would do, for the import dialog.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use plugdock_package::Package;
+use plugdock_store::{FileKey, Plugin};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::Answer;
+use crate::auth::Api;
+use crate::error::Error;
+use crate::i18n::PageTexts;
+use crate::params::{Input, Params, Who};
+use crate::services::package_changes::{self, Change};
+use crate::services::packages;
+use crate::state::App;
+
+/// Apps counted at most.
+const MAX_APPS: i64 = 500;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(check))
+}
+
+#[derive(Debug)]
+pub(crate) struct Check {
+    file_key: FileKey,
+}
+
+impl Input for Check {
+    const WHO: Who = Who::Admin;
+
+    fn read(params: &mut Params) -> Self {
+        Self {
+            file_key: FileKey(params.required_string("fileKey")),
+        }
+    }
+}
+
+/// Shown in the document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the body")]
+#[schema(rename_all = "camelCase")]
+struct CheckBody {
+    /// From `file.json`.
+    file_key: String,
+}
+
+/// What the import dialog shows before anything is installed (R36).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct CheckedPackage {
+    id: String,
+    name: String,
+    version: String,
+    /// Whether the ID is installed.
+    update: bool,
+    /// What installing it would do, in a sentence.
+    summary: String,
+    changes: Vec<Change>,
+    /// The words on the button that installs it.
+    button: String,
+}
+
+/// Opens an upload as the installation will, with the same reasons against it (R31), and compares it
+/// with what is installed. The file key stays good.
+#[utoipa::path(post, path = "/k/api/plugin/import/check.json", tag = "plug-ins",
+    request_body = inline(CheckBody), responses((status = 200, body = CheckedPackage)))]
+async fn check(
+    State(app): State<Arc<App>>,
+    call: Api<Check>,
+) -> Result<Answer<CheckedPackage>, Error> {
+    let Api { caller, input } = call;
+    let package = packages::open(&app, &caller.actor, &input.file_key).await?;
+    let old = app.store.plugin(&package.id).await?;
+    let apps = match &old {
+        Some(old) => app.store.apps_using(&old.id, 0, MAX_APPS).await?.len(),
+        None => 0,
+    };
+    let say = PageTexts(caller.locale);
+    Ok(Answer(CheckedPackage {
+        id: package.id.to_string(),
+        name: package.manifest.name.get(caller.locale.as_str()).to_owned(),
+        version: package.manifest.version.clone(),
+        update: old.is_some(),
+        summary: summary(say, old.as_ref(), &package, apps),
+        changes: package_changes::changes(say, old.as_ref(), &package),
+        button: say.t(if old.is_some() {
+            "import.update"
+        } else {
+            "import.go"
+        }),
+    }))
+}
+
+/// What installing `new` would do, with the number of apps that have `old`.
+fn summary(say: PageTexts, old: Option<&Plugin>, new: &Package, apps: usize) -> String {
+    match old {
+        None => say.t("import.summary_new"),
+        Some(old) if old.package_sha256.0 == new.sha256 => say.t("import.summary_same"),
+        Some(old) => say.text(
+            "import.summary_update",
+            &[
+                ("old", &old.manifest.version),
+                ("new", &new.manifest.version),
+                ("count", &apps.to_string()),
+            ],
+        ),
+    }
+}

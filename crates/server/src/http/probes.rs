@@ -1,0 +1,31 @@
+//! `/-/health`: the process lives. `/-/ready`: it can answer and write, so send it work.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::{Router, routing::get};
+use plugdock_store::Trouble;
+
+use crate::services::health::Verdict;
+use crate::state::App;
+
+/// The routes, for anybody: they say nothing of what is kept.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/-/health", get(|| async { "ok\n" }))
+        .route("/-/ready", get(ready))
+}
+
+async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    if app.leaving.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
+    let refusal = match app.health.verdict(&app.store).await {
+        Verdict::Well => return (StatusCode::OK, "ready\n"),
+        Verdict::Troubled(Trouble::Full) => "the disk is full\n",
+        Verdict::Troubled(Trouble::Unwritable) => "the disk cannot be written\n",
+        Verdict::Silent => "the store does not answer\n",
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, refusal)
+}

@@ -1,0 +1,14 @@
+//! What several of `api`, `pages` and `http` need: caches, what administrators chose, the writer of the
+//! audit log, packages. Nothing here knows a request or an answer.
+
+pub mod audit_writer;
+pub(crate) mod credential_policy;
+pub(crate) mod egress_lock;
+pub mod health;
+pub mod metrics;
+pub(crate) mod package_changes;
+pub mod packages;
+pub(crate) mod plugin_limit;
+pub mod snapshot;
+pub(crate) mod ttl_cache;
+pub(crate) mod versioned_cache;
