@@ -3,6 +3,7 @@
 
 mod compatibility;
 mod dependencies;
+mod imports;
 mod licence;
 mod locales;
 mod metadata;
@@ -32,6 +33,7 @@ pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     faults.extend(dependencies::unused(&metadata, &files));
     faults.extend(dependencies::reasons(&manifest));
     faults.extend(dependencies::idle_lines(&manifest, &files));
+    faults.extend(imports::check(&files));
     faults.extend(sources::lengths(&files));
     faults.extend(sources::sockets(&files));
     faults.extend(sources::leftovers(&files));
