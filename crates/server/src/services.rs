@@ -11,4 +11,3 @@ pub mod packages;
 pub(crate) mod plugin_limit;
 pub mod snapshot;
 pub(crate) mod ttl_cache;
-pub(crate) mod versioned_cache;

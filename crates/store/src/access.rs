@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use crate::{
-    ApiToken, App, AppId, Error, Permissions, Result, Store, User, UserId, db::Tx, uploads,
-    with_db, with_tx,
+    ApiToken, App, AppId, Error, Permissions, Result, Store, User, UserId, db::Tx, uploads, with_tx,
 };
 
 /// Who asks.
@@ -108,12 +107,8 @@ impl Store {
     /// the app's creator manage it; tokens may what they were given, together.
     /// [`Error::Denied`] where nothing at all is allowed, [`Error::NoApp`] where there is no such app.
     pub async fn access(&self, actor: &Actor, app: AppId) -> Result<Access> {
-        let row: Option<(Option<i64>,)> = with_db!(self.pool(), |db| sqlx::query_as(CREATOR)
-            .bind(app.0)
-            .fetch_optional(db)
-            .await)?;
-        let (creator,) = row.ok_or(Error::NoApp(app))?;
-        decide(actor, app, creator.map(UserId))
+        let known = self.known_app(app).await?.ok_or(Error::NoApp(app))?;
+        decide(actor, app, known.app.creator)
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     Access, Actor, AppId, AppScripts, AuditLine, Error, Fields, Millis, Process, Result, Revision,
-    Settings, Store, Topic, UserId, records, settings, with_db, with_tx,
+    Settings, Store, Topic, UserId, db::Tx, records, settings, with_db, with_tx,
 };
 
 /// An app as lists show it.
@@ -108,6 +108,15 @@ fn app(row: Row) -> App {
     }
 }
 
+/// Reads an app inside a transaction.
+pub(crate) async fn load(tx: &mut Tx, id: AppId) -> Result<Option<App>> {
+    let row: Option<Row> = with_tx!(tx, |db| sqlx::query_as(select!("WHERE a.id = $1"))
+        .bind(id.0)
+        .fetch_optional(db)
+        .await)?;
+    Ok(row.map(app))
+}
+
 impl Store {
     /// Adds an app with revision 1 as its preview; nothing is live.
     pub async fn add_app(&self, new: NewApp, by: UserId, now: Millis) -> Result<App> {
@@ -182,12 +191,8 @@ impl Store {
 
     /// The app of that number.
     pub async fn app(&self, id: AppId) -> Result<Option<App>> {
-        let row: Option<Row> =
-            with_db!(self.pool(), |db| sqlx::query_as(select!("WHERE a.id = $1"))
-                .bind(id.0)
-                .fetch_optional(db)
-                .await)?;
-        Ok(row.map(app))
+        let known = self.known_app(id).await?;
+        Ok(known.map(|known| known.app.clone()))
     }
 
     /// Whether there is any app.

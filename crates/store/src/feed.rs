@@ -3,20 +3,17 @@
 //!
 //! PostgreSQL's NOTIFY only wakes the poll earlier: it is lost when a connection is, and fails
 //! behind transaction poolers. What the poll cannot tell for certain (it could not read, rows are
-//! missing, a topic is of a newer release) it reports as [`Event::Flush`]: forget everything.
+//! missing, a topic is of a newer release) it takes for a change of everything.
 
 use std::{
     collections::BTreeSet,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use sqlx::postgres::PgListener;
 use tokio::{
-    sync::{Notify, broadcast},
+    sync::Notify,
     task::AbortHandle,
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
@@ -26,6 +23,7 @@ use crate::{
     changes::{CHANNEL, Change, Topic},
     db::Pool,
     error::{Error, Result},
+    versions::Versions,
     with_db,
 };
 
@@ -35,39 +33,21 @@ const EVERY: Duration = Duration::from_millis(100);
 const LOOK: Duration = Duration::from_millis(500);
 /// Before a lost listener is tried again; the poll goes on meanwhile.
 const AGAIN: Duration = Duration::from_secs(1);
-/// Events that a slow reader may be behind before it is told to forget everything.
-const BEHIND: usize = 1024;
 /// Rows read at most for one look; beyond it is cheaper to forget everything.
 const ROWS: i64 = 1000;
 
-/// What a reader is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+/// What a look found.
+#[derive(Debug)]
+enum Event {
     /// This changed.
     Change(Change),
-    /// Anything may have changed: forget everything.
+    /// Anything may have changed.
     Flush,
-}
-
-/// A reader of events, from its making on.
-#[derive(Debug)]
-pub struct Events(broadcast::Receiver<Event>);
-
-impl Events {
-    /// The next event; `None` once the store is closed.
-    pub async fn next(&mut self) -> Option<Event> {
-        match self.0.recv().await {
-            Ok(event) => Some(event),
-            Err(broadcast::error::RecvError::Lagged(_)) => Some(Event::Flush),
-            Err(broadcast::error::RecvError::Closed) => None,
-        }
-    }
 }
 
 #[derive(Debug)]
 pub(crate) struct Feed {
-    events: broadcast::Sender<Event>,
-    head: AtomicI64,
+    versions: Arc<Versions>,
     told: Mutex<Told>,
     wake: Notify,
 }
@@ -84,8 +64,7 @@ struct Told {
 impl Feed {
     pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self {
-            events: broadcast::channel(BEHIND).0,
-            head: AtomicI64::new(0),
+            versions: Arc::new(Versions::new()),
             told: Mutex::default(),
             wake: Notify::new(),
         })
@@ -96,7 +75,7 @@ impl Feed {
         let mut told = self.told();
         for change in changes {
             if change.seq > told.looked && told.own.insert(change.seq) {
-                self.tell(Event::Change(change));
+                self.tell(&Event::Change(change));
             }
         }
     }
@@ -108,7 +87,7 @@ impl Feed {
         for event in look.events {
             match event {
                 Event::Change(change) if told.own.contains(&change.seq) => {}
-                event => self.tell(event),
+                event => self.tell(&event),
             }
         }
         told.own = told.own.split_off(&(look.head + 1));
@@ -118,23 +97,18 @@ impl Feed {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tell(&self, event: Event) {
-        self.head.fetch_add(1, Ordering::AcqRel);
-        // Nobody may be listening: that is no failure.
-        let _ = self.events.send(event);
+    fn tell(&self, event: &Event) {
+        match event {
+            Event::Change(change) => self.versions.raise(change.topic, &change.key),
+            Event::Flush => self.versions.flush(),
+        }
     }
 }
 
 impl Store {
-    /// A reader of everything that changes from now on.
-    pub fn subscribe(&self) -> Events {
-        Events(self.inner.feed.events.subscribe())
-    }
-
-    /// A number that rises whenever something changed: what was read at one value of it is current
-    /// as long as it stands. Take it before reading. It is this process's own.
-    pub fn head(&self) -> i64 {
-        self.inner.feed.head.load(Ordering::Acquire)
+    /// How often each thing changed, as far as this process knows.
+    pub(crate) fn versions(&self) -> &Arc<Versions> {
+        &self.inner.feed.versions
     }
 }
 
@@ -165,7 +139,7 @@ async fn poll(pool: Pool, feed: Arc<Feed>, mut seen: i64) {
             Ok(look) => {
                 if std::mem::take(&mut blind) {
                     tracing::info!("changes can be read again");
-                    feed.tell(Event::Flush);
+                    feed.tell(&Event::Flush);
                 }
                 seen = look.head;
                 if !look.events.is_empty() {
@@ -175,10 +149,10 @@ async fn poll(pool: Pool, feed: Arc<Feed>, mut seen: i64) {
             Err(error) if !blind => {
                 tracing::warn!(%error, "changes cannot be read: nothing is served from memory until they can");
                 blind = true;
-                feed.tell(Event::Flush);
+                feed.tell(&Event::Flush);
             }
             // As long as it lasts, what was read before the last look is not trusted.
-            Err(_) => feed.tell(Event::Flush),
+            Err(_) => feed.tell(&Event::Flush),
         }
     }
 }

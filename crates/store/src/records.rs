@@ -3,6 +3,8 @@
 //! Every function takes an [`Access`]; what it permits is a predicate of every statement. What is
 //! asked and what is written are those of the app's live settings.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::db::Tx;
@@ -138,7 +140,7 @@ pub struct Written {
 #[derive(Debug)]
 pub(crate) struct Open {
     tx: Tx,
-    live: Settings,
+    live: Arc<Settings>,
     /// Loaded where new values are read.
     defaults: people::Defaults,
 }
@@ -146,19 +148,28 @@ pub(crate) struct Open {
 impl Open {
     /// For reading: one moment of the database.
     async fn read(store: &Store, access: &Access) -> Result<Self> {
+        let known = store.live_settings(access.app()).await?;
         let tx = store.pool().snapshot().await?;
-        Self::live(tx, access, "").await
+        Self::live(tx, access, "", known).await
     }
 
     /// For writing: a deploy, which may change columns, waits until it is done.
     async fn write(store: &Store, access: &Access) -> Result<Self> {
+        // Asked before the transaction is open: it must not wait for a second connection.
+        let known = store.live_settings(access.app()).await?;
         let tx = store.begin().await?;
         // On SQLite the transaction holds the only write lock already.
         let lock = if tx.is_postgres() { " FOR SHARE" } else { "" };
-        Self::live(tx, access, lock).await
+        Self::live(tx, access, lock, known).await
     }
 
-    async fn live(mut tx: Tx, access: &Access, lock: &str) -> Result<Self> {
+    /// With the settings that are live in the transaction; `known` are those that were a moment before.
+    async fn live(
+        mut tx: Tx,
+        access: &Access,
+        lock: &str,
+        known: Option<Arc<Settings>>,
+    ) -> Result<Self> {
         let app = access.app();
         let sql = format!("SELECT live_revision FROM apps WHERE id = $1{lock}");
         let row: Option<(Option<i64>,)> =
@@ -168,10 +179,11 @@ impl Open {
                 .await)?;
         // An app that was never deployed has no records (Kintone: GAIA_AP01).
         let revision = row.and_then(|(live,)| live).ok_or(Error::NoApp(app))?;
-        let live = settings::load(&mut tx, app, Revision(revision)).await?;
-        let live = live.ok_or_else(|| {
-            Error::Damaged(format!("revision {revision} of app {app} is missing"))
-        })?;
+        let revision = Revision(revision);
+        let live = match known.filter(|known| known.revision == revision) {
+            Some(known) => known,
+            None => Arc::new(settings::must_load(&mut tx, app, revision).await?),
+        };
         Ok(Self {
             tx,
             live,

@@ -6,10 +6,11 @@ use bytes::Bytes;
 use tokio::task::AbortHandle;
 
 use crate::{
-    Blobs, Millis, Sha256,
+    AppId, Blobs, Cache, Millis, Sha256,
     db::{Pool, Tx},
     error::Result,
     feed::{self, Feed},
+    known_apps::{self, KnownApp},
     migrate,
     open::{self, OpenError, Opened, Options, Role},
     sealing::{self, Keyring},
@@ -30,6 +31,8 @@ pub(crate) struct Inner {
     blobs: Blobs,
     keyring: Keyring,
     is_new: bool,
+    pub(crate) apps: Cache<AppId, Arc<KnownApp>>,
+    /// Empty in a tool, which does not follow what others change.
     tasks: Vec<AbortHandle>,
     /// Held as long as the store is open; never read.
     _lock: Option<File>,
@@ -66,6 +69,7 @@ impl Store {
                 blobs,
                 keyring,
                 is_new,
+                apps: Cache::new(known_apps::APPS),
                 tasks,
                 // A tool must not keep a server from starting beside it.
                 _lock: opened.lock.filter(|_| serves),
@@ -76,6 +80,11 @@ impl Store {
     /// Whether there was no user when it was opened.
     pub fn is_new(&self) -> bool {
         self.inner.is_new
+    }
+
+    /// Whether it learns what other processes change, so that answers may be kept in memory.
+    pub(crate) fn follows(&self) -> bool {
+        !self.inner.tasks.is_empty()
     }
 
     /// The pools, for `with_db!`.

@@ -1,8 +1,8 @@
 //! API tokens, made per app.
 
 use crate::{
-    Access, ApiTokenId, AppId, AuditLine, Error, Millis, Result, Store, TokenHash, Topic, with_db,
-    with_tx,
+    Access, ApiTokenId, AppId, AuditLine, Error, Millis, Result, Store, TokenHash, Topic, UserId,
+    with_db, with_tx,
 };
 
 /// What an actor may do in one app.
@@ -56,20 +56,40 @@ pub struct ApiToken {
     pub app: AppId,
     /// What it may do there.
     pub permissions: Permissions,
-    /// The login name of whoever made it or took it over; `None` where that is not on record.
-    pub owner: Option<String>,
+    /// Who made it or took it over; `None` where that is not on record.
+    pub owner: Option<TokenOwner>,
     /// It opens nothing while its owner may not sign in (R51). Another manager of the app can take it
     /// over.
     pub suspended: bool,
 }
 
-type Row = (i64, i64, bool, bool, bool, bool, bool, Option<String>, bool);
+/// Whose token it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenOwner {
+    /// The user.
+    pub id: UserId,
+    /// Their login name.
+    pub login: String,
+}
+
+type Row = (
+    i64,
+    i64,
+    bool,
+    bool,
+    bool,
+    bool,
+    bool,
+    Option<i64>,
+    Option<String>,
+    bool,
+);
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT t.id, t.app_id, t.can_view, t.can_add, t.can_edit, t.can_delete, t.can_manage,
-                 u.login, COALESCE(NOT u.is_active, FALSE)
+                 u.id, u.login, COALESCE(NOT u.is_active, FALSE)
              FROM api_tokens t LEFT JOIN users u ON u.id = t.created_by ",
             $rest
         )
@@ -77,7 +97,7 @@ macro_rules! select {
 }
 
 fn api_token(row: Row) -> ApiToken {
-    let (id, app, view, add, edit, delete, manage, owner, suspended) = row;
+    let (id, app, view, add, edit, delete, manage, owner, login, suspended) = row;
     ApiToken {
         id: ApiTokenId(id),
         app: AppId(app),
@@ -88,7 +108,10 @@ fn api_token(row: Row) -> ApiToken {
             delete,
             manage,
         },
-        owner,
+        owner: owner.zip(login).map(|(id, login)| TokenOwner {
+            id: UserId(id),
+            login,
+        }),
         suspended,
     }
 }
@@ -126,7 +149,10 @@ impl Store {
             id: ApiTokenId(id),
             app: access.app(),
             permissions,
-            owner: access.actor().user().map(|user| user.login.clone()),
+            owner: access.actor().user().map(|user| TokenOwner {
+                id: user.id,
+                login: user.login.clone(),
+            }),
             suspended: false,
         })
     }

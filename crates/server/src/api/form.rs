@@ -1,5 +1,7 @@
 //! What the endpoints of an app's form and views share: which settings are asked for, and who may.
 
+use std::sync::Arc;
+
 use plugdock_store::fields::Invalid;
 use plugdock_store::{Access, AppId, Millis, Revision, Settings, Store};
 use serde::Serialize;
@@ -32,9 +34,9 @@ pub(super) async fn live(app: &App, caller: &Caller, id: AppId) -> Result<Settin
     if !access.can_view() && !access.can_add() && !access.can_manage() {
         return Err(Error::no_privilege());
     }
-    let known = app.store.app(id).await?;
-    let revision = known.and_then(|known| known.live);
-    settings(&app.store, id, revision).await
+    let live = app.store.live_settings(id).await?;
+    live.map(Arc::unwrap_or_clone)
+        .ok_or_else(|| Error::no_app(&id))
 }
 
 /// Pending settings: for whoever manages the app.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use axum::extract::DefaultBodyLimit;
 use plugdock_proxy::target::Target;
 use plugdock_proxy::{Caller, Lock};
-use plugdock_store::{Access, AppId, AuditLine};
+use plugdock_store::{Access, Actor, AppId, AuditLine};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -78,7 +78,8 @@ async fn permit(
     plugin: Option<&str>,
     page: Page,
 ) -> Result<Permit, Error> {
-    let access = app.snapshot.access(&app.store, &session.user, id).await?;
+    let actor = Actor::User(Arc::clone(&session.user));
+    let access = app.store.access(&actor, id).await?;
     if page != Page::Live && !access.can_manage() {
         return Err(Error::no_privilege());
     }

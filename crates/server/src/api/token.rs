@@ -74,7 +74,7 @@ impl Token {
             edit: may.edit,
             delete: may.delete,
             manage: may.manage,
-            owner: known.owner.clone(),
+            owner: known.owner.as_ref().map(|owner| owner.login.clone()),
             suspended: known.suspended,
         }
     }

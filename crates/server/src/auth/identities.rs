@@ -1,14 +1,14 @@
 //! What is remembered of users, sessions and API tokens, so that a call asks no SQL for them.
 //!
-//! It holds while the store's head of changes stands: what another process changed counts here
-//! within a second, what this one changed at once.
+//! Each holds until its user, its sessions or its app's tokens change: what another process changed counts
+//! here within a second, what this one changed at once.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use plugdock_store::{ApiToken, Millis, Store, TokenHash, User};
+use plugdock_store::{ApiToken, Cache, Millis, Reads, Store, TokenHash, Topic, User};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::attempt::{self, Attempt};
@@ -17,7 +17,6 @@ use super::passwords::{Known, Passwords};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Error;
-use crate::services::versioned_cache::Memory;
 
 const USERS: u64 = 10_000;
 const SESSIONS: u64 = 50_000;
@@ -45,9 +44,9 @@ pub struct Auth {
     session_idle: Millis,
     session_life: Millis,
     pub(super) passwords: Passwords,
-    users: Memory<String, Arc<User>>,
-    sessions: Memory<TokenHash, Arc<SignedIn>>,
-    tokens: Memory<TokenHash, ApiToken>,
+    users: Cache<String, Arc<User>>,
+    sessions: Cache<TokenHash, Arc<SignedIn>>,
+    tokens: Cache<TokenHash, ApiToken>,
 }
 
 impl Auth {
@@ -59,9 +58,9 @@ impl Auth {
             session_idle: config.session_idle(),
             session_life: config.session_life(),
             passwords: Passwords::new()?,
-            users: Memory::new(USERS),
-            sessions: Memory::new(SESSIONS),
-            tokens: Memory::new(TOKENS),
+            users: Cache::new(USERS),
+            sessions: Cache::new(SESSIONS),
+            tokens: Cache::new(TOKENS),
         })
     }
 
@@ -74,8 +73,12 @@ impl Auth {
         let login = &given.login;
         let user = self
             .users
-            .get_or(login, self.store.head(), || async {
-                Ok(self.store.user_by_login(login).await?.map(Arc::new))
+            .get_or(&self.store, login, |mut reads| async move {
+                let user = self.store.user_by_login(login).await?;
+                Ok::<_, Error>(user.map(|user| {
+                    reads.found(Topic::User, user.id);
+                    (Arc::new(user), reads)
+                }))
             })
             .await?
             .filter(|user| user.active);
@@ -125,8 +128,15 @@ impl Auth {
             let hash = TokenHash::of(token);
             let token = self
                 .tokens
-                .get_or(&hash, self.store.head(), || async {
-                    Ok(self.store.api_token(&hash).await?)
+                .get_or(&self.store, &hash, |mut reads| async move {
+                    let token = self.store.api_token(&hash).await?;
+                    Ok::<_, Error>(token.map(|token| {
+                        reads.found(Topic::ApiToken, token.app);
+                        if let Some(owner) = &token.owner {
+                            reads.found(Topic::User, owner.id);
+                        }
+                        (token, reads)
+                    }))
                 })
                 .await?;
             let token = token.ok_or_else(Error::token_unknown)?;
@@ -143,15 +153,15 @@ impl Auth {
         let hash = TokenHash::of(cookie);
         let now = self.clock.now();
         let idle = self.session_idle;
-        let load = || self.load(hash);
-        let mut session = self.sessions.get_or(&hash, self.store.head(), load).await?;
+        let load = |reads| self.load(hash, reads);
+        let mut session = self.sessions.get_or(&self.store, &hash, load).await?;
         if session
             .as_ref()
             .is_some_and(|session| session.idle_for(now) >= idle)
         {
             // Idle here; another process may have seen it since.
             self.sessions.forget(&hash);
-            session = self.sessions.get_or(&hash, self.store.head(), load).await?;
+            session = self.sessions.get_or(&self.store, &hash, load).await?;
         }
         let life = self.session_life;
         let session = session.filter(|session| now.saturating_sub(session.created_at) < life);
@@ -181,19 +191,26 @@ impl Auth {
         Ok(Some(session))
     }
 
-    async fn load(&self, token: TokenHash) -> Result<Option<Arc<SignedIn>>, Error> {
+    async fn load(
+        &self,
+        token: TokenHash,
+        mut reads: Reads,
+    ) -> Result<Option<(Arc<SignedIn>, Reads)>, Error> {
         let Some(session) = self.store.session(&token, self.clock.now()).await? else {
             return Ok(None);
         };
+        reads.found(Topic::Session, session.user);
+        reads.found(Topic::User, session.user);
         let user = self.store.user(session.user).await?;
         Ok(user.map(|user| {
-            Arc::new(SignedIn {
+            let signed_in = SignedIn {
                 user: Arc::new(user),
                 token,
                 csrf: session.csrf,
                 created_at: session.created_at,
                 last_seen: AtomicI64::new(session.last_seen),
-            })
+            };
+            (Arc::new(signed_in), reads)
         }))
     }
 }

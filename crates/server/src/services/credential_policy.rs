@@ -9,7 +9,7 @@ use plugdock_store::{AppId, AuditLine, Millis, Store, UserId};
 use crate::error::Error;
 
 /// The server setting that holds what was made stricter: `{"all": bool, "plugins": ["3/abc…"]}`.
-const KEY: &str = "credentials.sealed";
+pub(crate) const KEY: &str = "credentials.sealed";
 
 /// What administrators sealed beyond the server's own setting. It can only grow stricter than the
 /// configuration, since it names what is sealed and never what is readable.

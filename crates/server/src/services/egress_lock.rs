@@ -11,7 +11,7 @@ use plugdock_store::{AppId, AuditLine, Millis, Store, UserId};
 use crate::error::Error;
 
 /// The server setting that holds it: `{"3/abc…": "enforce"}`.
-const KEY: &str = "egress.lock";
+pub(crate) const KEY: &str = "egress.lock";
 
 /// How often a call to the same origin is put on record.
 const AGAIN: Millis = 24 * 3_600_000;

@@ -1,27 +1,23 @@
 //! What a proxied call needs to know, without asking the database while nothing has changed.
 //!
-//! Everything here was read at one value of the store's counter of changes (`Store::head`) and is
-//! used only while the counter stands there. Writes of this process raise it before they answer;
-//! those of others are seen within the poll's interval (DESIGN: a deleted credential is used for
-//! no longer than a second).
+//! It is read anew when the app, one of its plug-ins or what administrators made stricter changes, and
+//! stays when anything else does. Writes of this process count before they answer; those of others are
+//! seen within the poll's interval, so that a deleted credential is used for no longer than a second.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use plugdock_package::PluginId;
 use plugdock_proxy::{Entry, Lock, Method};
-use plugdock_store::{Access, Actor, AppId, EntryId, Store, User, UserId};
-use quick_cache::sync::Cache;
+use plugdock_store::{AppId, Cache, EntryId, Reads, Store, Topic};
 
 use crate::config::Credentials;
 use crate::error::Error;
+use crate::services::credential_policy;
 use crate::services::egress_lock::{self, Hold};
-use crate::services::ttl_cache::cache;
 
 /// Apps kept at once, live and preview apart; more are read again.
 const APPS: u64 = 2_000;
-/// Rights kept at once, one for each user and app.
-const RIGHTS: u64 = 100_000;
 
 /// Which of an app's settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,15 +59,11 @@ pub(crate) struct PluginView {
     pub(crate) entry_ids: Vec<EntryId>,
 }
 
-/// What was read of an app (`None`: there is none), and the number of changes it is valid for.
-type Seen = (i64, Option<Arc<AppView>>);
-
 /// The cache. Shared by all requests.
 #[derive(Debug)]
 pub struct Snapshot {
     configured: Credentials,
-    views: Cache<(AppId, Stage), Seen>,
-    rights: Cache<(UserId, AppId), (i64, Access)>,
+    views: Cache<(AppId, Stage), Option<Arc<AppView>>>,
 }
 
 impl Snapshot {
@@ -79,29 +71,8 @@ impl Snapshot {
     pub fn new(configured: Credentials) -> Self {
         Self {
             configured,
-            views: cache(APPS),
-            rights: cache(RIGHTS),
+            views: Cache::new(APPS),
         }
-    }
-
-    /// What `user` may do in `app`.
-    pub(crate) async fn access(
-        &self,
-        store: &Store,
-        user: &Arc<User>,
-        app: AppId,
-    ) -> Result<Access, Error> {
-        let head = store.head();
-        if let Some((at, access)) = self.rights.get(&(user.id, app))
-            && at == head
-        {
-            return Ok(access);
-        }
-        let actor = Actor::User(Arc::clone(user));
-        // Boxed, as what is read below: calls that find it here need no room for it.
-        let access = Box::pin(store.access(&actor, app)).await?;
-        self.rights.insert((user.id, app), (head, access.clone()));
-        Ok(access)
     }
 
     /// The plug-ins of `app`; `None` where nothing is deployed yet.
@@ -111,19 +82,24 @@ impl Snapshot {
         app: AppId,
         stage: Stage,
     ) -> Result<Option<Arc<AppView>>, Error> {
-        // Read before the store is: what changes meanwhile makes the entry stale, not wrong.
-        let head = store.head();
-        if let Some((at, view)) = self.views.get(&(app, stage))
-            && at == head
-        {
-            return Ok(view);
-        }
-        let view = Box::pin(self.load(store, app, stage)).await?.map(Arc::new);
-        self.views.insert((app, stage), (head, view.clone()));
-        Ok(view)
+        let load = |mut reads| async move {
+            let view = self.load(store, app, stage, &mut reads).await?;
+            Ok::<_, Error>(Some((view.map(Arc::new), reads)))
+        };
+        let view = self.views.get_or(store, &(app, stage), load).await?;
+        Ok(view.flatten())
     }
 
-    async fn load(&self, store: &Store, id: AppId, stage: Stage) -> Result<Option<AppView>, Error> {
+    async fn load(
+        &self,
+        store: &Store,
+        id: AppId,
+        stage: Stage,
+        reads: &mut Reads,
+    ) -> Result<Option<AppView>, Error> {
+        reads.of(Topic::App, id);
+        reads.of(Topic::Setting, credential_policy::KEY);
+        reads.of(Topic::Setting, egress_lock::KEY);
         let Some(app) = store.app(id).await? else {
             return Ok(None);
         };
@@ -141,12 +117,13 @@ impl Snapshot {
         for entry in store.open_entries(id, revision).await? {
             saved.entry(entry.plugin.clone()).or_default().push(entry);
         }
-        let stricter = crate::services::credential_policy::stricter(store).await?;
+        let stricter = credential_policy::stricter(store).await?;
         let chosen = egress_lock::chosen(store).await?;
         let mut plugins = HashMap::new();
         let mut any = Lock::default();
         let mut strictest = Hold::Off;
         for used in &settings.plugins {
+            reads.of(Topic::Plugin, &used.id);
             // Uninstalled plug-ins keep their settings and do not run (R35).
             let Some(plugin) = store.plugin(&used.id).await? else {
                 continue;
@@ -154,9 +131,10 @@ impl Snapshot {
             let mut entries = Vec::new();
             let mut entry_ids = Vec::new();
             for entry in saved.remove(&used.id).unwrap_or_default() {
-                let Ok(method) = Method::parse(&entry.method) else {
-                    continue;
-                };
+                // A credential that silently stopped being added would be hard to find.
+                let method = Method::parse(&entry.method).map_err(|_| {
+                    Error::internal(&format!("entry {}: unreadable method", entry.id))
+                })?;
                 entries.push(Entry {
                     url: entry.url.into(),
                     method,

@@ -1,55 +1,81 @@
-//! What changed, as this process and others see it.
+//! What changed, as this process and others see it: what is kept in memory is read again.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
 
-use plugdock_store::{Event, Events, Role, Store, Topic, UserChange};
+use plugdock_store::{Cache, Role, Store, Topic, UserChange};
 use sqlx::{Connection as _, PgConnection};
-use tokio::time::timeout;
 
 use crate::{
     fixtures::{app, entry, id, install, user},
     harness::{NOW, TestStore, sql},
 };
 
-/// The bound that DESIGN states.
+/// The bound that is promised for a change by another process.
 const BOUND: Duration = Duration::from_secs(1);
 
-async fn next(events: &mut Events) -> Event {
-    timeout(BOUND, events.next())
-        .await
-        .expect("an event within a second")
-        .expect("an open store")
+/// An answer that was read from one thing.
+struct Kept {
+    cache: Cache<(), usize>,
+    topic: Topic,
+    key: String,
+    loads: AtomicUsize,
 }
 
-async fn until(events: &mut Events, topic: Topic, key: &str) {
-    loop {
-        if let Event::Change(change) = next(events).await
-            && change.topic == topic
-            && change.key == key
-        {
-            return;
+impl Kept {
+    fn of(topic: Topic, key: impl ToString) -> Self {
+        Self {
+            cache: Cache::new(10),
+            topic,
+            key: key.to_string(),
+            loads: AtomicUsize::new(0),
+        }
+    }
+
+    /// How often it was read, now that it is asked for once more.
+    async fn reads(&self, store: &Store) -> usize {
+        let load = |mut reads: plugdock_store::Reads| async move {
+            reads.of(self.topic, &self.key);
+            let count = self.loads.fetch_add(1, Ordering::SeqCst) + 1;
+            Ok::<_, ()>(Some((count, reads)))
+        };
+        self.cache.get_or(store, &(), load).await.unwrap().unwrap()
+    }
+
+    /// Waits until it is read again.
+    async fn until_read(&self, store: &Store, times: usize) {
+        let start = Instant::now();
+        while self.reads(store).await < times {
+            assert!(start.elapsed() < BOUND, "it is not read again");
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 }
 
 both! {
-    async fn who_writes_reads_its_own_write(store: &TestStore) {
-        let mut events = store.subscribe();
-        let before = store.head();
+    async fn who_writes_reads_its_own_write_and_nothing_else_again(store: &TestStore) {
         let ann = user(store, "ann", false).await;
+        let (of_ann, of_bob) = (Kept::of(Topic::User, ann.id), Kept::of(Topic::User, 99));
+        assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (1, 1));
+        assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (1, 1));
         // At once, without a poll.
-        assert!(store.head() > before);
-        let Event::Change(change) = next(&mut events).await else { panic!("a change") };
-        assert_eq!((change.topic, change.key), (Topic::User, ann.id.to_string()));
-        // The poll does not tell it twice: the next one told is the next one made.
         store.change_user(ann.id, &UserChange::default(), None, NOW).await.unwrap();
-        store.set_server_setting("x", "y", NOW).await.unwrap();
-        assert!(matches!(next(&mut events).await, Event::Change(change) if change.topic == Topic::User));
-        assert!(matches!(next(&mut events).await, Event::Change(change) if change.topic == Topic::Setting));
+        assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (2, 1));
+        // The poll does not tell it a second time.
+        let setting = Kept::of(Topic::Setting, "x");
+        assert_eq!(setting.reads(store).await, 1);
+        let mut options = store.options();
+        options.role = Role::Tool;
+        let tool = Store::open(options, NOW).await.unwrap();
+        tool.set_server_setting("x", "y", NOW).await.unwrap();
+        setting.until_read(store, 2).await;
+        assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (2, 1));
+        tool.close().await;
     }
 
     async fn numbers_rise_by_one_in_the_order_of_commits(store: &TestStore) {
-        let mut events = store.subscribe();
         let writes = (0..30).map(|n| {
             let store = store.share();
             tokio::spawn(async move { store.set_server_setting(&format!("k{n}"), "v", NOW).await })
@@ -57,23 +83,40 @@ both! {
         for done in futures_util::future::join_all(writes).await {
             done.unwrap().unwrap();
         }
-        let mut seen = Vec::new();
-        for _ in 0..30 {
-            let Event::Change(change) = next(&mut events).await else { panic!("a change") };
-            seen.push(change.seq);
-        }
-        seen.sort_unstable();
-        let first = seen[0];
-        assert!(seen.iter().zip(first..).all(|(seq, expected)| *seq == expected), "{seen:?}");
+        assert_eq!(store.count("changes").await, 30);
+        assert_eq!(store.count("changes WHERE seq > (SELECT seq FROM change_head) - 30").await, 30);
     }
 
-    async fn a_tool_beside_the_server_is_seen(store: &TestStore) {
+    async fn callers_that_miss_at_once_share_one_question(store: &TestStore) {
+        let asked = AtomicUsize::new(0);
+        let cache = Cache::<u8, u8>::new(10);
+        let ask = || cache.get_or(store, &1, |reads| async {
+            asked.fetch_add(1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            Ok::<_, ()>(Some((7, reads)))
+        });
+        let all = futures_util::future::join_all((0..20).map(|_| ask())).await;
+        assert!(all.iter().all(|answer| *answer == Ok(Some(7))));
+        assert_eq!(asked.load(Ordering::SeqCst), 1);
+    }
+
+    async fn a_failure_and_nothing_found_are_not_kept(store: &TestStore) {
+        let cache = Cache::<u8, u8>::new(10);
+        let failed = cache.get_or(store, &1, |_| async { Err("no") }).await;
+        assert_eq!(failed, Err("no"));
+        let none = cache.get_or(store, &1, |_| async { Ok::<_, ()>(None) }).await;
+        assert_eq!(none, Ok(None));
+        let found = cache.get_or(store, &1, |reads| async { Ok::<_, ()>(Some((7, reads))) }).await;
+        assert_eq!(found, Ok(Some(7)));
+    }
+
+    async fn a_tool_keeps_nothing(store: &TestStore) {
         let mut options = store.options();
         options.role = Role::Tool;
         let tool = Store::open(options, NOW).await.unwrap();
-        let mut events = store.subscribe();
-        let ann = user(&tool, "ann", false).await;
-        until(&mut events, Topic::User, &ann.id.to_string()).await;
+        let setting = Kept::of(Topic::Setting, "x");
+        assert_eq!(setting.reads(&tool).await, 1);
+        assert_eq!(setting.reads(&tool).await, 2);
         tool.close().await;
     }
 
@@ -95,26 +138,29 @@ async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
     store
         .run(Box::pin(async {
             let other = Store::open(store.options(), NOW).await.unwrap();
-            let mut events = other.subscribe();
             let (admin, app, access) = app(&store).await;
+            let plugin = Kept::of(Topic::Plugin, id('a'));
+            assert_eq!(plugin.reads(&other).await, 1);
             install(&store, &admin, 'a', "1", &[]).await;
-            let start = Instant::now();
-            until(&mut events, Topic::Plugin, id('a').as_str()).await;
-            assert!(start.elapsed() < BOUND);
+            plugin.until_read(&other, 2).await;
+            // What the other process knows of the app follows too.
+            assert_eq!(other.app(app.id).await.unwrap().unwrap().preview.0, 1);
             store
                 .add_app_plugins(&access, &[id('a')], 20, None, NOW)
                 .await
                 .unwrap();
             let new = entry("GET", "https://a.example/", "x");
             let revision = store.save_entry(&access, &id('a'), new, NOW).await.unwrap();
-            until(&mut events, Topic::App, &app.id.to_string()).await;
+            let start = Instant::now();
+            while other.app(app.id).await.unwrap().unwrap().preview != revision {
+                assert!(start.elapsed() < BOUND);
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
             let saved = other.entries(&access, revision).await.unwrap();
-            let head = other.head();
             other
                 .delete_entry(&access, &saved[0].id, NOW)
                 .await
                 .unwrap();
-            assert!(other.head() > head);
             assert!(
                 store
                     .open_entries(app.id, revision)
@@ -132,20 +178,24 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
     let store = TestStore::postgres().await;
     store
         .run(Box::pin(async {
-            let mut events = store.subscribe();
+            let kept = Kept::of(Topic::User, 99);
+            assert_eq!(kept.reads(&store).await, 1);
             let mut db = PgConnection::connect(&store.options().database_url.unwrap()).await.unwrap();
             // Rows that this process never saw are gone: the counter alone tells.
             sql(&mut db, "UPDATE change_head SET seq = seq + 5").await;
-            assert_eq!(next(&mut events).await, Event::Flush);
+            kept.until_read(&store, 2).await;
             // A topic of a newer release.
             sql(&mut db, "BEGIN; UPDATE change_head SET seq = seq + 1; INSERT INTO changes (seq, topic, key, at) SELECT seq, 'later', '', 0 FROM change_head; COMMIT").await;
-            assert_eq!(next(&mut events).await, Event::Flush);
-            // Nothing can be read.
+            kept.until_read(&store, 3).await;
+            // Nothing can be read: nothing is kept as long as that lasts.
             sql(&mut db, "ALTER TABLE change_head RENAME TO away").await;
-            assert_eq!(next(&mut events).await, Event::Flush);
+            kept.until_read(&store, 4).await;
+            kept.until_read(&store, 5).await;
             sql(&mut db, "ALTER TABLE away RENAME TO change_head").await;
             let ann = user(&store, "ann", false).await;
-            until(&mut events, Topic::User, &ann.id.to_string()).await;
+            let of_ann = Kept::of(Topic::User, ann.id);
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            assert_eq!((of_ann.reads(&store).await, of_ann.reads(&store).await), (1, 1));
         }))
         .await;
 }

@@ -66,8 +66,8 @@ fn row(view: &View, token: &ApiToken) -> Markup {
                     }
                     @if given.iter().all(|(_, given)| !given) { (view.say("form.token_nothing")) }
                 }
-                @if let Some(owner) = token.owner.as_deref() {
-                    @let owner = [("owner", owner)];
+                @if let Some(owner) = &token.owner {
+                    @let owner = [("owner", &*owner.login)];
                     p class="pd-row-text pd-break" {
                         (view.say_with(if token.suspended { "form.token_suspended_why" } else { "form.token_owner" }, &owner))
                     }
