@@ -61,13 +61,13 @@ impl Topic {
 
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub(crate) struct Change {
     /// Rises by one with each change, in the order of commits.
-    pub seq: i64,
+    pub(crate) seq: i64,
     /// What kind of thing.
-    pub topic: Topic,
+    pub(crate) topic: Topic,
     /// Which one.
-    pub key: String,
+    pub(crate) key: String,
 }
 
 /// Writes the changes of a transaction; the last statements before its commit.

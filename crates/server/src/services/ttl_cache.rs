@@ -44,10 +44,6 @@ impl<K: Eq + Hash, V: Clone> Lately<K, V> {
     pub(crate) fn put(&self, key: K, value: V) {
         self.known.insert(key, (Instant::now(), value));
     }
-
-    pub(crate) fn forget(&self, key: &K) {
-        self.known.remove(key);
-    }
 }
 
 #[cfg(test)]
@@ -59,8 +55,6 @@ mod tests {
         let long = Lately::new(2, Duration::from_mins(1));
         long.put(1, 'a');
         assert_eq!(long.get(&1), Some('a'));
-        long.forget(&1);
-        assert_eq!(long.get(&1), None);
         let none = Lately::new(2, Duration::ZERO);
         none.put(1, 'a');
         assert_eq!(none.get(&1), None);

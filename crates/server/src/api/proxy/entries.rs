@@ -9,7 +9,7 @@ use axum::response::IntoResponse as _;
 use axum::response::Response;
 use bytes::Bytes;
 use plugdock_proxy::{Method, settings};
-use plugdock_store::{AppId, EntryId, NewEntry};
+use plugdock_store::{Actor, AppId, EntryId, NewEntry};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -194,10 +194,8 @@ pub(super) async fn delete(
         return Err(Error::no_privilege());
     }
     let asked: DeleteBody = serde_json::from_slice(&body).map_err(|_| Error::invalid_json())?;
-    let access = app
-        .snapshot
-        .access(&app.store, &session.user, AppId(asked.app))
-        .await?;
+    let actor = Actor::User(Arc::clone(&session.user));
+    let access = app.store.access(&actor, AppId(asked.app)).await?;
     app.store
         .delete_entry(&access, &EntryId::from(&*asked.id), app.clock.now())
         .await?;
