@@ -4,7 +4,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use plugdock_store::{Millis, Options, Role};
+use plugdock_schema::Millis;
+use plugdock_store::{Options, Role};
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 

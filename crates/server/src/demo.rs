@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use plugdock_package::pack::{PrivateKey, pack};
 use plugdock_package::{Limits, open};
 use plugdock_proxy::Origin;
-use plugdock_store::{AppId, Mode, Store};
+use plugdock_schema::AppId;
+use plugdock_store::{Mode, Store};
 use rust_embed::RustEmbed;
 use secrecy::{ExposeSecret, SecretString};
 

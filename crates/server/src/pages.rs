@@ -39,7 +39,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use jiff::tz::TimeZone;
-use plugdock_store::query::time::Moment;
+use plugdock_schema::query::time::Moment;
 use plugdock_store::{Actor, User};
 
 use crate::auth::{self, Caller};

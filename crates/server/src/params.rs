@@ -15,7 +15,7 @@ use axum::http::{Method, header};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, Revision};
+use plugdock_schema::{AppId, Revision};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Reason, TextParams};

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::{
-    ApiToken, App, AppId, Error, Permissions, Result, Store, User, UserId, db::Tx, uploads, with_tx,
-};
+use plugdock_schema::{AppId, UserId};
+
+use crate::{ApiToken, App, Error, Permissions, Result, Store, User, db::Tx, uploads, with_tx};
 
 /// Who asks.
 #[derive(Clone, Debug)]

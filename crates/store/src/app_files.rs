@@ -1,8 +1,10 @@
 //! The app's own JavaScript and CSS in one revision: four lists of addresses and files (R46).
 
+use plugdock_schema::{AppId, FileKey, Millis, Revision};
+
 use crate::{
-    Access, AppId, AuditLine, Error, FileKey, Millis, Result, Revision, Settings, Sha256, Store,
-    blobs::parse_hash, db::Tx, settings::Edit, uploads, with_db, with_tx,
+    Access, AuditLine, Error, Result, Settings, Sha256, Store, blobs::parse_hash, db::Tx,
+    settings::Edit, uploads, with_db, with_tx,
 };
 
 /// Entries a list may have (Kintone: 30).

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use plugdock_package::{Manifest, PluginId};
+use plugdock_schema::{AppId, Millis, Revision};
 
 use crate::{
-    Access, AppId, AppPlugin, Config, Error, Millis, Result, Revision, Settings, Store,
+    Access, AppPlugin, Config, Error, Result, Settings, Store,
     db::Tx,
     settings::{Edit, parse, text},
     with_tx,

@@ -1,10 +1,11 @@
 //! Apps: a number and two pointers to its revisions.
 
+use plugdock_schema::{AppId, Fields, Millis, Process, Revision, UserId};
 use serde_json::Value;
 
 use crate::{
-    Access, Actor, AppId, AppScripts, AuditLine, Error, Fields, Millis, Process, Result, Revision,
-    Settings, Store, Topic, UserId, db::Tx, records, settings, with_db, with_tx,
+    Access, Actor, AppScripts, AuditLine, Error, Result, Settings, Store, Topic, db::Tx, records,
+    settings, with_db, with_tx,
 };
 
 /// An app as lists show it.

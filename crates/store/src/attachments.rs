@@ -1,8 +1,11 @@
 //! Files that records carry. A record's value holds the key; the bytes lie in a blob.
 
+use plugdock_schema::{AppId, FileKey, Millis, RecordId};
+use uuid::Uuid;
+
 use crate::{
-    Access, AppId, Error, FileKey, Millis, RecordId, Result, Sha256, Store, Upload,
-    blobs::parse_hash, db::Tx, uploads, with_db, with_tx,
+    Access, Error, Result, Sha256, Store, Upload, blobs::parse_hash, db::Tx, uploads, with_db,
+    with_tx,
 };
 
 /// A file of a record.
@@ -72,7 +75,7 @@ pub(crate) async fn attach(
     const SQL: &str = "INSERT INTO attachments (key, app_id, record_id, name, content_type, size, sha256, attached_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let upload = uploads::take(tx, upload, access.owner(), now).await?;
-    let key = FileKey::random();
+    let key = FileKey(Uuid::new_v4().to_string());
     with_tx!(tx, |db| sqlx::query(SQL)
         .bind(key.as_str())
         .bind(access.app().0)

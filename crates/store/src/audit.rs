@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use plugdock_package::PluginId;
+use plugdock_schema::{AppId, EntryId, Millis, UserId};
 use sqlx::QueryBuilder;
 
 use crate::{
-    AppId, EntryId, Millis, Result, Store, UserId,
+    Result, Store,
     app_plugins::plugin_id,
     db::{Tx, is_deadlock},
     with_db, with_tx,

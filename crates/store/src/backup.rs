@@ -9,9 +9,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use plugdock_schema::Millis;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Millis, OpenError};
+use crate::{Error, OpenError};
 
 mod archive;
 mod dump;

@@ -18,10 +18,11 @@ use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream::BoxStream}
 use object_store::{
     ObjectStore, ObjectStoreExt as _, WriteMultipart, local::LocalFileSystem, path::Path,
 };
+use plugdock_schema::Millis;
 use tokio::sync::RwLock;
 use uuid::Uuid;
 
-use crate::{Error, Millis, OpenError, Result, disk::probe_name};
+use crate::{Error, OpenError, Result, disk::probe_name};
 
 /// Parts of a multipart upload; S3 wants at least 5 MiB each.
 const PART: usize = 5 << 20;

@@ -1,8 +1,9 @@
 //! What changed, in the order of commits, for every process that shares the database.
 
+use plugdock_schema::Millis;
 use sqlx::Row as _;
 
-use crate::{Millis, db::Tx, error::Result, with_tx};
+use crate::{db::Tx, error::Result, with_tx};
 
 /// How long a row is kept, in milliseconds: an hour. Who is further behind forgets everything.
 const LIFE: Millis = 3_600_000;

@@ -3,12 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use plugdock_schema::{AppId, EntryId, FileKey, RecordId, Revision};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    AppId, EntryId, Error, FileKey, RecordId, Result, Revision, Sha256, Store,
-    app_plugins::plugin_id, blobs::parse_hash, db::Tx, entries, records, with_tx,
+    Error, Result, Sha256, Store, app_plugins::plugin_id, blobs::parse_hash, db::Tx, entries,
+    records, with_tx,
 };
 
 /// Records read at once.

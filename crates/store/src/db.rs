@@ -2,10 +2,11 @@
 
 use std::fmt::Display;
 
+use plugdock_schema::Millis;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::{
-    AuditLine, Millis, audit,
+    AuditLine, audit,
     changes::{self, Topic},
     error::{Error, Result},
 };

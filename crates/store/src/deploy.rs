@@ -1,8 +1,10 @@
 //! Deploy and revert: pointers move, all apps at once or none.
 
+use plugdock_schema::{Millis, Revision};
+
 use crate::{
-    Access, AuditLine, Error, Millis, Result, Revision, Store, Topic, app_plugins, db::Tx, records,
-    revisions, settings, with_tx,
+    Access, AuditLine, Error, Result, Store, Topic, app_plugins, db::Tx, records, revisions,
+    settings, with_tx,
 };
 
 impl Store {

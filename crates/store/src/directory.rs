@@ -5,8 +5,10 @@ mod change;
 
 use std::collections::HashMap;
 
-use crate::records::fold;
-use crate::{CircleId, Result, Store, User, UserId, with_db};
+use plugdock_schema::text::fold;
+use plugdock_schema::{CircleId, UserId};
+
+use crate::{Result, Store, User, with_db};
 
 pub use change::{CircleChange, NewCircle};
 

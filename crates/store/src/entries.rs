@@ -4,11 +4,13 @@
 //! preview and live share what was not saved anew (R40).
 
 use plugdock_package::PluginId;
+use plugdock_schema::{AppId, EntryId, Millis, Revision, UserId};
 use secrecy::{ExposeSecret as _, SecretString};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    Access, AppId, AuditLine, EntryId, Error, Millis, Result, Revision, Store, Topic, UserId,
+    Access, AuditLine, Error, Result, Store, Topic,
     app_plugins::plugin_id,
     db::Tx,
     sealing,
@@ -89,7 +91,7 @@ impl Store {
         }
         let (mut tx, revision) = edit.write(access, now).await?;
         unlink_same(&mut tx, app, revision, plugin, &entry).await?;
-        let id = EntryId::random();
+        let id = EntryId(Uuid::new_v4().to_string());
         let place = place(app, plugin, &entry.method, &entry.url, &id);
         let key = sealing::hold_current(&mut tx, now).await?;
         let place = place.each_ref().map(String::as_str);

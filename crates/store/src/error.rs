@@ -1,10 +1,9 @@
 //! What can go wrong once the store is open.
 
 use plugdock_package::PluginId;
-
-use crate::fields::{FieldType, Invalid};
-use crate::records::{Halt, Refused};
-use crate::{AppId, EntryId, FileKey, RecordId, Revision};
+use plugdock_schema::process::Halt;
+use plugdock_schema::query::Refused;
+use plugdock_schema::{AppId, EntryId, FieldType, FileKey, Invalid, RecordId, Revision};
 
 /// A refusal that the caller can act on, or a fault below.
 ///

@@ -1,8 +1,8 @@
 //! Every saved entry of the server, for those who look after it (R07): names and times, no value.
 
-use crate::{
-    AppId, Entry, EntryId, Result, Store, UserId, app_plugins::plugin_id, settings::parse, with_db,
-};
+use plugdock_schema::{AppId, EntryId, UserId};
+
+use crate::{Entry, Result, Store, app_plugins::plugin_id, settings::parse, with_db};
 
 /// An entry of an app's preview or live settings.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{App, AppId, Reads, Result, Settings, Store, Topic, apps, settings};
+use plugdock_schema::AppId;
+
+use crate::{App, Reads, Result, Settings, Store, Topic, apps, settings};
 
 /// Apps kept at once. Their forms are the greatest part: some 10 KB each, ten times that at most.
 pub(crate) const APPS: u64 = 500;

@@ -1,8 +1,9 @@
 //! Brings the schema up to date. Both databases carry the same tables and columns under the same numbers.
 
+use plugdock_schema::Millis;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::{Millis, Result, db::Tx, open::OpenError, with_tx};
+use crate::{Result, db::Tx, open::OpenError, with_tx};
 
 struct Migration {
     number: i64,

@@ -1,11 +1,12 @@
 //! What is installed.
 
 use plugdock_package::{Localized, Manifest, Package, PluginId, Problem};
+use plugdock_schema::{AppId, FileKey, Millis, UserId};
 use sqlx::QueryBuilder;
 
 use crate::{
-    AppId, Error, FileKey, Millis, Result, Sha256, Store, UserId, app_plugins::plugin_id,
-    blobs::parse_hash, settings::parse, with_db,
+    Error, Result, Sha256, Store, app_plugins::plugin_id, blobs::parse_hash, settings::parse,
+    with_db,
 };
 
 mod install;

@@ -5,40 +5,35 @@
 
 use std::sync::Arc;
 
+use plugdock_schema::query::Query;
+use plugdock_schema::query::plan::Scope;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::value::Defaults;
+use plugdock_schema::{AppId, Invalid, Problem, RecordId, Revision};
 use serde_json::{Map, Value};
 
 use crate::db::Tx;
-use crate::fields::{Invalid, Problem};
-use crate::query::Query;
-use crate::query::time::Moment;
-use crate::{Access, AppId, Error, RecordId, Result, Revision, Settings, Store, settings, with_tx};
+use crate::{Access, Error, Result, Settings, Store, settings, with_tx};
 
 mod blank;
-mod columns;
 mod compute;
 pub mod export;
 mod files;
 mod filter;
 pub mod import;
 mod lookup;
-mod operators;
 mod people;
 mod read;
 mod recompute;
 mod related;
 pub mod report;
-mod result;
 mod step;
 mod table;
-mod value;
 mod write;
 
-pub(crate) use columns::fold;
-pub use filter::{Refused, check};
-pub use operators::{is_sortable, operators_of};
 pub(crate) use recompute::recompute;
 pub use related::{Offer, Related, Wanted};
-pub use step::{Halt, NextStep};
+pub use step::NextStep;
 pub(crate) use table::{deploy_table, has_table};
 
 /// Records of one request that writes (Kintone: 100).
@@ -142,7 +137,7 @@ pub(crate) struct Open {
     tx: Tx,
     live: Arc<Settings>,
     /// Loaded where new values are read.
-    defaults: people::Defaults,
+    defaults: Defaults,
 }
 
 impl Open {
@@ -187,13 +182,13 @@ impl Open {
         Ok(Self {
             tx,
             live,
-            defaults: people::Defaults::default(),
+            defaults: Defaults::default(),
         })
     }
 
     /// Finds whom defaults stand for.
     async fn load_defaults(&mut self, moment: &Moment) -> Result<()> {
-        self.defaults = people::Defaults::load(&mut self.tx, &self.live.fields, moment).await?;
+        self.defaults = people::load_defaults(&mut self.tx, &self.live.fields, moment).await?;
         Ok(())
     }
 
@@ -201,8 +196,8 @@ impl Open {
         table::name(self.live.app)
     }
 
-    fn scope<'a>(&'a self, moment: &'a Moment) -> filter::Scope<'a> {
-        filter::Scope {
+    fn scope<'a>(&'a self, moment: &'a Moment) -> Scope<'a> {
+        Scope {
             fields: &self.live.fields,
             app_code: &self.live.code,
             moment,
@@ -222,7 +217,7 @@ fn permit(access: &Access) -> Result<&'static str> {
 
 /// Everything wrong with the values of a request, or nothing.
 fn checked(problems: Vec<Problem>) -> Result<()> {
-    crate::fields::none_of(problems).map_err(Error::Invalid)
+    plugdock_schema::problem::none_of(problems).map_err(Error::Invalid)
 }
 
 /// Binds values in their order; a macro, since the two databases' queries are two types.
@@ -231,8 +226,8 @@ macro_rules! bind_all {
         let mut query = $query;
         for bind in $binds {
             query = match bind {
-                $crate::records::columns::Bind::Text(text) => query.bind(text),
-                $crate::records::columns::Bind::Int(number) => query.bind(number),
+                plugdock_schema::value::columns::Bind::Text(text) => query.bind(text),
+                plugdock_schema::value::columns::Bind::Int(number) => query.bind(number),
             };
         }
         query

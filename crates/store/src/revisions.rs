@@ -1,6 +1,8 @@
 //! Which revisions stay, and what goes with them.
 
-use crate::{AppId, Result, Revision, Settings, db::Tx, with_tx};
+use plugdock_schema::{AppId, Revision};
+
+use crate::{Result, Settings, db::Tx, with_tx};
 
 /// Older revisions kept beside live and preview.
 pub(crate) const KEPT: i64 = 20;

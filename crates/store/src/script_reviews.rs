@@ -1,11 +1,12 @@
 //! Script that was on apps' pages before only administrators could put it there (R50): what there is,
 //! and an administrator's decision to keep or remove it.
 
+use plugdock_schema::{AppId, Millis, Revision};
 use serde_json::{Map, Value};
 
 use crate::{
-    Access, AppId, AppList, AppSource, AuditLine, Error, Millis, Result, Revision, Settings, Store,
-    Topic, db::Tx, revisions, settings, with_tx,
+    Access, AppList, AppSource, AuditLine, Error, Result, Settings, Store, Topic, db::Tx,
+    revisions, settings, with_tx,
 };
 
 /// An app that waits for an administrator's decision.

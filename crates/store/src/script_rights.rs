@@ -4,9 +4,10 @@
 //! from. Script on a page acts as whoever opens it, administrators included, so managing the app is
 //! not enough to plant it.
 
+use plugdock_schema::views;
 use serde_json::{Map, Value};
 
-use crate::{Access, Error, Result, Settings, fields::views, script_reviews::is_custom};
+use crate::{Access, Error, Result, Settings, script_reviews::is_custom};
 
 /// Refuses an edit that changes the app's own JavaScript and CSS, or adds or changes a custom view,
 /// unless a system administrator makes it. Custom views that stay as they are, move, or go may be

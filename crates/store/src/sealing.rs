@@ -13,10 +13,11 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use plugdock_schema::Millis;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-use crate::{Error, Millis, OpenError, Result, db::Tx, with_tx};
+use crate::{Error, OpenError, Result, db::Tx, with_tx};
 
 mod cipher;
 mod file;

@@ -1,6 +1,8 @@
 //! Settings of the server that an administrator changes while it runs: a small table of texts.
 
-use crate::{AuditLine, Error, Millis, Result, Store, Topic, with_db, with_tx};
+use plugdock_schema::Millis;
+
+use crate::{AuditLine, Error, Result, Store, Topic, with_db, with_tx};
 
 impl Store {
     /// The setting's value.

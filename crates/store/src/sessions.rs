@@ -1,8 +1,9 @@
 //! Sessions of browsers. The database holds the hash of a token, so that who reads it cannot sign in.
 
 use aws_lc_rs::digest;
+use plugdock_schema::{Millis, UserId};
 
-use crate::{AuditLine, Error, Millis, Result, Store, Topic, UserId, db::Tx, with_db, with_tx};
+use crate::{AuditLine, Error, Result, Store, Topic, db::Tx, with_db, with_tx};
 
 /// How often `last_seen` is written at most, in milliseconds.
 const TOUCH_EVERY: Millis = 60_000;

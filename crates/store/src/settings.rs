@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use plugdock_package::PluginId;
+use plugdock_schema::{AppId, Fields, Millis, Process, Revision, UserId};
 use serde_json::Value;
 
 use crate::{
-    Access, AppId, AppScripts, Error, Fields, Millis, Process, Result, Revision, Store, Topic,
-    UserId, app_files, app_plugins, db::Tx, revisions, script_rights, with_tx,
+    Access, AppScripts, Error, Result, Store, Topic, app_files, app_plugins, db::Tx, revisions,
+    script_rights, with_tx,
 };
 
 /// What an app is, in one revision.

@@ -3,10 +3,11 @@
 use std::{fs::File, sync::Arc};
 
 use bytes::Bytes;
+use plugdock_schema::{AppId, Millis};
 use tokio::task::AbortHandle;
 
 use crate::{
-    AppId, Blobs, Cache, Millis, Sha256,
+    Blobs, Cache, Sha256,
     db::{Pool, Tx},
     error::Result,
     feed::{self, Feed},

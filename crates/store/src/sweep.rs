@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
+use plugdock_schema::Millis;
+
 use crate::{
-    Millis, PLACE_LIFE, Result, Store, audit::AUDIT_LIFE, backup::HOLD, blobs::parse_hash, db::Tx,
-    with_db, with_tx,
+    PLACE_LIFE, Result, Store, audit::AUDIT_LIFE, backup::HOLD, blobs::parse_hash, db::Tx, with_db,
+    with_tx,
 };
 
 /// How old an orphan must be to go, in milliseconds: a day, since a blob is written before its row.

@@ -1,9 +1,8 @@
 //! API tokens, made per app.
 
-use crate::{
-    Access, ApiTokenId, AppId, AuditLine, Error, Millis, Result, Store, TokenHash, Topic, UserId,
-    with_db, with_tx,
-};
+use plugdock_schema::{ApiTokenId, AppId, Millis, UserId};
+
+use crate::{Access, AuditLine, Error, Result, Store, TokenHash, Topic, with_db, with_tx};
 
 /// What an actor may do in one app.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,9 @@
 //! Each limit is a bucket that drains with time and is one number: when it will be empty. A try adds
 //! to it; a bucket that is empty is worth nothing and goes with the next sweep.
 
-use crate::{Millis, Result, Store, UserId, db::Tx, with_db, with_tx};
+use plugdock_schema::{Millis, UserId};
+
+use crate::{Result, Store, db::Tx, with_db, with_tx};
 
 /// How long a place counts after the last sign-in from it.
 pub const PLACE_LIFE: Millis = 180 * 24 * 3_600_000;

@@ -2,11 +2,10 @@
 
 use bytes::Bytes;
 use futures_util::Stream;
+use plugdock_schema::{FileKey, Millis, UserId};
+use uuid::Uuid;
 
-use crate::{
-    Actor, Error, FileKey, Millis, Result, Sha256, Store, UserId, blobs::parse_hash, db::Tx,
-    with_db, with_tx,
-};
+use crate::{Actor, Error, Result, Sha256, Store, blobs::parse_hash, db::Tx, with_db, with_tx};
 
 /// How long a file key lives, in milliseconds: three days.
 pub const UPLOAD_LIFE: Millis = 3 * 24 * 3_600_000;
@@ -74,7 +73,7 @@ impl Store {
         const SQL: &str = "INSERT INTO uploads (key, owner, name, content_type, size, sha256, created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let (sha256, size) = self.blobs().put_stream(body, limit).await?;
-        let key = FileKey::random();
+        let key = FileKey(Uuid::new_v4().to_string());
         let mut tx = self.begin().await?;
         with_tx!(tx, |db| sqlx::query(SQL)
             .bind(key.as_str())

@@ -1,9 +1,10 @@
 //! The people who sign in.
 
+use plugdock_schema::{Millis, UserId};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
-    AuditLine, Error, Millis, Result, Store, TokenHash, Topic, UserId,
+    AuditLine, Error, Result, Store, TokenHash, Topic,
     db::{Tx, is_duplicate},
     sessions::end_sessions,
     with_db, with_tx,

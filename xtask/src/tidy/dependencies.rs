@@ -42,7 +42,7 @@ const ONLY_IN: [(&str, &str, &str); 3] = [
 const CLIENTS: [&str; 5] = ["reqwest", "ureq", "isahc", "surf", "curl"];
 
 /// Our crates that do no I/O, so that they can be fuzzed and changed one line at a time in seconds.
-const PURE: [&str; 2] = ["plugdock-package", "plugdock-rules"];
+const PURE: [&str; 3] = ["plugdock-package", "plugdock-rules", "plugdock-schema"];
 
 /// What opens files, sockets and databases, or runs those who do.
 const INPUT_AND_OUTPUT: [&str; 7] = [
@@ -56,14 +56,16 @@ const INPUT_AND_OUTPUT: [&str; 7] = [
 ];
 
 /// `from → to`: the only arrows between our crates.
-const ARROWS: [(&str, &str); 7] = [
+const ARROWS: [(&str, &str); 9] = [
     ("plugdock", "plugdock-server"),
     ("plugdock-server", "plugdock-store"),
+    ("plugdock-server", "plugdock-schema"),
     ("plugdock-server", "plugdock-proxy"),
     ("plugdock-proxy", "plugdock-rules"),
     ("plugdock-server", "plugdock-package"),
     ("plugdock-server", "plugdock-web"),
     ("plugdock-store", "plugdock-package"),
+    ("plugdock-store", "plugdock-schema"),
 ];
 
 /// Every crate of others is under a licence that we may ship.
@@ -136,7 +138,7 @@ pub(crate) fn bans(metadata: &Metadata) -> Vec<String> {
     faults
 }
 
-/// cli → server → {store, proxy, package, web}; store → package; proxy → rules; no others.
+/// cli → server → {store, schema, proxy, package, web}; store → {schema, package}; proxy → rules; no others.
 pub(crate) fn arrows(metadata: &Metadata) -> Vec<String> {
     let own: Vec<&str> = metadata
         .own()

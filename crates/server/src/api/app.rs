@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::fields::Fields;
-use plugdock_store::{AppId, AppQuery, NewApp, UserId};
+use plugdock_schema::{AppId, Fields, UserId};
+use plugdock_store::{AppQuery, NewApp};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use plugdock_schema::{AppId, FileKey, Revision};
 use plugdock_store::{
-    AppId, AppList, AppScriptsChange, AppSource, FileKey, MAX_APP_FILES, NewAppSource, Revision,
-    ScriptScope, Settings,
+    AppList, AppScriptsChange, AppSource, MAX_APP_FILES, NewAppSource, ScriptScope, Settings,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::fields::{layout, views};
-use plugdock_store::{AppId, Revision, Settings};
+use plugdock_schema::{AppId, Revision, layout, views};
+use plugdock_store::Settings;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::fields::{Fields, Invalid, MAX_FIELDS, layout, views};
-use plugdock_store::{AppId, Revision, Settings};
+use plugdock_schema::field::MAX_FIELDS;
+use plugdock_schema::{AppId, Fields, Invalid, Revision, layout, views};
+use plugdock_store::Settings;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::fields::layout;
-use plugdock_store::{AppId, Revision, Settings};
+use plugdock_schema::{AppId, Revision, layout};
+use plugdock_store::Settings;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;

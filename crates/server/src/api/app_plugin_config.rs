@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, Config, Revision};
+use plugdock_schema::{AppId, Revision};
+use plugdock_store::Config;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, PluginQuery, Revision, Settings};
+use plugdock_schema::{AppId, Revision};
+use plugdock_store::{PluginQuery, Settings};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

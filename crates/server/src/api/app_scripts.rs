@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::fields::FieldType;
-use plugdock_store::process::Given;
-use plugdock_store::{AppId, Revision, Settings};
+use plugdock_schema::process::Given;
+use plugdock_schema::{AppId, FieldType, Revision};
+use plugdock_store::Settings;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::AppId;
-use plugdock_store::fields::{Invalid, views};
+use plugdock_schema::{AppId, Invalid, views};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

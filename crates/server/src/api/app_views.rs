@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::fields::views;
-use plugdock_store::{AppId, Revision, Settings};
+use plugdock_schema::{AppId, Revision, views};
+use plugdock_store::Settings;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Circle, CircleChange, CircleId, CircleKind, NewCircle, UserId};
+use plugdock_schema::{CircleId, UserId};
+use plugdock_store::{Circle, CircleChange, CircleKind, NewCircle};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

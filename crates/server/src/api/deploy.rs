@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Access, AppId, Revision};
+use plugdock_schema::{AppId, Revision};
+use plugdock_store::Access;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;

@@ -10,9 +10,10 @@ use bytes::Bytes;
 use futures_util::stream;
 use jiff::tz::TimeZone;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use plugdock_store::fields::MAX_FIELDS;
-use plugdock_store::query::Query;
-use plugdock_store::{Access, AppId, RecordId, Settings};
+use plugdock_schema::field::MAX_FIELDS;
+use plugdock_schema::query::Query;
+use plugdock_schema::{AppId, RecordId};
+use plugdock_store::{Access, Settings};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

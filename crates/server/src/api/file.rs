@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use plugdock_store::FileKey;
+use plugdock_schema::FileKey;
 use serde::Serialize;
 use tokio::time::timeout;
 use utoipa::ToSchema;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use plugdock_store::fields::Invalid;
-use plugdock_store::{Access, AppId, Millis, Revision, Settings, Store};
+use plugdock_schema::{AppId, Invalid, Millis, Revision};
+use plugdock_store::{Access, Settings, Store};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;

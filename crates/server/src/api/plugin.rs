@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_package::PluginId;
-use plugdock_store::{FileKey, Mode};
+use plugdock_schema::FileKey;
+use plugdock_store::Mode;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_package::Package;
-use plugdock_store::{FileKey, Plugin};
+use plugdock_schema::FileKey;
+use plugdock_store::Plugin;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

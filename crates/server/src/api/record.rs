@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::query::time::Moment;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::{AppId, RecordId, Revision};
 use plugdock_store::records::{Change, Many, Target};
-use plugdock_store::{AppId, RecordId, Revision};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

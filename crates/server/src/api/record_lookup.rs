@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use plugdock_store::records::Wanted;
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::fields::Field;
-use plugdock_store::{AppId, RecordId};
+use plugdock_schema::{AppId, Field, RecordId};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use plugdock_schema::{AppId, RecordId, Revision};
 use plugdock_store::records::{Change, Many, Step, Target};
-use plugdock_store::{AppId, RecordId, Revision};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

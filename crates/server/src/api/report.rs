@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::AppId;
-use plugdock_store::query::Query;
+use plugdock_schema::AppId;
+use plugdock_schema::query::Query;
 use plugdock_store::records::report::{
     Figure, Function, GroupBy, Key, MAX_GROUPS, Measure, Report, Step,
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use plugdock_store::UserId;
+use plugdock_schema::UserId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

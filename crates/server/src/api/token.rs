@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{ApiToken, ApiTokenId, AppId, Permissions, TokenHash};
+use plugdock_schema::{ApiTokenId, AppId};
+use plugdock_store::{ApiToken, Permissions, TokenHash};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;

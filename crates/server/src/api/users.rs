@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use jiff::tz::TimeZone;
-use plugdock_store::{NewUser, User, UserChange, UserId};
+use plugdock_schema::UserId;
+use plugdock_store::{NewUser, User, UserChange};
 use secrecy::SecretString;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -10,7 +10,8 @@
 use std::net::IpAddr;
 
 use aws_lc_rs::digest;
-use plugdock_store::{Bucket, BucketName, Millis, Store, User, UserId};
+use plugdock_schema::{Millis, UserId};
+use plugdock_store::{Bucket, BucketName, Store, User};
 
 use crate::clock::Clock;
 use crate::error::Error;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
-use plugdock_store::{Actor, TokenHash, User, UserId};
+use plugdock_schema::UserId;
+use plugdock_store::{Actor, TokenHash, User};
 
 use super::{SignedIn, headers};
 use crate::error::Error;

@@ -8,7 +8,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use plugdock_store::{ApiToken, Cache, Millis, Reads, Store, TokenHash, Topic, User};
+use plugdock_schema::Millis;
+use plugdock_store::{ApiToken, Cache, Reads, Store, TokenHash, Topic, User};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::attempt::{self, Attempt};

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use plugdock_store::fields::{Field, FieldType};
+use plugdock_schema::{Field, FieldType};
 use serde_json::{Value, json};
 
 /// Beginnings that a spreadsheet takes for a formula.
@@ -146,7 +146,7 @@ fn instant(text: &str, zone: &TimeZone) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use plugdock_store::Fields;
+    use plugdock_schema::Fields;
 
     use super::*;
 

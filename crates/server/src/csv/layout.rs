@@ -1,7 +1,6 @@
 //! Which columns an app's records have in a file.
 
-use plugdock_store::Fields;
-use plugdock_store::fields::{Field, FieldType};
+use plugdock_schema::{Field, FieldType, Fields};
 
 use super::MARK;
 use crate::i18n::{self, Locale};

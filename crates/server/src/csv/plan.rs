@@ -1,7 +1,6 @@
 //! Which column of a file goes where, and what becomes of its rows.
 
-use plugdock_store::RecordId;
-use plugdock_store::fields::FieldType;
+use plugdock_schema::{FieldType, RecordId};
 use plugdock_store::records::Target;
 
 use super::layout::{Column, is_importable, is_key, is_mark_heading};

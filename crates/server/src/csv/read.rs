@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 use jiff::tz::TimeZone;
-use plugdock_store::Fields;
-use plugdock_store::fields::Problem;
+use plugdock_schema::{Fields, Problem};
 use plugdock_store::records::import::Row;
 use serde_json::{Map, Value, json};
 

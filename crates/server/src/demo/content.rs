@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use plugdock_package::PluginId;
-use plugdock_store::query::time::Moment;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::{AppId, Fields};
 use plugdock_store::records::Many;
-use plugdock_store::{
-    Actor, AppId, AppQuery, Error, Fields, NewApp, NewEntry, Result, Store, User,
-};
+use plugdock_store::{Actor, AppQuery, Error, NewApp, NewEntry, Result, Store, User};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 

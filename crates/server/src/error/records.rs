@@ -1,9 +1,9 @@
 //! Fields, values and queries that are refused, in the codes of the real system (B3.3, B8.3).
 
 use axum::http::StatusCode;
-use plugdock_store::fields::{FieldType, Invalid, Problem};
-use plugdock_store::query::{self, MAX_LIMIT, MAX_OFFSET};
-use plugdock_store::records::{Halt, Refused};
+use plugdock_schema::process::Halt;
+use plugdock_schema::query::{self, MAX_LIMIT, MAX_OFFSET, Refused};
+use plugdock_schema::{FieldType, Invalid, Problem};
 
 use super::{Error, Reason};
 

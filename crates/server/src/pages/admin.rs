@@ -19,7 +19,8 @@ use std::sync::Arc;
 use axum::Router;
 use maud::{Markup, html};
 use plugdock_package::PluginId;
-use plugdock_store::{Store, UserId};
+use plugdock_schema::UserId;
+use plugdock_store::Store;
 
 use super::layout::{Page, View};
 use super::parts::{self, Tone};

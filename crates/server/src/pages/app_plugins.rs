@@ -7,7 +7,8 @@ use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{AppId, AppPlugin, Plugin, Settings};
+use plugdock_schema::AppId;
+use plugdock_store::{AppPlugin, Plugin, Settings};
 use serde::Deserialize;
 
 use super::app_settings::{Frame, Part};

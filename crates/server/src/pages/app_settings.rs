@@ -17,7 +17,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde::Deserialize;
 
 pub(super) use frame::{Frame, Part};

@@ -8,7 +8,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, AppSource, Plugin};
+use plugdock_schema::AppId;
+use plugdock_store::{AppSource, Plugin};
 use url::Url;
 
 use super::PageSession;

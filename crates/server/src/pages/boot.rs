@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, PreEscaped, html};
 use plugdock_package::{PluginId, Source};
-use plugdock_store::fields::{FieldId, Fields};
-use plugdock_store::{AppId, Plugin, User};
+use plugdock_schema::{AppId, FieldId, Fields};
+use plugdock_store::{Plugin, User};
 use serde::Serialize;
 use serde_json::Value;
 

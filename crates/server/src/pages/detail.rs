@@ -10,8 +10,8 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, PreEscaped, html};
+use plugdock_schema::{AppId, RecordId};
 use plugdock_store::records::NextStep;
-use plugdock_store::{AppId, RecordId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

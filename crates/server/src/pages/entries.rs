@@ -9,7 +9,8 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, AppQuery, KeptEntry, Plugin};
+use plugdock_schema::AppId;
+use plugdock_store::{AppQuery, KeptEntry, Plugin};
 use serde::Deserialize;
 use serde_json::json;
 

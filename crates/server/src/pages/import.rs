@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 
 use super::PageSession;
 use super::boot::PageKind;

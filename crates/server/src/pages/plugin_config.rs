@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{PreEscaped, html};
 use plugdock_package::PluginId;
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde::Deserialize;
 use serde_json::Value;
 

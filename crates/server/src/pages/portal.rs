@@ -7,7 +7,8 @@ use axum::extract::Query;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{Access, AppId, AppQuery};
+use plugdock_schema::AppId;
+use plugdock_store::{Access, AppQuery};
 use serde::Deserialize;
 
 use super::PageSession;

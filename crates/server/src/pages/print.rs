@@ -7,7 +7,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{AppId, RecordId};
+use plugdock_schema::{AppId, RecordId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -9,7 +9,8 @@ pub(crate) mod values;
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use plugdock_store::{Access, AppId, AppList, Plugin, PluginQuery, ScriptScope, Settings};
+use plugdock_schema::AppId;
+use plugdock_store::{Access, AppList, Plugin, PluginQuery, ScriptScope, Settings};
 use serde_json::Value;
 
 use super::PageSession;

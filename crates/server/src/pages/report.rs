@@ -10,8 +10,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::fields::{Field, FieldType};
-use plugdock_store::{AppId, Fields};
+use plugdock_schema::{AppId, Field, FieldType, Fields};
 use serde::Deserialize;
 
 use super::PageSession;

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, AuditLine, EntryId, Millis, Store, UserId};
+use plugdock_schema::{AppId, EntryId, Millis, UserId};
+use plugdock_store::{AuditLine, Store};
 use tokio::sync::{Notify, mpsc, oneshot};
 
 /// Notes that may wait. When the database is slower than the calls, calls wait, and no note is lost.

@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, AuditLine, Millis, Store, UserId};
+use plugdock_schema::{AppId, Millis, UserId};
+use plugdock_store::{AuditLine, Store};
 
 use crate::error::Error;
 

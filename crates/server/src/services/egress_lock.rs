@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use plugdock_package::PluginId;
 use plugdock_proxy::Origin;
-use plugdock_store::{AppId, AuditLine, Millis, Store, UserId};
+use plugdock_schema::{AppId, Millis, UserId};
+use plugdock_store::{AuditLine, Store};
 
 use crate::error::Error;
 

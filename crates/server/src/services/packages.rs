@@ -1,7 +1,8 @@
 //! Opening uploaded packages, and what is wrong with them in words.
 
 use plugdock_package::{Code, Invalid, Limits, Package, Problem};
-use plugdock_store::{Actor, FileKey};
+use plugdock_schema::FileKey;
+use plugdock_store::Actor;
 use tokio::sync::Semaphore;
 
 use crate::error::Error;

@@ -1,6 +1,7 @@
 //! How many plug-ins an app may have (R48): as configured, until an administrator says otherwise.
 
-use plugdock_store::{AuditLine, Millis, UserId};
+use plugdock_schema::{Millis, UserId};
+use plugdock_store::AuditLine;
 
 use crate::error::Error;
 use crate::state::App;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use plugdock_package::PluginId;
 use plugdock_proxy::{Entry, Lock, Method};
-use plugdock_store::{AppId, Cache, EntryId, Reads, Store, Topic};
+use plugdock_schema::{AppId, EntryId};
+use plugdock_store::{Cache, Reads, Store, Topic};
 
 use crate::config::Credentials;
 use crate::error::Error;

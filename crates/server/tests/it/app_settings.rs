@@ -1,7 +1,7 @@
 //! The plug-ins of an app, what they keep there, and deployment (B3.4 to B3.6).
 
+use plugdock_schema::AppId;
 use plugdock_server::Config;
-use plugdock_store::AppId;
 use serde_json::{Value, json};
 
 use crate::harness::{Call, PASSWORD, Plugin, TestApp};

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::harness::{Call, NOW, PASSWORD, TestApp};
 
 /// What anyone who is signed in may ask of the app.
-fn config_of(app: plugdock_store::AppId) -> String {
+fn config_of(app: plugdock_schema::AppId) -> String {
     format!("/k/v1/preview/app/deploy.json?apps={app}")
 }
 

@@ -1,6 +1,6 @@
 //! The pages about an app's data, and what their scripts ask.
 
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
 use crate::harness::{Reply, Session, TestApp};

@@ -1,6 +1,6 @@
 //! Records out into a file and in again.
 
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
 use crate::data::{get, shop};

@@ -1,6 +1,6 @@
 //! Fields of every type, by REST and on pages.
 
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
 use crate::harness::{Reply, TestApp};

@@ -9,14 +9,13 @@ use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
 use plugdock_proxy::Proxy;
+use plugdock_schema::{AppId, Millis, UserId};
 use plugdock_server::auth::passwords;
 use plugdock_server::clock::Clock;
 use plugdock_server::config::Credentials;
 use plugdock_server::serve::{accept, proxy_config};
 use plugdock_server::{App, Config, front};
-use plugdock_store::{
-    Actor, AppId, Millis, NewApp, NewUser, Options, Role, Store, User, UserChange, UserId,
-};
+use plugdock_store::{Actor, NewApp, NewUser, Options, Role, Store, User, UserChange};
 use secrecy::SecretString;
 use tempfile::TempDir;
 

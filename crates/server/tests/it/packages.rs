@@ -1,6 +1,6 @@
 //! Installing, updating, uninstalling; what the registry answers (seeds 002 and 004).
 
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
 use crate::harness::{Call, PASSWORD, Plugin, Reply, TestApp};

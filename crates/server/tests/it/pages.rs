@@ -1,6 +1,8 @@
 //! Pages as browsers get them: who sees them, what stands in them, in which order.
 
-use plugdock_store::{AppId, NewEntry, query::time::Moment, records::Many};
+use plugdock_schema::AppId;
+use plugdock_schema::query::time::Moment;
+use plugdock_store::{NewEntry, records::Many};
 use secrecy::SecretString;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! An app's process by REST: settings, records and their actions, and what pages show of it.
 
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
 use crate::harness::TestApp;

@@ -1,6 +1,6 @@
 //! Who may put script on an app's pages (R50), and tokens whose owner was put out (R51).
 
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
 use crate::harness::{Call, PASSWORD, TestApp};

@@ -1,6 +1,7 @@
 //! The settings pages of an app, and the endpoints that only they use.
 
-use plugdock_store::{AppId, GRACE};
+use plugdock_schema::AppId;
+use plugdock_store::GRACE;
 use serde_json::{Value, json};
 
 use crate::harness::{NOW, PASSWORD, Plugin, Reply, Session, TestApp};

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use futures_util::TryStreamExt as _;
+use plugdock_schema::Millis;
 use secrecy::ExposeSecret as _;
 use uuid::Uuid;
 
@@ -11,7 +12,7 @@ use super::rows;
 use super::tables::{self, Table};
 use super::{ABOUT, About, BLOBS, BackupError, FORM, KEY, Progress, Saved, TABLES};
 use crate::{
-    Blobs, Error, Millis, OpenError, Options, Result, Sha256,
+    Blobs, Error, OpenError, Options, Result, Sha256,
     blobs::parse_hash,
     db::{Pool, Tx},
     migrate,

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use futures_util::stream;
+use plugdock_schema::{AppId, Millis, Revision};
 
 use super::archive::{Entry, Reading};
 use super::rows::{self, Part};
 use super::tables::{self, Table};
 use super::{ABOUT, About, BLOBS, BackupError, FORM, HOLD, KEY, Progress, Saved, TABLES};
 use crate::{
-    AppId, Blobs, Error, Millis, OpenError, Options, Revision, Sha256,
+    Blobs, Error, OpenError, Options, Sha256,
     db::Tx,
     migrate,
     open::{self, Role},

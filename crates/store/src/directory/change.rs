@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use plugdock_schema::{CircleId, FieldType, Millis, UserId};
+
 use super::{Circle, CircleKind};
-use crate::fields::FieldType;
 use crate::{
-    AuditLine, CircleId, Error, Millis, Result, Store, Topic, UserId,
+    AuditLine, Error, Result, Store, Topic,
     db::{Tx, is_duplicate},
     with_tx,
 };

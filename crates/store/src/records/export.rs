@@ -5,14 +5,15 @@
 
 use std::collections::HashMap;
 
+use plugdock_schema::RecordId;
+use plugdock_schema::query::Query;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::value::columns::Bind;
 use sqlx::AssertSqlSafe;
 
-use super::columns::Bind;
 use super::filter::{self, Filter};
 use super::{Open, Record, bind_all, permit};
-use crate::query::Query;
-use crate::query::time::Moment;
-use crate::{Access, RecordId, Result, Store, with_tx};
+use crate::{Access, Result, Store, with_tx};
 
 /// Records of one batch at most.
 pub const MAX_BATCH: usize = 500;

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use plugdock_schema::value::{Kept, file_keys};
+use plugdock_schema::{Field, FieldType, FileKey, Millis, RecordId};
 use serde_json::{Value, json};
 
 use super::Open;
-use super::value::{Kept, file_keys};
-use crate::fields::{Field, FieldType};
-use crate::{Access, FileKey, Millis, RecordId, Result, attachments};
+use crate::{Access, Result, attachments};
 
 impl Open {
     /// Every file key in `kept` that `old` does not have is an upload of the caller's and becomes a file of

@@ -5,18 +5,18 @@
 
 use std::collections::{HashMap, HashSet};
 
+use plugdock_schema::formula::Times;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::value::columns::{self, Bind};
+use plugdock_schema::value::{self, Kept};
+use plugdock_schema::{Field, FieldType, FileKey, Problem};
 use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
 
-use super::columns::{self, Bind};
 use super::lookup::Lookups;
-use super::value::{self, Kept};
 use super::write::{Old, number_rows};
-use super::{Open, Target, bind_all, people, permit};
-use crate::fields::formula::Times;
-use crate::fields::{Field, FieldType, Problem};
-use crate::query::time::Moment;
-use crate::{Access, Error, FileKey, Result, Store, settings, uploads, with_tx};
+use super::{Open, Target, bind_all, permit};
+use crate::{Access, Error, Result, Store, settings, uploads, with_tx};
 
 /// Records of one batch at most; both databases can bind so many values.
 pub const MAX_BATCH: usize = 500;
@@ -301,7 +301,7 @@ impl Import {
         let mut found = HashMap::new();
         for (id, revision, created_at, doc, key) in rows {
             let old = Old {
-                id: crate::RecordId(id),
+                id: plugdock_schema::RecordId(id),
                 revision,
                 created_at,
                 kept: settings::parse("record", &doc)?,
@@ -394,7 +394,7 @@ impl Import {
                 Fate::Add => None,
                 Fate::Change(old) => Some(&old.kept),
             };
-            for (field, kind, code) in people::unknown(&self.open.live.fields, kept, old, &names) {
+            for (field, kind, code) in value::unknown(&self.open.live.fields, kept, old, &names) {
                 let key = match kind {
                     FieldType::GroupSelect => "group_not_found",
                     FieldType::OrganizationSelect => "organization_not_found",

@@ -4,15 +4,15 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use plugdock_schema::field::{Lookup, copies};
+use plugdock_schema::value::columns::{self, Bind, Form};
+use plugdock_schema::value::{self, Kept, Reader};
+use plugdock_schema::{AppId, Field, FieldId, FieldType, Fields, Problem, Revision};
 use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
 
-use super::columns::{self, Bind, Form};
-use super::value::{Kept, Reader};
-use super::{Open, bind_all, permit, result, table};
-use crate::fields::related::{Lookup, copies};
-use crate::fields::{Field, FieldId, FieldType, Fields, Problem};
-use crate::{Access, AppId, Error, Result, Revision, Settings, access, settings, with_tx};
+use super::{Open, bind_all, permit, table};
+use crate::{Access, Error, Result, Settings, access, settings, with_tx};
 
 /// The lookups of a form, and the apps that were looked into.
 pub(super) struct Lookups {
@@ -270,7 +270,7 @@ fn copied(
         FieldType::RecordNumber if settings.code.is_empty() => record.to_string().into(),
         FieldType::RecordNumber => format!("{}-{record}", settings.code).into(),
         FieldType::Calc if to.kind != FieldType::Number => {
-            result::shown(from, value?.as_str()?).into()
+            value::shown(from, value?.as_str()?).into()
         }
         _ => value?.clone(),
     };

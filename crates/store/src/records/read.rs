@@ -1,16 +1,15 @@
 //! Getting, listing and counting records.
 
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::value::columns::Bind;
+use plugdock_schema::value::{self, Kept, Names};
+use plugdock_schema::{FieldType, RecordId, Revision};
 use serde_json::{Map, Value, json};
 use sqlx::AssertSqlSafe;
 
-use super::columns::Bind;
 use super::filter::{self, Filter};
-use super::people::Names;
-use super::value::{self, Kept};
 use super::{DEFAULT_LIMIT, Open, Page, Record, Search, bind_all, permit};
-use crate::fields::FieldType;
-use crate::query::time::Moment;
-use crate::{Access, RecordId, Result, Revision, Settings, Store, settings, with_tx};
+use crate::{Access, Result, Settings, Store, settings, with_tx};
 
 /// Number, revision, added at, changed at, document, who added (login, name), who changed.
 type Row = (

@@ -1,15 +1,15 @@
 //! Formulas, states and optional fields that a deploy brings or changes, computed in the records there are.
 
+use plugdock_schema::formula::{self, Formulas, Times};
+use plugdock_schema::process::step::Settling;
+use plugdock_schema::value::Kept;
+use plugdock_schema::{Invalid, RecordId};
 use sqlx::AssertSqlSafe;
 
-use super::step::Settling;
 use super::table;
-use super::value::Kept;
 use super::write::{cells_of, set_cells};
 use crate::db::Tx;
-use crate::fields::Invalid;
-use crate::fields::formula::{self, Formulas, Times};
-use crate::{Error, RecordId, Result, Settings, settings, with_tx};
+use crate::{Error, Result, Settings, settings, with_tx};
 
 /// Records read at once: some megabytes at most, whatever the app has.
 const BATCH: i64 = 500;
@@ -19,7 +19,10 @@ const BATCH: i64 = 500;
 /// until now. Inside the deploy's transaction, so that no one sees old results under new formulas.
 /// Revisions and times of the records stay: nobody wrote them.
 pub(crate) async fn recompute(tx: &mut Tx, before: &Settings, after: &Settings) -> Result<()> {
-    let settling = Settling::of(before, after);
+    let settling = Settling::of(
+        (&before.fields, &before.process),
+        (&after.fields, &after.process),
+    );
     if settling.is_none() && !formula::differ(&before.fields, &after.fields) {
         return Ok(());
     }

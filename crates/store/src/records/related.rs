@@ -1,14 +1,15 @@
 //! Records of another app as a form or a page shows them: those a lookup offers, and those that belong
 //! to a record.
 
+use plugdock_schema::field::copies;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::query::{Condition, Operand, Operator, Query, Test};
+use plugdock_schema::value::columns::number_key;
+use plugdock_schema::{AppId, Field, FieldType, Fields};
 use serde_json::{Map, Value, json};
 
 use super::{Page, Record, Search};
-use crate::fields::related::copies;
-use crate::fields::{Field, FieldType, Fields};
-use crate::query::time::Moment;
-use crate::query::{Condition, Operand, Operator, Query, Test};
-use crate::{Access, AppId, Error, Result, Settings, Store};
+use crate::{Access, Error, Result, Settings, Store};
 
 /// Records of another app.
 #[derive(Clone, Debug)]
@@ -201,7 +202,7 @@ fn named<'a>(fields: &Fields, codes: impl Iterator<Item = &'a String>) -> Vec<Fi
 /// A test of one value; `None` for what the field could never have.
 fn test(field: &Field, operator: Operator, value: &str) -> Option<Condition> {
     let fits = match field.kind {
-        FieldType::Number | FieldType::Calc => super::columns::number_key(value).is_some(),
+        FieldType::Number | FieldType::Calc => number_key(value).is_some(),
         kind if kind.is_choice() => field.has_option(value),
         _ => true,
     };

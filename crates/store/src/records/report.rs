@@ -5,16 +5,15 @@
 //! the reader's time zone. What is held in memory is bounded by [`MAX_PARTS`].
 
 use futures_util::TryStreamExt as _;
+use plugdock_schema::query::Query;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::query::{Place, Refused, place_of};
+use plugdock_schema::value::columns::{Form, form};
+use plugdock_schema::{Field, FieldType, Fields};
 use sqlx::AssertSqlSafe;
 
-use super::columns::{Form, form};
-use super::filter::{self, Refused, place_of};
-use super::operators::Place;
-use super::people::Names;
-use super::{Open, bind_all, permit};
-use crate::fields::{Field, FieldType};
-use crate::query::Query;
-use crate::query::time::Moment;
+use super::people::load_names;
+use super::{Open, bind_all, filter, permit};
 use crate::{Access, Error, Result, Store, with_tx};
 
 mod fold;
@@ -194,7 +193,7 @@ impl Open {
         let codes: Vec<(FieldType, &str)> = codes
             .filter_map(|(kind, key)| Some((*kind, key.value.as_deref()?)))
             .collect();
-        let names = Names::load(&mut self.tx, &codes).await?;
+        let names = load_names(&mut self.tx, &codes).await?;
         for (kind, key) in keys {
             let code = key.value.as_deref();
             key.name = code.and_then(|code| names.get(kind, code).map(str::to_owned));
@@ -229,7 +228,7 @@ enum Shape {
 }
 
 impl Grouping {
-    fn new(fields: &crate::Fields, by: &GroupBy) -> Result<Self, Refused> {
+    fn new(fields: &Fields, by: &GroupBy) -> Result<Self, Refused> {
         let refused = || Refused::Group(by.field.clone());
         let instant = |column: &str| format!("CAST(r.{column} AS TEXT)");
         let mut options = Vec::new();
@@ -270,7 +269,7 @@ impl Grouping {
 }
 
 /// The column with the keys of a number field.
-fn measured(fields: &crate::Fields, code: &str) -> Result<String, Refused> {
+fn measured(fields: &Fields, code: &str) -> Result<String, Refused> {
     let number = |field: &Field| form(field) == Form::Number;
     match place_of(fields, code)? {
         Place::Field(field) if number(field) => Ok(format!("r.f{}", field.id)),

@@ -1,37 +1,19 @@
 //! Records on their way through the app's process: who may act, and what an action does.
 
-use serde_json::{Value, json};
+use plugdock_schema::process::step::{
+    assign, assignees, begin, enter, leaves, may_act, people, state_of,
+};
+use plugdock_schema::process::{Action, Entity, Halt, Takers};
+use plugdock_schema::query::Query;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::value::Kept;
+use plugdock_schema::value::columns::Bind;
+use plugdock_schema::{FieldType, RecordId};
 use sqlx::AssertSqlSafe;
 
-use super::people::Names;
-use super::value::Kept;
+use super::people::load_names;
 use super::{Open, Step, bind_all, filter, permit};
-use crate::fields::{FieldType, Fields};
-use crate::process::{Action, Entity, Process, State, Takers};
-use crate::query::Query;
-use crate::query::time::Moment;
-use crate::records::columns::Bind;
-use crate::{Access, Error, Person, RecordId, Result, Settings, Store, with_tx};
-
-/// Why a step cannot be taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Halt {
-    /// The app has no process (`PD_PROCESS_OFF`).
-    #[error("the app has no process")]
-    Off,
-    /// There is no such action in the record's state, or it is not for this record (`GAIA_IL03`).
-    #[error("the action does not lead from the record's state")]
-    Unfit,
-    /// The next state's assignee must be chosen (`GAIA_SA01`).
-    #[error("the next assignee is not chosen")]
-    NoAssignee,
-    /// Who was chosen is not among those the next state allows (`PD_ASSIGNEE`).
-    #[error("{0:?} cannot be the assignee")]
-    NotOne(String),
-    /// The record's state has one assignee at most (`PD_ONE_ASSIGNEE`).
-    #[error("only one assignee is possible in this state")]
-    OneOnly,
-}
+use crate::{Access, Error, Person, Result, Store, with_tx};
 
 /// An action that a reader may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +43,7 @@ impl Store {
             return Ok(Vec::new());
         };
         let process = open.live.process.clone();
-        let Some(state) = state_of(&open.live, &kept) else {
+        let Some(state) = state_of(&open.live.fields, &process, &kept) else {
             return Ok(Vec::new());
         };
         let mut steps = Vec::new();
@@ -73,7 +55,7 @@ impl Store {
             let Some(to) = process.state(action.to).filter(|_| may) else {
                 continue;
             };
-            let leaves = leaves(action, &state, &kept, &open.live.fields);
+            let leaves = leaves(action, state, &kept, &open.live.fields);
             let choice = if to.takers == Takers::One && leaves {
                 of(&to.entities)
             } else {
@@ -84,7 +66,7 @@ impl Store {
             }
             let logins = choice.iter();
             let logins: Vec<_> = logins.map(|it| (FieldType::UserSelect, &**it)).collect();
-            let names = Names::load(&mut open.tx, &logins).await?;
+            let names = load_names(&mut open.tx, &logins).await?;
             let choice = choice.into_iter().filter_map(|code| {
                 let name = names.get(FieldType::UserSelect, &code)?.to_owned();
                 Some(Person { code, name })
@@ -117,7 +99,9 @@ impl Open {
             id,
         })?;
         let creator = creator.as_deref();
-        let state = state_of(&self.live, kept).ok_or(Halt::Unfit)?;
+        let state = state_of(&self.live.fields, &self.live.process, kept)
+            .ok_or(Halt::Unfit)?
+            .clone();
         let (name, assignee) = match step {
             Step::Assign(logins) => {
                 if state.takers == Takers::One && logins.len() > 1 {
@@ -167,7 +151,7 @@ impl Open {
 
     /// Puts a new record into the first state.
     pub(super) fn begin(&self, kept: &mut Kept, creator: Option<&str>) {
-        begin(&self.live, kept, creator);
+        begin(&self.live.fields, &self.live.process, kept, creator);
     }
 
     /// Whether a record fulfils an action's condition. A condition that cannot be asked any more, since
@@ -217,139 +201,4 @@ impl From<Halt> for Error {
     fn from(halt: Halt) -> Self {
         Self::Halt(halt)
     }
-}
-
-/// What a deploy changes in the states of the records there are.
-pub(super) struct Settling<'a> {
-    before: &'a Process,
-    after: &'a Settings,
-}
-
-impl<'a> Settling<'a> {
-    /// `None` where nothing has to be done: no field came back, and every state has its name.
-    pub(super) fn of(before: &'a Settings, after: &'a Settings) -> Option<Self> {
-        let was_on = |kind| before.fields.of_type(kind).is_some();
-        let optional = [FieldType::Status, FieldType::Category];
-        let comes = |kind| !was_on(kind) && after.fields.of_type(kind).is_some();
-        let renamed = after.process.enable && before.process.states != after.process.states;
-        let needed = renamed || optional.into_iter().any(comes);
-        needed.then_some(Self {
-            before: &before.process,
-            after,
-        })
-    }
-
-    /// A state follows its new name; a record without one, or whose state is gone, begins anew.
-    pub(super) fn settle(&self, kept: &mut Kept, creator: Option<&str>) {
-        if !self.after.process.enable {
-            return;
-        }
-        let Some(field) = self.after.fields.of_type(FieldType::Status) else {
-            return;
-        };
-        let id = field.id.to_string();
-        let old = kept.get(&id).and_then(Value::as_str);
-        let old = old.and_then(|name| self.before.named(name));
-        match old.and_then(|old| self.after.process.state(old.id)) {
-            Some(state) => {
-                kept.insert(id, state.name.clone().into());
-            }
-            None => begin(self.after, kept, creator),
-        }
-    }
-}
-
-fn begin(settings: &Settings, kept: &mut Kept, creator: Option<&str>) {
-    let process = &settings.process;
-    let Some(first) = process.first().filter(|_| process.enable) else {
-        return;
-    };
-    let mut next = people(&settings.fields, &first.entities, kept, creator);
-    if first.takers == Takers::One {
-        next.truncate(1);
-    }
-    enter(&settings.fields, kept, first, &next);
-}
-
-fn enter(fields: &Fields, kept: &mut Kept, state: &State, next: &[String]) {
-    if let Some(field) = fields.of_type(FieldType::Status) {
-        kept.insert(field.id.to_string(), state.name.clone().into());
-    }
-    assign(fields, kept, next);
-}
-
-fn assign(fields: &Fields, kept: &mut Kept, logins: &[String]) {
-    let Some(field) = fields.of_type(FieldType::StatusAssignee) else {
-        return;
-    };
-    let id = field.id.to_string();
-    if logins.is_empty() {
-        kept.remove(&id);
-    } else {
-        kept.insert(id, json!(logins));
-    }
-}
-
-fn state_of(settings: &Settings, kept: &Kept) -> Option<State> {
-    let field = settings.fields.of_type(FieldType::Status)?;
-    let name = kept.get(&field.id.to_string())?.as_str()?;
-    settings.process.named(name).cloned()
-}
-
-fn assignees(fields: &Fields, kept: &Kept) -> Vec<String> {
-    let field = fields.of_type(FieldType::StatusAssignee);
-    let logins = field.and_then(|field| kept.get(&field.id.to_string())?.as_array());
-    let logins = logins.into_iter().flatten().filter_map(Value::as_str);
-    logins.map(ToOwned::to_owned).collect()
-}
-
-/// Whoever sees a record without assignees may act; otherwise they alone, or those that the action names.
-/// An API token is nobody.
-fn may_act(
-    fields: &Fields,
-    action: &Action,
-    kept: &Kept,
-    creator: Option<&str>,
-    moment: &Moment,
-) -> bool {
-    let among = |logins: &[String]| moment.login.as_ref().is_some_and(|it| logins.contains(it));
-    if let Some(entities) = &action.executors {
-        return among(&people(fields, entities, kept, creator));
-    }
-    let assignees = assignees(fields, kept);
-    assignees.is_empty() || among(&assignees)
-}
-
-/// Whether the action leads on; where all must act, only the last one's does.
-fn leaves(action: &Action, state: &State, kept: &Kept, fields: &Fields) -> bool {
-    action.executors.is_some() || state.takers != Takers::All || assignees(fields, kept).len() <= 1
-}
-
-/// Whom entities mean for a record, by login name.
-fn people(fields: &Fields, entities: &[Entity], kept: &Kept, creator: Option<&str>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut add = |login: &str| {
-        if !found.iter().any(|it| it == login) {
-            found.push(login.to_owned());
-        }
-    };
-    for entity in entities {
-        match entity {
-            Entity::User(login) => add(login),
-            Entity::Creator => creator.into_iter().for_each(&mut add),
-            Entity::Field(id) => match fields.by_id(*id) {
-                Some(field) if field.kind == FieldType::Creator => {
-                    creator.into_iter().for_each(&mut add);
-                }
-                Some(field) => {
-                    let logins = super::value::codes(field, kept.get(&id.to_string()));
-                    for (_, login) in logins {
-                        add(login);
-                    }
-                }
-                None => {}
-            },
-        }
-    }
-    found
 }

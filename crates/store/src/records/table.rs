@@ -3,12 +3,12 @@
 //! Columns carry field numbers, which are never used again, so a new column needs no filling: no
 //! record has a value for it yet.
 
+use plugdock_schema::value::columns::{Column, of_field};
+use plugdock_schema::{AppId, Field, Fields, Invalid, Problem};
 use sqlx::AssertSqlSafe;
 
-use super::columns::{Column, of_field};
 use crate::db::Tx;
-use crate::fields::{Field, Fields, Invalid, Problem};
-use crate::{AppId, Error, Result, Settings, with_tx};
+use crate::{Error, Result, Settings, with_tx};
 
 /// The table's name.
 pub(super) fn name(app: AppId) -> String {

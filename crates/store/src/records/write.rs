@@ -2,18 +2,18 @@
 
 use std::collections::HashSet;
 
+use plugdock_schema::formula::{Formulas, Times};
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::value::columns::{self, Bind};
+use plugdock_schema::value::{self, Kept, Reader};
+use plugdock_schema::{Field, FieldId, FieldType, Fields, Invalid, Problem, RecordId, Revision};
 use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
 
-use super::columns::{self, Bind};
 use super::lookup::Lookups;
-use super::value::{self, Kept, Reader};
 use super::{Change, Many, Open, Step, Target, Written, bind_all, checked, missing, permit, taken};
 use crate::db::Tx;
-use crate::fields::formula::{Formulas, Times};
-use crate::fields::{Field, FieldId, FieldType, Fields, Invalid, Problem};
-use crate::query::time::Moment;
-use crate::{Access, Error, RecordId, Result, Revision, Store, settings, with_tx};
+use crate::{Access, Error, Result, Store, settings, with_tx};
 
 /// The member of a document that counts the rows of its tables; fields are numbers.
 const ROWS: &str = "rows";
@@ -178,7 +178,7 @@ impl Store {
         &self,
         access: &Access,
         records: &[(RecordId, Option<Revision>)],
-        now: crate::Millis,
+        now: plugdock_schema::Millis,
     ) -> Result<()> {
         if !access.can_delete() {
             return Err(Error::Denied);

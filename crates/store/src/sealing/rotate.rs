@@ -3,12 +3,13 @@
 
 use std::{path::Path, time::Duration};
 
+use plugdock_schema::{AppId, EntryId, Millis};
 use zeroize::Zeroizing;
 
 use super::{cipher::Key, file, hold_current, set_current, used};
 use crate::{
-    AppId, AuditLine, EntryId, Error, Millis, OpenError, Store, app_plugins::plugin_id,
-    db::is_deadlock, entries, with_db, with_tx,
+    AuditLine, Error, OpenError, Store, app_plugins::plugin_id, db::is_deadlock, entries, with_db,
+    with_tx,
 };
 
 /// Entries sealed anew in one transaction, and the rest between two: on SQLite a writer waits for it.

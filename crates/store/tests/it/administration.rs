@@ -3,10 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use plugdock_store::{
-    Actor, AuditLine, AuditQuery, Error, Store, User, UserChange, query::time::Moment,
-    records::Many,
-};
+use plugdock_schema::query::time::Moment;
+use plugdock_store::{Actor, AuditLine, AuditQuery, Error, Store, User, UserChange, records::Many};
 
 use crate::{
     fixtures::{app, entry, id, install, user},

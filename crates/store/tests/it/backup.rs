@@ -7,11 +7,12 @@ use std::{
 };
 
 use bytes::Bytes;
-use plugdock_store::query::Query;
+use plugdock_schema::AppId;
+use plugdock_schema::query::Query;
 use plugdock_store::records::{Many, Record, Search};
 use plugdock_store::{
-    Actor, AppId, AppList, AppScriptsChange, BackupError, GRACE, NewAppSource, OpenError, Options,
-    Role, Sha256, Store, backup, restore,
+    Actor, AppList, AppScriptsChange, BackupError, GRACE, NewAppSource, OpenError, Options, Role,
+    Sha256, Store, backup, restore,
 };
 use secrecy::ExposeSecret as _;
 use serde_json::json;

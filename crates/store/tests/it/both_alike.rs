@@ -1,6 +1,6 @@
 //! The same records and the same queries give the same answers on both databases.
 
-use plugdock_store::query::Query;
+use plugdock_schema::query::Query;
 use plugdock_store::records::Search;
 use serde_json::{Value, json};
 

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use plugdock_schema::query::Refused;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::{CircleId, UserId};
 use plugdock_store::{
-    Actor, Circle, CircleChange, CircleId, CircleKind, Error, NewCircle, Options, Result, Role,
-    Store, User, UserId, backup,
-    query::time::Moment,
-    records::{Refused, Target},
-    restore,
+    Actor, Circle, CircleChange, CircleKind, Error, NewCircle, Options, Result, Role, Store, User,
+    backup, records::Target, restore,
 };
 use serde_json::{Value, json};
 

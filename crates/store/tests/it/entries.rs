@@ -1,6 +1,7 @@
 //! Saved proxy settings: sealed, shared by revisions, deleted for good.
 
-use plugdock_store::{Actor, AuditLine, AuditQuery, EntryId, Error, OpenEntry, Revision};
+use plugdock_schema::{EntryId, Revision};
+use plugdock_store::{Actor, AuditLine, AuditQuery, Error, OpenEntry};
 use secrecy::ExposeSecret as _;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
@@ -150,7 +151,7 @@ both! {
             detail: "https://a.example/".into(),
             earlier: vec![at - 400, at - 1],
         };
-        let used = vec![(entry.clone(), NOW + 5), (EntryId::random(), NOW)];
+        let used = vec![(entry.clone(), NOW + 5), (EntryId::from("another"), NOW)];
         store.note_use(vec![line(NOW, "entry.use"), line(NOW + 5, "entry.read.app")], used).await.unwrap();
         store.note_use(Vec::new(), vec![(entry, NOW + 1)]).await.unwrap();
         assert_eq!(store.entries(&access, revision).await.unwrap()[0].used_at, Some(NOW + 5));

@@ -1,9 +1,10 @@
 //! Records by the thousand: read in batches, and written whole or not at all.
 
-use plugdock_store::query::Query;
+use plugdock_schema::query::Query;
+use plugdock_schema::{FileKey, RecordId};
 use plugdock_store::records::import::{Import, Imported, Row};
 use plugdock_store::records::{Search, Target};
-use plugdock_store::{Error, FileKey, RecordId, Store};
+use plugdock_store::{Error, Store};
 use serde_json::{Value, json};
 
 use crate::records::{Desk, desk, object};

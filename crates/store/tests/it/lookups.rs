@@ -88,7 +88,7 @@ both! {
             other => panic!("{other:?}"),
         }
         // The record it was copied from may go: a form that sends the old value again still saves.
-        store.delete_records(&customers.access, &[(plugdock_store::RecordId(1), None)], NOW).await.unwrap();
+        store.delete_records(&customers.access, &[(plugdock_schema::RecordId(1), None)], NOW).await.unwrap();
         change(json!({"customer": {"value": "1"}})).await.unwrap();
         assert_eq!(values().await[1], "Ann");
     }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use plugdock_store::{
-    Actor, AppId, Error, NewUser, Permissions, Session, TokenHash, UserChange, UserId,
-};
+use plugdock_schema::{AppId, UserId};
+use plugdock_store::{Actor, Error, NewUser, Permissions, Session, TokenHash, UserChange};
 use secrecy::ExposeSecret as _;
 
 use crate::{

@@ -1,9 +1,10 @@
 //! Records on their way through a process, on both databases.
 
-use plugdock_store::process::Given;
-use plugdock_store::query::time::Moment;
-use plugdock_store::records::{Change, Halt, Many, Step, Target};
-use plugdock_store::{Access, Actor, Error, RecordId, Result, Store};
+use plugdock_schema::RecordId;
+use plugdock_schema::process::{Given, Halt};
+use plugdock_schema::query::time::Moment;
+use plugdock_store::records::{Change, Many, Step, Target};
+use plugdock_store::{Access, Actor, Error, Result, Store};
 use serde_json::{Value, json};
 
 use crate::fixtures::user;

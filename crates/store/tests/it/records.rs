@@ -2,13 +2,11 @@
 
 use bytes::Bytes;
 use futures_util::stream;
-use plugdock_store::fields::Invalid;
-use plugdock_store::query::time::Moment;
-use plugdock_store::query::{MAX_LIMIT, Query};
-use plugdock_store::records::{Change, Many, Refused, Search, Target};
-use plugdock_store::{
-    Access, Actor, Error, FileKey, NewApp, NewUser, RecordId, Result, Revision, Store,
-};
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::query::{MAX_LIMIT, Query, Refused};
+use plugdock_schema::{FileKey, Invalid, RecordId, Revision};
+use plugdock_store::records::{Change, Many, Search, Target};
+use plugdock_store::{Access, Actor, Error, NewApp, NewUser, Result, Store};
 use serde_json::{Map, Value, json};
 
 use crate::harness::NOW;
@@ -67,7 +65,7 @@ impl Desk {
     pub(crate) async fn form(
         &self,
         store: &Store,
-        change: impl FnOnce(&mut plugdock_store::Fields) -> Result<(), Invalid> + Send,
+        change: impl FnOnce(&mut plugdock_schema::Fields) -> Result<(), Invalid> + Send,
     ) -> Result<()> {
         store
             .edit_settings(&self.access, None, NOW, |settings| {

@@ -1,7 +1,6 @@
 //! Records counted and added up by groups.
 
-use plugdock_store::query::Query;
-use plugdock_store::records::Refused;
+use plugdock_schema::query::{Query, Refused};
 use plugdock_store::records::report::{Figure, Function, GroupBy, Measure, Report, Reported, Step};
 use plugdock_store::{Error, Result, Store};
 use serde_json::{Value, json};

@@ -1,7 +1,8 @@
 //! Script from before only administrators could put it on pages (R50).
 
+use plugdock_schema::AppId;
 use plugdock_store::{
-    Access, Actor, AppId, AppList, AppScriptsChange, AuditQuery, HeldScript, NewAppSource, Store,
+    Access, Actor, AppList, AppScriptsChange, AuditQuery, HeldScript, NewAppSource, Store,
 };
 use serde_json::{Value, json};
 

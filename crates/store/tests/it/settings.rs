@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use plugdock_store::{Actor, AppQuery, Error, Revision};
+use plugdock_schema::Revision;
+use plugdock_store::{Actor, AppQuery, Error};
 use serde_json::json;
 
 use crate::{

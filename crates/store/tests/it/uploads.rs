@@ -4,7 +4,8 @@ use std::{io, time::SystemTime};
 
 use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use plugdock_store::{Actor, Error, FileKey, GRACE, Permissions, Sha256, TokenHash, UPLOAD_LIFE};
+use plugdock_schema::FileKey;
+use plugdock_store::{Actor, Error, GRACE, Permissions, Sha256, TokenHash, UPLOAD_LIFE};
 
 use crate::{
     fixtures::{app, id, install, user},
@@ -56,7 +57,7 @@ both! {
         for gone in [
             store.upload(&key, &bob, NOW).await,
             store.upload(&key, &ann, NOW + UPLOAD_LIFE).await,
-            store.upload(&FileKey::random(), &ann, NOW).await,
+            store.upload(&FileKey::from("another"), &ann, NOW).await,
             store.upload(&"../../etc/passwd".into(), &ann, NOW).await,
         ] {
             assert!(matches!(gone, Err(Error::NoFile(_))));

@@ -1,7 +1,7 @@
 //! Values that are made of what was given: rich text, results of formulas.
 
+use plugdock_schema::{RecordId, Revision};
 use plugdock_store::records::Target;
-use plugdock_store::{RecordId, Revision};
 use serde_json::{Value, json};
 
 use crate::records::{desk, object};

@@ -22,8 +22,8 @@ use crate::state::App;
 
 /// Who called where, for the log and the audit. Never a value, never a query (T27).
 pub(super) struct Reach {
-    app: plugdock_store::AppId,
-    user: plugdock_store::UserId,
+    app: plugdock_schema::AppId,
+    user: plugdock_schema::UserId,
     locale: Locale,
     plugin: Option<Arc<PluginView>>,
     server: Arc<App>,

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use bytes::Bytes;
 use plugdock_proxy::{Call, Data, json};
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;

@@ -9,7 +9,7 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use plugdock_proxy::{Form, Upload};
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 

@@ -7,9 +7,10 @@ use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::query::time::Moment;
+use plugdock_schema::AppId;
+use plugdock_schema::query::time::Moment;
 use plugdock_store::records::Search;
-use plugdock_store::{App as Known, AppId, AppQuery};
+use plugdock_store::{App as Known, AppQuery};
 use serde::Deserialize;
 
 use super::{Names, Section, done, head, head_below, page, script_reviews};

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use jiff::{ToSpan, tz::TimeZone};
 use maud::{Markup, html};
 use plugdock_package::PluginId;
-use plugdock_store::{AppId, AppQuery, AuditQuery, Audited, Millis, UserId};
+use plugdock_schema::{AppId, Millis, UserId};
+use plugdock_store::{AppQuery, AuditQuery, Audited};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 

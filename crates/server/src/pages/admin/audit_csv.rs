@@ -99,7 +99,8 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use plugdock_store::{AuditLine, UserId};
+    use plugdock_schema::UserId;
+    use plugdock_store::AuditLine;
 
     use super::*;
 

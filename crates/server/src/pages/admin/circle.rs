@@ -8,7 +8,8 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{Circle, CircleId, CircleKind, User};
+use plugdock_schema::CircleId;
+use plugdock_store::{Circle, CircleKind, User};
 use serde::Deserialize;
 use serde_json::json;
 

@@ -8,7 +8,8 @@ use axum::extract::Query;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{Circle, CircleId, CircleKind};
+use plugdock_schema::CircleId;
+use plugdock_store::{Circle, CircleKind};
 use serde::Deserialize;
 
 use super::{Section, done, head, head_below, page};

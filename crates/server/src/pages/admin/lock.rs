@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 use plugdock_package::{Manifest, PluginId};
 use plugdock_proxy::Lock;
-use plugdock_store::{AppId, KeptEntry};
+use plugdock_schema::AppId;
+use plugdock_store::KeptEntry;
 use serde_json::json;
 
 use super::plugin_href;

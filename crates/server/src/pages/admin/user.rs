@@ -8,7 +8,8 @@ use axum::response::Response;
 use axum::routing::get;
 use jiff::tz;
 use maud::{Markup, html};
-use plugdock_store::{Circle, CircleKind, User, UserId};
+use plugdock_schema::UserId;
+use plugdock_store::{Circle, CircleKind, User};
 use serde::Deserialize;
 use serde_json::json;
 

@@ -8,7 +8,8 @@ use axum::extract::Query;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{SignedIn, User, UserId};
+use plugdock_schema::UserId;
+use plugdock_store::{SignedIn, User};
 use serde::Deserialize;
 
 use super::user::{self, Fields};

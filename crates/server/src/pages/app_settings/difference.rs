@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use plugdock_package::PluginId;
+use plugdock_schema::{Field, layout};
 use plugdock_store::Settings;
-use plugdock_store::fields::{Field, layout};
 use serde_json::Value;
 
 use crate::pages::layout::View;

@@ -7,10 +7,11 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
-use plugdock_store::fields::schema::{self, Shape};
-use plugdock_store::fields::{Field, FieldType};
-use plugdock_store::query::{Query as Search, time::Moment};
-use plugdock_store::{AppId, records};
+use plugdock_schema::field::settings::{self, Shape};
+use plugdock_schema::query::Query as Search;
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::{AppId, Field, FieldType};
+use plugdock_store::records;
 use serde_json::{Value, json};
 
 use super::{Frame, Part, Saved, editor};
@@ -96,7 +97,7 @@ fn numbered(field: &Field) -> Value {
 /// Every type with its settings, out of the store's one table.
 fn types() -> Value {
     let types = FieldType::ALL.iter().map(|kind| {
-        let settings = schema::rows(*kind).iter();
+        let settings = settings::rows(*kind).iter();
         let settings: Vec<Value> = settings
             .map(|(name, shape)| match shape {
                 Shape::OneOf(choices) => {
@@ -110,7 +111,7 @@ fn types() -> Value {
             "builtIn": kind.is_built_in(),
             "inTable": kind.fits_in_table(),
             "settings": settings,
-            "unsaid": schema::defaults(*kind),
+            "unsaid": settings::defaults(*kind),
         })
     });
     types.collect()
@@ -140,7 +141,7 @@ mod tests {
     fn every_type_setting_and_choice_of_the_schema_has_a_text() {
         for kind in FieldType::ALL {
             let mut keys = vec![format!("form.type.{}", kind.as_str())];
-            for (name, shape) in schema::rows(*kind) {
+            for (name, shape) in settings::rows(*kind) {
                 keys.push(format!("form.setting.{name}"));
                 if let Shape::OneOf(choices) = shape {
                     keys.extend(choices.iter().map(|it| format!("form.choice.{name}.{it}")));

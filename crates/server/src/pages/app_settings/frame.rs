@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 use plugdock_package::PluginId;
-use plugdock_store::{Access, AppId, Revision, Settings};
+use plugdock_schema::{AppId, Revision};
+use plugdock_store::{Access, Settings};
 
 use super::difference;
 use crate::error::Error;

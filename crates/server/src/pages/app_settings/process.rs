@@ -7,8 +7,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
-use plugdock_store::AppId;
-use plugdock_store::fields::FieldType;
+use plugdock_schema::{AppId, FieldType};
 use serde_json::{Value, json};
 
 use super::{Frame, Part, Saved, editor};

@@ -7,7 +7,8 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{AppId, AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES, Settings};
+use plugdock_schema::AppId;
+use plugdock_store::{AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES, Settings};
 use serde_json::{Value, json};
 
 use super::{Frame, Part, Saved, editor};

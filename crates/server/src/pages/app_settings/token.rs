@@ -7,7 +7,8 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{ApiToken, AppId, Permissions};
+use plugdock_schema::AppId;
+use plugdock_store::{ApiToken, Permissions};
 
 use super::{Frame, Part};
 use crate::error::Error;

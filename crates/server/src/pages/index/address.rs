@@ -1,6 +1,6 @@
 //! The address of a list: view, filter with its order, size and place in it. Nothing else remembers them.
 
-use plugdock_store::query::MAX_OFFSET;
+use plugdock_schema::query::MAX_OFFSET;
 use url::form_urlencoded::Serializer;
 
 use super::Asked;

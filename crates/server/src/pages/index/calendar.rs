@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use plugdock_store::fields::Field;
-use plugdock_store::query::MAX_LIMIT;
+use plugdock_schema::Field;
+use plugdock_schema::query::MAX_LIMIT;
 use serde_json::Value;
 
 use super::List;
@@ -38,7 +38,7 @@ pub(super) async fn search(
     let found = match search::wanted(chosen, address) {
         Ok(mut shown) => {
             let days = month.condition(field, &session.view.zone);
-            shown.condition = plugdock_store::query::and(&shown.condition, &days);
+            shown.condition = plugdock_schema::query::and(&shown.condition, &days);
             shown.offset = 0;
             search::fetch(session, opened, shown, MOST).await
         }

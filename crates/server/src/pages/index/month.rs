@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
-use plugdock_store::fields::{Field, FieldType};
+use plugdock_schema::{Field, FieldType};
 
 use crate::pages::PageSession;
 

@@ -2,7 +2,7 @@
 //! it can be mended; nothing is shown then.
 
 use axum::http::StatusCode;
-use plugdock_store::query::{self, Order, Query};
+use plugdock_schema::query::{self, Order, Query};
 use plugdock_store::records::Search;
 use serde_json::Value;
 

@@ -4,9 +4,7 @@
 //! (ADR 3). The `-gaia` classes are what plug-ins look for (CENSUS 1.4).
 
 use maud::{Markup, html};
-use plugdock_store::RecordId;
-use plugdock_store::fields::{Field, FieldType};
-use plugdock_store::records;
+use plugdock_schema::{Field, FieldType, RecordId, query};
 use serde_json::Value;
 
 use super::List;
@@ -57,13 +55,13 @@ fn head(list: &List<'_>, field: &Field) -> Markup {
     let class = format!("recordlist-header-cell-gaia label-{}", field.id);
     let class = [Some(class.as_str()), cell_class(field)];
     let class = class.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    if !records::is_sortable(&list.opened.settings.fields, &field.code) {
+    if !query::is_sortable(&list.opened.settings.fields, &field.code) {
         return html! { th scope="col" class=(class) data-pd-column=(field.code) { (name) } };
     }
     let first = list.shown.order.first();
     let sorted = first.filter(|key| key.field == field.code);
     let up = sorted.is_none_or(|key| key.descending);
-    let order = order_text(&[plugdock_store::query::Order {
+    let order = order_text(&[query::Order {
         field: field.code.clone(),
         descending: !up,
     }]);

@@ -3,8 +3,7 @@
 //! A plain GET form: it works without scripts, and the address says what is shown.
 
 use maud::{Markup, html};
-use plugdock_store::fields::{Field, FieldType};
-use plugdock_store::records;
+use plugdock_schema::{Field, FieldType, query};
 use serde_json::{Value, json};
 
 use super::List;
@@ -101,8 +100,8 @@ fn part(name: &str, label: &str, options: &Markup) -> Markup {
 /// A field as the builder needs it; none that no operator asks for.
 fn askable(list: &List<'_>, field: &Field, table: Option<&Field>) -> Option<Value> {
     let fields = &list.opened.settings.fields;
-    let operators = records::operators_of(fields, &field.code);
-    let sorts = records::is_sortable(fields, &field.code);
+    let operators = query::operators_of(fields, &field.code);
+    let sorts = query::is_sortable(fields, &field.code);
     if operators.is_empty() && !sorts {
         return None;
     }

@@ -1,7 +1,7 @@
 //! The views among which a list can be looked at.
 
+use plugdock_schema::{Field, FieldType};
 use plugdock_store::Settings;
-use plugdock_store::fields::{Field, FieldType};
 use serde_json::Value;
 
 use crate::pages::layout::View;

@@ -5,8 +5,7 @@
 //! field's number, are the hooks that plug-ins look for (CENSUS 1.4).
 
 use maud::{Markup, html};
-use plugdock_store::Fields;
-use plugdock_store::fields::{Field, FieldType};
+use plugdock_schema::{Field, FieldType, Fields};
 use serde_json::Value;
 
 use super::values;

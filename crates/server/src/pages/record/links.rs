@@ -1,7 +1,8 @@
 //! The ways from an app's list and from a record to the pages about their data.
 
 use maud::{Markup, html};
-use plugdock_store::{Access, AppId, RecordId};
+use plugdock_schema::{AppId, RecordId};
+use plugdock_store::Access;
 
 use super::Place;
 use crate::pages::layout::View;

@@ -1,6 +1,6 @@
 //! The three families of record pages, and their addresses (B7.2).
 
-use plugdock_store::{AppId, RecordId};
+use plugdock_schema::{AppId, RecordId};
 
 /// Which family a record page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 //! addresses are links.
 
 use maud::{Markup, PreEscaped, html};
-use plugdock_store::fields::{Field, FieldType, clean, display};
+use plugdock_schema::rich::clean;
+use plugdock_schema::value::display;
+use plugdock_schema::{Field, FieldType};
 use serde_json::Value;
 
 use crate::pages::layout::View;

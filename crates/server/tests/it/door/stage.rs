@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use plugdock_store::{AppId, Permissions, User};
+use plugdock_schema::AppId;
+use plugdock_store::{Permissions, User};
 use serde_json::{Value, json};
 
 use super::rows::ROWS;

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use plugdock_store::AppId;
+use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
 use super::{API, CALL, DELETE, READ, SAVE, Stage, UPLOAD, denied};

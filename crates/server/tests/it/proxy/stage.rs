@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use plugdock_store::{AppId, AuditLine, AuditQuery};
+use plugdock_schema::AppId;
+use plugdock_store::{AuditLine, AuditQuery};
 use serde_json::{Value, json};
 
 use super::{API, CALL, READ, SAVE, UPLOAD};

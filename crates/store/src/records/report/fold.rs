@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use plugdock_schema::decimal::{Decimal, Sum};
+use plugdock_schema::query::time::Moment;
+use plugdock_schema::value::columns::MARK;
+
 use super::period::day_of;
 use super::{Figure, Function, Group, Grouping, Key, MAX_GROUPS, MAX_PARTS, MAX_SERIES};
 use super::{Measure, Report, Reported, Shape};
-use crate::fields::decimal::{Decimal, Sum};
-use crate::query::time::Moment;
-use crate::records::columns::MARK;
 
 /// More groups than this.
 #[derive(Debug)]

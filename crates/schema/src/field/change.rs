@@ -1,0 +1,435 @@
+//! Adding, changing and removing fields: everything that is wrong is told at once, and then
+//! nothing is applied.
+
+use serde_json::{Map, Value};
+
+use super::{Field, FieldType, Fields, MAX_FIELDS, MAX_NAME, settings};
+use crate::decimal::Decimal;
+use crate::problem::none_of;
+use crate::{Invalid, Problem};
+
+/// Codes that Kintone keeps for itself, in the languages we speak.
+const RESERVED: [&str; 7] = [
+    "Status",
+    "Assignee",
+    "Categories",
+    "ステータス",
+    "作業者",
+    "カテゴリー",
+    "__ROOT__",
+];
+
+/// Signs that a code may have beside letters and digits.
+const SIGNS: [char; 8] = ['_', '＿', '･', '・', '$', '＄', '¥', '￥'];
+
+impl Fields {
+    /// `POST preview/app/form/fields.json`: new fields by their codes.
+    pub fn add(&mut self, properties: &Map<String, Value>) -> Result<(), Invalid> {
+        let mut next = self.clone();
+        let mut problems = Vec::new();
+        for (code, property) in properties {
+            let at = format!("properties[{code}]");
+            let Some(said) = object(property, &at, &mut problems) else {
+                continue;
+            };
+            if said
+                .get("code")
+                .and_then(Value::as_str)
+                .is_some_and(|it| it != code)
+            {
+                problems.push(Problem::new(format!("{at}.code"), "code_differs"));
+                continue;
+            }
+            if let Some(field) = next.read_new(code, said, &at, false, &mut problems) {
+                next.list.push(field);
+            }
+        }
+        next.check(&mut problems);
+        none_of(problems)?;
+        *self = next;
+        Ok(())
+    }
+
+    /// `PUT preview/app/form/fields.json`: what is said is changed, the rest stays. Types never
+    /// change; rows of a table that are not named are removed, as Kintone does.
+    pub fn update(&mut self, properties: &Map<String, Value>) -> Result<(), Invalid> {
+        let mut next = self.clone();
+        let mut problems = Vec::new();
+        for (code, property) in properties {
+            let at = format!("properties[{code}]");
+            let Some(said) = object(property, &at, &mut problems) else {
+                continue;
+            };
+            // By the codes as they were, so that two fields may swap theirs in one request.
+            let Some(index) = self.list.iter().position(|field| field.code == *code) else {
+                problems.push(Problem::new(at, "field_unknown").with("code", code));
+                continue;
+            };
+            let mut field = next.list[index].clone();
+            field.change(said, &at, &mut problems);
+            if field.kind == FieldType::Subtable
+                && let Some(fields) = said.get("fields").and_then(Value::as_object)
+            {
+                field.fields = next.change_rows(&field.fields, fields, &at, &mut problems);
+            }
+            next.list[index] = field;
+        }
+        next.rename(self);
+        next.check(&mut problems);
+        none_of(problems)?;
+        *self = next;
+        Ok(())
+    }
+
+    /// `DELETE preview/app/form/fields.json`: fields by their codes, also those inside tables.
+    pub fn remove(&mut self, codes: &[String]) -> Result<(), Invalid> {
+        let mut problems = Vec::new();
+        for (index, code) in codes.iter().enumerate() {
+            let at = format!("fields[{index}]");
+            match self.find(code) {
+                None => problems.push(Problem::new(at, "field_unknown").with("code", code)),
+                Some((field, _)) if field.kind.is_built_in() => {
+                    problems.push(Problem::new(at, "field_built_in").with("code", code));
+                }
+                Some(_) => {}
+            }
+        }
+        none_of(problems)?;
+        let mut next = self.clone();
+        next.list.retain(|field| !codes.contains(&field.code));
+        for field in &mut next.list {
+            field.fields.retain(|inner| !codes.contains(&inner.code));
+        }
+        // A field that is named elsewhere stays.
+        none_of(next.check_named())?;
+        *self = next;
+        Ok(())
+    }
+
+    fn change_rows(
+        &mut self,
+        old: &[Field],
+        properties: &Map<String, Value>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Field> {
+        let mut fields = Vec::new();
+        for (code, property) in properties {
+            let at = format!("{at}.fields[{code}]");
+            let Some(said) = object(property, &at, problems) else {
+                continue;
+            };
+            match old.iter().find(|field| field.code == *code) {
+                Some(field) => {
+                    let mut field = field.clone();
+                    field.change(said, &at, problems);
+                    fields.push(field);
+                }
+                None => fields.extend(self.read_new(code, said, &at, true, problems)),
+            }
+        }
+        fields
+    }
+
+    /// A field that was not there, from its properties.
+    pub(super) fn read_new(
+        &mut self,
+        code: &str,
+        said: &Map<String, Value>,
+        at: &str,
+        in_table: bool,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Field> {
+        let Some(kind) = said.get("type").and_then(Value::as_str) else {
+            problems.push(Problem::new(format!("{at}.type"), "required"));
+            return None;
+        };
+        let kind = FieldType::parse(kind)
+            .filter(|kind| !kind.is_built_in() && (!in_table || kind.fits_in_table()));
+        let Some(kind) = kind else {
+            problems.push(Problem::new(format!("{at}.type"), "must_be_enum"));
+            return None;
+        };
+        let mut field = Field {
+            id: self.take_id(),
+            kind,
+            code: code.to_owned(),
+            label: String::new(),
+            fields: Vec::new(),
+            settings: settings::defaults(kind),
+        };
+        match said.get("label").map(Value::as_str) {
+            Some(Some(label)) if !label.is_empty() => label.clone_into(&mut field.label),
+            // Kintone takes a field without a label; pages then show its code.
+            _ => code.clone_into(&mut field.label),
+        }
+        settings::overlay(kind, &mut field.settings, said, at, problems);
+        field.relate(said, at, problems);
+        if kind == FieldType::RadioButton && field.text("defaultValue").is_empty() {
+            let first = field
+                .options()
+                .first()
+                .copied()
+                .unwrap_or_default()
+                .to_owned();
+            field.settings.insert("defaultValue".into(), first.into());
+        }
+        if kind == FieldType::Subtable {
+            let empty = Map::new();
+            let fields = said
+                .get("fields")
+                .and_then(Value::as_object)
+                .unwrap_or(&empty);
+            for (code, property) in fields {
+                let at = format!("{at}.fields[{code}]");
+                if let Some(said) = object(property, &at, problems) {
+                    let inner = self.read_new(code, said, &at, true, problems);
+                    field.fields.extend(inner);
+                }
+            }
+        }
+        field.check_defaults(at, problems);
+        Some(field)
+    }
+
+    /// What holds for all fields together.
+    fn check(&self, problems: &mut Vec<Problem>) {
+        let fields = self.list.iter();
+        let every = fields.flat_map(|field| std::iter::once(field).chain(&field.fields));
+        let every = every.map(|field| (format!("properties[{}]", field.code), field));
+        check(every, "properties", problems);
+        if problems.is_empty() {
+            problems.extend(self.check_named());
+        }
+    }
+}
+
+/// What holds for all fields of a form together, each with its place in the request; `whole` is
+/// the place of all.
+pub(super) fn check<'a>(
+    every: impl Iterator<Item = (String, &'a Field)>,
+    whole: &str,
+    problems: &mut Vec<Problem>,
+) {
+    let mut count = 0;
+    let mut seen = std::collections::HashSet::new();
+    for (at, field) in every {
+        count += 1;
+        if !seen.insert(&field.code) {
+            problems.push(Problem::new(format!("{at}.code"), "code_taken"));
+        }
+        let is_own = field.kind.is_optional() && RESERVED.contains(&field.code.as_str());
+        if !is_own && !is_code(&field.code) {
+            problems.push(Problem::new(format!("{at}.code"), "code_invalid"));
+        }
+        if field.label.chars().count() > MAX_NAME {
+            let problem = Problem::new(format!("{at}.label"), "too_long");
+            problems.push(problem.with("max", MAX_NAME.to_string()));
+        }
+        if field.kind == FieldType::Subtable && field.fields.is_empty() {
+            problems.push(Problem::new(format!("{at}.fields"), "required"));
+        }
+    }
+    if count > MAX_FIELDS {
+        let problem = Problem::new(whole, "too_many_fields");
+        problems.push(problem.with("max", MAX_FIELDS.to_string()));
+    }
+}
+
+impl Field {
+    /// Takes over what is said; the rest stays.
+    pub(super) fn change(
+        &mut self,
+        said: &Map<String, Value>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) {
+        if let Some(kind) = said.get("type")
+            && kind.as_str() != Some(self.kind.as_str())
+        {
+            problems.push(Problem::new(format!("{at}.type"), "type_fixed"));
+        }
+        if let Some(code) = said.get("code").and_then(Value::as_str)
+            && !self.kind.is_optional()
+        {
+            code.clone_into(&mut self.code);
+        }
+        if let Some(label) = said.get("label").and_then(Value::as_str) {
+            label.clone_into(&mut self.label);
+        }
+        settings::overlay(self.kind, &mut self.settings, said, at, problems);
+        self.relate(said, at, problems);
+        self.check_defaults(at, problems);
+    }
+
+    /// Settings that must fit each other.
+    fn check_defaults(&self, at: &str, problems: &mut Vec<Problem>) {
+        let missing = |choice: &str| {
+            Problem::new(format!("{at}.defaultValue"), "not_in_options").with("value", choice)
+        };
+        match (self.kind, self.setting("defaultValue")) {
+            (FieldType::RadioButton | FieldType::DropDown, Some(Value::String(choice)))
+                if !choice.is_empty() && !self.has_option(choice) =>
+            {
+                problems.push(missing(choice));
+            }
+            (FieldType::CheckBox | FieldType::MultiSelect, Some(Value::Array(choices))) => {
+                let unknown = choices.iter().filter_map(Value::as_str);
+                problems.extend(unknown.filter(|it| !self.has_option(it)).map(missing));
+            }
+            _ => {}
+        }
+        for (least, most) in [("minLength", "maxLength"), ("minValue", "maxValue")] {
+            let read = |name| Decimal::parse(self.text(name)).ok();
+            if let (Some(low), Some(high)) = (read(least), read(most))
+                && low > high
+            {
+                problems.push(Problem::new(format!("{at}.{least}"), "range_reversed"));
+            }
+        }
+    }
+}
+
+fn object<'a>(
+    value: &'a Value,
+    at: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<&'a Map<String, Value>> {
+    let object = value.as_object();
+    if object.is_none() {
+        problems.push(Problem::new(at, "must_be_object"));
+    }
+    object
+}
+
+/// Whether a code may have that sign.
+pub(crate) fn is_of_code(sign: char) -> bool {
+    sign.is_alphanumeric() || SIGNS.contains(&sign)
+}
+
+/// Letters of any script, digits but not in front, and a few signs (Kintone's rule for codes).
+fn is_code(code: &str) -> bool {
+    code.chars().next().is_some_and(|first| !first.is_numeric())
+        && code.chars().all(is_of_code)
+        && code.chars().count() <= MAX_NAME
+        && !RESERVED.contains(&code)
+        && code != "$id"
+        && code != "$revision"
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn map(value: Value) -> Map<String, Value> {
+        serde_json::from_value(value).unwrap()
+    }
+
+    fn keys(invalid: &Invalid) -> Vec<(&str, &str)> {
+        let problems = invalid.problems.iter();
+        problems.map(|it| (it.at.as_str(), it.key)).collect()
+    }
+
+    #[test]
+    fn unsaid_settings_are_filled_in_as_kintone_does() {
+        let mut fields = Fields::default();
+        fields
+            .add(&map(json!({
+                "price": {"type": "NUMBER", "code": "price", "label": "Price", "minValue": 1},
+                "size": {"type": "RADIO_BUTTON", "code": "size", "label": "Size",
+                    "options": {"L": {"label": "L", "index": "1"}, "S": {"label": "S", "index": "0"}}},
+            })))
+            .unwrap();
+        assert_eq!(
+            fields.get("price").unwrap().to_property(),
+            json!({"type": "NUMBER", "code": "price", "label": "Price", "noLabel": false,
+                "required": false, "unique": false, "digit": false, "minValue": "1",
+                "maxValue": "", "defaultValue": "", "displayScale": "", "unit": "",
+                "unitPosition": "BEFORE"})
+        );
+        let size = fields.get("size").unwrap();
+        assert_eq!(size.text("defaultValue"), "S");
+        assert!(size.required());
+    }
+
+    #[test]
+    fn everything_wrong_is_told_at_once_and_nothing_is_applied() {
+        let mut fields = Fields::default();
+        let before = fields.clone();
+        let invalid = fields
+            .add(&map(json!({
+                "ok": {"type": "DATE", "code": "ok"},
+                "1st": {"type": "DATE", "code": "1st"},
+                "shape": {"type": "WHEEL", "code": "shape"},
+                "choice": {"type": "DROP_DOWN", "code": "choice", "options": {}},
+                "low": {"type": "NUMBER", "code": "low", "minValue": "x", "required": "maybe"},
+                "Record_number": {"type": "LINK", "code": "Record_number"},
+            })))
+            .unwrap_err();
+        assert_eq!(
+            keys(&invalid),
+            [
+                ("properties[shape].type", "must_be_enum"),
+                ("properties[choice].options", "required"),
+                ("properties[low].required", "must_be_boolean"),
+                ("properties[low].minValue", "must_be_number"),
+                ("properties[1st].code", "code_invalid"),
+                ("properties[Record_number].code", "code_taken"),
+            ]
+        );
+        assert_eq!(fields, before);
+    }
+
+    #[test]
+    fn a_renamed_field_keeps_its_number_and_two_may_swap_codes() {
+        let mut fields = Fields::default();
+        let new = json!({"a": {"type": "LINK", "code": "a"}, "b": {"type": "DATE", "code": "b"}});
+        fields.add(&map(new)).unwrap();
+        let (a, b) = (fields.get("a").unwrap().id, fields.get("b").unwrap().id);
+        fields
+            .update(&map(
+                json!({"a": {"code": "b"}, "b": {"code": "a", "unique": true}}),
+            ))
+            .unwrap();
+        assert_eq!(fields.get("b").unwrap().id, a);
+        assert_eq!(fields.get("a").unwrap().id, b);
+        let invalid = fields
+            .update(&map(json!({"a": {"type": "LINK"}})))
+            .unwrap_err();
+        assert_eq!(keys(&invalid), [("properties[a].type", "type_fixed")]);
+    }
+
+    #[test]
+    fn a_removed_number_is_never_given_again() {
+        let mut fields = Fields::default();
+        fields.add(&map(json!({"a": {"type": "LINK"}}))).unwrap();
+        let first = fields.get("a").unwrap().id;
+        fields.remove(&["a".into()]).unwrap();
+        fields.add(&map(json!({"a": {"type": "LINK"}}))).unwrap();
+        assert_ne!(fields.get("a").unwrap().id, first);
+        assert!(fields.remove(&["Record_number".into()]).is_err());
+    }
+
+    #[test]
+    fn rows_of_a_table_change_together_with_it() {
+        let mut fields = Fields::default();
+        fields
+            .add(&map(json!({"t": {"type": "SUBTABLE", "fields": {
+                "x": {"type": "NUMBER"}, "y": {"type": "LINK"}}}})))
+            .unwrap();
+        let x = fields.find("x").unwrap().0.id;
+        fields
+            .update(&map(json!({"t": {"fields": {
+                "x": {"type": "NUMBER", "label": "X"}, "z": {"type": "DATE"}}}})))
+            .unwrap();
+        let table = fields.get("t").unwrap();
+        let codes: Vec<&str> = table.fields.iter().map(|it| it.code.as_str()).collect();
+        assert_eq!(codes, ["x", "z"]);
+        assert_eq!(
+            (table.fields[0].id, table.fields[0].label.as_str()),
+            (x, "X")
+        );
+    }
+}

@@ -1,0 +1,359 @@
+//! Fields that look into another app: lookups, which copy values out of it, and tables of its records.
+//!
+//! Pure: the settings, in Kintone's shape, and whether they fit the forms on both sides.
+
+use serde_json::{Map, Value, json};
+
+use super::{Field, FieldType, Fields};
+use crate::query::{self, Query};
+use crate::{AppId, Problem};
+
+/// Records a related table shows at once where nothing is said (Kintone: 5).
+const SIZE: &str = "5";
+const SIZES: [&str; 6] = ["1", "3", "5", "10", "20", "30"];
+
+/// What a field with a lookup looks up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lookup {
+    /// Where.
+    pub app: AppId,
+    /// The field there that is compared.
+    pub key: String,
+    /// The fields here that get a copy, and of which field there.
+    pub mappings: Vec<(String, String)>,
+    /// Fields there that help to choose.
+    pub picker: Vec<String>,
+    /// Which records are offered.
+    pub filter: String,
+    /// In which order.
+    pub sort: String,
+}
+
+/// What a table of related records shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Of which app.
+    pub app: AppId,
+    /// The field here whose value is compared.
+    pub field: String,
+    /// The field there that must have it.
+    pub related: String,
+    /// What else must hold.
+    pub filter: String,
+    /// The fields there that are shown.
+    pub shown: Vec<String>,
+    /// In which order.
+    pub sort: String,
+    /// How many at once.
+    pub size: i64,
+}
+
+impl Field {
+    /// What the field looks up; `None` where it has no lookup.
+    pub fn lookup(&self) -> Option<Lookup> {
+        let lookup = self.setting("lookup")?;
+        let mappings = lookup["fieldMappings"].as_array().into_iter().flatten();
+        Some(Lookup {
+            app: app(lookup)?,
+            key: text(&lookup["relatedKeyField"]),
+            mappings: mappings
+                .map(|it| (text(&it["field"]), text(&it["relatedField"])))
+                .collect(),
+            picker: texts(&lookup["lookupPickerFields"]),
+            filter: text(&lookup["filterCond"]),
+            sort: text(&lookup["sort"]),
+        })
+    }
+
+    /// What the field shows of another app; `None` where it was never said.
+    pub fn reference(&self) -> Option<Reference> {
+        let reference = self.setting("referenceTable")?;
+        Some(Reference {
+            app: app(reference)?,
+            field: text(&reference["condition"]["field"]),
+            related: text(&reference["condition"]["relatedField"]),
+            filter: text(&reference["filterCond"]),
+            shown: texts(&reference["displayFields"]),
+            sort: text(&reference["sort"]),
+            size: text(&reference["size"]).parse().unwrap_or(5),
+        })
+    }
+
+    /// Takes `lookup` and `referenceTable` over in their shapes.
+    pub(super) fn relate(
+        &mut self,
+        said: &Map<String, Value>,
+        at: &str,
+        problems: &mut Vec<Problem>,
+    ) {
+        if let Some(lookup) = said.get("lookup").filter(|it| !it.is_null()) {
+            let at = format!("{at}.lookup");
+            if !can_look_up(self.kind) {
+                problems.push(Problem::new(at, "lookup_type"));
+                return;
+            }
+            let app = read_app(lookup, &at, problems);
+            let mappings = lookup["fieldMappings"].as_array().into_iter().flatten();
+            let mappings: Vec<Value> = mappings
+                .map(|it| json!({"field": text(&it["field"]), "relatedField": text(&it["relatedField"])}))
+                .collect();
+            if text(&lookup["relatedKeyField"]).is_empty() {
+                problems.push(Problem::new(format!("{at}.relatedKeyField"), "required"));
+            }
+            let read = json!({
+                "relatedApp": app,
+                "relatedKeyField": text(&lookup["relatedKeyField"]),
+                "fieldMappings": mappings,
+                "lookupPickerFields": texts(&lookup["lookupPickerFields"]),
+                "filterCond": text(&lookup["filterCond"]),
+                "sort": text(&lookup["sort"]),
+            });
+            check_query(&read, &at, problems);
+            self.settings.insert("lookup".into(), read);
+        }
+        let table = said.get("referenceTable").and_then(Value::as_object);
+        if let Some(table) =
+            table.filter(|it| !it.is_empty() && self.kind == FieldType::ReferenceTable)
+        {
+            let table = Value::Object(table.clone());
+            let at = format!("{at}.referenceTable");
+            let app = read_app(&table, &at, problems);
+            let condition = &table["condition"];
+            for name in ["field", "relatedField"] {
+                if text(&condition[name]).is_empty() {
+                    problems.push(Problem::new(format!("{at}.condition.{name}"), "required"));
+                }
+            }
+            let size = match text(&table["size"]) {
+                size if size.is_empty() => SIZE.to_owned(),
+                size => size,
+            };
+            if !SIZES.contains(&size.as_str()) {
+                problems.push(Problem::new(format!("{at}.size"), "must_be_enum"));
+            }
+            let read = json!({
+                "relatedApp": app,
+                "condition": {
+                    "field": text(&condition["field"]), "relatedField": text(&condition["relatedField"]),
+                },
+                "filterCond": text(&table["filterCond"]),
+                "displayFields": texts(&table["displayFields"]),
+                "sort": text(&table["sort"]),
+                "size": size,
+            });
+            check_query(&read, &at, problems);
+            self.settings.insert("referenceTable".into(), read);
+        }
+    }
+}
+
+impl Fields {
+    /// The apps that the form looks into.
+    pub fn related_apps(&self) -> Vec<AppId> {
+        let all = self.all().filter_map(|(field, _)| {
+            let lookup = field.lookup().map(|lookup| lookup.app);
+            lookup.or_else(|| field.reference().map(|reference| reference.app))
+        });
+        let mut apps: Vec<AppId> = all.collect();
+        apps.sort_unstable();
+        apps.dedup();
+        apps
+    }
+
+    /// What lookups and tables name on the own form must be there.
+    pub(super) fn check_related(&self, problems: &mut Vec<Problem>) {
+        for (field, table) in self.all() {
+            let at = format!("properties[{}]", field.code);
+            for (index, (code, _)) in field
+                .lookup()
+                .into_iter()
+                .flat_map(|it| it.mappings)
+                .enumerate()
+            {
+                let at = format!("{at}.lookup.fieldMappings[{index}].field");
+                let found = self.find(&code).filter(|(it, stands)| {
+                    stands.map(|it| it.id) == table.map(|it| it.id)
+                        && it.id != field.id
+                        && it.is_given()
+                });
+                if found.is_none() {
+                    problems.push(Problem::new(at, "lookup_target").with("code", code));
+                }
+            }
+            if let Some(reference) = field.reference()
+                && self.get(&reference.field).is_none()
+            {
+                let at = format!("{at}.referenceTable.condition.field");
+                problems.push(Problem::new(at, "field_unknown").with("code", reference.field));
+            }
+        }
+    }
+
+    /// What the form names of other apps' forms must be there, and values that are copied must fit.
+    /// `None` stands for an app that is not there, or that may not be seen.
+    pub fn check_against(&self, forms: &[(AppId, Option<Fields>)]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (app, form) in forms {
+            match form {
+                Some(form) => self.check_one(*app, form, &mut problems),
+                None => self.check_seen(*app, &mut problems),
+            }
+        }
+        problems
+    }
+
+    fn check_seen(&self, app: AppId, problems: &mut Vec<Problem>) {
+        for (field, _) in self.all() {
+            let lookup = field.lookup().filter(|it| it.app == app).map(|_| "lookup");
+            let reference = field.reference().filter(|it| it.app == app);
+            if let Some(name) = lookup.or(reference.map(|_| "referenceTable")) {
+                let at = format!("properties[{}].{name}.relatedApp.app", field.code);
+                problems.push(Problem::new(at, "related_app").with("app", app.to_string()));
+            }
+        }
+    }
+
+    fn check_one(&self, app: AppId, related: &Self, problems: &mut Vec<Problem>) {
+        for (field, _) in self.all() {
+            let at = format!("properties[{}]", field.code);
+            let mut known = |at: String, code: &str| {
+                let found = related.find(code);
+                if found.is_none() {
+                    problems.push(Problem::new(at, "field_unknown").with("code", code));
+                }
+                found
+            };
+            if let Some(lookup) = field.lookup().filter(|it| it.app == app) {
+                let at = format!("{at}.lookup");
+                for (index, code) in lookup.picker.iter().enumerate() {
+                    known(format!("{at}.lookupPickerFields[{index}]"), code);
+                }
+                let mut misfits = Vec::new();
+                if let Some((key, table)) = known(format!("{at}.relatedKeyField"), &lookup.key)
+                    && (!is_key(key.kind) || table.is_some())
+                {
+                    let place = format!("{at}.relatedKeyField");
+                    misfits.push(Problem::new(place, "lookup_key").with("code", &lookup.key));
+                }
+                for (index, (to, from)) in lookup.mappings.iter().enumerate() {
+                    let at = format!("{at}.fieldMappings[{index}].relatedField");
+                    if let Some((from, table)) = known(at.clone(), from)
+                        && let Some((to, _)) = self.find(to)
+                        && (table.is_some() || !copies(from.kind, to.kind))
+                    {
+                        misfits.push(Problem::new(at, "lookup_misfit").with("code", &from.code));
+                    }
+                }
+                problems.extend(misfits);
+            } else if let Some(reference) = field.reference().filter(|it| it.app == app) {
+                let at = format!("{at}.referenceTable");
+                known(format!("{at}.condition.relatedField"), &reference.related);
+                for (index, code) in reference.shown.iter().enumerate() {
+                    known(format!("{at}.displayFields[{index}]"), code);
+                }
+            }
+        }
+    }
+}
+
+/// Puts new codes of the own form into what a field looks up.
+pub(super) fn rename(settings: &mut Map<String, Value>, code: impl Fn(&str) -> String) {
+    let rename = |place: Option<&mut Value>| {
+        if let Some(Value::String(old)) = place {
+            *old = code(old);
+        }
+    };
+    if let Some(lookup) = settings.get_mut("lookup") {
+        let mappings = lookup["fieldMappings"].as_array_mut();
+        for mapping in mappings.into_iter().flatten() {
+            rename(mapping.get_mut("field"));
+        }
+    }
+    if let Some(Value::Object(table)) = settings.get_mut("referenceTable")
+        && let Some(condition) = table.get_mut("condition")
+    {
+        rename(condition.get_mut("field"));
+    }
+}
+
+/// Types that may have a lookup.
+fn can_look_up(kind: FieldType) -> bool {
+    matches!(
+        kind,
+        FieldType::SingleLineText | FieldType::Number | FieldType::Link
+    )
+}
+
+/// Types that may be compared in the other app.
+fn is_key(kind: FieldType) -> bool {
+    can_look_up(kind) || kind == FieldType::RecordNumber
+}
+
+/// Whether a value of one type is one of the other, or can be written as one.
+pub fn copies(from: FieldType, to: FieldType) -> bool {
+    if from == to {
+        return from.is_writable() && !matches!(from, FieldType::File | FieldType::Subtable);
+    }
+    match to {
+        FieldType::SingleLineText | FieldType::MultiLineText => matches!(
+            from,
+            FieldType::SingleLineText
+                | FieldType::MultiLineText
+                | FieldType::Number
+                | FieldType::Calc
+                | FieldType::Link
+                | FieldType::DropDown
+                | FieldType::RadioButton
+                | FieldType::Date
+                | FieldType::Time
+                | FieldType::DateTime
+                | FieldType::RecordNumber
+        ),
+        FieldType::Number => from == FieldType::Calc,
+        FieldType::DropDown | FieldType::RadioButton => {
+            matches!(from, FieldType::DropDown | FieldType::RadioButton)
+        }
+        FieldType::CheckBox | FieldType::MultiSelect => {
+            matches!(from, FieldType::CheckBox | FieldType::MultiSelect)
+        }
+        _ => false,
+    }
+}
+
+fn app(setting: &Value) -> Option<AppId> {
+    setting["relatedApp"]["app"]
+        .as_str()?
+        .parse()
+        .ok()
+        .map(AppId)
+}
+
+fn read_app(setting: &Value, at: &str, problems: &mut Vec<Problem>) -> Value {
+    let app = text(&setting["relatedApp"]["app"]);
+    if app.parse::<i64>().is_err() {
+        problems.push(Problem::new(format!("{at}.relatedApp.app"), "required"));
+    }
+    json!({ "app": app, "code": text(&setting["relatedApp"]["code"]) })
+}
+
+fn check_query(read: &Value, at: &str, problems: &mut Vec<Problem>) {
+    let (filter, sort) = (text(&read["filterCond"]), text(&read["sort"]));
+    if query::condition_of(&filter).ok() != Some(filter.trim()) {
+        problems.push(Problem::new(format!("{at}.filterCond"), "view_filter"));
+    }
+    if !sort.is_empty() && Query::parse(&format!("order by {sort}")).is_err() {
+        problems.push(Problem::new(format!("{at}.sort"), "view_sort"));
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().map(text).collect()
+}

@@ -1,0 +1,313 @@
+//! One table: which settings each field type has, in which shape, and what they are when unsaid.
+//!
+//! Names, shapes and defaults are those that Kintone's `form/fields.json` answers with.
+
+use serde_json::{Map, Value, json};
+
+use super::FieldType;
+use crate::Problem;
+use crate::decimal::Decimal;
+
+/// The shape of one setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `true` or `false`; the value when unsaid.
+    Flag(bool),
+    /// Any text.
+    Text,
+    /// A whole number in a text, or empty.
+    Count,
+    /// A decimal number in a text, or empty.
+    Number,
+    /// One of these, the first when unsaid.
+    OneOf(&'static [&'static str]),
+    /// A list of texts.
+    Texts,
+    /// `{"key": {"label", "index"}}`, at least one.
+    Options,
+    /// A list of `{"type", "code"}`.
+    Entities,
+    /// An object kept as it is.
+    Object,
+}
+
+/// A setting: its name in `properties`, and its shape.
+pub type Row = (&'static str, Shape);
+
+const NO_LABEL: Row = ("noLabel", Shape::Flag(false));
+const REQUIRED: Row = ("required", Shape::Flag(false));
+const UNIQUE: Row = ("unique", Shape::Flag(false));
+const DEFAULT_TEXT: Row = ("defaultValue", Shape::Text);
+const DEFAULT_NOW: Row = ("defaultNowValue", Shape::Flag(false));
+const ALIGN: Row = ("align", Shape::OneOf(&["HORIZONTAL", "VERTICAL"]));
+const UNIT_POSITION: Row = ("unitPosition", Shape::OneOf(&["BEFORE", "AFTER"]));
+const FORMATS: &[&str] = &[
+    "NUMBER",
+    "NUMBER_DIGIT",
+    "DATETIME",
+    "DATE",
+    "TIME",
+    "HOUR_MINUTE",
+    "DAY_HOUR_MINUTE",
+];
+
+/// The settings of a type beside `type`, `code`, `label` and `fields`.
+pub fn rows(kind: FieldType) -> &'static [Row] {
+    match kind {
+        FieldType::RecordNumber
+        | FieldType::Creator
+        | FieldType::CreatedTime
+        | FieldType::Modifier
+        | FieldType::UpdatedTime
+        | FieldType::Subtable => &[NO_LABEL],
+        // Turned on with the process, never by a form's request.
+        FieldType::Status | FieldType::StatusAssignee => &[],
+        FieldType::Category => &[("enabled", Shape::Flag(false)), ("options", Shape::Options)],
+        FieldType::SingleLineText => &[
+            NO_LABEL,
+            REQUIRED,
+            UNIQUE,
+            ("minLength", Shape::Count),
+            ("maxLength", Shape::Count),
+            DEFAULT_TEXT,
+            ("expression", Shape::Text),
+            ("hideExpression", Shape::Flag(false)),
+        ],
+        FieldType::MultiLineText | FieldType::RichText => &[NO_LABEL, REQUIRED, DEFAULT_TEXT],
+        FieldType::Number => &[
+            NO_LABEL,
+            REQUIRED,
+            UNIQUE,
+            ("digit", Shape::Flag(false)),
+            ("minValue", Shape::Number),
+            ("maxValue", Shape::Number),
+            ("defaultValue", Shape::Number),
+            ("displayScale", Shape::Count),
+            ("unit", Shape::Text),
+            UNIT_POSITION,
+        ],
+        FieldType::Calc => &[
+            NO_LABEL,
+            REQUIRED,
+            ("expression", Shape::Text),
+            ("hideExpression", Shape::Flag(false)),
+            ("format", Shape::OneOf(FORMATS)),
+            ("displayScale", Shape::Count),
+            ("unit", Shape::Text),
+            UNIT_POSITION,
+        ],
+        FieldType::CheckBox => &[
+            NO_LABEL,
+            REQUIRED,
+            ("options", Shape::Options),
+            ("defaultValue", Shape::Texts),
+            ALIGN,
+        ],
+        FieldType::MultiSelect => &[
+            NO_LABEL,
+            REQUIRED,
+            ("options", Shape::Options),
+            ("defaultValue", Shape::Texts),
+        ],
+        FieldType::RadioButton => &[
+            NO_LABEL,
+            ("required", Shape::Flag(true)),
+            ("options", Shape::Options),
+            DEFAULT_TEXT,
+            ALIGN,
+        ],
+        FieldType::DropDown => &[
+            NO_LABEL,
+            REQUIRED,
+            ("options", Shape::Options),
+            DEFAULT_TEXT,
+        ],
+        FieldType::Date | FieldType::DateTime => {
+            &[NO_LABEL, REQUIRED, UNIQUE, DEFAULT_TEXT, DEFAULT_NOW]
+        }
+        FieldType::Time => &[NO_LABEL, REQUIRED, DEFAULT_TEXT, DEFAULT_NOW],
+        FieldType::Link => &[
+            NO_LABEL,
+            REQUIRED,
+            UNIQUE,
+            ("protocol", Shape::OneOf(&["WEB", "CALL", "MAIL"])),
+            ("minLength", Shape::Count),
+            ("maxLength", Shape::Count),
+            DEFAULT_TEXT,
+        ],
+        FieldType::UserSelect | FieldType::GroupSelect | FieldType::OrganizationSelect => &[
+            NO_LABEL,
+            REQUIRED,
+            ("entities", Shape::Entities),
+            ("defaultValue", Shape::Entities),
+        ],
+        FieldType::File => &[
+            NO_LABEL,
+            REQUIRED,
+            ("thumbnailSize", Shape::OneOf(&["150", "50", "250", "500"])),
+        ],
+        FieldType::Group => &[NO_LABEL, ("openGroup", Shape::Flag(false))],
+        FieldType::ReferenceTable => &[NO_LABEL, ("referenceTable", Shape::Object)],
+    }
+}
+
+/// Every setting of a type as it is when unsaid.
+pub fn defaults(kind: FieldType) -> Map<String, Value> {
+    rows(kind)
+        .iter()
+        .map(|(name, shape)| ((*name).to_owned(), unsaid(*shape)))
+        .collect()
+}
+
+/// Takes the settings that `said` has over into `settings`, each in its shape; `at` is where the
+/// field stands in the request.
+pub(super) fn overlay(
+    kind: FieldType,
+    settings: &mut Map<String, Value>,
+    said: &Map<String, Value>,
+    at: &str,
+    problems: &mut Vec<Problem>,
+) {
+    for (name, shape) in rows(kind) {
+        let Some(value) = said.get(*name) else {
+            continue;
+        };
+        match read(*shape, value) {
+            Ok(value) => {
+                settings.insert((*name).to_owned(), value);
+            }
+            Err(problem) => problems.push(Problem {
+                at: format!("{at}.{name}"),
+                ..problem
+            }),
+        }
+    }
+    let is_off = settings.get("enabled") == Some(&Value::Bool(false));
+    if kind.is_choice() && !is_off && settings.get("options").is_none_or(is_empty_object) {
+        problems.push(Problem::new(format!("{at}.options"), "required"));
+    }
+}
+
+/// The place of an option among its siblings; a number or a text that holds one.
+pub(crate) fn index_of(option: &Value) -> i64 {
+    match &option["index"] {
+        Value::String(text) => text.parse().unwrap_or(i64::MAX),
+        number => number.as_i64().unwrap_or(i64::MAX),
+    }
+}
+
+fn is_empty_object(value: &Value) -> bool {
+    value.as_object().is_none_or(Map::is_empty)
+}
+
+fn unsaid(shape: Shape) -> Value {
+    match shape {
+        Shape::Flag(on) => on.into(),
+        Shape::Text | Shape::Count | Shape::Number => "".into(),
+        Shape::OneOf(choices) => choices[0].into(),
+        Shape::Texts | Shape::Entities => json!([]),
+        Shape::Options | Shape::Object => json!({}),
+    }
+}
+
+fn read(shape: Shape, value: &Value) -> Result<Value, Problem> {
+    let wrong = |key| Err(Problem::new("", key));
+    match shape {
+        Shape::Flag(_) => match value {
+            Value::Bool(_) => Ok(value.clone()),
+            Value::String(text) if text == "true" => Ok(true.into()),
+            Value::String(text) if text == "false" => Ok(false.into()),
+            _ => wrong("must_be_boolean"),
+        },
+        Shape::Text => scalar(value).map(Into::into),
+        Shape::Count => {
+            let text = scalar(value)?;
+            if text.is_empty() || text.parse::<u32>().is_ok() {
+                Ok(text.into())
+            } else {
+                wrong("must_be_integer")
+            }
+        }
+        Shape::Number => {
+            let text = scalar(value)?;
+            if text.is_empty() {
+                return Ok(text.into());
+            }
+            match Decimal::parse(&text) {
+                Ok(number) => Ok(number.to_string().into()),
+                Err(_) => wrong("must_be_number"),
+            }
+        }
+        Shape::OneOf(choices) => match scalar(value)? {
+            text if choices.contains(&text.as_str()) => Ok(text.into()),
+            _ => wrong("must_be_enum"),
+        },
+        Shape::Texts => match value.as_array() {
+            Some(list) => list
+                .iter()
+                .map(|text| scalar(text).map(Value::from))
+                .collect(),
+            None => wrong("must_be_array"),
+        },
+        Shape::Options => options(value),
+        Shape::Entities => entities(value),
+        Shape::Object => match value {
+            Value::Object(_) => Ok(value.clone()),
+            _ => wrong("must_be_object"),
+        },
+    }
+}
+
+/// A text, or a number taken as one (R38); null is empty.
+fn scalar(value: &Value) -> Result<String, Problem> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Null => Ok(String::new()),
+        _ => Err(Problem::new("", "must_be_text")),
+    }
+}
+
+fn options(value: &Value) -> Result<Value, Problem> {
+    let Some(given) = value.as_object() else {
+        return Err(Problem::new("", "must_be_object"));
+    };
+    let mut sorted: Vec<(i64, &String)> = Vec::new();
+    for (key, option) in given {
+        if key.is_empty() || !option.is_object() {
+            return Err(Problem::new("", "option_invalid").with("name", key.clone()));
+        }
+        sorted.push((index_of(option), key));
+    }
+    // Kintone numbers them anew, so that two options never share a place.
+    sorted.sort_by_key(|(index, _)| *index);
+    let mut options = Map::new();
+    for (index, (_, key)) in sorted.into_iter().enumerate() {
+        // The label becomes the key: that is how Kintone renames an option.
+        let label = given[key]["label"].as_str().unwrap_or(key);
+        if label.is_empty() {
+            return Err(Problem::new("", "option_invalid").with("name", label));
+        }
+        let option = json!({ "label": label, "index": index.to_string() });
+        if options.insert(label.to_owned(), option).is_some() {
+            return Err(Problem::new("", "option_twice").with("name", label));
+        }
+    }
+    Ok(Value::Object(options))
+}
+
+fn entities(value: &Value) -> Result<Value, Problem> {
+    let Some(list) = value.as_array() else {
+        return Err(Problem::new("", "must_be_array"));
+    };
+    list.iter()
+        .map(
+            |entity| match (entity["type"].as_str(), entity["code"].as_str()) {
+                (Some(kind @ ("USER" | "GROUP" | "ORGANIZATION" | "FUNCTION")), Some(code)) => {
+                    Ok(json!({ "type": kind, "code": code }))
+                }
+                _ => Err(Problem::new("", "entity_invalid")),
+            },
+        )
+        .collect()
+}

@@ -1,0 +1,568 @@
+//! Formulas of calculated fields, in Kintone's language: what is computed from what, in which order.
+//!
+//! Pure. Numbers are exact decimals; what is kept of a result has [`PLACES`] places after the point, a
+//! half rounded to the even neighbour, as the real system does unless told otherwise. Times are
+//! seconds. What cannot be computed (a division by zero, a time that is not there) is empty.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::decimal::Decimal;
+use crate::{Field, FieldType, Fields, Problem};
+
+mod eval;
+mod lexer;
+mod number;
+mod parser;
+
+use eval::Env;
+use number::Rounding;
+use parser::{Kind, Node};
+
+/// Bytes of a formula.
+const MAX_LENGTH: usize = 10_000;
+/// Tokens of a formula.
+const MAX_TERMS: usize = 2_000;
+/// Parentheses inside parentheses; the parser calls itself for each.
+const MAX_DEPTH: usize = 32;
+/// Places after the point of a result (the real system's default).
+const PLACES: i64 = 4;
+/// Characters of a result that is a text.
+const MAX_TEXT: usize = 65_535;
+
+/// When a record was made and changed, in Unix milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// When it was added.
+    pub created: i64,
+    /// When it was written last.
+    pub updated: i64,
+}
+
+/// Why a text is no formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
+    /// Characters before the place.
+    at: usize,
+    key: &'static str,
+    /// The name it is about, where there is one.
+    name: Option<String>,
+}
+
+/// A field that a formula names.
+#[derive(Clone, Debug, PartialEq)]
+struct Source {
+    id: String,
+    stands: Stands,
+    read: Read,
+}
+
+/// Where a value stands, seen from the formula.
+#[derive(Clone, Debug, PartialEq)]
+enum Stands {
+    Record,
+    /// In the formula's own row.
+    Row,
+    /// In each row of that table.
+    Rows(String),
+}
+
+/// How a kept value is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Read {
+    Number,
+    /// Of another formula.
+    Result,
+    Text,
+    List,
+    Day,
+    Time,
+    Instant,
+    Created,
+    Updated,
+}
+
+#[derive(Debug)]
+struct Formula {
+    id: String,
+    table: Option<String>,
+    /// A text, not a number.
+    is_text: bool,
+    tree: Node,
+    needs: HashSet<String>,
+}
+
+/// The formulas of a form, in an order in which they can be computed.
+#[derive(Debug)]
+pub struct Formulas(Vec<Formula>);
+
+impl Field {
+    /// Whether the value is computed and never taken from a request.
+    pub fn is_computed(&self) -> bool {
+        self.kind == FieldType::Calc
+            || (self.kind == FieldType::SingleLineText && !self.text("expression").is_empty())
+    }
+
+    /// Whether a request gives the value.
+    pub fn is_given(&self) -> bool {
+        self.kind.is_writable() && !self.is_computed()
+    }
+}
+
+impl Formulas {
+    /// Reads every formula of a form; what is wrong with each is told at its place.
+    pub fn of(fields: &Fields) -> Result<Self, Vec<Problem>> {
+        let (mut waiting, mut problems) = (Vec::new(), Vec::new());
+        for (field, table) in fields.all() {
+            if field.text("expression").trim().is_empty() || !field.is_computed() {
+                continue;
+            }
+            match read(fields, field, table) {
+                Ok(formula) => waiting.push((formula, field)),
+                Err(fault) => problems.push(problem(field, &fault)),
+            }
+        }
+        let mut ready = Vec::with_capacity(waiting.len());
+        while !waiting.is_empty() {
+            let open: HashSet<String> = waiting.iter().map(|(it, _)| it.id.clone()).collect();
+            let (free, bound): (Vec<_>, Vec<_>) = waiting
+                .into_iter()
+                .partition(|(formula, _)| formula.needs.is_disjoint(&open));
+            if free.is_empty() {
+                let fault = |(formula, field): &(Formula, &Field)| {
+                    // One that only waits for a ring is not wrong itself, but names what is.
+                    (!formula.needs.is_empty()).then(|| {
+                        problem(
+                            field,
+                            &Fault {
+                                at: 0,
+                                key: "formula_cycle",
+                                name: None,
+                            },
+                        )
+                    })
+                };
+                problems.extend(bound.iter().filter_map(fault));
+                break;
+            }
+            ready.extend(free.into_iter().map(|(formula, _)| formula));
+            waiting = bound;
+        }
+        if problems.is_empty() {
+            Ok(Self(ready))
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Computes every formula of a record, by field number as it is kept; true where a value changed.
+    pub fn compute(&self, kept: &mut Map<String, Value>, times: Times) -> bool {
+        let mut changed = false;
+        for formula in &self.0 {
+            let Some(table) = &formula.table else {
+                let env = Env {
+                    kept,
+                    row: None,
+                    each: None,
+                    times,
+                };
+                let value = formula.value(env);
+                changed |= put(kept, &formula.id, value);
+                continue;
+            };
+            let rows = kept.get(table).and_then(Value::as_array);
+            let rows = rows.into_iter().flatten();
+            let values: Vec<Option<String>> = rows
+                .map(|row| {
+                    formula.value(Env {
+                        kept,
+                        row: row["value"].as_object(),
+                        each: None,
+                        times,
+                    })
+                })
+                .collect();
+            let rows = kept.get_mut(table).and_then(Value::as_array_mut);
+            for (row, value) in rows.into_iter().flatten().zip(values) {
+                if let Some(cells) = row["value"].as_object_mut() {
+                    changed |= put(cells, &formula.id, value);
+                }
+            }
+        }
+        changed
+    }
+}
+
+impl Formula {
+    fn value(&self, env: Env<'_>) -> Option<String> {
+        let value = eval::eval(&self.tree, env).ok()?;
+        let text = match value {
+            eval::Value::Number(number) => number.round(PLACES, Rounding::Even)?.kept()?,
+            value => eval::text_of(value).ok()?,
+        };
+        if text.is_empty() || text.chars().count() > MAX_TEXT {
+            return None;
+        }
+        if self.is_text {
+            return Some(text);
+        }
+        // What comes to a text in a field of numbers is nothing, unless it is one.
+        let number = Decimal::parse(&text).ok()?;
+        Some(number.to_string())
+    }
+}
+
+/// The formulas of `after` differ from those of `before`, or what they are computed from does.
+pub fn differ(before: &Fields, after: &Fields) -> bool {
+    let texts = |fields: &Fields| -> Vec<(i64, String)> {
+        let all = fields.all().map(|(field, _)| field);
+        let computed = all.filter(|field| field.is_computed());
+        // Codes are written as numbers, so that a new name is no difference.
+        let by_number = |code: &str| {
+            let found = fields.find(code).map(|(field, _)| field.id);
+            found.map_or_else(|| code.to_owned(), |id| format!("f{id}"))
+        };
+        computed
+            .map(|field| (field.id.0, renamed(field.text("expression"), by_number)))
+            .collect()
+    };
+    texts(before) != texts(after)
+}
+
+/// A formula in which every field's code is another one.
+pub(super) fn renamed(expression: &str, code: impl Fn(&str) -> String) -> String {
+    let Ok(tokens) = lexer::tokens(expression) else {
+        return expression.to_owned();
+    };
+    let mut text = String::with_capacity(expression.len());
+    let mut end = 0;
+    for (index, token) in tokens.iter().enumerate() {
+        text.push_str(&expression[end..token.span.0]);
+        let written = &expression[token.span.0..token.span.1];
+        match &token.kind {
+            lexer::Kind::Name(name)
+                if tokens.get(index + 1).map(|it| &it.kind) != Some(&lexer::Kind::Open) =>
+            {
+                text.push_str(&code(name));
+            }
+            _ => text.push_str(written),
+        }
+        end = token.span.1;
+    }
+    text.push_str(&expression[end..]);
+    text
+}
+
+fn put(cells: &mut Map<String, Value>, id: &str, value: Option<String>) -> bool {
+    let old = cells.get(id).and_then(Value::as_str);
+    if old == value.as_deref() {
+        return false;
+    }
+    match value {
+        Some(value) => cells.insert(id.to_owned(), value.into()),
+        None => cells.remove(id),
+    };
+    true
+}
+
+fn read(fields: &Fields, field: &Field, table: Option<&Field>) -> Result<Formula, Fault> {
+    let resolve = |code: &str| {
+        let (found, stands) = fields.find(code)?;
+        let stands = match (stands, table) {
+            (None, _) => Stands::Record,
+            (Some(one), Some(own)) if one.id == own.id => Stands::Row,
+            (Some(one), _) => Stands::Rows(one.id.to_string()),
+        };
+        let (read, kind) = readable(found)?;
+        let id = found.id.to_string();
+        Some((Source { id, stands, read }, kind))
+    };
+    let expression = field.text("expression");
+    let part = parser::parse(expression, &resolve)?;
+    let is_text = field.kind != FieldType::Calc;
+    let fits = match part.kind {
+        Kind::Number | Kind::Either => true,
+        Kind::Text => is_text,
+        Kind::Flag | Kind::List => false,
+    };
+    if !fits {
+        return Err(lexer::fault(expression, 0, "formula_result"));
+    }
+    let mut needs = HashSet::new();
+    collect(&part.node, &mut needs);
+    Ok(Formula {
+        id: field.id.to_string(),
+        table: table.map(|table| table.id.to_string()),
+        is_text,
+        tree: part.node,
+        needs,
+    })
+}
+
+/// How a field's value is read, and what it is; `None` for those that no formula may name.
+fn readable(field: &Field) -> Option<(Read, Kind)> {
+    Some(match field.kind {
+        FieldType::Number => (Read::Number, Kind::Number),
+        FieldType::Calc => (Read::Result, Kind::Number),
+        FieldType::Date => (Read::Day, Kind::Number),
+        FieldType::Time => (Read::Time, Kind::Number),
+        FieldType::DateTime => (Read::Instant, Kind::Number),
+        FieldType::CreatedTime => (Read::Created, Kind::Number),
+        FieldType::UpdatedTime => (Read::Updated, Kind::Number),
+        FieldType::SingleLineText
+        | FieldType::MultiLineText
+        | FieldType::Link
+        | FieldType::RadioButton
+        | FieldType::DropDown => (Read::Text, Kind::Text),
+        FieldType::CheckBox | FieldType::MultiSelect => (Read::List, Kind::List),
+        _ => return None,
+    })
+}
+
+fn collect(node: &Node, needs: &mut HashSet<String>) {
+    match node {
+        Node::Field(source) => {
+            needs.insert(source.id.clone());
+        }
+        Node::Negate(inner) => collect(inner, needs),
+        Node::Chain(first, rest) => {
+            collect(first, needs);
+            for (_, node) in rest {
+                collect(node, needs);
+            }
+        }
+        Node::Call(_, given) => {
+            for (node, _) in given {
+                collect(node, needs);
+            }
+        }
+        Node::Number(_) | Node::Text(_) => {}
+    }
+}
+
+fn problem(field: &Field, fault: &Fault) -> Problem {
+    let at = format!("properties[{}].expression", field.code);
+    let problem = Problem::new(at, fault.key).with("at", (fault.at + 1).to_string());
+    match &fault.name {
+        Some(name) => problem.with("name", name),
+        None => problem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    /// A form with a field of each readable type, a table, and `c` with this formula.
+    fn form(kind: &str, expression: &str) -> Fields {
+        let options = json!({"a": {"label": "a", "index": 0}, "b": {"label": "b", "index": 1}});
+        let new = json!({
+            "n": {"type": "NUMBER"}, "m": {"type": "NUMBER"}, "text": {"type": "SINGLE_LINE_TEXT"},
+            "day": {"type": "DATE"}, "time": {"type": "TIME"}, "at": {"type": "DATETIME"},
+            "boxes": {"type": "CHECK_BOX", "options": options},
+            "rows": {"type": "SUBTABLE", "fields": {"price": {"type": "NUMBER"}, "count": {"type": "NUMBER"},
+                "word": {"type": "SINGLE_LINE_TEXT"}}},
+            "more": {"type": "SUBTABLE", "fields": {"other": {"type": "NUMBER"}}},
+        });
+        let mut fields = Fields::default();
+        fields.add(new.as_object().unwrap()).unwrap();
+        let computed = json!({ "c": {"type": kind} });
+        fields.add(computed.as_object().unwrap()).unwrap();
+        // Past the check of a whole form, which would refuse a wrong formula here already.
+        let mut stored = Value::from(fields);
+        let list = stored["list"].as_array_mut().unwrap();
+        list.last_mut().unwrap()["settings"]["expression"] = expression.into();
+        Fields::try_from(stored).unwrap()
+    }
+
+    const TIMES: Times = Times {
+        created: 1_000,
+        updated: 2_000,
+    };
+
+    fn result(kind: &str, expression: &str) -> String {
+        let fields = form(kind, expression);
+        let id = |code: &str| fields.find(code).unwrap().0.id.to_string();
+        let row = |price: &str, count: &str, word: &str| json!({"id": 1, "value": {id("price"): price, id("count"): count, id("word"): word}});
+        let mut kept = Map::new();
+        for (code, value) in [
+            ("n", json!("10")),
+            ("text", json!("abc")),
+            ("day", json!("2024-02-29")),
+            ("at", json!("2024-02-29T03:04:00Z")),
+            ("boxes", json!(["a"])),
+            ("rows", json!([row("1.5", "2", "x"), row("3", "4", "y")])),
+        ] {
+            kept.insert(id(code), value);
+        }
+        let formulas = Formulas::of(&fields).unwrap();
+        formulas.compute(&mut kept, TIMES);
+        let value = kept.get(&id("c")).and_then(Value::as_str);
+        value.unwrap_or_default().to_owned()
+    }
+
+    fn faults(expression: &str) -> String {
+        let problems = Formulas::of(&form("CALC", expression)).unwrap_err();
+        let said = problems.iter();
+        let said = said.map(|it| format!("{} {}", it.key, it.params[0].1));
+        said.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn formulas_compute_as_kintone_does() {
+        for (expression, value) in [
+            ("1 + 2 * 3", "7"),
+            ("(1 + 2) * 3 - -4", "13"),
+            ("0.1 + 0.2", "0.3"),
+            ("2 ^ 3 ^ 2", "64"),
+            ("3 ^ 2.5", "9"),
+            ("-2 ^ 2", "-4"),
+            ("10 / 4", "2.5"),
+            ("1 / 3", "0.3333"),
+            ("2 / 3 * 3", "2"),
+            ("n / m", ""),
+            ("n + m", "10"),
+            ("IF(n > 5, n * 2, 0)", "20"),
+            ("IF(AND(n >= 10, NOT(n = 11)), 1, 2)", "1"),
+            ("IF(OR(m != \"\", text = \"abc\"), 1, 2)", "1"),
+            ("IF(m = \"\", \"\", m)", ""),
+            ("IF(n = text, 1, 2)", "2"),
+            ("ROUND(2.5) + ROUNDUP(1.01, 1) + ROUNDDOWN(-1.99)", "3.1"),
+            ("ROUND(1234, -2)", "1200"),
+            ("SUM(price)", "4.5"),
+            ("SUM(price * count, n, 1)", "26"),
+            ("SUM(other)", "0"),
+            ("IF(CONTAINS(boxes, \"a\"), 1, 2)", "1"),
+            ("IF(CONTAINS(word, \"y\"), 1, 2)", "1"),
+            ("IF(CONTAINS(text, \"bc\"), 1, 2)", "1"),
+            ("day + 86400", "1709251200"),
+            ("at - day", "11040"),
+            ("time + 60", ""),
+            ("Updated_datetime - Created_datetime", "1"),
+        ] {
+            assert_eq!(result("CALC", expression), value, "{expression}");
+        }
+    }
+
+    #[test]
+    fn texts_are_put_together() {
+        for (expression, value) in [
+            ("text & \"-\" & n & m", "abc-10"),
+            ("YEN(1234567.5, 0) & YEN(-1, 2)", "¥1,234,568¥-1.00"),
+            (
+                "DATE_FORMAT(at, \"YYYY年M月dd日 HH:mm\", \"Asia/Tokyo\")",
+                "2024年2月29日 12:04",
+            ),
+            (
+                "DATE_FORMAT(day, \"yy/MM/d h a 'at'\", \"Etc/GMT\")",
+                "24/02/29 12 AM at",
+            ),
+            ("IF(n > 100, \"large\", \"small\")", "small"),
+            ("n * 2", "20"),
+        ] {
+            assert_eq!(
+                result("SINGLE_LINE_TEXT", expression),
+                value,
+                "{expression}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_formula_is_told_with_its_place() {
+        for (expression, fault) in [
+            ("1 +", "formula_syntax 4"),
+            ("(1", "formula_syntax 3"),
+            ("1 2", "formula_syntax 3"),
+            ("1 ? 2", "formula_syntax 3"),
+            ("\"open", "formula_syntax 1"),
+            ("1 < 2 < 3", "formula_syntax 9"),
+            ("ひとつ + 1", "formula_field 1"),
+            ("1 + TAN(1)", "formula_function 5"),
+            ("ROUND()", "formula_arguments 1"),
+            ("text + 1", "formula_type 1"),
+            ("1 + SUM(text)", "formula_type 9"),
+            ("price * 2", "formula_rows 1"),
+            ("SUM(price * other)", "formula_rows 13"),
+            ("n = 1", "formula_result 1"),
+            ("text & 1", "formula_result 1"),
+            ("c + 1", "formula_cycle 1"),
+        ] {
+            assert_eq!(faults(expression), fault, "{expression}");
+        }
+        let deep = format!("{}1{}", "(".repeat(500), ")".repeat(500));
+        assert_eq!(faults(&deep), "formula_too_large 34");
+    }
+
+    #[test]
+    fn results_feed_each_other_and_rows_have_their_own() {
+        let mut fields = Fields::default();
+        let calc = |text: &str| json!({"type": "CALC", "expression": text});
+        let new = json!({
+            "total": calc("net + tax"), "tax": calc("ROUNDDOWN(net * rate / 100)"), "net": calc("SUM(line)"),
+            "rate": {"type": "NUMBER"},
+            "rows": {"type": "SUBTABLE", "fields": {"price": {"type": "NUMBER"}, "line": calc("price * 2 + rate")}},
+        });
+        fields.add(new.as_object().unwrap()).unwrap();
+        let id = |code: &str| fields.find(code).unwrap().0.id.to_string();
+        let rows = json!([{"id": 1, "value": {id("price"): "100"}}, {"id": 2, "value": {}}]);
+        let mut kept = Map::new();
+        kept.insert(id("rate"), json!("10"));
+        kept.insert(id("rows"), rows);
+        let formulas = Formulas::of(&fields).unwrap();
+        assert!(formulas.compute(&mut kept, TIMES));
+        assert!(!formulas.compute(&mut kept, TIMES));
+        assert_eq!(kept[&id("total")], "242");
+        assert_eq!(kept[&id("rows")][1]["value"][id("line")], "10");
+
+        let ring = json!({"rate2": calc("total"), "x": calc("y"), "y": calc("x")});
+        let invalid = fields.clone().add(ring.as_object().unwrap()).unwrap_err();
+        let keys: Vec<_> = invalid
+            .problems
+            .iter()
+            .map(|it| (&*it.at, it.key))
+            .collect();
+        assert_eq!(
+            keys,
+            [
+                ("properties[x].expression", "formula_cycle"),
+                ("properties[y].expression", "formula_cycle"),
+            ]
+        );
+        // A new code goes into the formulas, and is no reason to compute again.
+        let before = fields.clone();
+        let change = json!({"rate": {"code": "percent"}});
+        fields.update(change.as_object().unwrap()).unwrap();
+        assert_eq!(
+            fields.get("tax").unwrap().text("expression"),
+            "ROUNDDOWN(net * percent / 100)"
+        );
+        assert!(!differ(&before, &fields));
+        let invalid = fields.remove(&["percent".into()]).unwrap_err();
+        assert_eq!(invalid.problems[0].key, "formula_field");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,40}") {
+            let _ = Formulas::of(&form("CALC", &text));
+            prop_assert_eq!(renamed(&text, ToOwned::to_owned), text);
+        }
+
+        #[test]
+        fn what_is_read_is_computed_in_bounded_time(parts in prop::collection::vec(prop::sample::select(vec![
+            "1", "0", "9999999999", "n", "m", "price", "text", "day", "time", "boxes", "+", "-", "*", "/", "^", "&",
+            "=", "<", "(", ")", ",", "SUM(", "IF(", "ROUND(", "YEN(", "CONTAINS(", "\"x\"", "1e400", "DATE_FORMAT(",
+        ]), 0..30)) {
+            let text = parts.join(" ");
+            let fields = form("SINGLE_LINE_TEXT", &text);
+            if Formulas::of(&fields).is_ok() {
+                result("SINGLE_LINE_TEXT", &text);
+            }
+        }
+    }
+}

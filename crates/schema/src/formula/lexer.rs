@@ -1,0 +1,107 @@
+//! Characters into tokens.
+
+use super::Fault;
+use crate::field::is_of_code;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// As written: digits with at most one point.
+    Number(String),
+    /// In double quotes, its escapes undone.
+    Text(String),
+    /// A field's code or a function's name.
+    Name(String),
+    /// `+ - * / ^ & = != <> < <= > >=`
+    Sign(&'static str),
+    Open,
+    Close,
+    Comma,
+    End,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// Bytes before it, and before what follows.
+    pub(super) span: (usize, usize),
+}
+
+/// Longer ones stand first.
+const SIGNS: [&str; 13] = [
+    "!=", "<>", "<=", ">=", "=", "<", ">", "+", "-", "*", "/", "^", "&",
+];
+
+/// All tokens, the last of which is [`Kind::End`]. `Err` holds the byte where none begins.
+pub(super) fn tokens(text: &str) -> Result<Vec<Token>, usize> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    loop {
+        let rest = text[at..].trim_start();
+        at = text.len() - rest.len();
+        let Some(first) = rest.chars().next() else {
+            tokens.push(Token {
+                kind: Kind::End,
+                span: (at, at),
+            });
+            return Ok(tokens);
+        };
+        let (kind, length) = match first {
+            '(' => (Kind::Open, 1),
+            ')' => (Kind::Close, 1),
+            ',' => (Kind::Comma, 1),
+            '"' => quoted(rest).ok_or(at)?,
+            '.' | '0'..='9' => {
+                let length = run(rest, |sign| sign.is_ascii_digit() || sign == '.');
+                (Kind::Number(rest[..length].to_owned()), length)
+            }
+            _ => {
+                if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
+                    (Kind::Sign(sign), sign.len())
+                } else {
+                    let length = run(rest, is_of_code);
+                    if length == 0 {
+                        return Err(at);
+                    }
+                    (Kind::Name(rest[..length].to_owned()), length)
+                }
+            }
+        };
+        tokens.push(Token {
+            kind,
+            span: (at, at + length),
+        });
+        at += length;
+    }
+}
+
+/// A fault at a byte, told in characters.
+pub(super) fn fault(text: &str, byte: usize, key: &'static str) -> Fault {
+    Fault {
+        at: text[..byte].chars().count(),
+        key,
+        name: None,
+    }
+}
+
+fn run(text: &str, fits: impl Fn(char) -> bool) -> usize {
+    text.find(|sign| !fits(sign)).unwrap_or(text.len())
+}
+
+/// The text and its length with quotes; `None` when it does not end, or holds what no record may.
+fn quoted(rest: &str) -> Option<(Kind, usize)> {
+    let mut text = String::new();
+    let mut signs = rest.char_indices().skip(1);
+    while let Some((at, sign)) = signs.next() {
+        match sign {
+            '"' => return Some((Kind::Text(text), at + 1)),
+            '\\' => match signs.next()?.1 {
+                'n' => text.push('\n'),
+                escaped @ ('"' | '\\') => text.push(escaped),
+                other => text.extend(['\\', other]),
+            },
+            '\0' | '\u{1f}' => return None,
+            other => text.push(other),
+        }
+    }
+    None
+}

@@ -1,0 +1,542 @@
+//! An app's process: the states its records pass through, who works on them in each, and the actions
+//! that lead from one to the next.
+//!
+//! States and fields are kept by their numbers, so that a new name breaks nothing; REST speaks of names
+//! ([`Process::read`], [`Process::states`]).
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::field::settings::index_of;
+use crate::problem::none_of;
+use crate::{FieldId, FieldType, Fields, Invalid, Problem, views};
+
+pub mod step;
+
+pub use step::Halt;
+
+/// Characters of the name of a state or an action (Kintone: 64).
+const MAX_NAME: usize = 64;
+/// States of a process, and actions of it.
+const MAX_STATES: usize = 100;
+const MAX_ACTIONS: usize = 500;
+/// Entities of one list.
+const MAX_ENTITIES: usize = 100;
+
+/// The process of one revision of an app.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Process {
+    /// Whether records have a state at all.
+    pub enable: bool,
+    /// In their order; a new record begins in the first.
+    pub states: Vec<State>,
+    /// In the order in which they are offered.
+    pub actions: Vec<Action>,
+}
+
+/// One state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// Its number for life.
+    pub id: i64,
+    /// Its name, which records show.
+    pub name: String,
+    /// How many of the entities work on a record.
+    pub takers: Takers,
+    /// Who may be an assignee; where it is nobody, whoever sees the record may act.
+    pub entities: Vec<Entity>,
+}
+
+/// How many of a state's entities work on a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Takers {
+    /// One, whom the person before chooses.
+    One,
+    /// All, and each must act.
+    All,
+    /// All, and one must act.
+    Any,
+}
+
+impl Takers {
+    /// As REST writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::One => "ONE",
+            Self::All => "ALL",
+            Self::Any => "ANY",
+        }
+    }
+}
+
+/// Somebody that settings name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Entity {
+    /// A user, by login name.
+    User(String),
+    /// Whoever stands in a field of the record.
+    Field(FieldId),
+    /// Whoever added the record.
+    Creator,
+}
+
+/// A way from one state to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Action {
+    /// What its button says.
+    pub name: String,
+    /// The number of the state it leads from.
+    pub from: i64,
+    /// And of that it leads to.
+    pub to: i64,
+    /// Which records it is for; all where it is empty.
+    pub filter: String,
+    /// Who may take it instead of the assignees (`SECONDARY`); `None` of an action for these.
+    pub executors: Option<Vec<Entity>>,
+}
+
+/// A process as a request gives it; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// `enable`
+    pub enable: Option<bool>,
+    /// `states`, by name.
+    pub states: Option<Value>,
+    /// `actions`, a list.
+    pub actions: Option<Value>,
+}
+
+impl Process {
+    /// The first state.
+    pub fn first(&self) -> Option<&State> {
+        self.states.first()
+    }
+
+    /// The state of that name.
+    pub fn named(&self, name: &str) -> Option<&State> {
+        self.states.iter().find(|state| state.name == name)
+    }
+
+    /// The state of that number.
+    pub fn state(&self, id: i64) -> Option<&State> {
+        self.states.iter().find(|state| state.id == id)
+    }
+
+    /// `states` of `app/status.json`, by name.
+    pub fn states(&self, fields: &Fields) -> Map<String, Value> {
+        let states = self.states.iter().enumerate();
+        states
+            .map(|(index, state)| {
+                let value = json!({
+                    "name": state.name,
+                    "index": index.to_string(),
+                    "assignee": {
+                        "type": state.takers.as_str(),
+                        "entities": shown(&state.entities, fields),
+                    },
+                });
+                (state.name.clone(), value)
+            })
+            .collect()
+    }
+
+    /// `actions` of `app/status.json`.
+    pub fn actions(&self, fields: &Fields) -> Vec<Value> {
+        let name = |id| self.state(id).map_or("", |state| state.name.as_str());
+        let actions = self.actions.iter();
+        actions
+            .map(|action| {
+                let mut value = json!({
+                    "name": action.name,
+                    "from": name(action.from),
+                    "to": name(action.to),
+                    "filterCond": action.filter,
+                    "type": if action.executors.is_some() { "SECONDARY" } else { "PRIMARY" },
+                });
+                if let Some(executors) = &action.executors {
+                    value["executableUser"] = json!({ "entities": shown(executors, fields) });
+                }
+                value
+            })
+            .collect()
+    }
+
+    /// What `preview/app/status.json` makes of this process. A state that is named as before keeps its
+    /// number, whatever new name it gets; those that are not named go.
+    pub fn read(&self, given: &Given, fields: &Fields) -> Result<Self, Invalid> {
+        let mut problems = Vec::new();
+        let mut next = self.clone();
+        next.enable = given.enable.unwrap_or(self.enable);
+        match &given.states {
+            Some(states) => next.states = self.read_states(states, fields, &mut problems),
+            None if next.enable && next.states.is_empty() => next.begin(fields),
+            None => {}
+        }
+        if let Some(actions) = &given.actions {
+            next.actions = next.read_actions(actions, self, fields, &mut problems);
+        } else {
+            // Ways that lead nowhere are none.
+            let known: HashSet<i64> = next.states.iter().map(|state| state.id).collect();
+            let leads = |it: &Action| known.contains(&it.from) && known.contains(&it.to);
+            next.actions.retain(leads);
+        }
+        none_of(problems)?;
+        Ok(next)
+    }
+
+    /// What Kintone begins with.
+    fn begin(&mut self, fields: &Fields) {
+        let names = if fields.is_japanese() {
+            [["未処理", "処理中", "完了"], ["処理開始", "完了する", ""]]
+        } else {
+            [
+                ["Not started", "In progress", "Completed"],
+                ["Start", "Complete", ""],
+            ]
+        };
+        self.states = (1..)
+            .zip(names[0])
+            .map(|(id, name)| State {
+                id,
+                name: name.to_owned(),
+                takers: Takers::One,
+                entities: if id == 1 {
+                    vec![Entity::Creator]
+                } else {
+                    Vec::new()
+                },
+            })
+            .collect();
+        self.actions = [(1, 2), (2, 3)]
+            .into_iter()
+            .zip(names[1])
+            .map(|((from, to), name)| Action {
+                name: name.to_owned(),
+                from,
+                to,
+                filter: String::new(),
+                executors: None,
+            })
+            .collect();
+    }
+
+    fn read_states(
+        &self,
+        given: &Value,
+        fields: &Fields,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<State> {
+        let Some(given) = given.as_object() else {
+            problems.push(Problem::new("states", "must_be_object"));
+            return Vec::new();
+        };
+        if given.is_empty() {
+            problems.push(Problem::new("states", "required"));
+        }
+        if given.len() > MAX_STATES {
+            problems.push(too_many("states", MAX_STATES));
+            return Vec::new();
+        }
+        let mut sorted: Vec<(&String, &Value)> = given.iter().collect();
+        sorted.sort_by_key(|(_, state)| index_of(state));
+        let mut top = self.states.iter().map(|state| state.id).max().unwrap_or(0);
+        let mut states: Vec<State> = Vec::new();
+        for (key, state) in sorted {
+            let at = format!("states[{key}]");
+            if !state.is_object() {
+                problems.push(Problem::new(at, "must_be_object"));
+                continue;
+            }
+            let name = state["name"].as_str().unwrap_or(key);
+            problems.extend(bad_name(name, &format!("{at}.name")));
+            if states.iter().any(|it| it.name == name) {
+                problems.push(Problem::new(format!("{at}.name"), "state_twice").with("name", name));
+            }
+            let old = self.named(key);
+            let id = old.map_or_else(
+                || {
+                    top += 1;
+                    top
+                },
+                |old| old.id,
+            );
+            let assignee = &state["assignee"];
+            let (takers, entities) = if assignee.is_null() {
+                old.map_or_else(
+                    || (Takers::One, vec![Entity::Creator]),
+                    |old| (old.takers, old.entities.clone()),
+                )
+            } else {
+                let takers = match assignee["type"].as_str() {
+                    None | Some("ONE") => Takers::One,
+                    Some("ALL") => Takers::All,
+                    Some("ANY") => Takers::Any,
+                    Some(_) => {
+                        problems.push(Problem::new(format!("{at}.assignee.type"), "must_be_enum"));
+                        Takers::One
+                    }
+                };
+                let at = format!("{at}.assignee.entities");
+                (
+                    takers,
+                    entities(&assignee["entities"], fields, &at, problems),
+                )
+            };
+            states.push(State {
+                id,
+                name: name.to_owned(),
+                takers,
+                entities,
+            });
+        }
+        states
+    }
+
+    fn read_actions(
+        &self,
+        given: &Value,
+        before: &Self,
+        fields: &Fields,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Action> {
+        let Some(given) = given.as_array() else {
+            problems.push(Problem::new("actions", "must_be_array"));
+            return Vec::new();
+        };
+        if given.len() > MAX_ACTIONS {
+            problems.push(too_many("actions", MAX_ACTIONS));
+            return Vec::new();
+        }
+        let mut actions = Vec::new();
+        for (index, action) in given.iter().enumerate() {
+            let at = format!("actions[{index}]");
+            let name = action["name"].as_str().unwrap_or_default();
+            problems.extend(bad_name(name, &format!("{at}.name")));
+            let mut state = |member: &str| {
+                let name = action[member].as_str().unwrap_or_default();
+                // A state that is renamed in the same request may go by its old name.
+                let old = || before.named(name).and_then(|old| self.state(old.id));
+                let found = self.named(name).or_else(old).map(|state| state.id);
+                if found.is_none() {
+                    let at = format!("{at}.{member}");
+                    problems.push(Problem::new(at, "state_unknown").with("name", name));
+                }
+                found.unwrap_or_default()
+            };
+            let (from, to) = (state("from"), state("to"));
+            let filter = action["filterCond"].as_str().unwrap_or_default();
+            problems.extend(views::check_filter(
+                filter,
+                fields,
+                &format!("{at}.filterCond"),
+            ));
+            let executors = match action["type"].as_str() {
+                None | Some("PRIMARY") => None,
+                Some("SECONDARY") => {
+                    let at = format!("{at}.executableUser.entities");
+                    let given = &action["executableUser"]["entities"];
+                    Some(entities(given, fields, &at, problems))
+                }
+                Some(_) => {
+                    problems.push(Problem::new(format!("{at}.type"), "must_be_enum"));
+                    None
+                }
+            };
+            actions.push(Action {
+                name: name.to_owned(),
+                from,
+                to,
+                filter: filter.trim().to_owned(),
+                executors,
+            });
+        }
+        actions
+    }
+
+    /// Every user that the settings name, by login name.
+    pub fn users(&self) -> impl Iterator<Item = &str> {
+        let states = self.states.iter().flat_map(|state| &state.entities);
+        let executors = self.actions.iter().filter_map(|it| it.executors.as_ref());
+        let every = states.chain(executors.flatten());
+        every.filter_map(|entity| match entity {
+            Entity::User(login) => Some(login.as_str()),
+            Entity::Field(_) | Entity::Creator => None,
+        })
+    }
+}
+
+fn too_many(at: &str, most: usize) -> Problem {
+    Problem::new(at, "too_many_items").with("max", most.to_string())
+}
+
+fn bad_name(name: &str, at: &str) -> Option<Problem> {
+    let fits = !name.trim().is_empty()
+        && name.chars().count() <= MAX_NAME
+        && !name.contains(|sign: char| sign.is_control());
+    (!fits).then(|| Problem::new(at, "state_name"))
+}
+
+/// Groups and departments have no members here: an entity that stands for nobody would open a state to
+/// everybody, so they are refused.
+fn entities(given: &Value, fields: &Fields, at: &str, problems: &mut Vec<Problem>) -> Vec<Entity> {
+    let list = match given {
+        Value::Null => return Vec::new(),
+        Value::Array(list) if list.len() <= MAX_ENTITIES => list,
+        Value::Array(_) => {
+            problems.push(too_many(at, MAX_ENTITIES));
+            return Vec::new();
+        }
+        _ => {
+            problems.push(Problem::new(at, "must_be_array"));
+            return Vec::new();
+        }
+    };
+    let mut read = Vec::new();
+    for (index, item) in list.iter().enumerate() {
+        let entity = &item["entity"];
+        let code = entity["code"].as_str().unwrap_or_default();
+        let of_field = || {
+            // Kintone's own examples write `creator` for the field.
+            if code == "creator" {
+                return Some(Entity::Creator);
+            }
+            let field = fields.get(code)?;
+            let names_people = matches!(field.kind, FieldType::Creator | FieldType::UserSelect);
+            names_people.then_some(Entity::Field(field.id))
+        };
+        let found = match entity["type"].as_str() {
+            Some("USER") if !code.is_empty() => Some(Entity::User(code.to_owned())),
+            Some("CREATOR") => Some(Entity::Creator),
+            Some("FIELD_ENTITY") => of_field(),
+            _ => None,
+        };
+        match found {
+            Some(entity) if read.contains(&entity) => {}
+            Some(entity) => read.push(entity),
+            None => {
+                let problem = Problem::new(format!("{at}[{index}].entity"), "assignee_invalid");
+                problems.push(problem);
+            }
+        }
+    }
+    read
+}
+
+fn shown(entities: &[Entity], fields: &Fields) -> Vec<Value> {
+    let of_field =
+        |field: Option<&crate::Field>| Some(json!({ "type": "FIELD_ENTITY", "code": field?.code }));
+    let entities = entities.iter().filter_map(|entity| match entity {
+        Entity::User(login) => Some(json!({ "type": "USER", "code": login })),
+        // A field that is gone names nobody.
+        Entity::Field(id) => of_field(fields.by_id(*id)),
+        Entity::Creator => of_field(fields.of_type(FieldType::Creator)),
+    });
+    entities
+        .map(|entity| json!({ "entity": entity, "includeSubs": false }))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(states: Value, actions: Value) -> Given {
+        Given {
+            enable: Some(true),
+            states: Some(states),
+            actions: Some(actions),
+        }
+    }
+
+    #[test]
+    fn a_process_that_is_only_turned_on_begins_with_three_states() {
+        let fields = Fields::of_new_app(true);
+        let on = Given {
+            enable: Some(true),
+            ..Given::default()
+        };
+        let process = Process::default().read(&on, &fields).unwrap();
+        let states = process.states(&fields);
+        assert_eq!(states["未処理"]["index"], "0");
+        let entity = &states["未処理"]["assignee"]["entities"][0]["entity"];
+        assert_eq!(entity, &json!({"type": "FIELD_ENTITY", "code": "作成者"}));
+        let actions = process.actions(&fields);
+        assert_eq!(
+            (&actions[1]["from"], &actions[1]["to"]),
+            (&json!("処理中"), &json!("完了"))
+        );
+    }
+
+    #[test]
+    fn a_renamed_state_keeps_its_number_and_its_actions() {
+        let fields = Fields::default();
+        let first = given(
+            json!({"a": {"index": 0}, "b": {"index": "1", "assignee": {"type": "ANY", "entities":
+                [{"entity": {"type": "USER", "code": "ann"}}]}}}),
+            json!([{"name": "go", "from": "a", "to": "b", "filterCond": "$id > 1"}]),
+        );
+        let first = Process::default().read(&first, &fields).unwrap();
+        let renamed = Given {
+            states: Some(
+                json!({"new": {"index": 0}, "a": {"name": "c", "index": 1}, "b": {"index": 2}}),
+            ),
+            ..Given::default()
+        };
+        let second = first.read(&renamed, &fields).unwrap();
+        assert_eq!(second.named("c").unwrap().id, first.named("a").unwrap().id);
+        assert_eq!(
+            second.named("b").unwrap().takers,
+            Takers::Any,
+            "what is not said stays"
+        );
+        assert_eq!(second.first().unwrap().name, "new");
+        assert_eq!(second.actions(&fields)[0]["from"], "c");
+        assert_eq!(second.users().collect::<Vec<_>>(), ["ann"]);
+        // An action without its state goes with it.
+        let gone = Given {
+            states: Some(json!({"c": {"index": 0}})),
+            ..Given::default()
+        };
+        assert!(second.read(&gone, &fields).unwrap().actions.is_empty());
+    }
+
+    #[test]
+    fn everything_wrong_is_told_at_once() {
+        let fields = Fields::default();
+        let wrong = given(
+            json!({
+                "a": {"index": 0, "assignee": {"type": "SOME", "entities": [
+                    {"entity": {"type": "GROUP", "code": "g"}}, {"entity": {"type": "FIELD_ENTITY", "code": "Record_number"}}]}},
+                "b": {"index": 1, "name": "a"},
+                "c": {"index": 2, "name": " "},
+                "d": 3,
+            }),
+            json!([{"name": "", "from": "a", "to": "z", "type": "THIRD", "filterCond": "no ="}, 7]),
+        );
+        let invalid = Process::default().read(&wrong, &fields).unwrap_err();
+        let found: Vec<_> = invalid.problems.iter().map(|it| it.at.as_str()).collect();
+        assert_eq!(
+            found,
+            [
+                "states[a].assignee.type",
+                "states[a].assignee.entities[0].entity",
+                "states[a].assignee.entities[1].entity",
+                "states[b].name",
+                "states[c].name",
+                "states[d]",
+                "actions[0].name",
+                "actions[0].to",
+                "actions[0].filterCond",
+                "actions[0].type",
+                "actions[1].name",
+                "actions[1].from",
+                "actions[1].to",
+            ]
+        );
+    }
+}

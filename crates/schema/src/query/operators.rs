@@ -1,0 +1,91 @@
+//! Which operators and values a field takes in a query: Kintone's table, by type.
+
+use super::place::{Place, place_of};
+use super::{Operand, Operator, Refused, Test};
+use crate::value::columns::{Form, form, is_searched};
+use crate::{Field, FieldType, Fields};
+
+/// The operators that a query takes on a field, the common ones first; none where it cannot be asked for.
+pub fn operators_of(fields: &Fields, code: &str) -> Vec<Operator> {
+    use Operator as O;
+    let all = [
+        O::Equal,
+        O::NotEqual,
+        O::Like,
+        O::NotLike,
+        O::In,
+        O::NotIn,
+        O::GreaterOrEqual,
+        O::LessOrEqual,
+        O::Greater,
+        O::Less,
+        O::IsEmpty,
+        O::IsNotEmpty,
+    ];
+    let place = place_of(fields, code).ok();
+    let allowed = |operator: &Operator| place.as_ref().is_some_and(|it| allows(it, *operator));
+    all.into_iter().filter(allowed).collect()
+}
+
+/// Whether records can be sorted by a field.
+pub fn is_sortable(fields: &Fields, code: &str) -> bool {
+    place_of(fields, code).is_ok_and(|place| sorts(&place))
+}
+
+/// Lists, tables and long texts have no order.
+pub(super) fn sorts(place: &Place<'_>) -> bool {
+    match place {
+        Place::Number | Place::Person(_) | Place::Instant(_) => true,
+        Place::Field(field) => !matches!(form(field), Form::List | Form::None),
+        Place::InTable(_) => false,
+    }
+}
+
+/// Choices that the field does not have are refused, whatever the operator.
+pub(super) fn check_options(field: &Field, asked: &Test) -> Result<(), Refused> {
+    if !field.kind.is_choice() || matches!(asked.operator, Operator::Like | Operator::NotLike) {
+        return Ok(());
+    }
+    for value in &asked.values {
+        let Operand::Text(text) = value else { continue };
+        if !text.is_empty() && !field.has_option(text) {
+            return Err(Refused::NoOption {
+                field: field.code.clone(),
+                value: text.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Kintone's table of operators by type.
+pub(super) fn allows(place: &Place<'_>, operator: Operator) -> bool {
+    use Operator as O;
+    let member = matches!(operator, O::In | O::NotIn);
+    let equal = matches!(operator, O::Equal | O::NotEqual);
+    let like = matches!(operator, O::Like | O::NotLike);
+    let empty = matches!(operator, O::IsEmpty | O::IsNotEmpty);
+    let order = matches!(
+        operator,
+        O::Less | O::Greater | O::LessOrEqual | O::GreaterOrEqual
+    );
+    let field = match place {
+        Place::Number => return equal || order || member,
+        Place::Person(_) => return member,
+        Place::Instant(_) => return equal || order,
+        // `<` and its kin would need the row they hold in; they are not there yet.
+        Place::InTable(field) => {
+            return (member && form(field) != Form::None) || (like && is_searched(field.kind));
+        }
+        Place::Field(field) => field,
+    };
+    match field.kind {
+        FieldType::SingleLineText | FieldType::Link => equal || member || like,
+        FieldType::Status => equal || member,
+        FieldType::MultiLineText | FieldType::File => like || empty,
+        FieldType::RichText => like,
+        FieldType::Number | FieldType::Calc => equal || order || member,
+        FieldType::Date | FieldType::Time | FieldType::DateTime => equal || order,
+        _ => form(field) != Form::None && member,
+    }
+}

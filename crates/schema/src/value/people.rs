@@ -1,0 +1,106 @@
+//! Users, groups and departments that values name by code: their names, and whom defaults stand for.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::{Kept, codes};
+use crate::{Field, FieldType, Fields};
+
+/// Names by code; of each kind by itself, since a user and a group may share a code.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Of users, by login name.
+    pub users: HashMap<String, String>,
+    /// Of groups.
+    pub groups: HashMap<String, String>,
+    /// Of departments.
+    pub organizations: HashMap<String, String>,
+}
+
+impl Names {
+    /// The name of what a field of that type names; `None` where there is no such code.
+    pub fn get(&self, kind: FieldType, code: &str) -> Option<&str> {
+        let names = match kind {
+            FieldType::GroupSelect => &self.groups,
+            FieldType::OrganizationSelect => &self.organizations,
+            _ => &self.users,
+        };
+        names.get(code).map(String::as_str)
+    }
+}
+
+/// Whom a form's defaults stand for at a moment. A default that is not there any more is nobody: a
+/// group that was removed must not keep records from being added.
+#[derive(Debug, Default)]
+pub struct Defaults {
+    /// Of all that defaults name.
+    pub names: Names,
+    /// The login name of whoever calls; `None` for an API token, which is nobody.
+    pub login: Option<String>,
+    /// The code of their primary department.
+    pub organization: Option<String>,
+}
+
+impl Defaults {
+    /// The value that a field begins with. A function stands for whoever calls; an API token is nobody.
+    pub fn of(&self, field: &Field) -> Value {
+        let codes = entities(field).filter_map(|entity| {
+            let code = match (is_function(entity), field.kind) {
+                (false, _) => entity["code"].as_str(),
+                (true, FieldType::UserSelect) => self.login.as_deref(),
+                (true, FieldType::OrganizationSelect) => self.organization.as_deref(),
+                (true, _) => None,
+            };
+            code.filter(|code| self.names.get(field.kind, code).is_some())
+        });
+        codes.map(|code| json!({ "code": code })).collect()
+    }
+}
+
+/// Whom the default of a field names, as `{"type", "code"}`.
+pub fn entities(field: &Field) -> impl Iterator<Item = &Value> {
+    let default = field
+        .setting("defaultValue")
+        .filter(|_| field.kind.is_entities());
+    default.and_then(Value::as_array).into_iter().flatten()
+}
+
+/// Whether an entity stands for whoever calls.
+pub fn is_function(entity: &Value) -> bool {
+    entity["type"] == "FUNCTION"
+}
+
+/// Every user, group and department that a record names, each with the type of field that does.
+pub fn all_codes<'a>(
+    fields: &'a Fields,
+    kept: &'a Kept,
+) -> impl Iterator<Item = (FieldType, &'a str)> {
+    fields
+        .iter()
+        .flat_map(|field| codes(field, kept.get(&field.id.to_string())))
+}
+
+/// Those that a record names, did not name before, and that are not there: with the field that names them.
+pub fn unknown<'a>(
+    fields: &'a Fields,
+    kept: &'a Kept,
+    old: Option<&'a Kept>,
+    names: &'a Names,
+) -> impl Iterator<Item = (&'a Field, FieldType, &'a str)> {
+    let before: Vec<(FieldType, &str)> = old
+        .into_iter()
+        .flat_map(|old| all_codes(fields, old))
+        .collect();
+    fields
+        .iter()
+        .flat_map(move |field| {
+            let found = codes(field, kept.get(&field.id.to_string()));
+            found
+                .into_iter()
+                .map(move |(kind, code)| (field, kind, code))
+        })
+        .filter(move |(_, kind, code)| {
+            names.get(*kind, code).is_none() && !before.contains(&(*kind, *code))
+        })
+}
