@@ -5,6 +5,9 @@
 #[path = "it/archives.rs"]
 mod archives;
 #[cfg(test)]
+#[path = "it/corpora.rs"]
+mod corpora;
+#[cfg(test)]
 #[path = "it/entries.rs"]
 mod entries;
 #[cfg(test)]
@@ -14,11 +17,17 @@ mod files;
 #[path = "it/manifests.rs"]
 mod manifests;
 #[cfg(test)]
+#[path = "it/oracle.rs"]
+mod oracle;
+#[cfg(test)]
 #[path = "it/packing.rs"]
 mod packing;
 #[cfg(test)]
 #[path = "it/properties.rs"]
 mod properties;
+#[cfg(test)]
+#[path = "../../../fuzz/replay.rs"]
+mod replay;
 #[cfg(test)]
 #[path = "it/signatures.rs"]
 mod signatures;

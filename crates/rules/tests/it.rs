@@ -8,4 +8,6 @@ mod it {
     mod merging;
     mod oracles;
     mod prepare;
+    #[path = "../../../../fuzz/replay.rs"]
+    mod replay;
 }

@@ -1,11 +1,11 @@
 //! No bytes panic, and what opens is what another reader sees.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
 
-use plugdock_package::{Limits, Package, open, pack};
+use plugdock_package::{Limits, open, pack};
 use proptest::prelude::*;
 
+use crate::oracle::sees_the_same;
 use crate::support::*;
 
 /// Where and how a good archive is spoiled.
@@ -50,34 +50,6 @@ fn spoiled(mut bytes: Vec<u8>, spoils: &[Spoil]) -> Vec<u8> {
         }
     }
     bytes
-}
-
-/// The files of the contents as the `zip` crate reads them.
-fn elsewhere(bytes: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
-    let mut outer = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut contents = Vec::new();
-    outer
-        .by_name("contents.zip")
-        .ok()?
-        .read_to_end(&mut contents)
-        .ok()?;
-    let mut inner = zip::ZipArchive::new(Cursor::new(contents)).ok()?;
-    let count = inner.len();
-    let read = |index| {
-        let mut entry = inner.by_index(index).ok()?;
-        let name = entry.name().ok()?.into_owned();
-        let mut data = Vec::new();
-        entry.read_to_end(&mut data).ok()?;
-        Some((name, data))
-    };
-    (0..count).map(read).collect()
-}
-
-fn sees_the_same(package: &Package, bytes: &[u8]) {
-    let files = elsewhere(bytes).expect("what opens here opens elsewhere");
-    for file in &package.files {
-        assert_eq!(files.get(&file.path), Some(&file.bytes), "{}", file.path);
-    }
 }
 
 proptest! {

@@ -1,0 +1,9 @@
+//! Every input that a fuzz target keeps, as an ordinary test.
+
+use crate::oracle;
+use crate::replay::replay;
+
+#[test]
+fn package_open() {
+    replay("package_open", 12, oracle::check);
+}

@@ -1,0 +1,9 @@
+//! What must hold of any input, tried with those that the fuzzers keep and with those of chance.
+
+#[cfg(test)]
+mod it {
+    mod corpora;
+    mod oracles;
+    #[path = "../../../../fuzz/replay.rs"]
+    mod replay;
+}

@@ -1,0 +1,148 @@
+//! Formulas. An even first byte: the rest is a formula as people write it. An odd one: the rest is a sum
+//! of whole numbers as a tree, which is written as a formula and worked out here, too.
+
+use std::fmt::Write as _;
+
+use plugdock_schema::decimal::Decimal;
+use plugdock_schema::formula::{Formulas, Times, differ};
+use plugdock_schema::{FieldType, Fields};
+use serde_json::{Map, Value, json};
+
+const TIMES: Times = Times {
+    created: 1_000,
+    updated: 2_000,
+};
+
+pub(crate) fn check(input: &[u8]) {
+    match input {
+        [way, rest @ ..] if way % 2 == 0 => written(&String::from_utf8_lossy(rest)),
+        [_, rest @ ..] => worked_out(rest),
+        [] => {}
+    }
+}
+
+fn written(text: &str) {
+    for kind in [FieldType::Calc, FieldType::SingleLineText] {
+        let fields = form(kind, text);
+        assert!(!differ(&fields, &fields));
+        let formulas = match Formulas::of(&fields) {
+            Ok(formulas) => formulas,
+            Err(problems) => {
+                assert!(!problems.is_empty());
+                continue;
+            }
+        };
+        let mut record = record(&fields);
+        let before = record.clone();
+        formulas.compute(&mut record, TIMES);
+        let id = id(&fields, "c");
+        let result = record
+            .get(&id)
+            .map(|it| it.as_str().expect("a text is kept").to_owned());
+        if let Some(result) = &result {
+            assert!(!result.is_empty() && result.chars().count() <= 65_535);
+            if kind == FieldType::Calc {
+                let number = Decimal::parse(result).expect("a number is kept");
+                assert_eq!(number.to_string(), *result, "in its one form");
+            }
+        }
+        assert!(
+            !formulas.compute(&mut record, TIMES),
+            "it comes to the same again"
+        );
+        record.remove(&id);
+        assert_eq!(record, before, "nothing else is changed");
+    }
+}
+
+fn worked_out(mut input: &[u8]) {
+    let mut text = String::new();
+    let Some(value) = tree(&mut input, &mut text, 24) else {
+        return;
+    };
+    let fields = form(FieldType::Calc, &text);
+    let Ok(formulas) = Formulas::of(&fields) else {
+        // Too long or too deep, which the tree is not always.
+        assert!(text.len() > 2_000, "{text}");
+        return;
+    };
+    let mut record = record(&fields);
+    formulas.compute(&mut record, TIMES);
+    let result = record.get(&id(&fields, "c")).and_then(Value::as_str);
+    if value.unsigned_abs() < 10_u128.pow(30) {
+        assert_eq!(result, Some(value.to_string().as_str()), "{text}");
+    }
+}
+
+/// Writes a tree of sums, differences and products; `None` where it is larger than what can be worked
+/// out here.
+fn tree(input: &mut &[u8], text: &mut String, depth: usize) -> Option<i128> {
+    let byte = match *input {
+        [first, rest @ ..] => {
+            *input = rest;
+            *first
+        }
+        [] => 0,
+    };
+    let sign = match byte {
+        0..150 => None,
+        150..185 => Some('+'),
+        185..220 => Some('-'),
+        220.. => Some('*'),
+    };
+    let Some(sign) = sign.filter(|_| depth > 0) else {
+        let _ = write!(text, "{byte}");
+        return Some(byte.into());
+    };
+    text.push('(');
+    let one = tree(input, text, depth - 1)?;
+    let _ = write!(text, " {sign} ");
+    let two = tree(input, text, depth - 1)?;
+    text.push(')');
+    match sign {
+        '+' => one.checked_add(two),
+        '-' => one.checked_sub(two),
+        _ => one.checked_mul(two),
+    }
+}
+
+/// A form whose field `c` has this formula, past the check that would refuse a wrong one at once.
+fn form(kind: FieldType, formula: &str) -> Fields {
+    let mut fields = Fields::default();
+    let new = json!({
+        "n": {"type": "NUMBER"}, "m": {"type": "NUMBER"}, "text": {"type": "SINGLE_LINE_TEXT"},
+        "day": {"type": "DATE"}, "time": {"type": "TIME"}, "at": {"type": "DATETIME"},
+        "boxes": {"type": "CHECK_BOX", "options": {"a": {"label": "a", "index": 0}}},
+        "rows": {"type": "SUBTABLE", "fields": {"price": {"type": "NUMBER"}, "word": {"type": "SINGLE_LINE_TEXT"}}},
+        "other": {"type": "SUBTABLE", "fields": {"cost": {"type": "NUMBER"}}},
+        "c": {"type": kind.as_str()},
+    });
+    fields.add(new.as_object().unwrap()).unwrap();
+    let mut stored = Value::from(fields);
+    let list = stored["list"].as_array_mut().unwrap();
+    list.last_mut().unwrap()["settings"]["expression"] = formula.into();
+    Fields::try_from(stored).unwrap()
+}
+
+fn id(fields: &Fields, code: &str) -> String {
+    fields.find(code).unwrap().0.id.to_string()
+}
+
+fn record(fields: &Fields) -> Map<String, Value> {
+    let id = |code: &str| id(fields, code);
+    let row = |number: i64, price: &str, word: &str| json!({"id": number, "value": {id("price"): price, id("word"): word}});
+    let rows = json!([row(1, "1.5", "x"), row(2, "-3", "y")]);
+    [
+        ("n", json!("10")),
+        ("m", json!("-0.125")),
+        ("text", json!("abc")),
+        ("day", json!("2024-02-29")),
+        ("time", json!("23:59")),
+        ("at", json!("2024-02-29T03:04:00Z")),
+        ("boxes", json!(["a"])),
+        ("rows", rows),
+    ]
+    .into_iter()
+    .map(|(code, value)| (id(code), value))
+    .collect()
+}

@@ -1,0 +1,122 @@
+//! Rich text (T75): whatever is written, what is kept is balanced, and nothing of it runs or fetches.
+
+use plugdock_schema::rich::{clean, plain};
+
+/// Elements without content and end.
+const VOID: [&str; 4] = ["br", "col", "hr", "img"];
+/// Elements that a browser reads in another way than as text and elements, or that run or fetch.
+const FORBIDDEN: [&str; 25] = [
+    "applet",
+    "audio",
+    "base",
+    "body",
+    "button",
+    "embed",
+    "form",
+    "frame",
+    "frameset",
+    "head",
+    "html",
+    "iframe",
+    "input",
+    "link",
+    "math",
+    "meta",
+    "noscript",
+    "object",
+    "plaintext",
+    "script",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "video",
+];
+/// How addresses may begin.
+const ADDRESSES: [&str; 7] = [
+    "/",
+    "#",
+    "http://",
+    "https://",
+    "mailto:",
+    "tel:",
+    "data:image/",
+];
+
+/// What fetches, runs, covers the page or hides such a thing.
+const STYLES: [&str; 8] = [
+    "url(",
+    "expression(",
+    "position",
+    "\\",
+    "/*",
+    "@",
+    "!",
+    "behavior",
+];
+
+pub(crate) fn check(input: &[u8]) {
+    let given = String::from_utf8_lossy(input);
+    let kept = clean(&given);
+    assert_eq!(clean(&kept), kept, "cleaning what is clean changes it");
+    assert!(kept.len() <= 20 * given.len() + 100, "it grows too much");
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = kept.as_str();
+    while let Some(at) = rest.find('<') {
+        let (tag, after) = rest[at + 1..].split_once('>').expect("every tag ends");
+        rest = after;
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "elements end in their order");
+            continue;
+        }
+        let name = element(tag);
+        if !VOID.contains(&name) {
+            open.push(name);
+        }
+        assert!(open.len() <= 100, "it is too deep");
+    }
+    assert!(open.is_empty(), "{open:?} do not end");
+    // The text is shorter than what it is taken from.
+    assert!(plain(&kept).len() <= kept.len());
+}
+
+/// The name of the element that a tag begins, whose attributes are harmless.
+fn element(tag: &str) -> &str {
+    let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
+    let is_plain = |text: &str| {
+        text.bytes()
+            .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+    };
+    assert!(!name.is_empty() && is_plain(name), "{tag}");
+    assert!(!FORBIDDEN.contains(&name), "{tag}");
+    while !rest.is_empty() {
+        let (attribute, after) = rest.split_once("=\"").expect("every attribute has a value");
+        let (value, after) = after.split_once('"').expect("every value ends");
+        assert!(is_plain(attribute), "{tag}");
+        assert!(!attribute.starts_with("on"), "{tag}");
+        assert!(
+            !["id", "class", "name", "srcdoc"].contains(&attribute),
+            "{tag}"
+        );
+        harmless(attribute, value);
+        rest = after.strip_prefix(' ').unwrap_or(after);
+    }
+    name
+}
+
+fn harmless(attribute: &str, value: &str) {
+    let value = value.to_ascii_lowercase();
+    match attribute {
+        "href" | "src" => {
+            assert!(ADDRESSES.iter().any(|it| value.starts_with(it)), "{value}");
+            assert!(!value.contains(char::is_control), "{value:?}");
+            assert!(!value.starts_with("data:image/svg"), "{value}");
+        }
+        "style" => {
+            for bad in STYLES {
+                assert!(!value.contains(bad), "{value}");
+            }
+        }
+        _ => {}
+    }
+}
