@@ -25,7 +25,7 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(topic: Topic, key: impl ToString) -> Self {
+    fn of(topic: Topic, key: &impl ToString) -> Self {
         Self {
             cache: Cache::new(10),
             topic,
@@ -57,14 +57,14 @@ impl Kept {
 both! {
     async fn who_writes_reads_its_own_write_and_nothing_else_again(store: &TestStore) {
         let ann = user(store, "ann", false).await;
-        let (of_ann, of_bob) = (Kept::of(Topic::User, ann.id), Kept::of(Topic::User, 99));
+        let (of_ann, of_bob) = (Kept::of(Topic::User, &ann.id), Kept::of(Topic::User, &99));
         assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (1, 1));
         assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (1, 1));
         // At once, without a poll.
         store.change_user(ann.id, &UserChange::default(), None, NOW).await.unwrap();
         assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (2, 1));
         // The poll does not tell it a second time.
-        let setting = Kept::of(Topic::Setting, "x");
+        let setting = Kept::of(Topic::Setting, &"x");
         assert_eq!(setting.reads(store).await, 1);
         let mut options = store.options();
         options.role = Role::Tool;
@@ -114,7 +114,7 @@ both! {
         let mut options = store.options();
         options.role = Role::Tool;
         let tool = Store::open(options, NOW).await.unwrap();
-        let setting = Kept::of(Topic::Setting, "x");
+        let setting = Kept::of(Topic::Setting, &"x");
         assert_eq!(setting.reads(&tool).await, 1);
         assert_eq!(setting.reads(&tool).await, 2);
         tool.close().await;
@@ -139,7 +139,7 @@ async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
         .run(Box::pin(async {
             let other = Store::open(store.options(), NOW).await.unwrap();
             let (admin, app, access) = app(&store).await;
-            let plugin = Kept::of(Topic::Plugin, id('a'));
+            let plugin = Kept::of(Topic::Plugin, &id('a'));
             assert_eq!(plugin.reads(&other).await, 1);
             install(&store, &admin, 'a', "1", &[]).await;
             plugin.until_read(&other, 2).await;
@@ -178,7 +178,7 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
     let store = TestStore::postgres().await;
     store
         .run(Box::pin(async {
-            let kept = Kept::of(Topic::User, 99);
+            let kept = Kept::of(Topic::User, &99);
             assert_eq!(kept.reads(&store).await, 1);
             let mut db = PgConnection::connect(&store.options().database_url.unwrap()).await.unwrap();
             // Rows that this process never saw are gone: the counter alone tells.
@@ -193,7 +193,7 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
             kept.until_read(&store, 5).await;
             sql(&mut db, "ALTER TABLE away RENAME TO change_head").await;
             let ann = user(&store, "ann", false).await;
-            let of_ann = Kept::of(Topic::User, ann.id);
+            let of_ann = Kept::of(Topic::User, &ann.id);
             tokio::time::sleep(Duration::from_millis(300)).await;
             assert_eq!((of_ann.reads(&store).await, of_ann.reads(&store).await), (1, 1));
         }))
