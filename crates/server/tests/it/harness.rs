@@ -5,6 +5,7 @@ mod call;
 mod plugins;
 
 use std::env;
+use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
@@ -18,6 +19,7 @@ use plugdock_server::{App, Config, front};
 use plugdock_store::{Actor, NewApp, NewUser, Options, Role, Store, User, UserChange};
 use secrecy::SecretString;
 use tempfile::TempDir;
+use tokio_util::task::AbortOnDropHandle;
 
 pub(crate) use call::{Call, Reply, Session};
 pub(crate) use plugins::Plugin;
@@ -70,56 +72,70 @@ pub(crate) struct TestApp {
     pub(crate) url: String,
     /// The administrator.
     pub(crate) admin: Arc<User>,
-    serving: tokio::task::JoinHandle<()>,
-    _dir: TempDir,
-    database: Option<String>,
+    _serving: AbortOnDropHandle<()>,
+    _dir: Option<TempDir>,
+    _database: Database,
 }
 
 impl TestApp {
     /// On SQLite.
     pub(crate) async fn sqlite() -> Self {
-        Box::pin(Self::start(None, Config::default())).await
+        Box::pin(Self::new(Database::Sqlite, Config::default())).await
     }
 
     /// On PostgreSQL, which must be there: no test is skipped.
     pub(crate) async fn postgres() -> Self {
-        let name = format!("plugdock_it_{}", uuid::Uuid::new_v4().simple());
-        psql(&format!("CREATE DATABASE {name}"));
-        Box::pin(Self::start(Some(name), Config::default())).await
+        Box::pin(Self::new(Database::postgres(), Config::default())).await
     }
 
     /// On SQLite, set up as given; address, folder and keys are the test's.
     pub(crate) async fn with(config: Config) -> Self {
-        Box::pin(Self::start(None, config)).await
+        Box::pin(Self::new(Database::Sqlite, config)).await
     }
 
-    async fn start(database: Option<String>, mut config: Config) -> Self {
+    /// Over data that is there already, with a user `admin`, at a time of its own.
+    pub(crate) async fn over(data: &Path, database: Database, now: Millis) -> Self {
+        let store = open(data, &database, now).await;
+        let config = Config {
+            data: data.to_owned(),
+            ..Config::default()
+        };
+        Box::pin(Self::start(config, None, database, store, now)).await
+    }
+
+    async fn new(database: Database, mut config: Config) -> Self {
         let dir = tempfile::tempdir().unwrap();
+        let store = open(dir.path(), &database, NOW).await;
+        add_user(&store, "admin", true).await;
+        config.data = dir.path().to_owned();
+        Self::start(config, Some(dir), database, store, NOW).await
+    }
+
+    async fn start(
+        mut config: Config,
+        dir: Option<TempDir>,
+        database: Database,
+        store: Store,
+        now: Millis,
+    ) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         config.listen = listener.local_addr().unwrap();
-        config.data = dir.path().to_owned();
         // A story may say where a call comes from, as a reverse proxy would.
         config.trusted_proxies = vec!["127.0.0.1".to_owned()];
         // Which R01 then wants chosen.
         config.credentials.get_or_insert(Credentials::Readable);
-        let options = Options {
-            database_url: database.as_deref().map(url_of),
-            ..Options::in_dir(dir.path(), Role::Serve)
-        };
-        let clock = Clock::standing(NOW);
-        let store = Store::open(options, NOW).await.unwrap();
-        let admin = add_user(&store, "admin", true).await;
+        let admin = store.user_by_login("admin").await.unwrap().unwrap();
         let url = format!("http://{}", config.listen);
         let proxy = Proxy::new(proxy_config(&config).await.unwrap()).unwrap();
-        let app = Arc::new(App::new(config, clock, store, proxy).unwrap());
+        let app = Arc::new(App::new(config, Clock::standing(now), store, proxy).unwrap());
         let serving = tokio::spawn(accept(listener, front(app.clone())));
         Self {
             app,
             url,
-            admin,
-            serving,
+            admin: Arc::new(admin),
+            _serving: AbortOnDropHandle::new(serving),
             _dir: dir,
-            database,
+            _database: database,
         }
     }
 
@@ -219,13 +235,57 @@ impl TestApp {
     }
 }
 
-impl Drop for TestApp {
-    fn drop(&mut self) {
-        self.serving.abort();
-        if let Some(name) = &self.database {
-            psql(&format!("DROP DATABASE {name} WITH (FORCE)"));
+/// Where a test keeps its rows. A database on the test server goes when the test ends.
+pub(crate) enum Database {
+    /// A file in the data folder.
+    Sqlite,
+    /// The database of that name on the test server.
+    Postgres(String),
+}
+
+impl Database {
+    /// An empty database on the test server, which must be there: no test is skipped.
+    pub(crate) fn postgres() -> Self {
+        let name = format!("plugdock_it_{}", uuid::Uuid::new_v4().simple());
+        psql(&server_url(), &["-c", &format!("CREATE DATABASE {name}")]);
+        Self::Postgres(name)
+    }
+
+    /// One with what a dump holds.
+    pub(crate) fn of_dump(dump: &Path) -> Self {
+        let database = Self::postgres();
+        let url = database.url().unwrap();
+        psql(
+            &url,
+            &["--single-transaction", "-f", dump.to_str().unwrap()],
+        );
+        database
+    }
+
+    /// Its address, as the store takes it.
+    pub(crate) fn url(&self) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres(name) => Some(url_of(name)),
         }
     }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Self::Postgres(name) = self {
+            let statement = format!("DROP DATABASE {name} WITH (FORCE)");
+            psql(&server_url(), &["-c", &statement]);
+        }
+    }
+}
+
+async fn open(data: &Path, database: &Database, now: Millis) -> Store {
+    let options = Options {
+        database_url: database.url(),
+        ..Options::in_dir(data, Role::Serve)
+    };
+    Store::open(options, now).await.unwrap()
 }
 
 async fn add_user(store: &Store, login: &str, admin: bool) -> Arc<User> {
@@ -256,12 +316,11 @@ fn url_of(database: &str) -> String {
     format!("{server}/{database}")
 }
 
-/// Runs a statement on the test server. Only `store` speaks SQL, so this asks PostgreSQL's own
-/// program.
-fn psql(statement: &str) {
+/// Runs `psql` on a database. Only `store` speaks SQL, so this asks PostgreSQL's own program.
+fn psql(url: &str, args: &[&str]) {
     let done = Command::new("psql")
-        .args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-d"])
-        .args([&server_url(), "-c", statement])
+        .args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-d", url])
+        .args(args)
         .output()
         .expect("psql is there: it comes with PostgreSQL");
     assert!(

@@ -28,3 +28,4 @@ mod proxy;
 mod records;
 mod script_rights;
 mod settings_pages;
+mod upgrade;
