@@ -3,6 +3,7 @@
 use std::{
     env,
     hash::{DefaultHasher, Hash as _, Hasher as _},
+    path::PathBuf,
 };
 
 use plugdock_schema::Millis;
@@ -210,12 +211,15 @@ pub(crate) async fn sql(connection: &mut PgConnection, text: &str) {
 /// Makes the template once for each shape of the schema, whoever comes first.
 async fn template() -> String {
     let mut hasher = DefaultHasher::new();
-    for file in
-        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres")).unwrap()
-    {
-        std::fs::read(file.unwrap().path())
-            .unwrap()
-            .hash(&mut hasher);
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+    let files = std::fs::read_dir(folder).unwrap();
+    // What derives PostgreSQL's text belongs to the shape, too.
+    let deriving = concat!(env!("CARGO_MANIFEST_DIR"), "/src/migrate.rs").into();
+    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    paths.push(deriving);
+    paths.sort();
+    for path in paths {
+        std::fs::read(path).unwrap().hash(&mut hasher);
     }
     let name = format!("plugdock_template_{:x}", hasher.finish());
     let mut admin = admin().await;

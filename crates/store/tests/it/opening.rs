@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use plugdock_store::{OpenError, Role, Store};
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
+use serde_json::json;
+
 use crate::harness::{NOW, TestStore, url_of};
+use crate::records::desk;
 
 both! {
     async fn opens_again_what_it_made(store: &TestStore) {
@@ -89,6 +92,51 @@ async fn both_schemas_have_the_same_tables_and_columns() {
             let postgres: BTreeSet<_> = postgres.iter().collect();
             assert!(sqlite.len() > 100, "{}", sqlite.len());
             assert_eq!(sqlite, postgres);
+        })
+        .await;
+}
+
+/// The columns of texts whose order is not that of their bytes, and how many columns of texts there are.
+async fn texts_in_another_order(store: &TestStore) -> (Vec<String>, i64) {
+    const SQL: &str = "SELECT c.relname || '.' || a.attname, l.collname = 'C'
+         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_collation l ON l.oid = a.attcollation
+         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+         AND a.atttypid = 'text'::regtype AND NOT a.attisdropped ORDER BY 1";
+    let url = store.options().database_url.unwrap();
+    let mut db = PgConnection::connect(&url).await.unwrap();
+    let columns: Vec<(String, bool)> = sqlx::query_as(SQL).fetch_all(&mut db).await.unwrap();
+    let count = i64::try_from(columns.len()).unwrap();
+    let others = columns.into_iter().filter(|(_, by_bytes)| !by_bytes);
+    (others.map(|(name, _)| name).collect(), count)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_text_on_postgresql_sorts_by_its_bytes() {
+    let store = TestStore::postgres().await;
+    store
+        .run(async {
+            desk(&store, json!({"t": {"type": "SINGLE_LINE_TEXT"}})).await;
+            let (others, count) = texts_in_another_order(&store).await;
+            assert_eq!(others, [] as [String; 0]);
+            assert!(count > 60, "{count}");
+            // As releases before migration 9 made them.
+            store
+                .run_sql(
+                    "ALTER TABLE app_revisions ALTER COLUMN process TYPE TEXT COLLATE \"default\";
+                     ALTER TABLE audit ALTER COLUMN earlier TYPE TEXT COLLATE \"default\";
+                     ALTER TABLE schema_migrations ALTER COLUMN name TYPE TEXT COLLATE \"default\";
+                     ALTER TABLE r_1 ALTER COLUMN doc TYPE TEXT COLLATE \"default\";
+                     DELETE FROM schema_migrations WHERE number = 9",
+                )
+                .await;
+            let (others, _) = texts_in_another_order(&store).await;
+            assert_eq!(others.len(), 4, "{others:?}");
+            Store::open(store.options(), NOW)
+                .await
+                .unwrap()
+                .close()
+                .await;
+            assert_eq!(texts_in_another_order(&store).await, (Vec::new(), count));
         })
         .await;
 }

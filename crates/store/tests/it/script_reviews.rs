@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The migration, to run again on a store that was filled since.
-const MIGRATION: &str = include_str!("../../migrations/sqlite/0008_script_reviews.sql");
+const MIGRATION: &str = include_str!("../../migrations/0008_script_reviews.sql");
 
 fn board() -> Value {
     json!({"Board": {"id": "1", "name": "Board", "index": "0", "type": "CUSTOM", "html": "<p>x</p>"},

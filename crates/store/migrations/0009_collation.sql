@@ -1,0 +1,10 @@
+-- On PostgreSQL some columns were made without the collation of all others. SQLite always compares bytes.
+--postgres: DO $$
+--postgres: DECLARE it RECORD;
+--postgres: BEGIN
+--postgres:     FOR it IN SELECT table_name, column_name FROM information_schema.columns
+--postgres:         WHERE table_schema = current_schema() AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'
+--postgres:     LOOP
+--postgres:         EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE TEXT', it.table_name, it.column_name);
+--postgres:     END LOOP;
+--postgres: END $$;
