@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use plugdock_server::config::Given;
 use plugdock_server::ops::maintenance::{self, Progress, Saved};
 
 use crate::language::text;
 use crate::meter::Meter;
-use crate::say;
-use crate::settings::Settings;
+use crate::{say, settings};
 
 /// `plugdock backup`
 #[derive(Args)]
@@ -20,7 +20,7 @@ pub(crate) struct Backup {
     #[arg(long)]
     with_master_key: bool,
     #[command(flatten)]
-    settings: Settings,
+    settings: Given,
     /// A TOML file of the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
@@ -28,7 +28,7 @@ pub(crate) struct Backup {
 
 impl Backup {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
+        let config = settings::config(self.settings, self.config.as_deref())?;
         let to = maintenance::backup_file(self.to);
         let runtime = crate::runtime()?;
         let mut meter = Meter::new();
@@ -58,7 +58,7 @@ pub(crate) struct Restore {
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
     #[command(flatten)]
-    settings: Settings,
+    settings: Given,
     /// A TOML file of the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
@@ -66,7 +66,7 @@ pub(crate) struct Restore {
 
 impl Restore {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
+        let config = settings::config(self.settings, self.config.as_deref())?;
         let runtime = crate::runtime()?;
         let mut meter = Meter::new();
         let saved = runtime.block_on(maintenance::restore(&config, &self.from, &mut |progress| {

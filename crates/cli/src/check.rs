@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use plugdock_server::config::Given;
 use plugdock_server::ops::maintenance;
 
 use crate::language::{locale, text};
-use crate::say;
-use crate::settings::Settings;
+use crate::{say, settings};
 
 /// `plugdock check`
 #[derive(Args)]
 pub(crate) struct Check {
     #[command(flatten)]
-    settings: Settings,
+    settings: Given,
     /// A TOML file of the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
@@ -21,7 +21,7 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
+        let config = settings::config(self.settings, self.config.as_deref())?;
         let runtime = crate::runtime()?;
         let seen = runtime.block_on(maintenance::check(&config))?;
         say(&text(

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use plugdock_server::config::Given;
 use plugdock_server::ops::keys::Keys;
 
 use crate::language::text;
 use crate::meter::Meter;
-use crate::say;
-use crate::settings::Settings;
+use crate::{say, settings};
 
 /// `plugdock key`
 #[derive(Args)]
@@ -16,7 +16,7 @@ pub(crate) struct Key {
     #[command(subcommand)]
     action: Action,
     #[command(flatten)]
-    settings: Settings,
+    settings: Given,
     /// A TOML file of the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
     config: Option<PathBuf>,
@@ -35,7 +35,7 @@ enum Action {
 
 impl Key {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
+        let config = settings::config(self.settings, self.config.as_deref())?;
         let runtime = crate::runtime()?;
         runtime.block_on(async {
             let keys = Keys::open(&config).await?;

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use plugdock_server::config::Given;
 use plugdock_server::ops::users::People;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::language::text;
-use crate::say;
-use crate::settings::Settings;
+use crate::{say, settings};
 
 /// `plugdock user`
 #[derive(Args)]
@@ -18,7 +18,7 @@ pub(crate) struct User {
     #[command(subcommand)]
     action: Action,
     #[command(flatten)]
-    settings: Settings,
+    settings: Given,
     /// A TOML file of the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
     config: Option<PathBuf>,
@@ -48,7 +48,7 @@ enum Action {
 
 impl User {
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let config = crate::serve::config(self.settings.with_file(self.config.as_deref())?)?;
+        let config = settings::config(self.settings, self.config.as_deref())?;
         let runtime = crate::runtime()?;
         runtime.block_on(async {
             let people = People::open(&config).await?;

@@ -1,13 +1,22 @@
-//! How a server is set up. Where the values come from (flags, environment, file) is the command
-//! line's business.
+//! How a server is set up. A setting is declared here and nowhere else: flags, variables, the settings
+//! file, `--help`, defaults and the list of the administration page follow from its line, and its name
+//! there is a text `admin.set.NAME`, with `admin.set.NAME.unset` where it may have no value.
+
+mod setting;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use plugdock_proxy::Timeouts;
 use plugdock_schema::Millis;
 use plugdock_store::{Options, Role};
 use secrecy::SecretString;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+
+use self::setting::settings;
+pub(crate) use self::setting::{Group, Listed};
+pub use self::setting::{Kind, Location, Shown, Unreadable};
 
 /// The session's cookie where browsers reach us by plain HTTP.
 pub const COOKIE: &str = "plugdock_session";
@@ -15,67 +24,91 @@ pub const COOKIE: &str = "plugdock_session";
 /// that a sibling's page cannot slip its own session under a reader.
 pub const SECURE_COOKIE: &str = "__Host-plugdock_session";
 
-/// Every setting of `plugdock serve`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Config {
-    /// Where to listen.
-    pub listen: SocketAddr,
-    /// The folder of the database file, the blobs and the keys.
-    pub data: PathBuf,
-    /// The first administrator's login name.
-    pub admin_name: String,
-    /// The first administrator's password; one is made up and shown once where none is given.
-    #[serde(deserialize_with = "secret")]
-    pub admin_password: Option<SecretString>,
-    /// How browsers reach the server, without a path; `http://` and the listening address where
-    /// none is given.
-    pub public_url: Option<String>,
-    /// Names and addresses that browsers may call the server by, beside the public URL's host, the
-    /// listening address and those of loopback (T71).
-    pub allow_hosts: Vec<String>,
-    /// Addresses and ranges of reverse proxies whose `X-Forwarded-For` says where a request comes from.
-    pub trusted_proxies: Vec<String>,
-    /// `sqlite:` or `postgres:`; a file in the data folder where none is given.
-    pub database_url: Option<String>,
-    /// Where blobs are kept: `file:///folder`, or `s3://bucket/prefix` with the feature `s3`; the
-    /// data folder where none is given.
-    pub storage_url: Option<String>,
-    /// 32 bytes in base64 or hex that seal credentials; a file in the data folder where none is given.
-    #[serde(deserialize_with = "secret")]
-    pub master_key: Option<SecretString>,
-    /// Whether saved credentials may be read by pages (R01); must be chosen where [`Config::exposure`] names something.
-    pub credentials: Option<Credentials>,
-    /// Where metrics are served; nowhere by default (R23).
-    pub metrics_listen: Option<SocketAddr>,
-    /// Hosts and address ranges that calls may reach though they are not public (R23).
-    pub proxy_allow_upstream: Vec<String>,
-    /// Hosts and address ranges that calls never reach, whatever is open (T18).
-    pub proxy_deny_upstream: Vec<String>,
-    /// Certificates, in PEM, that calls trust beside the system's.
-    pub proxy_ca_file: Option<PathBuf>,
-    /// Certificates with which calls to certain origins show who they are.
-    pub proxy_client_certificates: Vec<ClientCertificate>,
-    /// `https://api.example.com=http://127.0.0.1:9000`: where calls for the first origin go.
-    pub proxy_upstream: Vec<String>,
-    /// Times and sizes of calls.
-    pub proxy_limits: ProxyLimits,
-    /// Plug-ins an app may have (R48).
-    pub plugins_per_app: usize,
-    /// REST calls answered at once; more get 429 (B8.3).
-    pub rest_calls: usize,
-    /// Make a demo app in a store that has none.
-    pub demo: bool,
+settings! {
+    /// Address and port to listen on.
+    listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080)), "PLUGDOCK_LISTEN", Server;
+    /// Folder for the database, blobs and the master key.
+    data: PathBuf = PathBuf::from("plugdock-data"), "PLUGDOCK_DATA", Server;
+    /// Login name of the administrator that the first start makes.
+    admin_name: String = "admin".to_owned(), "PLUGDOCK_ADMIN_NAME", Elsewhere;
+    /// That administrator's password; left open, one is made and printed once.
+    admin_password: Option<SecretString> = None, "PLUGDOCK_ADMIN_PASSWORD", Elsewhere;
+    /// The address people open, if it is not the one listened on.
+    public_url: Option<String> = None, "PLUGDOCK_PUBLIC_URL", Elsewhere;
+    // T71.
+    /// Host names that people may open it by, besides the public address's, comma-separated.
+    allow_hosts: Vec<String> = Vec::new(), "PLUGDOCK_ALLOW_HOSTS", Server;
+    /// Addresses and CIDRs of reverse proxies whose X-Forwarded-For is believed, comma-separated.
+    trusted_proxies: Vec<String> = Vec::new(), "PLUGDOCK_TRUSTED_PROXIES", Server;
+    /// `postgres://…`; left open, SQLite in the data folder.
+    database_url: Option<Location> = None, "PLUGDOCK_DATABASE_URL", Server;
+    /// Where blobs lie: `file:///folder`, or `s3://bucket/prefix` in a build with the feature `s3`; left open, the data folder.
+    storage_url: Option<Location> = None, "PLUGDOCK_STORAGE_URL", Server;
+    /// 32 bytes in hex or base64 that seal credentials, or several such keys, comma-separated; left open, a file made at the first start.
+    master_key: Option<SecretString> = None, "PLUGDOCK_MASTER_KEY", Server;
+    /// Who may read saved credentials: `readable` or `sealed` (R01).
+    credentials: Option<Credentials> = None, "PLUGDOCK_CREDENTIALS", Elsewhere;
+    // R23.
+    /// A second address that answers `/metrics`, and nothing else.
+    metrics_listen: Option<SocketAddr> = None, "PLUGDOCK_METRICS_LISTEN", Server;
+    // R23.
+    /// Private hosts and CIDRs that plug-ins may call, comma-separated.
+    proxy_allow_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_ALLOW_UPSTREAM", Calls;
+    // T18.
+    /// Hosts and CIDRs that plug-ins may never call, whatever is open, comma-separated.
+    proxy_deny_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_DENY_UPSTREAM", Calls;
+    /// PEM file of certificate authorities that upstreams may use besides the system's.
+    proxy_ca_file: Option<PathBuf> = None, "PLUGDOCK_PROXY_CA_FILE", Calls;
+    /// `https://api.example.com=http://127.0.0.1:9000,…`: calls for the left origin go to the right.
+    proxy_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_UPSTREAM", Calls;
+    // R17 for the three.
+    /// Seconds that a call of a plug-in may take to connect.
+    proxy_connect_seconds: Duration = Timeouts::default().connect, "PLUGDOCK_PROXY_CONNECT_SECONDS", Limits;
+    /// Seconds that a whole call may take.
+    proxy_call_seconds: Duration = Timeouts::default().call, "PLUGDOCK_PROXY_CALL_SECONDS", Limits;
+    /// Seconds that a whole upload may take.
+    proxy_upload_seconds: Duration = Timeouts::default().upload, "PLUGDOCK_PROXY_UPLOAD_SECONDS", Limits;
+    // R48.
+    /// Plug-ins that an app may have.
+    plugins_per_app: usize = 20, "PLUGDOCK_PLUGINS_PER_APP", Elsewhere;
+    // B8.3.
+    /// REST calls answered at once; more are refused with 429.
+    rest_calls: usize = 100, "PLUGDOCK_REST_CALLS", Limits;
 }
 
 /// Whether the settings saved for calls can be read back by pages (R01).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credentials {
     /// As seed 000 says (R02).
     Readable,
     /// As the vendor's own pages say (R03).
     Sealed,
+}
+
+impl Kind for Credentials {
+    type Raw = String;
+
+    fn read(name: &str, raw: String) -> Result<Self, Unreadable> {
+        match &*raw {
+            "readable" => Ok(Self::Readable),
+            "sealed" => Ok(Self::Sealed),
+            other => Err(Unreadable(format!(
+                "{name} is `readable` or `sealed`, not `{other}`"
+            ))),
+        }
+    }
+
+    fn shown(&self) -> Shown {
+        Shown::Text(format!("{self:?}").to_lowercase())
+    }
+}
+
+/// The section `[proxy]` of the settings file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProxySection {
+    /// `[[proxy.client_certificates]]`, one a certificate.
+    pub client_certificates: Vec<ClientCertificate>,
 }
 
 /// A certificate and the origins that it is shown to, and no other.
@@ -88,56 +121,6 @@ pub struct ClientCertificate {
     pub certificate: PathBuf,
     /// A PEM file: its private key, not encrypted.
     pub key: PathBuf,
-}
-
-/// Times and sizes of calls (R17, R15, R21, R22).
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ProxyLimits {
-    /// Seconds to connect.
-    pub connect_seconds: u64,
-    /// Seconds for a whole call.
-    pub call_seconds: u64,
-    /// Seconds for a whole upload.
-    pub upload_seconds: u64,
-}
-
-impl Default for ProxyLimits {
-    fn default() -> Self {
-        Self {
-            connect_seconds: 10,
-            call_seconds: 60,
-            upload_seconds: 600,
-        }
-    }
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            data: PathBuf::from("plugdock-data"),
-            admin_name: "admin".to_owned(),
-            admin_password: None,
-            public_url: None,
-            allow_hosts: Vec::new(),
-            trusted_proxies: Vec::new(),
-            database_url: None,
-            storage_url: None,
-            master_key: None,
-            credentials: None,
-            metrics_listen: None,
-            proxy_allow_upstream: Vec::new(),
-            proxy_deny_upstream: Vec::new(),
-            proxy_ca_file: None,
-            proxy_client_certificates: Vec::new(),
-            proxy_upstream: Vec::new(),
-            proxy_limits: ProxyLimits::default(),
-            plugins_per_app: 20,
-            rest_calls: 100,
-            demo: false,
-        }
-    }
 }
 
 impl Config {
@@ -208,8 +191,8 @@ impl Config {
     pub(crate) fn store(&self, role: Role) -> Options {
         Options {
             data_dir: self.data.clone(),
-            database_url: self.database_url.clone(),
-            storage_url: self.storage_url.clone(),
+            database_url: self.database_url.as_deref().map(str::to_owned),
+            storage_url: self.storage_url.as_deref().map(str::to_owned),
             master_key: self.master_key.clone(),
             role,
         }
@@ -233,8 +216,31 @@ impl Config {
     pub fn session_life(&self) -> Millis {
         14 * 24 * 60 * 60 * 1_000
     }
-}
 
-fn secret<'de, D: Deserializer<'de>>(input: D) -> Result<Option<SecretString>, D::Error> {
-    Ok(Option::<String>::deserialize(input)?.map(SecretString::from))
+    /// The times of calls.
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        Timeouts {
+            connect: self.proxy_connect_seconds,
+            call: self.proxy_call_seconds,
+            upload: self.proxy_upload_seconds,
+            ..Timeouts::default()
+        }
+    }
+
+    /// Every setting, for the administration page.
+    pub(crate) fn listed(&self) -> Vec<Listed> {
+        // The file of a certificate, never that of its key.
+        let shown_to = self.proxy_client_certificates.iter().map(|given| {
+            let file = given.certificate.display();
+            format!("{} ({file})", given.origins.join(", "))
+        });
+        let mut listed = self.flags();
+        listed.push(Listed::new(
+            Group::Calls,
+            "proxy_client_certificates",
+            &shown_to.collect::<Vec<String>>(),
+            &Vec::new(),
+        ));
+        listed
+    }
 }

@@ -37,7 +37,6 @@ pub async fn proxy_config(config: &Config) -> Result<proxy::Config, ServeError> 
     let mut never = Vec::new();
     never.extend(config.metrics_listen);
     never.extend(database(config).await);
-    let limits = &config.proxy_limits;
     Ok(proxy::Config {
         rules: rules(config)?,
         ca_pem,
@@ -50,12 +49,7 @@ pub async fn proxy_config(config: &Config) -> Result<proxy::Config, ServeError> 
             .collect(),
         listen: vec![config.listen],
         never,
-        timeouts: proxy::Timeouts {
-            connect: std::time::Duration::from_secs(limits.connect_seconds),
-            call: std::time::Duration::from_secs(limits.call_seconds),
-            upload: std::time::Duration::from_secs(limits.upload_seconds),
-            ..proxy::Timeouts::default()
-        },
+        timeouts: config.timeouts(),
         ..proxy::Config::default()
     })
 }

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use plugdock_store::{AuditQuery, Millis, Options, Role, Sha256, restore};
+use plugdock_schema::Millis;
+use plugdock_store::{AuditQuery, Options, Role, Sha256, restore};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{Section, done, head, page};
-use crate::config::{Config, Credentials};
+use crate::config::{Config, Credentials, Group, Shown};
 use crate::error::Error;
 use crate::pages::AdminSession;
 use crate::pages::layout::View;
@@ -111,31 +111,31 @@ fn changeable(view: &View, config: &Config, most: usize) -> Markup {
     }
 }
 
-/// A setting: the end of its text's key, what is in force, and whether somebody chose it.
-struct Setting {
-    key: &'static str,
+/// A line of the list: its name, what is in force, and whether somebody chose that.
+struct Fact {
+    name: &'static str,
     value: String,
-    chosen: bool,
+    is_chosen: bool,
 }
 
 fn configured(view: &View, config: &Config, answers: bool) -> Markup {
     let groups = [
-        ("server", server_settings(view, config, answers)),
-        ("calls", calls(view, config)),
-        ("limits", limits(view, config)),
+        ("server", Group::Server, about(view, config, answers)),
+        ("calls", Group::Calls, Vec::new()),
+        ("limits", Group::Limits, vec![audit_life(view)]),
     ];
     html! {
-        @for (group, settings) in &groups {
-            @let id = format!("pd-set-{group}");
+        @for (name, group, facts) in groups {
+            @let id = format!("pd-set-{name}");
             section class="pd-card" aria-labelledby=(id) {
-                div class="pd-card-head" { h2 class="pd-card-title" id=(id) { (view.say(&format!("admin.set.{group}"))) } }
+                div class="pd-card-head" { h2 class="pd-card-title" id=(id) { (view.say(&format!("admin.set.{name}"))) } }
                 div class="pd-card-body" {
                     dl class="pd-facts pd-facts-wide" {
-                        @for setting in settings {
-                            dt { (view.say(&format!("admin.set.{}", setting.key))) }
+                        @for fact in facts.into_iter().chain(settings(view, config, group)) {
+                            dt { (view.say(&format!("admin.set.{}", fact.name))) }
                             dd class="pd-break" {
-                                (setting.value) " "
-                                @if setting.chosen { (parts::badge(Tone::Plain, &view.say("admin.set_chosen"))) }
+                                (fact.value) " "
+                                @if fact.is_chosen { (parts::badge(Tone::Plain, &view.say("admin.set_chosen"))) }
                             }
                         }
                     }
@@ -146,120 +146,67 @@ fn configured(view: &View, config: &Config, answers: bool) -> Markup {
     }
 }
 
-fn server_settings(view: &View, config: &Config, answers: bool) -> Vec<Setting> {
-    let default = Config::default();
-    // The scheme alone: what follows may be a password.
-    let scheme = |url: &str| url.split(':').next().unwrap_or_default().to_owned();
-    let database = config.database_url.as_deref().map(scheme);
-    let storage = config.storage_url.as_deref().map(scheme);
-    let key = if config.master_key.is_some() {
-        "admin.set.key_given"
-    } else {
-        "admin.set.key_file"
-    };
+/// What the settings of that group are.
+fn settings(view: &View, config: &Config, group: Group) -> impl Iterator<Item = Fact> {
+    let listed = config.listed().into_iter();
+    let listed = listed.filter(move |setting| setting.group == group);
+    listed.map(|setting| Fact {
+        value: match setting.value {
+            Shown::Text(text) => text,
+            Shown::Seconds(count) => {
+                view.say_with("admin.set.seconds", &[("count", &count.to_string())])
+            }
+            Shown::Given => view.say("admin.set.given"),
+            Shown::Unset => view.say(&format!("admin.set.{}.unset", setting.name)),
+        },
+        name: setting.name,
+        is_chosen: setting.is_chosen,
+    })
+}
+
+/// What is no setting, or is in force otherwise than it was set.
+fn about(view: &View, config: &Config, answers: bool) -> Vec<Fact> {
     let health = if answers {
         "admin.set.answers"
     } else {
         "admin.set.answers_not"
     };
-    let set = |key, value: String, chosen| Setting { key, value, chosen };
+    let fact = |name, value, is_chosen| Fact {
+        name,
+        value,
+        is_chosen,
+    };
     vec![
-        set("version", env!("CARGO_PKG_VERSION").to_owned(), false),
-        set("health", view.say(health), false),
-        set("origin", config.origin(), config.public_url.is_some()),
-        set(
-            "listen",
-            config.listen.to_string(),
-            config.listen != default.listen,
-        ),
-        set(
-            "data",
-            config.data.display().to_string(),
-            config.data != default.data,
-        ),
-        set(
-            "database",
-            database.clone().unwrap_or_else(|| "sqlite".to_owned()),
-            database.is_some(),
-        ),
-        set(
-            "storage",
-            storage
-                .clone()
-                .unwrap_or_else(|| view.say("admin.set.in_data")),
-            storage.is_some(),
-        ),
-        set("key", view.say(key), config.master_key.is_some()),
-        set(
-            "metrics",
-            config
-                .metrics_listen
-                .map_or_else(|| view.say("admin.set.nowhere"), |at| at.to_string()),
-            config.metrics_listen.is_some(),
-        ),
+        fact("version", env!("CARGO_PKG_VERSION").to_owned(), false),
+        fact("health", view.say(health), false),
+        fact("origin", config.origin(), config.public_url.is_some()),
     ]
 }
 
-/// What plug-ins may reach (R23).
-fn calls(view: &View, config: &Config) -> Vec<Setting> {
-    let list = |key, all: &[String], none| Setting {
-        key,
-        value: if all.is_empty() {
-            view.say(none)
-        } else {
-            all.join(", ")
-        },
-        chosen: !all.is_empty(),
-    };
-    // The file of the certificate, never of its key.
-    let shown_to = config.proxy_client_certificates.iter().map(|given| {
-        let file = given.certificate.display();
-        format!("{} ({file})", given.origins.join(", "))
-    });
-    let shown_to: Vec<_> = shown_to.collect();
-    let authorities = Setting {
-        key: "authorities",
-        value: config.proxy_ca_file.as_ref().map_or_else(
-            || view.say("admin.set.system"),
-            |path| path.display().to_string(),
-        ),
-        chosen: config.proxy_ca_file.is_some(),
-    };
-    vec![
-        list(
-            "open",
-            &config.proxy_allow_upstream,
-            "admin.set.public_only",
-        ),
-        list("closed", &config.proxy_deny_upstream, "admin.plugin.none"),
-        list("mapped", &config.proxy_upstream, "admin.plugin.none"),
-        authorities,
-        list("client_certificates", &shown_to, "admin.plugin.none"),
-    ]
+fn audit_life(view: &View) -> Fact {
+    let days = (AUDIT_LIFE / (24 * 3_600_000)).to_string();
+    Fact {
+        name: "audit_life",
+        value: view.say_with("admin.set.days", &[("count", &days)]),
+        is_chosen: false,
+    }
 }
 
-fn limits(view: &View, config: &Config) -> Vec<Setting> {
-    let (now, default) = (&config.proxy_limits, Config::default());
-    let usual = &default.proxy_limits;
-    let seconds = |key, value: u64, usual: u64| Setting {
-        key,
-        value: view.say_with("admin.set.seconds", &[("count", &value.to_string())]),
-        chosen: value != usual,
-    };
-    let days = AUDIT_LIFE / (24 * 3_600_000);
-    vec![
-        seconds("connect", now.connect_seconds, usual.connect_seconds),
-        seconds("call", now.call_seconds, usual.call_seconds),
-        seconds("upload", now.upload_seconds, usual.upload_seconds),
-        Setting {
-            key: "rest_calls",
-            value: config.rest_calls.to_string(),
-            chosen: config.rest_calls != default.rest_calls,
-        },
-        Setting {
-            key: "audit_life",
-            value: view.say_with("admin.set.days", &[("count", &days.to_string())]),
-            chosen: false,
-        },
-    ]
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Locale, text};
+
+    #[test]
+    fn every_listed_setting_has_its_texts() {
+        let lacks = |key: &String| text(Locale::En, key, &[]) == *key;
+        for setting in Config::default().listed() {
+            let mut keys = vec![format!("admin.set.{}", setting.name)];
+            if setting.value == Shown::Unset {
+                keys.push(format!("admin.set.{}.unset", setting.name));
+            }
+            keys.retain(|key| setting.group != Group::Elsewhere && lacks(key));
+            assert_eq!(keys, [] as [String; 0]);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! An upstream on this machine.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -8,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::IntoResponse as _;
 use axum::routing::{any, get};
 use plugdock_server::Config;
-use plugdock_server::config::{Credentials, ProxyLimits};
+use plugdock_server::config::Credentials;
 use serde_json::{Value, json};
 
 use crate::harness::TestApp;
@@ -73,10 +74,7 @@ impl Outside {
             credentials,
             proxy_allow_upstream: vec!["127.0.0.1".to_owned()],
             proxy_deny_upstream: deny.map(str::to_owned).into_iter().collect(),
-            proxy_limits: ProxyLimits {
-                call_seconds: 3,
-                ..ProxyLimits::default()
-            },
+            proxy_call_seconds: Duration::from_secs(3),
             ..Config::default()
         };
         Self {
