@@ -7,6 +7,7 @@ mod imports;
 mod licence;
 mod locales;
 mod metadata;
+mod schemas;
 mod sources;
 
 use std::path::Path;
@@ -38,6 +39,7 @@ pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     faults.extend(sources::sockets(&files));
     faults.extend(sources::leftovers(&files));
     faults.extend(sources::locks(&files));
+    faults.extend(schemas::names(&files));
     faults.extend(locales::parity(&files));
     faults.extend(locales::missing_keys(&files));
     faults.extend(compatibility::check(&files));

@@ -1,24 +1,29 @@
 //! The REST API: one file per address, named as it is.
 //!
-//! A file has `pub fn routes() -> OpenApiRouter<Arc<App>>`, its `Input`s and its handlers:
+//! A file has `pub fn routes() -> OpenApiRouter<Arc<App>>`, its requests, its answers and its handlers:
 //!
 //! ```text
 //! pub fn routes() -> OpenApiRouter<Arc<App>> {
 //!     OpenApiRouter::new().routes(routes!(list))
 //! }
 //!
-//! struct List { window: Window }
-//!
-//! impl Input for List {
-//!     const WHO: Who = Who::User;
-//!     fn read(params: &mut Params) -> Self {
-//!         Self { window: params.window(100) }
+//! request! {
+//!     pub(crate) struct ListThings for User {
+//!         /// The app.
+//!         app: AppParam,
+//!         /// How many at most; 100.
+//!         limit: Option<Whole<1, 100>>,
 //!     }
 //! }
 //!
-//! #[utoipa::path(get, path = "/k/v1/things.json", responses((status = 200, body = Things)))]
-//! async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Json<Things>, Error> {
+//! /// Things, by number.
+//! #[utoipa::path(get, path = "/k/v1/things.json", tag = "things",
+//!     request_body = ListThings, responses((status = 200, body = Things)))]
+//! async fn list(State(app): State<Arc<App>>, call: Api<ListThings>) -> Result<Answer<Things>, Error> {
 //! ```
+//!
+//! The API document is made of it: names of types are unique, and what is common to all operations is
+//! added by `openapi`.
 
 pub mod answer;
 mod app;
@@ -100,8 +105,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(people::routes())
         .merge(plugin::routes())
         .merge(plugin_apps::routes())
-        .merge(plugin_versions::routes())
         .merge(plugin_import::routes())
+        .merge(plugin_versions::routes())
         .merge(plugins::routes())
         .merge(record::routes())
         .merge(record_compute::routes())

@@ -260,6 +260,26 @@ impl Error {
         )
     }
 
+    /// A JSON body of more values than `limit`.
+    pub fn json_too_many(limit: usize) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "PD_JSON_TOO_MANY",
+            "errors.json_too_many",
+            vec![("maximum", limit.to_string())],
+        )
+    }
+
+    /// A JSON body with values in more than `limit` others.
+    pub fn json_too_deep(limit: usize) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "PD_JSON_TOO_DEEP",
+            "errors.json_too_deep",
+            vec![("maximum", limit.to_string())],
+        )
+    }
+
     /// Our own failure: `cause` goes to the log with the id, the caller learns the id alone.
     pub fn internal(cause: &(impl Display + ?Sized)) -> Self {
         let error = Self::new(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{AppId, Fields, UserId};
+use plugdock_schema::{Fields, UserId};
 use plugdock_store::{AppQuery, NewApp};
 use serde::Serialize;
 use serde_json::json;
@@ -12,12 +12,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use super::app_settings::NAME;
+use super::app_settings::AppName;
 use super::form::Person;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::i18n::Locale;
-use crate::params::{Input, Params, Who};
+use crate::params::{AppParam, List, Text, Whole, items, request, values};
 use crate::state::App;
 
 /// Apps of one answer, and entries of a filter (Kintone: 100).
@@ -84,62 +84,42 @@ fn instant(millis: i64) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
 }
 
-#[derive(Debug)]
-pub(crate) struct One {
-    id: AppId,
-}
-
-impl Input for One {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            id: AppId(params.required_int("id", 1..=i64::MAX)),
-        }
+request! {
+    pub(crate) struct GetApp for Anyone {
+        /// The app.
+        id: AppParam,
     }
 }
 
 /// One app.
 #[utoipa::path(get, path = "/k/v1/app.json", tag = "apps",
-    params(("id" = i64, Query, description = "The app")),
-    responses((status = 200, body = AppInfo)))]
-async fn one(State(app): State<Arc<App>>, call: Api<One>) -> Result<Answer<AppInfo>, Error> {
+    request_body = GetApp, responses((status = 200, body = AppInfo)))]
+async fn one(State(app): State<Arc<App>>, call: Api<GetApp>) -> Result<Answer<AppInfo>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.id).await?;
-    let known = app.store.app(input.id).await?;
+    let access = app.store.access(&caller.actor, input.id.0).await?;
+    let known = app.store.app(input.id.0).await?;
     let known = known
         // An app that was never deployed is known to those who manage it.
         .filter(|known| known.live.is_some() || access.can_manage())
-        .ok_or_else(|| Error::no_app(&input.id))?;
+        .ok_or_else(|| Error::no_app(&input.id.0))?;
     Ok(Answer(info(&app, known).await?))
 }
 
-#[derive(Debug)]
-pub(crate) struct List {
-    query: AppQuery,
-}
+type AppIds = List<AppParam, MOST>;
+type AppCodes = List<Text, MOST>;
 
-impl Input for List {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        let window = params.window(i64::try_from(MOST).unwrap_or(i64::MAX));
-        let ids = params.list("ids", MOST).unwrap_or_default();
-        let mut known = Vec::with_capacity(ids.len());
-        for (index, id) in ids.iter().enumerate() {
-            let at = format!("ids[{index}]");
-            known.extend(params.whole(&at, id, &(1..=i64::MAX)).map(AppId));
-        }
-        Self {
-            query: AppQuery {
-                ids: known,
-                codes: params.strings("codes", MOST).unwrap_or_default(),
-                name: params.string("name"),
-                undeployed: false,
-                offset: usize::try_from(window.offset).unwrap_or(usize::MAX),
-                limit: usize::try_from(window.limit).unwrap_or(MOST),
-            },
-        }
+request! {
+    pub(crate) struct ListApps for User {
+        /// Only these.
+        ids: Option<AppIds>,
+        /// Only these, letter for letter.
+        codes: Option<AppCodes>,
+        /// A part of the name, in any case.
+        name: Option<Text>,
+        /// How many to skip; 0.
+        offset: Option<Whole<0>>,
+        /// How many at most; 100.
+        limit: Option<Whole<1, 100>>,
     }
 }
 
@@ -150,63 +130,44 @@ struct Apps {
 
 /// The apps in operation that the caller may open, by number.
 #[utoipa::path(get, path = "/k/v1/apps.json", tag = "apps",
-    params(
-        ("ids" = Option<Vec<i64>>, Query, description = "At most 100"),
-        ("codes" = Option<Vec<String>>, Query, description = "At most 100, letter for letter"),
-        ("name" = Option<String>, Query, description = "A part of the name, in any case"),
-        ("offset" = Option<i64>, Query, description = "How many to skip, 0"),
-        ("limit" = Option<i64>, Query, description = "How many at most, 1 to 100, 100"),
-    ),
-    responses((status = 200, body = Apps)))]
-async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<Apps>, Error> {
+    request_body = ListApps, responses((status = 200, body = Apps)))]
+async fn list(State(app): State<Arc<App>>, call: Api<ListApps>) -> Result<Answer<Apps>, Error> {
     let Api { caller, input } = call;
+    let query = AppQuery {
+        ids: values(input.ids).into_iter().map(|id| id.0).collect(),
+        codes: items(input.codes),
+        name: input.name.map(|name| name.0),
+        undeployed: false,
+        offset: input.offset.map_or(0, Whole::count),
+        limit: input.limit.map_or(MOST, Whole::count),
+    };
     let mut apps = Vec::new();
-    for known in app.store.apps(&caller.actor, &input.query).await? {
+    for known in app.store.apps(&caller.actor, &query).await? {
         apps.push(info(&app, known).await?);
     }
     Ok(Answer(Apps { apps }))
 }
 
-#[derive(Debug)]
-pub(crate) struct Add {
-    name: String,
-}
-
-impl Input for Add {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        let name = params.required_string("name");
-        if name.chars().count() > NAME {
-            let most = vec![("maximum", NAME.to_string())];
-            params.wrong("name", "errors.too_long", most);
-        }
-        Self { name }
+request! {
+    pub(crate) struct AddApp for User {
+        name: AppName,
     }
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct AddBody {
-    /// 1 to 64 characters.
-    name: String,
-}
-
 #[derive(Debug, Serialize, ToSchema)]
-struct Added {
+struct AddedApp {
     app: String,
     revision: String,
 }
 
 /// Adds an app; it is in operation once it is deployed.
 #[utoipa::path(post, path = "/k/v1/preview/app.json", tag = "apps",
-    request_body = inline(AddBody), responses((status = 200, body = Added)))]
-async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Added>, Error> {
+    request_body = AddApp, responses((status = 200, body = AddedApp)))]
+async fn add(State(app): State<Arc<App>>, call: Api<AddApp>) -> Result<Answer<AddedApp>, Error> {
     let Api { caller, input } = call;
     let user = caller.require_user()?;
     let new = NewApp {
-        name: input.name,
+        name: input.name.0,
         // The codes of built-in fields are in the creator's language, as Kintone's.
         fields: Fields::of_new_app(caller.locale == Locale::Ja),
         layout: json!([]),
@@ -214,48 +175,40 @@ async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Added
         ..NewApp::default()
     };
     let added = app.store.add_app(new, user.id, app.clock.now()).await?;
-    Ok(Answer(Added {
+    Ok(Answer(AddedApp {
         app: added.id.to_string(),
         revision: added.preview.to_string(),
     }))
 }
 
-/// An app to delete.
-#[derive(Debug, ToSchema)]
-pub(crate) struct Delete {
-    /// The app.
-    #[schema(value_type = i64)]
-    app: AppId,
-    /// Its name, letter for letter: nobody deletes the wrong one by a slip.
-    name: String,
-}
-
-impl Input for Delete {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            name: params.required_string("name"),
-        }
+request! {
+    /// An app to delete.
+    pub(crate) struct DeleteApp for Admin {
+        /// The app.
+        app: AppParam,
+        /// Its name, letter for letter: nobody deletes the wrong one by a slip.
+        name: Text<1>,
     }
 }
 
 /// Deletes an app for good, with its records, attachments, settings, saved credentials and tokens.
 #[utoipa::path(delete, path = "/k/api/app.json", tag = "apps",
-    request_body = inline(Delete), responses((status = 200, body = Nothing)))]
-async fn delete(State(app): State<Arc<App>>, call: Api<Delete>) -> Result<Answer<Nothing>, Error> {
+    request_body = DeleteApp, responses((status = 200, body = Nothing)))]
+async fn delete(
+    State(app): State<Arc<App>>,
+    call: Api<DeleteApp>,
+) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let known = app.store.app(input.app).await?;
-    let known = known.ok_or_else(|| Error::no_app(&input.app))?;
-    if known.name.trim() != input.name.trim() {
+    let known = app.store.app(input.app.0).await?;
+    let known = known.ok_or_else(|| Error::no_app(&input.app.0))?;
+    if known.name.trim() != input.name.0.trim() {
         return Err(Error::invalid_at(
             "name",
             "errors.app_name_differs",
             Vec::new(),
         ));
     }
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     app.store.delete_app(&access, app.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

@@ -3,21 +3,20 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{AppId, FileKey, Revision};
+use plugdock_schema::FileKey;
 use plugdock_store::{
     AppList, AppScriptsChange, AppSource, MAX_APP_FILES, NewAppSource, ScriptScope, Settings,
 };
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
-use super::form::{self, OfApp};
+use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{AppParam, Expected, Faults, List, Place, Text, choice, request};
 use crate::state::App;
 
 /// Characters of an address.
@@ -95,145 +94,179 @@ fn answer(settings: &Settings) -> Answer<Customization> {
 
 /// The JavaScript and CSS of the app in operation, for who manages it.
 #[utoipa::path(get, path = "/k/v1/app/customize.json", tag = "app settings",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = Customization)))]
+    request_body = SettingsOf, responses((status = 200, body = Customization)))]
 async fn live(
     State(app): State<Arc<App>>,
-    call: Api<OfApp>,
+    call: Api<SettingsOf>,
 ) -> Result<Answer<Customization>, Error> {
-    form::managed(&app, &call.caller, call.input.app).await?;
+    form::managed(&app, &call.caller, call.input.app.0).await?;
     Ok(answer(
-        &form::live(&app, &call.caller, call.input.app).await?,
+        &form::live(&app, &call.caller, call.input.app.0).await?,
     ))
 }
 
 /// The JavaScript and CSS of the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/customize.json", tag = "app settings",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = Customization)))]
+    request_body = SettingsOf, responses((status = 200, body = Customization)))]
 async fn preview(
     State(app): State<Arc<App>>,
-    call: Api<OfApp>,
+    call: Api<SettingsOf>,
 ) -> Result<Answer<Customization>, Error> {
     Ok(answer(
-        &form::preview(&app, &call.caller, call.input.app).await?,
+        &form::preview(&app, &call.caller, call.input.app.0).await?,
     ))
 }
 
-#[derive(Debug)]
-pub(crate) struct Update {
-    app: AppId,
-    change: AppScriptsChange,
-    revision: Option<Revision>,
-}
-
-impl Input for Update {
+request! {
     // Script acts as whoever opens the page: an app token must not plant it (R50).
-    const WHO: Who = Who::Admin;
+    pub(crate) struct UpdateCustomize for Admin {
+        /// The app.
+        app: AppParam,
+        /// For whom it is loaded; absent: as it was.
+        scope: Option<CustomizeScope>,
+        /// For the pages of a desktop.
+        desktop: Option<NewDevice>,
+        /// For the pages of a phone.
+        mobile: Option<NewDevice>,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
+    }
+}
 
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let scope = params.string("scope").and_then(|text| {
-            let scope = ScriptScope::parse(&text);
-            if scope.is_none() {
-                params.wrong("scope", "errors.enum", Vec::new());
+choice! {
+    /// For whom scripts and styles are loaded.
+    enum CustomizeScope {
+        /// Everybody.
+        All = "ALL",
+        /// Who manages the app.
+        Admin = "ADMIN",
+        /// Nobody.
+        None = "NONE",
+    }
+}
+
+impl From<CustomizeScope> for ScriptScope {
+    fn from(scope: CustomizeScope) -> Self {
+        match scope {
+            CustomizeScope::All => Self::All,
+            CustomizeScope::Admin => Self::Admin,
+            CustomizeScope::None => Self::None,
+        }
+    }
+}
+
+request! {
+    /// Scripts and styles in the order of their loading; a list that is absent stays.
+    #[derive(Default)]
+    struct NewDevice {
+        js: Option<NewSources>,
+        css: Option<NewSources>,
+    }
+}
+
+type NewSources = List<NewSource, MAX_APP_FILES>;
+
+request! {
+    /// A script or style: an address, or a file that was uploaded.
+    struct NewSource checked by has_source {
+        r#type: SourceType,
+        /// Of a `URL`: begins with `https://`.
+        url: Option<Text>,
+        /// Of a `FILE`.
+        file: Option<NewFile>,
+    }
+}
+
+choice! {
+    enum SourceType {
+        Url = "URL",
+        File = "FILE",
+    }
+}
+
+request! {
+    struct NewFile {
+        /// From `file.json`, or of a file that the app has.
+        file_key: Option<Text>,
+        /// As it is answered; a file keeps its own.
+        #[expect(dead_code, reason = "an answer may be sent back as it came")]
+        name: Option<Text>,
+        /// As it is answered; a file keeps its own.
+        #[expect(dead_code, reason = "an answer may be sent back as it came")]
+        content_type: Option<Text>,
+        /// As it is answered; a file keeps its own.
+        #[expect(dead_code, reason = "an answer may be sent back as it came")]
+        size: Option<Text>,
+    }
+}
+
+fn has_source(source: &NewSource, place: &Place<'_>, faults: &mut Faults) {
+    match source.r#type {
+        SourceType::Url => {
+            let url = source.url.as_ref().map_or("", |url| url.0.as_str());
+            // Only what the policy of app pages lets in; never `javascript:` (T75).
+            let fits = url.starts_with("https://") && url.len() <= URL;
+            if !fits || url::Url::parse(url).is_err() {
+                faults.note::<()>(&place.member("url"), "form.scripts_wrong_url");
             }
-            scope
-        });
-        let [desktop, mobile] = ["desktop", "mobile"].map(|name| device(params, name));
-        Self {
-            app,
-            change: AppScriptsChange {
-                scope,
-                lists: AppList::ALL.map(|list| {
-                    let (device, kind) = match list {
-                        AppList::DesktopJs => (&desktop, "js"),
-                        AppList::DesktopCss => (&desktop, "css"),
-                        AppList::MobileJs => (&mobile, "js"),
-                        AppList::MobileCss => (&mobile, "css"),
-                    };
-                    let given = device.get(kind).filter(|given| !given.is_null())?;
-                    Some(sources(params, given, list.as_str()))
-                }),
-            },
-            revision: params.revision(),
         }
+        SourceType::File if source.file_key().is_none() => {
+            let file = place.member("file");
+            faults.note::<()>(&file.member("fileKey"), "errors.required");
+        }
+        SourceType::File => {}
     }
 }
 
-fn device(params: &mut Params, name: &'static str) -> Map<String, Value> {
-    match params.take(name) {
-        None => Map::new(),
-        Some(Value::Object(device)) => device,
-        Some(_) => {
-            params.wrong(name, "errors.not_object", Vec::new());
-            Map::new()
-        }
+impl NewSource {
+    fn file_key(&self) -> Option<&str> {
+        let key = self.file.as_ref()?.file_key.as_ref()?;
+        Some(&key.0)
+    }
+
+    fn into_source(self) -> Option<NewAppSource> {
+        Some(match self.r#type {
+            SourceType::Url => NewAppSource::Url(self.url?.0),
+            SourceType::File => NewAppSource::File(FileKey(self.file?.file_key?.0)),
+        })
     }
 }
 
-fn sources(params: &mut Params, given: &Value, at: &str) -> Vec<NewAppSource> {
-    let Some(given) = given.as_array() else {
-        params.wrong(at, "records.must_be_array", Vec::new());
-        return Vec::new();
-    };
-    if given.len() > MAX_APP_FILES {
-        let most = vec![("maximum", MAX_APP_FILES.to_string())];
-        params.wrong(at, "errors.too_many", most);
-        return Vec::new();
-    }
-    let mut sources = Vec::with_capacity(given.len());
-    for (index, source) in given.iter().enumerate() {
-        let at = format!("{at}[{index}]");
-        match source["type"].as_str() {
-            Some("URL") => {
-                let url = source["url"].as_str().unwrap_or_default();
-                // Only what the policy of app pages lets in; never `javascript:` (T75).
-                let fits = url.starts_with("https://") && url.len() <= URL;
-                if !fits || url::Url::parse(url).is_err() {
-                    params.wrong(format!("{at}.url"), "form.scripts_wrong_url", Vec::new());
-                }
-                sources.push(NewAppSource::Url(url.to_owned()));
-            }
-            Some("FILE") => match source["file"]["fileKey"].as_str() {
-                Some(key) => sources.push(NewAppSource::File(FileKey(key.to_owned()))),
-                None => params.wrong(format!("{at}.file.fileKey"), "errors.required", Vec::new()),
-            },
-            _ => params.wrong(format!("{at}.type"), "errors.enum", Vec::new()),
+impl UpdateCustomize {
+    fn change(self) -> AppScriptsChange {
+        let mut desktop = self.desktop.unwrap_or_default();
+        let mut mobile = self.mobile.unwrap_or_default();
+        AppScriptsChange {
+            scope: self.scope.map(ScriptScope::from),
+            lists: AppList::ALL.map(|list| {
+                let given = match list {
+                    AppList::DesktopJs => desktop.js.take(),
+                    AppList::DesktopCss => desktop.css.take(),
+                    AppList::MobileJs => mobile.js.take(),
+                    AppList::MobileCss => mobile.css.take(),
+                };
+                let sources = given?.0.into_iter();
+                Some(sources.filter_map(NewSource::into_source).collect())
+            }),
         }
     }
-    sources
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct UpdateBody {
-    app: i64,
-    /// `ALL`, `ADMIN` or `NONE`; absent: as it was.
-    scope: Option<String>,
-    /// `{"js": […], "css": […]}` with at most 30 entries each; absent lists stay. An entry is
-    /// `{"type": "URL", "url": "https://…"}` or `{"type": "FILE", "file": {"fileKey": "…"}}`.
-    #[schema(value_type = Option<Object>)]
-    desktop: Option<Value>,
-    /// The same for mobile pages.
-    #[schema(value_type = Option<Object>)]
-    mobile: Option<Value>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
 }
 
 /// Changes the JavaScript and CSS of the app's pending settings: all of it, or nothing. Takes a system
 /// administrator who manages the app, by password or session (R50).
 #[utoipa::path(put, path = "/k/v1/preview/app/customize.json", tag = "app settings",
-    request_body = inline(UpdateBody), responses((status = 200, body = Revised)))]
-async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Revised>, Error> {
+    request_body = UpdateCustomize, responses((status = 200, body = Revised)))]
+async fn update(
+    State(app): State<Arc<App>>,
+    call: Api<UpdateCustomize>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let access = form::managed(&app, &caller, input.app).await?;
+    let access = form::managed(&app, &caller, input.app.0).await?;
+    let expected = Expected::of(input.revision);
     let now = app.clock.now();
     let revision = app
         .store
-        .set_app_scripts(&access, input.change, input.revision, now)
+        .set_app_scripts(&access, input.change(), expected, now)
         .await?;
     Ok(Answer(Revised {
         revision: revision.to_string(),

@@ -15,7 +15,7 @@ use super::answer::{Answer, Revised};
 use super::form;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 /// Entries read of a list; the store refuses more fields than an app may have.
@@ -33,7 +33,7 @@ pub(crate) struct Save {
     revision: Option<Revision>,
 }
 
-impl Input for Save {
+impl ByHand for Save {
     const WHO: Who = Who::Session;
 
     fn read(params: &mut Params) -> Self {

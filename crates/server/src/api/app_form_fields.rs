@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_schema::field::MAX_FIELDS;
-use plugdock_schema::{AppId, Fields, Invalid, Revision, layout, views};
+use plugdock_schema::{Fields, Invalid, layout, views};
 use plugdock_store::Settings;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -13,10 +13,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
-use super::form::{self, OfApp, object};
+use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{AppParam, Expected, List, Text, items, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -41,72 +41,60 @@ fn answer(settings: &Settings) -> Answer<FormFields> {
 
 /// The fields of the app in operation.
 #[utoipa::path(get, path = "/k/v1/app/form/fields.json", tag = "form",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = FormFields)))]
-async fn live(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<FormFields>, Error> {
-    let settings = form::live(&app, &call.caller, call.input.app).await?;
+    request_body = SettingsOf, responses((status = 200, body = FormFields)))]
+async fn live(
+    State(app): State<Arc<App>>,
+    call: Api<SettingsOf>,
+) -> Result<Answer<FormFields>, Error> {
+    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
 /// The fields of the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/form/fields.json", tag = "form",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = FormFields)))]
+    request_body = SettingsOf, responses((status = 200, body = FormFields)))]
 async fn preview(
     State(app): State<Arc<App>>,
-    call: Api<OfApp>,
+    call: Api<SettingsOf>,
 ) -> Result<Answer<FormFields>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app).await?;
+    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
-#[derive(Debug)]
-pub(crate) struct Change {
-    app: AppId,
-    properties: Map<String, Value>,
-    revision: Option<Revision>,
-}
-
-impl Input for Change {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            properties: object(params, "properties"),
-            revision: params.revision(),
-        }
+request! {
+    pub(crate) struct WriteFields for Anyone {
+        /// The app.
+        app: AppParam,
+        /// Field settings by field code.
+        properties: Map<String, Value>,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct PropertiesBody {
-    app: i64,
-    /// Field settings by field code.
-    properties: Map<String, Value>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
 }
 
 /// Adds fields to the app's pending settings: all of them, or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/form/fields.json", tag = "form",
-    request_body = inline(PropertiesBody), responses((status = 200, body = Revised)))]
-async fn add(State(app): State<Arc<App>>, call: Api<Change>) -> Result<Answer<Revised>, Error> {
+    request_body = WriteFields, responses((status = 200, body = Revised)))]
+async fn add(
+    State(app): State<Arc<App>>,
+    call: Api<WriteFields>,
+) -> Result<Answer<Revised>, Error> {
     change(&app, call, Fields::add).await
 }
 
 /// Changes fields of the app's pending settings: all of them, or none.
 #[utoipa::path(put, path = "/k/v1/preview/app/form/fields.json", tag = "form",
-    request_body = inline(PropertiesBody), responses((status = 200, body = Revised)))]
-async fn update(State(app): State<Arc<App>>, call: Api<Change>) -> Result<Answer<Revised>, Error> {
+    request_body = WriteFields, responses((status = 200, body = Revised)))]
+async fn update(
+    State(app): State<Arc<App>>,
+    call: Api<WriteFields>,
+) -> Result<Answer<Revised>, Error> {
     change(&app, call, Fields::update).await
 }
 
 async fn change(
     app: &App,
-    call: Api<Change>,
+    call: Api<WriteFields>,
     change: fn(&mut Fields, &Map<String, Value>) -> Result<(), Invalid>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
@@ -116,8 +104,8 @@ async fn change(
     let revised = Box::pin(form::edit_fields(
         app,
         &caller,
-        input.app,
-        input.revision,
+        input.app.0,
+        Expected::of(input.revision),
         edit,
     ))
     .await?;
@@ -136,53 +124,36 @@ fn with_layout(
     Ok(())
 }
 
-#[derive(Debug)]
-pub(crate) struct Remove {
-    app: AppId,
-    fields: Vec<String>,
-    revision: Option<Revision>,
-}
+/// Field codes.
+type FieldCodes = List<Text, MAX_FIELDS>;
 
-impl Input for Remove {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        if !params.has("fields") {
-            params.required("fields");
-        }
-        Self {
-            app,
-            fields: params.strings("fields", MAX_FIELDS).unwrap_or_default(),
-            revision: params.revision(),
-        }
+request! {
+    pub(crate) struct DeleteFields for Anyone {
+        /// The app.
+        app: AppParam,
+        /// Field codes.
+        fields: FieldCodes,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct RemoveBody {
-    app: i64,
-    /// Field codes.
-    fields: Vec<String>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
 }
 
 /// Removes fields from the app's pending settings: all of them, or none. Once deployed, their
 /// values are out of reach, and gone from a record when it is next changed.
 #[utoipa::path(delete, path = "/k/v1/preview/app/form/fields.json", tag = "form",
-    request_body = inline(RemoveBody), responses((status = 200, body = Revised)))]
-async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer<Revised>, Error> {
+    request_body = DeleteFields, responses((status = 200, body = Revised)))]
+async fn remove(
+    State(app): State<Arc<App>>,
+    call: Api<DeleteFields>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let codes = input.fields;
+    let codes = items(Some(input.fields));
     let edit = |settings: &mut Settings| with_layout(settings, |fields| fields.remove(&codes));
     let revised = Box::pin(form::edit_fields(
         &app,
         &caller,
-        input.app,
-        input.revision,
+        input.app.0,
+        Expected::of(input.revision),
         edit,
     ))
     .await?;

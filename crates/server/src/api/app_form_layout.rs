@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{AppId, Revision, layout};
+use plugdock_schema::layout;
 use plugdock_store::Settings;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -12,10 +12,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
-use super::form::{self, OfApp};
+use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{AnyJson, AppParam, Expected, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -45,66 +45,58 @@ fn answer(settings: Settings) -> Answer<FormLayout> {
 
 /// The layout of the app in operation.
 #[utoipa::path(get, path = "/k/v1/app/form/layout.json", tag = "form",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = FormLayout)))]
-async fn live(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<FormLayout>, Error> {
-    let settings = form::live(&app, &call.caller, call.input.app).await?;
+    request_body = SettingsOf, responses((status = 200, body = FormLayout)))]
+async fn live(
+    State(app): State<Arc<App>>,
+    call: Api<SettingsOf>,
+) -> Result<Answer<FormLayout>, Error> {
+    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
     Ok(answer(settings))
 }
 
 /// The layout of the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/form/layout.json", tag = "form",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = FormLayout)))]
+    request_body = SettingsOf, responses((status = 200, body = FormLayout)))]
 async fn preview(
     State(app): State<Arc<App>>,
-    call: Api<OfApp>,
+    call: Api<SettingsOf>,
 ) -> Result<Answer<FormLayout>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app).await?;
+    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
     Ok(answer(settings))
 }
 
-#[derive(Debug)]
-pub(crate) struct Update {
-    app: AppId,
-    layout: Value,
-    revision: Option<Revision>,
-}
-
-impl Input for Update {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            layout: params.required("layout"),
-            revision: params.revision(),
-        }
+request! {
+    pub(crate) struct UpdateLayout for Anyone {
+        /// The app.
+        app: AppParam,
+        /// Every field of the form exactly once.
+        #[schema(value_type = Vec<Object>)]
+        layout: AnyJson,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct UpdateBody {
-    app: i64,
-    /// Every field of the form exactly once.
-    #[schema(value_type = Vec<Object>)]
-    layout: Value,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
 }
 
 /// Replaces the layout of the app's pending settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/form/layout.json", tag = "form",
-    request_body = inline(UpdateBody), responses((status = 200, body = Revised)))]
-async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Revised>, Error> {
+    request_body = UpdateLayout, responses((status = 200, body = Revised)))]
+async fn update(
+    State(app): State<Arc<App>>,
+    call: Api<UpdateLayout>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let given = input.layout;
+    let AnyJson(given) = input.layout;
     let edit = |settings: &mut Settings| {
         settings.layout = layout::read(&given, &settings.fields)?;
         Ok(())
     };
-    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
+    let revised = form::edit(
+        &app,
+        &caller,
+        input.app.0,
+        Expected::of(input.revision),
+        edit,
+    )
+    .await?;
     Ok(Answer(revised))
 }

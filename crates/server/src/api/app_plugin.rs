@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Revised};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -25,7 +25,7 @@ pub(crate) struct Remove {
     id: Result<PluginId, String>,
 }
 
-impl Input for Remove {
+impl ByHand for Remove {
     const WHO: Who = Who::Anyone;
 
     fn read(params: &mut Params) -> Self {

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Revised};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 /// UTF-16 units of one value (R41).
@@ -35,7 +35,7 @@ pub(crate) struct Get {
     id: Result<PluginId, String>,
 }
 
-impl Input for Get {
+impl ByHand for Get {
     const WHO: Who = Who::Anyone;
 
     fn read(params: &mut Params) -> Self {
@@ -123,7 +123,7 @@ pub(crate) struct Save {
     revision: Option<Revision>,
 }
 
-impl Input for Save {
+impl ByHand for Save {
     const WHO: Who = Who::Anyone;
 
     fn read(params: &mut Params) -> Self {

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Revised};
 use crate::auth::{Api, Caller};
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::services::plugin_limit;
 use crate::state::App;
 
@@ -37,7 +37,7 @@ pub(crate) struct List {
     lang: Option<&'static str>,
 }
 
-impl Input for List {
+impl ByHand for List {
     const WHO: Who = Who::Anyone;
 
     fn read(params: &mut Params) -> Self {
@@ -119,7 +119,7 @@ pub(crate) struct Add {
     revision: Option<Revision>,
 }
 
-impl Input for Add {
+impl ByHand for Add {
     const WHO: Who = Who::Anyone;
 
     fn read(params: &mut Params) -> Self {

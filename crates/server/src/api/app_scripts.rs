@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -24,7 +24,7 @@ pub(crate) struct Decided {
     app: AppId,
 }
 
-impl Input for Decided {
+impl ByHand for Decided {
     const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {

@@ -3,23 +3,22 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{AppId, Revision};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
-use super::form::{self, OfApp};
+use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{AppParam, Expected, Text, request};
 use crate::state::App;
 
-/// Characters of an app's name (Kintone: 64).
-pub(super) const NAME: usize = 64;
-/// Characters of an app's description (Kintone: 10,000).
-const DESCRIPTION: usize = 10_000;
+/// An app's name (Kintone: 64 characters).
+pub(super) type AppName = Text<1, 64>;
+/// An app's description (Kintone: 10,000 characters).
+type AppDescription = Text<0, 10_000>;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -45,86 +44,63 @@ fn settings(settings: plugdock_store::Settings) -> Answer<AppSettings> {
 
 /// Name and description of the app in operation.
 #[utoipa::path(get, path = "/k/v1/app/settings.json", tag = "app settings",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = AppSettings)))]
-async fn live(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<AppSettings>, Error> {
-    let live = form::live(&app, &call.caller, call.input.app).await?;
+    request_body = SettingsOf, responses((status = 200, body = AppSettings)))]
+async fn live(
+    State(app): State<Arc<App>>,
+    call: Api<SettingsOf>,
+) -> Result<Answer<AppSettings>, Error> {
+    let live = form::live(&app, &call.caller, call.input.app.0).await?;
     Ok(settings(live))
 }
 
 /// Name and description of the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/settings.json", tag = "app settings",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = AppSettings)))]
+    request_body = SettingsOf, responses((status = 200, body = AppSettings)))]
 async fn preview(
     State(app): State<Arc<App>>,
-    call: Api<OfApp>,
+    call: Api<SettingsOf>,
 ) -> Result<Answer<AppSettings>, Error> {
-    let preview = form::preview(&app, &call.caller, call.input.app).await?;
+    let preview = form::preview(&app, &call.caller, call.input.app.0).await?;
     Ok(settings(preview))
 }
 
-#[derive(Debug)]
-pub(crate) struct Update {
-    app: AppId,
-    name: Option<String>,
-    description: Option<String>,
-    revision: Option<Revision>,
-}
-
-impl Input for Update {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let mut text = |at: &'static str, least: usize, most: usize| {
-            let given = params.string(at)?;
-            let count = given.chars().count();
-            if count < least {
-                params.wrong(at, "errors.required", Vec::new());
-            }
-            if count > most {
-                let most = vec![("maximum", most.to_string())];
-                params.wrong(at, "errors.too_long", most);
-            }
-            Some(given)
-        };
-        Self {
-            app,
-            name: text("name", 1, NAME),
-            description: text("description", 0, DESCRIPTION),
-            revision: params.revision(),
-        }
+request! {
+    pub(crate) struct UpdateAppSettings for Anyone {
+        /// The app.
+        app: AppParam,
+        /// Absent: as it was.
+        name: Option<AppName>,
+        /// Absent: as it was.
+        description: Option<AppDescription>,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct UpdateBody {
-    app: i64,
-    /// 1 to 64 characters; absent: as it was.
-    name: Option<String>,
-    /// At most 10,000 characters; absent: as it was.
-    description: Option<String>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
 }
 
 /// Changes name and description in the app's pending settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/settings.json", tag = "app settings",
-    request_body = inline(UpdateBody), responses((status = 200, body = Revised)))]
-async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Revised>, Error> {
+    request_body = UpdateAppSettings, responses((status = 200, body = Revised)))]
+async fn update(
+    State(app): State<Arc<App>>,
+    call: Api<UpdateAppSettings>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let edit = |settings: &mut plugdock_store::Settings| {
         if let Some(name) = input.name {
-            settings.name = name;
+            settings.name = name.0;
         }
         if let Some(description) = input.description {
-            settings.description = description;
+            settings.description = description.0;
         }
         Ok(())
     };
-    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
+    let revised = form::edit(
+        &app,
+        &caller,
+        input.app.0,
+        Expected::of(input.revision),
+        edit,
+    )
+    .await?;
     Ok(Answer(revised))
 }

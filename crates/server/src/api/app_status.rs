@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use plugdock_schema::FieldType;
 use plugdock_schema::process::Given;
-use plugdock_schema::{AppId, FieldType, Revision};
 use plugdock_store::Settings;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -14,10 +14,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
-use super::form::{self, OfApp};
+use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{AnyJson, AppParam, Expected, Flag, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -50,66 +50,56 @@ fn answer(settings: &Settings) -> Answer<Process> {
 
 /// The process of the app in operation.
 #[utoipa::path(get, path = "/k/v1/app/status.json", tag = "app settings",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = Process)))]
-async fn live(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<Process>, Error> {
-    let settings = form::live(&app, &call.caller, call.input.app).await?;
+    request_body = SettingsOf, responses((status = 200, body = Process)))]
+async fn live(
+    State(app): State<Arc<App>>,
+    call: Api<SettingsOf>,
+) -> Result<Answer<Process>, Error> {
+    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
 /// The process of the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/status.json", tag = "app settings",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = Process)))]
-async fn preview(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<Process>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app).await?;
+    request_body = SettingsOf, responses((status = 200, body = Process)))]
+async fn preview(
+    State(app): State<Arc<App>>,
+    call: Api<SettingsOf>,
+) -> Result<Answer<Process>, Error> {
+    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
-#[derive(Debug)]
-pub(crate) struct Update {
-    app: AppId,
-    given: Given,
-    revision: Option<Revision>,
-}
-
-impl Input for Update {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            given: Given {
-                enable: params.flag("enable"),
-                states: params.take("states"),
-                actions: params.take("actions"),
-            },
-            revision: params.revision(),
-        }
+request! {
+    pub(crate) struct UpdateProcess for Anyone {
+        /// The app.
+        app: AppParam,
+        enable: Option<Flag>,
+        /// All states of the app by name; those not named go. Absent: they stay.
+        #[schema(value_type = Option<Object>)]
+        states: Option<AnyJson>,
+        /// All actions of the app. Absent: they stay.
+        #[schema(value_type = Option<Vec<Object>>)]
+        actions: Option<AnyJson>,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct UpdateBody {
-    app: i64,
-    enable: Option<bool>,
-    /// All states of the app by name; those not named go. Absent: they stay.
-    states: Option<Map<String, Value>>,
-    /// All actions of the app. Absent: they stay.
-    actions: Option<Vec<Value>>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
 }
 
 /// Changes the process of the app's pending settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/status.json", tag = "app settings",
-    request_body = inline(UpdateBody), responses((status = 200, body = Revised)))]
-async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Revised>, Error> {
+    request_body = UpdateProcess, responses((status = 200, body = Revised)))]
+async fn update(
+    State(app): State<Arc<App>>,
+    call: Api<UpdateProcess>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let given = input.given;
-    let before = form::preview(&app, &caller, input.app).await?;
+    let given = Given {
+        enable: input.enable.map(|flag| flag.0),
+        states: input.states.map(|states| states.0),
+        actions: input.actions.map(|actions| actions.0),
+    };
+    let before = form::preview(&app, &caller, input.app.0).await?;
     // Users are never deleted, so who is there now is there when the settings are written.
     for login in before.process.read(&given, &before.fields)?.users() {
         if app.store.user_by_login(login).await?.is_none() {
@@ -122,6 +112,13 @@ async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer
         settings.set_process(process);
         Ok(())
     };
-    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
+    let revised = form::edit(
+        &app,
+        &caller,
+        input.app.0,
+        Expected::of(input.revision),
+        edit,
+    )
+    .await?;
     Ok(Answer(revised))
 }

@@ -13,7 +13,7 @@ use super::answer::{Answer, Nothing};
 use super::form;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -26,7 +26,7 @@ pub(crate) struct Check {
     condition: String,
 }
 
-impl Input for Check {
+impl ByHand for Check {
     const WHO: Who = Who::Session;
 
     fn read(params: &mut Params) -> Self {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{AppId, Revision, views};
+use plugdock_schema::views;
 use plugdock_store::Settings;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -12,10 +12,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::Answer;
-use super::form::{self, OfApp};
+use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{AnyJson, AppParam, Expected, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -44,60 +44,46 @@ fn answer(settings: Settings) -> Answer<Views> {
 
 /// The views of the app in operation.
 #[utoipa::path(get, path = "/k/v1/app/views.json", tag = "app settings",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = Views)))]
-async fn live(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<Views>, Error> {
-    let settings = form::live(&app, &call.caller, call.input.app).await?;
+    request_body = SettingsOf, responses((status = 200, body = Views)))]
+async fn live(State(app): State<Arc<App>>, call: Api<SettingsOf>) -> Result<Answer<Views>, Error> {
+    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
     Ok(answer(settings))
 }
 
 /// The views of the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/views.json", tag = "app settings",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = Views)))]
-async fn preview(State(app): State<Arc<App>>, call: Api<OfApp>) -> Result<Answer<Views>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app).await?;
+    request_body = SettingsOf, responses((status = 200, body = Views)))]
+async fn preview(
+    State(app): State<Arc<App>>,
+    call: Api<SettingsOf>,
+) -> Result<Answer<Views>, Error> {
+    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
     Ok(answer(settings))
 }
 
-#[derive(Debug)]
-pub(crate) struct Update {
-    app: AppId,
-    views: Value,
-    revision: Option<Revision>,
-}
-
-impl Input for Update {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            views: params.required("views"),
-            revision: params.revision(),
-        }
+request! {
+    pub(crate) struct UpdateViews for Anyone {
+        /// The app.
+        app: AppParam,
+        /// All views of the app by name; those not named are removed.
+        #[schema(value_type = Object)]
+        views: AnyJson,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct UpdateBody {
-    app: i64,
-    /// All views of the app by name; those not named are removed.
-    views: Map<String, Value>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
 }
 
 /// Replaces the views of the app's pending settings. To add or change a custom view takes a system
 /// administrator, by password or session; a request that leaves, moves or removes those there are does
 /// not (R50).
 #[utoipa::path(put, path = "/k/v1/preview/app/views.json", tag = "app settings",
-    request_body = inline(UpdateBody), responses((status = 200, body = Views)))]
-async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Views>, Error> {
+    request_body = UpdateViews, responses((status = 200, body = Views)))]
+async fn update(
+    State(app): State<Arc<App>>,
+    call: Api<UpdateViews>,
+) -> Result<Answer<Views>, Error> {
     let Api { caller, input } = call;
-    let given = input.views;
+    let AnyJson(given) = input.views;
     let mut numbered = Map::new();
     let edit = |settings: &mut Settings| {
         settings.views = views::read(&given, &settings.views, &settings.fields)?;
@@ -107,7 +93,14 @@ async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer
         }
         Ok(())
     };
-    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
+    let revised = form::edit(
+        &app,
+        &caller,
+        input.app.0,
+        Expected::of(input.revision),
+        edit,
+    )
+    .await?;
     Ok(Answer(Views {
         views: numbered,
         revision: revised.revision,

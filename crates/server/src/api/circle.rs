@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{CircleId, UserId};
 use plugdock_store::{Circle, CircleChange, CircleKind, NewCircle};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,10 +10,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use super::users::short;
+use super::users::Name;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{CircleParam, Flag, Text, UserParam, checked_text, choice, filled, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -46,183 +45,147 @@ impl From<Circle> for OneCircle {
     }
 }
 
-/// A group or department to make.
-#[derive(Debug, ToSchema)]
-pub(crate) struct Add {
-    /// `group` or `organization`.
-    #[schema(value_type = String)]
-    kind: CircleKind,
-    /// Unique among its kind; records keep it, so it never changes.
-    code: String,
-    /// The code where none is given.
-    name: Option<String>,
-    /// The code of the department above.
-    parent: Option<String>,
+choice! {
+    enum GroupKind {
+        Group = "group",
+        Organization = "organization",
+    }
 }
 
-impl Input for Add {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        let kind = params.required_string("kind");
-        let kind = CircleKind::parse(&kind).unwrap_or_else(|| {
-            if !kind.is_empty() {
-                params.wrong("kind", "errors.enum", Vec::new());
-            }
-            CircleKind::Group
-        });
-        let code = params.required_string("code").trim().to_owned();
-        if code.is_empty() || code.chars().any(char::is_control) {
-            params.wrong("code", "errors.code_form", Vec::new());
-        }
-        short(params, "code", &code);
-        Self {
-            kind,
-            code,
-            name: name(params),
-            parent: params.string("parent").filter(|it| !it.is_empty()),
+impl From<GroupKind> for CircleKind {
+    fn from(kind: GroupKind) -> Self {
+        match kind {
+            GroupKind::Group => Self::Group,
+            GroupKind::Organization => Self::Organization,
         }
     }
 }
 
-/// A name that is cleared is none: lists would show an empty place.
-fn name(params: &mut Params) -> Option<String> {
-    let name = params.string("name")?;
-    short(params, "name", &name);
-    Some(name).filter(|name| !name.trim().is_empty())
+checked_text! {
+    /// The code of a group or department, without blanks around it.
+    Code(String) of Text<1, 128>, |code| {
+        let code = code.trim();
+        if code.is_empty() || code.chars().any(char::is_control) {
+            return Err("errors.code_form");
+        }
+        Ok(code.to_owned())
+    }
 }
 
-fn id(params: &mut Params) -> CircleId {
-    CircleId(params.required_int("id", 1..=i64::MAX))
+request! {
+    /// A group or department to make.
+    pub(crate) struct AddCircle for Admin {
+        kind: GroupKind,
+        /// Unique among its kind; records keep it, so it never changes.
+        code: Code,
+        /// The code where none is given.
+        name: Option<Name>,
+        /// The code of the department above.
+        parent: Option<Text>,
+    }
+}
+
+/// A name that is cleared is none: lists would show an empty place.
+fn shown(name: Option<Name>) -> Option<String> {
+    filled(name).filter(|name| !name.trim().is_empty())
 }
 
 /// Makes a group or a department.
 #[utoipa::path(post, path = "/k/api/circle.json", tag = "users",
-    request_body = inline(Add), responses((status = 200, body = OneCircle)))]
-async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<OneCircle>, Error> {
+    request_body = AddCircle, responses((status = 200, body = OneCircle)))]
+async fn add(
+    State(app): State<Arc<App>>,
+    call: Api<AddCircle>,
+) -> Result<Answer<OneCircle>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     let new = NewCircle {
-        kind: input.kind,
-        name: input.name.unwrap_or_else(|| input.code.clone()),
-        code: input.code,
-        parent: input.parent,
+        kind: input.kind.into(),
+        name: shown(input.name).unwrap_or_else(|| input.code.0.clone()),
+        code: input.code.0,
+        parent: filled(input.parent),
     };
     let circle = app.store.add_circle(new, Some(by), app.clock.now()).await?;
     Ok(Answer(circle.into()))
 }
 
-/// A change of a group or department.
-#[derive(Debug)]
-pub(crate) struct Change {
-    id: CircleId,
-    change: CircleChange,
-}
-
-impl Input for Change {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        let parent = params.string("parent");
-        Self {
-            id: id(params),
-            change: CircleChange {
-                name: name(params),
-                parent: parent.map(|code| Some(code).filter(|code| !code.is_empty())),
-            },
-        }
+request! {
+    /// A change of a group or department.
+    pub(crate) struct ChangeCircle for Admin {
+        /// The number; what else is absent stays.
+        id: CircleParam,
+        name: Option<Name>,
+        /// The code of the department above; empty puts it at the top.
+        parent: Option<Text>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct ChangeBody {
-    /// The number; what else is absent stays.
-    id: i64,
-    name: Option<String>,
-    /// The code of the department above; empty puts it at the top.
-    parent: Option<String>,
 }
 
 /// Changes the name of a group or department, or the department above.
 #[utoipa::path(put, path = "/k/api/circle.json", tag = "users",
-    request_body = inline(ChangeBody), responses((status = 200, body = OneCircle)))]
+    request_body = ChangeCircle, responses((status = 200, body = OneCircle)))]
 async fn change(
     State(app): State<Arc<App>>,
-    call: Api<Change>,
+    call: Api<ChangeCircle>,
 ) -> Result<Answer<OneCircle>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
+    let above = |Text(code): Text| Some(code).filter(|code| !code.is_empty());
+    let change = CircleChange {
+        name: shown(input.name),
+        parent: input.parent.map(above),
+    };
     let circle = app
         .store
-        .change_circle(input.id, input.change, Some(by), app.clock.now())
+        .change_circle(input.id.0, change, Some(by), app.clock.now())
         .await?;
     Ok(Answer(circle.into()))
 }
 
-#[derive(Debug)]
-pub(crate) struct Remove {
-    id: CircleId,
-}
-
-impl Input for Remove {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self { id: id(params) }
+request! {
+    pub(crate) struct DeleteCircle for Admin {
+        /// The number.
+        id: CircleParam,
     }
 }
 
 /// Removes a group or department; departments below it move up, records that name it keep its code.
 #[utoipa::path(delete, path = "/k/api/circle.json", tag = "users",
-    params(("id" = i64, Query, description = "The number")),
-    responses((status = 200, body = Nothing)))]
-async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer<Nothing>, Error> {
+    request_body = DeleteCircle, responses((status = 200, body = Nothing)))]
+async fn remove(
+    State(app): State<Arc<App>>,
+    call: Api<DeleteCircle>,
+) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     app.store
-        .remove_circle(input.id, Some(by), app.clock.now())
+        .remove_circle(input.id.0, Some(by), app.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }
 
-/// Somebody in a group or department.
-#[derive(Debug, ToSchema)]
-pub(crate) struct Member {
-    /// The number of the group or department.
-    #[schema(value_type = i64)]
-    id: CircleId,
-    /// The user's number.
-    #[schema(value_type = i64)]
-    user: UserId,
-    /// Whether it is the user's primary department; unsaid it is where the user has no other.
-    primary: Option<bool>,
-}
-
-impl Input for Member {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            id: id(params),
-            user: UserId(params.required_int("user", 1..=i64::MAX)),
-            primary: params.flag("primary"),
-        }
+request! {
+    /// Somebody in a group or department.
+    pub(crate) struct Member for Admin {
+        /// The number of the group or department.
+        id: CircleParam,
+        /// The user's number.
+        user: UserParam,
+        /// Whether it is the user's primary department; unsaid it is where the user has no other.
+        primary: Option<Flag>,
     }
 }
 
 /// Puts a user into a group or department, or says anew whether it is the primary one.
 #[utoipa::path(put, path = "/k/api/circle/member.json", tag = "users",
-    request_body = inline(Member), responses((status = 200, body = Nothing)))]
+    request_body = Member, responses((status = 200, body = Nothing)))]
 async fn put_in(State(app): State<Arc<App>>, call: Api<Member>) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     app.store
         .put_in(
-            input.id,
-            input.user,
-            input.primary,
+            input.id.0,
+            input.user.0,
+            input.primary.map(|flag| flag.0),
             Some(by),
             app.clock.now(),
         )
@@ -232,16 +195,12 @@ async fn put_in(State(app): State<Arc<App>>, call: Api<Member>) -> Result<Answer
 
 /// Takes a user out of a group or department.
 #[utoipa::path(delete, path = "/k/api/circle/member.json", tag = "users",
-    params(
-        ("id" = i64, Query, description = "The number of the group or department"),
-        ("user" = i64, Query, description = "The user's number"),
-    ),
-    responses((status = 200, body = Nothing)))]
+    request_body = Member, responses((status = 200, body = Nothing)))]
 async fn put_out(State(app): State<Arc<App>>, call: Api<Member>) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     app.store
-        .put_out(input.id, input.user, Some(by), app.clock.now())
+        .put_out(input.id.0, input.user.0, Some(by), app.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }

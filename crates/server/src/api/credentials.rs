@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::services::credential_policy;
 use crate::state::App;
 
@@ -27,7 +27,7 @@ pub(crate) struct Seal {
     one: Option<(AppId, Result<PluginId, String>)>,
 }
 
-impl Input for Seal {
+impl ByHand for Seal {
     const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::{Api, Caller};
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 /// Apps of one call (B3.5).
@@ -30,7 +30,7 @@ pub(crate) struct Deploy {
     revert: bool,
 }
 
-impl Input for Deploy {
+impl ByHand for Deploy {
     const WHO: Who = Who::Anyone;
 
     fn read(params: &mut Params) -> Self {
@@ -107,7 +107,7 @@ pub(crate) struct Status {
     apps: Vec<AppId>,
 }
 
-impl Input for Status {
+impl ByHand for Status {
     const WHO: Who = Who::Anyone;
 
     fn read(params: &mut Params) -> Self {

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{List, Text, Whole, request};
 use crate::state::App;
 
 /// Entries of one answer, and of a filter (the vendor's).
@@ -30,69 +30,62 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(users_of_organization))
 }
 
-/// Which part of what was found.
-#[derive(Debug)]
-struct Part {
-    offset: usize,
-    size: usize,
+/// How many to skip.
+type Skip = Whole<0>;
+/// How many at most.
+type Size = Whole<1, 100>;
+
+/// A part of what was found.
+fn part<T, U>(
+    all: impl IntoIterator<Item = T>,
+    offset: Option<Skip>,
+    size: Option<Size>,
+    show: impl FnMut(T) -> U,
+) -> Vec<U> {
+    let offset = offset.map_or(0, Whole::count);
+    let size = size.map_or(MOST, Whole::count);
+    all.into_iter().skip(offset).take(size).map(show).collect()
 }
 
-impl Part {
-    fn read(params: &mut Params) -> Self {
-        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-        let number = |number: Option<i64>| number.and_then(|it| usize::try_from(it).ok());
-        Self {
-            offset: number(params.int("offset", 0..=i64::MAX)).unwrap_or(0),
-            size: number(params.int("size", 1..=most)).unwrap_or(MOST),
-        }
-    }
+/// Codes or numbers.
+type Names = List<Text, MOST>;
 
-    fn of<T, U>(&self, all: impl IntoIterator<Item = T>, show: impl FnMut(T) -> U) -> Vec<U> {
-        let part = all.into_iter().skip(self.offset).take(self.size);
-        part.map(show).collect()
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Wanted {
-    codes: Vec<String>,
-    ids: Vec<String>,
-    part: Part,
-}
-
-impl Input for Wanted {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            codes: params.strings("codes", MOST).unwrap_or_default(),
-            ids: params.strings("ids", MOST).unwrap_or_default(),
-            part: Part::read(params),
-        }
+request! {
+    pub(crate) struct Wanted for User {
+        /// Login names or codes; all.
+        codes: Option<Names>,
+        /// Numbers; all.
+        ids: Option<Names>,
+        /// How many to skip; 0.
+        offset: Option<Skip>,
+        /// How many at most; 100.
+        size: Option<Size>,
     }
 }
 
 impl Wanted {
     /// Whether something of that number and code is asked for.
     fn has(&self, id: i64, code: &str) -> bool {
-        let among =
-            |list: &[String], text: &str| list.is_empty() || list.iter().any(|it| it == text);
+        let among = |list: &Option<Names>, text: &str| match list {
+            Some(List(names)) if !names.is_empty() => names.iter().any(|it| it.0 == text),
+            _ => true,
+        };
         among(&self.codes, code) && among(&self.ids, &id.to_string())
     }
 
     fn circles<T: From<Circle>>(&self, mut all: Vec<Circle>) -> Vec<T> {
         all.retain(|it| self.has(it.id.0, &it.code));
-        self.part.of(all, T::from)
+        part(all, self.offset, self.size, T::from)
     }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct People {
-    users: Vec<Person>,
+struct DirectoryUsers {
+    users: Vec<DirectoryUser>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Person {
+struct DirectoryUser {
     id: String,
     /// The login name.
     code: String,
@@ -105,7 +98,7 @@ struct Person {
     locale: String,
 }
 
-impl From<User> for Person {
+impl From<User> for DirectoryUser {
     fn from(user: User) -> Self {
         Self {
             id: user.id.to_string(),
@@ -121,18 +114,15 @@ impl From<User> for Person {
 
 /// Users, in the order of their numbers.
 #[utoipa::path(get, path = "/v1/users.json", tag = "users",
-    params(
-        ("codes" = Option<Vec<String>>, Query, description = "Login names; all"),
-        ("ids" = Option<Vec<String>>, Query, description = "Numbers; all"),
-        ("offset" = Option<i64>, Query, description = "How many to skip; 0"),
-        ("size" = Option<i64>, Query, description = "1 to 100; 100"),
-    ),
-    responses((status = 200, body = People)))]
-async fn users(State(app): State<Arc<App>>, call: Api<Wanted>) -> Result<Answer<People>, Error> {
+    request_body = Wanted, responses((status = 200, body = DirectoryUsers)))]
+async fn users(
+    State(app): State<Arc<App>>,
+    call: Api<Wanted>,
+) -> Result<Answer<DirectoryUsers>, Error> {
     let mut all = app.store.users().await?;
     all.retain(|user| call.input.has(user.id.0, &user.login));
-    Ok(Answer(People {
-        users: call.input.part.of(all, Person::from),
+    Ok(Answer(DirectoryUsers {
+        users: part(all, call.input.offset, call.input.size, DirectoryUser::from),
     }))
 }
 
@@ -162,13 +152,7 @@ impl From<Circle> for Group {
 
 /// Groups: everyone, the administrators, and those that were made.
 #[utoipa::path(get, path = "/v1/groups.json", tag = "users",
-    params(
-        ("codes" = Option<Vec<String>>, Query, description = "Codes; all"),
-        ("ids" = Option<Vec<String>>, Query, description = "Numbers; all"),
-        ("offset" = Option<i64>, Query, description = "How many to skip; 0"),
-        ("size" = Option<i64>, Query, description = "1 to 100; 100"),
-    ),
-    responses((status = 200, body = Groups)))]
+    request_body = Wanted, responses((status = 200, body = Groups)))]
 async fn groups(State(app): State<Arc<App>>, call: Api<Wanted>) -> Result<Answer<Groups>, Error> {
     let all = app.store.circles(CircleKind::Group).await?;
     let groups = call.input.circles(all);
@@ -210,13 +194,7 @@ impl From<Circle> for Organization {
 
 /// Departments.
 #[utoipa::path(get, path = "/v1/organizations.json", tag = "users",
-    params(
-        ("codes" = Option<Vec<String>>, Query, description = "Codes; all"),
-        ("ids" = Option<Vec<String>>, Query, description = "Numbers; all"),
-        ("offset" = Option<i64>, Query, description = "How many to skip; 0"),
-        ("size" = Option<i64>, Query, description = "1 to 100; 100"),
-    ),
-    responses((status = 200, body = Organizations)))]
+    request_body = Wanted, responses((status = 200, body = Organizations)))]
 async fn organizations(
     State(app): State<Arc<App>>,
     call: Api<Wanted>,
@@ -226,30 +204,21 @@ async fn organizations(
     Ok(Answer(Organizations { organizations }))
 }
 
-#[derive(Debug)]
-pub(crate) struct OfUser {
-    code: String,
-}
-
-impl Input for OfUser {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            code: params.required_string("code"),
-        }
+request! {
+    pub(crate) struct GroupsOf for User {
+        /// The login name.
+        code: Text<1>,
     }
 }
 
 /// To which groups a user belongs.
 #[utoipa::path(get, path = "/v1/user/groups.json", tag = "users",
-    params(("code" = String, Query, description = "The login name")),
-    responses((status = 200, body = Groups)))]
+    request_body = GroupsOf, responses((status = 200, body = Groups)))]
 async fn groups_of(
     State(app): State<Arc<App>>,
-    call: Api<OfUser>,
+    call: Api<GroupsOf>,
 ) -> Result<Answer<Groups>, Error> {
-    let user = known(&app, &call.input.code).await?;
+    let user = known(&app, &call.input.code.0).await?;
     let groups = app.store.circles_of(&user, CircleKind::Group).await?;
     let groups = groups.into_iter().map(|(group, _)| Group::from(group));
     Ok(Answer(Groups {
@@ -272,13 +241,12 @@ struct OrganizationTitle {
 
 /// To which departments a user belongs.
 #[utoipa::path(get, path = "/v1/user/organizations.json", tag = "users",
-    params(("code" = String, Query, description = "The login name")),
-    responses((status = 200, body = Titles)))]
+    request_body = GroupsOf, responses((status = 200, body = Titles)))]
 async fn organizations_of(
     State(app): State<Arc<App>>,
-    call: Api<OfUser>,
+    call: Api<GroupsOf>,
 ) -> Result<Answer<Titles>, Error> {
-    let user = known(&app, &call.input.code).await?;
+    let user = known(&app, &call.input.code.0).await?;
     let all = app
         .store
         .circles_of(&user, CircleKind::Organization)
@@ -292,20 +260,14 @@ async fn organizations_of(
     }))
 }
 
-#[derive(Debug)]
-pub(crate) struct OfCircle {
-    code: String,
-    part: Part,
-}
-
-impl Input for OfCircle {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            code: params.required_string("code"),
-            part: Part::read(params),
-        }
+request! {
+    pub(crate) struct MembersOf for User {
+        /// The code of the group or department.
+        code: Text<1>,
+        /// How many to skip; 0.
+        offset: Option<Skip>,
+        /// How many at most; 100.
+        size: Option<Size>,
     }
 }
 
@@ -325,20 +287,15 @@ async fn members(app: &App, kind: CircleKind, code: String) -> Result<Vec<User>,
 
 /// Who is in a group.
 #[utoipa::path(get, path = "/v1/group/users.json", tag = "users",
-    params(
-        ("code" = String, Query, description = "The group's code"),
-        ("offset" = Option<i64>, Query, description = "How many to skip; 0"),
-        ("size" = Option<i64>, Query, description = "1 to 100; 100"),
-    ),
-    responses((status = 200, body = People)))]
+    request_body = MembersOf, responses((status = 200, body = DirectoryUsers)))]
 async fn users_of_group(
     State(app): State<Arc<App>>,
-    call: Api<OfCircle>,
-) -> Result<Answer<People>, Error> {
-    let OfCircle { code, part } = call.input;
-    let users = members(&app, CircleKind::Group, code).await?;
-    Ok(Answer(People {
-        users: part.of(users, Person::from),
+    call: Api<MembersOf>,
+) -> Result<Answer<DirectoryUsers>, Error> {
+    let MembersOf { code, offset, size } = call.input;
+    let users = members(&app, CircleKind::Group, code.0).await?;
+    Ok(Answer(DirectoryUsers {
+        users: part(users, offset, size, DirectoryUser::from),
     }))
 }
 
@@ -350,31 +307,26 @@ struct UserTitles {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct UserTitle {
-    user: Person,
+    user: DirectoryUser,
     /// Always null: there are no job titles.
     title: Option<String>,
 }
 
 /// Who is in a department.
 #[utoipa::path(get, path = "/v1/organization/users.json", tag = "users",
-    params(
-        ("code" = String, Query, description = "The department's code"),
-        ("offset" = Option<i64>, Query, description = "How many to skip; 0"),
-        ("size" = Option<i64>, Query, description = "1 to 100; 100"),
-    ),
-    responses((status = 200, body = UserTitles)))]
+    request_body = MembersOf, responses((status = 200, body = UserTitles)))]
 async fn users_of_organization(
     State(app): State<Arc<App>>,
-    call: Api<OfCircle>,
+    call: Api<MembersOf>,
 ) -> Result<Answer<UserTitles>, Error> {
-    let OfCircle { code, part } = call.input;
-    let users = members(&app, CircleKind::Organization, code).await?;
+    let MembersOf { code, offset, size } = call.input;
+    let users = members(&app, CircleKind::Organization, code.0).await?;
     let titled = |user| UserTitle {
-        user: Person::from(user),
+        user: DirectoryUser::from(user),
         title: None,
     };
     Ok(Answer(UserTitles {
-        user_titles: part.of(users, titled),
+        user_titles: part(users, offset, size, titled),
     }))
 }
 

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::services::egress_lock::{self, Hold};
 use crate::services::snapshot::Stage;
 use crate::state::App;
@@ -28,7 +28,7 @@ pub(crate) struct Change {
     hold: Hold,
 }
 
-impl Input for Change {
+impl ByHand for Change {
     const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {

@@ -22,7 +22,7 @@ use crate::auth::Api;
 use crate::csv::charset::{Charset, separator_of};
 use crate::csv::{layout, write};
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 /// How many records will come, so that a page can show how far it is.
@@ -46,7 +46,7 @@ pub(crate) struct Export {
     separator: u8,
 }
 
-impl Input for Export {
+impl ByHand for Export {
     const WHO: Who = Who::Session;
 
     fn read(params: &mut Params) -> Self {

@@ -21,7 +21,7 @@ use super::answer::Answer;
 use crate::auth::{Api, Caller, TOKEN, csrf_in, identify};
 use crate::error::Error;
 use crate::http::multipart_limit::Ration;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 /// Bytes of an uploaded file.
@@ -157,7 +157,7 @@ pub(crate) struct Download {
     file_key: FileKey,
 }
 
-impl Input for Download {
+impl ByHand for Download {
     const WHO: Who = Who::Anyone;
 
     fn read(params: &mut Params) -> Self {

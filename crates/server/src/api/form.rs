@@ -5,26 +5,22 @@ use std::sync::Arc;
 use plugdock_schema::{AppId, Invalid, Millis, Revision};
 use plugdock_store::{Access, Settings, Store};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::answer::Revised;
 use crate::auth::Caller;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{AppParam, Text, request};
 use crate::state::App;
 
-/// An app, and nothing more.
-#[derive(Debug)]
-pub(super) struct OfApp {
-    pub(super) app: AppId,
-}
-
-impl Input for OfApp {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self { app: params.app() }
+request! {
+    /// An app whose settings are asked for.
+    pub(super) struct SettingsOf for Anyone {
+        /// The app.
+        pub(super) app: AppParam,
+        /// The language of names. They are kept in one, which is answered whatever is asked for.
+        #[expect(dead_code, reason = "callers may say it, and it changes nothing")]
+        lang: Option<Text>,
     }
 }
 
@@ -126,18 +122,6 @@ pub(super) async fn edit_fields(
         }
     };
     self::edit(app, caller, id, expected, edit).await
-}
-
-/// A required object.
-pub(super) fn object(params: &mut Params, name: &str) -> serde_json::Map<String, Value> {
-    match params.required(name) {
-        Value::Object(object) => object,
-        Value::Null => serde_json::Map::new(),
-        _ => {
-            params.wrong(name, "errors.not_object", Vec::new());
-            serde_json::Map::new()
-        }
-    }
 }
 
 /// A user as records and apps name one.

@@ -35,7 +35,7 @@ use crate::csv::{MAX_BYTES, MAX_RECORDS};
 use crate::error::Error;
 use crate::error::render;
 use crate::i18n::{self, Locale};
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 /// Columns that a request may speak of.
@@ -65,7 +65,7 @@ pub(crate) struct Ask {
     key: String,
 }
 
-impl Input for Ask {
+impl ByHand for Ask {
     const WHO: Who = Who::Session;
 
     fn read(params: &mut Params) -> Self {
@@ -202,10 +202,9 @@ async fn run(State(app): State<Arc<App>>, call: Api<Ask>) -> Result<Response, Er
         let locale = work.locale;
         let outcome = work.run(&tell).await.unwrap_or_else(|error| {
             let body = render::body(&error, locale);
-            let reasons = body["errors"].as_object().into_iter().flatten();
-            let reasons = reasons.filter_map(|(_, it)| it["messages"].as_array().cloned());
-            let reasons: Vec<Value> = reasons.flatten().collect();
-            json!({ "message": body["message"], "reasons": reasons, "faults": [] })
+            let reasons = body.errors.into_iter();
+            let reasons: Vec<String> = reasons.flat_map(|(_, place)| place.messages).collect();
+            json!({ "message": body.message, "reasons": reasons, "faults": [] })
         });
         // Nobody may be there any more.
         let _ = tell.send(line(&outcome)).await;

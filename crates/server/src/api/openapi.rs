@@ -1,5 +1,7 @@
 //! `/-/openapi.json`: the API as a document, made from the handlers themselves.
 
+mod assemble;
+
 use std::sync::{Arc, LazyLock};
 
 use axum::http::header;
@@ -10,8 +12,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::config;
-use crate::error::render::JSON;
+use crate::error::render::{ErrorBody, ErrorPlace, JSON};
 use crate::state::App;
+
+/// What holds for every request (R38).
+const HOW_TO_ASK: &str = "A request is a query, a JSON body, or a POST with X-HTTP-Method-Override; GET \
+    and DELETE take a body too. Whole numbers and yes or no may be written as texts, and a text of digits \
+    as a number. A list with one value may be written as the value. Null counts as absent. A member that \
+    is not named here is refused.";
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(document);
 
@@ -28,6 +36,8 @@ pub(super) fn about() -> OpenApi {
          in X-Plugdock-Csrf or as __REQUEST_TOKEN__ in body, form or query.",
     ));
     let components = ComponentsBuilder::new()
+        .schema_from::<ErrorBody>()
+        .schema_from::<ErrorPlace>()
         .security_scheme(
             "password",
             header("X-Cybozu-Authorization", "Base64 of login:password."),
@@ -41,8 +51,10 @@ pub(super) fn about() -> OpenApi {
         )
         .security_scheme("session", SecurityScheme::ApiKey(cookie));
     let none: [&str; 0] = [];
+    let mut info = Info::new("Plugdock", env!("CARGO_PKG_VERSION"));
+    info.description = Some(HOW_TO_ASK.to_owned());
     OpenApiBuilder::new()
-        .info(Info::new("Plugdock", env!("CARGO_PKG_VERSION")))
+        .info(info)
         .components(Some(components.build()))
         .security(Some(
             ["password", "token", "session"].map(|name| SecurityRequirement::new(name, none)),
@@ -56,12 +68,10 @@ fn key(name: &str, text: &str) -> ApiKeyValue {
 
 /// The whole document as indented JSON, as `docs/openapi.json` has it.
 pub fn document() -> String {
-    let mut text = super::routes()
-        .into_openapi()
-        .to_pretty_json()
-        .unwrap_or_default();
-    text.push('\n');
-    text
+    let made = serde_json::to_value(super::routes().into_openapi());
+    let mut document = made.unwrap_or_default();
+    assemble::assemble(&mut document);
+    format!("{document:#}\n")
 }
 
 /// This document.

@@ -12,39 +12,28 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{Text, Whole, choice, filled, request};
 use crate::state::App;
-
-/// People of one answer: a form shows no more, it lets people type on.
-const MOST: i64 = 100;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(find))
 }
 
-#[derive(Debug)]
-pub(crate) struct Find {
-    /// Users where it is absent.
-    kind: Option<CircleKind>,
-    text: String,
-    limit: usize,
+choice! {
+    enum PeopleKind {
+        User = "user",
+        Group = "group",
+        Organization = "organization",
+    }
 }
 
-impl Input for Find {
-    const WHO: Who = Who::Session;
-
-    fn read(params: &mut Params) -> Self {
-        let kind = params.required_string("kind");
-        let circle = CircleKind::parse(&kind);
-        if circle.is_none() && kind != "user" && !kind.is_empty() {
-            params.wrong("kind", "errors.enum", Vec::new());
-        }
-        let limit = params.int("limit", 1..=MOST).unwrap_or(20);
-        Self {
-            kind: circle,
-            text: params.string("q").unwrap_or_default(),
-            limit: usize::try_from(limit).unwrap_or_default(),
-        }
+request! {
+    pub(crate) struct FindPeople for Session {
+        kind: PeopleKind,
+        /// Part of the name or code; all.
+        q: Option<Text>,
+        /// A form shows no more, it lets people type on; 20.
+        limit: Option<Whole<1, 100>>,
     }
 }
 
@@ -64,23 +53,24 @@ struct OnePerson {
 
 /// Users, groups or departments whose name or code holds a text, by name.
 #[utoipa::path(get, path = "/k/api/people.json", tag = "users",
-    params(
-        ("kind" = String, Query, description = "user, group or organization"),
-        ("q" = Option<String>, Query, description = "Part of the name or code; all"),
-        ("limit" = Option<i64>, Query, description = "1 to 100; 20"),
-    ),
-    responses((status = 200, body = People)))]
-async fn find(State(app): State<Arc<App>>, call: Api<Find>) -> Result<Answer<People>, Error> {
-    let Find { kind, text, limit } = call.input;
+    request_body = FindPeople, responses((status = 200, body = People)))]
+async fn find(State(app): State<Arc<App>>, call: Api<FindPeople>) -> Result<Answer<People>, Error> {
+    let FindPeople { kind, q, limit } = call.input;
+    let text = filled(q).unwrap_or_default();
+    let limit = limit.map_or(20, Whole::count);
     let store = &app.store;
     let (r#type, found) = match kind {
-        None => ("USER", store.find_users(&text, limit).await?),
-        Some(kind) => {
-            let r#type = match kind {
-                CircleKind::Group => "GROUP",
-                CircleKind::Organization => "ORGANIZATION",
-            };
-            (r#type, store.find_circles(kind, &text, limit).await?)
+        PeopleKind::User => ("USER", store.find_users(&text, limit).await?),
+        PeopleKind::Group => {
+            let kind = CircleKind::Group;
+            ("GROUP", store.find_circles(kind, &text, limit).await?)
+        }
+        PeopleKind::Organization => {
+            let kind = CircleKind::Organization;
+            (
+                "ORGANIZATION",
+                store.find_circles(kind, &text, limit).await?,
+            )
         }
     };
     let people = found.into_iter().map(|person| OnePerson {

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::{Api, Caller};
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::services::packages;
 use crate::state::App;
 
@@ -27,7 +27,7 @@ pub(crate) struct Install {
     file_key: FileKey,
 }
 
-impl Input for Install {
+impl ByHand for Install {
     const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {
@@ -60,7 +60,7 @@ pub(crate) struct Update {
     file_key: FileKey,
 }
 
-impl Input for Update {
+impl ByHand for Update {
     const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {
@@ -91,7 +91,7 @@ pub(crate) struct Uninstall {
     id: Result<PluginId, String>,
 }
 
-impl Input for Uninstall {
+impl ByHand for Uninstall {
     const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who, Window};
+use crate::params::{ByHand, Params, Who, Window};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -25,7 +25,7 @@ pub(crate) struct List {
     window: Window,
 }
 
-impl Input for List {
+impl ByHand for List {
     // R37 overrules the introduction of seed 002.
     const WHO: Who = Who::Admin;
 

@@ -15,7 +15,7 @@ use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::i18n::PageTexts;
-use crate::params::{Input, Params, Who};
+use crate::params::{Text, request};
 use crate::services::package_changes::{self, Change};
 use crate::services::packages;
 use crate::state::App;
@@ -27,28 +27,12 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(check))
 }
 
-#[derive(Debug)]
-pub(crate) struct Check {
-    file_key: FileKey,
-}
-
-impl Input for Check {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            file_key: FileKey(params.required_string("fileKey")),
-        }
+request! {
+    /// An upload to look at.
+    pub(crate) struct CheckPackage for Admin {
+        /// From `file.json`.
+        file_key: Text<1>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-#[schema(rename_all = "camelCase")]
-struct CheckBody {
-    /// From `file.json`.
-    file_key: String,
 }
 
 /// What the import dialog shows before anything is installed (R36).
@@ -70,13 +54,14 @@ struct CheckedPackage {
 /// Opens an upload as the installation will, with the same reasons against it (R31), and compares it
 /// with what is installed. The file key stays good.
 #[utoipa::path(post, path = "/k/api/plugin/import/check.json", tag = "plug-ins",
-    request_body = inline(CheckBody), responses((status = 200, body = CheckedPackage)))]
+    request_body = CheckPackage, responses((status = 200, body = CheckedPackage)))]
 async fn check(
     State(app): State<Arc<App>>,
-    call: Api<Check>,
+    call: Api<CheckPackage>,
 ) -> Result<Answer<CheckedPackage>, Error> {
     let Api { caller, input } = call;
-    let package = packages::open(&app, &caller.actor, &input.file_key).await?;
+    let key = FileKey(input.file_key.0);
+    let package = packages::open(&app, &caller.actor, &key).await?;
     let old = app.store.plugin(&package.id).await?;
     let apps = match &old {
         Some(old) => app.store.apps_using(&old.id, 0, MAX_APPS).await?.len(),

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -24,7 +24,7 @@ pub(crate) struct List {
     id: Result<PluginId, String>,
 }
 
-impl Input for List {
+impl ByHand for List {
     const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {
@@ -79,7 +79,7 @@ pub(crate) struct GoBack {
     number: i64,
 }
 
-impl Input for GoBack {
+impl ByHand for GoBack {
     const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who, Window};
+use crate::params::{ByHand, Params, Who, Window};
 use crate::state::App;
 
 /// IDs a call may ask for, and the longest page (002.09, 002.10).
@@ -31,7 +31,7 @@ pub(crate) struct List {
     ids: Option<Vec<String>>,
 }
 
-impl Input for List {
+impl ByHand for List {
     const WHO: Who = Who::User;
 
     fn read(params: &mut Params) -> Self {
@@ -104,7 +104,7 @@ pub(crate) struct ListRequired {
     window: Window,
 }
 
-impl Input for ListRequired {
+impl ByHand for ListRequired {
     const WHO: Who = Who::User;
 
     fn read(params: &mut Params) -> Self {

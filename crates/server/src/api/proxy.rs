@@ -15,13 +15,12 @@ use plugdock_proxy::{Caller, Lock};
 use plugdock_schema::AppId;
 use plugdock_store::{Access, Actor, AuditLine};
 use serde::Deserialize;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::session::Session;
 use crate::error::Error;
-use crate::params::BODY_LIMIT;
+use crate::params::{BODY_LIMIT, choice};
 use crate::services::snapshot::{AppView, PluginView, Stage};
 use crate::state::App;
 
@@ -38,17 +37,19 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
         .layer(DefaultBodyLimit::max(limit))
 }
 
-/// The page that a call comes from; it decides whose settings count (R24, R26, R40).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Page {
-    /// An app page: the deployed settings.
-    #[default]
-    Live,
-    /// An app page of the test environment: the settings to come.
-    Preview,
-    /// A plug-in's settings page: the settings to come.
-    Settings,
+choice! {
+    /// The page that a call comes from; it decides whose settings count (R24, R26, R40).
+    #[derive(Default, PartialEq, Eq, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(crate) enum Page {
+        /// An app page: the deployed settings.
+        #[default]
+        Live = "live",
+        /// An app page of the test environment: the settings to come.
+        Preview = "preview",
+        /// A plug-in's settings page: the settings to come.
+        Settings = "settings",
+    }
 }
 
 impl Page {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use plugdock_schema::Revision;
 use plugdock_schema::query::time::Moment;
-use plugdock_schema::{AppId, RecordId, Revision};
 use plugdock_store::records::{Change, Many, Target};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Revised};
 use crate::auth::{Api, Caller};
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{AppParam, Expected, Faults, Place, RecordParam, Text, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -29,70 +29,44 @@ pub(super) fn moment(app: &App, caller: &Caller) -> Moment {
     Moment::new(app.clock.now(), zone, login)
 }
 
-/// Values by field code; absent is empty.
-pub(super) fn values(value: Option<Value>, at: &str, params: &mut Params) -> Map<String, Value> {
-    match value {
-        Some(Value::Object(values)) => values,
-        None | Some(Value::Null) => Map::new(),
-        Some(_) => {
-            params.wrong(at, "errors.not_object", Vec::new());
-            Map::new()
-        }
+request! {
+    /// A record by the value of a field that prohibits duplicates.
+    pub(super) struct UpdateKey {
+        field: Text,
+        value: Text,
     }
 }
 
-/// `id` or `updateKey` of an object that names a record; `prefix` is where the object stands.
-pub(super) fn target(
-    id: Option<Value>,
-    key: Option<Value>,
-    prefix: &str,
-    params: &mut Params,
-) -> Target {
-    let none = Target::Id(RecordId(0));
+/// Which record is meant; `None` where it is not told by exactly one of both.
+pub(super) fn target(id: Option<RecordParam>, key: Option<UpdateKey>) -> Option<Target> {
     match (id, key) {
-        (Some(id), None) => {
-            let id = params.whole(&format!("{prefix}id"), &id, &(1..=i64::MAX));
-            id.map_or(none, |id| Target::Id(RecordId(id)))
-        }
-        (None, Some(key)) => {
-            let text = |name: &str| match &key[name] {
-                Value::String(text) => Some(text.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            };
-            let mut member = |name: &str| {
-                text(name).unwrap_or_else(|| {
-                    let at = format!("{prefix}updateKey.{name}");
-                    params.wrong(at, "errors.required", Vec::new());
-                    String::new()
-                })
-            };
-            Target::Key {
-                field: member("field"),
-                value: member("value"),
-            }
-        }
-        _ => {
-            params.wrong(format!("{prefix}id"), "records.id_or_key", Vec::new());
-            none
-        }
+        (Some(id), None) => Some(Target::Id(id.0)),
+        (None, Some(UpdateKey { field, value })) => Some(Target::Key {
+            field: field.0,
+            value: value.0,
+        }),
+        _ => None,
     }
 }
 
-#[derive(Debug)]
-pub(crate) struct Get {
-    app: AppId,
-    id: RecordId,
+/// Refuses what does not name one record.
+pub(super) fn one_target(
+    id: Option<RecordParam>,
+    key: Option<&UpdateKey>,
+    place: &Place<'_>,
+    faults: &mut Faults,
+) {
+    if id.is_some() == key.is_some() {
+        faults.note::<()>(&place.member("id"), "records.id_or_key");
+    }
 }
 
-impl Input for Get {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            id: RecordId(params.required_int("id", 1..=i64::MAX)),
-        }
+request! {
+    pub(crate) struct GetRecord for Anyone {
+        /// The app.
+        app: AppParam,
+        /// The record.
+        id: RecordParam,
     }
 }
 
@@ -104,63 +78,46 @@ struct OneRecord {
 
 /// One record.
 #[utoipa::path(get, path = "/k/v1/record.json", tag = "records",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("id" = i64, Query, description = "The record"),
-    ),
-    responses((status = 200, body = OneRecord)))]
-async fn get(State(app): State<Arc<App>>, call: Api<Get>) -> Result<Answer<OneRecord>, Error> {
+    request_body = GetRecord, responses((status = 200, body = OneRecord)))]
+async fn get(
+    State(app): State<Arc<App>>,
+    call: Api<GetRecord>,
+) -> Result<Answer<OneRecord>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
-    let record = app.store.record(&access, input.id).await?;
-    let record = record.ok_or_else(|| Error::no_record(&input.id))?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
+    let record = app.store.record(&access, input.id.0).await?;
+    let record = record.ok_or_else(|| Error::no_record(&input.id.0))?;
     Ok(Answer(OneRecord {
         record: record.values,
     }))
 }
 
-#[derive(Debug)]
-pub(crate) struct Add {
-    app: AppId,
-    record: Map<String, Value>,
-}
-
-impl Input for Add {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let record = params.take("record");
-        Self {
-            app,
-            record: values(record, "record", params),
-        }
+request! {
+    pub(crate) struct AddRecord for Anyone {
+        /// The app.
+        app: AppParam,
+        /// `{"value"}` by field code; fields that are not named get their default.
+        record: Option<Map<String, Value>>,
     }
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct AddBody {
-    app: i64,
-    /// `{"value"}` by field code; fields that are not named get their default.
-    record: Option<Map<String, Value>>,
-}
-
 #[derive(Debug, Serialize, ToSchema)]
-struct Added {
+struct AddedRecord {
     id: String,
     revision: String,
 }
 
 /// Adds a record.
 #[utoipa::path(post, path = "/k/v1/record.json", tag = "records",
-    request_body = inline(AddBody), responses((status = 200, body = Added)))]
-async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Added>, Error> {
+    request_body = AddRecord, responses((status = 200, body = AddedRecord)))]
+async fn add(
+    State(app): State<Arc<App>>,
+    call: Api<AddRecord>,
+) -> Result<Answer<AddedRecord>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
-    let records = [input.record];
+    let records = [input.record.unwrap_or_default()];
     let added = app
         .store
         .add_records(&access, &records, Many::One, &moment)
@@ -168,69 +125,46 @@ async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Added
     let added = added
         .first()
         .ok_or_else(|| Error::internal("nothing was added"))?;
-    Ok(Answer(Added {
+    Ok(Answer(AddedRecord {
         id: added.id.to_string(),
         revision: added.revision.to_string(),
     }))
 }
 
-#[derive(Debug)]
-pub(crate) struct Update {
-    app: AppId,
-    change: Change,
-}
-
-impl Input for Update {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let (id, key) = (params.take("id"), params.take("updateKey"));
-        let record = params.take("record");
-        Self {
-            app,
-            change: Change {
-                target: target(id, key, "", params),
-                revision: params.revision(),
-                record: values(record, "record", params),
-                step: None,
-            },
-        }
+request! {
+    pub(crate) struct UpdateRecord for Anyone checked by names_one {
+        /// The app.
+        app: AppParam,
+        /// This or `updateKey`.
+        id: Option<RecordParam>,
+        update_key: Option<UpdateKey>,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
+        /// `{"value"}` by field code; fields that are not named stay.
+        record: Option<Map<String, Value>>,
     }
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-#[serde(rename_all = "camelCase")]
-struct UpdateBody {
-    app: i64,
-    /// This or `updateKey`.
-    id: Option<i64>,
-    #[schema(inline)]
-    update_key: Option<UpdateKey>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
-    /// `{"value"}` by field code; fields that are not named stay.
-    record: Option<Map<String, Value>>,
-}
-
-/// A record by the value of a field that prohibits duplicates.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-pub(super) struct UpdateKey {
-    field: String,
-    value: String,
+fn names_one(asked: &UpdateRecord, place: &Place<'_>, faults: &mut Faults) {
+    one_target(asked.id, asked.update_key.as_ref(), place, faults);
 }
 
 /// Changes a record.
 #[utoipa::path(put, path = "/k/v1/record.json", tag = "records",
-    request_body = inline(UpdateBody), responses((status = 200, body = Revised)))]
-async fn update(State(app): State<Arc<App>>, call: Api<Update>) -> Result<Answer<Revised>, Error> {
+    request_body = UpdateRecord, responses((status = 200, body = Revised)))]
+async fn update(
+    State(app): State<Arc<App>>,
+    call: Api<UpdateRecord>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
-    let change = [input.change];
+    let change = [Change {
+        target: target(input.id, input.update_key).ok_or_else(Error::illegal_request)?,
+        revision: Expected::of(input.revision),
+        record: input.record.unwrap_or_default(),
+        step: None,
+    }];
     let written = app
         .store
         .update_records(&access, &change, Many::One, &moment)

@@ -16,7 +16,7 @@ use super::record::moment;
 use super::record_related::{Shown, shown};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -33,7 +33,7 @@ pub(crate) struct Find {
     limit: i64,
 }
 
-impl Input for Find {
+impl ByHand for Find {
     const WHO: Who = Who::Session;
 
     fn read(params: &mut Params) -> Self {

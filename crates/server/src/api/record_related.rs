@@ -14,7 +14,7 @@ use super::answer::Answer;
 use super::record::moment;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -30,7 +30,7 @@ pub(crate) struct List {
     offset: i64,
 }
 
-impl Input for List {
+impl ByHand for List {
     const WHO: Who = Who::Session;
 
     fn read(params: &mut Params) -> Self {

@@ -1,22 +1,22 @@
 //! `/k/v1/record/status.json`, `/k/v1/records/status.json` and `/k/v1/record/assignees.json`: records on their
 //! way through the app's process.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{AppId, RecordId, Revision};
-use plugdock_store::records::{Change, Many, Step, Target};
+use plugdock_schema::{AppId, Revision};
+use plugdock_store::records::{Change, MAX_WRITES, Many, Step, Target};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
-use super::record::{moment, values};
-use super::records::{UpdatedRecords, expected, items};
+use super::record::moment;
+use super::records::UpdatedRecords;
 use crate::auth::{Api, Caller};
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{AppParam, Expected, List, RecordParam, Text, filled, items, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -29,60 +29,38 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 /// Assignees of one record (Kintone: 100).
 const MAX_ASSIGNEES: usize = 100;
 
-#[derive(Debug)]
-pub(crate) struct Act {
-    app: AppId,
-    change: Change,
-}
-
-impl Input for Act {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let record = params.take("record");
-        Self {
-            app,
-            change: Change {
-                target: Target::Id(RecordId(params.required_int("id", 1..=i64::MAX))),
-                revision: params.revision(),
-                record: values(record, "record", params),
-                step: Some(Step::Act {
-                    action: params.required_string("action"),
-                    assignee: chosen(params.string("assignee")),
-                }),
-            },
-        }
+request! {
+    pub(crate) struct TakeAction for Anyone {
+        /// The app.
+        app: AppParam,
+        /// The record.
+        id: RecordParam,
+        /// The action's name.
+        action: Text<1>,
+        /// Login name of who goes on, where the next state asks for one.
+        assignee: Option<Text>,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
+        /// Values that are saved with the step, `{"value"}` by field code.
+        record: Option<Map<String, Value>>,
     }
-}
-
-/// An empty name chooses nobody.
-fn chosen(assignee: Option<String>) -> Option<String> {
-    assignee.filter(|login| !login.is_empty())
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct ActBody {
-    app: i64,
-    id: i64,
-    /// The action's name.
-    action: String,
-    /// Login name of who goes on, where the next state asks for one.
-    assignee: Option<String>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
-    /// Values that are saved with the step, `{"value"}` by field code.
-    record: Option<Map<String, Value>>,
 }
 
 /// Takes an action on a record.
 #[utoipa::path(put, path = "/k/v1/record/status.json", tag = "records",
-    request_body = inline(ActBody), responses((status = 200, body = Revised)))]
-async fn act(State(app): State<Arc<App>>, call: Api<Act>) -> Result<Answer<Revised>, Error> {
+    request_body = TakeAction, responses((status = 200, body = Revised)))]
+async fn act(State(app): State<Arc<App>>, call: Api<TakeAction>) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    write_one(&app, &caller, input.app, input.change).await
+    let change = Change {
+        target: Target::Id(input.id.0),
+        revision: Expected::of(input.revision),
+        record: input.record.unwrap_or_default(),
+        step: Some(Step::Act {
+            action: input.action.0,
+            assignee: filled(input.assignee),
+        }),
+    };
+    write_one(&app, &caller, input.app.0, change).await
 }
 
 async fn write_one(
@@ -102,127 +80,84 @@ async fn write_one(
     }))
 }
 
-#[derive(Debug)]
-pub(crate) struct ActOnMany {
-    app: AppId,
-    changes: Vec<Change>,
-}
-
-impl Input for ActOnMany {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let mut changes = Vec::new();
-        for (index, item) in items(params).into_iter().enumerate() {
-            let at = |name: &str| format!("records[{index}].{name}");
-            let text = |name: &str| match &item[name] {
-                Value::String(text) => Some(text.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            };
-            let id = params.whole(&at("id"), &item["id"], &(1..=i64::MAX));
-            let revision = Some(&item["revision"]).filter(|it| !it.is_null());
-            let action = text("action").unwrap_or_default();
-            if action.is_empty() {
-                params.wrong(at("action"), "errors.required", Vec::new());
-            }
-            changes.push(Change {
-                target: Target::Id(RecordId(id.unwrap_or_default())),
-                revision: revision.and_then(|it| expected(it, &at("revision"), params)),
-                record: Map::new(),
-                step: Some(Step::Act {
-                    action,
-                    assignee: chosen(text("assignee")),
-                }),
-            });
-        }
-        Self { app, changes }
+request! {
+    pub(crate) struct TakeActions for Anyone {
+        /// The app.
+        app: AppParam,
+        records: Actions,
     }
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct ActOnManyBody {
-    app: i64,
-    /// At most 100.
-    #[schema(inline)]
-    records: Vec<ActItem>,
-}
+type Actions = List<ActionOnRecord, MAX_WRITES>;
 
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct ActItem {
-    id: i64,
-    action: String,
-    assignee: Option<String>,
-    revision: Option<i64>,
+request! {
+    struct ActionOnRecord {
+        /// The record.
+        id: RecordParam,
+        /// The action's name.
+        action: Text<1>,
+        /// Login name of who goes on, where the next state asks for one.
+        assignee: Option<Text>,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
+    }
 }
 
 /// Takes actions on records: all of them, or none.
 #[utoipa::path(put, path = "/k/v1/records/status.json", tag = "records",
-    request_body = inline(ActOnManyBody), responses((status = 200, body = UpdatedRecords)))]
+    request_body = TakeActions, responses((status = 200, body = UpdatedRecords)))]
 async fn act_on_many(
     State(app): State<Arc<App>>,
-    call: Api<ActOnMany>,
+    call: Api<TakeActions>,
 ) -> Result<Answer<UpdatedRecords>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
+    let changes = input.records.0.into_iter().map(|it| Change {
+        target: Target::Id(it.id.0),
+        revision: Expected::of(it.revision),
+        record: Map::new(),
+        step: Some(Step::Act {
+            action: it.action.0,
+            assignee: filled(it.assignee),
+        }),
+    });
+    let changes: Vec<Change> = changes.collect();
     let written = app
         .store
-        .update_records(&access, &input.changes, Many::List, &moment)
+        .update_records(&access, &changes, Many::List, &moment)
         .await?;
     Ok(Answer(written.into()))
 }
 
-#[derive(Debug)]
-pub(crate) struct Assign {
-    app: AppId,
-    change: Change,
-}
+type Assignees = List<Text, MAX_ASSIGNEES>;
 
-impl Input for Assign {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        if !params.has("assignees") {
-            params.required("assignees");
-        }
-        let mut logins = params
-            .strings("assignees", MAX_ASSIGNEES)
-            .unwrap_or_default();
-        let mut seen = std::collections::HashSet::new();
-        logins.retain(|login| seen.insert(login.clone()));
-        Self {
-            app,
-            change: Change {
-                target: Target::Id(RecordId(params.required_int("id", 1..=i64::MAX))),
-                revision: params.revision(),
-                record: Map::new(),
-                step: Some(Step::Assign(logins)),
-            },
-        }
+request! {
+    pub(crate) struct Assign for Anyone {
+        /// The app.
+        app: AppParam,
+        /// The record.
+        id: RecordParam,
+        /// Login names; an empty list leaves the record to everybody.
+        assignees: Assignees,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct AssignBody {
-    app: i64,
-    id: i64,
-    /// Login names; an empty list leaves the record to everybody.
-    assignees: Vec<String>,
-    revision: Option<i64>,
 }
 
 /// Gives a record to others in the state it is in.
 #[utoipa::path(put, path = "/k/v1/record/assignees.json", tag = "records",
-    request_body = inline(AssignBody), responses((status = 200, body = Revised)))]
+    request_body = Assign, responses((status = 200, body = Revised)))]
 async fn assign(State(app): State<Arc<App>>, call: Api<Assign>) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    write_one(&app, &caller, input.app, input.change).await
+    let mut logins = items(Some(input.assignees));
+    let mut seen = HashSet::new();
+    logins.retain(|login| seen.insert(login.clone()));
+    let change = Change {
+        target: Target::Id(input.id.0),
+        revision: Expected::of(input.revision),
+        record: Map::new(),
+        step: Some(Step::Assign(logins)),
+    };
+    write_one(&app, &caller, input.app.0, change).await
 }

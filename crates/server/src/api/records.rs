@@ -14,36 +14,32 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use super::record::{UpdateKey, moment, target, values};
+use super::record::{UpdateKey, moment, one_target, target};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{
+    AppParam, Expected, Faults, Flag, Item, List, Place, RecordParam, Text, is_on, items, request,
+    values,
+};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(list, add, update, remove))
 }
 
-#[derive(Debug)]
-pub(crate) struct List {
-    app: AppId,
-    query: String,
-    fields: Option<Vec<String>>,
-    total: bool,
-}
+/// Field codes.
+type FieldCodes = List<Text, MAX_FIELDS>;
 
-impl Input for List {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            query: params.string("query").unwrap_or_default(),
-            fields: params
-                .strings("fields", MAX_FIELDS)
-                .filter(|fields| !fields.is_empty()),
-            total: params.flag("totalCount").unwrap_or(false),
-        }
+request! {
+    pub(crate) struct ListRecords for Anyone {
+        /// The app.
+        app: AppParam,
+        /// Condition, order by, limit (1 to 500, 100), offset (to 10,000).
+        query: Option<Text>,
+        /// Field codes; absent or empty: all.
+        fields: Option<FieldCodes>,
+        /// Whether all that fulfil the condition are counted; false.
+        total_count: Option<Flag>,
     }
 }
 
@@ -58,20 +54,17 @@ struct Records {
 
 /// Records by a query, newest first where it does not say.
 #[utoipa::path(get, path = "/k/v1/records.json", tag = "records",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("query" = Option<String>, Query, description = "Condition, order by, limit (1 to 500, 100), offset (to 10,000)"),
-        ("fields" = Option<Vec<String>>, Query, description = "Field codes; all"),
-        ("totalCount" = Option<bool>, Query, description = "Count all; false"),
-    ),
-    responses((status = 200, body = Records)))]
-async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<Records>, Error> {
+    request_body = ListRecords, responses((status = 200, body = Records)))]
+async fn list(
+    State(app): State<Arc<App>>,
+    call: Api<ListRecords>,
+) -> Result<Answer<Records>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let search = Search {
-        query: Query::parse(&input.query)?,
-        fields: input.fields,
-        total: input.total,
+        query: Query::parse(input.query.as_ref().map_or("", |query| &query.0))?,
+        fields: Some(items(input.fields)).filter(|fields| !fields.is_empty()),
+        total: is_on(input.total_count),
     };
     let moment = moment(&app, &caller);
     let page = app.store.records(&access, &search, &moment).await?;
@@ -82,127 +75,79 @@ async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<Rec
     }))
 }
 
-#[derive(Debug)]
-pub(crate) struct Add {
-    app: AppId,
-    records: Vec<Map<String, Value>>,
-}
+type NewRecords = List<Item, MAX_WRITES>;
 
-/// `records`, required.
-pub(super) fn items(params: &mut Params) -> Vec<Value> {
-    if !params.has("records") {
-        params.required("records");
+request! {
+    pub(crate) struct AddRecords for Anyone {
+        /// The app.
+        app: AppParam,
+        /// Each `{"value"}` by field code; fields that are not named get their default.
+        records: NewRecords,
     }
-    params.list("records", MAX_WRITES).unwrap_or_default()
-}
-
-impl Input for Add {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let items = items(params).into_iter().enumerate();
-        let records = items
-            .map(|(index, item)| values(Some(item), &format!("records[{index}]"), params))
-            .collect();
-        Self { app, records }
-    }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct AddBody {
-    app: i64,
-    /// At most 100, each `{"value"}` by field code.
-    records: Vec<Map<String, Value>>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Added {
+struct AddedRecords {
     ids: Vec<String>,
     revisions: Vec<String>,
 }
 
 /// Adds records: all of them, or none.
 #[utoipa::path(post, path = "/k/v1/records.json", tag = "records",
-    request_body = inline(AddBody), responses((status = 200, body = Added)))]
-async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Added>, Error> {
+    request_body = AddRecords, responses((status = 200, body = AddedRecords)))]
+async fn add(
+    State(app): State<Arc<App>>,
+    call: Api<AddRecords>,
+) -> Result<Answer<AddedRecords>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
+    let records: Vec<_> = input.records.0.into_iter().map(|it| it.0).collect();
     let added = app
         .store
-        .add_records(&access, &input.records, Many::List, &moment)
+        .add_records(&access, &records, Many::List, &moment)
         .await?;
-    Ok(Answer(Added {
+    Ok(Answer(AddedRecords {
         ids: added.iter().map(|it| it.id.to_string()).collect(),
         revisions: added.iter().map(|it| it.revision.to_string()).collect(),
     }))
 }
 
-#[derive(Debug)]
-pub(crate) struct Update {
-    app: AppId,
-    changes: Vec<Change>,
-}
-
-impl Input for Update {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let mut changes = Vec::new();
-        for (index, item) in items(params).into_iter().enumerate() {
-            let Value::Object(mut item) = item else {
-                params.wrong(format!("records[{index}]"), "errors.not_object", Vec::new());
-                continue;
-            };
-            let mut take = |name: &str| item.remove(name).filter(|value| !value.is_null());
-            let (id, key) = (take("id"), take("updateKey"));
-            let (revision, record) = (take("revision"), take("record"));
-            let at = format!("records[{index}].");
-            changes.push(Change {
-                target: target(id, key, &at, params),
-                revision: revision.and_then(|it| expected(&it, &format!("{at}revision"), params)),
-                record: values(record, &format!("{at}record"), params),
-                step: None,
-            });
-        }
-        Self { app, changes }
+request! {
+    pub(crate) struct UpdateRecords for Anyone {
+        /// The app.
+        app: AppParam,
+        records: RecordUpdates,
     }
 }
 
-/// -1 means any.
-pub(super) fn expected(value: &Value, at: &str, params: &mut Params) -> Option<Revision> {
-    params
-        .whole(at, value, &(-1..=i64::MAX))
-        .filter(|revision| *revision != -1)
-        .map(Revision)
+type RecordUpdates = List<RecordUpdate, MAX_WRITES>;
+
+request! {
+    struct RecordUpdate checked by names_one {
+        /// This or `updateKey`.
+        id: Option<RecordParam>,
+        update_key: Option<UpdateKey>,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
+        /// `{"value"}` by field code; fields that are not named stay.
+        record: Option<Map<String, Value>>,
+    }
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct UpdateBody {
-    app: i64,
-    /// At most 100.
-    #[schema(inline)]
-    records: Vec<UpdateItem>,
+fn names_one(asked: &RecordUpdate, place: &Place<'_>, faults: &mut Faults) {
+    one_target(asked.id, asked.update_key.as_ref(), place, faults);
 }
 
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-#[serde(rename_all = "camelCase")]
-struct UpdateItem {
-    /// This or `updateKey`.
-    id: Option<i64>,
-    #[schema(inline)]
-    update_key: Option<UpdateKey>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
-    /// `{"value"}` by field code; fields that are not named stay.
-    record: Option<Map<String, Value>>,
+impl RecordUpdate {
+    fn into_change(self) -> Option<Change> {
+        Some(Change {
+            target: target(self.id, self.update_key)?,
+            revision: Expected::of(self.revision),
+            record: self.record.unwrap_or_default(),
+            step: None,
+        })
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -230,72 +175,61 @@ struct UpdatedRecord {
 
 /// Changes records: all of them, or none.
 #[utoipa::path(put, path = "/k/v1/records.json", tag = "records",
-    request_body = inline(UpdateBody), responses((status = 200, body = UpdatedRecords)))]
+    request_body = UpdateRecords, responses((status = 200, body = UpdatedRecords)))]
 async fn update(
     State(app): State<Arc<App>>,
-    call: Api<Update>,
+    call: Api<UpdateRecords>,
 ) -> Result<Answer<UpdatedRecords>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
-    let changed = app
+    let changes = input.records.0.into_iter().map(RecordUpdate::into_change);
+    let changes: Vec<Change> = changes
+        .collect::<Option<_>>()
+        .ok_or_else(Error::illegal_request)?;
+    let written = app
         .store
-        .update_records(&access, &input.changes, Many::List, &moment)
+        .update_records(&access, &changes, Many::List, &moment)
         .await?;
-    Ok(Answer(changed.into()))
+    Ok(Answer(written.into()))
 }
 
-#[derive(Debug)]
-pub(crate) struct Remove {
-    app: AppId,
-    records: Vec<(RecordId, Option<Revision>)>,
-}
+type RecordIds = List<RecordParam, MAX_WRITES>;
+type Revisions = List<Expected, MAX_WRITES>;
 
-impl Input for Remove {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        if !params.has("ids") {
-            params.required("ids");
-        }
-        let ids = params.list("ids", MAX_WRITES).unwrap_or_default();
-        let revisions = params.list("revisions", MAX_WRITES).unwrap_or_default();
-        if !revisions.is_empty() && revisions.len() != ids.len() {
-            params.wrong("revisions", "records.revisions_count", Vec::new());
-        }
-        let mut records = Vec::with_capacity(ids.len());
-        for (index, id) in ids.iter().enumerate() {
-            let id = params.whole(&format!("ids[{index}]"), id, &(1..=i64::MAX));
-            let revision = revisions
-                .get(index)
-                .filter(|revision| !revision.is_null())
-                .and_then(|it| expected(it, &format!("revisions[{index}]"), params));
-            records.extend(id.map(|id| (RecordId(id), revision)));
-        }
-        Self { app, records }
+request! {
+    pub(crate) struct DeleteRecords for Anyone checked by match_ids {
+        /// The app.
+        app: AppParam,
+        ids: RecordIds,
+        /// One for each of `ids`; -1, null or absent: any.
+        revisions: Option<Revisions>,
     }
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct RemoveBody {
-    app: i64,
-    /// At most 100.
-    ids: Vec<i64>,
-    /// One for each of `ids`; -1 or absent: any.
-    revisions: Option<Vec<i64>>,
+fn match_ids(asked: &DeleteRecords, place: &Place<'_>, faults: &mut Faults) {
+    let revisions = asked.revisions.as_ref().map_or(0, |given| given.0.len());
+    if revisions != 0 && revisions != asked.ids.0.len() {
+        faults.note::<()>(&place.member("revisions"), "records.revisions_count");
+    }
 }
 
 /// Deletes records: all of them, or none.
 #[utoipa::path(delete, path = "/k/v1/records.json", tag = "records",
-    request_body = inline(RemoveBody), responses((status = 200, body = Nothing)))]
-async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer<Nothing>, Error> {
+    request_body = DeleteRecords, responses((status = 200, body = Nothing)))]
+async fn remove(
+    State(app): State<Arc<App>>,
+    call: Api<DeleteRecords>,
+) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
+    let mut revisions = values(input.revisions).into_iter();
+    let ids = input.ids.0.into_iter();
+    let records: Vec<_> = ids
+        .map(|id| (id.0, Expected::of(revisions.next())))
+        .collect();
     app.store
-        .delete_records(&access, &input.records, app.clock.now())
+        .delete_records(&access, &records, app.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }

@@ -18,7 +18,7 @@ use super::record::moment;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::i18n::{self, Locale};
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 /// Groups where the caller does not say.
@@ -40,7 +40,7 @@ pub(crate) struct Ask {
     limit: i64,
 }
 
-impl Input for Ask {
+impl ByHand for Ask {
     const WHO: Who = Who::Session;
 
     fn read(params: &mut Params) -> Self {

@@ -6,7 +6,6 @@ use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use plugdock_store::User;
-use secrecy::SecretString;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,21 +15,20 @@ use super::answer::{Answer, Nothing};
 use crate::auth::{self, Api, Visitor};
 use crate::error::Error;
 use crate::http::small_body;
-use crate::params::{Input, Params, Who};
+use crate::params::{Given, Secret, Text, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(begin, show, end))
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct Credentials {
-    /// The login name.
-    username: String,
-    /// The password.
-    password: String,
+request! {
+    /// Who signs in.
+    struct Credentials for Anyone {
+        /// The login name.
+        username: Text<1>,
+        password: Secret,
+    }
 }
 
 // Not Debug: it holds the request token.
@@ -63,15 +61,17 @@ impl SessionUser {
 
 /// Begins a session; the cookie comes with the answer.
 #[utoipa::path(post, path = "/k/api/session.json", tag = "session",
-    request_body = inline(Credentials), responses((status = 200, body = SessionOf)))]
+    request_body = Credentials, responses((status = 200, body = SessionOf)))]
 async fn begin(State(app): State<Arc<App>>, request: Request) -> Result<impl IntoResponse, Error> {
     let (parts, body) = request.into_parts();
     let body = small_body::read(body).await?;
-    let mut params = Params::collect_body(&parts, body.into()).await?;
-    let login = params.required_string("username");
-    let password = SecretString::from(params.required_string("password"));
-    let (login, password) = params.finish((login, password))?;
-    let begun = auth::sign_in(&app, &Visitor::of(&app, &parts), login, password).await?;
+    let (_, asked) = Given::of_body(&parts, body.into())
+        .await?
+        .read::<Credentials>()
+        .await?;
+    let Credentials { username, password } = asked?;
+    let visitor = Visitor::of(&app, &parts);
+    let begun = auth::sign_in(&app, &visitor, username.0, password.0).await?;
     let answer = Answer(SessionOf {
         user: SessionUser::of(&begun.user),
         csrf: begun.csrf,
@@ -79,15 +79,9 @@ async fn begin(State(app): State<Arc<App>>, request: Request) -> Result<impl Int
     Ok(([(header::SET_COOKIE, begun.cookie)], answer))
 }
 
-#[derive(Debug)]
-pub(crate) struct Mine;
-
-impl Input for Mine {
-    const WHO: Who = Who::Session;
-
-    fn read(_: &mut Params) -> Self {
-        Self
-    }
+request! {
+    /// Nothing but the session itself.
+    pub(crate) struct Mine for Session {}
 }
 
 /// Who is signed in, and the request token.

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::{self, Api};
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -26,7 +26,7 @@ pub(crate) struct End {
     others: bool,
 }
 
-impl Input for End {
+impl ByHand for End {
     const WHO: Who = Who::User;
 
     fn read(params: &mut Params) -> Self {

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::services::plugin_limit;
 use crate::state::App;
 
@@ -26,7 +26,7 @@ pub(crate) struct Change {
     plugins_per_app: i64,
 }
 
-impl Input for Change {
+impl ByHand for Change {
     const WHO: Who = Who::Admin;
 
     fn read(params: &mut Params) -> Self {

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::{Api, random};
 use crate::error::Error;
-use crate::params::{Input, Params, Who};
+use crate::params::{ByHand, Params, Who};
 use crate::state::App;
 
 /// API tokens an app may have (B8.1).
@@ -28,7 +28,7 @@ pub(crate) struct List {
     app: AppId,
 }
 
-impl Input for List {
+impl ByHand for List {
     // A token must not make another that may more.
     const WHO: Who = Who::User;
 
@@ -100,7 +100,7 @@ pub(crate) struct Add {
     permissions: Permissions,
 }
 
-impl Input for Add {
+impl ByHand for Add {
     const WHO: Who = Who::User;
 
     fn read(params: &mut Params) -> Self {
@@ -166,7 +166,7 @@ pub(crate) struct One {
     id: ApiTokenId,
 }
 
-impl Input for One {
+impl ByHand for One {
     const WHO: Who = Who::User;
 
     fn read(params: &mut Params) -> Self {

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use jiff::tz::TimeZone;
-use plugdock_schema::UserId;
 use plugdock_store::{NewUser, User, UserChange};
-use secrecy::SecretString;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,11 +14,11 @@ use super::answer::{Answer, Nothing};
 use crate::auth::{Api, hash_password};
 use crate::error::Error;
 use crate::i18n::Locale;
-use crate::params::{Input, Params, Who};
+use crate::params::{Flag, Secret, Text, UserParam, checked_text, filled, is_on, request};
 use crate::state::App;
 
-/// Characters of a login name or a name.
-const LONGEST: usize = 128;
+/// A user's name or mail address, or the name of a group.
+pub(super) type Name = Text<0, 128>;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
@@ -28,15 +26,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(set_password))
 }
 
-#[derive(Debug)]
-pub(crate) struct List;
-
-impl Input for List {
-    const WHO: Who = Who::Admin;
-
-    fn read(_: &mut Params) -> Self {
-        Self
-    }
+request! {
+    pub(crate) struct ListUsers for Admin {}
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -76,223 +67,165 @@ impl From<&User> for OneUser {
 /// All users.
 #[utoipa::path(get, path = "/k/api/users.json", tag = "users",
     responses((status = 200, body = Users)))]
-async fn list(State(app): State<Arc<App>>, _: Api<List>) -> Result<Answer<Users>, Error> {
+async fn list(State(app): State<Arc<App>>, _: Api<ListUsers>) -> Result<Answer<Users>, Error> {
     let users = app.store.users().await?;
     Ok(Answer(Users {
         users: users.iter().map(OneUser::from).collect(),
     }))
 }
 
-/// A user to add.
-#[derive(Debug, ToSchema)]
-pub(crate) struct Add {
+checked_text! {
     /// What is typed to sign in; no colon, since the password header ends the name with one.
-    login: String,
-    /// The login name where none is given.
-    name: Option<String>,
-    /// Empty where none is given.
-    email: Option<String>,
-    /// `en` or `ja`; empty or absent follows the browser.
-    locale: Option<String>,
-    /// IANA name; UTC where none is given.
-    timezone: Option<String>,
-    /// Whether this is an administrator.
-    admin: Option<bool>,
-    /// 8 to 1,024 characters.
-    #[schema(value_type = String)]
-    password: SecretString,
+    LoginName(String) of Text<1, 128>, |login| {
+        if login.contains(':') || login.chars().any(char::is_control) {
+            return Err("errors.login_form");
+        }
+        Ok(login)
+    }
 }
 
-impl Input for Add {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        let login = params.required_string("login");
-        if login.contains(':') || login.chars().any(char::is_control) {
-            params.wrong("login", "errors.login_form", Vec::new());
-        }
-        short(params, "login", &login);
-        let about = About::read(params);
-        Self {
-            login,
-            name: about.name.filter(|name| !name.is_empty()),
-            email: about.email,
-            locale: about.locale.flatten(),
-            timezone: about.timezone,
-            admin: params.flag("admin"),
-            password: params.required_string("password").into(),
-        }
+request! {
+    /// A user to add.
+    pub(crate) struct AddUser for Admin {
+        /// What is typed to sign in.
+        login: LoginName,
+        /// The login name where none is given.
+        name: Option<Name>,
+        /// Empty where none is given.
+        email: Option<Name>,
+        /// `en` or `ja`; empty or absent follows the browser.
+        locale: Option<Language>,
+        /// IANA name; UTC where none is given.
+        timezone: Option<ZoneName>,
+        /// Whether this is an administrator.
+        admin: Option<Flag>,
+        /// 8 to 1,024 characters.
+        password: Secret,
     }
 }
 
 /// Adds a user.
 #[utoipa::path(post, path = "/k/api/users.json", tag = "users",
-    request_body = inline(Add), responses((status = 200, body = OneUser)))]
-async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<OneUser>, Error> {
+    request_body = AddUser, responses((status = 200, body = OneUser)))]
+async fn add(State(app): State<Arc<App>>, call: Api<AddUser>) -> Result<Answer<OneUser>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
-    let password_hash = hash_password(&app, input.password, &input.login).await?;
+    let password_hash = hash_password(&app, input.password.0, &input.login.0).await?;
     let new = NewUser {
-        name: input.name.unwrap_or_else(|| input.login.clone()),
-        login: input.login,
-        email: input.email.unwrap_or_default(),
-        locale: input.locale,
-        timezone: input.timezone.unwrap_or_else(|| "UTC".to_owned()),
-        admin: input.admin.unwrap_or(false),
+        name: filled(input.name).unwrap_or_else(|| input.login.0.clone()),
+        login: input.login.0,
+        email: input.email.map(|email| email.0).unwrap_or_default(),
+        locale: input.locale.and_then(Language::code),
+        timezone: input
+            .timezone
+            .map_or_else(|| "UTC".to_owned(), |zone| zone.0),
+        admin: is_on(input.admin),
         password_hash,
     };
     let user = app.store.add_user(new, Some(by), app.clock.now()).await?;
     Ok(Answer(OneUser::from(&user)))
 }
 
-/// What somebody says of oneself; the account page asks for it too.
-#[derive(Debug)]
-pub(super) struct About {
-    name: Option<String>,
-    email: Option<String>,
-    /// `Some(None)` follows the browser.
-    #[expect(clippy::option_option, reason = "unsaid, the browser's, or a language")]
-    locale: Option<Option<String>>,
-    timezone: Option<String>,
-}
-
-impl About {
-    pub(super) fn read(params: &mut Params) -> Self {
-        let name = params.string("name");
-        let email = params.string("email");
-        for (at, text) in [("name", &name), ("email", &email)] {
-            if let Some(text) = text {
-                short(params, at, text);
-            }
-        }
-        let locale = params.string("locale").map(|name| {
-            let locale = Locale::parse(&name);
-            if locale.is_none() && !name.is_empty() {
-                params.wrong("locale", "errors.enum", Vec::new());
-            }
-            locale.map(|locale| locale.as_str().to_owned())
-        });
-        let timezone = params.string("timezone");
-        if timezone
-            .as_deref()
-            .is_some_and(|name| TimeZone::get(name).is_err())
-        {
-            params.wrong("timezone", "errors.timezone_unknown", Vec::new());
-        }
-        Self {
-            name,
-            email,
-            locale,
-            timezone,
-        }
-    }
-
-    /// A name that is cleared stays as it was: lists would show an empty place.
-    pub(super) fn change(self) -> UserChange {
-        UserChange {
-            name: self.name.filter(|name| !name.trim().is_empty()),
-            email: self.email,
-            locale: self.locale,
-            timezone: self.timezone,
-            ..UserChange::default()
-        }
+checked_text! {
+    /// A language of the interface, or none: as the browser asks.
+    pub(super) Language(Option<Locale>) of Text, |name| match Locale::parse(&name) {
+        None if !name.is_empty() => Err("errors.enum"),
+        locale => Ok(locale),
     }
 }
 
-/// Notes a text that is longer than a name may be.
-pub(super) fn short(params: &mut Params, at: &'static str, text: &str) {
-    if text.chars().count() > LONGEST {
-        let most = vec![("maximum", LONGEST.to_string())];
-        params.wrong(at, "errors.too_long", most);
+impl Language {
+    fn code(self) -> Option<String> {
+        self.0.map(|locale| locale.as_str().to_owned())
     }
 }
 
-/// A change of a user.
-#[derive(Debug)]
-pub(crate) struct Change {
-    id: i64,
-    change: UserChange,
-}
-
-impl Input for Change {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            id: params.required_int("id", 1..=i64::MAX),
-            change: UserChange {
-                admin: params.flag("admin"),
-                active: params.flag("active"),
-                ..About::read(params).change()
-            },
-        }
+checked_text! {
+    /// The IANA name of a time zone.
+    pub(super) ZoneName(String) of Text, |name| match TimeZone::get(&name) {
+        Ok(_) => Ok(name),
+        Err(_) => Err("errors.timezone_unknown"),
     }
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct ChangeBody {
-    /// The user's number; what else is absent stays.
-    id: i64,
-    name: Option<String>,
-    email: Option<String>,
-    /// `en` or `ja`; empty follows the browser.
-    locale: Option<String>,
-    /// IANA name.
-    timezone: Option<String>,
-    /// The last administrator who may sign in stays one.
-    admin: Option<bool>,
-    /// Whether the user may sign in; nobody shuts oneself out.
-    active: Option<bool>,
+/// What somebody says of oneself; the account page asks for it too. A name that is cleared stays as
+/// it was: lists would show an empty place.
+pub(super) fn about(
+    name: Option<Name>,
+    email: Option<Name>,
+    locale: Option<Language>,
+    timezone: Option<ZoneName>,
+) -> UserChange {
+    UserChange {
+        name: name.map(|it| it.0).filter(|it| !it.trim().is_empty()),
+        email: email.map(|it| it.0),
+        locale: locale.map(Language::code),
+        timezone: timezone.map(|it| it.0),
+        ..UserChange::default()
+    }
+}
+
+request! {
+    /// A change of a user.
+    pub(crate) struct ChangeUser for Admin {
+        /// The user's number; what else is absent stays.
+        id: UserParam,
+        name: Option<Name>,
+        email: Option<Name>,
+        /// `en` or `ja`; empty follows the browser.
+        locale: Option<Language>,
+        /// IANA name.
+        timezone: Option<ZoneName>,
+        /// The last administrator who may sign in stays one.
+        admin: Option<Flag>,
+        /// Whether the user may sign in; nobody shuts oneself out.
+        active: Option<Flag>,
+    }
 }
 
 /// Changes a user. One who may not sign in any more is signed out everywhere.
 #[utoipa::path(put, path = "/k/api/users.json", tag = "users",
-    request_body = inline(ChangeBody), responses((status = 200, body = OneUser)))]
-async fn change(State(app): State<Arc<App>>, call: Api<Change>) -> Result<Answer<OneUser>, Error> {
+    request_body = ChangeUser, responses((status = 200, body = OneUser)))]
+async fn change(
+    State(app): State<Arc<App>>,
+    call: Api<ChangeUser>,
+) -> Result<Answer<OneUser>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
+    let change = UserChange {
+        admin: input.admin.map(|flag| flag.0),
+        active: input.active.map(|flag| flag.0),
+        ..about(input.name, input.email, input.locale, input.timezone)
+    };
     let user = app
         .store
-        .change_user(UserId(input.id), &input.change, Some(by), app.clock.now())
+        .change_user(input.id.0, &change, Some(by), app.clock.now())
         .await?;
     Ok(Answer(OneUser::from(&user)))
 }
 
-/// A new password for a user.
-#[derive(Debug, ToSchema)]
-pub(crate) struct SetPassword {
-    /// The user's number.
-    id: i64,
-    /// 8 to 1,024 characters.
-    #[schema(value_type = String)]
-    password: SecretString,
-}
-
-impl Input for SetPassword {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            id: params.required_int("id", 1..=i64::MAX),
-            password: params.required_string("password").into(),
-        }
+request! {
+    /// A new password for a user.
+    pub(crate) struct SetPassword for Admin {
+        /// The user's number.
+        id: UserParam,
+        /// 8 to 1,024 characters.
+        password: Secret,
     }
 }
 
 /// Sets a user's password and ends that user's sessions.
 #[utoipa::path(put, path = "/k/api/user/password.json", tag = "users",
-    request_body = inline(SetPassword), responses((status = 200, body = Nothing)))]
+    request_body = SetPassword, responses((status = 200, body = Nothing)))]
 async fn set_password(
     State(app): State<Arc<App>>,
     call: Api<SetPassword>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
-    let id = UserId(input.id);
+    let UserParam(id) = input.id;
     let user = app.store.user(id).await?.ok_or_else(Error::no_user)?;
-    let hash = hash_password(&app, input.password, &user.login).await?;
+    let hash = hash_password(&app, input.password.0, &user.login).await?;
     app.store
         .set_password(id, &hash, caller.kept(id), Some(by), app.clock.now())
         .await?;

@@ -7,7 +7,8 @@ use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 use super::{Error, Reason, say};
 use crate::i18n::Locale;
@@ -142,32 +143,66 @@ fn json_of(error: &Error, locale: Locale) -> Response {
     response
 }
 
-/// The error as JSON: `{"code","id","message"[,"errors"]}` (B8.3).
-pub fn body(error: &Error, locale: Locale) -> Value {
-    let mut body = json!({
-        "code": error.code,
-        "id": error.id,
-        "message": error.message(locale),
-    });
-    if !error.errors.is_empty() {
-        body["errors"] = Value::Object(reasons(&error.errors, locale));
+/// An error as the caller reads it (B8.3).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Error)]
+pub struct ErrorBody {
+    /// What programs compare.
+    pub code: &'static str,
+    /// The log has the same id beside the cause.
+    pub id: String,
+    /// In the caller's language.
+    pub message: String,
+    /// What is wrong with each parameter or part of a package, by its place, in order.
+    #[serde(serialize_with = "as_object", skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = HashMap<String, ErrorPlace>, required = false)]
+    pub errors: Vec<(String, ErrorPlace)>,
+}
+
+/// What is wrong at one place.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErrorPlace {
+    /// In the caller's language.
+    pub messages: Vec<String>,
+    /// Of packages: what programs compare (R31).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+fn as_object<S: Serializer>(
+    errors: &[(String, ErrorPlace)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(errors.iter().map(|(at, place)| (at, place)))
+}
+
+/// The error in the caller's language.
+pub fn body(error: &Error, locale: Locale) -> ErrorBody {
+    ErrorBody {
+        code: error.code,
+        id: error.id.clone(),
+        message: error.message(locale),
+        errors: places(&error.errors, locale),
     }
-    body
 }
 
 /// Reasons by place; several at one place share an entry, the first one's code stands (R31).
-fn reasons(errors: &[Reason], locale: Locale) -> Map<String, Value> {
-    let mut places = Map::new();
+fn places(errors: &[Reason], locale: Locale) -> Vec<(String, ErrorPlace)> {
+    let mut places: Vec<(String, ErrorPlace)> = Vec::new();
     for reason in errors {
-        let message = Value::String(say(locale, &reason.key, &reason.params));
-        let place = places
-            .entry(reason.at.clone())
-            .or_insert_with(|| json!({"messages": []}));
-        if let Some(messages) = place["messages"].as_array_mut() {
-            messages.push(message);
-        }
-        if let (Some(code), None) = (&reason.code, place.get("code")) {
-            place["code"] = Value::String(code.clone());
+        let message = say(locale, &reason.key, &reason.params);
+        let known = places.iter_mut().find(|(at, _)| *at == reason.at);
+        if let Some((_, place)) = known {
+            place.messages.push(message);
+            if place.code.is_none() {
+                place.code.clone_from(&reason.code);
+            }
+        } else {
+            let place = ErrorPlace {
+                messages: vec![message],
+                code: reason.code.clone(),
+            };
+            places.push((reason.at.clone(), place));
         }
     }
     places
@@ -177,6 +212,7 @@ fn reasons(errors: &[Reason], locale: Locale) -> Map<String, Value> {
 mod tests {
     use axum::body::Body;
     use http_body_util::BodyExt as _;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -188,7 +224,7 @@ mod tests {
             Reason::new("limit", "errors.minimum", vec![("minimum", "1".to_owned())]),
         ]);
         assert_eq!(
-            body(&error, Locale::En)["errors"],
+            serde_json::to_value(body(&error, Locale::En)).unwrap()["errors"],
             json!({"limit": {"messages": [
                 "Required field.",
                 "must be greater than or equal to 1",

@@ -97,7 +97,11 @@ stories! {
     async fn ones_own_account_is_changed_by_oneself_and_the_password_with_the_old_one(test: &TestApp) {
         test.user("ann").await;
         let ann = |method: &str, path: &str| test.call(method, path).password("ann", PASSWORD);
-        let body = json!({"name": "Ann", "locale": "ja", "timezone": "Asia/Tokyo", "admin": true, "id": 1});
+        let body = json!({"name": "Ann", "locale": "ja", "timezone": "Asia/Tokyo"});
+        let more = json!({"name": "Ann", "admin": true, "id": 1});
+        let refused = ann("PUT", "/k/api/me.json").json(&more).send().await.error();
+        let places: Vec<_> = refused["errors"].as_object().unwrap().keys().collect();
+        assert_eq!(places, ["admin", "id"], "what is not one's own to say");
         assert_eq!(ann("PUT", "/k/api/me.json").json(&body).send().await.status, 200);
         let found = test.store().user_by_login("ann").await.unwrap().unwrap();
         assert_eq!((&*found.name, found.locale.as_deref(), found.admin), ("Ann", Some("ja"), false));

@@ -3,7 +3,7 @@
 mod matrix;
 mod names;
 mod routes;
-mod rows;
+pub(crate) mod rows;
 mod sessions;
 mod stage;
 mod tries;

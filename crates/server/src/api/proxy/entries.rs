@@ -9,11 +9,10 @@ use axum::response::IntoResponse as _;
 use axum::response::Response;
 use bytes::Bytes;
 use plugdock_proxy::{Method, settings};
-use plugdock_schema::{AppId, EntryId};
-use plugdock_store::{Actor, NewEntry};
+use plugdock_schema::EntryId;
+use plugdock_store::NewEntry;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -21,23 +20,28 @@ use super::answer::{self, without_query};
 use super::session::Session;
 use super::{Page, permit};
 use crate::error::Error;
+use crate::params::{AppParam, Raw, Text, read_raw, request};
 use crate::services::audit_writer::Read;
 use crate::state::App;
 
-#[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct SaveBody {
-    app: i64,
-    plugin_id: String,
-    /// Calls whose URL begins so are meant.
-    url: String,
-    /// GET, POST, PUT or DELETE, in any case.
-    method: String,
-    /// Unread here, as `data`.
-    #[schema(value_type = Object)]
-    headers: Box<RawValue>,
-    #[schema(value_type = Object)]
-    data: Box<RawValue>,
+request! {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    pub(super) struct SaveEntry {
+        /// The app.
+        app: AppParam,
+        /// The plug-in.
+        plugin_id: Text,
+        /// Calls whose URL begins so are meant.
+        url: Text,
+        /// GET, POST, PUT or DELETE, in any case.
+        method: Text,
+        /// Names and values. Unread here, as `data`.
+        #[schema(value_type = Object)]
+        headers: Raw,
+        #[schema(value_type = Object)]
+        data: Raw,
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -48,7 +52,7 @@ pub(super) struct Saved {
 
 /// Saves headers and data for a URL and a method, over what was saved for them (R43).
 #[utoipa::path(
-    post, path = "/k/api/plugin/proxy/config.json", tag = "proxy", request_body = SaveBody,
+    post, path = "/k/api/plugin/proxy/config.json", tag = "proxy", request_body = SaveEntry,
     responses((status = 200, body = Saved), (status = "default", description = "`{code, id, message}`"))
 )]
 pub(super) async fn save(
@@ -56,18 +60,23 @@ pub(super) async fn save(
     session: Session,
     body: Bytes,
 ) -> Result<Json<Saved>, Error> {
-    let asked: SaveBody = serde_json::from_slice(&body).map_err(|_| Error::invalid_json())?;
+    let asked: SaveEntry = read_raw(&body)?;
     let permit = permit(
         &app,
         &session,
-        AppId(asked.app),
-        Some(&asked.plugin_id),
+        asked.app.0,
+        Some(&asked.plugin_id.0),
         Page::Settings,
     )
     .await?;
     let plugin = permit.plugin.as_ref().ok_or_else(Error::no_privilege)?;
-    let entry = settings::check_entry(&asked.url, &asked.method, &asked.headers, &asked.data)
-        .map_err(|failure| answer::refusal(&failure))?;
+    let entry = settings::check_entry(
+        &asked.url.0,
+        &asked.method.0,
+        &asked.headers.0,
+        &asked.data.0,
+    )
+    .map_err(|failure| answer::refusal(&failure))?;
     let entry = NewEntry {
         method: entry.method.as_str().to_owned(),
         url: entry.url.as_str().to_owned(),
@@ -83,21 +92,24 @@ pub(super) async fn save(
     }))
 }
 
-#[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ReadBody {
-    app: i64,
-    /// The plug-in that the page found to be calling (R05); null where none was found.
-    plugin_id: Option<String>,
-    #[serde(default)]
-    page: Page,
-    url: String,
-    method: String,
+request! {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    pub(super) struct ReadEntry {
+        /// The app.
+        app: AppParam,
+        /// The plug-in that the page found to be calling (R05); null where none was found.
+        plugin_id: Option<Text>,
+        /// The page that asks; `live`.
+        page: Option<Page>,
+        url: Text,
+        method: Text,
+    }
 }
 
 /// What was saved for exactly this URL and method, or null (R02–R06).
 #[utoipa::path(
-    post, path = "/k/api/plugin/proxy/config/get.json", tag = "proxy", request_body = ReadBody,
+    post, path = "/k/api/plugin/proxy/config/get.json", tag = "proxy", request_body = ReadEntry,
     responses((status = 200, description = "`{headers, data}` as saved, or null"), (status = "default", description = "`{code, id, message}`"))
 )]
 pub(super) async fn read(
@@ -105,25 +117,26 @@ pub(super) async fn read(
     session: Session,
     body: Bytes,
 ) -> Result<Response, Error> {
-    let asked: ReadBody = serde_json::from_slice(&body).map_err(|_| Error::invalid_json())?;
-    let Some(plugin) = asked.plugin_id.as_deref() else {
+    let asked: ReadEntry = read_raw(&body)?;
+    let Some(Text(plugin)) = &asked.plugin_id else {
         return Ok(answer_with(None));
     };
-    let permit = permit(&app, &session, AppId(asked.app), Some(plugin), asked.page).await?;
+    let page = asked.page.unwrap_or_default();
+    let permit = permit(&app, &session, asked.app.0, Some(plugin), page).await?;
     let Some(plugin) = &permit.plugin else {
         return Ok(answer_with(None));
     };
     // R03: where credentials are sealed, only the settings page reads them.
-    if plugin.sealed && asked.page != Page::Settings {
+    if plugin.sealed && page != Page::Settings {
         return Ok(answer_with(None));
     }
-    let Ok(method) = Method::parse(&asked.method) else {
+    let Ok(method) = Method::parse(&asked.method.0) else {
         return Ok(answer_with(None));
     };
     let found = plugin
         .entries
         .iter()
-        .position(|entry| entry.method == method && entry.url.as_str() == asked.url);
+        .position(|entry| entry.method == method && entry.url.as_str() == asked.url.0);
     let Some(at) = found else {
         return Ok(answer_with(None));
     };
@@ -132,9 +145,9 @@ pub(super) async fn read(
             app: permit.view.app,
             plugin: plugin.id.clone(),
             user: session.user.id,
-            url: without_query(&asked.url),
+            url: without_query(&asked.url.0),
             entry: plugin.entry_ids[at].clone(),
-            on_app_page: asked.page != Page::Settings,
+            on_app_page: page != Page::Settings,
             at: app.clock.now(),
         })
         .await;
@@ -173,17 +186,20 @@ fn answer_with(entry: Option<&plugdock_proxy::Entry>) -> Response {
     response
 }
 
-#[derive(Deserialize, ToSchema)]
-pub(super) struct DeleteBody {
-    /// The app.
-    app: i64,
-    /// The entry.
-    id: String,
+request! {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    pub(super) struct DeleteEntry {
+        /// The app.
+        app: AppParam,
+        /// The entry.
+        id: Text,
+    }
 }
 
 /// Deletes a saved entry from the live and the preview settings at once (R07). Administrators only.
 #[utoipa::path(
-    post, path = "/k/api/plugin/proxy/config/delete.json", tag = "proxy", request_body = DeleteBody,
+    post, path = "/k/api/plugin/proxy/config/delete.json", tag = "proxy", request_body = DeleteEntry,
     responses((status = 200, description = "`{}`"), (status = "default", description = "`{code, id, message}`"))
 )]
 pub(super) async fn delete(
@@ -194,11 +210,13 @@ pub(super) async fn delete(
     if !session.user.admin {
         return Err(Error::no_privilege());
     }
-    let asked: DeleteBody = serde_json::from_slice(&body).map_err(|_| Error::invalid_json())?;
-    let actor = Actor::User(Arc::clone(&session.user));
-    let access = app.store.access(&actor, AppId(asked.app)).await?;
+    let asked: DeleteEntry = read_raw(&body)?;
+    let access = app
+        .snapshot
+        .access(&app.store, &session.user, asked.app.0)
+        .await?;
     app.store
-        .delete_entry(&access, &EntryId::from(&*asked.id), app.clock.now())
+        .delete_entry(&access, &EntryId::from(&*asked.id.0), app.clock.now())
         .await?;
     Ok(Json(Map::new()))
 }

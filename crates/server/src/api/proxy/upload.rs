@@ -9,34 +9,32 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use plugdock_proxy::{Form, Upload};
-use plugdock_schema::AppId;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::session::Session;
 use super::{Page, answer, call::called_headers, permit};
 use crate::error::Error;
+use crate::params::{AppParam, Raw, Text, read_raw, request};
 use crate::state::App;
 
 /// The request header with everything but the bytes, so that nothing of it is in the query.
 const ENVELOPE: &str = "x-plugdock-envelope";
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope {
-    app: i64,
-    plugin_id: Option<String>,
-    #[serde(default)]
-    page: Page,
-    url: String,
-    method: String,
-    #[serde(default)]
-    headers: Option<Box<RawValue>>,
-    /// `RAW`: a Blob; `FORM`: an encoded `FormData` (R15).
-    format: String,
-    /// The Blob's type, or the whole `multipart/form-data; boundary=…`.
-    #[serde(default, rename = "type")]
-    content_type: String,
+request! {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Envelope {
+        app: AppParam,
+        plugin_id: Option<Text>,
+        page: Option<Page>,
+        url: Text,
+        method: Text,
+        headers: Option<Raw>,
+        /// `RAW`: a Blob; `FORM`: an encoded `FormData` (R15).
+        format: Text,
+        /// The Blob's type, or the whole `multipart/form-data; boundary=…`.
+        r#type: Option<Text>,
+    }
 }
 
 /// Sends a file out for a plug-in (R15).
@@ -63,22 +61,21 @@ pub(super) async fn upload(
                 .unwrap_or_default(),
         )
         .map_err(|_| Error::illegal_request())?;
-    let asked: Envelope = serde_json::from_slice(&envelope).map_err(|_| Error::invalid_json())?;
+    let asked: Envelope = read_raw(&envelope)?;
+    let content_type = asked.r#type.map(|it| it.0).unwrap_or_default();
     let permit = permit(
         &app,
         &session,
-        AppId(asked.app),
-        asked.plugin_id.as_deref(),
-        asked.page,
+        asked.app.0,
+        asked.plugin_id.as_ref().map(|id| id.0.as_str()),
+        asked.page.unwrap_or_default(),
     )
     .await?;
-    let form = match &*asked.format {
+    let form = match &*asked.format.0 {
         "RAW" => Form::Raw {
-            blob_type: asked.content_type,
+            blob_type: content_type,
         },
-        "FORM" => Form::Multipart {
-            content_type: asked.content_type,
-        },
+        "FORM" => Form::Multipart { content_type },
         _ => return Err(answer::bad_part("format")),
     };
     let size = headers
@@ -86,9 +83,9 @@ pub(super) async fn upload(
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .ok_or_else(Error::illegal_request)?;
     let upload = Upload {
-        url: asked.url,
-        method: asked.method,
-        headers: called_headers(asked.headers.as_deref())?,
+        url: asked.url.0,
+        method: asked.method.0,
+        headers: called_headers(asked.headers.as_ref())?,
         form,
         size,
     };

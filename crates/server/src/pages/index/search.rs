@@ -170,12 +170,8 @@ fn unreadable(error: &query::Error) -> Error {
 /// An error in a line: what is wrong at each place, else its own text.
 fn reasons(error: &Error, locale: Locale) -> String {
     let body = error::render::body(error, locale);
-    let places = body["errors"].as_object().into_iter().flatten();
-    let messages =
-        places.flat_map(|(_, place)| place["messages"].as_array().cloned().unwrap_or_default());
-    let messages: Vec<String> = messages
-        .filter_map(|text| text.as_str().map(str::to_owned))
-        .collect();
+    let places = body.errors.into_iter();
+    let messages: Vec<String> = places.flat_map(|(_, place)| place.messages).collect();
     if messages.is_empty() {
         error.message(locale)
     } else {

@@ -1,0 +1,170 @@
+//! A request's parameters as they came, before anybody knows what they mean.
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use bytes::Bytes;
+use serde_json::{Map, Value};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+use super::{ByHand, Faults, Params, Parse, Place, body, query};
+use crate::auth::TOKEN;
+use crate::error::Error;
+
+/// Bytes of a body that is read on the connection's own thread: less than a millisecond of work.
+const SMALL: usize = 64 * 1024;
+
+/// Larger bodies that are read at once, so that they never take all processors or much memory.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// Query and body of a request.
+pub struct Given {
+    query: Map<String, Value>,
+    body: Bytes,
+}
+
+/// A request token, and a request or what is wrong with it.
+type Reading<T> = (Option<String>, Result<T, Error>);
+
+impl Given {
+    /// Collects the parameters of a request: the query's, and over them the JSON body's.
+    pub async fn collect(parts: &Parts, body: Body) -> Result<Self, Error> {
+        Ok(Self {
+            query: query::parse(parts.uri.query().unwrap_or_default()),
+            body: body::read(parts, body).await?,
+        })
+    }
+
+    /// Collects the parameters of the JSON body alone: what must not stand in an address.
+    pub async fn of_body(parts: &Parts, body: Body) -> Result<Self, Error> {
+        Ok(Self {
+            query: Map::new(),
+            body: body::read(parts, body).await?,
+        })
+    }
+
+    /// Reads an endpoint's request. The request token of a session is not part of it (B8.1): it is
+    /// judged before what is wrong with the request is told.
+    ///
+    /// # Errors
+    /// The body is no JSON object, or holds more than a request may.
+    pub async fn read<T: ByHand>(self) -> Result<Reading<T>, Error> {
+        self.read_with(T::read_all).await
+    }
+
+    async fn read_with<T: Send + 'static>(
+        self,
+        read: fn(Params) -> Result<T, Error>,
+    ) -> Result<Reading<T>, Error> {
+        if self.body.len() <= SMALL {
+            return self.read_here(read);
+        }
+        let turn = TURNS.acquire().await;
+        let turn = turn.map_err(|error| Error::internal(&error))?;
+        let done = spawn_blocking(move || {
+            let _turn = turn;
+            self.read_here(read)
+        });
+        done.await.map_err(|error| Error::internal(&error))?
+    }
+
+    fn read_here<T>(self, read: fn(Params) -> Result<T, Error>) -> Result<Reading<T>, Error> {
+        let mut given = self.query;
+        given.append(&mut body::parse(&self.body)?);
+        drop(self.body);
+        let token = match given.remove(TOKEN) {
+            Some(Value::String(token)) => Some(token),
+            _ => None,
+        };
+        Ok((token, read(Params::new(given))))
+    }
+}
+
+/// Reads a request out of its members.
+pub(super) fn read<T: Parse>(given: Map<String, Value>) -> Result<T, Error> {
+    let mut faults = Faults::default();
+    let read = T::parse(Value::Object(given), &Place::Top, &mut faults);
+    faults.settle(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+    use futures_util::poll;
+    use serde_json::json;
+
+    use super::*;
+    use crate::params::{AppParam, Text, request};
+
+    request! {
+        struct Asked for Anyone {
+            app: AppParam,
+            full_name: Option<Text<1, 3>>,
+        }
+    }
+
+    async fn given(uri: &str, body: String) -> Given {
+        let request = Request::post(uri).header("content-type", "application/json");
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        Given::collect(&parts, Body::from(body)).await.unwrap()
+    }
+
+    async fn faults(body: Value) -> Vec<(String, String)> {
+        let given = given("/", body.to_string()).await;
+        let (_, read) = given.read::<Asked>().await.unwrap();
+        let reasons = read.err().map(|error| error.errors).unwrap_or_default();
+        reasons.into_iter().map(|it| (it.at, it.key)).collect()
+    }
+
+    // R38
+    #[tokio::test]
+    async fn query_and_body_are_one_request_and_the_body_wins() {
+        let given = given(
+            "/?app=1&fullName=a&__REQUEST_TOKEN__=t",
+            json!({"app": 2}).to_string(),
+        );
+        let (token, read) = given.await.read::<Asked>().await.unwrap();
+        let asked = read.unwrap();
+        assert_eq!(asked.app.0.0, 2);
+        assert_eq!(asked.full_name, Some(Text("a".to_owned())));
+        assert_eq!(token.as_deref(), Some("t"));
+    }
+
+    #[tokio::test]
+    async fn all_that_is_wrong_is_told_in_the_order_of_the_members() {
+        let fault = |at: &str, key: &str| (at.to_owned(), format!("errors.{key}"));
+        assert_eq!(
+            faults(json!({"other": null, "fullName": "long", "app": "x"})).await,
+            [
+                fault("app", "not_integer"),
+                fault("fullName", "too_long"),
+                fault("other", "unknown_member"),
+            ]
+        );
+        assert_eq!(
+            faults(json!({"fullName": ""})).await,
+            [fault("app", "required"), fault("fullName", "required")]
+        );
+        // Null is absent.
+        assert_eq!(
+            faults(json!({"app": null, "fullName": null})).await,
+            [fault("app", "required")]
+        );
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_large_body_is_read_on_another_thread() {
+        let read = async |length: usize| {
+            let body = format!(r#"{{"app":"1"{}}}"#, " ".repeat(length));
+            let given = given("/", body).await;
+            let mut reading = Box::pin(given.read::<Asked>());
+            let at_once = poll!(&mut reading).is_ready();
+            if !at_once {
+                reading.await.unwrap().1.unwrap();
+            }
+            at_once
+        };
+        assert!(read(1).await);
+        assert!(!read(SMALL).await);
+    }
+}

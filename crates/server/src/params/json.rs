@@ -1,0 +1,71 @@
+//! JSON whose shape another part of the server decides.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::{Faults, Parse, Place};
+
+/// Any JSON.
+#[derive(Clone, Debug)]
+pub struct AnyJson(pub Value);
+
+impl Parse for AnyJson {
+    fn parse(value: Value, _: &Place<'_>, _: &mut Faults) -> Option<Self> {
+        Some(Self(value))
+    }
+}
+
+impl PartialSchema for AnyJson {
+    fn schema() -> RefOr<Schema> {
+        let any = ObjectBuilder::new().schema_type(SchemaType::AnyValue);
+        any.into()
+    }
+}
+
+impl ToSchema for AnyJson {
+    fn name() -> Cow<'static, str> {
+        "_AnyJson".into()
+    }
+}
+
+impl Parse for Map<String, Value> {
+    fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
+        match value {
+            Value::Object(members) => Some(members),
+            _ => faults.note(place, "errors.not_object"),
+        }
+    }
+}
+
+/// An object with any members, as an item of a list; null is one without any.
+#[derive(Clone, Debug)]
+pub struct Item(pub Map<String, Value>);
+
+impl Parse for Item {
+    fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
+        match value {
+            Value::Null => Some(Self(Map::new())),
+            value => Map::parse(value, place, faults).map(Self),
+        }
+    }
+}
+
+impl PartialSchema for Item {
+    fn schema() -> RefOr<Schema> {
+        let any = ObjectBuilder::new().schema_type(SchemaType::AnyValue);
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .additional_properties(Some(Schema::Object(any.build())))
+            .into()
+    }
+}
+
+impl ToSchema for Item {
+    fn name() -> Cow<'static, str> {
+        "_Item".into()
+    }
+}

@@ -1,0 +1,161 @@
+//! Whole numbers, and yes or no. Each may also be written as a text (R38).
+
+use std::borrow::Cow;
+
+use plugdock_schema::{AppId, CircleId, RecordId, Revision, UserId};
+use serde_json::Value;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::{Faults, Parse, Place};
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole<const MIN: i64, const MAX: i64 = { i64::MAX }>(pub i64);
+
+impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
+    /// As a count; nothing where it is negative.
+    pub fn count(self) -> usize {
+        usize::try_from(self.0).unwrap_or_default()
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> Parse for Whole<MIN, MAX> {
+    fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
+        let number = match value {
+            Value::Number(number) => number.as_i64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        match number {
+            None => faults.note(place, "errors.not_integer"),
+            Some(low) if low < MIN => faults.beyond(place, "errors.minimum", "minimum", MIN),
+            Some(high) if high > MAX => faults.beyond(place, "errors.maximum", "maximum", MAX),
+            Some(number) => Some(Self(number)),
+        }
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> PartialSchema for Whole<MIN, MAX> {
+    fn schema() -> RefOr<Schema> {
+        let written = SchemaType::from_iter([Type::Integer, Type::String]);
+        let limit = |limit: i64, none: i64| (limit != none).then_some(limit);
+        ObjectBuilder::new()
+            .schema_type(written)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(limit(MIN, i64::MIN))
+            .maximum(limit(MAX, i64::MAX))
+            .into()
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> ToSchema for Whole<MIN, MAX> {
+    fn name() -> Cow<'static, str> {
+        format!("_Whole.{MIN}.{MAX}").into()
+    }
+}
+
+/// Newtypes of the store's numbers, since the store knows nothing of requests.
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident($of:ident);)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name(pub $of);
+
+        impl Parse for $name {
+            fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
+                Whole::<1>::parse(value, place, faults).map(|number| Self($of(number.0)))
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                Whole::<1>::schema()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                concat!("_", stringify!($name)).into()
+            }
+        }
+    )+};
+}
+
+numbers! {
+    /// An app's number.
+    AppParam(AppId);
+    /// A record's number.
+    RecordParam(RecordId);
+    /// A user's number.
+    UserParam(UserId);
+    /// The number of a group or department.
+    CircleParam(CircleId);
+}
+
+/// The revision that the caller takes for the newest; -1 and null mean any (B3.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expected(Option<Revision>);
+
+impl Parse for Expected {
+    fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
+        // In a list null stands for any, too.
+        if value.is_null() {
+            return Some(Self(None));
+        }
+        let number = Whole::<-1>::parse(value, place, faults)?.0;
+        Some(Self((number != -1).then_some(Revision(number))))
+    }
+}
+
+impl PartialSchema for Expected {
+    fn schema() -> RefOr<Schema> {
+        Whole::<-1>::schema()
+    }
+}
+
+impl ToSchema for Expected {
+    fn name() -> Cow<'static, str> {
+        "_Expected".into()
+    }
+}
+
+impl Expected {
+    /// The revision; absent means any as well.
+    pub fn of(given: Option<Self>) -> Option<Revision> {
+        given.and_then(|expected| expected.0)
+    }
+}
+
+/// Yes or no, as a boolean or its word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flag(pub bool);
+
+impl Parse for Flag {
+    fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
+        match value {
+            Value::Bool(flag) => Some(Self(flag)),
+            Value::String(word) if word == "true" => Some(Self(true)),
+            Value::String(word) if word == "false" => Some(Self(false)),
+            _ => faults.note(place, "errors.not_boolean"),
+        }
+    }
+}
+
+impl PartialSchema for Flag {
+    fn schema() -> RefOr<Schema> {
+        bool::schema()
+    }
+}
+
+impl ToSchema for Flag {
+    fn name() -> Cow<'static, str> {
+        "_Flag".into()
+    }
+}
+
+/// Whether a flag was set; absent means no.
+pub fn is_on(flag: Option<Flag>) -> bool {
+    flag.is_some_and(|flag| flag.0)
+}
