@@ -15,6 +15,7 @@ mod list;
 mod members;
 mod numbers;
 mod place;
+mod plugin;
 mod query;
 mod raw;
 mod request;
@@ -31,9 +32,10 @@ pub use list::{List, items, values};
 pub use members::Members;
 pub use numbers::{AppParam, CircleParam, Expected, Flag, RecordParam, UserParam, Whole, is_on};
 pub use place::Place;
+pub use plugin::PluginParam;
 pub use raw::{Raw, read_raw};
 pub(crate) use request::{checked_text, choice, request};
-pub use texts::{PluginParam, Secret, Text, filled};
+pub use texts::{Secret, Text, filled};
 
 /// Who may call at all; rights on one app are asked of the store by the handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,6 @@
 //! else is counted.
 
 #![cfg(target_os = "linux")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a story that cannot go on says where it stopped"
-)]
 
 #[cfg(test)]
 mod it {

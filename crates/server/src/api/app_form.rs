@@ -4,10 +4,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{AppId, Revision, layout, views};
+use plugdock_schema::{layout, views};
 use plugdock_store::Settings;
 use serde_json::Value;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,7 +14,7 @@ use super::answer::{Answer, Revised};
 use super::form;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AnyJson, AppParam, Expected, List, request};
 use crate::state::App;
 
 /// Entries read of a list; the store refuses more fields than an app may have.
@@ -25,65 +24,43 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(save))
 }
 
-#[derive(Debug)]
-pub(crate) struct Save {
-    app: AppId,
-    fields: Vec<Value>,
-    layout: Value,
-    revision: Option<Revision>,
-}
+type FieldList = List<AnyJson, MOST>;
 
-impl ByHand for Save {
-    const WHO: Who = Who::Session;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        if !params.has("fields") {
-            params.required("fields");
-        }
-        Self {
-            app,
-            fields: params.list("fields", MOST).unwrap_or_default(),
-            layout: params.required("layout"),
-            revision: params.revision(),
-        }
+request! {
+    pub(crate) struct SaveForm for Session {
+        /// The app.
+        app: AppParam,
+        /// Every field: its properties, with its number (`id`) where it is there already, and a table's
+        /// columns as such a list in `fields`. Fields that are not listed are removed.
+        #[schema(value_type = Vec<Object>)]
+        fields: FieldList,
+        /// Every field of the form exactly once.
+        #[schema(value_type = Vec<Object>)]
+        layout: AnyJson,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct SaveBody {
-    app: i64,
-    /// Every field: its properties, with its number (`id`) where it is there already, and a table's
-    /// columns as such a list in `fields`. Fields that are not listed are removed.
-    #[schema(value_type = Vec<Object>)]
-    fields: Vec<Value>,
-    /// Every field of the form exactly once.
-    #[schema(value_type = Vec<Object>)]
-    layout: Value,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
 }
 
 /// Replaces fields and layout of the app's pending settings, both or neither. What is wrong is
 /// told by field: `fields[2].unit`.
 #[utoipa::path(put, path = "/k/api/app/form.json", tag = "form",
-    request_body = inline(SaveBody), responses((status = 200, body = Revised)))]
-async fn save(State(app): State<Arc<App>>, call: Api<Save>) -> Result<Answer<Revised>, Error> {
+    request_body = SaveForm, responses((status = 200, body = Revised)))]
+async fn save(State(app): State<Arc<App>>, call: Api<SaveForm>) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
+    let fields: Vec<Value> = input.fields.0.into_iter().map(|it| it.0).collect();
     let edit = |settings: &mut Settings| {
         let before = settings.fields.clone();
-        settings.fields.replace(&input.fields)?;
-        settings.layout = layout::read(&input.layout, &settings.fields)?;
+        settings.fields.replace(&fields)?;
+        settings.layout = layout::read(&input.layout.0, &settings.fields)?;
         settings.views = views::follow(&settings.views, &before, &settings.fields);
         Ok(())
     };
     let revised = Box::pin(form::edit_fields(
         &app,
         &caller,
-        input.app,
-        input.revision,
+        input.app.0,
+        Expected::of(input.revision),
         edit,
     ))
     .await?;

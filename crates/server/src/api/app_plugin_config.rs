@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_package::PluginId;
-use plugdock_schema::{AppId, Revision};
+use plugdock_schema::Revision;
 use plugdock_store::Config;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -15,7 +14,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Revised};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, Expected, Faults, Parse, Place, PluginParam, request};
 use crate::state::App;
 
 /// UTF-16 units of one value (R41).
@@ -29,20 +28,12 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(preview, save))
 }
 
-#[derive(Debug)]
-pub(crate) struct Get {
-    app: AppId,
-    id: Result<PluginId, String>,
-}
-
-impl ByHand for Get {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            id: params.plugin("id"),
-        }
+request! {
+    pub(crate) struct GetPluginConfig for Anyone {
+        /// The app.
+        app: AppParam,
+        /// The plug-in.
+        id: PluginParam,
     }
 }
 
@@ -55,57 +46,52 @@ struct PluginConfig {
 
 /// What the plug-in saved, as it is in operation.
 #[utoipa::path(get, path = "/k/v1/app/plugin/config.json", tag = "app plug-ins",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("id" = String, Query, description = "The plug-in"),
-    ),
-    responses((status = 200, body = PluginConfig)))]
-async fn live(State(app): State<Arc<App>>, call: Api<Get>) -> Result<Answer<PluginConfig>, Error> {
+    request_body = GetPluginConfig, responses((status = 200, body = PluginConfig)))]
+async fn live(
+    State(app): State<Arc<App>>,
+    call: Api<GetPluginConfig>,
+) -> Result<Answer<PluginConfig>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     if !(access.can_view() || access.can_add()) {
         return Err(Error::no_privilege());
     }
-    let known = app.store.app(input.app).await?;
+    let known = app.store.app(input.app.0).await?;
     let revision = known
         .and_then(|known| known.live)
-        .ok_or_else(|| Error::no_app(&input.app))?;
+        .ok_or_else(|| Error::no_app(&input.app.0))?;
     config_of(&app, &input, revision).await
 }
 
 /// What the plug-in saved last, deployed or not.
 #[utoipa::path(get, path = "/k/v1/preview/app/plugin/config.json", tag = "app plug-ins",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("id" = String, Query, description = "The plug-in"),
-    ),
-    responses((status = 200, body = PluginConfig)))]
+    request_body = GetPluginConfig, responses((status = 200, body = PluginConfig)))]
 async fn preview(
     State(app): State<Arc<App>>,
-    call: Api<Get>,
+    call: Api<GetPluginConfig>,
 ) -> Result<Answer<PluginConfig>, Error> {
     let Api { caller, input } = call;
     if !app
         .store
-        .access(&caller.actor, input.app)
+        .access(&caller.actor, input.app.0)
         .await?
         .can_manage()
     {
         return Err(Error::no_privilege());
     }
-    let known = app.store.app(input.app).await?;
-    let known = known.ok_or_else(|| Error::no_app(&input.app))?;
+    let known = app.store.app(input.app.0).await?;
+    let known = known.ok_or_else(|| Error::no_app(&input.app.0))?;
     config_of(&app, &input, known.preview).await
 }
 
 async fn config_of(
     app: &App,
-    input: &Get,
+    input: &GetPluginConfig,
     revision: Revision,
 ) -> Result<Answer<PluginConfig>, Error> {
-    let id = input.id.as_ref().map_err(Error::plugin_not_added)?;
-    let settings = app.store.settings(input.app, revision).await?;
-    let settings = settings.ok_or_else(|| Error::no_app(&input.app))?;
+    let id = input.id.0.as_ref().map_err(Error::plugin_not_added)?;
+    let settings = app.store.settings(input.app.0, revision).await?;
+    let settings = settings.ok_or_else(|| Error::no_app(&input.app.0))?;
     let plugin = settings
         .plugin(id)
         .ok_or_else(|| Error::plugin_not_added(id))?;
@@ -115,96 +101,89 @@ async fn config_of(
     }))
 }
 
-#[derive(Debug)]
-pub(crate) struct Save {
-    app: AppId,
-    id: Result<PluginId, String>,
-    config: Config,
-    revision: Option<Revision>,
+request! {
+    pub(crate) struct SavePluginConfig for Anyone {
+        /// The app.
+        app: AppParam,
+        /// The plug-in.
+        id: PluginParam,
+        /// Replaces all that was saved. Keys are ASCII; values at most 65,535 characters; 256 KB in
+        /// all.
+        #[schema(value_type = HashMap<String, String>)]
+        config: NewConfig,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
+    }
 }
 
-impl ByHand for Save {
-    const WHO: Who = Who::Anyone;
+#[derive(Debug)]
+struct NewConfig(Config);
 
-    fn read(params: &mut Params) -> Self {
-        let (app, id) = (params.app(), params.plugin("id"));
-        let config = match params.required("config") {
-            Value::Object(given) => check(given, params),
-            Value::Null => Config::new(),
-            _ => {
-                params.wrong("config", "errors.not_object", Vec::new());
-                Config::new()
-            }
-        };
-        Self {
-            app,
-            id,
-            config,
-            revision: params.revision(),
-        }
+impl Parse for NewConfig {
+    fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
+        Some(Self(check(
+            Map::parse(value, place, faults)?,
+            place,
+            faults,
+        )))
     }
 }
 
 /// The values as given, or what is wrong with each (R41).
-fn check(given: Map<String, Value>, params: &mut Params) -> Config {
+fn check(given: Map<String, Value>, place: &Place<'_>, faults: &mut Faults) -> Config {
     let mut config = Config::new();
     let mut size = 0;
     let mut too_large = false;
     for (name, value) in given {
-        let at = format!("config.{name}");
-        let named = ("name", name.clone());
+        let at = place.member(&name);
+        let mut note = |key, limit: Option<usize>| {
+            let limit = limit.map(|limit| ("maximum", limit.to_string()));
+            let params = [("name", name.clone())].into_iter().chain(limit);
+            faults.note_with::<()>(&at, key, params.collect());
+        };
         if !name.is_ascii() {
-            params.wrong(at, "errors.not_ascii", vec![named]);
+            note("errors.not_ascii", None);
             continue;
         }
         let Value::String(value) = value else {
-            params.wrong(at, "errors.config_value_not_string", vec![named]);
+            note("errors.config_value_not_string", None);
             continue;
         };
         if value.encode_utf16().count() > VALUE {
-            let params_of = vec![named, ("maximum", VALUE.to_string())];
-            params.wrong(at, "errors.config_value_too_long", params_of);
+            note("errors.config_value_too_long", Some(VALUE));
             continue;
         }
         size += name.len() + value.len();
         if size > ALL && !too_large {
             too_large = true;
-            let params_of = vec![named, ("maximum", ALL.to_string())];
-            params.wrong(at, "errors.config_too_large", params_of);
+            note("errors.config_too_large", Some(ALL));
         }
         config.insert(name, value);
     }
     config
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct SaveBody {
-    app: i64,
-    /// The plug-in.
-    id: String,
-    /// Replaces all that was saved. Keys are ASCII; values at most 65,535 characters; 256 KB in
-    /// all.
-    config: Config,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
-}
-
 /// Saves the plug-in's settings into the app's pending ones.
 #[utoipa::path(put, path = "/k/v1/preview/app/plugin/config.json", tag = "app plug-ins",
-    request_body = inline(SaveBody), responses((status = 200, body = Revised)))]
-async fn save(State(app): State<Arc<App>>, call: Api<Save>) -> Result<Answer<Revised>, Error> {
+    request_body = SavePluginConfig, responses((status = 200, body = Revised)))]
+async fn save(
+    State(app): State<Arc<App>>,
+    call: Api<SavePluginConfig>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     if !access.can_manage() {
         return Err(Error::no_privilege());
     }
-    let id = input.id.map_err(|text| Error::plugin_not_added(&text))?;
+    let id = input.id.0.map_err(|text| Error::plugin_not_added(&text))?;
     let now = app.clock.now();
-    let saved = app
-        .store
-        .set_plugin_config(&access, &id, input.config, input.revision, now);
+    let saved = app.store.set_plugin_config(
+        &access,
+        &id,
+        input.config.0,
+        Expected::of(input.revision),
+        now,
+    );
     Ok(Answer(Revised {
         revision: saved.await?.to_string(),
     }))
@@ -219,12 +198,10 @@ mod tests {
         let Value::Object(given) = config.clone() else {
             panic!("an object")
         };
-        let mut params = Params::default();
-        check(given, &mut params);
-        match params.finish(()) {
-            Ok(()) => Vec::new(),
-            Err(error) => error.errors.into_iter().map(|reason| reason.key).collect(),
-        }
+        let mut faults = Faults::default();
+        check(given, &Place::Top.member("config"), &mut faults);
+        let keys = faults.reasons().iter().map(|reason| reason.key.clone());
+        keys.collect()
     }
 
     // R41

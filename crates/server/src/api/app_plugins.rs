@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Revised};
 use crate::auth::{Api, Caller};
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, Expected, List, Text, checked_text, request};
 use crate::services::plugin_limit;
 use crate::state::App;
 
@@ -31,27 +31,30 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(preview, add))
 }
 
-#[derive(Debug)]
-pub(crate) struct List {
-    app: AppId,
-    lang: Option<&'static str>,
+checked_text! {
+    /// One of [`LANGUAGES`], in any case; empty is none.
+    Language(Option<&'static str>) of Text, |asked| {
+        let known = LANGUAGES.iter().find(|known| known.eq_ignore_ascii_case(&asked));
+        if known.is_none() && !asked.is_empty() {
+            return Err("errors.enum");
+        }
+        Ok(known.copied())
+    }
 }
 
-impl ByHand for List {
-    const WHO: Who = Who::Anyone;
+request! {
+    pub(crate) struct ListAppPlugins for Anyone {
+        /// The app.
+        app: AppParam,
+        /// The language of names; the caller's.
+        lang: Option<Language>,
+    }
+}
 
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let lang = params.string("lang").and_then(|asked| {
-            let known = LANGUAGES
-                .iter()
-                .find(|known| known.eq_ignore_ascii_case(&asked));
-            if known.is_none() && !asked.is_empty() {
-                params.wrong("lang", "errors.enum", Vec::new());
-            }
-            known.copied()
-        });
-        Self { app, lang }
+impl ListAppPlugins {
+    fn language(&self, caller: &Caller) -> &'static str {
+        let asked = self.lang.as_ref().and_then(|lang| lang.0);
+        asked.unwrap_or(caller.locale.as_str())
     }
 }
 
@@ -72,100 +75,66 @@ struct AppPlugin {
 
 /// The plug-ins of the app in operation.
 #[utoipa::path(get, path = "/k/v1/app/plugins.json", tag = "app plug-ins",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("lang" = Option<String>, Query, description = "The language of names; the caller's"),
-    ),
-    responses((status = 200, body = AppPlugins)))]
-async fn live(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<AppPlugins>, Error> {
+    request_body = ListAppPlugins, responses((status = 200, body = AppPlugins)))]
+async fn live(
+    State(app): State<Arc<App>>,
+    call: Api<ListAppPlugins>,
+) -> Result<Answer<AppPlugins>, Error> {
     let Api { caller, input } = call;
-    let known = managed(&app, &caller, input.app).await?;
-    let revision = known.live.ok_or_else(|| Error::no_app(&input.app))?;
-    plugins_of(
-        &app,
-        input.app,
-        revision,
-        input.lang.unwrap_or(caller.locale.as_str()),
-    )
-    .await
+    let known = managed(&app, &caller, input.app.0).await?;
+    let revision = known.live.ok_or_else(|| Error::no_app(&input.app.0))?;
+    plugins_of(&app, input.app.0, revision, input.language(&caller)).await
 }
 
 /// The plug-ins of the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("lang" = Option<String>, Query, description = "The language of names; the caller's"),
-    ),
-    responses((status = 200, body = AppPlugins)))]
+    request_body = ListAppPlugins, responses((status = 200, body = AppPlugins)))]
 async fn preview(
     State(app): State<Arc<App>>,
-    call: Api<List>,
+    call: Api<ListAppPlugins>,
 ) -> Result<Answer<AppPlugins>, Error> {
     let Api { caller, input } = call;
-    let revision = managed(&app, &caller, input.app).await?.preview;
-    plugins_of(
-        &app,
-        input.app,
-        revision,
-        input.lang.unwrap_or(caller.locale.as_str()),
-    )
-    .await
+    let revision = managed(&app, &caller, input.app.0).await?.preview;
+    plugins_of(&app, input.app.0, revision, input.language(&caller)).await
 }
 
-#[derive(Debug)]
-pub(crate) struct Add {
-    app: AppId,
-    ids: Vec<String>,
-    revision: Option<Revision>,
-}
+type PluginIds = List<Text, MOST>;
 
-impl ByHand for Add {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        if !params.has("ids") {
-            params.required("ids");
-        }
-        Self {
-            app,
-            ids: params.strings("ids", MOST).unwrap_or_default(),
-            revision: params.revision(),
-        }
+request! {
+    pub(crate) struct AddAppPlugins for Anyone {
+        /// The app.
+        app: AppParam,
+        /// Installed plug-ins; those already added stay as they are.
+        ids: PluginIds,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct AddBody {
-    app: i64,
-    /// Installed plug-ins; those already added stay as they are.
-    ids: Vec<String>,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
 }
 
 /// Adds plug-ins to the app's pending settings: all of them, or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
-    request_body = inline(AddBody), responses((status = 200, body = Revised)))]
-async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Revised>, Error> {
+    request_body = AddAppPlugins, responses((status = 200, body = Revised)))]
+async fn add(
+    State(app): State<Arc<App>>,
+    call: Api<AddAppPlugins>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     // Whether a plug-in is installed is told to those only who may add it.
     if !access.can_manage() {
         return Err(Error::no_privilege());
     }
     let ids: Result<Vec<PluginId>, Error> = input
         .ids
+        .0
         .iter()
-        .map(|text| text.parse().map_err(|_| Error::no_plugin(text)))
+        .map(|Text(id)| id.parse().map_err(|_| Error::no_plugin(id)))
         .collect();
     let limit = plugin_limit::in_force(&app).await?;
     let now = app.clock.now();
     let revision = app
         .store
-        .add_app_plugins(&access, &ids?, limit, input.revision, now)
+        .add_app_plugins(&access, &ids?, limit, Expected::of(input.revision), now)
         .await?;
     Ok(Answer(Revised {
         revision: revision.to_string(),

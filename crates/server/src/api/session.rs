@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use crate::auth::{self, Api, Visitor};
+use crate::auth::{self, Api, TOKEN, Visitor};
 use crate::error::Error;
 use crate::http::small_body;
 use crate::params::{Given, Secret, Text, request};
@@ -67,7 +67,7 @@ async fn begin(State(app): State<Arc<App>>, request: Request) -> Result<impl Int
     let body = small_body::read(body).await?;
     let (_, asked) = Given::of_body(&parts, body.into())
         .await?
-        .read::<Credentials>()
+        .read::<Credentials>(TOKEN)
         .await?;
     let Credentials { username, password } = asked?;
     let visitor = Visitor::of(&app, &parts);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{ApiTokenId, AppId};
+use plugdock_schema::ApiTokenId;
 use plugdock_store::{ApiToken, Permissions, TokenHash};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::{Api, random};
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, Flag, Whole, is_on, request};
 use crate::state::App;
 
 /// API tokens an app may have (B8.1).
@@ -23,17 +23,11 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(list, add, take_over, remove))
 }
 
-#[derive(Debug)]
-pub(crate) struct List {
-    app: AppId,
-}
-
-impl ByHand for List {
+request! {
     // A token must not make another that may more.
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        Self { app: params.app() }
+    pub(crate) struct ListTokens for User {
+        /// The app.
+        app: AppParam,
     }
 }
 
@@ -83,75 +77,52 @@ impl Token {
 
 /// The tokens of an app, without their secrets.
 #[utoipa::path(get, path = "/k/api/app/token.json", tag = "tokens",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = Tokens)))]
-async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<Tokens>, Error> {
-    let access = app.store.access(&call.caller.actor, call.input.app).await?;
+    request_body = ListTokens, responses((status = 200, body = Tokens)))]
+async fn list(State(app): State<Arc<App>>, call: Api<ListTokens>) -> Result<Answer<Tokens>, Error> {
+    let access = app
+        .store
+        .access(&call.caller.actor, call.input.app.0)
+        .await?;
     let tokens = app.store.api_tokens(&access).await?;
     Ok(Answer(Tokens {
         tokens: tokens.iter().map(|token| Token::of(token, None)).collect(),
     }))
 }
 
-/// A token to make; what is not named it may not.
-#[derive(Debug)]
-pub(crate) struct Add {
-    app: AppId,
-    permissions: Permissions,
-}
-
-impl ByHand for Add {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let mut may = |name| params.flag(name).unwrap_or(false);
-        Self {
-            app,
-            permissions: Permissions {
-                view: may("view"),
-                add: may("add"),
-                edit: may("edit"),
-                delete: may("delete"),
-                manage: may("manage"),
-            },
-        }
+request! {
+    /// A token to make; what is not named it may not.
+    pub(crate) struct AddToken for User {
+        /// The app.
+        app: AppParam,
+        view: Option<Flag>,
+        add: Option<Flag>,
+        edit: Option<Flag>,
+        delete: Option<Flag>,
+        manage: Option<Flag>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "five rights that are given one by one"
-)]
-struct AddBody {
-    app: i64,
-    #[schema(default = false)]
-    view: bool,
-    #[schema(default = false)]
-    add: bool,
-    #[schema(default = false)]
-    edit: bool,
-    #[schema(default = false)]
-    delete: bool,
-    #[schema(default = false)]
-    manage: bool,
 }
 
 /// Makes a token. The answer has the only copy of it.
 #[utoipa::path(post, path = "/k/api/app/token.json", tag = "tokens",
-    request_body = inline(AddBody), responses((status = 200, body = Token)))]
-async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Token>, Error> {
-    let access = app.store.access(&call.caller.actor, call.input.app).await?;
+    request_body = AddToken, responses((status = 200, body = Token)))]
+async fn add(State(app): State<Arc<App>>, call: Api<AddToken>) -> Result<Answer<Token>, Error> {
+    let access = app
+        .store
+        .access(&call.caller.actor, call.input.app.0)
+        .await?;
     if app.store.api_tokens(&access).await?.len() >= MOST {
         let params = vec![("maximum", MOST.to_string())];
         return Err(Error::invalid_at("app", "errors.too_many", params));
     }
     let secret = random()?;
     let hash = TokenHash::of(&secret);
-    let permissions = call.input.permissions;
+    let permissions = Permissions {
+        view: is_on(call.input.view),
+        add: is_on(call.input.add),
+        edit: is_on(call.input.edit),
+        delete: is_on(call.input.delete),
+        manage: is_on(call.input.manage),
+    };
     let token = app
         .store
         .add_api_token(&access, &hash, permissions, app.clock.now())
@@ -159,50 +130,46 @@ async fn add(State(app): State<Arc<App>>, call: Api<Add>) -> Result<Answer<Token
     Ok(Answer(Token::of(&token, Some(secret))))
 }
 
-/// A token of the app.
-#[derive(Debug)]
-pub(crate) struct One {
-    app: AppId,
-    id: ApiTokenId,
-}
-
-impl ByHand for One {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            id: ApiTokenId(params.required_int("id", 1..=i64::MAX)),
-        }
+request! {
+    /// A token of the app.
+    pub(crate) struct OneToken for User {
+        /// The app.
+        app: AppParam,
+        /// The token's number.
+        id: Whole<1>,
     }
 }
 
 /// Makes the caller the owner of a token: one whose owner was put out opens the app again.
 #[utoipa::path(put, path = "/k/api/app/token.json", tag = "tokens",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("id" = i64, Query, description = "The token's number"),
-    ),
-    responses((status = 200, body = Nothing)))]
-async fn take_over(State(app): State<Arc<App>>, call: Api<One>) -> Result<Answer<Nothing>, Error> {
-    let access = app.store.access(&call.caller.actor, call.input.app).await?;
+    request_body = OneToken, responses((status = 200, body = Nothing)))]
+async fn take_over(
+    State(app): State<Arc<App>>,
+    call: Api<OneToken>,
+) -> Result<Answer<Nothing>, Error> {
+    let access = app
+        .store
+        .access(&call.caller.actor, call.input.app.0)
+        .await?;
     app.store
-        .take_over_api_token(&access, call.input.id, app.clock.now())
+        .take_over_api_token(&access, ApiTokenId(call.input.id.0), app.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }
 
 /// Removes a token; calls with it are refused from then on.
 #[utoipa::path(delete, path = "/k/api/app/token.json", tag = "tokens",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("id" = i64, Query, description = "The token's number"),
-    ),
-    responses((status = 200, body = Nothing)))]
-async fn remove(State(app): State<Arc<App>>, call: Api<One>) -> Result<Answer<Nothing>, Error> {
-    let access = app.store.access(&call.caller.actor, call.input.app).await?;
+    request_body = OneToken, responses((status = 200, body = Nothing)))]
+async fn remove(
+    State(app): State<Arc<App>>,
+    call: Api<OneToken>,
+) -> Result<Answer<Nothing>, Error> {
+    let access = app
+        .store
+        .access(&call.caller.actor, call.input.app.0)
+        .await?;
     app.store
-        .remove_api_token(&access, call.input.id, app.clock.now())
+        .remove_api_token(&access, ApiTokenId(call.input.id.0), app.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }

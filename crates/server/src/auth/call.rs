@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequest, Request};
 
-use super::{Caller, identify};
+use super::{Caller, TOKEN, identify};
 use crate::error::Error;
 use crate::params::{ByHand, Given};
 use crate::state::App;
@@ -27,7 +27,7 @@ impl<T: ByHand> FromRequest<Arc<App>> for Api<T> {
         let caller = identify(&parts, app).await?;
         caller.must_be(T::WHO)?;
         let given = Given::collect(&parts, body).await?;
-        let (token, input) = given.read().await?;
+        let (token, input) = given.read(TOKEN).await?;
         caller.check_csrf(&parts, token.as_deref())?;
         Ok(Self {
             caller,

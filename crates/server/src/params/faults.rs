@@ -38,6 +38,11 @@ impl Faults {
         None
     }
 
+    /// What is wrong.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.0
+    }
+
     /// What was read, or all that is wrong with it.
     pub(super) fn settle<T>(self, read: Option<T>) -> Result<T, Error> {
         match read {

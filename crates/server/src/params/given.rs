@@ -7,8 +7,7 @@ use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-use super::{ByHand, Faults, Params, Parse, Place, body, query};
-use crate::auth::TOKEN;
+use super::{ByHand, Params, body, query};
 use crate::error::Error;
 
 /// Bytes of a body that is read on the connection's own thread: less than a millisecond of work.
@@ -43,48 +42,46 @@ impl Given {
         })
     }
 
-    /// Reads an endpoint's request. The request token of a session is not part of it (B8.1): it is
-    /// judged before what is wrong with the request is told.
+    /// Reads an endpoint's request. The member named `token` is not part of it: a session's request
+    /// token is judged before what is wrong with the request is told (B8.1).
     ///
     /// # Errors
     /// The body is no JSON object, or holds more than a request may.
-    pub async fn read<T: ByHand>(self) -> Result<Reading<T>, Error> {
-        self.read_with(T::read_all).await
+    pub async fn read<T: ByHand>(self, token: &'static str) -> Result<Reading<T>, Error> {
+        self.read_with(token, T::read_all).await
     }
 
     async fn read_with<T: Send + 'static>(
         self,
+        token: &'static str,
         read: fn(Params) -> Result<T, Error>,
     ) -> Result<Reading<T>, Error> {
         if self.body.len() <= SMALL {
-            return self.read_here(read);
+            return self.read_here(token, read);
         }
         let turn = TURNS.acquire().await;
         let turn = turn.map_err(|error| Error::internal(&error))?;
         let done = spawn_blocking(move || {
             let _turn = turn;
-            self.read_here(read)
+            self.read_here(token, read)
         });
         done.await.map_err(|error| Error::internal(&error))?
     }
 
-    fn read_here<T>(self, read: fn(Params) -> Result<T, Error>) -> Result<Reading<T>, Error> {
+    fn read_here<T>(
+        self,
+        token: &str,
+        read: fn(Params) -> Result<T, Error>,
+    ) -> Result<Reading<T>, Error> {
         let mut given = self.query;
         given.append(&mut body::parse(&self.body)?);
         drop(self.body);
-        let token = match given.remove(TOKEN) {
+        let token = match given.remove(token) {
             Some(Value::String(token)) => Some(token),
             _ => None,
         };
         Ok((token, read(Params::new(given))))
     }
-}
-
-/// Reads a request out of its members.
-pub(super) fn read<T: Parse>(given: Map<String, Value>) -> Result<T, Error> {
-    let mut faults = Faults::default();
-    let read = T::parse(Value::Object(given), &Place::Top, &mut faults);
-    faults.settle(read)
 }
 
 #[cfg(test)]
@@ -111,7 +108,7 @@ mod tests {
 
     async fn faults(body: Value) -> Vec<(String, String)> {
         let given = given("/", body.to_string()).await;
-        let (_, read) = given.read::<Asked>().await.unwrap();
+        let (_, read) = given.read::<Asked>("token").await.unwrap();
         let reasons = read.err().map(|error| error.errors).unwrap_or_default();
         reasons.into_iter().map(|it| (it.at, it.key)).collect()
     }
@@ -119,11 +116,8 @@ mod tests {
     // R38
     #[tokio::test]
     async fn query_and_body_are_one_request_and_the_body_wins() {
-        let given = given(
-            "/?app=1&fullName=a&__REQUEST_TOKEN__=t",
-            json!({"app": 2}).to_string(),
-        );
-        let (token, read) = given.await.read::<Asked>().await.unwrap();
+        let given = given("/?app=1&fullName=a&token=t", json!({"app": 2}).to_string());
+        let (token, read) = given.await.read::<Asked>("token").await.unwrap();
         let asked = read.unwrap();
         assert_eq!(asked.app.0.0, 2);
         assert_eq!(asked.full_name, Some(Text("a".to_owned())));
@@ -157,7 +151,7 @@ mod tests {
         let read = async |length: usize| {
             let body = format!(r#"{{"app":"1"{}}}"#, " ".repeat(length));
             let given = given("/", body).await;
-            let mut reading = Box::pin(given.read::<Asked>());
+            let mut reading = Box::pin(given.read::<Asked>("token"));
             let at_once = poll!(&mut reading).is_ready();
             if !at_once {
                 reading.await.unwrap().1.unwrap();

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::{Faults, Parse, Place};
+use crate::error::Error;
 
 /// What an object has and nobody asked for yet.
 pub struct Members<'a> {
@@ -39,6 +40,13 @@ impl<'a> Members<'a> {
             faults.note_with::<()>(&place, "errors.unknown_member", params);
         }
     }
+}
+
+/// Reads a request out of its members.
+pub(super) fn read<T: Parse>(given: Map<String, Value>) -> Result<T, Error> {
+    let mut faults = Faults::default();
+    let read = T::parse(Value::Object(given), &Place::Top, &mut faults);
+    faults.settle(read)
 }
 
 /// `file_key` is `fileKey` in JSON.

@@ -159,3 +159,53 @@ impl ToSchema for Flag {
 pub fn is_on(flag: Option<Flag>) -> bool {
     flag.is_some_and(|flag| flag.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn whole(value: Value) -> Option<i64> {
+        let read = Whole::<-1, 9>::parse(value, &Place::Top, &mut Faults::default());
+        read.map(|number| number.0)
+    }
+
+    // R38
+    #[test]
+    fn numbers_may_be_strings() {
+        assert_eq!(whole(json!("3")), Some(3));
+        assert_eq!(whole(json!(3)), Some(3));
+        assert_eq!(whole(json!(" -1 ")), Some(-1));
+        for wrong in [
+            json!(10),
+            json!("-2"),
+            json!(1.0),
+            json!("1.0"),
+            json!([1]),
+            json!(u64::MAX),
+        ] {
+            assert_eq!(whole(wrong.clone()), None, "{wrong}");
+        }
+    }
+
+    // R38
+    #[test]
+    fn flags_may_be_words() {
+        let flag = |value| Flag::parse(value, &Place::Top, &mut Faults::default());
+        assert_eq!(flag(json!("false")), Some(Flag(false)));
+        assert_eq!(flag(json!(true)), Some(Flag(true)));
+        assert_eq!(flag(json!("yes")), None);
+        assert_eq!(flag(json!(1)), None);
+    }
+
+    // B3.4
+    #[test]
+    fn any_revision_is_written_in_three_ways() {
+        let expected = |value| Expected::parse(value, &Place::Top, &mut Faults::default());
+        assert_eq!(Expected::of(expected(json!("-1"))), None);
+        assert_eq!(Expected::of(expected(Value::Null)), None);
+        assert_eq!(Expected::of(None), None);
+        assert_eq!(Expected::of(expected(json!("7"))), Some(Revision(7)));
+    }
+}

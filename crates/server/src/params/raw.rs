@@ -10,7 +10,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{AppParam, Faults, Parse, Place, Text, body, given};
+use super::{AppParam, Faults, Parse, Place, Text, body, members};
 use crate::error::Error;
 
 /// JSON as it was written.
@@ -45,7 +45,7 @@ impl ToSchema for Raw {
 pub fn read_raw<T: DeserializeOwned + Parse>(json: &[u8]) -> Result<T, Error> {
     match serde_json::from_slice(json) {
         Ok(read) => Ok(read),
-        Err(_) => match given::read::<T>(body::parse(json)?) {
+        Err(_) => match members::read::<T>(body::parse(json)?) {
             Err(faults) => Err(faults),
             // Both read the same; where they should ever differ, the strict one counts.
             Ok(_) => Err(Error::invalid_json()),

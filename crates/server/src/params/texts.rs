@@ -2,14 +2,12 @@
 
 use std::borrow::Cow;
 
-use plugdock_package::PluginId;
 use secrecy::SecretString;
 use serde_json::Value;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::request::checked_text;
 use super::{Faults, Parse, Place};
 
 /// A text of `MIN` to `MAX` characters. `MIN` is 0 or 1: an empty text counts as a missing one.
@@ -76,10 +74,4 @@ impl ToSchema for Secret {
     fn name() -> Cow<'static, str> {
         "_Secret".into()
     }
-}
-
-checked_text! {
-    /// A plug-in's ID. `Err` holds what was given where no package can have such an ID: that is not
-    /// wrong input but an ID that nothing has (004.07).
-    pub PluginParam(Result<PluginId, String>) of Text<1>, |text| Ok(text.parse().map_err(|_| text))
 }

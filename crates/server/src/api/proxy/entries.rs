@@ -211,10 +211,8 @@ pub(super) async fn delete(
         return Err(Error::no_privilege());
     }
     let asked: DeleteEntry = read_raw(&body)?;
-    let access = app
-        .snapshot
-        .access(&app.store, &session.user, asked.app.0)
-        .await?;
+    let actor = Actor::User(Arc::clone(&session.user));
+    let access = app.store.access(&actor, asked.app.0).await?;
     app.store
         .delete_entry(&access, &EntryId::from(&*asked.id.0), app.clock.now())
         .await?;
