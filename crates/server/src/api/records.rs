@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use plugdock_schema::field::MAX_FIELDS;
 use plugdock_schema::query::Query;
-use plugdock_schema::{AppId, RecordId, Revision};
 use plugdock_store::records::{Change, MAX_WRITES, Many, Search, Written};
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -10,7 +10,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use plugdock_proxy::{Method, settings};
 use plugdock_schema::EntryId;
-use plugdock_store::NewEntry;
+use plugdock_store::{Actor, NewEntry};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
