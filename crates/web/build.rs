@@ -17,7 +17,8 @@ const NO_NPM: &str = "The pages of Plugdock were not built, because npm was not 
     Install Node.js 20.19 or later with npm and build again, or set WEB_DIST to a folder that holds a finished build.";
 
 /// What the outcome depends on, relative to `web/`.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
+    "lib",
     "runtime/src",
     "ui/src",
     "build.js",

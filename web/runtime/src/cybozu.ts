@@ -1,7 +1,7 @@
 // `cybozu.data`: what the vendor's own scripts leave about, and some plug-ins read although nothing documents it
 // (CENSUS 1.1): the form with the numbers of its fields, which stand in the classes of elements, and who looks.
 
-import type { Boot } from "./boot.ts";
+import type { Boot } from "../../lib/boot.ts";
 
 /** Types as the vendor's own scripts call them, where REST says otherwise. */
 const INNER_TYPES: { [type: string]: string } = {

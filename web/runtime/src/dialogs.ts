@@ -1,5 +1,6 @@
 // `kintone.createDialog`, `kintone.showConfirmDialog` and their twins for phones, which come from below.
 
+import { make } from "../../lib/dom.ts";
 import { caller } from "./caller.ts";
 import type { Page } from "./page.ts";
 
@@ -21,82 +22,11 @@ interface Config {
 }
 
 export function dialogsApi(page: Page) {
-  function make(config: Config, sheet: boolean) {
-    const plugin = caller();
-    const dialog = element("dialog", `pd-dialog pd-dialog-small${sheet ? " pd-sheet" : ""}`);
-    let done: ((how: Action | "FUNCTION") => void) | null = null;
-    let asking = false;
-
-    function end(how: Action | "FUNCTION") {
-      dialog.close();
-      dialog.remove();
-      done?.(how);
-      done = null;
-    }
-    /** A second press while the plug-in still thinks about the first is none. */
-    async function attempt(action: Action) {
-      if (asking) return;
-      asking = true;
-      const asked = page.run(plugin, () => config.beforeClose?.(action));
-      const answer = await Promise.resolve(asked?.value).catch((error) => page.report(error, plugin));
-      asking = false;
-      if (answer !== false && done) end(action);
-    }
-    function button(className: string, text: string, action: Action) {
-      const made = element("button", className);
-      made.type = "button";
-      made.textContent = text;
-      made.addEventListener("click", () => void attempt(action));
-      return made;
-    }
-
-    if (config.title) {
-      const title = element("h2", "pd-dialog-title");
-      title.textContent = String(config.title);
-      dialog.append(title);
-      dialog.setAttribute("aria-label", String(config.title));
-    }
-    if (config.body instanceof Element) {
-      const body = element("div", "pd-card-body");
-      body.append(config.body);
-      dialog.append(body);
-    }
-    const foot = element("div", "pd-dialog-foot");
-    if (config.showOkButton !== false)
-      foot.append(button("pd-button pd-button-main", config.okButtonText || page.text("ok"), "OK"));
-    if (config.showCancelButton)
-      foot.append(button("pd-button", config.cancelButtonText || page.text("cancel"), "CANCEL"));
-    if (foot.childElementCount > 0) dialog.append(foot);
-    // Last, so that the keyboard begins with what the dialog is about.
-    if (config.showCloseButton) {
-      const close = button("pd-dialog-close", "×", "CLOSE");
-      close.setAttribute("aria-label", page.text("close"));
-      dialog.append(close);
-    }
-    dialog.addEventListener("cancel", (event) => {
-      event.preventDefault();
-      if (config.showCloseButton) void attempt("CLOSE");
-    });
-
-    return {
-      show: () =>
-        new Promise<Action | "FUNCTION">((resolve) => {
-          done = resolve;
-          document.body.append(dialog);
-          dialog.showModal();
-        }),
-      close() {
-        if (done) end("FUNCTION");
-      },
-    };
-  }
-
-  const create = (sheet: boolean) => (config?: Config) => Promise.resolve(make(config ?? {}, sheet));
+  const create = (sheet: boolean) => (config?: Config) => Promise.resolve(dialogOf(page, config ?? {}, sheet));
   const confirm = (sheet: boolean) => (config?: Config) => {
     const { body, beforeClose, ...rest } = config ?? {};
-    const text = element("p", "pd-dialog-text");
-    text.textContent = String(body ?? "").replace(/\r\n?/g, "\n");
-    return make({ ...rest, ...(text.textContent && { body: text }) }, sheet).show();
+    const text = make("p", { class: "pd-dialog-text" }, String(body ?? "").replace(/\r\n?/g, "\n"));
+    return dialogOf(page, { ...rest, ...(text.textContent && { body: text }) }, sheet).show();
   };
   return {
     desktop: { createDialog: create(false), showConfirmDialog: confirm(false) },
@@ -104,8 +34,68 @@ export function dialogsApi(page: Page) {
   };
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
-  made.className = className;
-  return made;
+function dialogOf(page: Page, config: Config, sheet: boolean) {
+  const plugin = caller();
+  const dialog = make("dialog", { class: `pd-dialog pd-dialog-small${sheet ? " pd-sheet" : ""}` });
+  let done: ((how: Action | "FUNCTION") => void) | null = null;
+  let asking = false;
+
+  function end(how: Action | "FUNCTION") {
+    dialog.close();
+    dialog.remove();
+    done?.(how);
+    done = null;
+  }
+  /** A second press while the plug-in still thinks about the first is none. */
+  async function attempt(action: Action) {
+    if (asking) return;
+    asking = true;
+    const asked = page.run(plugin, () => config.beforeClose?.(action));
+    const answer = await Promise.resolve(asked?.value).catch((error) => page.report(error, plugin));
+    asking = false;
+    if (answer !== false && done) end(action);
+  }
+
+  if (config.title) dialog.setAttribute("aria-label", String(config.title));
+  dialog.append(...content(page, config, (action) => void attempt(action)));
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    if (config.showCloseButton) void attempt("CLOSE");
+  });
+  return {
+    show: () =>
+      new Promise<Action | "FUNCTION">((resolve) => {
+        done = resolve;
+        document.body.append(dialog);
+        dialog.showModal();
+      }),
+    close() {
+      if (done) end("FUNCTION");
+    },
+  };
+}
+
+/** What stands in a dialog, from top to bottom. */
+function content(page: Page, config: Config, press: (action: Action) => void): HTMLElement[] {
+  const button = (className: string, text: string, action: Action) => {
+    const made = make("button", { class: className, type: "button" }, String(text));
+    made.addEventListener("click", () => press(action));
+    return made;
+  };
+  const parts: HTMLElement[] = [];
+  if (config.title) parts.push(make("h2", { class: "pd-dialog-title" }, String(config.title)));
+  if (config.body instanceof Element) parts.push(make("div", { class: "pd-card-body" }, config.body));
+  const foot = make("div", { class: "pd-dialog-foot" });
+  if (config.showOkButton !== false)
+    foot.append(button("pd-button pd-button-main", config.okButtonText || page.text("ok"), "OK"));
+  if (config.showCancelButton)
+    foot.append(button("pd-button", config.cancelButtonText || page.text("cancel"), "CANCEL"));
+  if (foot.childElementCount > 0) parts.push(foot);
+  // Last, so that the keyboard begins with what the dialog is about.
+  if (config.showCloseButton) {
+    const close = button("pd-dialog-close", "×", "CLOSE");
+    close.setAttribute("aria-label", page.text("close"));
+    parts.push(close);
+  }
+  return parts;
 }

@@ -1,6 +1,6 @@
 // On which page a script runs, and where the others are (B7.2).
 
-import type { Boot, PageKind } from "./boot.ts";
+import type { Boot, PageKind } from "../../lib/boot.ts";
 import type { Page } from "./page.ts";
 
 interface Params {

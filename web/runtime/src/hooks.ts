@@ -1,6 +1,6 @@
 // Between the runtime and the page's own script; plug-ins have no business here.
 
-import type { Boot, RecordJson } from "./boot.ts";
+import type { Boot, RecordJson } from "../../lib/boot.ts";
 import type { Told, ToldEvent } from "./events.ts";
 import type { Page } from "./page.ts";
 

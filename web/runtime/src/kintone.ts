@@ -1,7 +1,7 @@
 // Puts `kintone` together for one page.
 
+import type { Boot } from "../../lib/boot.ts";
 import { appApi } from "./app.ts";
-import type { Boot } from "./boot.ts";
 import { dialogsApi } from "./dialogs.ts";
 import { environmentApi } from "./environment.ts";
 import { eventsApi } from "./events.ts";

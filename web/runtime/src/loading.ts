@@ -1,5 +1,6 @@
 // `kintone.showLoading`: a veil over the page while a plug-in works.
 
+import { make } from "../../lib/dom.ts";
 import type { Page } from "./page.ts";
 
 export function loadingApi(page: Page) {
@@ -8,10 +9,7 @@ export function loadingApi(page: Page) {
     veil?.remove();
     veil = null;
     if (state === "VISIBLE") {
-      veil = document.createElement("div");
-      veil.className = "pd-loading";
-      veil.setAttribute("role", "status");
-      veil.textContent = page.text("loading");
+      veil = make("div", { class: "pd-loading", role: "status" }, page.text("loading"));
       document.body.append(veil);
     }
     return Promise.resolve();

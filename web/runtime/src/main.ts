@@ -1,6 +1,6 @@
 // The runtime: defines `kintone` before any plug-in's script runs (R46).
 
-import { readBoot } from "./boot.ts";
+import { readBoot } from "../../lib/boot.ts";
 import { cybozuData } from "./cybozu.ts";
 import { makeHooks } from "./hooks.ts";
 import { makeKintone } from "./kintone.ts";

@@ -1,6 +1,7 @@
 // The page the runtime runs on: what it was told, and how it speaks to the person in front of it.
 
-import type { Boot } from "./boot.ts";
+import type { Boot } from "../../lib/boot.ts";
+import { make } from "../../lib/dom.ts";
 import { pluginIn } from "./caller.ts";
 import type { OpenForm } from "./hooks.ts";
 import { type TextKey, text } from "./texts.ts";
@@ -28,10 +29,7 @@ export function openPage(boot: Boot): Page {
     text: (key, params) => text(boot.locale, key, params),
     alert(message) {
       if ([...(messages?.children ?? [])].some((line) => line.textContent === message)) return;
-      const line = document.createElement("p");
-      line.setAttribute("role", "alert");
-      line.className = "pd-message pd-message-error";
-      line.textContent = message;
+      const line = make("p", { class: "pd-message pd-message-error", role: "alert" }, message);
       if (messages) messages.append(line);
       else document.body.prepend(line);
     },

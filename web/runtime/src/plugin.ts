@@ -1,8 +1,8 @@
 // `kintone.plugin.app` and `kintone.proxy`: what a plug-in keeps, and how it calls out.
 
+import { messageOf, ownHeaders, parsed, sendJson } from "../../lib/http.ts";
 import { caller } from "./caller.ts";
-import { checkConfig, checkData, headerStrings, Refused } from "./config.ts";
-import { messageOf, ownHeaders, parsed, sendJson } from "./http.ts";
+import { checkConfig, checkData, headerStrings, InvalidCall } from "./config.ts";
 import { type Page, runsPlugins } from "./page.ts";
 import { proxyCalls } from "./proxy.ts";
 import { saveQueue } from "./saves.ts";
@@ -18,23 +18,23 @@ export function pluginApi(page: Page) {
 
   /** Queues what `body` makes of the arguments; a refusal takes its turn in the queue, like any other failure. */
   function save(name: string, key: string, method: string, path: string, body: () => object, ok: unknown, ng: unknown) {
-    let json: string | Refused;
+    let json: string | InvalidCall;
     try {
-      if (!settings) throw new Refused("settingsOnly", { name: `kintone.plugin.app.${name}` });
+      if (!settings) throw new InvalidCall("settingsOnly", { name: `kintone.plugin.app.${name}` });
       json = JSON.stringify({ app: boot.app?.id, ...body() });
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof InvalidCall)) throw error;
       json = error;
     }
     enqueue({ key, send: () => send(method, path, json), ok, ng });
   }
 
-  async function send(method: string, path: string, json: string | Refused) {
+  async function send(method: string, path: string, json: string | InvalidCall) {
     const ours = (code: string, message: string) => ({ message, error: { code, id: "", message } });
-    if (json instanceof Refused) return ours("PD_CONFIG_INVALID", page.text(json.text, json.params));
+    if (json instanceof InvalidCall) return ours("PD_CONFIG_INVALID", page.text(json.text, json.params));
     try {
       const { size } = new Blob([json]);
-      const response = await sendJson(page, method, path, json, { keepalive: size <= MAX_KEEPALIVE });
+      const response = await sendJson(boot.csrf, method, path, json, { keepalive: size <= MAX_KEEPALIVE });
       if (response.ok) return null;
       const text = await response.text();
       return { message: messageOf(text), error: parsed(text) };
@@ -72,7 +72,7 @@ export function pluginApi(page: Page) {
       if (!pluginId) return null;
       const request = new XMLHttpRequest();
       request.open("POST", "/k/api/plugin/proxy/config/get.json", false);
-      for (const [name, value] of Object.entries(ownHeaders(page))) request.setRequestHeader(name, value);
+      for (const [name, value] of Object.entries(ownHeaders(boot.csrf))) request.setRequestHeader(name, value);
       request.setRequestHeader("Content-Type", "application/json");
       const where = settings ? "settings" : boot.preview ? "preview" : "live";
       const asked = {

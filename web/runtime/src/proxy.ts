@@ -1,8 +1,8 @@
 // Calls to the outside, through the server (R15, R18–R20, R25).
 
-import { headerStrings, Refused } from "./config.ts";
+import { ownHeaders, sendJson } from "../../lib/http.ts";
+import { headerStrings, InvalidCall } from "./config.ts";
 import { RAW, readFrame } from "./frame.ts";
-import { ownHeaders, sendJson } from "./http.ts";
 import { deliver, type Outcome } from "./outcome.ts";
 import { type Page, runsPlugins } from "./page.ts";
 import { slots } from "./slots.ts";
@@ -33,7 +33,7 @@ const failure = (body: string, status: number): Outcome => ({ won: false, args: 
 export function proxyCalls(page: Page): { call: Call; upload: Call } {
   const { boot } = page;
   const slot = slots(AT_ONCE);
-  const refused = ({ text, params }: Refused) => {
+  const refused = ({ text, params }: InvalidCall) => {
     const error = { code: "PD_PROXY_BAD_REQUEST", id: "", message: page.text(text, params) };
     return failure(JSON.stringify(error), 400);
   };
@@ -65,11 +65,13 @@ export function proxyCalls(page: Page): { call: Call; upload: Call } {
   function start(plugin: string | null, prepare: () => () => Promise<Response>, ok: unknown, ng: unknown) {
     let work: Promise<Outcome>;
     try {
-      if (!runsPlugins(boot) && boot.page !== "settings") throw new Refused("notOnThisPage");
+      if (!runsPlugins(boot) && boot.page !== "settings") throw new InvalidCall("notOnThisPage");
       const send = prepare();
-      work = slot(() => send().then(read)).catch((error) => (error instanceof Refused ? refused(error) : offline()));
+      work = slot(() => send().then(read)).catch((error) =>
+        error instanceof InvalidCall ? refused(error) : offline(),
+      );
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof InvalidCall)) throw error;
       work = Promise.resolve(refused(error));
     }
     return deliver(page, plugin, work, ok, ng);
@@ -80,7 +82,7 @@ export function proxyCalls(page: Page): { call: Call; upload: Call } {
       plugin,
       () => {
         const json = toJson({ ...about(plugin, url, method, headers), data: data ?? {} });
-        return () => sendJson(page, "POST", "/k/api/plugin/proxy/call.json", json, { headers: { Accept: RAW } });
+        return () => sendJson(boot.csrf, "POST", "/k/api/plugin/proxy/call.json", json, { headers: { Accept: RAW } });
       },
       ok,
       ng,
@@ -91,16 +93,16 @@ export function proxyCalls(page: Page): { call: Call; upload: Call } {
       plugin,
       () => {
         const envelope = about(plugin, url, method, headers);
-        if (!/^(post|put)$/i.test(envelope.method)) throw new Refused("uploadMethod");
+        if (!/^(post|put)$/i.test(envelope.method)) throw new InvalidCall("uploadMethod");
         const payload = checkUpload(data);
         payload.catch(() => {}); // it may fail while the call still waits for its slot, which then hears of it
         return async () => {
           const { format, type, blob } = await payload;
-          if (blob.size > MAX_UPLOAD) throw new Refused("uploadSize");
+          if (blob.size > MAX_UPLOAD) throw new InvalidCall("uploadSize");
           return fetch("/k/api/plugin/proxy/upload.json", {
             method: "POST",
             headers: {
-              ...ownHeaders(page),
+              ...ownHeaders(boot.csrf),
               Accept: RAW,
               "Content-Type": "application/octet-stream",
               "X-Plugdock-Envelope": base64url(toJson({ ...envelope, format, type, size: blob.size })),
@@ -131,8 +133,8 @@ function checkUpload(data: unknown): Promise<Payload> {
     return encoded.blob().then((blob) => ({ format: "FORM", type, blob }));
   }
   const { format, value } = (data ?? {}) as { format?: unknown; value?: unknown };
-  if (format !== "RAW") throw new Refused("uploadFormat");
-  if (!(value instanceof Blob)) throw new Refused("uploadValue");
+  if (format !== "RAW") throw new InvalidCall("uploadFormat");
+  if (!(value instanceof Blob)) throw new InvalidCall("uploadValue");
   return Promise.resolve({ format, type: value.type, blob: value });
 }
 
@@ -140,7 +142,7 @@ function toJson(value: object): string {
   try {
     return JSON.stringify(value);
   } catch {
-    throw new Refused("badJson", { part: "data" });
+    throw new InvalidCall("badJson", { part: "data" });
   }
 }
 

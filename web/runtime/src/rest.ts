@@ -1,6 +1,6 @@
 // `kintone.api`: this server's REST API, in the name of the signed-in user.
 
-import { ownHeaders, parsed } from "./http.ts";
+import { ownHeaders, parsed } from "../../lib/http.ts";
 import { deliver, type Outcome } from "./outcome.ts";
 import type { Page } from "./page.ts";
 
@@ -21,7 +21,7 @@ export function restApi(page: Page) {
       return failed({ code: "PD_API_URL", id: "", message: page.text("otherOrigin", { url: path }) });
     }
     let target = url.pathname + url.search;
-    const init: RequestInit & { headers: Record<string, string> } = { method, headers: ownHeaders(page) };
+    const init: RequestInit & { headers: Record<string, string> } = { method, headers: ownHeaders(boot.csrf) };
     if (method === "GET") {
       const asked = withQuery(target, toQuery(params));
       if (asked.length <= MAX_URL) {

@@ -1,6 +1,6 @@
 // The event that each page begins with. A page that comes later needs a row here.
 
-import type { Boot, PageKind, RecordJson } from "./boot.ts";
+import type { Boot, PageKind, RecordJson } from "../../lib/boot.ts";
 import type { Page } from "./page.ts";
 
 interface Show {

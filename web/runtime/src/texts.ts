@@ -2,11 +2,12 @@
 
 import en from "../../../locales/en/runtime.json";
 import ja from "../../../locales/ja/runtime.json";
+import { type Params, sayFrom } from "../../lib/texts.ts";
 
-const TEXTS = { en, ja };
+const SAY = { en: sayFrom(en), ja: sayFrom(ja) };
 
 export type TextKey = keyof typeof en;
 
-export function text(locale: "en" | "ja", key: TextKey, params: Record<string, string> = {}): string {
-  return TEXTS[locale][key].replace(/\{(\w+)\}/g, (whole, name) => params[name] ?? whole);
+export function text(locale: "en" | "ja", key: TextKey, params?: Params): string {
+  return SAY[locale](key, params);
 }

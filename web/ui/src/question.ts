@@ -1,6 +1,6 @@
 // The question before what cannot be undone.
 
-import { make } from "./dom.ts";
+import { make } from "../../lib/dom.ts";
 
 /** Asks; true when the reader goes on. Escape and the second button mean no. */
 export function question(text: string, words: { yes: string; no: string; danger: boolean }): Promise<boolean> {

@@ -1,7 +1,10 @@
 // The graph page. It draws into its own canvas and table; what plug-ins are handed stays as it is (ADR 3).
 
-import { say } from "./data/texts.ts";
-import { ask, Refused } from "./report/ask.ts";
+import { make } from "../../lib/dom.ts";
+import { Refusal } from "../../lib/server.ts";
+import { say } from "./data/page.ts";
+import { note } from "./notes.ts";
+import { ask } from "./report/ask.ts";
 import { draw } from "./report/chart.ts";
 import { chosen, form, tidy } from "./report/form.ts";
 import { table } from "./report/table.ts";
@@ -39,17 +42,13 @@ async function show(): Promise<void> {
     figures.replaceChildren(...(empty ? [] : [table(report, choice)]));
   } catch (error) {
     if (mine !== turn) return;
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     status.textContent = "";
     chart.hidden = true;
     figures.replaceChildren();
-    const note = document.createElement("div");
-    note.className = "pd-note pd-note-danger";
-    note.setAttribute("role", "alert");
-    const line = document.createElement("p");
-    line.textContent = error.message;
-    note.append(line);
-    wrong.replaceChildren(note);
+    // The parameters' names mean nothing here.
+    const reasons = Object.values(error.places).flat().join(" ");
+    wrong.replaceChildren(note("danger", make("p", {}, reasons || error.message)));
   }
 }
 

@@ -2,12 +2,13 @@
 
 import en from "../../../locales/en/record.json";
 import ja from "../../../locales/ja/record.json";
+import { type Say as SayOf, sayFrom } from "../../lib/texts.ts";
 
-const TEXTS = { en, ja };
+const SAY = { en: sayFrom(en), ja: sayFrom(ja) };
 
 export type TextKey = keyof typeof en;
-export type Say = (key: TextKey, params?: Record<string, string>) => string;
+export type Say = SayOf<TextKey>;
 
 export function sayIn(locale: "en" | "ja"): Say {
-  return (key, params = {}) => TEXTS[locale][key].replace(/\{(\w+)\}/g, (whole, name) => params[name] ?? whole);
+  return SAY[locale];
 }

@@ -70,7 +70,9 @@ pub(crate) fn missing_keys(files: &[File]) -> Vec<String> {
 /// Code that ends up before a person's eyes.
 fn speaks(path: &str) -> bool {
     (path.starts_with("crates/") && path.contains("/src/") && ends(path, &["rs"]))
-        || ((path.starts_with("web/runtime/") || path.starts_with("web/ui/"))
+        || (["web/lib/", "web/runtime/", "web/ui/"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
             && ends(path, &["ts", "tsx"]))
 }
 

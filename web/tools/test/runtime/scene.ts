@@ -1,7 +1,7 @@
 // A page for the tests: the runtime on a document of happy-dom, and a server that answers what a test says.
 
 import { expect, vi } from "vitest";
-import type { Boot } from "../../../runtime/src/boot.ts";
+import type { Boot } from "../../../lib/boot.ts";
 import { makeKintone } from "../../../runtime/src/kintone.ts";
 import { openPage } from "../../../runtime/src/page.ts";
 

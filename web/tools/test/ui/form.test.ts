@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { connect, Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { type Desk, Refused } from "../../../ui/src/record/desk.ts";
+import type { Desk } from "../../../ui/src/record/desk.ts";
 import { type Change, openForm } from "../../../ui/src/record/form.ts";
 import type { Properties, RecordJson, RowJson } from "../../../ui/src/record/property.ts";
 import { sayIn } from "../../../ui/src/texts.ts";
@@ -48,7 +49,7 @@ function open() {
     .map((code) => `<div data-pd-field-box="${code}"><div data-pd-field="${code}"></div></div>`)
     .join("");
   const place = (code: string) => document.querySelector<HTMLElement>(`[data-pd-field="${code}"]`);
-  const desk: Desk = { hooks: { boot: BOOT } as Hooks, say: sayIn("en"), headers: {} };
+  const desk: Desk = { hooks: { boot: BOOT } as Hooks, say: sayIn("en"), server: connect("", "") };
   const changed = vi.fn<(change: Change) => void>();
   const form = openForm(desk, record(), PROPERTIES, place, changed);
   const lines = () => [...document.querySelectorAll<HTMLElement>(".subtable-row-gaia")];
@@ -101,11 +102,11 @@ describe("a form", () => {
   it("B8.3 puts what the server refuses at the field, in rows too, and hands back what belongs to none", () => {
     const { form, place, lines } = scene;
     const errors = {
-      "record.number.value": { messages: ["too large"] },
-      "record.rows.value[1].value.count.value": { messages: ["no number"] },
-      "record.gone.value": { messages: ["unknown"] },
+      "record.number.value": ["too large"],
+      "record.rows.value[1].value.count.value": ["no number"],
+      "record.gone.value": ["unknown"],
     };
-    const homeless = form.refuse(new Refused(400, "CB_VA01", "no", errors));
+    const homeless = form.refuse(new Refusal("no", errors, "CB_VA01"));
     expect(homeless).toEqual(["record.gone.value: unknown"]);
     expect(place("number")?.textContent).toContain("too large");
     expect(place("number")?.querySelector("input")?.getAttribute("aria-invalid")).toBe("true");

@@ -1,8 +1,10 @@
 // Forms that call the REST API: the server writes method, path and fixed parts as attributes, and the
 // fields bring the rest.
 
-import { call, Refusal } from "./rest.ts";
-import { ask, refuse } from "./show.ts";
+import { Refusal } from "../../../lib/server.ts";
+import { refuse } from "../notes.ts";
+import { question } from "../question.ts";
+import { server, words } from "../session.ts";
 
 /** The JSON of a form: `data-pd-body`, then each field; names that end in `[]` make lists. */
 function body(form: HTMLFormElement): Record<string, unknown> {
@@ -21,11 +23,11 @@ function body(form: HTMLFormElement): Record<string, unknown> {
 }
 
 async function submit(form: HTMLFormElement): Promise<void> {
-  const question = form.dataset.pdAsk;
+  const asks = form.dataset.pdAsk;
   const button = form.querySelector<HTMLButtonElement>("button[type=submit]");
-  if (question) {
-    const go = await ask(question, form.dataset.pdYes ?? button?.textContent ?? "", "pdDanger" in form.dataset);
-    if (!go) return;
+  if (asks) {
+    const yes = form.dataset.pdYes ?? button?.textContent ?? "";
+    if (!(await question(asks, { yes, no: words.cancel, danger: "pdDanger" in form.dataset }))) return;
   }
   const place = document.getElementById(form.dataset.pdSays ?? "pd-says");
   // What an editor on the page has not saved yet would be left out unseen.
@@ -38,9 +40,9 @@ async function submit(form: HTMLFormElement): Promise<void> {
   if (button?.getAttribute("aria-busy") === "true") return;
   button?.setAttribute("aria-busy", "true");
   try {
-    const told = await call(form.dataset.pdMethod ?? "POST", form.dataset.pdForm ?? "", body(form));
+    const { pdMethod = "POST", pdForm = "" } = form.dataset;
+    const answer = await server.call<Record<string, unknown>>(pdMethod, pdForm, body(form));
     // `{app}` in the address is what the answer says.
-    const answer = told as Record<string, unknown>;
     const next = form.dataset.pdNext?.replace(/\{(\w+)\}/g, (_, key: string) =>
       encodeURIComponent(String(answer[key])),
     );

@@ -1,8 +1,10 @@
 // Importing a package: upload with progress, then what the server says of it, then the reader's word (R36).
 
-import { call, Refusal } from "./rest.ts";
-import { send } from "./send.ts";
-import { element, lines, refuse } from "./show.ts";
+import { make } from "../../../lib/dom.ts";
+import { Refusal } from "../../../lib/server.ts";
+import { markDrop } from "../drop.ts";
+import { lines, refuse } from "../notes.ts";
+import { server } from "../session.ts";
 
 /** What the server says of an uploaded package before anything is installed. */
 interface Check {
@@ -61,8 +63,10 @@ export function importing(): void {
     progress.hidden = false;
     go.disabled = false;
     try {
-      const key = await send(file, progress);
-      const told = (await call("POST", "/k/api/plugin/import/check.json", { fileKey: key })) as Check;
+      const key = await server.upload(file, (part) => {
+        progress.value = part;
+      });
+      const told = await server.call<Check>("POST", "/k/api/plugin/import/check.json", { fileKey: key });
       if (mine !== turn) return;
       progress.hidden = true;
       fileKey = key;
@@ -77,14 +81,19 @@ export function importing(): void {
   }
 
   function tell(told: Check): void {
-    const parts: Node[] = [element("p", "pd-row-name pd-break", `${told.name} ${told.version}`)];
-    parts.push(element("p", "pd-row-text", told.summary));
-    for (const change of told.changes) {
-      const block = element("div", `pd-note${change.warn ? " pd-note-warn" : ""} pd-small`);
-      block.append(element("strong", "", change.title), lines(change.lines));
-      parts.push(block);
-    }
-    says.replaceChildren(...parts);
+    const changes = told.changes.map((change) =>
+      make(
+        "div",
+        { class: `pd-note${change.warn ? " pd-note-warn" : ""} pd-small` },
+        make("strong", {}, change.title),
+        lines(change.lines),
+      ),
+    );
+    says.replaceChildren(
+      make("p", { class: "pd-row-name pd-break" }, `${told.name} ${told.version}`),
+      make("p", { class: "pd-row-text" }, told.summary),
+      ...changes,
+    );
     go.textContent = told.button;
   }
 
@@ -92,8 +101,8 @@ export function importing(): void {
     if (!check) return;
     go.setAttribute("aria-busy", "true");
     try {
-      if (check.update) await call("PUT", "/k/v1/plugin.json", { id: check.id, fileKey });
-      else await call("POST", "/k/v1/plugin.json", { fileKey });
+      if (check.update) await server.call("PUT", "/k/v1/plugin.json", { id: check.id, fileKey });
+      else await server.call("POST", "/k/v1/plugin.json", { fileKey });
       const told = new URLSearchParams({ message: check.update ? "UPDATED" : "IMPORTED", id: check.id });
       location.assign(`/k/admin/system/plugin/?${told}`);
     } catch (error) {
@@ -127,10 +136,5 @@ export function importing(): void {
   });
   cancel.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", reset);
-  for (const kind of ["dragenter", "dragover"]) {
-    drop.addEventListener(kind, () => drop.setAttribute("data-over", ""));
-  }
-  for (const kind of ["dragleave", "drop"]) {
-    drop.addEventListener(kind, () => drop.removeAttribute("data-over"));
-  }
+  markDrop(drop);
 }

@@ -1,17 +1,19 @@
 // Making an API token: the answer has the only copy of it, so it stands on the page until its reader has it.
 
-import { call, Refusal } from "./rest.ts";
-import { element, refuse } from "./show.ts";
+import { make } from "../../../lib/dom.ts";
+import { Refusal } from "../../../lib/server.ts";
+import { refuse } from "../notes.ts";
+import { server } from "../session.ts";
 
-async function make(form: HTMLFormElement): Promise<void> {
+async function create(form: HTMLFormElement): Promise<void> {
   const place = document.getElementById("pd-token");
   const button = form.querySelector("button");
   if (button?.getAttribute("aria-busy") === "true") return;
   button?.setAttribute("aria-busy", "true");
   try {
-    const path = form.dataset.pdToken ?? "";
-    const made = (await call("POST", path, Object.fromEntries(new FormData(form)))) as { token: string };
-    place?.replaceChildren(shown(made.token, form.dataset));
+    const asked = Object.fromEntries(new FormData(form));
+    const { token } = await server.call<{ token: string }>("POST", form.dataset.pdToken ?? "", asked);
+    place?.replaceChildren(shown(token, form.dataset));
     place?.querySelector("input")?.select();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -22,23 +24,21 @@ async function make(form: HTMLFormElement): Promise<void> {
 }
 
 function shown(token: string, texts: DOMStringMap): HTMLElement {
-  const value = element("input", "pd-input pd-input-mono");
-  value.value = token;
-  value.readOnly = true;
-  value.setAttribute("aria-label", texts.pdOnce ?? "");
-  const copy = element("button", "pd-button", texts.pdCopy ?? "");
+  const { pdOnce: once = "" } = texts;
+  const value = make("input", { class: "pd-input pd-input-mono", value: token, readonly: true, "aria-label": once });
+  const copy = make("button", { class: "pd-button" }, texts.pdCopy ?? "");
   copy.addEventListener("click", async () => {
     value.select();
     await navigator.clipboard.writeText(token);
     copy.textContent = texts.pdCopied ?? "";
   });
-  const kept = element("button", "pd-button pd-button-main", texts.pdKept ?? "");
+  const kept = make("button", { class: "pd-button pd-button-main" }, texts.pdKept ?? "");
   kept.addEventListener("click", () => location.reload());
-  const actions = element("div", "pd-actions pd-bar-actions");
+  const actions = make("div", { class: "pd-actions pd-bar-actions" });
   // Only a secure context has a clipboard; elsewhere the selected text is copied by hand.
   if (navigator.clipboard) actions.append(copy);
   actions.append(kept);
-  return element("div", "pd-note pd-note-good", element("p", "", texts.pdOnce ?? ""), value, actions);
+  return make("div", { class: "pd-note pd-note-good" }, make("p", {}, once), value, actions);
 }
 
 /** Takes over the page's form for a new token. */
@@ -46,6 +46,6 @@ export function tokens(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-pd-token]");
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
-    void make(form);
+    void create(form);
   });
 }

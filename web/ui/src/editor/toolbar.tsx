@@ -1,6 +1,6 @@
 // What every editor has above it: save, undo, what was done, and why a save was refused.
 
-import type { Refusal } from "../admin/rest.ts";
+import type { Refusal } from "../../../lib/server.ts";
 import { text } from "./texts.ts";
 
 export interface ToolbarState {

@@ -1,9 +1,10 @@
 // Editing one record in its row, with the events of it (B7.4). A cell may be a plug-in's: the editors stand in elements of
 // ours beside our value, which is hidden for as long, and nothing else in a cell is touched.
 
+import { make } from "../../../lib/dom.ts";
+import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { make } from "../dom.ts";
-import { ask, openDesk, Refused } from "../record/desk.ts";
+import { openDesk } from "../record/desk.ts";
 import { openForm } from "../record/form.ts";
 import type { FieldJson, Properties, Property, RecordJson } from "../record/property.ts";
 import { applied } from "../record/returned.ts";
@@ -51,7 +52,7 @@ export function inline(hooks: Hooks): void {
 function editRow(hooks: Hooks, row: HTMLElement, closed: () => void): { focus(): void } {
   const { boot, page } = hooks;
   const desk = openDesk(hooks);
-  const { say } = desk;
+  const { say, server } = desk;
   const app = boot.app?.id;
   const recordId = row.dataset.pdRecord ?? "";
   const given = recordOf(boot, recordId);
@@ -130,8 +131,9 @@ function editRow(hooks: Hooks, row: HTMLElement, closed: () => void): { focus():
     if (form.hasErrors()) form.focusError();
     if (error || form.hasErrors()) return;
     const revision = given.$revision?.value;
-    await ask(desk, "PUT", "/k/v1/record.json", { app, id: recordId, record: changes(), revision });
-    const answer = (await ask(desk, "GET", "/k/v1/record.json", { app, id: recordId })) as { record: RecordJson };
+    await server.call("PUT", "/k/v1/record.json", { app, id: recordId, record: changes(), revision });
+    const asked = { app, id: recordId };
+    const answer = await server.call<{ record: RecordJson }>("GET", "/k/v1/record.json", asked);
     Object.assign(given, answer.record);
     await redraw(row);
     const event = about(structuredClone(answer.record)) as { url?: unknown };
@@ -149,7 +151,7 @@ function editRow(hooks: Hooks, row: HTMLElement, closed: () => void): { focus():
     try {
       await save();
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       const homeless = form.refuse(error);
       tell([error.code === "GAIA_CO02" ? say("conflict") : error.message, ...homeless].join("\n"));
       if (form.hasErrors()) form.focusError();

@@ -1,14 +1,14 @@
 // Deleting a record by its row, after plug-ins were asked (B7.4).
 
+import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { question } from "../question.ts";
-import { ask, openDesk, Refused } from "../record/desk.ts";
+import { openDesk } from "../record/desk.ts";
 import { recordOf } from "./rows.ts";
 
 export function removing(hooks: Hooks): void {
   const { boot, page } = hooks;
-  const desk = openDesk(hooks);
-  const { say } = desk;
+  const { say, server } = openDesk(hooks);
 
   async function go(id: string): Promise<void> {
     const sure = say("list.delete_ask", { id });
@@ -18,7 +18,7 @@ export function removing(hooks: Hooks): void {
     if (stopped || returned === false) return;
     const error = (returned as { error?: unknown } | null | undefined)?.error;
     if (typeof error === "string" && error !== "") return page.alert(error);
-    await ask(desk, "DELETE", "/k/v1/records.json", { app: boot.app?.id, ids: [id] });
+    await server.call("DELETE", "/k/v1/records.json", { app: boot.app?.id, ids: [id] });
     const rows = document.querySelectorAll("[data-pd-record]").length;
     const before = document.querySelector<HTMLAnchorElement>("[data-pd-pager] a[rel=prev]");
     // The last row of a page leaves nothing to see there.
@@ -30,7 +30,7 @@ export function removing(hooks: Hooks): void {
     const id = button?.dataset.pdDelete;
     if (!id) return;
     go(id).catch((error) => {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       page.alert(error.message);
     });
   });

@@ -1,6 +1,6 @@
 // Rows of the list: the records they stand for, and drawing their values anew.
 
-import type { Boot, RecordJson } from "../../../runtime/src/boot.ts";
+import type { Boot, RecordJson } from "../../../lib/boot.ts";
 
 /** The record of a row as the page knows it. */
 export function recordOf(boot: Boot, id: string): RecordJson {

@@ -1,5 +1,6 @@
 // The inputs of the builder: one kind of value each, labelled by what stands around them.
 
+import { make } from "../../../lib/dom.ts";
 import { toInstant } from "../record/editors/moment.ts";
 import type { Say } from "../texts.ts";
 import type { Askable, Operand } from "./query.ts";
@@ -53,18 +54,12 @@ export function valueInput(field: Askable, operator: string, say: Say, zone: str
   }
 }
 
-/** `new Option`, for documents that have no such constructor too. */
 export function option(text: string, value = text): HTMLOptionElement {
-  const element = document.createElement("option");
-  element.value = value;
-  element.textContent = text;
-  return element;
+  return make("option", { value }, text);
 }
 
 function typed(type: string, convert = (value: string) => value): ValueInput {
-  const input = made("input", "pd-input");
-  input.type = type;
-  if (type === "number") input.step = "any";
+  const input = make("input", { class: "pd-input", type, step: type === "number" ? "any" : undefined });
   return {
     element: input,
     read: () => (input.value === "" && type !== "text" ? null : [{ text: convert(input.value) }]),
@@ -72,18 +67,15 @@ function typed(type: string, convert = (value: string) => value): ValueInput {
 }
 
 function separated(say: Say): ValueInput {
-  const input = made("input", "pd-input");
-  input.placeholder = say("list.value_many");
-  input.title = say("list.value_many");
+  const many = say("list.value_many");
+  const input = make("input", { class: "pd-input", placeholder: many, title: many });
   const read = () => input.value.split(",").map((text) => ({ text: text.trim() }));
   return { element: input, read };
 }
 
 function choices(options: string[], many: boolean): ValueInput {
-  const select = made("select", "pd-input");
-  select.multiple = many;
-  if (many) select.size = Math.min(Math.max(options.length, 2), 5);
-  select.append(...options.map((name) => option(name)));
+  const size = many ? Math.min(Math.max(options.length, 2), 5) : undefined;
+  const select = make("select", { class: "pd-input", multiple: many, size }, ...options.map((name) => option(name)));
   const read = () => {
     const chosen = [...select.selectedOptions].map(({ value }) => ({ text: value }));
     return chosen.length > 0 ? chosen : null;
@@ -98,8 +90,12 @@ function orPeriod(say: Say, day: ValueInput): ValueInput {
 
 /** One of `known`, or what is entered. */
 function either(known: (readonly [string, string])[], own: string, input: ValueInput, label: string): ValueInput {
-  const select = made("select", "pd-input");
-  select.append(...known.map(([call, text]) => option(text, call)), option(own, ""));
+  const select = make(
+    "select",
+    { class: "pd-input" },
+    ...known.map(([call, text]) => option(text, call)),
+    option(own, ""),
+  );
   select.value = known.length > 1 ? "" : (known[0]?.[0] ?? "");
   const follow = () => {
     input.element.hidden = select.value !== "";
@@ -107,18 +103,11 @@ function either(known: (readonly [string, string])[], own: string, input: ValueI
   input.element.setAttribute("aria-label", label);
   select.addEventListener("change", follow);
   follow();
-  const element = made("span", "pd-builder-either");
-  element.append(select, input.element);
+  const element = make("span", { class: "pd-builder-either" }, select, input.element);
   const read = () => {
     if (select.value !== "") return [{ call: select.value }];
     const given = input.read();
     return given?.some((value) => "text" in value && value.text !== "") ? given : null;
   };
   return { element, read };
-}
-
-function made<K extends keyof HTMLElementTagNameMap>(tag: K, className: string): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  element.className = className;
-  return element;
 }

@@ -1,16 +1,16 @@
 // One record that is shown: deleting it, after plug-ins were asked (B7.4).
 
+import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { question } from "../question.ts";
-import { ask, openDesk, Refused } from "../record/desk.ts";
+import { openDesk } from "../record/desk.ts";
 
 export function detail(hooks: Hooks): void {
   const remove = document.querySelector<HTMLButtonElement>("button[data-pd-delete]");
   const { boot, page } = hooks;
   const shown = boot.record;
   if (!remove || !shown) return;
-  const desk = openDesk(hooks);
-  const { say } = desk;
+  const { say, server } = openDesk(hooks);
 
   async function go(): Promise<void> {
     if (!(await question(say("delete_ask"), { yes: say("delete"), no: say("cancel"), danger: true }))) return;
@@ -19,13 +19,13 @@ export function detail(hooks: Hooks): void {
     if (stopped || returned === false) return;
     const error = (returned as { error?: unknown } | null | undefined)?.error;
     if (typeof error === "string" && error !== "") return page.alert(error);
-    await ask(desk, "DELETE", "/k/v1/records.json", { app: boot.app?.id, ids: [shown?.id] });
+    await server.call("DELETE", "/k/v1/records.json", { app: boot.app?.id, ids: [shown?.id] });
     page.leave("./");
   }
 
   remove.addEventListener("click", () => {
     go().catch((error) => {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       page.alert(error.message);
     });
   });

@@ -1,9 +1,11 @@
 // Making and changing a record: the form, its events, and saving (B7.4).
 
+import { make } from "../../../lib/dom.ts";
+import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { computing } from "../record/computed.ts";
-import { ask, openDesk, Refused } from "../record/desk.ts";
+import { openDesk } from "../record/desk.ts";
 import { type Change, openForm } from "../record/form.ts";
 import { lookups } from "../record/lookups.ts";
 import type { Properties, RecordJson, RowJson } from "../record/property.ts";
@@ -29,7 +31,7 @@ const TOLD = new Set([
 export function edit(hooks: Hooks): void {
   const { boot, page } = hooks;
   const desk = openDesk(hooks);
-  const { say } = desk;
+  const { say, server } = desk;
   const app = boot.app?.id;
   const id = boot.record?.id ?? null;
   const kind = id === null ? "create" : "edit";
@@ -56,12 +58,7 @@ export function edit(hooks: Hooks): void {
   const about = (record: RecordJson) => (id === null ? { record } : { recordId: id, record });
 
   function tell(text: string | null): void {
-    says?.replaceChildren();
-    if (!text) return;
-    const line = document.createElement("p");
-    line.className = "pd-message pd-message-error";
-    line.textContent = text;
-    says?.append(line);
+    says?.replaceChildren(...(text ? [make("p", { class: "pd-message pd-message-error" }, text)] : []));
   }
 
   function changed(change: Change): void {
@@ -109,15 +106,15 @@ export function edit(hooks: Hooks): void {
     if (!(await allowed())) return;
     const record = form.payload();
     const revision = boot.record?.record.$revision?.value;
-    const answer = (await (id === null
-      ? ask(desk, "POST", "/k/v1/record.json", { app, record })
-      : ask(desk, "PUT", "/k/v1/record.json", { app, id, record, revision }))) as { id?: string };
+    const [method, asked] = id === null ? ["POST", { app, record }] : ["PUT", { app, id, record, revision }];
+    const answer = await server.call<{ id?: string }>(method, "/k/v1/record.json", asked);
     dirty = false;
     await saved(Number(answer.id ?? id));
   }
 
   async function saved(recordId: number): Promise<void> {
-    const { record } = (await ask(desk, "GET", "/k/v1/record.json", { app, id: recordId })) as { record: RecordJson };
+    const asked = { app, id: recordId };
+    const { record } = await server.call<{ record: RecordJson }>("GET", "/k/v1/record.json", asked);
     const shown = `show?record=${recordId}#record=${recordId}`;
     const event: { record: RecordJson; recordId: number; url?: unknown } = {
       record: structuredClone(record),
@@ -135,7 +132,7 @@ export function edit(hooks: Hooks): void {
   }
 
   function refused(error: unknown): void {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     const homeless = form.refuse(error);
     const conflict = error.code === "GAIA_CO02" ? say("conflict") : error.message;
     tell([conflict, ...homeless].join("\n"));

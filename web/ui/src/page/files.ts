@@ -1,5 +1,7 @@
 // Files of records. The download takes a session from scripts only (B8.1), so a click fetches, then saves.
 
+import { download } from "../download.ts";
+
 /** Wires every link to a file. */
 export function files(): void {
   document.addEventListener("click", (event) => {
@@ -15,13 +17,7 @@ async function save(link: HTMLAnchorElement): Promise<void> {
   try {
     const response = await fetch(link.href, { headers: { "X-Requested-With": "XMLHttpRequest" } });
     if (!response.ok) throw new Error(`${response.status}`);
-    const url = URL.createObjectURL(await response.blob());
-    const click = document.createElement("a");
-    click.href = url;
-    click.download = link.dataset.pdFile ?? "";
-    click.click();
-    // The browser reads the blob after this turn.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    download(await response.blob(), link.dataset.pdFile ?? "");
   } finally {
     link.removeAttribute("aria-busy");
   }

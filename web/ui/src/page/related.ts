@@ -1,9 +1,11 @@
 // REFERENCE_TABLE: records of another app that belong to the record on the page, in an element of ours.
 
+import { make } from "../../../lib/dom.ts";
+import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { button, make } from "../dom.ts";
-import { ask, type Desk, openDesk, Refused } from "../record/desk.ts";
+import { button } from "../button.ts";
+import { type Desk, openDesk } from "../record/desk.ts";
 import { toLocal } from "../record/editors/moment.ts";
 import { type FieldJson, listOf, type Properties, textOf } from "../record/property.ts";
 
@@ -41,7 +43,7 @@ async function show(desk: Desk, place: HTMLElement, field: string, id: number): 
       offset: String(shown),
       preview: String(boot.preview),
     };
-    const found = (await ask(desk, "GET", "/k/api/record/related.json", asked)) as Related;
+    const found = await desk.server.call<Related>("GET", "/k/api/record/related.json", asked);
     const first = shown === 0;
     shown += found.records.length;
     for (const record of found.records) body.append(row(desk, found, record));
@@ -63,7 +65,7 @@ async function show(desk: Desk, place: HTMLElement, field: string, id: number): 
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       box.replaceChildren(make("p", { class: "pd-error" }, error.message));
     }
   }

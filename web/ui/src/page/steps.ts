@@ -1,8 +1,9 @@
 // The actions of a record's process: the reader is asked, then the plug-ins, then the server (B7.4).
 
+import { make } from "../../../lib/dom.ts";
+import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { make } from "../dom.ts";
-import { ask, type Desk, openDesk, Refused } from "../record/desk.ts";
+import { type Desk, openDesk } from "../record/desk.ts";
 import { sent } from "../record/form.ts";
 import { type FieldJson, type Properties, type RecordJson, writable } from "../record/property.ts";
 
@@ -41,7 +42,7 @@ export function steps(hooks: Hooks): void {
     if (stopped || returned === false) return;
     const wrong = problems(returned, properties);
     if (wrong.length > 0) return page.alert(wrong.join("\n"));
-    await ask(desk, "PUT", "/k/v1/record/status.json", {
+    await desk.server.call("PUT", "/k/v1/record/status.json", {
       app: boot.app?.id,
       id: shown.id,
       action,
@@ -59,8 +60,8 @@ export function steps(hooks: Hooks): void {
       busy = true;
       go(button)
         .catch((error) => {
-          if (!(error instanceof Refused)) throw error;
-          const told = Object.entries(error.errors).map(([at, { messages }]) => `${at}: ${messages.join(" ")}`);
+          if (!(error instanceof Refusal)) throw error;
+          const told = Object.entries(error.places).map(([at, messages]) => `${at}: ${messages.join(" ")}`);
           page.alert([error.message, ...told].join("\n"));
         })
         .finally(() => {

@@ -1,7 +1,8 @@
 // Results of formulas, shown while a form is filled in. The server computes: here and when it saves alike.
 
+import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
-import { ask, type Desk, Refused } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 import type { Form } from "./form.ts";
 import { type Properties, type Property, type RecordJson, textOf } from "./property.ts";
 
@@ -23,7 +24,7 @@ export function computing(desk: Desk, form: Form, properties: Properties): () =>
     const mine = turn;
     const asked = { app: boot.app?.id, preview: boot.preview, record: form.payload() };
     try {
-      const { record } = (await ask(desk, "POST", "/k/api/record/compute.json", asked)) as { record: RecordJson };
+      const { record } = await desk.server.call<{ record: RecordJson }>("POST", "/k/api/record/compute.json", asked);
       if (mine !== turn) return;
       form.fix(record);
       for (const property of Object.values(properties)) {
@@ -32,7 +33,7 @@ export function computing(desk: Desk, form: Form, properties: Properties): () =>
       }
     } catch (error) {
       // Half a form may not compute; saving says what is wrong.
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refusal)) throw error;
     }
   }
 

@@ -1,7 +1,8 @@
 // A record's form: the editors in the page's own elements, and the record they hold together.
 
+import type { Refusal } from "../../../lib/server.ts";
 import type { OpenForm } from "../../../runtime/src/hooks.ts";
-import type { Desk, Refused } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 import type { Editor } from "./editor.ts";
 import { type FieldJson, listOf, type Properties, type RecordJson, type RowJson, writable } from "./property.ts";
 import { fill, type Slot, take } from "./slot.ts";
@@ -26,7 +27,7 @@ export interface Form extends OpenForm {
   hasErrors(): boolean;
   clearErrors(): void;
   /** Puts what the server refused at the fields; what belongs to none is returned. */
-  refuse(refused: Refused): string[];
+  refuse(refusal: Refusal): string[];
   /** Brings the first field with an error into sight. */
   focusError(): void;
   /** What a request writes: `{value}` by code. */
@@ -117,9 +118,9 @@ export function openForm(
     clearErrors() {
       for (const slot of every()) slot.error(null);
     },
-    refuse(refused) {
+    refuse(refusal) {
       const homeless: string[] = [];
-      for (const [at, { messages }] of Object.entries(refused.errors)) {
+      for (const [at, messages] of Object.entries(refusal.places)) {
         const text = messages.join(" ");
         const slot = slotAt(at, slots, tables);
         if (slot) slot.error(text);

@@ -1,8 +1,9 @@
 // Lookups: what a chosen value brings along from the related app is shown before the record is saved. The server copies
 // it again when it saves.
 
-import { make } from "../dom.ts";
-import { ask, type Desk, Refused } from "./desk.ts";
+import { make } from "../../../lib/dom.ts";
+import { Refusal } from "../../../lib/server.ts";
+import type { Desk } from "./desk.ts";
 import type { Form } from "./form.ts";
 import type { Properties, RecordJson } from "./property.ts";
 
@@ -16,7 +17,7 @@ interface Offers {
 function offers(desk: Desk, field: string, wanted: { value: string } | { q: string }): Promise<Offers> {
   const { app, preview } = desk.hooks.boot;
   const asked = { app: String(app?.id), field, preview: String(preview), ...wanted };
-  return ask(desk, "GET", "/k/api/record/lookup.json", asked) as Promise<Offers>;
+  return desk.server.call<Offers>("GET", "/k/api/record/lookup.json", asked);
 }
 
 /** What to call when the value of a field changed: copies what its lookup brings, or says that nothing has the value. */
@@ -31,7 +32,7 @@ export function lookups(desk: Desk, form: Form, properties: Properties): (code: 
       if (first) form.copy(first.copies);
       form.error(code, first || value === "" ? null : desk.say("lookup_none"));
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       form.error(code, error.message);
     }
   };
@@ -51,7 +52,7 @@ export function offering(desk: Desk, code: string, input: HTMLInputElement): HTM
       if (mine === turn) list.replaceChildren(...records.map(({ value }) => make("option", { value: String(value) })));
     } catch (error) {
       // Nothing is offered then; the value can still be typed, and saving says what is wrong.
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refusal)) throw error;
     }
   };
   input.addEventListener("focus", () => void offer());

@@ -1,6 +1,6 @@
 // Fields as form/fields.json describes them, and values as REST writes them.
 
-import type { Boot, RecordJson } from "../../../runtime/src/boot.ts";
+import type { Boot, RecordJson } from "../../../lib/boot.ts";
 
 export interface Property {
   type: string;

@@ -1,6 +1,6 @@
 // What a handler returned, applied to the form (B7.4): values, errors, whether fields can be changed.
 
-import type { RecordJson } from "../../../runtime/src/boot.ts";
+import type { RecordJson } from "../../../lib/boot.ts";
 import type { Form } from "./form.ts";
 
 /** The message for the whole page that a handler set as `event.error`. */

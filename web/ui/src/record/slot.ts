@@ -1,6 +1,6 @@
 // A field's place on a form: its editor, and the line that says what is wrong with the value.
 
-import { make } from "../dom.ts";
+import { make } from "../../../lib/dom.ts";
 import type { Desk } from "./desk.ts";
 import { type Editor, makeEditor, type Order } from "./editor.ts";
 import type { FieldJson, Property } from "./property.ts";

@@ -1,6 +1,7 @@
 // SUBTABLE: rows of fields. A row's elements are made once and stay while the row does.
 
-import { button, make } from "../dom.ts";
+import { make } from "../../../lib/dom.ts";
+import { button } from "../button.ts";
 import { display } from "./computed.ts";
 import type { Editor, Order } from "./editor.ts";
 import { type FieldJson, listOf, nothing, type Property, type RowJson, writable } from "./property.ts";

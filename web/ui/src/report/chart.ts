@@ -16,7 +16,7 @@ import {
   PointElement,
   Tooltip,
 } from "chart.js";
-import { say } from "../data/texts.ts";
+import { say } from "../data/page.ts";
 import type { Report } from "./ask.ts";
 import type { Choice } from "./form.ts";
 

@@ -1,38 +1,28 @@
 // The same figures as a table, exact to the last digit: a chart is drawn with the computer's rounded numbers.
 
-import { say } from "../data/texts.ts";
+import { make } from "../../../lib/dom.ts";
+import { say } from "../data/page.ts";
 import type { Report } from "./ask.ts";
 import type { Choice } from "./form.ts";
 
 export function table(report: Report, choice: Choice): HTMLTableElement {
-  const made = document.createElement("table");
-  made.className = "pd-table";
-  const caption = made.createCaption();
-  caption.className = "pd-hidden-text";
-  caption.textContent = `${choice.groupName}: ${choice.measureName}`;
-  const head = made.createTHead().insertRow();
-  const titles = [choice.groupName, ...(report.series.length > 0 ? report.series : [])];
-  for (const [index, title] of [...titles, whole(report, choice)].entries()) {
-    const cell = document.createElement("th");
-    cell.scope = "col";
-    if (index > 0) cell.className = "pd-number";
-    cell.textContent = title;
-    head.append(cell);
-  }
-  const body = made.createTBody();
-  for (const group of report.groups) {
-    const row = body.insertRow();
-    const name = document.createElement("th");
-    name.scope = "row";
-    name.textContent = group.label;
-    row.append(name);
-    for (const value of [...group.parts, group.value]) {
-      const cell = row.insertCell();
-      cell.className = "pd-number";
-      cell.textContent = value === null ? "" : grouped(value);
-    }
-  }
-  return made;
+  const titles = [choice.groupName, ...report.series, whole(report, choice)];
+  const heads = titles.map((title, index) =>
+    make("th", { scope: "col", class: index > 0 ? "pd-number" : undefined }, title),
+  );
+  const rows = report.groups.map(({ label, parts, value }) => {
+    const cells = [...parts, value].map((figure) =>
+      make("td", { class: "pd-number" }, figure === null ? "" : grouped(figure)),
+    );
+    return make("tr", {}, make("th", { scope: "row" }, label), ...cells);
+  });
+  return make(
+    "table",
+    { class: "pd-table" },
+    make("caption", { class: "pd-hidden-text" }, `${choice.groupName}: ${choice.measureName}`),
+    make("thead", {}, make("tr", {}, ...heads)),
+    make("tbody", {}, ...rows),
+  );
 }
 
 /** The last column: all of a group where it has parts, else the measure itself. */

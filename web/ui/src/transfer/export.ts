@@ -1,8 +1,10 @@
 // Exporting: the file is read as it comes, so that the page can say how far it is.
 
-import { answer, headers, Refusal, words } from "../admin/rest.ts";
-import { say } from "../data/texts.ts";
-import { refuse, save } from "./show.ts";
+import { Refusal } from "../../../lib/server.ts";
+import { app, say } from "../data/page.ts";
+import { download } from "../download.ts";
+import { server } from "../session.ts";
+import { refuse } from "./show.ts";
 
 export function exporting(): void {
   const found = document.querySelector<HTMLFormElement>('[data-pd-export="form"]');
@@ -55,7 +57,7 @@ export function exporting(): void {
         progress.value = records > 0 ? done / records : 1;
         status.textContent = say("export.busy", { done, records });
       }
-      save(new Blob(parts, { type: "text/csv" }), nameOf(response));
+      download(new Blob(parts, { type: "text/csv" }), nameOf(response));
       status.textContent = say("export.done", { records: done });
     } catch (error) {
       status.textContent = "";
@@ -76,10 +78,10 @@ export function exporting(): void {
     else go.removeAttribute("aria-busy");
   }
 
-  async function ask(chosen: HTMLInputElement[], signal: AbortSignal): Promise<Response> {
+  function ask(chosen: HTMLInputElement[], signal: AbortSignal): Promise<Response> {
     const { header, charset, separator, query, guard } = form.elements as never as Record<string, HTMLInputElement>;
     const asked = {
-      app: window.__plugdock?.boot.app?.id,
+      app,
       fields: chosen.map((input) => input.value),
       header: header?.value,
       charset: charset?.value,
@@ -87,21 +89,8 @@ export function exporting(): void {
       query: query?.value,
       guard: guard?.checked,
     };
-    let response: Response;
-    try {
-      // Hundreds of fields do not fit into an address.
-      response = await fetch("/k/api/export.csv", {
-        method: "POST",
-        headers: { ...headers(), "Content-Type": "application/json", "X-HTTP-Method-Override": "GET" },
-        body: JSON.stringify(asked),
-        signal,
-      });
-    } catch (error) {
-      if (signal.aborted) throw error;
-      throw new Refusal(words.failed);
-    }
-    if (!response.ok) answer(false, await response.text());
-    return response;
+    // Hundreds of fields do not fit into an address.
+    return server.stream("/k/api/export.csv", asked, { headers: { "X-HTTP-Method-Override": "GET" }, signal });
   }
 }
 

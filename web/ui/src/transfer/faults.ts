@@ -1,8 +1,9 @@
 // What is wrong with a file, line by line, on the page and as a file of its own.
 
-import { element } from "../admin/show.ts";
-import { say } from "../data/texts.ts";
-import { save } from "./show.ts";
+import { make } from "../../../lib/dom.ts";
+import { button } from "../button.ts";
+import { say } from "../data/page.ts";
+import { download } from "../download.ts";
 
 export interface Fault {
   line: number;
@@ -16,29 +17,23 @@ const SHOWN = 100;
 
 export function faultTable(faults: Fault[], wrong: number): HTMLElement {
   const titles = [say("import.line"), say("import.column"), say("import.value"), say("import.message")];
-  const heads = titles.map((title) => {
-    const head = element("th", "", title);
-    head.scope = "col";
-    return head;
-  });
-  const rows = faults.slice(0, SHOWN).map((fault) => {
-    const cells = [String(fault.line), fault.column, fault.value, fault.message];
-    return element("tr", "", ...cells.map((cell) => element("td", "pd-break", cell)));
-  });
-  const table = element("table", "pd-table", element("caption", "pd-hidden-text", say("import.faults")));
-  table.append(element("thead", "", element("tr", "", ...heads)), element("tbody", "", ...rows));
-  const button = element("button", "pd-button pd-button-small", say("import.download"));
-  button.type = "button";
-  button.addEventListener("click", () => {
-    const lines = faults.map((fault) => [String(fault.line), fault.column, fault.value, fault.message]);
-    save(new Blob([csv([titles, ...lines])], { type: "text/csv" }), "problems.csv");
-  });
-  const scroll = element("div", "pd-scroll", table);
-  scroll.tabIndex = 0;
-  const whole = element("div", "pd-faults", scroll);
+  const cellsOf = (fault: Fault) => [String(fault.line), fault.column, fault.value, fault.message];
+  const heads = titles.map((title) => make("th", { scope: "col" }, title));
+  const rows = faults
+    .slice(0, SHOWN)
+    .map((fault) => make("tr", {}, ...cellsOf(fault).map((cell) => make("td", { class: "pd-break" }, cell))));
+  const table = make(
+    "table",
+    { class: "pd-table" },
+    make("caption", { class: "pd-hidden-text" }, say("import.faults")),
+    make("thead", {}, make("tr", {}, ...heads)),
+    make("tbody", {}, ...rows),
+  );
+  const whole = make("div", { class: "pd-faults" }, make("div", { class: "pd-scroll", tabindex: 0 }, table));
   const shown = Math.min(SHOWN, faults.length);
-  if (shown < wrong) whole.append(element("p", "pd-muted pd-small", say("import.more", { shown, wrong })));
-  whole.append(button);
+  if (shown < wrong) whole.append(make("p", { class: "pd-muted pd-small" }, say("import.more", { shown, wrong })));
+  const all = () => csv([titles, ...faults.map(cellsOf)]);
+  whole.append(button(say("import.download"), () => download(new Blob([all()], { type: "text/csv" }), "problems.csv")));
   return whole;
 }
 

@@ -1,9 +1,11 @@
 // Importing: a file is uploaded, checked whole with the columns as they are chosen, and only then imported.
 
-import { answer, call, headers, Refusal, words } from "../admin/rest.ts";
-import { send } from "../admin/send.ts";
-import { element } from "../admin/show.ts";
-import { say } from "../data/texts.ts";
+import { make } from "../../../lib/dom.ts";
+import { Refusal } from "../../../lib/server.ts";
+import { app, say } from "../data/page.ts";
+import { markDrop } from "../drop.ts";
+import { note } from "../notes.ts";
+import { server } from "../session.ts";
 import { type Fault, faultTable } from "./faults.ts";
 import { refuse } from "./show.ts";
 
@@ -37,7 +39,6 @@ export function importing(): void {
   const plan = part<HTMLFormElement>("plan");
   const columns = part("columns");
   const go = part<HTMLButtonElement>("run");
-  const app = window.__plugdock?.boot.app?.id;
 
   let fileKey = "";
   let records = 0;
@@ -69,7 +70,9 @@ export function importing(): void {
     progress.value = 0;
     status.textContent = say("import.uploading");
     try {
-      fileKey = await send(file, progress);
+      fileKey = await server.upload(file, (part) => {
+        progress.value = part;
+      });
       if (mine === turn) await check({ app, fileKey });
     } catch (error) {
       if (mine === turn) fail(error);
@@ -92,7 +95,7 @@ export function importing(): void {
     progress.removeAttribute("value");
     status.textContent = say("import.checking");
     try {
-      const told = (await call("POST", "/k/api/import/check.json", ask)) as Checked;
+      const told = await server.call<Checked>("POST", "/k/api/import/check.json", ask);
       if (mine === turn) tell(told, "columns" in ask);
     } catch (error) {
       if (mine === turn) fail(error);
@@ -125,10 +128,9 @@ export function importing(): void {
     const select = template.firstElementChild as HTMLSelectElement;
     select.value = column.field;
     select.setAttribute("aria-label", `${select.getAttribute("aria-label")}: ${column.name}`);
-    const name = element("th", "pd-break", column.name);
-    name.scope = "row";
-    const samples = element("td", "pd-muted pd-break", column.samples.filter((sample) => sample !== "").join(" · "));
-    return element("tr", "", name, samples, element("td", "", select));
+    const name = make("th", { class: "pd-break", scope: "row" }, column.name);
+    const samples = column.samples.filter((sample) => sample !== "").join(" · ");
+    return make("tr", {}, name, make("td", { class: "pd-muted pd-break" }, samples), make("td", {}, select));
   }
 
   async function run(): Promise<void> {
@@ -153,7 +155,7 @@ export function importing(): void {
           return;
         } else {
           open();
-          fail(new Refusal(step.message, step.reasons));
+          fail(new Refusal(step.message, { "": step.reasons }));
           if (step.faults.length > 0) faults.replaceChildren(faultTable(step.faults, step.faults.length));
           return;
         }
@@ -175,9 +177,7 @@ export function importing(): void {
     go.removeAttribute("aria-busy");
     plan.hidden = true;
     drop.hidden = true;
-    const note = element("div", "pd-note pd-note-good", element("p", "", text));
-    note.setAttribute("role", "status");
-    wrong.replaceChildren(note);
+    wrong.replaceChildren(note("good", make("p", {}, text)));
     part("list").hidden = false;
     part("again").hidden = false;
   }
@@ -192,23 +192,12 @@ export function importing(): void {
     void check(name === "separator" || name === "charset" ? rest : { ...rest, columns: chosen });
   });
   go.addEventListener("click", () => void run());
-  for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, () => drop.setAttribute("data-over", ""));
-  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.removeAttribute("data-over"));
+  markDrop(drop);
 }
 
 /** The lines of a run's answer as they come. */
 async function* steps(ask: object): AsyncGenerator<Step> {
-  let response: Response;
-  try {
-    response = await fetch("/k/api/import/run.json", {
-      method: "POST",
-      headers: { ...headers(), "Content-Type": "application/json" },
-      body: JSON.stringify(ask),
-    });
-  } catch {
-    throw new Refusal(words.failed);
-  }
-  if (!response.ok) answer(false, await response.text());
+  const response = await server.stream("/k/api/import/run.json", ask);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   while (reader) {

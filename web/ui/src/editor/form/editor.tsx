@@ -2,8 +2,9 @@
 
 import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { call, Refusal } from "../../admin/rest.ts";
-import { ask } from "../../admin/show.ts";
+import { Refusal } from "../../../../lib/server.ts";
+import { question } from "../../question.ts";
+import { server, words } from "../../session.ts";
 import { begin, current, next, redo, undo } from "../history.ts";
 import { useKeyboardPlace } from "../keyboard.ts";
 import { text } from "../texts.ts";
@@ -63,8 +64,8 @@ function Editor({ start }: { start: Start }) {
     const field = held(form, wanted)?.field;
     const gone = lost(form, wanted).filter((id) => start.running.includes(id));
     if (gone.length > 0 && start.records > 0) {
-      const question = text("remove_ask", { name: field?.label ?? "", count: start.records });
-      if (!(await ask(question, text("remove"), true))) return;
+      const asks = text("remove_ask", { name: field?.label ?? "", count: start.records });
+      if (!(await question(asks, { yes: text("remove"), no: words.cancel, danger: true }))) return;
     }
     const name = nameOf(form, wanted);
     edit((copy) => {
@@ -146,7 +147,7 @@ function Editor({ start }: { start: Start }) {
     const sent = write(form);
     try {
       const { app, revision } = start;
-      await call("PUT", "/k/api/app/form.json", { app, revision, ...sent.body });
+      await server.call("PUT", "/k/api/app/form.json", { app, revision, ...sent.body });
       setUnsaved(false);
       location.assign(`/k/admin/app/${app}/form?message=APP_SAVED`);
     } catch (error) {
@@ -289,5 +290,5 @@ function byField(error: Refusal, sent: Sent): { faults: Faults; rest: Refusal } 
     faults.set(field.key, settings);
     rest.push(`${field.label || field.code}: ${messages.join(" ")}`);
   }
-  return { faults, rest: new Refusal(error.message, rest) };
+  return { faults, rest: new Refusal(error.message, { "": rest }) };
 }

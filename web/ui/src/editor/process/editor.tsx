@@ -2,7 +2,8 @@
 
 import { type ComponentChildren, render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { call, Refusal } from "../../admin/rest.ts";
+import { Refusal } from "../../../../lib/server.ts";
+import { server } from "../../session.ts";
 import { begin, current, next, redo, undo } from "../history.ts";
 import { useKeyboardPlace } from "../keyboard.ts";
 import { moved, OrderTools, Tool } from "../order.tsx";
@@ -69,13 +70,13 @@ function Editor({ start }: { start: Start }) {
         const options = Object.fromEntries(names.map((label, index) => [label, { label, index: String(index) }]));
         const properties = { [start.field]: { enabled: process.categorized, options } };
         const body = { app, revision, properties };
-        const saved = await call("PUT", "/k/v1/preview/app/form/fields.json", body);
-        revision = Number((saved as { revision: string }).revision);
+        const path = "/k/v1/preview/app/form/fields.json";
+        revision = Number((await server.call<{ revision: string }>("PUT", path, body)).revision);
         // What comes next begins from here, whether it is refused or not.
         Object.assign(start, { revision, categories: names, categorized: process.categorized });
       }
       const given = states.length > 0 ? sent : {};
-      await call("PUT", "/k/v1/preview/app/status.json", { app, revision, enable: process.enable, ...given });
+      await server.call("PUT", "/k/v1/preview/app/status.json", { app, revision, enable: process.enable, ...given });
       setUnsaved(false);
       location.assign(`/k/admin/app/${app}/process?message=APP_SAVED`);
     } catch (error) {
@@ -85,7 +86,7 @@ function Editor({ start }: { start: Start }) {
         const name = nameOf(place);
         return messages.map((message) => (name === undefined ? message : `${name || text("unnamed")}: ${message}`));
       });
-      setRefusal(new Refusal(error.message, reasons));
+      setRefusal(new Refusal(error.message, { "": reasons }));
     }
   }
 

@@ -2,8 +2,8 @@
 
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { answer, call, headers, Refusal } from "../../admin/rest.ts";
-import { upload } from "../../upload.ts";
+import { Refusal } from "../../../../lib/server.ts";
+import { server } from "../../session.ts";
 import { begin, current, next, redo, undo } from "../history.ts";
 import { moved, OrderTools } from "../order.tsx";
 import { named, text } from "../texts.ts";
@@ -58,7 +58,7 @@ function Editor({ start }: { start: Start }) {
     const device = (name: string) => ({ js: entries(`${name}.js`), css: entries(`${name}.css`) });
     const body = { app, revision, scope: state.scope, desktop: device("desktop"), mobile: device("mobile") };
     try {
-      await call("PUT", "/k/v1/preview/app/customize.json", body);
+      await server.call("PUT", "/k/v1/preview/app/customize.json", body);
       setUnsaved(false);
       location.assign(`/k/admin/app/${app}/customize?message=APP_SAVED`);
     } catch (error) {
@@ -112,17 +112,6 @@ function Editor({ start }: { start: Start }) {
   );
 }
 
-/** Why an upload did not work, by what the server said. */
-function whyNot(said: unknown): string[] {
-  try {
-    answer(false, JSON.stringify(said));
-    return [];
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return [error.message, ...error.reasons];
-  }
-}
-
 interface ListState {
   name: string;
   start: Start;
@@ -151,11 +140,12 @@ function List({ name, start, sources, set, say }: ListState) {
       }
       setComing({ name: file.name, part: 0 });
       try {
-        const fileKey = await upload(file, headers(), (part) => setComing({ name: file.name, part }));
+        const fileKey = await server.upload(file, (part) => setComing({ name: file.name, part }));
         set((now) => [...now, { fileKey, name: file.name, size: `${Math.ceil(file.size / 1024)} KB` }]);
         say(text("said_added"));
-      } catch (said) {
-        faults.push(...whyNot(said));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        faults.push(error.message, ...error.reasons);
       }
     }
     setComing(null);

@@ -2,7 +2,8 @@
 
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { call, Refusal } from "../../admin/rest.ts";
+import { Refusal } from "../../../../lib/server.ts";
+import { server } from "../../session.ts";
 import { begin, current, next, redo, undo } from "../history.ts";
 import { useKeyboardPlace } from "../keyboard.ts";
 import { moved, OrderTools } from "../order.tsx";
@@ -73,7 +74,7 @@ function Editor({ start }: { start: Start }) {
     const { sent, of } = write(views);
     const { app, revision } = start;
     try {
-      await call("PUT", "/k/v1/preview/app/views.json", { app, revision, views: sent });
+      await server.call("PUT", "/k/v1/preview/app/views.json", { app, revision, views: sent });
       setUnsaved(false);
       location.assign(`/k/admin/app/${app}/view?message=APP_SAVED`);
     } catch (error) {
@@ -97,7 +98,7 @@ function Editor({ start }: { start: Start }) {
       told.set(view.key, settings);
     }
     setFaults(told);
-    setRefusal(new Refusal(error.message, rest));
+    setRefusal(new Refusal(error.message, { "": rest }));
     const [first] = told.keys();
     if (first === undefined) return;
     setSelected(first);

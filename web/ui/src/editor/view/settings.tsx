@@ -1,7 +1,8 @@
 // The settings of one view; the filter is checked by the server while it is typed.
 
 import { useEffect, useState } from "preact/hooks";
-import { call, Refusal } from "../../admin/rest.ts";
+import { Refusal } from "../../../../lib/server.ts";
+import { server } from "../../session.ts";
 import { Labelled, tied, Wrong } from "../form/setting.tsx";
 import { moved, OrderTools, Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
@@ -173,7 +174,7 @@ function FilterOf({ view, start, wrong, change }: Edited) {
     if (condition.trim() === "") return;
     const timer = setTimeout(async () => {
       try {
-        await call("POST", "/k/api/app/view/check.json", { app, filterCond: condition });
+        await server.call("POST", "/k/api/app/view/check.json", { app, filterCond: condition });
         setChecked({ condition, wrong: [] });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

@@ -1,6 +1,6 @@
 // Choices among a field's options.
 
-import { make } from "../../dom.ts";
+import { make } from "../../../../lib/dom.ts";
 import type { Editor, Order } from "../editor.ts";
 import { listOf, options } from "../property.ts";
 

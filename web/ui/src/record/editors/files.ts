@@ -1,7 +1,8 @@
 // FILE: attachments, uploaded as soon as they are chosen.
 
-import { button, make } from "../../dom.ts";
-import { upload } from "../../upload.ts";
+import { make } from "../../../../lib/dom.ts";
+import { Refusal } from "../../../../lib/server.ts";
+import { button } from "../../button.ts";
 import type { Editor, Order } from "../editor.ts";
 import { listOf } from "../property.ts";
 
@@ -49,14 +50,14 @@ export function files({ property, name, problem, changed, desk }: Order): Editor
       const row = make("li", { class: "pd-file" }, make("span", { class: "pd-break" }, file.name), bar);
       list.append(row);
       try {
-        const fileKey = await upload(file, desk.headers, (part) => {
+        const fileKey = await desk.server.upload(file, (part) => {
           bar.value = part;
         });
         kept = [...kept, { fileKey, name: file.name, contentType: file.type, size: String(file.size) }];
         says.textContent = say("file_added", { name: file.name });
       } catch (error) {
-        const why = (error as { message?: string } | null)?.message ?? say("offline");
-        says.textContent = say("file_failed", { name: file.name, why });
+        if (!(error instanceof Refusal)) throw error;
+        says.textContent = say("file_failed", { name: file.name, why: error.message });
       }
       draw();
     }

@@ -1,6 +1,6 @@
 // Days, times of day, and instants as the reader's clock shows them.
 
-import { make } from "../../dom.ts";
+import { make } from "../../../../lib/dom.ts";
 import type { Editor, Order } from "../editor.ts";
 import { textOf } from "../property.ts";
 

@@ -1,7 +1,7 @@
 // USER_SELECT, GROUP_SELECT, ORGANIZATION_SELECT: names are found while one types, and stand as a list.
 
-import { button, make } from "../../dom.ts";
-import { ask } from "../desk.ts";
+import { make } from "../../../../lib/dom.ts";
+import { button } from "../../button.ts";
 import type { Editor, Order } from "../editor.ts";
 import { listOf } from "../property.ts";
 
@@ -19,7 +19,7 @@ const KINDS: Record<string, string> = {
 let lists = 0;
 
 export function people({ property, name, problem, changed, desk }: Order): Editor {
-  const { say } = desk;
+  const { say, server } = desk;
   lists += 1;
   const listId = `pd-people-${lists}`;
   let kept: Entity[] = [];
@@ -112,7 +112,8 @@ export function people({ property, name, problem, changed, desk }: Order): Edito
     }
     const kind = KINDS[property.type] ?? "user";
     try {
-      const answer = (await ask(desk, "GET", "/k/api/people.json", { kind, q, limit: 10 })) as { people: Entity[] };
+      const asked = { kind, q, limit: 10 };
+      const answer = await server.call<{ people: Entity[] }>("GET", "/k/api/people.json", asked);
       if (mine !== turn) return;
       found = answer.people.filter(({ code }) => !kept.some((entity) => entity.code === code));
       at = found.length > 0 ? 0 : -1;

@@ -1,6 +1,7 @@
 // RICH_TEXT. What is written is cleaned by the server when it is saved; what it gave us was (T75).
 
-import { button, make } from "../../dom.ts";
+import { make } from "../../../../lib/dom.ts";
+import { button } from "../../button.ts";
 import type { TextKey } from "../../texts.ts";
 import type { Editor, Order } from "../editor.ts";
 import { textOf } from "../property.ts";

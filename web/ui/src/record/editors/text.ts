@@ -1,6 +1,6 @@
 // Texts of one line and of several, numbers and links.
 
-import { make } from "../../dom.ts";
+import { make } from "../../../../lib/dom.ts";
 import type { Editor, Order } from "../editor.ts";
 import { offering } from "../lookups.ts";
 import { textOf } from "../property.ts";

@@ -103,6 +103,11 @@ const NOTHING: Boot = {
 
 /** The boot block of this page; without one, that of a page where no plug-in runs. */
 export function readBoot(): Boot {
-  const text = document.getElementById("plugdock-boot")?.textContent;
-  return text ? JSON.parse(text) : { ...NOTHING, origin: location.origin };
+  return block<Boot>("plugdock-boot") ?? { ...NOTHING, origin: location.origin };
+}
+
+/** The JSON that the server wrote into the element with this ID; null where there is none. */
+export function block<Content>(id: string): Content | null {
+  const text = document.getElementById(id)?.textContent;
+  return text ? (JSON.parse(text) as Content) : null;
 }

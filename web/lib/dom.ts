@@ -13,10 +13,3 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   made.append(...children);
   return made;
 }
-
-/** A button that submits nothing. */
-export function button(text: string, press: () => void, attributes: Record<string, string> = {}): HTMLButtonElement {
-  const made = make("button", { class: "pd-button pd-button-small", ...attributes, type: "button" }, text);
-  made.addEventListener("click", press);
-  return made;
-}
