@@ -3,6 +3,12 @@
 //! 1. `WEB_DIST=dir`: that folder is embedded and nothing is run (packagers, containers, offline).
 //! 2. Else `npm ci`, where the lock file changed, then `npm run build`.
 //! 3. npm absent: a debug build embeds a notice, a release build fails with the same sentence.
+//!
+//! Each way must make every bundle of `web/bundles.json`. Their addresses become constants, so a page cannot name a
+//! bundle that does not exist.
+
+#[path = "build/bundles.rs"]
+mod bundles;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -17,11 +23,13 @@ const NO_NPM: &str = "The pages of Plugdock were not built, because npm was not 
     Install Node.js 20.19 or later with npm and build again, or set WEB_DIST to a folder that holds a finished build.";
 
 /// What the outcome depends on, relative to `web/`.
-const SOURCES: [&str; 10] = [
+const SOURCES: &[&str] = &[
     "lib",
     "runtime/src",
     "ui/src",
-    "build.js",
+    "bundle.ts",
+    "dev.ts",
+    "vite.config.ts",
     "package.json",
     "package-lock.json",
     "tsconfig.json",
@@ -41,6 +49,13 @@ fn build() -> Result<(), String> {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web");
     let dist = out.join("dist");
 
+    let list = web.join("bundles.json");
+    println!("cargo::rerun-if-changed={}", list.display());
+    let bundles = fs::read_to_string(&list)
+        .map_err(|e| e.to_string())
+        .and_then(|text| bundles::logical_names(&text))
+        .map_err(|e| format!("{}: {e}", list.display()))?;
+
     println!("cargo::rerun-if-env-changed=WEB_DIST");
     if let Some(given) = env::var_os("WEB_DIST") {
         let given = PathBuf::from(given);
@@ -58,10 +73,10 @@ fn build() -> Result<(), String> {
             println!("cargo::warning={NO_NPM}");
             // A file that never exists: look again next time, npm may have come.
             println!("cargo::rerun-if-changed={}", out.join("npm").display());
-            write_notice(&dist).map_err(|e| format!("{}: {e}", dist.display()))?;
+            write_notice(&bundles, &dist).map_err(|e| format!("{}: {e}", dist.display()))?;
         }
     }
-    write_table(&dist, &out.join("assets.rs"))
+    write_urls(&bundles, &dist, &out.join("url.rs"))
 }
 
 /// Parallel cargo runs share `node_modules`, so one at a time installs and builds.
@@ -125,32 +140,37 @@ fn clear(dir: &Path) -> io::Result<()> {
 }
 
 /// Every page loads one of these scripts, so every page shows the notice.
-fn write_notice(dist: &Path) -> io::Result<()> {
+fn write_notice(bundles: &[String], dist: &Path) -> io::Result<()> {
     clear(dist)?;
-    let script = format!(
-        "addEventListener('DOMContentLoaded', () => {{ document.body.textContent = {}; }});",
-        serde_json::Value::from(NO_NPM)
-    );
-    fs::write(dist.join("notice.js"), script)?;
-    fs::write(dist.join("notice.css"), "")?;
-    let manifest = serde_json::json!({
-        "runtime.js": "notice.js", "page.js": "notice.js", "admin.js": "notice.js", "ui.css": "notice.css",
-    });
-    fs::write(dist.join("manifest.json"), manifest.to_string())
+    for (name, content) in bundles::notice(bundles, NO_NPM) {
+        fs::write(dist.join(name), content)?;
+    }
+    Ok(())
 }
 
-/// Logical name to URL, sorted, as Rust source: a `url` costs no parsing and no allocation.
-fn write_table(dist: &Path, to: &Path) -> Result<(), String> {
+/// A constant for each bundle's address, as Rust source.
+fn write_urls(bundles: &[String], dist: &Path, to: &Path) -> Result<(), String> {
     let path = dist.join("manifest.json");
     let failed = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
     let text = fs::read(&path).map_err(|e| failed(&e))?;
     let manifest: BTreeMap<String, String> =
         serde_json::from_slice(&text).map_err(|e| failed(&e))?;
-    let mut source = String::from("&[\n");
-    for (logical, hashed) in manifest {
+    let mut constants = String::new();
+    let mut all = String::new();
+    for logical in bundles {
+        let hashed = manifest
+            .get(logical)
+            .ok_or_else(|| failed(&format!("there is no {logical}")))?;
+        let name = logical.to_uppercase().replace('.', "_");
         let url = format!("/-/assets/{hashed}");
-        writeln!(source, "    ({logical:?}, {url:?}),").map_err(|e| failed(&e))?;
+        writeln!(
+            constants,
+            "/// The address of `{logical}`.\npub const {name}: &str = {url:?};"
+        )
+        .map_err(|e| failed(&e))?;
+        write!(all, "({logical:?}, {name}), ").map_err(|e| failed(&e))?;
     }
-    source.push_str("]\n");
+    let source =
+        format!("{constants}#[cfg(test)]\npub(crate) const ALL: &[(&str, &str)] = &[{all}];\n");
     fs::write(to, source).map_err(|e| format!("{}: {e}", to.display()))
 }

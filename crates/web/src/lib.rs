@@ -11,8 +11,10 @@ use rust_embed::RustEmbed;
 #[folder = "$OUT_DIR/dist"]
 struct Dist;
 
-/// Logical names and their URLs, sorted by name.
-static URLS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+/// The addresses of the bundles, one for each row of `web/bundles.json`.
+pub mod url {
+    include!(concat!(env!("OUT_DIR"), "/url.rs"));
+}
 
 /// One file of the front.
 pub struct Asset {
@@ -41,41 +43,56 @@ pub fn asset(path: &str) -> Option<Asset> {
     })
 }
 
-/// The URL of a bundle by its logical name: `runtime.js`, `page.js`, `admin.js`, `editor.js` or `ui.css`.
-///
-/// # Panics
-/// On a name that the build did not make: the names are written in our own pages only.
-pub fn url(logical: &str) -> &'static str {
-    let Ok(at) = URLS.binary_search_by_key(&logical, |(name, _)| name) else {
-        panic!("the front has no {logical}");
-    };
-    URLS[at].1
-}
+#[cfg(test)]
+#[path = "../build/bundles.rs"]
+mod bundles;
 
 #[cfg(test)]
 mod tests {
-    use super::{asset, url};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::{asset, bundles, url};
 
     #[test]
     fn every_bundle_is_served_under_its_url() {
-        for (logical, content_type) in [
-            ("runtime.js", "text/javascript; charset=utf-8"),
-            ("page.js", "text/javascript; charset=utf-8"),
-            ("admin.js", "text/javascript; charset=utf-8"),
-            ("editor.js", "text/javascript; charset=utf-8"),
-            ("ui.css", "text/css; charset=utf-8"),
-        ] {
-            let path = url(logical).strip_prefix("/-/assets/").unwrap();
+        assert!(url::ALL.contains(&("runtime.js", url::RUNTIME_JS)));
+        for (logical, url) in url::ALL {
+            let path = url.strip_prefix("/-/assets/").unwrap();
             let asset = asset(path).unwrap();
+            let content_type = match logical.rsplit_once('.').unwrap().1 {
+                "css" => "text/css; charset=utf-8",
+                _ => "text/javascript; charset=utf-8",
+            };
             assert_eq!(asset.content_type, content_type, "{logical}");
             assert_eq!(asset.immutable, path != "notice.js" && path != "notice.css");
+        }
+    }
+
+    #[test]
+    fn the_notice_of_a_build_without_npm_stands_in_for_every_bundle() {
+        let list = include_str!("../../../web/bundles.json");
+        let names = bundles::logical_names(list).unwrap();
+        assert!(names.iter().eq(url::ALL.iter().map(|(logical, _)| logical)));
+        let files = bundles::notice(&names, "npm \"was\" not found");
+        let files: BTreeMap<&str, String> = files.into_iter().collect();
+        let manifest: BTreeMap<String, String> =
+            serde_json::from_str(&files["manifest.json"]).unwrap();
+        assert_eq!(
+            manifest.keys().collect::<BTreeSet<_>>(),
+            names.iter().collect()
+        );
+        for (logical, file) in manifest {
+            let ending = logical.rsplit_once('.').unwrap().1;
+            assert!(file.ends_with(ending), "{logical}: {file}");
+            let shown = &files[file.as_str()];
+            assert_eq!(shown.contains(r#""npm \"was\" not found""#), ending == "js");
         }
     }
 
     // B7.3, R46: it runs while the page is parsed, on every page.
     #[test]
     fn the_runtime_is_a_small_classic_script() {
-        let path = url("runtime.js").strip_prefix("/-/assets/").unwrap();
+        let path = url::RUNTIME_JS.strip_prefix("/-/assets/").unwrap();
         let script = String::from_utf8(asset(path).unwrap().bytes.into_owned()).unwrap();
         assert!(script.len() <= 28_000, "{} bytes", script.len());
         assert!(!script.contains("import(") && !script.contains("export{"));

@@ -160,7 +160,7 @@ pub(crate) fn styles(running: &[Running<'_>]) -> Markup {
 pub(crate) fn runtime(boot: &Boot<'_>) -> Markup {
     html! {
         script type="application/json" id="plugdock-boot" { (PreEscaped(json(boot))) }
-        script src=(plugdock_web::url("runtime.js")) {}
+        script src=(plugdock_web::url::RUNTIME_JS) {}
     }
 }
 
@@ -189,7 +189,7 @@ pub(crate) fn scripts(view: &View, running: &[Running<'_>]) -> Markup {
 
 /// The page's own script: last, it starts the events.
 pub(crate) fn start() -> Markup {
-    html! { script src=(plugdock_web::url("page.js")) {} }
+    html! { script src=(plugdock_web::url::PAGE_JS) {} }
 }
 
 /// An ID is 32 letters, so nothing of it can leave the string.

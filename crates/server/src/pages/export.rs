@@ -140,7 +140,7 @@ fn fields(view: &View, opened: &Opened) -> Markup {
 /// The script of both pages, and what it needs to call our own API.
 pub(super) fn script(view: &View) -> Markup {
     html! {
-        script src=(plugdock_web::url("transfer.js")) data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel")) {}
+        script src=(plugdock_web::url::TRANSFER_JS) data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel")) {}
     }
 }
 

@@ -110,7 +110,7 @@ pub(crate) fn document(view: &View, page: &Page) -> Markup {
                 meta name="referrer" content="same-origin";
                 title { (page.title) " · Plugdock" }
                 link rel="icon" href=(ICON);
-                link rel="stylesheet" href=(plugdock_web::url("ui.css"));
+                link rel="stylesheet" href=(plugdock_web::url::UI_CSS);
                 (page.head)
             }
             body class={ "pd-body" @if page.wide { " pd-wide" } } {
@@ -206,7 +206,7 @@ fn crumbs(view: &View, crumbs: &[(String, String)]) -> Markup {
 /// The behaviour of our own pages, and the few words it needs.
 fn admin_script(view: &View) -> Markup {
     html! {
-        script type="module" nonce=(view.nonce) src=(plugdock_web::url("admin.js"))
+        script type="module" nonce=(view.nonce) src=(plugdock_web::url::ADMIN_JS)
             data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel")) {}
     }
 }

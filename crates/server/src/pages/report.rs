@@ -78,7 +78,7 @@ async fn report(
     };
     let body = body(view, &opened, asked);
     let mut page = opened.page(session, what, body);
-    page.tail = html! { (page.tail) script src=(plugdock_web::url("report.js")) {} };
+    page.tail = html! { (page.tail) script src=(plugdock_web::url::REPORT_JS) {} };
     Ok(session.answer(&page))
 }
 

@@ -20,6 +20,6 @@ pub(super) fn script(view: &View, start: &Value) -> Markup {
     let json = start.to_string().replace('<', "\\u003c");
     html! {
         script type="application/json" id="pd-editor" { (PreEscaped(json)) }
-        script type="module" nonce=(view.nonce) src=(plugdock_web::url("editor.js")) {}
+        script type="module" nonce=(view.nonce) src=(plugdock_web::url::EDITOR_JS) {}
     }
 }

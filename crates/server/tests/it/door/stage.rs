@@ -296,7 +296,7 @@ impl<'a> Stage<'a> {
             .replace("{*path}", "desktop.js")
             .replace(
                 "{name}",
-                plugdock_web::url("ui.css").trim_start_matches("/-/assets/"),
+                plugdock_web::url::UI_CSS.trim_start_matches("/-/assets/"),
             )
             .replace("{file}", &self.file)
             .replace("{user}", &self.ada.id.to_string());
