@@ -13,42 +13,54 @@ const MAX_KEEPALIVE = 60_000;
 export function pluginApi(page: Page) {
   const { boot } = page;
   const { call, upload } = proxyCalls(page);
+  const app = {
+    getConfig(pluginId: string) {
+      if (!runsPlugins(boot) && boot.page !== "settings") return null;
+      return { ...boot.plugins[pluginId]?.config };
+    },
+    ...settingsApi(page),
+    /** Synchronous, by its contract: the credentials are not in the page, so the page waits for them (R04). */
+    getProxyConfig(url: unknown, method: unknown) {
+      const pluginId = ownSettings(page) ?? (runsPlugins(boot) ? caller() : null);
+      return pluginId ? readProxyConfig(page, pluginId, String(url), String(method).toUpperCase()) : null;
+    },
+    // A missing ID must not turn into a call in no plug-in's name.
+    proxy: Object.assign((pluginId: string, ...rest: Arguments) => call(String(pluginId), ...rest), {
+      upload: (pluginId: string, ...rest: Arguments) => upload(String(pluginId), ...rest),
+    }),
+  };
+  return {
+    plugin: { app },
+    proxy: Object.assign((...rest: Arguments) => call(null, ...rest), {
+      upload: (...rest: Arguments) => upload(null, ...rest),
+    }),
+  };
+}
+
+/** The plug-in whose settings the page is for. */
+function ownSettings({ boot }: Page): string | null {
+  return boot.page === "settings" ? boot.settingsPlugin : null;
+}
+
+/** What a settings page saves. */
+function settingsApi(page: Page) {
   const enqueue = saveQueue(page);
-  const settings = boot.page === "settings" ? boot.settingsPlugin : null;
+  const settings = ownSettings(page);
 
   /** Queues what `body` makes of the arguments; a refusal takes its turn in the queue, like any other failure. */
   function save(name: string, key: string, method: string, path: string, body: () => object, ok: unknown, ng: unknown) {
     let json: string | InvalidCall;
     try {
       if (!settings) throw new InvalidCall("settingsOnly", { name: `kintone.plugin.app.${name}` });
-      json = JSON.stringify({ app: boot.app?.id, ...body() });
+      json = JSON.stringify({ app: page.boot.app?.id, ...body() });
     } catch (error) {
       if (!(error instanceof InvalidCall)) throw error;
       json = error;
     }
-    enqueue({ key, send: () => send(method, path, json), ok, ng });
+    enqueue({ key, send: () => send(page, method, path, json), ok, ng });
   }
 
-  async function send(method: string, path: string, json: string | InvalidCall) {
-    const ours = (code: string, message: string) => ({ message, error: { code, id: "", message } });
-    if (json instanceof InvalidCall) return ours("PD_CONFIG_INVALID", page.text(json.text, json.params));
-    try {
-      const { size } = new Blob([json]);
-      const response = await sendJson(boot.csrf, method, path, json, { keepalive: size <= MAX_KEEPALIVE });
-      if (response.ok) return null;
-      const text = await response.text();
-      return { message: messageOf(text), error: parsed(text) };
-    } catch {
-      return ours("PD_OFFLINE", page.text("offline"));
-    }
-  }
-
-  const app = {
-    getConfig(pluginId: string) {
-      if (!runsPlugins(boot) && boot.page !== "settings") return null;
-      return { ...boot.plugins[pluginId]?.config };
-    },
-
+  return {
     setConfig(config: unknown, ok?: unknown, ng?: unknown) {
       const body = () => ({ id: settings, config: checkConfig(config) });
       save("setConfig", "config", "PUT", "/k/v1/preview/app/plugin/config.json", body, ok, ng);
@@ -65,46 +77,39 @@ export function pluginApi(page: Page) {
       });
       save("setProxyConfig", `${verb} ${url}`, "POST", "/k/api/plugin/proxy/config.json", body, ok, ng);
     },
-
-    /** Synchronous, by its contract: the credentials are not in the page, so the page waits for them (R04). */
-    getProxyConfig(url: unknown, method: unknown) {
-      const pluginId = settings ?? (runsPlugins(boot) ? caller() : null);
-      if (!pluginId) return null;
-      const request = new XMLHttpRequest();
-      request.open("POST", "/k/api/plugin/proxy/config/get.json", false);
-      for (const [name, value] of Object.entries(ownHeaders(boot.csrf))) request.setRequestHeader(name, value);
-      request.setRequestHeader("Content-Type", "application/json");
-      const where = settings ? "settings" : boot.preview ? "preview" : "live";
-      const asked = {
-        app: boot.app?.id,
-        pluginId,
-        url: String(url),
-        method: String(method).toUpperCase(),
-        page: where,
-      };
-      try {
-        request.send(JSON.stringify(asked));
-      } catch {
-        page.report(page.text("offline"), pluginId);
-        return null;
-      }
-      if (request.status === 200) return JSON.parse(request.responseText);
-      page.report(messageOf(request.responseText), pluginId);
-      return null;
-    },
-
-    // A missing ID must not turn into a call in no plug-in's name.
-    proxy: Object.assign((pluginId: string, ...rest: Arguments) => call(String(pluginId), ...rest), {
-      upload: (pluginId: string, ...rest: Arguments) => upload(String(pluginId), ...rest),
-    }),
   };
+}
 
-  return {
-    plugin: { app },
-    proxy: Object.assign((...rest: Arguments) => call(null, ...rest), {
-      upload: (...rest: Arguments) => upload(null, ...rest),
-    }),
-  };
+async function send(page: Page, method: string, path: string, json: string | InvalidCall) {
+  const ours = (code: string, message: string) => ({ message, error: { code, id: "", message } });
+  if (json instanceof InvalidCall) return ours("PD_CONFIG_INVALID", page.text(json.text, json.params));
+  try {
+    const { size } = new Blob([json]);
+    const response = await sendJson(page.boot.csrf, method, path, json, { keepalive: size <= MAX_KEEPALIVE });
+    if (response.ok) return null;
+    const text = await response.text();
+    return { message: messageOf(text), error: parsed(text) };
+  } catch {
+    return ours("PD_OFFLINE", page.text("offline"));
+  }
+}
+
+function readProxyConfig(page: Page, pluginId: string, url: string, method: string) {
+  const { boot } = page;
+  const request = new XMLHttpRequest();
+  request.open("POST", "/k/api/plugin/proxy/config/get.json", false);
+  for (const [name, value] of Object.entries(ownHeaders(boot.csrf))) request.setRequestHeader(name, value);
+  request.setRequestHeader("Content-Type", "application/json");
+  const where = ownSettings(page) ? "settings" : boot.preview ? "preview" : "live";
+  try {
+    request.send(JSON.stringify({ app: boot.app?.id, pluginId, url, method, page: where }));
+  } catch {
+    page.report(page.text("offline"), pluginId);
+    return null;
+  }
+  if (request.status === 200) return JSON.parse(request.responseText);
+  page.report(messageOf(request.responseText), pluginId);
+  return null;
 }
 
 type Arguments = [url: unknown, method: unknown, headers: unknown, data: unknown, ok?: unknown, ng?: unknown];

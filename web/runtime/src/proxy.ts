@@ -30,36 +30,15 @@ const success = (body: string, status: number, headers: object): Outcome => ({
 /** R19: `body` is the proxy API's own error text. */
 const failure = (body: string, status: number): Outcome => ({ won: false, args: [body, status, {}], value: body });
 
+const offline = (page: Page) =>
+  failure(JSON.stringify({ code: "PD_OFFLINE", id: "", message: page.text("offline") }), 0);
+
+const refused = (page: Page, { text, params }: InvalidCall) =>
+  failure(JSON.stringify({ code: "PD_PROXY_BAD_REQUEST", id: "", message: page.text(text, params) }), 400);
+
 export function proxyCalls(page: Page): { call: Call; upload: Call } {
   const { boot } = page;
   const slot = slots(AT_ONCE);
-  const refused = ({ text, params }: InvalidCall) => {
-    const error = { code: "PD_PROXY_BAD_REQUEST", id: "", message: page.text(text, params) };
-    return failure(JSON.stringify(error), 400);
-  };
-  const offline = () => failure(JSON.stringify({ code: "PD_OFFLINE", id: "", message: page.text("offline") }), 0);
-
-  /** What is the same in a call and in an upload. */
-  function about(plugin: string | null, url: unknown, method: unknown, headers: unknown) {
-    return {
-      app: boot.app?.id ?? null,
-      pluginId: plugin,
-      page: boot.page === "settings" ? "settings" : boot.preview ? "preview" : "live",
-      url: String(url),
-      method: String(method),
-      headers: headerStrings(headers),
-    };
-  }
-
-  async function read(response: Response): Promise<Outcome> {
-    if (!response.headers.get("Content-Type")?.startsWith(RAW)) return failure(await response.text(), response.status);
-    const frame = readFrame(new Uint8Array(await response.arrayBuffer()));
-    if (!frame) return offline();
-    const { body, outcome } = frame;
-    return outcome.success
-      ? success(body, outcome.status, outcome.headers)
-      : failure(JSON.stringify(outcome.error), outcome.httpStatus);
-  }
 
   /** `prepare` looks at the arguments at once, since the caller may change them later; what it returns sends. */
   function start(plugin: string | null, prepare: () => () => Promise<Response>, ok: unknown, ng: unknown) {
@@ -67,12 +46,12 @@ export function proxyCalls(page: Page): { call: Call; upload: Call } {
     try {
       if (!runsPlugins(boot) && boot.page !== "settings") throw new InvalidCall("notOnThisPage");
       const send = prepare();
-      work = slot(() => send().then(read)).catch((error) =>
-        error instanceof InvalidCall ? refused(error) : offline(),
+      work = slot(() => send().then((response) => read(page, response))).catch((error) =>
+        error instanceof InvalidCall ? refused(page, error) : offline(page),
       );
     } catch (error) {
       if (!(error instanceof InvalidCall)) throw error;
-      work = Promise.resolve(refused(error));
+      work = Promise.resolve(refused(page, error));
     }
     return deliver(page, plugin, work, ok, ng);
   }
@@ -81,7 +60,7 @@ export function proxyCalls(page: Page): { call: Call; upload: Call } {
     start(
       plugin,
       () => {
-        const json = toJson({ ...about(plugin, url, method, headers), data: data ?? {} });
+        const json = toJson({ ...envelopeOf(page, plugin, url, method, headers), data: data ?? {} });
         return () => sendJson(boot.csrf, "POST", "/k/api/plugin/proxy/call.json", json, { headers: { Accept: RAW } });
       },
       ok,
@@ -89,33 +68,53 @@ export function proxyCalls(page: Page): { call: Call; upload: Call } {
     );
 
   const upload: Call = (plugin, url, method, headers, data, ok, ng) =>
-    start(
-      plugin,
-      () => {
-        const envelope = about(plugin, url, method, headers);
-        if (!/^(post|put)$/i.test(envelope.method)) throw new InvalidCall("uploadMethod");
-        const payload = checkUpload(data);
-        payload.catch(() => {}); // it may fail while the call still waits for its slot, which then hears of it
-        return async () => {
-          const { format, type, blob } = await payload;
-          if (blob.size > MAX_UPLOAD) throw new InvalidCall("uploadSize");
-          return fetch("/k/api/plugin/proxy/upload.json", {
-            method: "POST",
-            headers: {
-              ...ownHeaders(boot.csrf),
-              Accept: RAW,
-              "Content-Type": "application/octet-stream",
-              "X-Plugdock-Envelope": base64url(toJson({ ...envelope, format, type, size: blob.size })),
-            },
-            body: blob,
-          });
-        };
-      },
-      ok,
-      ng,
-    );
+    start(plugin, () => prepareUpload(page, envelopeOf(page, plugin, url, method, headers), data), ok, ng);
 
   return { call, upload };
+}
+
+/** What is the same in a call and in an upload. */
+type Envelope = ReturnType<typeof envelopeOf>;
+
+function envelopeOf({ boot }: Page, plugin: string | null, url: unknown, method: unknown, headers: unknown) {
+  return {
+    app: boot.app?.id ?? null,
+    pluginId: plugin,
+    page: boot.page === "settings" ? "settings" : boot.preview ? "preview" : "live",
+    url: String(url),
+    method: String(method),
+    headers: headerStrings(headers),
+  };
+}
+
+async function read(page: Page, response: Response): Promise<Outcome> {
+  if (!response.headers.get("Content-Type")?.startsWith(RAW)) return failure(await response.text(), response.status);
+  const frame = readFrame(new Uint8Array(await response.arrayBuffer()));
+  if (!frame) return offline(page);
+  const { body, outcome } = frame;
+  return outcome.success
+    ? success(body, outcome.status, outcome.headers)
+    : failure(JSON.stringify(outcome.error), outcome.httpStatus);
+}
+
+function prepareUpload({ boot }: Page, envelope: Envelope, data: unknown): () => Promise<Response> {
+  if (!/^(post|put)$/i.test(envelope.method)) throw new InvalidCall("uploadMethod");
+  const payload = checkUpload(data);
+  payload.catch(() => {}); // it may fail while the call still waits for its slot, which then hears of it
+  return async () => {
+    const { format, type, blob } = await payload;
+    if (blob.size > MAX_UPLOAD) throw new InvalidCall("uploadSize");
+    return fetch("/k/api/plugin/proxy/upload.json", {
+      method: "POST",
+      headers: {
+        ...ownHeaders(boot.csrf),
+        Accept: RAW,
+        "Content-Type": "application/octet-stream",
+        "X-Plugdock-Envelope": base64url(toJson({ ...envelope, format, type, size: blob.size })),
+      },
+      body: blob,
+    });
+  };
 }
 
 interface Payload {

@@ -5,7 +5,8 @@ import { formEditor } from "./editor/form/editor.tsx";
 import type { Start as FormStart } from "./editor/form/model.ts";
 import { processEditor } from "./editor/process/editor.tsx";
 import type { Start as ProcessStart } from "./editor/process/model.ts";
-import { type Start as ScriptsStart, scriptsEditor } from "./editor/scripts/editor.tsx";
+import { scriptsEditor } from "./editor/scripts/editor.tsx";
+import type { Start as ScriptsStart } from "./editor/scripts/model.ts";
 import { viewEditor } from "./editor/view/editor.tsx";
 import type { Start as ViewStart } from "./editor/view/model.ts";
 

@@ -21,120 +21,140 @@ interface Check {
 
 /** Wires the import dialog, where the page has one. */
 export function importing(): void {
-  const found = document.querySelector<HTMLDialogElement>("dialog[data-pd-import]");
-  const open = document.querySelectorAll<HTMLButtonElement>("[data-pd-import-open]");
-  if (!found) return;
-  const dialog = found;
+  const dialog = document.querySelector<HTMLDialogElement>("dialog[data-pd-import]");
+  if (!dialog) return;
+  const wired = new ImportDialog(partsOf(dialog));
+  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-pd-import-open]")) {
+    button.addEventListener("click", () => wired.open());
+  }
+}
+
+type Parts = ReturnType<typeof partsOf>;
+
+function partsOf(dialog: HTMLDialogElement) {
   const part = <T extends Element>(name: string) => dialog.querySelector<T>(`[data-pd-part="${name}"]`) as T;
-  const input = part<HTMLInputElement>("file");
-  const drop = part<HTMLElement>("drop");
-  const chosen = part<HTMLElement>("chosen");
-  const progress = part<HTMLProgressElement>("progress");
-  const says = part<HTMLElement>("says");
-  const go = part<HTMLButtonElement>("go");
-  const cancel = part<HTMLButtonElement>("cancel");
-  const first = go.textContent ?? "";
+  return {
+    dialog,
+    input: part<HTMLInputElement>("file"),
+    drop: part<HTMLElement>("drop"),
+    chosen: part<HTMLElement>("chosen"),
+    progress: part<HTMLProgressElement>("progress"),
+    says: part<HTMLElement>("says"),
+    go: part<HTMLButtonElement>("go"),
+    cancel: part<HTMLButtonElement>("cancel"),
+  };
+}
 
-  let fileKey = "";
-  let check: Check | null = null;
-  let clicked = false;
-  // Counts choices, so that an upload that was replaced by another is not heard any more.
-  let turn = 0;
+class ImportDialog {
+  readonly #parts: Parts;
+  /** What the button says before a package is known. */
+  readonly #first: string;
+  /** The package that was uploaded, and what the server says of it. */
+  #checked: { fileKey: string; check: Check } | null = null;
+  /** Whether the button was pressed before the answer came. */
+  #clicked = false;
+  /** Counts choices, so that an upload that was replaced by another is not heard any more. */
+  #turn = 0;
 
-  function reset(): void {
-    turn += 1;
-    fileKey = "";
-    check = null;
-    clicked = false;
+  constructor(parts: Parts) {
+    const { dialog, input, drop, go, cancel } = parts;
+    this.#parts = parts;
+    this.#first = go.textContent ?? "";
+    input.addEventListener("change", () => void this.#choose(input.files?.[0]));
+    go.addEventListener("click", () => this.#press());
+    cancel.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => this.#reset());
+    markDrop(drop);
+  }
+
+  open(): void {
+    this.#parts.input.value = "";
+    this.#reset();
+    this.#parts.dialog.showModal();
+  }
+
+  #reset(): void {
+    const { progress, chosen, says, go } = this.#parts;
+    this.#turn += 1;
+    this.#checked = null;
+    this.#clicked = false;
     progress.hidden = true;
     progress.value = 0;
     chosen.textContent = "";
     says.replaceChildren();
-    go.textContent = first;
+    go.textContent = this.#first;
     go.disabled = true;
     go.removeAttribute("aria-busy");
   }
 
-  async function choose(file: File | undefined): Promise<void> {
-    reset();
+  async #choose(file: File | undefined): Promise<void> {
+    this.#reset();
     if (!file) return;
-    const mine = turn;
+    const { progress, chosen, says, go } = this.#parts;
+    const turn = this.#turn;
     chosen.textContent = file.name;
     progress.hidden = false;
     go.disabled = false;
     try {
-      const key = await server.upload(file, (part) => {
+      const fileKey = await server.upload(file, (part) => {
         progress.value = part;
       });
-      const told = await server.call<Check>("POST", "/k/api/plugin/import/check.json", { fileKey: key });
-      if (mine !== turn) return;
+      const check = await server.call<Check>("POST", "/k/api/plugin/import/check.json", { fileKey });
+      if (turn !== this.#turn) return;
       progress.hidden = true;
-      fileKey = key;
-      check = told;
-      tell(told);
+      this.#checked = { fileKey, check };
+      says.replaceChildren(...description(check));
+      go.textContent = check.button;
       // A click that came before the answer counts for a new plug-in; a change is shown first (R36).
-      if (clicked && !told.update) await install();
+      if (this.#clicked && !check.update) await this.#install();
       else go.removeAttribute("aria-busy");
     } catch (error) {
-      if (mine === turn) fail(error);
+      if (turn === this.#turn) this.#fail(error);
     }
   }
 
-  function tell(told: Check): void {
-    const changes = told.changes.map((change) =>
-      make(
-        "div",
-        { class: `pd-note${change.warn ? " pd-note-warn" : ""} pd-small` },
-        make("strong", {}, change.title),
-        lines(change.lines),
-      ),
-    );
-    says.replaceChildren(
-      make("p", { class: "pd-row-name pd-break" }, `${told.name} ${told.version}`),
-      make("p", { class: "pd-row-text" }, told.summary),
-      ...changes,
-    );
-    go.textContent = told.button;
+  #press(): void {
+    const { go } = this.#parts;
+    if (this.#checked) {
+      void this.#install();
+    } else if (!go.disabled) {
+      this.#clicked = true;
+      go.setAttribute("aria-busy", "true");
+    }
   }
 
-  async function install(): Promise<void> {
-    if (!check) return;
-    go.setAttribute("aria-busy", "true");
+  async #install(): Promise<void> {
+    if (!this.#checked) return;
+    const { fileKey, check } = this.#checked;
+    this.#parts.go.setAttribute("aria-busy", "true");
     try {
       if (check.update) await server.call("PUT", "/k/v1/plugin.json", { id: check.id, fileKey });
       else await server.call("POST", "/k/v1/plugin.json", { fileKey });
       const told = new URLSearchParams({ message: check.update ? "UPDATED" : "IMPORTED", id: check.id });
       location.assign(`/k/admin/system/plugin/?${told}`);
     } catch (error) {
-      fail(error);
+      this.#fail(error);
     }
   }
 
-  function fail(error: unknown): void {
+  #fail(error: unknown): void {
     if (!(error instanceof Refusal)) throw error;
+    const { progress, says, go } = this.#parts;
     progress.hidden = true;
     go.disabled = true;
     go.removeAttribute("aria-busy");
     refuse(says, error);
   }
+}
 
-  for (const button of open) {
-    button.addEventListener("click", () => {
-      input.value = "";
-      reset();
-      dialog.showModal();
-    });
-  }
-  input.addEventListener("change", () => void choose(input.files?.[0]));
-  go.addEventListener("click", () => {
-    if (check) {
-      void install();
-    } else if (!go.disabled) {
-      clicked = true;
-      go.setAttribute("aria-busy", "true");
-    }
-  });
-  cancel.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", reset);
-  markDrop(drop);
+/** What a package is, and what it changes. */
+function description({ name, version, summary, changes }: Check): HTMLElement[] {
+  const groups = changes.map(({ title, lines: texts, warn }) =>
+    make("div", { class: `pd-note${warn ? " pd-note-warn" : ""} pd-small` }, make("strong", {}, title), lines(texts)),
+  );
+  return [
+    make("p", { class: "pd-row-name pd-break" }, `${name} ${version}`),
+    make("p", { class: "pd-row-text" }, summary),
+    ...groups,
+  ];
 }

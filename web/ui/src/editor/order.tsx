@@ -36,3 +36,12 @@ export function Tool({ sign, label, go, off = false }: { sign: string; label: st
     </button>
   );
 }
+
+/** The button that adds an entry at the end. */
+export function Add({ label, add }: { label: string; add: () => void }) {
+  return (
+    <button type="button" class="pd-button pd-button-small" onClick={add}>
+      {label}
+    </button>
+  );
+}

@@ -4,8 +4,9 @@
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { openDesk } from "../record/desk.ts";
-import { openForm } from "../record/form.ts";
+import { button } from "../button.ts";
+import { type Desk, openDesk } from "../record/desk.ts";
+import { type Form, openForm } from "../record/form.ts";
 import type { FieldJson, Properties, Property, RecordJson } from "../record/property.ts";
 import { applied } from "../record/returned.ts";
 import { ownValue, recordOf, redraw } from "./rows.ts";
@@ -34,7 +35,7 @@ const CLASSES: { [type: string]: string } = { NUMBER: "decimal", MULTI_LINE_TEXT
 
 /** Wires the pencils of the list. */
 export function inline(hooks: Hooks): void {
-  let open: { focus(): void } | null = null;
+  let open: RowEditing | null = null;
   document.addEventListener("click", (event) => {
     const pencil = event.target instanceof Element ? event.target.closest<HTMLElement>("a[data-pd-edit]") : null;
     const row = pencil?.closest<HTMLElement>("[data-pd-record]");
@@ -42,161 +43,210 @@ export function inline(hooks: Hooks): void {
     if (!pencil || !row || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (open) return open.focus();
-    open = editRow(hooks, row, () => {
+    open = new RowEditing(hooks, row, () => {
       open = null;
       pencil.focus();
     });
+    open.start();
   });
 }
 
-function editRow(hooks: Hooks, row: HTMLElement, closed: () => void): { focus(): void } {
-  const { boot, page } = hooks;
-  const desk = openDesk(hooks);
-  const { say, server } = desk;
-  const app = boot.app?.id;
-  const recordId = row.dataset.pdRecord ?? "";
-  const given = recordOf(boot, recordId);
-  const properties = (boot.fields ?? {}) as Properties;
-  const filled = copied(properties);
-  const ours: HTMLElement[] = [];
-  const hidden: HTMLElement[] = [];
-  let busy = false;
-  let dirty = false;
+class RowEditing {
+  readonly #hooks: Hooks;
+  readonly #row: HTMLElement;
+  readonly #closed: () => void;
+  readonly #desk: Desk;
+  readonly #properties: Properties;
+  /** The record as the page knows it. */
+  readonly #given: RecordJson;
+  readonly #form: Form;
+  readonly #saves: HTMLButtonElement;
+  /** Elements of ours in the row, and what is hidden while they are there. */
+  readonly #ours: HTMLElement[] = [];
+  readonly #hidden: HTMLElement[] = [];
+  readonly #listening = new AbortController();
+  #busy = false;
+  #dirty = false;
 
-  // The vendor's oddity: strings, where other events have numbers (B7.4).
-  const about = (record: RecordJson) => ({ appId: String(app), recordId, record });
+  constructor(hooks: Hooks, row: HTMLElement, closed: () => void) {
+    const { boot } = hooks;
+    this.#hooks = hooks;
+    this.#row = row;
+    this.#closed = closed;
+    this.#desk = openDesk(hooks);
+    this.#properties = (boot.fields ?? {}) as Properties;
+    this.#given = recordOf(boot, this.#id);
+    const filled = copied(this.#properties);
+    const placeOf = (code: string) => this.#place(code, filled);
+    this.#form = openForm(this.#desk, this.#given, this.#properties, placeOf, ({ code }) => this.#changed(code));
+    this.#saves = this.#buttons();
+  }
 
-  function place(code: string): HTMLElement | null {
-    const property = properties[code];
-    const cell = [...row.querySelectorAll<HTMLElement>("[data-pd-cell]")].find((one) => one.dataset.pdCell === code);
+  get #id(): string {
+    return this.#row.dataset.pdRecord ?? "";
+  }
+
+  start(): void {
+    const { signal } = this.#listening;
+    this.#row.classList.add("pd-row-editing");
+    this.#row.addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    const leaving = (event: BeforeUnloadEvent) => {
+      if (this.#dirty) event.preventDefault();
+    };
+    addEventListener("beforeunload", leaving, { signal });
+    this.focus();
+    const record = this.#form.read();
+    const before = structuredClone(record);
+    const event = { recordId: this.#id, record };
+    void this.#hooks.tell("app.record.index.edit.show", event).then(({ returned }) => {
+      this.#form.take(switches(returned, before), before);
+    });
+  }
+
+  focus(): void {
+    (this.#row.querySelector<HTMLElement>(FOCUSABLE) ?? this.#saves).focus();
+  }
+
+  /** Makes room in the cell of a field that can be edited here. */
+  #place(code: string, filled: Set<string>): HTMLElement | null {
+    const property = this.#properties[code];
+    const cells = [...this.#row.querySelectorAll<HTMLElement>("[data-pd-cell]")];
+    const cell = cells.find((one) => one.dataset.pdCell === code);
     if (!cell || !property || !INLINE.has(property.type) || property.lookup || filled.has(code)) return null;
     const kind = CLASSES[property.type] ?? property.type.toLowerCase();
     const box = make("div", { class: `pd-cell-edit recordlist-edit-${kind}-gaia` });
-    swap(ownValue(cell), cell, box);
+    this.#swap(ownValue(cell), cell, box);
     return box;
   }
+
   /** Puts `box` into a cell in place of what is ours there. */
-  function swap(value: HTMLElement | null, cell: Element, box: HTMLElement): void {
+  #swap(value: HTMLElement | null, cell: Element, box: HTMLElement): void {
     if (value) {
       value.hidden = true;
-      hidden.push(value);
+      this.#hidden.push(value);
     }
     cell.append(box);
-    ours.push(box);
+    this.#ours.push(box);
   }
 
-  const form = openForm(desk, given, properties, place, ({ code }) => {
-    dirty = true;
-    if (UNTOLD.has(properties[code]?.type ?? "")) return;
-    const record = form.read();
-    const before = structuredClone(record);
-    const changes = { field: record[code], row: null };
-    tell(applied(form, hooks.tellNow(`app.record.index.edit.change.${code}`, { ...about(record), changes }), before));
-  });
+  /** Puts the buttons into the row, and answers the one that saves. */
+  #buttons(): HTMLButtonElement {
+    const { say } = this.#desk;
+    const saves = make("button", { class: "pd-button pd-button-main pd-button-small", type: "button" }, say("save"));
+    saves.addEventListener("click", () => void this.#submit());
+    const cancels = button(say("cancel"), () => {
+      if (!this.#busy) void this.#finish(this.#given);
+    });
+    const actions = this.#row.querySelector('[data-pd-action-cell="RECORD_ACTIONS"]');
+    const shown = this.#row.querySelector<HTMLElement>(".pd-row-buttons");
+    if (actions) this.#swap(shown, actions, make("div", { class: "pd-row-buttons" }, saves, cancels));
+    return saves;
+  }
 
-  function tell(text: string | null): void {
+  /** The vendor's oddity: strings, where other events have numbers (B7.4). */
+  #about(record: RecordJson): { appId: string; recordId: string; record: RecordJson } {
+    return { appId: String(this.#hooks.boot.app?.id), recordId: this.#id, record };
+  }
+
+  #changed(code: string): void {
+    this.#dirty = true;
+    if (UNTOLD.has(this.#properties[code]?.type ?? "")) return;
+    const record = this.#form.read();
+    const before = structuredClone(record);
+    const event = { ...this.#about(record), changes: { field: record[code], row: null } };
+    const returned = this.#hooks.tellNow(`app.record.index.edit.change.${code}`, event);
+    this.#tell(applied(this.#form, returned, before));
+  }
+
+  #tell(text: string | null): void {
     const says = document.querySelector<HTMLElement>("[data-pd-list-says]");
     says?.replaceChildren(...(text ? [make("p", { class: "pd-message pd-message-error" }, text)] : []));
     if (text) says?.scrollIntoView({ block: "nearest" });
   }
 
-  async function finish(record: RecordJson): Promise<void> {
-    for (const box of ours) box.remove();
-    for (const value of hidden) value.hidden = false;
-    row.removeEventListener("keydown", pressed);
-    removeEventListener("beforeunload", leaving);
-    row.classList.remove("pd-row-editing");
-    tell(null);
-    closed();
-    await hooks.tell("app.record.index.edit.finish", { recordId, record: structuredClone(record) });
+  #pressed(event: KeyboardEvent): void {
+    // Enter that ends a word of an input method, or picks from a list, is not ours.
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.key === "Escape" && !this.#busy) {
+      event.preventDefault();
+      void this.#finish(this.#given);
+    } else if (event.key === "Enter" && event.target instanceof HTMLInputElement && event.target.type !== "checkbox") {
+      event.preventDefault();
+      void this.#submit();
+    }
+  }
+
+  async #submit(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#saves.setAttribute("aria-busy", "true");
+    try {
+      if (await this.#allowed()) await this.#save();
+    } catch (error) {
+      this.#refused(error);
+    } finally {
+      this.#busy = false;
+      this.#saves.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Whether handlers let it go on. */
+  async #allowed(): Promise<boolean> {
+    const form = this.#form;
+    form.clearErrors();
+    this.#tell(null);
+    const record = form.read();
+    const before = structuredClone(record);
+    const { returned, stopped } = await this.#hooks.tell("app.record.index.edit.submit", this.#about(record));
+    if (stopped || returned === false) return false;
+    const error = applied(form, returned, before);
+    this.#tell(error);
+    if (form.hasErrors()) form.focusError();
+    return !error && !form.hasErrors();
+  }
+
+  async #save(): Promise<void> {
+    const { server } = this.#desk;
+    const one = { app: this.#hooks.boot.app?.id, id: this.#id };
+    const change = { record: this.#changes(), revision: this.#given.$revision?.value };
+    await server.call("PUT", "/k/v1/record.json", { ...one, ...change });
+    const { record } = await server.call<{ record: RecordJson }>("GET", "/k/v1/record.json", one);
+    Object.assign(this.#given, record);
+    await redraw(this.#row);
+    const event = this.#about(structuredClone(record)) as { url?: unknown };
+    const { returned } = await this.#hooks.tell("app.record.index.edit.submit.success", event);
+    const url = (returned as typeof event | null | undefined)?.url;
+    this.#dirty = false;
+    await this.#finish(record);
+    if (typeof url === "string") this.#hooks.page.leave(url);
   }
 
   /** What differs from what the page knew; the rest may have been changed by others meanwhile. */
-  function changes(): { [code: string]: { value: unknown } } {
-    const now = form.read();
+  #changes(): { [code: string]: { value: unknown } } {
+    const now = this.#form.read();
     const differs = ([code]: [string, unknown]) =>
-      JSON.stringify(now[code]?.value) !== JSON.stringify(given[code]?.value);
-    return Object.fromEntries(Object.entries(form.payload()).filter(differs));
+      JSON.stringify(now[code]?.value) !== JSON.stringify(this.#given[code]?.value);
+    return Object.fromEntries(Object.entries(this.#form.payload()).filter(differs));
   }
 
-  async function save(): Promise<void> {
-    form.clearErrors();
-    tell(null);
-    const record = form.read();
-    const before = structuredClone(record);
-    const { returned, stopped } = await hooks.tell("app.record.index.edit.submit", about(record));
-    if (stopped || returned === false) return;
-    const error = applied(form, returned, before);
-    tell(error);
-    if (form.hasErrors()) form.focusError();
-    if (error || form.hasErrors()) return;
-    const revision = given.$revision?.value;
-    await server.call("PUT", "/k/v1/record.json", { app, id: recordId, record: changes(), revision });
-    const asked = { app, id: recordId };
-    const answer = await server.call<{ record: RecordJson }>("GET", "/k/v1/record.json", asked);
-    Object.assign(given, answer.record);
-    await redraw(row);
-    const event = about(structuredClone(answer.record)) as { url?: unknown };
-    const told = await hooks.tell("app.record.index.edit.submit.success", event);
-    const url = (told.returned as typeof event | null | undefined)?.url;
-    dirty = false;
-    await finish(answer.record);
-    if (typeof url === "string") page.leave(url);
+  #refused(error: unknown): void {
+    if (!(error instanceof Refusal)) throw error;
+    const homeless = this.#form.refuse(error);
+    const conflict = error.code === "GAIA_CO02" ? this.#desk.say("conflict") : error.message;
+    this.#tell([conflict, ...homeless].join("\n"));
+    if (this.#form.hasErrors()) this.#form.focusError();
   }
 
-  async function submit(): Promise<void> {
-    if (busy) return;
-    busy = true;
-    saves.setAttribute("aria-busy", "true");
-    try {
-      await save();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const homeless = form.refuse(error);
-      tell([error.code === "GAIA_CO02" ? say("conflict") : error.message, ...homeless].join("\n"));
-      if (form.hasErrors()) form.focusError();
-    } finally {
-      busy = false;
-      saves.removeAttribute("aria-busy");
-    }
+  async #finish(record: RecordJson): Promise<void> {
+    for (const box of this.#ours) box.remove();
+    for (const value of this.#hidden) value.hidden = false;
+    this.#listening.abort();
+    this.#row.classList.remove("pd-row-editing");
+    this.#tell(null);
+    this.#closed();
+    const event = { recordId: this.#id, record: structuredClone(record) };
+    await this.#hooks.tell("app.record.index.edit.finish", event);
   }
-
-  function pressed(event: KeyboardEvent): void {
-    // Enter that ends a word of an input method, or picks from a list, is not ours.
-    if (event.defaultPrevented || event.isComposing) return;
-    if (event.key === "Escape" && !busy) {
-      event.preventDefault();
-      void finish(given);
-    } else if (event.key === "Enter" && event.target instanceof HTMLInputElement && event.target.type !== "checkbox") {
-      event.preventDefault();
-      void submit();
-    }
-  }
-  function leaving(event: BeforeUnloadEvent): void {
-    if (dirty) event.preventDefault();
-  }
-
-  const saves = make("button", { class: "pd-button pd-button-main pd-button-small", type: "button" }, say("save"));
-  const cancels = make("button", { class: "pd-button pd-button-small", type: "button" }, say("cancel"));
-  saves.addEventListener("click", () => void submit());
-  cancels.addEventListener("click", () => {
-    if (!busy) void finish(given);
-  });
-  const actions = row.querySelector('[data-pd-action-cell="RECORD_ACTIONS"]');
-  const buttons = row.querySelector<HTMLElement>(".pd-row-buttons");
-  if (actions) swap(buttons, actions, make("div", { class: "pd-row-buttons" }, saves, cancels));
-  row.classList.add("pd-row-editing");
-  row.addEventListener("keydown", pressed);
-  addEventListener("beforeunload", leaving);
-  const focus = () => (row.querySelector<HTMLElement>(FOCUSABLE) ?? saves).focus();
-  focus();
-
-  const record = form.read();
-  const before = structuredClone(record);
-  void hooks.tell("app.record.index.edit.show", { recordId, record }).then(({ returned }) => {
-    form.take(switches(returned, before), before);
-  });
-  return { focus };
 }
 
 const FOCUSABLE = ".pd-cell-edit :is(input, select, textarea, [tabindex]):not(:disabled)";

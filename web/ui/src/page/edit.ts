@@ -5,8 +5,8 @@ import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { computing } from "../record/computed.ts";
-import { openDesk } from "../record/desk.ts";
-import { type Change, openForm } from "../record/form.ts";
+import { type Desk, openDesk } from "../record/desk.ts";
+import { type Change, type Form, openForm } from "../record/form.ts";
 import { lookups } from "../record/lookups.ts";
 import type { Properties, RecordJson, RowJson } from "../record/property.ts";
 import { applied } from "../record/returned.ts";
@@ -29,146 +29,178 @@ const TOLD = new Set([
 ]);
 
 export function edit(hooks: Hooks): void {
-  const { boot, page } = hooks;
-  const desk = openDesk(hooks);
-  const { say, server } = desk;
-  const app = boot.app?.id;
-  const id = boot.record?.id ?? null;
-  const kind = id === null ? "create" : "edit";
-  const properties = (boot.fields ?? {}) as Properties;
-  const places = document.querySelector<HTMLElement>("[data-pd-form]");
-  const says = document.querySelector<HTMLElement>("[data-pd-says]");
-  const buttons = document.querySelectorAll<HTMLButtonElement>("button[data-pd-save]");
-  if (!places) return;
+  if (document.querySelector("[data-pd-form]")) new Editing(hooks);
+}
 
-  let dirty = false;
-  let busy = false;
-  const form = openForm(desk, boot.record?.record ?? {}, properties, (code) => all("field", code)[0] ?? null, changed);
-  const compute = computing(desk, form, properties);
-  const lookUp = lookups(desk, form, properties);
-  page.form = {
-    read: form.read,
-    write(record) {
-      form.write(record);
-      dirty = true;
-      compute();
-    },
-  };
+class Editing {
+  readonly #hooks: Hooks;
+  readonly #desk: Desk;
+  readonly #form: Form;
+  readonly #properties: Properties;
+  /** The number of the record; null for one that is being made. */
+  readonly #id: number | null;
+  readonly #kind: "create" | "edit";
+  readonly #says = document.querySelector<HTMLElement>("[data-pd-says]");
+  readonly #buttons = document.querySelectorAll<HTMLButtonElement>("button[data-pd-save]");
+  readonly #compute: () => void;
+  readonly #lookUp: (code: string) => Promise<void>;
+  #dirty = false;
+  #busy = false;
 
-  const about = (record: RecordJson) => (id === null ? { record } : { recordId: id, record });
-
-  function tell(text: string | null): void {
-    says?.replaceChildren(...(text ? [make("p", { class: "pd-message pd-message-error" }, text)] : []));
+  constructor(hooks: Hooks) {
+    const { boot } = hooks;
+    this.#hooks = hooks;
+    this.#desk = openDesk(hooks);
+    this.#id = boot.record?.id ?? null;
+    this.#kind = this.#id === null ? "create" : "edit";
+    this.#properties = (boot.fields ?? {}) as Properties;
+    const record = boot.record?.record ?? {};
+    const placeOf = (code: string) => all("field", code)[0] ?? null;
+    this.#form = openForm(this.#desk, record, this.#properties, placeOf, (change) => this.#changed(change));
+    this.#compute = computing(this.#desk, this.#form, this.#properties);
+    this.#lookUp = lookups(this.#desk, this.#form, this.#properties);
+    this.#open();
+    this.#listen();
+    this.#start();
   }
 
-  function changed(change: Change): void {
-    dirty = true;
-    if (change.table === null) void lookUp(change.code).then(compute);
-    compute();
-    const table = change.table === null ? null : properties[change.table];
-    const property = table ? table.fields?.[change.code] : properties[change.code];
+  /** Lets plug-ins read and write the form. */
+  #open(): void {
+    this.#hooks.page.form = {
+      read: () => this.#form.read(),
+      write: (record) => {
+        this.#form.write(record);
+        this.#dirty = true;
+        this.#compute();
+      },
+    };
+  }
+
+  #listen(): void {
+    for (const one of this.#buttons) one.addEventListener("click", () => void this.#submit());
+    addEventListener("beforeunload", (event) => {
+      if (this.#dirty) event.preventDefault();
+    });
+    for (const cancel of document.querySelectorAll("[data-pd-cancel]")) {
+      // Whoever says "cancel" has said it.
+      cancel.addEventListener("click", () => {
+        this.#dirty = false;
+      });
+    }
+  }
+
+  #start(): void {
+    const shown = this.#form.read();
+    void this.#hooks.start().then((returned) => {
+      this.#tell(applied(this.#form, returned, shown));
+      this.#again(returned);
+      this.#compute();
+    });
+  }
+
+  /** What events say of the record. */
+  #about(record: RecordJson): { record: RecordJson; recordId?: number } {
+    return this.#id === null ? { record } : { recordId: this.#id, record };
+  }
+
+  #tell(text: string | null): void {
+    this.#says?.replaceChildren(...(text ? [make("p", { class: "pd-message pd-message-error" }, text)] : []));
+  }
+
+  #changed(change: Change): void {
+    this.#dirty = true;
+    if (change.table === null) void this.#lookUp(change.code).then(this.#compute);
+    this.#compute();
+    const table = change.table === null ? null : this.#properties[change.table];
+    const property = table ? table.fields?.[change.code] : this.#properties[change.code];
     if (!property || !TOLD.has(property.type)) return;
-    const record = form.read();
+    const record = this.#form.read();
     const before = structuredClone(record);
     const holder = record[change.table ?? change.code];
     const row = change.row === null ? null : ((holder?.value as RowJson[] | undefined)?.[change.row] ?? null);
     const changes = { field: table ? row?.value[change.code] : holder, row };
-    const returned = hooks.tellNow(`app.record.${kind}.change.${change.code}`, { ...about(record), changes });
+    const event = { ...this.#about(record), changes };
+    const returned = this.#hooks.tellNow(`app.record.${this.#kind}.change.${change.code}`, event);
     // A thenable's outcome is not waited for, and so says nothing.
-    tell(applied(form, returned, before));
-    again(returned);
+    this.#tell(applied(this.#form, returned, before));
+    this.#again(returned);
   }
 
   /** A handler asks for a lookup to be made again by `lookup: true` in its field (CENSUS 1.7). */
-  function again(returned: unknown): void {
+  #again(returned: unknown): void {
     const { record } = (returned ?? {}) as { record?: Record<string, { lookup?: unknown } | undefined> };
     for (const [code, field] of Object.entries(record ?? {})) {
-      if (field?.lookup === true) void lookUp(code).then(compute);
+      if (field?.lookup === true) void this.#lookUp(code).then(this.#compute);
     }
   }
 
-  /** What may go on when handlers have said their word. */
-  async function allowed(): Promise<boolean> {
+  async #submit(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    for (const one of this.#buttons) one.setAttribute("aria-busy", "true");
+    try {
+      if (await this.#allowed()) await this.#save();
+    } catch (error) {
+      this.#refused(error);
+    } finally {
+      this.#busy = false;
+      for (const one of this.#buttons) one.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Whether handlers let it go on. */
+  async #allowed(): Promise<boolean> {
+    const form = this.#form;
     form.clearErrors();
-    tell(null);
+    this.#tell(null);
     const record = form.read();
     const before = structuredClone(record);
-    const { returned, stopped } = await hooks.tell(`app.record.${kind}.submit`, about(record));
+    const event = this.#about(record);
+    const { returned, stopped } = await this.#hooks.tell(`app.record.${this.#kind}.submit`, event);
     if (stopped || returned === false) return false;
     const error = applied(form, returned, before);
-    tell(error);
+    this.#tell(error);
     if (form.hasErrors()) form.focusError();
-    else if (error) says?.scrollIntoView({ block: "center" });
+    else if (error) this.#says?.scrollIntoView({ block: "center" });
     return !error && !form.hasErrors();
   }
 
-  async function save(): Promise<void> {
-    if (!(await allowed())) return;
-    const record = form.payload();
-    const revision = boot.record?.record.$revision?.value;
-    const [method, asked] = id === null ? ["POST", { app, record }] : ["PUT", { app, id, record, revision }];
-    const answer = await server.call<{ id?: string }>(method, "/k/v1/record.json", asked);
-    dirty = false;
-    await saved(Number(answer.id ?? id));
+  async #save(): Promise<void> {
+    const { app, record: shown } = this.#hooks.boot;
+    const id = this.#id;
+    const asked = { app: app?.id, record: this.#form.payload() };
+    const known = { id, revision: shown?.record.$revision?.value };
+    const [method, params] = id === null ? ["POST", asked] : ["PUT", { ...asked, ...known }];
+    const answer = await this.#desk.server.call<{ id?: string }>(method, "/k/v1/record.json", params);
+    this.#dirty = false;
+    await this.#saved(Number(answer.id ?? id));
   }
 
-  async function saved(recordId: number): Promise<void> {
-    const asked = { app, id: recordId };
-    const { record } = await server.call<{ record: RecordJson }>("GET", "/k/v1/record.json", asked);
-    const shown = `show?record=${recordId}#record=${recordId}`;
+  async #saved(recordId: number): Promise<void> {
+    const { boot, page } = this.#hooks;
+    const asked = { app: boot.app?.id, id: recordId };
+    const { record } = await this.#desk.server.call<{ record: RecordJson }>("GET", "/k/v1/record.json", asked);
     const event: { record: RecordJson; recordId: number; url?: unknown } = {
       record: structuredClone(record),
       recordId,
     };
-    const { returned } = await hooks.tell(`app.record.${kind}.submit.success`, event);
+    const { returned } = await this.#hooks.tell(`app.record.${this.#kind}.submit.success`, event);
     const url = (returned as typeof event | null | undefined)?.url;
-    if (url === null && id !== null) {
+    if (url === null && this.#id !== null) {
       // The plug-in wants the page to stay: it goes on from what was saved.
-      form.settle(record);
+      this.#form.settle(record);
       if (boot.record) boot.record.record = record;
       return;
     }
-    page.leave(typeof url === "string" ? url : shown);
+    page.leave(typeof url === "string" ? url : `show?record=${recordId}#record=${recordId}`);
   }
 
-  function refused(error: unknown): void {
+  #refused(error: unknown): void {
     if (!(error instanceof Refusal)) throw error;
-    const homeless = form.refuse(error);
-    const conflict = error.code === "GAIA_CO02" ? say("conflict") : error.message;
-    tell([conflict, ...homeless].join("\n"));
-    if (form.hasErrors()) form.focusError();
-    else says?.scrollIntoView({ block: "center" });
+    const homeless = this.#form.refuse(error);
+    const conflict = error.code === "GAIA_CO02" ? this.#desk.say("conflict") : error.message;
+    this.#tell([conflict, ...homeless].join("\n"));
+    if (this.#form.hasErrors()) this.#form.focusError();
+    else this.#says?.scrollIntoView({ block: "center" });
   }
-
-  async function submit(): Promise<void> {
-    if (busy) return;
-    busy = true;
-    for (const one of buttons) one.setAttribute("aria-busy", "true");
-    try {
-      await save();
-    } catch (error) {
-      refused(error);
-    } finally {
-      busy = false;
-      for (const one of buttons) one.removeAttribute("aria-busy");
-    }
-  }
-
-  for (const one of buttons) one.addEventListener("click", () => void submit());
-  addEventListener("beforeunload", (event) => {
-    if (dirty) event.preventDefault();
-  });
-  for (const cancel of document.querySelectorAll("[data-pd-cancel]")) {
-    // Whoever says "cancel" has said it.
-    cancel.addEventListener("click", () => {
-      dirty = false;
-    });
-  }
-
-  const shown = structuredClone(form.read());
-  void hooks.start().then((returned) => {
-    tell(applied(form, returned, shown));
-    again(returned);
-    compute();
-  });
 }

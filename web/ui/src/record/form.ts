@@ -3,8 +3,16 @@
 import type { Refusal } from "../../../lib/server.ts";
 import type { OpenForm } from "../../../runtime/src/hooks.ts";
 import type { Desk } from "./desk.ts";
-import type { Editor } from "./editor.ts";
-import { type FieldJson, listOf, type Properties, type RecordJson, type RowJson, writable } from "./property.ts";
+import type { Editor, Order } from "./editor.ts";
+import {
+  type FieldJson,
+  listOf,
+  type Properties,
+  type Property,
+  type RecordJson,
+  type RowJson,
+  writable,
+} from "./property.ts";
 import { fill, type Slot, take } from "./slot.ts";
 import { type RowChange, type TableEditor, tableEditor } from "./table.ts";
 
@@ -36,7 +44,6 @@ export interface Form extends OpenForm {
   fix(results: RecordJson): void;
   /** The record as it was saved: its revision, and the values that the server made. */
   settle(record: RecordJson): void;
-  disable(off: boolean): void;
 }
 
 /** Fills the places that `placeOf` knows with editors for the fields that people may write. */
@@ -47,48 +54,70 @@ export function openForm(
   placeOf: (code: string) => HTMLElement | null,
   changed: (change: Change) => void,
 ): Form {
-  let record = structuredClone(given);
-  const slots = new Map<string, Slot>();
-  const tables = new Map<string, TableEditor>();
+  const form = new RecordForm(given, properties);
   for (const property of Object.values(properties)) {
+    const place = placeOf(property.code);
+    if (place && writable(property)) form.open(desk, property, place, changed);
+  }
+  return form;
+}
+
+class RecordForm implements Form {
+  readonly #properties: Properties;
+  readonly #slots = new Map<string, Slot>();
+  readonly #tables = new Map<string, TableEditor>();
+  #record: RecordJson;
+
+  constructor(given: RecordJson, properties: Properties) {
+    this.#record = structuredClone(given);
+    this.#properties = properties;
+  }
+
+  /** Puts the field's editor into its place. */
+  open(desk: Desk, property: Property, place: HTMLElement, changed: (change: Change) => void): void {
     const { code } = property;
-    const place = placeOf(code);
-    if (!place || !writable(property)) continue;
     const tell = (change: Change) => {
-      slots.get(change.table ?? change.code)?.error(null);
+      this.#slots.get(code)?.error(null);
       changed(change);
     };
-    const cellChanged = (change: RowChange) =>
+    const inRow = (change: RowChange) =>
       tell(
         change.code === null
           ? { code, table: null, row: change.row }
           : { code: change.code, table: code, row: change.row },
       );
-    const asTable = (order: Parameters<typeof tableEditor>[0]): Editor => {
-      const table = tableEditor(order, cellChanged);
-      tables.set(code, table);
+    const asTable = (order: Order): Editor => {
+      const table = tableEditor(order, inRow);
+      this.#tables.set(code, table);
       return table;
     };
     const editorOf = property.type === "SUBTABLE" ? asTable : undefined;
     const slot = fill(place, desk, property, () => tell({ code, table: null, row: null }), editorOf);
-    slot.editor.write(record[code]?.value);
-    slots.set(code, slot);
+    slot.editor.write(this.#record[code]?.value);
+    this.#slots.set(code, slot);
   }
-  const every = () => [...slots.values(), ...[...tables.values()].flatMap((table) => table.slots())];
 
-  function read(): RecordJson {
-    const copy = structuredClone(record);
-    for (const [code, { property, editor }] of slots) copy[code] = { type: property.type, value: editor.read() };
+  read(): RecordJson {
+    const copy = structuredClone(this.#record);
+    for (const [code, { property, editor }] of this.#slots) copy[code] = { type: property.type, value: editor.read() };
     return copy;
   }
 
-  function takeOver(next: unknown, before?: RecordJson): void {
+  write(next: RecordJson): void {
+    this.#take(next);
+  }
+
+  take(next: unknown, before: RecordJson): void {
+    this.#take(next, before);
+  }
+
+  #take(next: unknown, before?: RecordJson): void {
     if (typeof next !== "object" || next === null) return;
     for (const [code, field] of Object.entries(next as { [code: string]: FieldJson | undefined })) {
-      const property = properties[code];
+      const property = this.#properties[code];
       if (!field || typeof field !== "object" || !property || !writable(property)) continue;
-      const table = tables.get(code);
-      const slot = slots.get(code);
+      const table = this.#tables.get(code);
+      const slot = this.#slots.get(code);
       if (table && slot) {
         table.take(field.value, before && (listOf(before[code]?.value) as RowJson[]));
         if ("disabled" in field) slot.disable(field.disabled === true);
@@ -97,71 +126,82 @@ export function openForm(
         take(slot, field, before?.[code] as FieldJson | undefined);
       } else {
         // Not on this form, and saved all the same.
-        record = { ...record, [code]: { type: property.type, value: field.value } };
+        this.#keep(code, { type: property.type, value: field.value });
       }
     }
   }
 
-  return {
-    read,
-    write: (next) => takeOver(next),
-    take: takeOver,
-    copy(values) {
-      for (const [code, field] of Object.entries(values)) {
-        const slot = slots.get(code);
-        if (slot) slot.editor.write(field.value);
-        else record = { ...record, [code]: field };
-      }
-    },
-    error: (code, text) => slots.get(code)?.error(text),
-    hasErrors: () => every().some((slot) => slot.hasError()),
-    clearErrors() {
-      for (const slot of every()) slot.error(null);
-    },
-    refuse(refusal) {
-      const homeless: string[] = [];
-      for (const [at, messages] of Object.entries(refusal.places)) {
-        const text = messages.join(" ");
-        const slot = slotAt(at, slots, tables);
-        if (slot) slot.error(text);
-        else homeless.push(at ? `${at}: ${text}` : text);
-      }
-      return homeless;
-    },
-    focusError() {
-      const first = every().find((slot) => slot.hasError());
-      first?.editor.element.scrollIntoView({ block: "center" });
-      first?.editor.focus();
-    },
-    payload() {
-      const now = read();
-      const written = Object.values(properties).filter((property) => writable(property) && now[property.code]);
-      return Object.fromEntries(
-        written.map((property) => [
-          property.code,
-          { value: sent(property.fields, property.type, now[property.code]?.value) },
-        ]),
-      );
-    },
-    fix(results) {
-      for (const [code, field] of Object.entries(results)) {
-        const table = tables.get(code);
-        if (table) table.fix(listOf(field.value) as RowJson[]);
-        else if (!slots.has(code)) record = { ...record, [code]: field };
-      }
-    },
-    settle(saved) {
-      record = structuredClone(saved);
-      for (const [code, { editor }] of slots) {
-        const table = tables.get(code);
-        if (table) table.settle(saved[code]?.value);
-        else editor.write(saved[code]?.value);
-      }
-    },
-    disable(off) {
-      for (const slot of slots.values()) slot.disable(off);
-    },
-  };
+  copy(values: RecordJson): void {
+    for (const [code, field] of Object.entries(values)) {
+      const slot = this.#slots.get(code);
+      if (slot) slot.editor.write(field.value);
+      else this.#keep(code, field);
+    }
+  }
+
+  fix(results: RecordJson): void {
+    for (const [code, field] of Object.entries(results)) {
+      const table = this.#tables.get(code);
+      if (table) table.fix(listOf(field.value) as RowJson[]);
+      else if (!this.#slots.has(code)) this.#keep(code, field);
+    }
+  }
+
+  settle(saved: RecordJson): void {
+    this.#record = structuredClone(saved);
+    for (const [code, { editor }] of this.#slots) {
+      const table = this.#tables.get(code);
+      if (table) table.settle(saved[code]?.value);
+      else editor.write(saved[code]?.value);
+    }
+  }
+
+  /** The value of a field without an editor. */
+  #keep(code: string, field: RecordJson[string]): void {
+    this.#record = { ...this.#record, [code]: field };
+  }
+
+  payload(): { [code: string]: { value: unknown } } {
+    const now = this.read();
+    const written = Object.values(this.#properties).filter((property) => writable(property) && now[property.code]);
+    return Object.fromEntries(
+      written.map(({ code, type, fields }) => [code, { value: sent(fields, type, now[code]?.value) }]),
+    );
+  }
+
+  error(code: string, text: string | null): void {
+    this.#slots.get(code)?.error(text);
+  }
+
+  hasErrors(): boolean {
+    return this.#every().some((slot) => slot.hasError());
+  }
+
+  clearErrors(): void {
+    for (const slot of this.#every()) slot.error(null);
+  }
+
+  refuse(refusal: Refusal): string[] {
+    const homeless: string[] = [];
+    for (const [at, messages] of Object.entries(refusal.places)) {
+      const text = messages.join(" ");
+      const slot = slotAt(at, this.#slots, this.#tables);
+      if (slot) slot.error(text);
+      else homeless.push(at ? `${at}: ${text}` : text);
+    }
+    return homeless;
+  }
+
+  focusError(): void {
+    const first = this.#every().find((slot) => slot.hasError());
+    first?.editor.element.scrollIntoView({ block: "center" });
+    first?.editor.focus();
+  }
+
+  /** The places of all fields, those in tables after those outside. */
+  #every(): Slot[] {
+    return [...this.#slots.values(), ...[...this.#tables.values()].flatMap((table) => table.slots())];
+  }
 }
 
 /** `record.Table.value[0].value.n.value` is where the server says that something is wrong (B8.3). */

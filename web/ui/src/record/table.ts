@@ -2,6 +2,7 @@
 
 import { make } from "../../../lib/dom.ts";
 import { button } from "../button.ts";
+import type { Say } from "../texts.ts";
 import { display } from "./computed.ts";
 import type { Editor, Order } from "./editor.ts";
 import { type FieldJson, listOf, nothing, type Property, type RowJson, writable } from "./property.ts";
@@ -35,116 +36,66 @@ interface Row {
 }
 
 export function tableEditor(order: Order, changed: (change: RowChange) => void): TableEditor {
-  const { desk, property } = order;
-  const { say } = desk;
-  const inner = Object.values(property.fields ?? {});
-  const heads = inner.map((field) => {
-    const star = field.required ? [make("span", { class: "pd-required", title: say("required") }, "*")] : [];
-    return make(
-      "th",
-      { scope: "col", class: "subtable-label-gaia", "data-pd-field-box": field.code },
-      make("span", { class: "subtable-label-inner-gaia" }, field.label),
-      ...star,
-    );
-  });
-  const last = make("th", { scope: "col" }, make("span", { class: "pd-hidden-text" }, say("row_actions")));
-  const body = make("tbody");
-  const table = make(
-    "table",
-    { class: "pd-table pd-subtable subtable-gaia", ...order.name },
-    make("thead", {}, make("tr", { class: "subtable-header-gaia" }, ...heads, last)),
-    body,
-  );
-  let rows: Row[] = [];
-  let off = false;
+  return new Table(order, changed);
+}
 
-  function makeRow(given: RowJson): Row {
-    const element = make("tr", { class: "subtable-row-gaia" });
-    const row: Row = { id: given.id, element, cells: new Map(), fixed: {} };
-    for (const field of inner) {
-      const cell = make("td", {
-        "data-pd-field": field.code,
-        "data-pd-field-box": field.code,
-        class: "control-value-gaia",
+class Table implements TableEditor {
+  readonly element: HTMLElement;
+  readonly #order: Order;
+  readonly #changed: (change: RowChange) => void;
+  readonly #fields: Property[];
+  readonly #heads: HTMLElement[];
+  readonly #body = make("tbody");
+  #rows: Row[] = [];
+  #off = false;
+
+  constructor(order: Order, changed: (change: RowChange) => void) {
+    const { say } = order.desk;
+    this.#order = order;
+    this.#changed = changed;
+    this.#fields = Object.values(order.property.fields ?? {});
+    this.#heads = this.#fields.map((field) => headOf(field, say));
+    const last = make("th", { scope: "col" }, make("span", { class: "pd-hidden-text" }, say("row_actions")));
+    const table = make(
+      "table",
+      { class: "pd-table pd-subtable subtable-gaia", ...order.name },
+      make("thead", {}, make("tr", { class: "subtable-header-gaia" }, ...this.#heads, last)),
+      this.#body,
+    );
+    this.element = make("div", { class: "pd-scroll" }, table);
+  }
+
+  read(): RowJson[] {
+    return this.#rows.map(({ id, cells, fixed }) => {
+      const values = this.#fields.map(({ code, type }) => {
+        const slot = cells.get(code);
+        return [
+          code,
+          slot ? { type, value: slot.editor.read() } : (structuredClone(fixed[code]) as FieldJson),
+        ] as const;
       });
-      // A plug-in may have hidden the whole column.
-      cell.hidden = heads[inner.indexOf(field)]?.hidden ?? false;
-      element.append(cell);
-      const told = given.value[field.code];
-      if (writable(field)) {
-        const slot = fill(cell, desk, field, () => {
-          slot.error(null);
-          changed({ code: field.code, row: rows.indexOf(row) });
-        });
-        slot.editor.write(told?.value ?? nothing(field));
-        if (off) slot.disable(true);
-        row.cells.set(field.code, slot);
-      } else {
-        row.fixed[field.code] = told ?? { type: field.type, value: nothing(field) };
-        cell.append(make("span", { "data-pd-computed": field.code }, display(field, told?.value)));
-      }
-    }
-    const add = button(
-      "+",
-      () => {
-        const index = rows.indexOf(row) + 1;
-        insert(index, emptyRow(property));
-        rows[index]?.cells.values().next().value?.editor.focus();
-        changed({ code: null, row: index });
-      },
-      { class: "pd-button pd-button-small add-row-image-gaia", "aria-label": say("row_add") },
-    );
-    const remove = button(
-      "−",
-      () => {
-        const index = rows.indexOf(row);
-        rows = rows.filter((other) => other !== row);
-        element.remove();
-        // A table keeps a row to write into.
-        if (rows.length === 0) insert(0, emptyRow(property));
-        rows[Math.min(index, rows.length - 1)]?.cells.values().next().value?.editor.focus();
-        changed({ code: null, row: null });
-      },
-      { class: "pd-button pd-button-small remove-row-image-gaia", "aria-label": say("row_remove") },
-    );
-    add.disabled = remove.disabled = off;
-    element.append(make("td", { class: "pd-row-buttons subtable-operation-gaia" }, add, remove));
-    return row;
+      return { id, value: Object.fromEntries(values) };
+    });
   }
 
-  function insert(index: number, given: RowJson): void {
-    const row = makeRow(given);
-    body.insertBefore(row.element, rows[index]?.element ?? null);
-    rows = rows.toSpliced(index, 0, row);
-  }
-
-  function read(): RowJson[] {
-    return rows.map(({ id, cells, fixed }) => ({
-      id,
-      value: Object.fromEntries(
-        inner.map((field) => {
-          const slot = cells.get(field.code);
-          const value = slot ? { type: field.type, value: slot.editor.read() } : structuredClone(fixed[field.code]);
-          return [field.code, value as FieldJson];
-        }),
-      ),
-    }));
+  write(value: unknown): void {
+    this.take(value, undefined);
   }
 
   /** Rows that stay keep their elements: one without a number is known by its values, else by its place among such. */
-  function write(value: unknown, before?: RowJson[]): void {
+  take(value: unknown, before: RowJson[] | undefined): void {
     const wanted = listOf(value).map(rowOf);
-    const texts = (before ?? read()).map((row) => JSON.stringify(row));
-    let unused = [...rows];
+    const texts = (before ?? this.read()).map((row) => JSON.stringify(row));
+    let unused = [...this.#rows];
     const claim = (fits: (row: Row) => boolean): Row | undefined => {
       const found = unused.find(fits);
       unused = unused.filter((row) => row !== found);
       return found;
     };
-    const unchanged = wanted.map((given) => claim((row) => texts[rows.indexOf(row)] === JSON.stringify(given)));
+    const unchanged = wanted.map((given) => claim((row) => texts[this.#rows.indexOf(row)] === JSON.stringify(given)));
     const next = wanted.map((given, index) => {
-      const row = unchanged[index] ?? claim(({ id }) => id === given.id) ?? makeRow(given);
-      const old = before?.[rows.indexOf(row)];
+      const row = unchanged[index] ?? claim(({ id }) => id === given.id) ?? this.#make(given);
+      const old = before?.[this.#rows.indexOf(row)];
       for (const [code, slot] of row.cells) {
         const cell = given.value[code];
         if (cell) take(slot, cell, old?.value[code]);
@@ -152,21 +103,21 @@ export function tableEditor(order: Order, changed: (change: RowChange) => void):
       return row;
     });
     for (const { element } of unused) element.remove();
-    rows = next;
-    if (rows.length === 0) insert(0, emptyRow(property));
+    this.#rows = next;
+    this.#keepOne();
     // Moving an element takes the keyboard's place from it: only where the order is another.
-    rows.forEach(({ element }, index) => {
-      if (body.children[index] !== element) body.insertBefore(element, body.children[index] ?? null);
+    this.#rows.forEach(({ element }, index) => {
+      const there = this.#body.children[index] ?? null;
+      if (there !== element) this.#body.insertBefore(element, there);
     });
   }
 
-  function fix(results: RowJson[]): void {
-    rows.forEach(({ element, fixed }, index) => {
+  fix(results: RowJson[]): void {
+    this.#rows.forEach(({ element, fixed }, index) => {
       for (const [code, cell] of Object.entries(results[index]?.value ?? {})) {
-        const place = [...element.querySelectorAll("[data-pd-computed]")].find(
-          (it) => it.getAttribute("data-pd-computed") === code,
-        );
-        const field = property.fields?.[code];
+        const places = [...element.querySelectorAll("[data-pd-computed]")];
+        const place = places.find((it) => it.getAttribute("data-pd-computed") === code);
+        const field = this.#order.property.fields?.[code];
         if (!place || !field) continue;
         fixed[code] = cell;
         place.textContent = display(field, cell.value);
@@ -174,31 +125,119 @@ export function tableEditor(order: Order, changed: (change: RowChange) => void):
     });
   }
 
-  return {
-    fix,
-    element: make("div", { class: "pd-scroll" }, table),
-    read,
-    write: (value) => write(value),
-    settle(saved) {
-      listOf(saved).forEach((given, index) => {
-        const row = rows[index];
-        if (row) row.id = rowOf(given).id;
+  settle(saved: unknown): void {
+    listOf(saved).forEach((given, index) => {
+      const row = this.#rows[index];
+      if (row) row.id = rowOf(given).id;
+    });
+    this.write(saved);
+  }
+
+  slot(index: number, code: string): Slot | undefined {
+    return this.#rows[index]?.cells.get(code);
+  }
+
+  slots(): Slot[] {
+    return this.#rows.flatMap(({ cells }) => [...cells.values()]);
+  }
+
+  disable(off: boolean): void {
+    this.#off = off;
+    for (const slot of this.slots()) slot.disable(off);
+    for (const { element } of this.#rows) {
+      for (const press of element.querySelectorAll<HTMLButtonElement>(":scope > .pd-row-buttons > button"))
+        press.disabled = off;
+    }
+  }
+
+  focus(): void {
+    this.#focus(0);
+  }
+
+  #focus(index: number): void {
+    this.#rows[index]?.cells.values().next().value?.editor.focus();
+  }
+
+  #make(given: RowJson): Row {
+    const row: Row = {
+      id: given.id,
+      element: make("tr", { class: "subtable-row-gaia" }),
+      cells: new Map(),
+      fixed: {},
+    };
+    for (const field of this.#fields) row.element.append(this.#cell(row, field, given.value[field.code]));
+    row.element.append(make("td", { class: "pd-row-buttons subtable-operation-gaia" }, ...this.#buttons(row)));
+    return row;
+  }
+
+  #cell(row: Row, field: Property, given: FieldJson | undefined): HTMLElement {
+    const { code, type } = field;
+    const cell = make("td", { "data-pd-field": code, "data-pd-field-box": code, class: "control-value-gaia" });
+    // A plug-in may have hidden the whole column.
+    cell.hidden = this.#heads[this.#fields.indexOf(field)]?.hidden ?? false;
+    if (writable(field)) {
+      const slot = fill(cell, this.#order.desk, field, () => {
+        slot.error(null);
+        this.#changed({ code, row: this.#rows.indexOf(row) });
       });
-      write(saved);
-    },
-    take: (given, before) => write(given, before),
-    slot: (index, code) => rows[index]?.cells.get(code),
-    slots: () => rows.flatMap(({ cells }) => [...cells.values()]),
-    disable(now) {
-      off = now;
-      for (const { element, cells } of rows) {
-        for (const slot of cells.values()) slot.disable(now);
-        for (const press of element.querySelectorAll<HTMLButtonElement>(":scope > .pd-row-buttons > button"))
-          press.disabled = now;
-      }
-    },
-    focus: () => rows[0]?.cells.values().next().value?.editor.focus(),
-  };
+      slot.editor.write(given?.value ?? nothing(field));
+      if (this.#off) slot.disable(true);
+      row.cells.set(code, slot);
+    } else {
+      row.fixed[code] = given ?? { type, value: nothing(field) };
+      cell.append(make("span", { "data-pd-computed": code }, display(field, given?.value)));
+    }
+    return cell;
+  }
+
+  #buttons(row: Row): HTMLButtonElement[] {
+    const { say } = this.#order.desk;
+    const add = button(
+      "+",
+      () => {
+        const index = this.#rows.indexOf(row) + 1;
+        this.#insert(index, emptyRow(this.#order.property));
+        this.#focus(index);
+        this.#changed({ code: null, row: index });
+      },
+      { class: "pd-button pd-button-small add-row-image-gaia", "aria-label": say("row_add") },
+    );
+    const remove = button(
+      "−",
+      () => {
+        const index = this.#rows.indexOf(row);
+        this.#rows = this.#rows.filter((other) => other !== row);
+        row.element.remove();
+        this.#keepOne();
+        this.#focus(Math.min(index, this.#rows.length - 1));
+        this.#changed({ code: null, row: null });
+      },
+      { class: "pd-button pd-button-small remove-row-image-gaia", "aria-label": say("row_remove") },
+    );
+    add.disabled = remove.disabled = this.#off;
+    return [add, remove];
+  }
+
+  #insert(index: number, given: RowJson): void {
+    const row = this.#make(given);
+    this.#body.insertBefore(row.element, this.#rows[index]?.element ?? null);
+    this.#rows = this.#rows.toSpliced(index, 0, row);
+  }
+
+  /** A table keeps a row to write into. */
+  #keepOne(): void {
+    if (this.#rows.length === 0) this.#insert(0, emptyRow(this.#order.property));
+  }
+}
+
+function headOf(field: Property, say: Say): HTMLElement {
+  const star = field.required ? [make("span", { class: "pd-required", title: say("required") }, "*")] : [];
+  return make(
+    "th",
+    { scope: "col", class: "subtable-label-gaia", "data-pd-field-box": field.code },
+    make("span", { class: "subtable-label-inner-gaia" }, field.label),
+    ...star,
+  );
 }
 
 /** A row as a plug-in may write it: without an ID, with fields missing. */

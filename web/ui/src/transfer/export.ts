@@ -18,16 +18,7 @@ export function exporting(): void {
   const go = form.querySelector<HTMLButtonElement>("button[type=submit]") as HTMLButtonElement;
   let stop: AbortController | null = null;
 
-  part("fields").addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-pd-move]") : null;
-    const item = button?.closest("li");
-    if (!button || !item) return;
-    if (button.dataset.pdMove === "up") item.previousElementSibling?.before(item);
-    else item.nextElementSibling?.after(item);
-    // A moved element loses the focus.
-    button.focus();
-  });
-
+  ordering(part("fields"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!stop) void run();
@@ -47,7 +38,7 @@ export function exporting(): void {
     busy(true);
     try {
       const parts: Uint8Array<ArrayBuffer>[] = [];
-      const response = await ask(chosen, stop.signal);
+      const response = await ask(form, chosen, stop.signal);
       const records = Number(response.headers.get("X-Plugdock-Records"));
       const count = counter(marks);
       let done = 0;
@@ -77,21 +68,34 @@ export function exporting(): void {
     if (on) go.setAttribute("aria-busy", "true");
     else go.removeAttribute("aria-busy");
   }
+}
 
-  function ask(chosen: HTMLInputElement[], signal: AbortSignal): Promise<Response> {
-    const { header, charset, separator, query, guard } = form.elements as never as Record<string, HTMLInputElement>;
-    const asked = {
-      app,
-      fields: chosen.map((input) => input.value),
-      header: header?.value,
-      charset: charset?.value,
-      separator: separator?.value,
-      query: query?.value,
-      guard: guard?.checked,
-    };
-    // Hundreds of fields do not fit into an address.
-    return server.stream("/k/api/export.csv", asked, { headers: { "X-HTTP-Method-Override": "GET" }, signal });
-  }
+/** Moves a field of the list by its buttons. */
+function ordering(fields: HTMLElement): void {
+  fields.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-pd-move]") : null;
+    const item = button?.closest("li");
+    if (!button || !item) return;
+    if (button.dataset.pdMove === "up") item.previousElementSibling?.before(item);
+    else item.nextElementSibling?.after(item);
+    // A moved element loses the focus.
+    button.focus();
+  });
+}
+
+function ask(form: HTMLFormElement, chosen: HTMLInputElement[], signal: AbortSignal): Promise<Response> {
+  const { header, charset, separator, query, guard } = form.elements as never as Record<string, HTMLInputElement>;
+  const asked = {
+    app,
+    fields: chosen.map((input) => input.value),
+    header: header?.value,
+    charset: charset?.value,
+    separator: separator?.value,
+    query: query?.value,
+    guard: guard?.checked,
+  };
+  // Hundreds of fields do not fit into an address.
+  return server.stream("/k/api/export.csv", asked, { headers: { "X-HTTP-Method-Override": "GET" }, signal });
 }
 
 async function* pieces(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -26,27 +26,65 @@ type Step =
   | { added: number; changed: number }
   | { message: string; reasons: string[]; faults: Fault[] };
 
+/** How a file is to be read: all of it but the key is chosen in the form of the page. */
+interface Plan {
+  app: number | undefined;
+  fileKey: string;
+  charset?: string;
+  separator?: string;
+  mode?: string;
+  key?: string;
+  /** The field of each column; the server chooses them where they are not said. */
+  columns?: string[];
+}
+
 export function importing(): void {
-  const found = document.querySelector<HTMLInputElement>('[data-pd-import="file"]');
-  if (!found) return;
-  const input = found;
+  const input = document.querySelector<HTMLInputElement>('[data-pd-import="file"]');
+  if (input) new FileImport(partsOf(input));
+}
+
+type Parts = ReturnType<typeof partsOf>;
+
+function partsOf(input: HTMLInputElement) {
   const part = <T extends HTMLElement>(name: string) => document.querySelector<T>(`[data-pd-import="${name}"]`) as T;
-  const drop = part("drop");
-  const status = part("status");
-  const wrong = part("wrong");
-  const faults = part("faults");
-  const progress = part<HTMLProgressElement>("progress");
-  const plan = part<HTMLFormElement>("plan");
-  const columns = part("columns");
-  const go = part<HTMLButtonElement>("run");
+  return {
+    input,
+    name: part("name"),
+    drop: part("drop"),
+    status: part("status"),
+    wrong: part("wrong"),
+    faults: part("faults"),
+    progress: part<HTMLProgressElement>("progress"),
+    plan: part<HTMLFormElement>("plan"),
+    key: part("key"),
+    columns: part("columns"),
+    choice: part<HTMLTemplateElement>("choice"),
+    go: part<HTMLButtonElement>("run"),
+    list: part("list"),
+    again: part("again"),
+  };
+}
 
-  let fileKey = "";
-  let records = 0;
-  // Counts choices and checks, so that an answer that was overtaken is not heard.
-  let turn = 0;
+class FileImport {
+  readonly #parts: Parts;
+  #fileKey = "";
+  #records = 0;
+  /** Counts choices and checks, so that an answer that was overtaken is not heard. */
+  #turn = 0;
 
-  function reset(): void {
-    turn += 1;
+  constructor(parts: Parts) {
+    const { input, plan, go, drop } = parts;
+    this.#parts = parts;
+    input.addEventListener("change", () => void this.#choose(input.files?.[0]));
+    plan.addEventListener("submit", (event) => event.preventDefault());
+    plan.addEventListener("change", (event) => this.#changed((event.target as HTMLSelectElement).name));
+    go.addEventListener("click", () => void this.#run());
+    markDrop(drop);
+  }
+
+  #reset(): void {
+    const { status, wrong, faults, progress, go } = this.#parts;
+    this.#turn += 1;
     status.textContent = "";
     wrong.replaceChildren();
     faults.replaceChildren();
@@ -54,150 +92,166 @@ export function importing(): void {
     go.hidden = true;
   }
 
-  function fail(error: unknown): void {
+  #fail(error: unknown): void {
     if (!(error instanceof Refusal)) throw error;
-    reset();
-    refuse(wrong, error);
+    this.#reset();
+    refuse(this.#parts.wrong, error);
   }
 
-  async function choose(file: File | undefined): Promise<void> {
+  async #choose(file: File | undefined): Promise<void> {
     if (!file) return;
-    reset();
+    const { name, status, progress, plan } = this.#parts;
+    this.#reset();
     plan.hidden = true;
-    const mine = turn;
-    part("name").textContent = file.name;
+    const turn = this.#turn;
+    name.textContent = file.name;
     progress.hidden = false;
     progress.value = 0;
     status.textContent = say("import.uploading");
     try {
-      fileKey = await server.upload(file, (part) => {
+      this.#fileKey = await server.upload(file, (part) => {
         progress.value = part;
       });
-      if (mine === turn) await check({ app, fileKey });
+      if (turn === this.#turn) await this.#check({ app, fileKey: this.#fileKey });
     } catch (error) {
-      if (mine === turn) fail(error);
+      if (turn === this.#turn) this.#fail(error);
     }
   }
 
-  /** What is asked of the server, as it is chosen now. */
-  function asked(): object {
-    const value = (name: string) => (plan.elements.namedItem(name) as HTMLSelectElement | null)?.value;
-    const chosen = [...columns.querySelectorAll("select")].map((select) => select.value);
-    const [charset, separator, mode, key] = ["charset", "separator", "mode", "key"].map(value);
-    return { app, fileKey, charset, separator, mode, key, columns: chosen };
+  /** The plan as it is chosen now. */
+  #plan(): Plan & { columns: string[] } {
+    const { plan, columns } = this.#parts;
+    const chosen = ["charset", "separator", "mode", "key"].map((name) => [name, selectOf(plan, name)?.value]);
+    const fields = [...columns.querySelectorAll("select")].map((select) => select.value);
+    return { app, fileKey: this.#fileKey, ...Object.fromEntries(chosen), columns: fields };
   }
 
-  async function check(ask: object): Promise<void> {
-    reset();
-    const mine = turn;
+  #changed(name: string): void {
+    const { plan, key } = this.#parts;
+    key.hidden = selectOf(plan, "mode")?.value === "add";
+    const { columns, ...rest } = this.#plan();
+    // Read another way, the file has other columns.
+    void this.#check(name === "separator" || name === "charset" ? rest : { ...rest, columns });
+  }
+
+  async #check(plan: Plan): Promise<void> {
+    const { progress, status } = this.#parts;
+    this.#reset();
+    const turn = this.#turn;
     progress.hidden = false;
     // Nobody knows how long it takes.
     progress.removeAttribute("value");
     status.textContent = say("import.checking");
     try {
-      const told = await server.call<Checked>("POST", "/k/api/import/check.json", ask);
-      if (mine === turn) tell(told, "columns" in ask);
+      const checked = await server.call<Checked>("POST", "/k/api/import/check.json", plan);
+      if (turn === this.#turn) this.#tell(checked, "columns" in plan);
     } catch (error) {
-      if (mine === turn) fail(error);
+      if (turn === this.#turn) this.#fail(error);
     }
   }
 
-  function tell(told: Checked, known: boolean): void {
-    records = told.records;
+  #tell(checked: Checked, known: boolean): void {
+    const { status, wrong, faults, progress, plan, columns, choice, go } = this.#parts;
+    const { records } = checked;
+    this.#records = records;
     progress.hidden = true;
     plan.hidden = false;
-    (plan.elements.namedItem("charset") as HTMLSelectElement).value = told.charset;
-    (plan.elements.namedItem("separator") as HTMLSelectElement).value = told.separator;
-    // The choices of a reader stay as they are, and the focus with them.
-    if (!known) columns.replaceChildren(...told.columns.map(row));
-    if (told.missing) {
-      status.textContent = "";
-      refuse(wrong, new Refusal(told.missing));
-    } else if (told.wrong > 0) {
-      status.textContent = "";
-      refuse(wrong, new Refusal(say("import.wrong", { wrong: told.wrong, records })));
-      faults.replaceChildren(faultTable(told.faults, told.wrong));
-    } else {
-      status.textContent = say("import.ready", { records });
-      go.hidden = records === 0;
+    for (const name of ["charset", "separator"] as const) {
+      const select = selectOf(plan, name);
+      if (select) select.value = checked[name];
     }
+    // The choices of a reader stay as they are, and the focus with them.
+    if (!known) columns.replaceChildren(...checked.columns.map((column) => rowOf(choice, column)));
+    if (checked.missing) {
+      refuse(wrong, new Refusal(checked.missing));
+    } else if (checked.wrong > 0) {
+      refuse(wrong, new Refusal(say("import.wrong", { wrong: checked.wrong, records })));
+      faults.replaceChildren(faultTable(checked.faults, checked.wrong));
+    }
+    const ready = !checked.missing && checked.wrong === 0;
+    status.textContent = ready ? say("import.ready", { records }) : "";
+    go.hidden = !ready || records === 0;
   }
 
-  function row(column: Checked["columns"][number]): HTMLElement {
-    const template = part<HTMLTemplateElement>("choice").content.cloneNode(true) as DocumentFragment;
-    const select = template.firstElementChild as HTMLSelectElement;
-    select.value = column.field;
-    select.setAttribute("aria-label", `${select.getAttribute("aria-label")}: ${column.name}`);
-    const name = make("th", { class: "pd-break", scope: "row" }, column.name);
-    const samples = column.samples.filter((sample) => sample !== "").join(" · ");
-    return make("tr", {}, name, make("td", { class: "pd-muted pd-break" }, samples), make("td", {}, select));
-  }
-
-  async function run(): Promise<void> {
+  async #run(): Promise<void> {
+    const { status, progress, go } = this.#parts;
     if (go.getAttribute("aria-busy") === "true") return;
-    const ask = asked();
-    reset();
-    const mine = turn;
+    const plan = this.#plan();
+    this.#reset();
+    const turn = this.#turn;
+    const records = this.#records;
     go.hidden = false;
     go.setAttribute("aria-busy", "true");
-    for (const field of [input, ...plan.querySelectorAll("select")]) field.disabled = true;
+    this.#lock(true);
     progress.hidden = false;
     progress.value = 0;
     status.textContent = say("import.running", { done: 0, records });
     try {
-      for await (const step of steps(ask)) {
-        if (mine !== turn) return;
-        if ("done" in step) {
-          progress.value = step.done / Math.max(1, records);
-          status.textContent = say("import.running", { done: step.done, records });
-        } else if ("added" in step) {
-          finish(say("import.done", { added: step.added, changed: step.changed }));
-          return;
-        } else {
-          open();
-          fail(new Refusal(step.message, { "": step.reasons }));
-          if (step.faults.length > 0) faults.replaceChildren(faultTable(step.faults, step.faults.length));
-          return;
-        }
+      for await (const step of steps(plan)) {
+        if (turn !== this.#turn) return;
+        if (!("done" in step)) return this.#end(step);
+        progress.value = step.done / Math.max(1, records);
+        status.textContent = say("import.running", { done: step.done, records });
       }
       throw new Refusal(say("import.cut"));
     } catch (error) {
-      open();
-      fail(error instanceof Refusal ? error : new Refusal(say("import.cut")));
+      this.#open();
+      this.#fail(error instanceof Refusal ? error : new Refusal(say("import.cut")));
     }
   }
 
-  function open(): void {
-    go.removeAttribute("aria-busy");
-    for (const field of [input, ...plan.querySelectorAll("select")]) field.disabled = false;
+  /** The last line of a run. */
+  #end(step: Exclude<Step, { done: number }>): void {
+    if ("added" in step) {
+      this.#finish(say("import.done", { added: step.added, changed: step.changed }));
+      return;
+    }
+    this.#open();
+    this.#fail(new Refusal(step.message, { "": step.reasons }));
+    if (step.faults.length > 0) this.#parts.faults.replaceChildren(faultTable(step.faults, step.faults.length));
   }
 
-  function finish(text: string): void {
-    reset();
+  /** Another try is possible. */
+  #open(): void {
+    this.#parts.go.removeAttribute("aria-busy");
+    this.#lock(false);
+  }
+
+  #lock(locked: boolean): void {
+    const { input, plan } = this.#parts;
+    for (const field of [input, ...plan.querySelectorAll("select")]) field.disabled = locked;
+  }
+
+  #finish(text: string): void {
+    const { wrong, go, plan, drop, list, again } = this.#parts;
+    this.#reset();
     go.removeAttribute("aria-busy");
     plan.hidden = true;
     drop.hidden = true;
     wrong.replaceChildren(note("good", make("p", {}, text)));
-    part("list").hidden = false;
-    part("again").hidden = false;
+    list.hidden = false;
+    again.hidden = false;
   }
+}
 
-  input.addEventListener("change", () => void choose(input.files?.[0]));
-  plan.addEventListener("submit", (event) => event.preventDefault());
-  plan.addEventListener("change", (event) => {
-    const { name } = event.target as HTMLSelectElement;
-    part("key").hidden = (plan.elements.namedItem("mode") as HTMLSelectElement).value === "add";
-    const { columns: chosen, ...rest } = asked() as { columns: string[] };
-    // Read another way, the file has other columns.
-    void check(name === "separator" || name === "charset" ? rest : { ...rest, columns: chosen });
-  });
-  go.addEventListener("click", () => void run());
-  markDrop(drop);
+function selectOf(plan: HTMLFormElement, name: string): HTMLSelectElement | null {
+  return plan.elements.namedItem(name) as HTMLSelectElement | null;
+}
+
+/** A column of the file: its name, what stands in it, and the choice of its field. */
+function rowOf(choice: HTMLTemplateElement, column: Checked["columns"][number]): HTMLElement {
+  const copy = choice.content.cloneNode(true) as DocumentFragment;
+  const select = copy.firstElementChild as HTMLSelectElement;
+  select.value = column.field;
+  select.setAttribute("aria-label", `${select.getAttribute("aria-label")}: ${column.name}`);
+  const name = make("th", { class: "pd-break", scope: "row" }, column.name);
+  const samples = column.samples.filter((sample) => sample !== "").join(" · ");
+  return make("tr", {}, name, make("td", { class: "pd-muted pd-break" }, samples), make("td", {}, select));
 }
 
 /** The lines of a run's answer as they come. */
-async function* steps(ask: object): AsyncGenerator<Step> {
-  const response = await server.stream("/k/api/import/run.json", ask);
+async function* steps(plan: Plan): AsyncGenerator<Step> {
+  const response = await server.stream("/k/api/import/run.json", plan);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   while (reader) {

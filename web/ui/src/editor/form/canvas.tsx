@@ -2,8 +2,8 @@
 
 import type { TargetedKeyboardEvent } from "preact";
 import { named, text } from "../texts.ts";
+import type { Faults } from "./faults.ts";
 import type { Field, Form, Item, Row } from "./model.ts";
-import type { Faults } from "./panel.tsx";
 import type { Target, Way } from "./tree.ts";
 
 export interface Canvas {

@@ -145,7 +145,7 @@ export function Related({ value, change, wrong, codes }: Edited) {
   return (
     <fieldset class="pd-set-list" {...tied(id, wrong)}>
       <legend class="pd-label">{named("setting.referenceTable")}</legend>
-      <Labelled id="pd-ref-field" label={text("related.field")} wrong={[]}>
+      <Labelled id="pd-ref-field" label={text("related.field")}>
         <select
           class="pd-input"
           id="pd-ref-field"
@@ -161,7 +161,7 @@ export function Related({ value, change, wrong, codes }: Edited) {
         </select>
       </Labelled>
       {inputs.map(([name, value, typed]) => (
-        <Labelled key={name} id={`pd-ref-${name}`} label={named(`related.${name}`)} wrong={[]}>
+        <Labelled key={name} id={`pd-ref-${name}`} label={named(`related.${name}`)}>
           <input
             class="pd-input"
             id={`pd-ref-${name}`}

@@ -3,12 +3,10 @@
 import { Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { codeFor } from "./codes.ts";
+import type { Faults } from "./faults.ts";
 import { every, type Field, type FieldType, type Form, type Item } from "./model.ts";
 import { Labelled, SettingInput, tied, Wrong } from "./setting.tsx";
 import { find, type Way } from "./tree.ts";
-
-/** What is wrong with fields, by their keys and then by setting. */
-export type Faults = ReadonlyMap<number, ReadonlyMap<string, string[]>>;
 
 export interface Panel {
   form: Form;
@@ -189,7 +187,7 @@ function ItemSettings({ form, item, edit }: Panel & { item: Item }) {
   return (
     <>
       {item.kind === "LABEL" && (
-        <Labelled id="pd-item-label" label={text("label_text")} wrong={[]}>
+        <Labelled id="pd-item-label" label={text("label_text")}>
           <textarea
             class="pd-input"
             id="pd-item-label"
@@ -202,7 +200,7 @@ function ItemSettings({ form, item, edit }: Panel & { item: Item }) {
         </Labelled>
       )}
       {item.kind === "SPACER" && (
-        <Labelled id="pd-item-element" label={text("element_id")} wrong={[]}>
+        <Labelled id="pd-item-element" label={text("element_id")}>
           <input
             class="pd-input pd-input-mono"
             id="pd-item-element"
@@ -220,7 +218,6 @@ function ItemSettings({ form, item, edit }: Panel & { item: Item }) {
           key={name}
           id={`pd-item-${name}`}
           label={named(column && name === "width" ? "size.column" : `size.${name}`)}
-          wrong={[]}
         >
           <input
             class="pd-input"

@@ -20,8 +20,8 @@ export interface Edited {
 type Typed = TargetedEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>;
 
 /** A label, the input under it, and what is wrong with it. */
-export function Labelled(props: { id: string; label: string; wrong: string[]; children: ComponentChildren }) {
-  const { id, label, wrong } = props;
+export function Labelled(props: { id: string; label: string; wrong?: string[]; children: ComponentChildren }) {
+  const { id, label, wrong = [] } = props;
   return (
     <div class="pd-field">
       <label class="pd-label" for={id}>

@@ -128,7 +128,7 @@ function Columns({ view, start, wrong, change }: Edited) {
 function Custom({ view, change }: Edited) {
   return (
     <>
-      <Labelled id="pd-view-html" label={text("view.html")} wrong={[]}>
+      <Labelled id="pd-view-html" label={text("view.html")}>
         <textarea
           class="pd-input pd-input-mono pd-ed-code"
           id="pd-view-html"
@@ -148,7 +148,7 @@ function Custom({ view, change }: Edited) {
           {text("view.pager")}
         </label>
       </div>
-      <Labelled id="pd-view-device" label={text("view.device")} wrong={[]}>
+      <Labelled id="pd-view-device" label={text("view.device")}>
         <select
           class="pd-input"
           id="pd-view-device"
