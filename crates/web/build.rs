@@ -34,8 +34,7 @@ const SOURCES: &[&str] = &[
     "package-lock.json",
     "tsconfig.json",
     ".npmrc",
-    "../locales/en",
-    "../locales/ja",
+    "../locales",
 ];
 
 fn main() {

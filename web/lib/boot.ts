@@ -35,7 +35,8 @@ export interface Boot {
   page: PageKind;
   mobile: boolean;
   preview: boolean;
-  locale: "en" | "ja";
+  /** A folder of `locales/`. */
+  locale: string;
   csrf: string;
   /** The absolute public origin, without a slash at its end. */
   origin: string;

@@ -6,8 +6,13 @@ export type Params = Record<string, string | number>;
 /** A text of the area by its key, with its places filled in. */
 export type Say<Key extends string> = (key: Key, params?: Params) => string;
 
-/** Speaks one language. A key without a text comes back as itself, so that it is seen. */
-export function sayFrom<Key extends string>(texts: Record<Key, string>): Say<Key> {
+/** An area as `import.meta.glob` finds it: by the file's path, which has the language as its last folder. */
+export type Files<Key extends string> = Record<string, Record<Key, string>>;
+
+/** Speaks one language of those there are, else English. A key without a text comes back as itself, so that it is seen. */
+export function speaking<Key extends string>(files: Files<Key>, language: string): Say<Key> {
+  const of = (folder: string) => Object.entries(files).find(([path]) => path.split("/").at(-2) === folder)?.[1];
+  const texts = of(language) ?? of("en");
   return (key, params = {}) =>
-    (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole: string, name: string) => String(params[name] ?? whole));
+    (texts?.[key] ?? key).replace(/\{(\w+)\}/g, (whole: string, name: string) => String(params[name] ?? whole));
 }

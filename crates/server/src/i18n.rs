@@ -1,38 +1,102 @@
-//! Texts that people read, in English and Japanese, from `locales/{language}/{area}.json`.
+//! The languages of the interface, and the texts that people read: `locales/{language}/{area}.json`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-/// A language of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Locale {
-    /// English, what is spoken where nothing else is asked for.
-    #[default]
-    En,
-    /// Japanese.
-    Ja,
+/// The texts of one language, by "area.key".
+type Texts = HashMap<String, String>;
+
+/// Reads all areas of the folder `$tag`.
+macro_rules! texts {
+    ($tag:literal: $($area:literal),+ $(,)?) => {{
+        let mut all = Texts::new();
+        $(
+            let area: Texts = serde_json::from_str(include_str!(concat!(
+                "../../../locales/", $tag, "/", $area, ".json"
+            )))
+            .expect("locales are checked by the tests of this module");
+            all.extend(area.into_iter().map(|(key, text)| (format!(concat!($area, ".{}"), key), text)));
+        )+
+        all
+    }};
+}
+
+/// Makes the languages. English is the default, and comes first.
+macro_rules! languages {
+    ($($language:ident $tag:literal $name:literal,)+) => {
+        /// A language of the interface.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Locale {
+            $(
+                #[doc = $name]
+                #[serde(rename = $tag)]
+                $language,
+            )+
+        }
+
+        impl Locale {
+            /// All languages that there are.
+            pub const ALL: &[Self] = &[$(Self::$language),+];
+
+            /// The name as in `<html lang>` and in the folders of `locales/`.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$language => $tag,)+
+                }
+            }
+
+            /// What those who speak it call it.
+            pub const fn own_name(self) -> &'static str {
+                match self {
+                    $(Self::$language => $name,)+
+                }
+            }
+
+            fn texts(self) -> &'static Texts {
+                match self {
+                    $(Self::$language => {
+                        static TEXTS: LazyLock<Texts> = LazyLock::new(|| texts!($tag:
+                            "package",
+                            "proxy",
+                            "errors",
+                            "records",
+                            "runtime",
+                            "pages",
+                            "record",
+                            "data",
+                            "admin",
+                            "form",
+                            "cli",
+                        ));
+                        &TEXTS
+                    })+
+                }
+            }
+        }
+    };
+}
+
+// A new language is its folder in `locales/` and a line here.
+languages! {
+    En "en" "English",
+    Ja "ja" "日本語",
+}
+
+impl Default for Locale {
+    /// What is spoken where nothing else is asked for.
+    fn default() -> Self {
+        Self::En
+    }
 }
 
 impl Locale {
-    /// The two-letter name, as in `<html lang>` and in the folders of `locales/`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Ja => "ja",
-        }
-    }
-
     /// Reads a user's setting or a `lang` parameter, in any case; `None` for a language we lack.
     pub fn parse(name: &str) -> Option<Self> {
         let primary = name.split(['-', '_']).next().unwrap_or_default();
-        match primary.to_ascii_lowercase().as_str() {
-            "en" => Some(Self::En),
-            "ja" => Some(Self::Ja),
-            _ => None,
-        }
+        let spoken = |locale: &&Self| locale.as_str().eq_ignore_ascii_case(primary);
+        Self::ALL.iter().find(spoken).copied()
     }
 
     /// The first language of an `Accept-Language` header that we speak, by weight; `*` counts as
@@ -70,62 +134,11 @@ impl PageTexts {
     }
 }
 
-type Texts = HashMap<String, String>;
-
-macro_rules! areas {
-    ($lang:literal: $($area:literal),+ $(,)?) => {{
-        let mut all = Texts::new();
-        $(
-            let area: Texts = serde_json::from_str(include_str!(concat!(
-                "../../../locales/", $lang, "/", $area, ".json"
-            )))
-            .expect("locales are checked by the tests of this module");
-            all.extend(area.into_iter().map(|(key, text)| (format!(concat!($area, ".{}"), key), text)));
-        )+
-        all
-    }};
-}
-
-static EN: LazyLock<Texts> = LazyLock::new(|| {
-    areas!("en":
-        "package",
-        "proxy",
-        "errors",
-        "records",
-        "runtime",
-        "pages",
-        "record",
-        "data",
-        "admin",
-        "form",
-        "cli",
-    )
-});
-static JA: LazyLock<Texts> = LazyLock::new(|| {
-    areas!("ja":
-        "package",
-        "proxy",
-        "errors",
-        "records",
-        "runtime",
-        "pages",
-        "record",
-        "data",
-        "admin",
-        "form",
-        "cli",
-    )
-});
-
 /// The text of `key` ("area.key") with each `{name}` replaced by its parameter.
 ///
 /// A key that no file has comes back as itself, so that a forgotten text is seen and not fatal.
 pub fn text(locale: Locale, key: &str, params: &[(&str, &str)]) -> String {
-    let texts = match locale {
-        Locale::En => &EN,
-        Locale::Ja => &JA,
-    };
-    let template = texts.get(key).map_or(key, String::as_str);
+    let template = locale.texts().get(key).map_or(key, String::as_str);
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     // One pass, so that a parameter's own braces are never read as a place.
@@ -148,6 +161,9 @@ pub fn text(locale: Locale, key: &str, params: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use super::*;
 
     fn places(text: &str) -> Vec<&str> {
@@ -162,13 +178,37 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_have_the_same_keys_and_places() {
-        for (key, english) in EN.iter() {
-            let japanese = JA.get(key).unwrap_or_else(|| panic!("ja lacks {key}"));
-            assert_eq!(places(english), places(japanese), "places of {key}");
+    fn every_language_has_the_same_keys_and_places() {
+        let english = Locale::En.texts();
+        for locale in Locale::ALL {
+            let texts = locale.texts();
+            for (key, text) in english {
+                let told = texts
+                    .get(key)
+                    .unwrap_or_else(|| panic!("{locale:?} lacks {key}"));
+                assert_eq!(places(text), places(told), "places of {key} in {locale:?}");
+            }
+            assert_eq!(texts.len(), english.len(), "{locale:?} has keys of its own");
         }
-        for key in JA.keys() {
-            assert!(EN.contains_key(key), "en lacks {key}");
+    }
+
+    #[test]
+    fn every_folder_of_locales_is_a_language_and_every_file_of_it_is_read() {
+        let names = |folder: &Path| -> BTreeSet<String> {
+            let entries = std::fs::read_dir(folder).unwrap();
+            entries
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect()
+        };
+        let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales");
+        let languages = Locale::ALL.iter().map(|locale| locale.as_str().to_owned());
+        assert_eq!(names(&locales), languages.collect());
+        for locale in Locale::ALL {
+            let areas = locale.texts().keys().map(|key| {
+                let (area, _) = key.split_once('.').unwrap();
+                format!("{area}.json")
+            });
+            assert_eq!(names(&locales.join(locale.as_str())), areas.collect());
         }
     }
 

@@ -1,13 +1,12 @@
 // What people read, in the page's language.
 
-import en from "../../../locales/en/runtime.json";
-import ja from "../../../locales/ja/runtime.json";
-import { type Params, sayFrom } from "../../lib/texts.ts";
-
-const SAY = { en: sayFrom(en), ja: sayFrom(ja) };
+import type en from "../../../locales/en/runtime.json";
+import { type Files, type Params, speaking } from "../../lib/texts.ts";
 
 export type TextKey = keyof typeof en;
 
-export function text(locale: "en" | "ja", key: TextKey, params?: Params): string {
-  return SAY[locale](key, params);
+const FILES: Files<TextKey> = import.meta.glob("../../../locales/*/runtime.json", { eager: true, import: "default" });
+
+export function text(locale: string, key: TextKey, params?: Params): string {
+  return speaking(FILES, locale)(key, params);
 }

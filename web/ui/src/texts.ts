@@ -1,14 +1,11 @@
 // What people read on record pages, in the page's language.
 
-import en from "../../../locales/en/record.json";
-import ja from "../../../locales/ja/record.json";
-import { type Say as SayOf, sayFrom } from "../../lib/texts.ts";
-
-const SAY = { en: sayFrom(en), ja: sayFrom(ja) };
+import type en from "../../../locales/en/record.json";
+import { type Files, type Say as SayOf, speaking } from "../../lib/texts.ts";
 
 export type TextKey = keyof typeof en;
 export type Say = SayOf<TextKey>;
 
-export function sayIn(locale: "en" | "ja"): Say {
-  return SAY[locale];
-}
+const FILES: Files<TextKey> = import.meta.glob("../../../locales/*/record.json", { eager: true, import: "default" });
+
+export const sayIn = (locale: string): Say => speaking(FILES, locale);

@@ -1,11 +1,12 @@
-//! The texts of both languages: the same keys, the same parameters, and none missing.
+//! The texts of all languages: the same keys, the same parameters, and none missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::sources::code;
 use super::{File, ends};
 
-const LANGUAGES: [&str; 2] = ["en", "ja"];
+/// The language that the others are compared with.
+const BASE: &str = "en";
 
 /// Endings of file names, which look like keys (`package.json`) and are none.
 const FILE_ENDINGS: [&str; 9] = [
@@ -15,39 +16,67 @@ const FILE_ENDINGS: [&str; 9] = [
 /// Key → text, by area.
 type Areas = BTreeMap<String, BTreeMap<String, String>>;
 
-/// Both languages have the same areas, keys and parameters, and no text is empty.
+/// Each language has the areas, keys and parameters of English, and no text is empty.
 pub(crate) fn parity(files: &[File]) -> Vec<String> {
     let mut faults = Vec::new();
-    let [en, ja] = LANGUAGES.map(|language| read(files, language, &mut faults));
-    for area in en.keys().chain(ja.keys()).collect::<BTreeSet<_>>() {
-        let (Some(en), Some(ja)) = (en.get(area), ja.get(area)) else {
-            faults.push(format!("locales: area {area} is in one language only"));
-            continue;
-        };
-        for key in en.keys().chain(ja.keys()).collect::<BTreeSet<_>>() {
-            match (en.get(key), ja.get(key)) {
-                (Some(en), Some(ja)) if en.trim().is_empty() || ja.trim().is_empty() => {
-                    faults.push(format!("locales: {area}.{key} has no text"));
+    let english = read(files, BASE, &mut faults);
+    for language in languages(files) {
+        let other = read(files, language, &mut faults);
+        for area in english.keys().chain(other.keys()).collect::<BTreeSet<_>>() {
+            match (english.get(area), other.get(area)) {
+                (Some(english), Some(other)) => {
+                    faults.extend(differences(area, english, other, language));
                 }
-                (Some(en), Some(ja)) if parameters(en) != parameters(ja) => {
-                    faults.push(format!(
-                        "locales: {area}.{key} has other parameters in each language"
-                    ));
-                }
-                (Some(_), Some(_)) => {}
-                (en, _) => {
-                    let lacking = if en.is_some() { "ja" } else { "en" };
-                    faults.push(format!("locales: {area}.{key} is missing in {lacking}"));
-                }
+                (english, _) => faults.push(format!(
+                    "locales: area {area} is missing in {}",
+                    if english.is_some() { language } else { BASE }
+                )),
             }
         }
     }
     faults
 }
 
+fn differences(
+    area: &str,
+    english: &BTreeMap<String, String>,
+    other: &BTreeMap<String, String>,
+    language: &str,
+) -> Vec<String> {
+    let keys: BTreeSet<&String> = english.keys().chain(other.keys()).collect();
+    let fault = |key| match (english.get(key), other.get(key)) {
+        (Some(english), Some(other)) => {
+            if english.trim().is_empty() || other.trim().is_empty() {
+                Some(format!("locales: {area}.{key} has no text"))
+            } else if parameters(english) == parameters(other) {
+                None
+            } else {
+                Some(format!(
+                    "locales: {area}.{key} has other parameters in {language}"
+                ))
+            }
+        }
+        (english, _) => Some(format!(
+            "locales: {area}.{key} is missing in {}",
+            if english.is_some() { language } else { BASE }
+        )),
+    };
+    keys.into_iter().filter_map(fault).collect()
+}
+
+/// The folders of `locales/` but that of English.
+fn languages(files: &[File]) -> BTreeSet<&str> {
+    files
+        .iter()
+        .filter_map(|file| file.path.strip_prefix("locales/")?.split_once('/'))
+        .map(|(language, _)| language)
+        .filter(|language| *language != BASE)
+        .collect()
+}
+
 /// Each `"area.key"` that stands in our code has a text.
 pub(crate) fn missing_keys(files: &[File]) -> Vec<String> {
-    let areas = read(files, LANGUAGES[0], &mut Vec::new());
+    let areas = read(files, BASE, &mut Vec::new());
     let mut faults = Vec::new();
     for file in files.iter().filter(|file| speaks(&file.path)) {
         for (number, line) in code(&file.text) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_package::PluginId;
+use plugdock_package::{Localized, PluginId};
 use plugdock_schema::{AppId, Revision};
 use plugdock_store::{PluginQuery, Settings};
 use serde::Serialize;
@@ -19,9 +19,6 @@ use crate::params::{AppParam, Expected, List, Text, checked_text, request};
 use crate::services::plugin_limit;
 use crate::state::App;
 
-/// The languages a caller may ask names in (B10.31), written as manifests write them.
-const LANGUAGES: [&str; 8] = plugdock_package::Localized::LANGUAGES;
-
 /// Plug-ins of one call; how many an app may have is a setting (R48).
 const MOST: usize = 100;
 
@@ -32,9 +29,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 checked_text! {
-    /// One of [`LANGUAGES`], in any case; empty is none.
+    /// One of [`Localized::LANGUAGES`], the languages of manifests and not those of our pages (B10.31), in any case; empty is none.
     Language(Option<&'static str>) of Text, |asked| {
-        let known = LANGUAGES.iter().find(|known| known.eq_ignore_ascii_case(&asked));
+        let known = Localized::LANGUAGES.iter().find(|known| known.eq_ignore_ascii_case(&asked));
         if known.is_none() && !asked.is_empty() {
             return Err("errors.enum");
         }

@@ -72,8 +72,8 @@ pub(crate) fn mark_heading(locale: Locale) -> String {
 /// Whether a heading is that of the column with the marks, whoever wrote the file.
 pub(crate) fn is_mark_heading(heading: &str) -> bool {
     heading == MARK
-        || [Locale::En, Locale::Ja]
-            .into_iter()
-            .any(|locale| heading == mark_heading(locale))
+        || Locale::ALL
+            .iter()
+            .any(|locale| heading == mark_heading(*locale))
         || heading == "Start of new record"
 }

@@ -1,11 +1,14 @@
 // What the pages about an app's data have in common: the app, and what people read, in the page's language.
 
-import en from "../../../../locales/en/data.json";
-import ja from "../../../../locales/ja/data.json";
-import { sayFrom } from "../../../lib/texts.ts";
+import type en from "../../../../locales/en/data.json";
+import { type Files, speaking } from "../../../lib/texts.ts";
 
+const FILES: Files<keyof typeof en> = import.meta.glob("../../../../locales/*/data.json", {
+  eager: true,
+  import: "default",
+});
 const boot = window.__plugdock?.boot;
 
 export const app = boot?.app?.id;
 export const csrf = boot?.csrf ?? "";
-export const say = sayFrom(boot?.locale === "ja" ? ja : en);
+export const say = speaking(FILES, boot?.locale ?? "");

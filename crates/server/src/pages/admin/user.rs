@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::{Section, done, head_below, page};
 use crate::error::Error;
+use crate::i18n::Locale;
 use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
@@ -188,11 +189,6 @@ impl<'a> Fields<'a> {
 
 /// Name, mail address, language and time zone.
 pub(in crate::pages) fn fields(view: &View, fields: &Fields<'_>) -> Markup {
-    let languages = [
-        ("", view.say("admin.user.browser")),
-        ("en", "English".to_owned()),
-        ("ja", "日本語".to_owned()),
-    ];
     let mut zones: Vec<String> = tz::db().available().map(|name| name.to_string()).collect();
     if !zones.iter().any(|zone| zone == fields.timezone) {
         zones.push(fields.timezone.to_owned());
@@ -212,9 +208,10 @@ pub(in crate::pages) fn fields(view: &View, fields: &Fields<'_>) -> Markup {
             div class="pd-field" {
                 label class="pd-label" for="pd-locale" { (view.say("admin.user.locale")) }
                 select class="pd-input" id="pd-locale" name="locale" {
-                    @for (value, name) in &languages {
-                        option value=(value) lang=[(!value.is_empty()).then_some(value)]
-                            selected[fields.locale.unwrap_or_default() == *value] { (name) }
+                    option value="" selected[fields.locale.is_none()] { (view.say("admin.user.browser")) }
+                    @for language in Locale::ALL {
+                        option value=(language.as_str()) lang=(language.as_str())
+                            selected[fields.locale == Some(language.as_str())] { (language.own_name()) }
                     }
                 }
             }
