@@ -42,6 +42,7 @@ pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     faults.extend(schemas::names(&files));
     faults.extend(locales::parity(&files));
     faults.extend(locales::missing_keys(&files));
+    faults.extend(locales::unused_keys(&files));
     faults.extend(compatibility::check(&files));
     Ok(faults)
 }

@@ -1,6 +1,10 @@
 //! The texts of all languages: the same keys, the same parameters, and none missing.
 
+mod unused;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use unused::unused_keys;
 
 use super::sources::code;
 use super::{File, ends};
