@@ -2,6 +2,7 @@
 // ours beside our value, which is hidden for as long, and nothing else in a cell is touched.
 
 import { make } from "../../../lib/dom.ts";
+import { fieldType } from "../../../lib/schema.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { button } from "../button.ts";
@@ -10,25 +11,6 @@ import { type Form, openForm } from "../record/form.ts";
 import type { FieldJson, Properties, Property, RecordJson } from "../record/property.ts";
 import { applied } from "../record/returned.ts";
 import { ownValue, recordOf, redraw } from "./rows.ts";
-
-/** What the vendor lets people change in a list, and plug-ins are told of unless it says otherwise. */
-const INLINE = new Set([
-  "SINGLE_LINE_TEXT",
-  "MULTI_LINE_TEXT",
-  "NUMBER",
-  "LINK",
-  "RADIO_BUTTON",
-  "CHECK_BOX",
-  "MULTI_SELECT",
-  "DROP_DOWN",
-  "DATE",
-  "TIME",
-  "DATETIME",
-  "USER_SELECT",
-  "ORGANIZATION_SELECT",
-  "GROUP_SELECT",
-]);
-const UNTOLD = new Set(["MULTI_LINE_TEXT", "LINK"]);
 
 /** Classes of cells that are edited, where plug-ins know another name than REST's (CENSUS 1.4). */
 const CLASSES: { [type: string]: string } = { NUMBER: "decimal", MULTI_LINE_TEXT: "multiple_line_text" };
@@ -112,7 +94,7 @@ class RowEditing {
     const property = this.#properties[code];
     const cells = [...this.#row.querySelectorAll<HTMLElement>("[data-pd-cell]")];
     const cell = cells.find((one) => one.dataset.pdCell === code);
-    if (!cell || !property || !INLINE.has(property.type) || property.lookup || filled.has(code)) return null;
+    if (!cell || !property || !fieldType(property.type).inList || property.lookup || filled.has(code)) return null;
     const kind = CLASSES[property.type] ?? property.type.toLowerCase();
     const box = make("div", { class: `pd-cell-edit recordlist-edit-${kind}-gaia` });
     this.#swap(ownValue(cell), cell, box);
@@ -150,7 +132,8 @@ class RowEditing {
 
   #changed(code: string): void {
     this.#dirty = true;
-    if (UNTOLD.has(this.#properties[code]?.type ?? "")) return;
+    const property = this.#properties[code];
+    if (!property || !fieldType(property.type).told) return;
     const record = this.#form.read();
     const before = structuredClone(record);
     const event = { ...this.#about(record), changes: { field: record[code], row: null } };

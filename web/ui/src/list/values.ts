@@ -1,8 +1,9 @@
 // The inputs of the builder: one kind of value each, labelled by what stands around them.
 
 import { make } from "../../../lib/dom.ts";
+import { LOGIN_USER, PERIODS, PRIMARY_ORGANIZATION } from "../../../lib/schema.ts";
 import { toInstant } from "../record/editors/moment.ts";
-import type { Say } from "../texts.ts";
+import type { Say, TextKey } from "../texts.ts";
 import type { Askable, Operand } from "./query.ts";
 
 /** An input, and what somebody put in; null where nothing usable stands there. */
@@ -11,13 +12,13 @@ export interface ValueInput {
   read(): Operand[] | null;
 }
 
-const PERIODS = [
-  ["TODAY()", "list.value_today"],
-  ["THIS_WEEK()", "list.value_this_week"],
-  ["THIS_MONTH()", "list.value_this_month"],
-  ["LAST_MONTH()", "list.value_last_month"],
-  ["THIS_YEAR()", "list.value_this_year"],
-] as const;
+const PERIOD_TEXTS: Record<(typeof PERIODS)[number], TextKey> = {
+  "TODAY()": "list.value_today",
+  "THIS_WEEK()": "list.value_this_week",
+  "THIS_MONTH()": "list.value_this_month",
+  "LAST_MONTH()": "list.value_last_month",
+  "THIS_YEAR()": "list.value_this_year",
+};
 
 /** The input that fits a field and an operator; none for operators without a value. */
 export function valueInput(field: Askable, operator: string, say: Say, zone: string): ValueInput | null {
@@ -28,14 +29,14 @@ export function valueInput(field: Askable, operator: string, say: Say, zone: str
       return choices(field.options, many);
     case "user":
       return either(
-        [["LOGINUSER()", say("list.value_me")]],
+        [[LOGIN_USER, say("list.value_me")]],
         say("list.value_user"),
         typed("text"),
         say("list.value_login"),
       );
     case "organization":
       return either(
-        [["PRIMARY_ORGANIZATION()", say("list.value_mine")]],
+        [[PRIMARY_ORGANIZATION, say("list.value_mine")]],
         say("list.value_department"),
         typed("text"),
         say("list.value_code"),
@@ -84,7 +85,7 @@ function choices(options: string[], many: boolean): ValueInput {
 }
 
 function orPeriod(say: Say, day: ValueInput): ValueInput {
-  const known = PERIODS.map(([call, key]) => [call, say(key)] as const);
+  const known = PERIODS.map((call) => [call, say(PERIOD_TEXTS[call])] as const);
   return either(known, say("list.value_day"), day, say("list.value_day"));
 }
 

@@ -1,6 +1,7 @@
 // Making and changing a record: the form, its events, and saving (B7.4).
 
 import { make } from "../../../lib/dom.ts";
+import { fieldType } from "../../../lib/schema.ts";
 import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
@@ -10,23 +11,6 @@ import { type Change, type Form, openForm } from "../record/form.ts";
 import { lookups } from "../record/lookups.ts";
 import type { Properties, RecordJson, RowJson } from "../record/property.ts";
 import { applied } from "../record/returned.ts";
-
-/** Types whose changes plug-ins are told of, as the vendor does. */
-const TOLD = new Set([
-  "SINGLE_LINE_TEXT",
-  "NUMBER",
-  "RADIO_BUTTON",
-  "DROP_DOWN",
-  "CHECK_BOX",
-  "MULTI_SELECT",
-  "DATE",
-  "TIME",
-  "DATETIME",
-  "USER_SELECT",
-  "GROUP_SELECT",
-  "ORGANIZATION_SELECT",
-  "SUBTABLE",
-]);
 
 export function edit(hooks: Hooks): void {
   if (document.querySelector("[data-pd-form]")) new Editing(hooks);
@@ -113,7 +97,7 @@ class Editing {
     this.#compute();
     const table = change.table === null ? null : this.#properties[change.table];
     const property = table ? table.fields?.[change.code] : this.#properties[change.code];
-    if (!property || !TOLD.has(property.type)) return;
+    if (!property || !fieldType(property.type).told) return;
     const record = this.#form.read();
     const before = structuredClone(record);
     const holder = record[change.table ?? change.code];

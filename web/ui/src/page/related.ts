@@ -1,6 +1,7 @@
 // REFERENCE_TABLE: records of another app that belong to the record on the page, in an element of ours.
 
 import { make } from "../../../lib/dom.ts";
+import { fieldType } from "../../../lib/schema.ts";
 import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
@@ -91,7 +92,7 @@ function words(desk: Desk, field: FieldJson | undefined): string {
   };
   const value = field?.value;
   if (Array.isArray(value)) return listOf(value).map(one).join(", ");
-  if (["DATETIME", "CREATED_TIME", "UPDATED_TIME"].includes(field?.type ?? "")) {
+  if (fieldType(field?.type ?? "").instant) {
     return toLocal(textOf(value), desk.hooks.boot.user.timezone || "UTC").replace("T", " ");
   }
   return one(value);

@@ -1,5 +1,6 @@
 // A record's form: the editors in the page's own elements, and the record they hold together.
 
+import { fieldType } from "../../../lib/schema.ts";
 import type { Refusal } from "../../../lib/server.ts";
 import type { OpenForm } from "../../../runtime/src/hooks.ts";
 import type { Desk } from "./desk.ts";
@@ -214,7 +215,7 @@ function slotAt(at: string, slots: Map<string, Slot>, tables: Map<string, TableE
 /** A value as requests take it: without types, files by their key, people by their code. */
 export function sent(fields: Properties | undefined, type: string, value: unknown): unknown {
   if (type === "FILE") return listOf(value).map((file) => ({ fileKey: (file as { fileKey: string }).fileKey }));
-  if (["USER_SELECT", "GROUP_SELECT", "ORGANIZATION_SELECT"].includes(type)) {
+  if (fieldType(type).people) {
     return listOf(value).map((entity) => ({ code: (entity as { code: string }).code }));
   }
   if (type !== "SUBTABLE") return value;

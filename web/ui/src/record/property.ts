@@ -1,6 +1,7 @@
 // Fields as form/fields.json describes them, and values as REST writes them.
 
 import type { Boot, RecordJson } from "../../../lib/boot.ts";
+import { fieldType } from "../../../lib/schema.ts";
 
 export interface Property {
   type: string;
@@ -44,45 +45,15 @@ export interface RowJson {
 
 export type { Boot, RecordJson };
 
-const READ_ONLY = new Set([
-  "RECORD_NUMBER",
-  "CREATOR",
-  "CREATED_TIME",
-  "MODIFIER",
-  "UPDATED_TIME",
-  "CALC",
-  "STATUS",
-  "STATUS_ASSIGNEE",
-  "GROUP",
-  "REFERENCE_TABLE",
-]);
-
 /** Whether people may give it a value. */
 export function writable(property: Property): boolean {
-  return !READ_ONLY.has(property.type) && !property.expression && property.enabled !== false;
+  return !fieldType(property.type).readOnly && !property.expression && property.enabled !== false;
 }
 
 /** What a value of the type is where there is none. */
 export function nothing(property: Property): unknown {
-  switch (property.type) {
-    case "CHECK_BOX":
-    case "MULTI_SELECT":
-    case "CATEGORY":
-    case "STATUS_ASSIGNEE":
-    case "USER_SELECT":
-    case "GROUP_SELECT":
-    case "ORGANIZATION_SELECT":
-    case "FILE":
-    case "SUBTABLE":
-      return [];
-    case "DATE":
-    case "TIME":
-    case "DROP_DOWN":
-    case "RADIO_BUTTON":
-      return null;
-    default:
-      return "";
-  }
+  const { empty } = fieldType(property.type);
+  return Array.isArray(empty) ? [] : empty;
 }
 
 /** The options of a choice in their order. */

@@ -1,6 +1,7 @@
 // SUBTABLE: rows of fields. A row's elements are made once and stay while the row does.
 
 import { make } from "../../../lib/dom.ts";
+import { fieldType } from "../../../lib/schema.ts";
 import { button } from "../button.ts";
 import type { Say } from "../texts.ts";
 import { display } from "./computed.ts";
@@ -256,16 +257,5 @@ function emptyRow(property: Property): RowJson {
 
 /** What a new row begins with. */
 function initial(field: Property & { defaultValue?: unknown }): unknown {
-  const fixed = [
-    "SINGLE_LINE_TEXT",
-    "MULTI_LINE_TEXT",
-    "RICH_TEXT",
-    "NUMBER",
-    "LINK",
-    "CHECK_BOX",
-    "MULTI_SELECT",
-    "RADIO_BUTTON",
-    "DROP_DOWN",
-  ];
-  return (fixed.includes(field.type) && field.defaultValue) || nothing(field);
+  return (fieldType(field.type).defaults && field.defaultValue) || nothing(field);
 }

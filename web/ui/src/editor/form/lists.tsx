@@ -1,5 +1,6 @@
 // Settings that are lists or more: options, people who can be chosen, related records.
 
+import { fieldType } from "../../../../lib/schema.ts";
 import { moved, OrderTools, Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { type Edited, Labelled, tied, Wrong } from "./setting.tsx";
@@ -50,21 +51,10 @@ interface Entity {
   code: string;
 }
 
-const KINDS: Record<string, string[]> = {
-  USER_SELECT: ["USER", "GROUP", "ORGANIZATION", "FUNCTION"],
-  GROUP_SELECT: ["GROUP"],
-  ORGANIZATION_SELECT: ["ORGANIZATION", "FUNCTION"],
-};
-
-const FUNCTIONS: Record<string, string> = {
-  USER_SELECT: "LOGINUSER()",
-  ORGANIZATION_SELECT: "PRIMARY_ORGANIZATION()",
-};
-
 /** Users, groups and departments by their codes. */
 export function Entities({ field, setting, value, change, wrong }: Edited) {
   const entities = value as Entity[];
-  const kinds = KINDS[field.type] ?? [];
+  const { entities: kinds = [], own } = fieldType(field.type).people ?? {};
   const set = (index: number, part: Partial<Entity>) =>
     change(entities.map((it, at) => (at === index ? { ...it, ...part } : it)));
   const id = `pd-set-${setting.name}`;
@@ -89,7 +79,7 @@ export function Entities({ field, setting, value, change, wrong }: Edited) {
             <input
               class="pd-input"
               aria-label={text("entity_code", { number: index + 1 })}
-              placeholder={entity.type === "FUNCTION" ? FUNCTIONS[field.type] : text("entity_code_hint")}
+              placeholder={entity.type === "FUNCTION" ? own : text("entity_code_hint")}
               value={entity.code}
               onInput={(event) => set(index, { code: event.currentTarget.value })}
             />

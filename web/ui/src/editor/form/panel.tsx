@@ -1,5 +1,6 @@
 // The panel beside the form: what is selected, where it can go, and its settings.
 
+import { fieldType } from "../../../../lib/schema.ts";
 import { Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { codeFor } from "./codes.ts";
@@ -181,7 +182,7 @@ function ItemSettings({ form, item, edit }: Panel & { item: Item }) {
       if (value === "") delete it.size[name];
       else it.size[name] = value;
     });
-  const sizes = item.kind === "FIELD" && TALL.has(item.field.type) ? ["width", "innerHeight"] : ["width"];
+  const sizes = item.kind === "FIELD" && fieldType(item.field.type).lines ? ["width", "innerHeight"] : ["width"];
   if (item.kind === "SPACER") sizes.push("height");
   const column = find(form, item.key)?.row.kind === "SUBTABLE";
   return (
@@ -233,5 +234,3 @@ function ItemSettings({ form, item, edit }: Panel & { item: Item }) {
     </>
   );
 }
-
-const TALL = new Set(["MULTI_LINE_TEXT", "RICH_TEXT"]);

@@ -1,6 +1,7 @@
 // One setting of a field as people change it, by its shape in the server's schema.
 
 import type { ComponentChildren, TargetedEvent } from "preact";
+import { fieldType } from "../../../../lib/schema.ts";
 import { named, text } from "../texts.ts";
 import { Entities, Options, Related } from "./lists.tsx";
 import type { Field, Setting } from "./model.ts";
@@ -103,7 +104,7 @@ export function SettingInput(edited: Edited) {
       </Labelled>
     );
   }
-  const long = setting.name === "defaultValue" && (field.type === "MULTI_LINE_TEXT" || field.type === "RICH_TEXT");
+  const long = setting.name === "defaultValue" && fieldType(field.type).lines;
   return (
     <Labelled id={id} label={label} wrong={wrong}>
       {long ? (

@@ -9,7 +9,7 @@ import { moved, OrderTools } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { Toolbar } from "../toolbar.tsx";
 import { fresh, read, type Start, type View, write } from "./model.ts";
-import { DAYS, ViewSettings } from "./settings.tsx";
+import { isDay, ViewSettings } from "./settings.tsx";
 
 /** Puts the editor into its place. */
 export function viewEditor(place: Element, start: Start): void {
@@ -152,7 +152,7 @@ function made(type: View["type"], views: View[], { fields }: Start): View {
   for (let number = 2; taken.has(name); number += 1) name = `${first} ${number}`;
   const view = fresh(type, name);
   if (type === "CALENDAR") {
-    view.date = fields.find((field) => DAYS.has(field.type))?.code ?? "";
+    view.date = fields.find(isDay)?.code ?? "";
     view.title = fields.find((field) => field.type === "SINGLE_LINE_TEXT")?.code ?? fields[0]?.code ?? "";
   }
   return view;

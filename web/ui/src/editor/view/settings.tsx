@@ -1,6 +1,7 @@
 // The settings of one view; the filter is checked by the server while it is typed.
 
 import { useEffect, useState } from "preact/hooks";
+import { fieldType } from "../../../../lib/schema.ts";
 import { Refusal } from "../../../../lib/server.ts";
 import { server } from "../../session.ts";
 import { Labelled, tied, Wrong } from "../form/setting.tsx";
@@ -15,10 +16,10 @@ export interface Edited {
   change: (part: Partial<View>, step: string) => void;
 }
 
-/** Types that have no cell in a list. */
-const NO_CELL = new Set(["GROUP", "REFERENCE_TABLE"]);
-/** Types that name a day. */
-export const DAYS = new Set(["DATE", "DATETIME", "CREATED_TIME", "UPDATED_TIME"]);
+/** Whether the field names a day. */
+export const isDay = ({ type }: FieldInfo): boolean => type === "DATE" || fieldType(type).instant === true;
+
+const hasCell = ({ type }: FieldInfo): boolean => !fieldType(type).noCell;
 
 export function ViewSettings(edited: Edited) {
   const { view, start, wrong, change } = edited;
@@ -43,8 +44,8 @@ export function ViewSettings(edited: Edited) {
         {view.type === "LIST" && <Columns {...edited} />}
         {view.type === "CALENDAR" && (
           <>
-            <FieldChoice edited={edited} name="date" fields={start.fields.filter((it) => DAYS.has(it.type))} />
-            <FieldChoice edited={edited} name="title" fields={start.fields.filter((it) => !NO_CELL.has(it.type))} />
+            <FieldChoice edited={edited} name="date" fields={start.fields.filter(isDay)} />
+            <FieldChoice edited={edited} name="title" fields={start.fields.filter(hasCell)} />
           </>
         )}
         {view.type === "CUSTOM" && <Custom {...edited} />}
@@ -82,7 +83,7 @@ function Columns({ view, start, wrong, change }: Edited) {
   const { fields } = view;
   const label = (code: string) => start.fields.find((it) => it.code === code)?.label ?? code;
   const set = (list: string[]) => change({ fields: list }, "fields");
-  const left = start.fields.filter((it) => !NO_CELL.has(it.type) && !fields.includes(it.code));
+  const left = start.fields.filter((it) => hasCell(it) && !fields.includes(it.code));
   return (
     <fieldset class="pd-set-list" {...tied("pd-view-fields", wrong("fields"))}>
       <legend class="pd-label">{text("view.fields")}</legend>
@@ -208,32 +209,16 @@ function FilterOf({ view, start, wrong, change }: Edited) {
         </ul>
         <p class="pd-hint">{text("view.help_codes")}</p>
         <ul class="pd-list pd-small">
-          {start.fields
-            .filter((field) => !NO_CELL.has(field.type))
-            .map((field) => (
-              <li key={field.code}>
-                <span class="pd-mono">{field.code}</span> {field.label} ({named(`type.${field.type}`)})
-              </li>
-            ))}
+          {start.fields.filter(hasCell).map((field) => (
+            <li key={field.code}>
+              <span class="pd-mono">{field.code}</span> {field.label} ({named(`type.${field.type}`)})
+            </li>
+          ))}
         </ul>
       </details>
     </Labelled>
   );
 }
-
-/** Types that records cannot be sorted by. */
-const NO_ORDER = new Set([
-  ...NO_CELL,
-  "SUBTABLE",
-  "FILE",
-  "CHECK_BOX",
-  "MULTI_SELECT",
-  "USER_SELECT",
-  "GROUP_SELECT",
-  "ORGANIZATION_SELECT",
-  "MULTI_LINE_TEXT",
-  "RICH_TEXT",
-]);
 
 function Order({ view, start, wrong, change }: Edited) {
   const list = steps(view.sort);
@@ -241,7 +226,7 @@ function Order({ view, start, wrong, change }: Edited) {
   const at = (index: number, part: Partial<Step>) => set(list.map((it, i) => (i === index ? { ...it, ...part } : it)));
   const choices = [
     { code: "$id", label: text("view.sort_number") },
-    ...start.fields.filter((field) => !NO_ORDER.has(field.type)),
+    ...start.fields.filter(({ type }) => !fieldType(type).unsorted),
   ];
   const left = choices.find((choice) => !list.some((step) => step.code === choice.code));
   return (

@@ -1,16 +1,11 @@
 // USER_SELECT, GROUP_SELECT, ORGANIZATION_SELECT: names are found while one types, and stand as a list.
 
 import { make } from "../../../../lib/dom.ts";
+import { fieldType } from "../../../../lib/schema.ts";
 import { button } from "../../button.ts";
 import type { Editor, Order } from "../editor.ts";
 import { listOf } from "../property.ts";
 import { type Entity, Suggestions } from "./suggestions.ts";
-
-const KINDS: Record<string, string> = {
-  USER_SELECT: "user",
-  GROUP_SELECT: "group",
-  ORGANIZATION_SELECT: "organization",
-};
 
 export function people(order: Order): Editor {
   return new People(order);
@@ -110,7 +105,7 @@ class People implements Editor {
       this.#suggestions.close();
       return;
     }
-    const asked = { kind: KINDS[property.type] ?? "user", q, limit: 10 };
+    const asked = { kind: fieldType(property.type).people?.kind, q, limit: 10 };
     try {
       const answer = await desk.server.call<{ people: Entity[] }>("GET", "/k/api/people.json", asked);
       if (turn === this.#turn) this.#suggestions.offer(answer.people.filter((entity) => !this.#has(entity)));
