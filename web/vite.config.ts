@@ -34,6 +34,5 @@ export default defineConfig(({ command }) => ({
       // Everything but Vite's own files. `Host` stays what the browser wrote: Plugdock compares it with `Origin`.
       "^/(?!@|node_modules/)": { target: process.env.PLUGDOCK_URL ?? "http://127.0.0.1:8080", changeOrigin: false },
     },
-    watch: { ignored: ["**/dist/**", "**/e2e/**", "**/tools/**"] },
   },
 }));
