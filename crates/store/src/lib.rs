@@ -15,6 +15,7 @@ mod changes;
 mod check;
 pub mod db;
 mod deploy;
+mod dialect;
 mod directory;
 mod disk;
 mod entries;

@@ -105,7 +105,8 @@ async function entries(ask, made) {
     ask("session", "/k/api/plugin/proxy/config/get.json", { app: Number(app), pluginId, page, url, method });
   const { everything: app, weather, probe } = made;
   for (const page of ["live", "preview", "settings"]) {
-    for (const part of ["weather", "next", "sealed"]) await read(app, weather, page, `https://api.example.com/${part}/`);
+    for (const part of ["weather", "next", "sealed"])
+      await read(app, weather, page, `https://api.example.com/${part}/`);
     await read(app, probe, page, "https://api.example.com/", "POST");
   }
   await read(made.draft, probe, "preview", "https://api.example.com/");

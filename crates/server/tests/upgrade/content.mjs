@@ -8,7 +8,10 @@ const preview = (rest) => `/k/v1/preview/${rest}`;
 /** Fields by code; each is given by its type and its settings. */
 const form = (fields) =>
   Object.fromEntries(
-    Object.entries(fields).map(([code, [type, settings = {}]]) => [code, { type, code, label: `The ${code}`, ...settings }]),
+    Object.entries(fields).map(([code, [type, settings = {}]]) => [
+      code,
+      { type, code, label: `The ${code}`, ...settings },
+    ]),
   );
 
 const options = (...names) => ({
@@ -104,7 +107,11 @@ async function customers(server) {
   });
   await server.call("POST", preview("app/form/fields.json"), { app, properties });
   await server.deploy(app);
-  const records = [["1", "Ann", "A"], ["2", "ボブ", "B"], ["3", "Ann", "A"]].map(([no, name, rank]) => ({
+  const records = [
+    ["1", "Ann", "A"],
+    ["2", "ボブ", "B"],
+    ["3", "Ann", "A"],
+  ].map(([no, name, rank]) => ({
     no: { value: no },
     name: { value: name },
     rank: { value: rank },
@@ -116,7 +123,11 @@ async function customers(server) {
 /** The form with every type of field, laid out. */
 async function everyField(server, app, customers) {
   const looked = { relatedApp: { app: customers }, relatedKeyField: "no" };
-  const lookup = { ...looked, fieldMappings: [{ field: "who", relatedField: "name" }], lookupPickerFields: ["name", "rank"] };
+  const lookup = {
+    ...looked,
+    fieldMappings: [{ field: "who", relatedField: "name" }],
+    lookupPickerFields: ["name", "rank"],
+  };
   const referenceTable = {
     relatedApp: { app: customers },
     condition: { field: "who", relatedField: "name" },
@@ -165,7 +176,13 @@ async function everyField(server, app, customers) {
 /** A list, a calendar and a view of the app's own HTML. */
 async function views(server, app) {
   const views = {
-    "一覧": { type: "LIST", index: 0, fields: ["Number", "text", "number", "Status"], filterCond: 'radio in ("green")', sort: "number desc" },
+    一覧: {
+      type: "LIST",
+      index: 0,
+      fields: ["Number", "text", "number", "Status"],
+      filterCond: 'radio in ("green")',
+      sort: "number desc",
+    },
     Days: { type: "CALENDAR", index: 1, date: "day", title: "text" },
     Own: { type: "CUSTOM", index: 2, html: '<div id="own">own</div>', pager: false, device: "DESKTOP" },
   };
@@ -177,7 +194,11 @@ async function process(server, app) {
   const entity = (type, code) => ({ entity: { type, code }, includeSubs: false });
   const states = {
     New: { name: "New", index: "0", assignee: { type: "ONE", entities: [entity("FIELD_ENTITY", "Created_by")] } },
-    Doing: { name: "Doing", index: "1", assignee: { type: "ONE", entities: [entity("USER", "bob"), entity("FIELD_ENTITY", "users")] } },
+    Doing: {
+      name: "Doing",
+      index: "1",
+      assignee: { type: "ONE", entities: [entity("USER", "bob"), entity("FIELD_ENTITY", "users")] },
+    },
     Done: { name: "Done", index: "2", assignee: { type: "ANY", entities: [] } },
   };
   const actions = [
@@ -194,7 +215,10 @@ async function scripts(server, app) {
   await server.call("PUT", preview("app/customize.json"), {
     app,
     scope: "ADMIN",
-    desktop: { js: [url("https://example.com/lib.js"), await file("own.js", "own();\n")], css: [await file("own.css", "b {}\n")] },
+    desktop: {
+      js: [url("https://example.com/lib.js"), await file("own.js", "own();\n")],
+      css: [await file("own.css", "b {}\n")],
+    },
     mobile: { js: [await file("phone.js", "phone();\n")], css: [] },
   });
 }
@@ -223,7 +247,11 @@ async function records(server, app) {
   const first = await add(1, "bob");
   const second = await add(2, "bob");
   const deleted = await add(3, "bob");
-  const bare = { text: { value: "bare" }, number: { value: "-123456789012345678901234567.890" }, radio: { value: "red" } };
+  const bare = {
+    text: { value: "bare" },
+    number: { value: "-123456789012345678901234567.890" },
+    radio: { value: "red" },
+  };
   await server.call("POST", v1("record.json"), { app, record: bare }, "ada");
   await server.call("DELETE", v1("records.json"), { app, ids: [deleted] });
   await server.call("PUT", v1("record.json"), { app, id: second, record: { choice: { value: "small" } } }, "ada");
@@ -235,16 +263,33 @@ async function records(server, app) {
 /** The app of everything, live. */
 async function everything(server, customers, ids) {
   const { app } = await server.call("POST", preview("app.json"), { name: "Everything" });
-  await server.call("PUT", preview("app/settings.json"), { app, name: "すべて", description: "<b>Some</b> of everything" });
+  await server.call("PUT", preview("app/settings.json"), {
+    app,
+    name: "すべて",
+    description: "<b>Some</b> of everything",
+  });
   await everyField(server, app, customers);
   await process(server, app);
   await views(server, app);
   await scripts(server, app);
   await server.call("POST", preview("app/plugins.json"), { app, ids: [ids.probe, ids.weather] });
   const configure = (id, config) => server.call("PUT", preview("app/plugin/config.json"), { app, id, config });
-  await configure(ids.weather, { endpoint: "https://api.example.com/weather", text: "日本 \u{1F34E} \" \\ \n" });
-  await server.save(app, ids.weather, "https://api.example.com/weather/", { Authorization: "Bearer live" }, { units: "metric" });
-  await server.save(app, ids.probe, "https://api.example.com/", { "X-Key": "probe" }, { 鍵: 1, on: true, none: null }, "POST");
+  await configure(ids.weather, { endpoint: "https://api.example.com/weather", text: '日本 \u{1F34E} " \\ \n' });
+  await server.save(
+    app,
+    ids.weather,
+    "https://api.example.com/weather/",
+    { Authorization: "Bearer live" },
+    { units: "metric" },
+  );
+  await server.save(
+    app,
+    ids.probe,
+    "https://api.example.com/",
+    { "X-Key": "probe" },
+    { 鍵: 1, on: true, none: null },
+    "POST",
+  );
   await server.deploy(app);
   await records(server, app);
   return app;
@@ -254,7 +299,10 @@ async function everything(server, customers, ids) {
 async function others(server, ids) {
   const make = async (name) => {
     const { app } = await server.call("POST", preview("app.json"), { name });
-    await server.call("POST", preview("app/form/fields.json"), { app, properties: form({ text: ["SINGLE_LINE_TEXT"], file: ["FILE"] }) });
+    await server.call("POST", preview("app/form/fields.json"), {
+      app,
+      properties: form({ text: ["SINGLE_LINE_TEXT"], file: ["FILE"] }),
+    });
     await server.call("POST", preview("app/plugins.json"), { app, ids: [ids.probe] });
     await server.save(app, ids.probe, "https://api.example.com/", { "X-Key": name });
     return app;

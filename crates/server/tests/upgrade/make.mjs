@@ -44,7 +44,9 @@ function dump(url) {
 
 /** Lines of the audit log, counted in the backup. */
 function auditLines(backup) {
-  const parts = run("tar", "-tf", backup).split("\n").filter((name) => /^tables\/.*audit/.test(name));
+  const parts = run("tar", "-tf", backup)
+    .split("\n")
+    .filter((name) => /^tables\/.*audit/.test(name));
   const lines = (name) => run("tar", "-xOf", backup, name).trimEnd().split("\n").length - 1;
   return parts.reduce((sum, name) => sum + lines(name), 0);
 }

@@ -38,7 +38,11 @@ export class Server {
     // A failure on the way leaves no server behind.
     process.once("exit", () => server.#process.kill());
     server.#ended = new Promise((resolve) => server.#process.once("close", resolve));
-    const ready = () => fetch(`${server.origin}/-/ready`).then((reply) => reply.ok, () => false);
+    const ready = () =>
+      fetch(`${server.origin}/-/ready`).then(
+        (reply) => reply.ok,
+        () => false,
+      );
     for (let tries = 0; !(await ready()); tries += 1) {
       if (tries > 300) throw new Error("the server is not ready after half a minute");
       await wait(100);

@@ -8,7 +8,7 @@ use plugdock_schema::{AppId, Field, Fields, Invalid, Problem};
 use sqlx::AssertSqlSafe;
 
 use crate::db::Tx;
-use crate::{Error, Result, Settings, migrate, with_tx};
+use crate::{Error, Result, Settings, dialect::schema_sql, with_tx};
 
 /// The table's name.
 pub(super) fn name(app: AppId) -> String {
@@ -114,7 +114,7 @@ async fn make_unique(tx: &mut Tx, table: &str, field: &Field) -> Result<()> {
 }
 
 async fn run(tx: &mut Tx, sql: String) -> Result<()> {
-    let sql = migrate::in_dialect(tx, &sql).into_owned();
+    let sql = schema_sql(&sql, tx.is_postgres()).into_owned();
     with_tx!(tx, |db| sqlx::query(AssertSqlSafe(sql))
         .execute(db)
         .await

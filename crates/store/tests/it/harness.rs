@@ -214,7 +214,7 @@ async fn template() -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
     let files = std::fs::read_dir(folder).unwrap();
     // What derives PostgreSQL's text belongs to the shape, too.
-    let deriving = concat!(env!("CARGO_MANIFEST_DIR"), "/src/migrate.rs").into();
+    let deriving = concat!(env!("CARGO_MANIFEST_DIR"), "/src/dialect.rs").into();
     let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
     paths.push(deriving);
     paths.sort();
