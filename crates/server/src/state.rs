@@ -59,7 +59,7 @@ impl App {
             door: Door::new(&config).map_err(|error| Error::internal(&error))?,
             auth: Auth::new(&config, clock.clone(), store.clone())?,
             busy: Busy::new(config.rest_calls),
-            snapshot: Snapshot::new(config.profile()),
+            snapshot: Snapshot::new(config.profile(), &store),
             usage: Usage::start(store.clone()),
             reported: Reported::default(),
             metrics: Metrics::default(),

@@ -4,10 +4,7 @@ use std::{fmt, hash::Hash, sync::Arc};
 
 use quick_cache::{UnitWeighter, sync};
 
-use crate::{
-    Store,
-    versions::{Reads, Stamp},
-};
+use crate::versions::{Reads, Stamp, Versions};
 
 /// What a cache takes room for at first; it grows as it fills.
 const AT_FIRST: usize = 64;
@@ -16,6 +13,7 @@ const AT_FIRST: usize = 64;
 /// within a second. Callers that miss the same key at once share one question to the store.
 pub struct Cache<K, V> {
     known: sync::Cache<K, (Arc<Stamp>, V)>,
+    versions: Arc<Versions>,
 }
 
 impl<K, V> fmt::Debug for Cache<K, V> {
@@ -26,9 +24,10 @@ impl<K, V> fmt::Debug for Cache<K, V> {
 
 impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
     /// An empty one of at most `most` answers.
-    pub fn new(most: u64) -> Self {
+    pub(crate) fn new(versions: &Arc<Versions>, most: u64) -> Self {
         Self {
             known: sync::Cache::with_weighter(AT_FIRST, most, UnitWeighter),
+            versions: Arc::clone(versions),
         }
     }
 
@@ -42,36 +41,26 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
     ///
     /// # Errors
     /// Those of `load`.
-    pub async fn get_or<E, F>(
-        &self,
-        store: &Store,
-        key: &K,
-        load: impl FnOnce(Reads) -> F,
-    ) -> Result<Option<V>, E>
+    pub async fn get_or<E, F>(&self, key: &K, load: impl FnOnce(Reads) -> F) -> Result<Option<V>, E>
     where
         F: Future<Output = Result<Option<(V, Reads)>, E>>,
     {
         if let Some((stamp, value)) = self.known.get(key)
-            && store.versions().hold(&stamp)
+            && self.versions.hold(&stamp)
         {
             return Ok(Some(value));
         }
         // Boxed: what is seldom done would else make the future of every request larger.
-        Box::pin(self.load(store, key, load)).await
+        Box::pin(self.load(key, load)).await
     }
 
-    async fn load<E, F>(
-        &self,
-        store: &Store,
-        key: &K,
-        load: impl FnOnce(Reads) -> F,
-    ) -> Result<Option<V>, E>
+    async fn load<E, F>(&self, key: &K, load: impl FnOnce(Reads) -> F) -> Result<Option<V>, E>
     where
         F: Future<Output = Result<Option<(V, Reads)>, E>>,
     {
-        let versions = store.versions();
+        let versions = &self.versions;
         // A tool does not follow what others change.
-        if !store.follows() {
+        if !versions.are_followed() {
             let found = load(Reads::begin(versions)).await?;
             return Ok(found.map(|(value, _)| value));
         }

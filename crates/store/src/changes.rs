@@ -13,53 +13,6 @@ const PRUNE_EVERY: i64 = 64;
 /// PostgreSQL's channel.
 pub(crate) const CHANNEL: &str = "plugdock_changes";
 
-/// What kind of thing changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Topic {
-    /// An app's pointers, plug-ins or entries; the key is the app's number.
-    App,
-    /// A plug-in was installed, updated or removed; the key is its ID.
-    Plugin,
-    /// A user; the key is the user's number.
-    User,
-    /// Sessions ended; the key is the user's number.
-    Session,
-    /// API tokens of an app; the key is the app's number.
-    ApiToken,
-    /// A server setting; the key is its name.
-    Setting,
-    /// A group or department, or who is in it; the key is its number.
-    Circle,
-}
-
-impl Topic {
-    const ALL: [(Self, &'static str); 7] = [
-        (Self::App, "app"),
-        (Self::Plugin, "plugin"),
-        (Self::User, "user"),
-        (Self::Session, "session"),
-        (Self::ApiToken, "api_token"),
-        (Self::Setting, "setting"),
-        (Self::Circle, "circle"),
-    ];
-
-    fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(topic, _)| *topic == self)
-            .map_or("", |(_, text)| text)
-    }
-
-    /// `None` for a topic of a newer release: the reader then forgets everything.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, known)| *known == text)
-            .map(|(topic, _)| *topic)
-    }
-}
-
 /// One thing that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {

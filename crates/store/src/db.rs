@@ -6,9 +6,9 @@ use plugdock_schema::Millis;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::{
-    AuditLine, audit,
-    changes::{self, Topic},
+    AuditLine, audit, changes,
     error::{Error, Result},
+    topic::Topic,
 };
 
 /// The pools of one open database.

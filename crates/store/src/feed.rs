@@ -19,8 +19,7 @@ use tokio::{
 };
 
 use crate::{
-    Store,
-    changes::{CHANNEL, Change, Topic},
+    changes::{CHANNEL, Change},
     db::Pool,
     error::{Error, Result},
     versions::Versions,
@@ -47,7 +46,8 @@ enum Event {
 
 #[derive(Debug)]
 pub(crate) struct Feed {
-    versions: Arc<Versions>,
+    /// How often each thing changed, as far as this process knows.
+    pub(crate) versions: Arc<Versions>,
     told: Mutex<Told>,
     wake: Notify,
 }
@@ -105,17 +105,11 @@ impl Feed {
     }
 }
 
-impl Store {
-    /// How often each thing changed, as far as this process knows.
-    pub(crate) fn versions(&self) -> &Arc<Versions> {
-        &self.inner.feed.versions
-    }
-}
-
 /// Starts the poll, and on PostgreSQL what wakes it.
 pub(crate) async fn start(pool: &Pool, feed: &Arc<Feed>) -> Result<Vec<AbortHandle>> {
     let seen = head(pool).await?;
     feed.told().looked = seen;
+    feed.versions.follow();
     let mut tasks = vec![tokio::spawn(poll(pool.clone(), Arc::clone(feed), seen)).abort_handle()];
     if let Pool::Postgres(pool) = pool {
         tasks.push(tokio::spawn(listen(pool.clone(), Arc::clone(feed))).abort_handle());

@@ -33,7 +33,7 @@ impl Store {
             };
             Ok(Some((Arc::new(KnownApp { app, live }), reads)))
         };
-        self.inner.apps.get_or(self, &id, load).await
+        self.inner.apps.get_or(&id, load).await
     }
 
     /// The settings that run; `None` where there is no such app, or nothing was ever deployed.

@@ -1,6 +1,6 @@
 //! The handle that everything else hangs on.
 
-use std::{fs::File, sync::Arc};
+use std::{fs::File, hash::Hash, sync::Arc};
 
 use bytes::Bytes;
 use plugdock_schema::{AppId, Millis};
@@ -33,7 +33,6 @@ pub(crate) struct Inner {
     keyring: Keyring,
     is_new: bool,
     pub(crate) apps: Cache<AppId, Arc<KnownApp>>,
-    /// Empty in a tool, which does not follow what others change.
     tasks: Vec<AbortHandle>,
     /// Held as long as the store is open; never read.
     _lock: Option<File>,
@@ -62,6 +61,7 @@ impl Store {
         } else {
             Vec::new()
         };
+        let apps = Cache::new(&feed.versions, known_apps::APPS);
         Ok(Self {
             inner: Arc::new(Inner {
                 feed,
@@ -70,7 +70,7 @@ impl Store {
                 blobs,
                 keyring,
                 is_new,
-                apps: Cache::new(known_apps::APPS),
+                apps,
                 tasks,
                 // A tool must not keep a server from starting beside it.
                 _lock: opened.lock.filter(|_| serves),
@@ -83,9 +83,9 @@ impl Store {
         self.inner.is_new
     }
 
-    /// Whether it learns what other processes change, so that answers may be kept in memory.
-    pub(crate) fn follows(&self) -> bool {
-        !self.inner.tasks.is_empty()
+    /// An empty cache of at most `most` answers of this store.
+    pub fn cache<K: Hash + Eq + Clone, V: Clone>(&self, most: u64) -> Cache<K, V> {
+        Cache::new(&self.inner.feed.versions, most)
     }
 
     /// The pools, for `with_db!`.

@@ -8,11 +8,11 @@ use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
-use crate::changes::Topic;
+use crate::topic::Topic;
 
 /// One change drops one in so many of the answers that have nothing to do with it.
 const SLOTS: u64 = 4_096;
@@ -24,6 +24,8 @@ pub(crate) struct Versions {
     flushed: AtomicU64,
     /// Rises before any slot does, with each change.
     all: AtomicU64,
+    /// Whether the changes of other processes are read.
+    followed: AtomicBool,
 }
 
 /// Versions of what an answer was read from.
@@ -39,7 +41,18 @@ impl Versions {
             slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
             flushed: AtomicU64::new(0),
             all: AtomicU64::new(0),
+            followed: AtomicBool::new(false),
         }
+    }
+
+    /// From now on the changes of other processes are read.
+    pub(crate) fn follow(&self) {
+        self.followed.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether answers may be kept.
+    pub(crate) fn are_followed(&self) -> bool {
+        self.followed.load(Ordering::SeqCst)
     }
 
     /// Something changed.

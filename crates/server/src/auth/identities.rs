@@ -54,14 +54,14 @@ impl Auth {
     /// With nothing remembered.
     pub fn new(config: &Config, clock: Clock, store: Store) -> Result<Self, Error> {
         Ok(Self {
+            users: store.cache(USERS),
+            sessions: store.cache(SESSIONS),
+            tokens: store.cache(TOKENS),
             store,
             clock,
             session_idle: config.session_idle(),
             session_life: config.session_life(),
             passwords: Passwords::new()?,
-            users: Cache::new(USERS),
-            sessions: Cache::new(SESSIONS),
-            tokens: Cache::new(TOKENS),
         })
     }
 
@@ -74,7 +74,7 @@ impl Auth {
         let login = &given.login;
         let user = self
             .users
-            .get_or(&self.store, login, |mut reads| async move {
+            .get_or(login, |mut reads| async move {
                 let user = self.store.user_by_login(login).await?;
                 Ok::<_, Error>(user.map(|user| {
                     reads.found(Topic::User, user.id);
@@ -129,7 +129,7 @@ impl Auth {
             let hash = TokenHash::of(token);
             let token = self
                 .tokens
-                .get_or(&self.store, &hash, |mut reads| async move {
+                .get_or(&hash, |mut reads| async move {
                     let token = self.store.api_token(&hash).await?;
                     Ok::<_, Error>(token.map(|token| {
                         reads.found(Topic::ApiToken, token.app);
@@ -155,14 +155,14 @@ impl Auth {
         let now = self.clock.now();
         let idle = self.session_idle;
         let load = |reads| self.load(hash, reads);
-        let mut session = self.sessions.get_or(&self.store, &hash, load).await?;
+        let mut session = self.sessions.get_or(&hash, load).await?;
         if session
             .as_ref()
             .is_some_and(|session| session.idle_for(now) >= idle)
         {
             // Idle here; another process may have seen it since.
             self.sessions.forget(&hash);
-            session = self.sessions.get_or(&self.store, &hash, load).await?;
+            session = self.sessions.get_or(&hash, load).await?;
         }
         let life = self.session_life;
         let session = session.filter(|session| now.saturating_sub(session.created_at) < life);

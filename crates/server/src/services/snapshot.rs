@@ -69,10 +69,10 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// An empty one; `configured` is the server's profile (R01).
-    pub fn new(configured: Credentials) -> Self {
+    pub fn new(configured: Credentials, store: &Store) -> Self {
         Self {
             configured,
-            views: Cache::new(APPS),
+            views: store.cache(APPS),
         }
     }
 
@@ -87,7 +87,7 @@ impl Snapshot {
             let view = self.load(store, app, stage, &mut reads).await?;
             Ok::<_, Error>(Some((view.map(Arc::new), reads)))
         };
-        let view = self.views.get_or(store, &(app, stage), load).await?;
+        let view = self.views.get_or(&(app, stage), load).await?;
         Ok(view.flatten())
     }
 

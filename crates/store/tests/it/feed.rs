@@ -25,9 +25,9 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(topic: Topic, key: &impl ToString) -> Self {
+    fn of(store: &Store, topic: Topic, key: &impl ToString) -> Self {
         Self {
-            cache: Cache::new(10),
+            cache: store.cache(10),
             topic,
             key: key.to_string(),
             loads: AtomicUsize::new(0),
@@ -35,19 +35,19 @@ impl Kept {
     }
 
     /// How often it was read, now that it is asked for once more.
-    async fn reads(&self, store: &Store) -> usize {
+    async fn reads(&self) -> usize {
         let load = |mut reads: plugdock_store::Reads| async move {
             reads.of(self.topic, &self.key);
             let count = self.loads.fetch_add(1, Ordering::SeqCst) + 1;
             Ok::<_, ()>(Some((count, reads)))
         };
-        self.cache.get_or(store, &(), load).await.unwrap().unwrap()
+        self.cache.get_or(&(), load).await.unwrap().unwrap()
     }
 
     /// Waits until it is read again.
-    async fn until_read(&self, store: &Store, times: usize) {
+    async fn until_read(&self, times: usize) {
         let start = Instant::now();
-        while self.reads(store).await < times {
+        while self.reads().await < times {
             assert!(start.elapsed() < BOUND, "it is not read again");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -57,21 +57,21 @@ impl Kept {
 both! {
     async fn who_writes_reads_its_own_write_and_nothing_else_again(store: &TestStore) {
         let ann = user(store, "ann", false).await;
-        let (of_ann, of_bob) = (Kept::of(Topic::User, &ann.id), Kept::of(Topic::User, &99));
-        assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (1, 1));
-        assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (1, 1));
+        let (of_ann, of_bob) = (Kept::of(store, Topic::User, &ann.id), Kept::of(store, Topic::User, &99));
+        assert_eq!((of_ann.reads().await, of_bob.reads().await), (1, 1));
+        assert_eq!((of_ann.reads().await, of_bob.reads().await), (1, 1));
         // At once, without a poll.
         store.change_user(ann.id, &UserChange::default(), None, NOW).await.unwrap();
-        assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (2, 1));
+        assert_eq!((of_ann.reads().await, of_bob.reads().await), (2, 1));
         // The poll does not tell it a second time.
-        let setting = Kept::of(Topic::Setting, &"x");
-        assert_eq!(setting.reads(store).await, 1);
+        let setting = Kept::of(store, Topic::Setting, &"x");
+        assert_eq!(setting.reads().await, 1);
         let mut options = store.options();
         options.role = Role::Tool;
         let tool = Store::open(options, NOW).await.unwrap();
         tool.set_server_setting("x", "y", NOW).await.unwrap();
-        setting.until_read(store, 2).await;
-        assert_eq!((of_ann.reads(store).await, of_bob.reads(store).await), (2, 1));
+        setting.until_read(2).await;
+        assert_eq!((of_ann.reads().await, of_bob.reads().await), (2, 1));
         tool.close().await;
     }
 
@@ -89,8 +89,8 @@ both! {
 
     async fn callers_that_miss_at_once_share_one_question(store: &TestStore) {
         let asked = AtomicUsize::new(0);
-        let cache = Cache::<u8, u8>::new(10);
-        let ask = || cache.get_or(store, &1, |reads| async {
+        let cache = store.cache::<u8, u8>(10);
+        let ask = || cache.get_or(&1, |reads| async {
             asked.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_millis(50)).await;
             Ok::<_, ()>(Some((7, reads)))
@@ -101,12 +101,12 @@ both! {
     }
 
     async fn a_failure_and_nothing_found_are_not_kept(store: &TestStore) {
-        let cache = Cache::<u8, u8>::new(10);
-        let failed = cache.get_or(store, &1, |_| async { Err("no") }).await;
+        let cache = store.cache::<u8, u8>(10);
+        let failed = cache.get_or(&1, |_| async { Err("no") }).await;
         assert_eq!(failed, Err("no"));
-        let none = cache.get_or(store, &1, |_| async { Ok::<_, ()>(None) }).await;
+        let none = cache.get_or(&1, |_| async { Ok::<_, ()>(None) }).await;
         assert_eq!(none, Ok(None));
-        let found = cache.get_or(store, &1, |reads| async { Ok::<_, ()>(Some((7, reads))) }).await;
+        let found = cache.get_or(&1, |reads| async { Ok::<_, ()>(Some((7, reads))) }).await;
         assert_eq!(found, Ok(Some(7)));
     }
 
@@ -114,9 +114,9 @@ both! {
         let mut options = store.options();
         options.role = Role::Tool;
         let tool = Store::open(options, NOW).await.unwrap();
-        let setting = Kept::of(Topic::Setting, &"x");
-        assert_eq!(setting.reads(&tool).await, 1);
-        assert_eq!(setting.reads(&tool).await, 2);
+        let setting = Kept::of(&tool, Topic::Setting, &"x");
+        assert_eq!(setting.reads().await, 1);
+        assert_eq!(setting.reads().await, 2);
         tool.close().await;
     }
 
@@ -139,10 +139,10 @@ async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
         .run(Box::pin(async {
             let other = Store::open(store.options(), NOW).await.unwrap();
             let (admin, app, access) = app(&store).await;
-            let plugin = Kept::of(Topic::Plugin, &id('a'));
-            assert_eq!(plugin.reads(&other).await, 1);
+            let plugin = Kept::of(&other, Topic::Plugin, &id('a'));
+            assert_eq!(plugin.reads().await, 1);
             install(&store, &admin, 'a', "1", &[]).await;
-            plugin.until_read(&other, 2).await;
+            plugin.until_read(2).await;
             // What the other process knows of the app follows too.
             assert_eq!(other.app(app.id).await.unwrap().unwrap().preview.0, 1);
             store
@@ -178,24 +178,24 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
     let store = TestStore::postgres().await;
     store
         .run(Box::pin(async {
-            let kept = Kept::of(Topic::User, &99);
-            assert_eq!(kept.reads(&store).await, 1);
+            let kept = Kept::of(&store, Topic::User, &99);
+            assert_eq!(kept.reads().await, 1);
             let mut db = PgConnection::connect(&store.options().database_url.unwrap()).await.unwrap();
             // Rows that this process never saw are gone: the counter alone tells.
             sql(&mut db, "UPDATE change_head SET seq = seq + 5").await;
-            kept.until_read(&store, 2).await;
+            kept.until_read(2).await;
             // A topic of a newer release.
             sql(&mut db, "BEGIN; UPDATE change_head SET seq = seq + 1; INSERT INTO changes (seq, topic, key, at) SELECT seq, 'later', '', 0 FROM change_head; COMMIT").await;
-            kept.until_read(&store, 3).await;
+            kept.until_read(3).await;
             // Nothing can be read: nothing is kept as long as that lasts.
             sql(&mut db, "ALTER TABLE change_head RENAME TO away").await;
-            kept.until_read(&store, 4).await;
-            kept.until_read(&store, 5).await;
+            kept.until_read(4).await;
+            kept.until_read(5).await;
             sql(&mut db, "ALTER TABLE away RENAME TO change_head").await;
             let ann = user(&store, "ann", false).await;
-            let of_ann = Kept::of(Topic::User, &ann.id);
+            let of_ann = Kept::of(&store, Topic::User, &ann.id);
             tokio::time::sleep(Duration::from_millis(300)).await;
-            assert_eq!((of_ann.reads(&store).await, of_ann.reads(&store).await), (1, 1));
+            assert_eq!((of_ann.reads().await, of_ann.reads().await), (1, 1));
         }))
         .await;
 }

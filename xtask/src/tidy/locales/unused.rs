@@ -6,10 +6,12 @@ use super::{BASE, code, literals, read, speaks};
 use crate::tidy::File;
 
 /// Where code says keys without their area, because a function there adds it.
-const IMPLIED: [(&str, &str); 9] = [
+const IMPLIED: [(&str, &str); 11] = [
     ("errors", "crates/server/src/error"),
     ("package", "crates/package/"),
     ("pages", "crates/server/src/pages"),
+    ("pages", "crates/server/src/services/"),
+    ("pages", "crates/server/src/api/plugin_import"),
     ("records", "crates/schema/"),
     ("records", "crates/store/"),
     ("runtime", "web/runtime/"),
@@ -17,6 +19,9 @@ const IMPLIED: [(&str, &str); 9] = [
     ("data", "web/ui/"),
     ("form", "web/ui/src/editor/"),
 ];
+
+/// Keys that are made of declared names: `admin.set.NAME`, and `admin.set.NAME.unset`, of the settings.
+const DECLARED: (&str, &str) = ("admin.set.", "crates/server/src/config");
 
 /// Keys that are made at run time. The star stands for a word that is in the code by itself, or for a number.
 const MADE: &[&str] = &[
@@ -87,7 +92,7 @@ fn unused(files: &[File], made: &[&str]) -> Vec<String> {
     for (area, texts) in &areas {
         for key in texts.keys() {
             let whole = format!("{area}.{key}");
-            let mut used = said.key(area, key);
+            let mut used = said.key(area, key) || is_declared(files, &whole);
             for pattern in made {
                 if star(pattern, &whole).is_some_and(|word| said.word(word)) {
                     used = true;
@@ -104,6 +109,19 @@ fn unused(files: &[File], made: &[&str]) -> Vec<String> {
             .map(|pattern| format!("xtask/src/tidy/locales/unused.rs: no text is like {pattern}")),
     );
     faults
+}
+
+/// Whether the key is that of a setting.
+fn is_declared(files: &[File], key: &str) -> bool {
+    let (area, path) = DECLARED;
+    let Some(name) = key.strip_prefix(area) else {
+        return false;
+    };
+    let name = name.strip_suffix(".unset").unwrap_or(name);
+    let declared = format!(" {name}: ");
+    files
+        .iter()
+        .any(|file| file.path.starts_with(path) && file.text.contains(&declared))
 }
 
 /// What the star of the pattern stands for in the key.

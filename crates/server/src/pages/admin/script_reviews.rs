@@ -19,7 +19,6 @@ pub(super) fn card(view: &View, reviews: &[ScriptReview]) -> Markup {
 }
 
 fn row(view: &View, review: &ScriptReview) -> Markup {
-    let name = [("name", &*review.name)];
     html! {
         li class="pd-row pd-part" {
             div class="pd-row-main" {
@@ -27,29 +26,25 @@ fn row(view: &View, review: &ScriptReview) -> Markup {
                 ul class="pd-list pd-small pd-break" { @for script in &review.scripts { li { (held(view, script)) } } }
             }
             div class="pd-actions" {
-                (decide(view, review, "PUT", "keep", &name))
-                (decide(view, review, "DELETE", "remove", &name))
+                (decide(view, review, "PUT", ["admin.scripts.keep", "admin.scripts.keep_named"]))
+                (decide(view, review, "DELETE", ["admin.scripts.remove", "admin.scripts.remove_named"]))
             }
         }
     }
 }
 
-fn decide(
-    view: &View,
-    review: &ScriptReview,
-    method: &str,
-    act: &str,
-    name: &[(&str, &str)],
-) -> Markup {
+/// A form of one button; `texts` are what it says, and what it says to who cannot see the row.
+fn decide(view: &View, review: &ScriptReview, method: &str, texts: [&str; 2]) -> Markup {
+    let name = [("name", &*review.name)];
     let danger = method == "DELETE";
-    let ask = danger.then(|| view.say_with("admin.scripts.remove_ask", name));
+    let ask = danger.then(|| view.say_with("admin.scripts.remove_ask", &name));
     let class = if danger { "pd-button-danger" } else { "" };
     html! {
         form data-pd-form="/k/api/app/scripts.json" data-pd-method=(method) data-pd-danger[danger] data-pd-ask=[ask]
             data-pd-next="/k/admin/system/app/?message=SCRIPTS_DECIDED" {
             input type="hidden" name="app" value=(review.app);
             button class={ "pd-button pd-button-small " (class) } type="submit"
-                aria-label=(view.say_with(&format!("admin.scripts.{act}_named"), name)) { (view.say(&format!("admin.scripts.{act}"))) }
+                aria-label=(view.say_with(texts[1], &name)) { (view.say(texts[0])) }
         }
     }
 }
