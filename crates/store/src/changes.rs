@@ -3,7 +3,7 @@
 use plugdock_schema::Millis;
 use sqlx::Row as _;
 
-use crate::{db::Tx, error::Result, with_tx};
+use crate::{db::Tx, error::Result, topic::Topic, with_tx};
 
 /// How long a row is kept, in milliseconds: an hour. Who is further behind forgets everything.
 const LIFE: Millis = 3_600_000;

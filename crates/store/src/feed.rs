@@ -22,6 +22,7 @@ use crate::{
     changes::{CHANNEL, Change},
     db::Pool,
     error::{Error, Result},
+    topic::Topic,
     versions::Versions,
     with_db,
 };

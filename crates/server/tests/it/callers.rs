@@ -99,7 +99,7 @@ stories! {
             list.json(),
             json!({"tokens": [{
                 "id": made["id"], "view": false, "add": false, "edit": false, "delete": false,
-                "manage": true,
+                "manage": true, "owner": "admin", "suspended": false,
             }]})
         );
         let path = format!("/k/api/app/token.json?app={app}&id={}", made["id"].as_str().unwrap());
