@@ -1,6 +1,7 @@
 //! An error becomes JSON in the caller's language; every other failure under the API does too.
 
 use std::any::Any;
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use axum::Json;
@@ -160,7 +161,7 @@ pub struct ErrorBody {
 }
 
 /// What is wrong at one place.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub struct ErrorPlace {
     /// In the caller's language.
     pub messages: Vec<String>,
@@ -189,20 +190,18 @@ pub fn body(error: &Error, locale: Locale) -> ErrorBody {
 /// Reasons by place; several at one place share an entry, the first one's code stands (R31).
 fn places(errors: &[Reason], locale: Locale) -> Vec<(String, ErrorPlace)> {
     let mut places: Vec<(String, ErrorPlace)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for reason in errors {
-        let message = say(locale, &reason.key, &reason.params);
-        let known = places.iter_mut().find(|(at, _)| *at == reason.at);
-        if let Some((_, place)) = known {
-            place.messages.push(message);
-            if place.code.is_none() {
-                place.code.clone_from(&reason.code);
-            }
-        } else {
-            let place = ErrorPlace {
-                messages: vec![message],
-                code: reason.code.clone(),
-            };
-            places.push((reason.at.clone(), place));
+        let index = *known.entry(&reason.at).or_insert_with(|| {
+            places.push((reason.at.clone(), ErrorPlace::default()));
+            places.len() - 1
+        });
+        let place = &mut places[index].1;
+        place
+            .messages
+            .push(say(locale, &reason.key, &reason.params));
+        if place.code.is_none() {
+            place.code.clone_from(&reason.code);
         }
     }
     places

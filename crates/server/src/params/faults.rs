@@ -5,6 +5,9 @@ use std::fmt::Display;
 use super::Place;
 use crate::error::{Error, Reason, TextParams};
 
+/// Faults that are told; a body of a quarter of a million wrong values does not get as many back.
+const MOST: usize = 1_000;
+
 /// The faults of a request, in the order of its members.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<Reason>);
@@ -34,7 +37,9 @@ impl Faults {
         key: &'static str,
         params: TextParams,
     ) -> Option<T> {
-        self.0.push(Reason::new(place.to_string(), key, params));
+        if self.0.len() < MOST {
+            self.0.push(Reason::new(place.to_string(), key, params));
+        }
         None
     }
 

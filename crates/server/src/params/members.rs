@@ -32,9 +32,11 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Notes each member that nobody asked for.
+    /// Notes each member that nobody asked for, by name: taking members out has mixed the rest.
     pub fn refuse_rest(self, faults: &mut Faults) {
-        for name in self.given.keys() {
+        let mut names: Vec<&String> = self.given.keys().collect();
+        names.sort_unstable();
+        for name in names {
             let params = vec![("name", name.clone())];
             let place = self.place.member(name);
             faults.note_with::<()>(&place, "errors.unknown_member", params);
