@@ -12,18 +12,22 @@ pub mod columns;
 mod compute;
 mod default;
 mod display;
+mod document;
 mod people;
 mod read;
 mod result;
 mod show;
+mod write;
 
 pub use compute::compute;
 pub use default::blank;
 pub use display::display;
+pub use document::Document;
 pub use people::{Defaults, Names, all_codes, entities, is_function, unknown};
 pub use read::Reader;
 pub use result::{read as read_result, shown};
 pub use show::show;
+pub use write::{Author, Head, Writer};
 
 /// A record's values by field number, as kept in its document.
 pub type Kept = Map<String, Value>;

@@ -6,4 +6,5 @@ mod it {
     mod oracles;
     #[path = "../../../../fuzz/replay.rs"]
     mod replay;
+    mod written;
 }

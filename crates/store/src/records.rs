@@ -61,6 +61,19 @@ pub struct Page {
     pub total: Option<i64>,
 }
 
+/// A record as the JSON object that REST answers: [`Record::values`] as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordJson(pub String);
+
+/// Records of one answer as JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageJson {
+    /// The records, in the order of the query.
+    pub records: Vec<RecordJson>,
+    /// As in [`Page`].
+    pub total: Option<i64>,
+}
+
 /// Which records are wanted, and what of them.
 #[derive(Clone, Debug, Default)]
 pub struct Search {

@@ -2,14 +2,14 @@
 
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::Bind;
-use plugdock_schema::value::{self, Kept, Names};
-use plugdock_schema::{FieldType, RecordId, Revision};
-use serde_json::{Map, Value, json};
+use plugdock_schema::value::{Author, Head, Writer};
+use plugdock_schema::{RecordId, Revision};
 use sqlx::AssertSqlSafe;
 
 use super::filter::{self, Filter};
-use super::{DEFAULT_LIMIT, Open, Page, Record, Search, bind_all, permit};
-use crate::{Access, Result, Settings, Store, settings, with_tx};
+use super::people::load_names;
+use super::{DEFAULT_LIMIT, Open, Page, PageJson, Record, RecordJson, Search, bind_all, permit};
+use crate::{Access, Error, Result, Store, settings, with_tx};
 
 /// Number, revision, added at, changed at, document, who added (login, name), who changed.
 type Row = (
@@ -31,18 +31,48 @@ const JOINS: &str = "LEFT JOIN users c ON c.id = r.creator LEFT JOIN users m ON 
 impl Store {
     /// One record; `None` where there is none that the caller may see.
     pub async fn record(&self, access: &Access, id: RecordId) -> Result<Option<Record>> {
-        let filter = Filter {
-            condition: format!("{} AND r.id = $1", permit(access)?),
-            order: "r.id".to_owned(),
-            binds: vec![Bind::Int(Some(id.0))],
-        };
         let mut open = Open::read(self, access).await?;
-        let found = open.select(filter, 1, 0, None).await?;
+        let found = open.select(one(access, id)?, 1, 0, None).await?;
         Ok(found.into_iter().next())
+    }
+
+    /// The same as the JSON that REST answers.
+    pub async fn record_json(&self, access: &Access, id: RecordId) -> Result<Option<RecordJson>> {
+        let mut open = Open::read(self, access).await?;
+        let rows = open.rows(one(access, id)?, 1, 0).await?;
+        let written = open.write_rows(&rows, None).await?;
+        Ok(written.into_iter().next())
     }
 
     /// The records that a search wants, at most 500 of them.
     pub async fn records(&self, access: &Access, search: &Search, moment: &Moment) -> Result<Page> {
+        let (mut open, rows, total) = self.found(access, search, moment).await?;
+        let written = open.write_rows(&rows, search.fields.as_deref()).await?;
+        let records = rows.iter().zip(&written).map(Record::read);
+        Ok(Page {
+            records: records.collect::<Result<_>>()?,
+            total,
+        })
+    }
+
+    /// The same as the JSON that REST answers.
+    pub async fn records_json(
+        &self,
+        access: &Access,
+        search: &Search,
+        moment: &Moment,
+    ) -> Result<PageJson> {
+        let (mut open, rows, total) = self.found(access, search, moment).await?;
+        let records = open.write_rows(&rows, search.fields.as_deref()).await?;
+        Ok(PageJson { records, total })
+    }
+
+    async fn found(
+        &self,
+        access: &Access,
+        search: &Search,
+        moment: &Moment,
+    ) -> Result<(Open, Vec<Row>, Option<i64>)> {
         let permit = permit(access)?;
         let mut open = Open::read(self, access).await?;
         let filter = filter::compile(&search.query, &open.scope(moment), permit)?;
@@ -53,11 +83,8 @@ impl Store {
         };
         let limit = search.query.limit.unwrap_or(DEFAULT_LIMIT);
         let offset = search.query.offset.unwrap_or(0);
-        let fields = search.fields.as_deref();
-        Ok(Page {
-            records: open.select(filter, limit, offset, fields).await?,
-            total,
-        })
+        let rows = open.rows(filter, limit, offset).await?;
+        Ok((open, rows, total))
     }
 
     /// How many records fulfil a search's condition.
@@ -96,6 +123,12 @@ impl Open {
         offset: i64,
         only: Option<&[String]>,
     ) -> Result<Vec<Record>> {
+        let rows = self.rows(filter, limit, offset).await?;
+        let written = self.write_rows(&rows, only).await?;
+        rows.iter().zip(&written).map(Record::read).collect()
+    }
+
+    async fn rows(&mut self, filter: Filter, limit: i64, offset: i64) -> Result<Vec<Row>> {
         let bound = filter.binds.len();
         let sql = format!(
             "SELECT {COLUMNS} FROM {} r {JOINS} WHERE {} ORDER BY {} LIMIT ${} OFFSET ${}",
@@ -105,65 +138,68 @@ impl Open {
             bound + 1,
             bound + 2
         );
-        let rows: Vec<Row> = with_tx!(self.tx, |db| {
+        Ok(with_tx!(self.tx, |db| {
             let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), filter.binds);
             query.bind(limit).bind(offset).fetch_all(db).await
-        })?;
-        let mut found = Vec::with_capacity(rows.len());
-        for row in rows {
-            let kept: Kept = settings::parse("record", &row.4)?;
-            found.push((row, kept));
-        }
-        let names = self.names(found.iter().map(|(_, kept)| kept)).await?;
-        let records = found.iter();
-        Ok(records
-            .map(|(row, kept)| show(&self.live, row, kept, &names, only))
-            .collect())
+        })?)
+    }
+
+    /// Writes rows as REST shows them, with the names of whom they name.
+    async fn write_rows(
+        &mut self,
+        rows: &[Row],
+        only: Option<&[String]>,
+    ) -> Result<Vec<RecordJson>> {
+        let writer = Writer::new(&self.live.fields, &self.live.code, only);
+        let documents = rows.iter().map(|row| writer.read(&row.4));
+        let documents = documents.collect::<serde_json::Result<Vec<_>>>();
+        let documents = documents.map_err(|error| Error::document("record", &error))?;
+        let names = load_names(&mut self.tx, &writer.codes(&documents)).await?;
+        let mut size = 0;
+        let written = rows.iter().zip(&documents).map(|(row, document)| {
+            // Records of one form are about as long as each other.
+            let mut json = String::with_capacity(size);
+            writer.write(&mut json, head(row), document, &names);
+            size = json.len();
+            RecordJson(json)
+        });
+        Ok(written.collect())
     }
 }
 
-fn show(live: &Settings, row: &Row, kept: &Kept, names: &Names, only: Option<&[String]>) -> Record {
-    let (id, revision, created_at, updated_at, ..) = row;
-    let wanted = |code: &str| only.is_none_or(|only| only.iter().any(|it| it == code));
-    let mut values = Map::new();
-    for field in live.fields.iter().filter(|it| it.kind.has_value()) {
-        if !wanted(&field.code) {
-            continue;
-        }
-        let built_in = match field.kind {
-            FieldType::RecordNumber if live.code.is_empty() => id.to_string().into(),
-            FieldType::RecordNumber => format!("{}-{id}", live.code).into(),
-            FieldType::Creator => person(row.5.as_deref(), row.6.as_deref()),
-            FieldType::Modifier => person(row.7.as_deref(), row.8.as_deref()),
-            FieldType::CreatedTime => value::instant(*created_at).into(),
-            FieldType::UpdatedTime => value::instant(*updated_at).into(),
-            _ => {
-                let kept = kept.get(&field.id.to_string());
-                values.insert(field.code.clone(), value::show(field, kept, names));
-                continue;
-            }
-        };
-        let value = json!({ "type": field.kind.as_str(), "value": built_in });
-        values.insert(field.code.clone(), value);
+impl Record {
+    fn read((row, written): (&Row, &RecordJson)) -> Result<Self> {
+        Ok(Self {
+            id: RecordId(row.0),
+            revision: Revision(row.1),
+            values: settings::parse("record", &written.0)?,
+        })
     }
-    for (code, kind, number) in [
-        ("$id", "__ID__", id),
-        ("$revision", "__REVISION__", revision),
-    ] {
-        if wanted(code) {
-            let value = json!({ "type": kind, "value": number.to_string() });
-            values.insert(code.to_owned(), value);
-        }
-    }
-    Record {
+}
+
+/// The record of a number, where the caller may see it.
+fn one(access: &Access, id: RecordId) -> Result<Filter> {
+    Ok(Filter {
+        condition: format!("{} AND r.id = $1", permit(access)?),
+        order: "r.id".to_owned(),
+        binds: vec![Bind::Int(Some(id.0))],
+    })
+}
+
+fn head(row: &Row) -> Head<'_> {
+    let (id, revision, created, updated, _, login, name, by_login, by_name) = row;
+    Head {
         id: RecordId(*id),
         revision: Revision(*revision),
-        values,
+        created: *created,
+        updated: *updated,
+        creator: Author {
+            login: login.as_deref(),
+            name: name.as_deref(),
+        },
+        modifier: Author {
+            login: by_login.as_deref(),
+            name: by_name.as_deref(),
+        },
     }
-}
-
-/// What a token did was done by nobody; Kintone says Administrator (B8.1).
-fn person(login: Option<&str>, name: Option<&str>) -> Value {
-    let code = login.unwrap_or("Administrator");
-    json!({ "code": code, "name": name.unwrap_or(code) })
 }

@@ -1,0 +1,282 @@
+//! Records as REST shows them, written from their stored documents without a tree between.
+//!
+//! What is the same in every record of a form is prepared once. A value whose stored form is its shown
+//! form goes from the document to the answer as the JSON that it is. [`show`](super::show) says the same
+//! of single values that are no document yet; a test compares the two.
+
+use super::document::{Document, Row, Stored};
+use super::people::Names;
+use super::{instant, result};
+use crate::{Field, FieldType, Fields, Millis, RecordId, Revision};
+
+/// Writes records of one form.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    members: Members<'a>,
+}
+
+/// What a record has beside its document.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// Its number.
+    pub id: RecordId,
+    /// How often it was written.
+    pub revision: Revision,
+    /// When it was added.
+    pub created: Millis,
+    /// When it was written last.
+    pub updated: Millis,
+    /// Who added it.
+    pub creator: Author<'a>,
+    /// Who wrote it last.
+    pub modifier: Author<'a>,
+}
+
+/// Who wrote a record; nobody where an API token did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Author<'a> {
+    /// The login name.
+    pub login: Option<&'a str>,
+    /// The name that people see.
+    pub name: Option<&'a str>,
+}
+
+/// The members of a record, or of a row of a table, in the order in which they are written.
+#[derive(Debug)]
+pub(super) struct Members<'a> {
+    pub(super) list: Vec<Member<'a>>,
+    /// Where in the list each field is, by number.
+    places: Vec<(i64, usize)>,
+}
+
+/// `"code":{"type":…,"value":…}`
+#[derive(Debug)]
+pub(super) struct Member<'a> {
+    /// All up to the value.
+    start: String,
+    pub(super) part: Part<'a>,
+}
+
+/// What a value is made from.
+#[derive(Debug)]
+pub(super) enum Part<'a> {
+    /// The record's number.
+    Id,
+    /// The record's revision.
+    Revision,
+    /// The record's number, with this code of the app before it.
+    RecordNumber(&'a str),
+    Creator,
+    CreatedTime,
+    Modifier,
+    UpdatedTime,
+    /// The stored value as it is.
+    Same {
+        /// What is written where nothing is stored.
+        empty: &'static str,
+    },
+    /// Stored codes, with the names of whom they stand for.
+    Codes(FieldType),
+    /// A stored result, in the form that this field gives it.
+    Result(&'a Field),
+    /// Stored rows of these fields.
+    Table(Members<'a>),
+}
+
+impl<'a> Writer<'a> {
+    /// A writer of a form's fields; `only` the members it names where it is given.
+    pub fn new(fields: &'a Fields, app_code: &'a str, only: Option<&[String]>) -> Self {
+        let wanted = |code: &str| only.is_none_or(|only| only.iter().any(|it| it == code));
+        let mut members = Members::of(fields.iter().filter(|it| wanted(&it.code)), app_code);
+        for (code, kind, part) in [
+            ("$id", "__ID__", Part::Id),
+            ("$revision", "__REVISION__", Part::Revision),
+        ] {
+            if wanted(code) {
+                members.list.push(Member::new(code, kind, part));
+            }
+        }
+        Self { members }
+    }
+
+    /// Reads what is to be written of a stored document. An error says that it is damaged.
+    pub fn read<'d>(&self, document: &'d str) -> serde_json::Result<Document<'d>> {
+        Document::read(document, &self.members)
+    }
+
+    /// Every user, group and department that documents name, each with the type of field that does.
+    pub fn codes<'s>(
+        &'s self,
+        documents: impl IntoIterator<Item = &'s Document<'s>>,
+    ) -> Vec<(FieldType, &'s str)> {
+        let mut found = Vec::new();
+        for document in documents {
+            document.codes(&self.members, &mut found);
+        }
+        found
+    }
+
+    /// Writes a record: `{"type", "value"}` by field code, with `$id` and `$revision`.
+    pub fn write(&self, out: &mut String, head: Head<'_>, document: &Document<'_>, names: &Names) {
+        self.members.write(out, head, document, names);
+    }
+}
+
+impl<'a> Members<'a> {
+    fn of(fields: impl Iterator<Item = &'a Field>, app_code: &'a str) -> Self {
+        let (mut list, mut places) = (Vec::new(), Vec::new());
+        for field in fields {
+            if let Some(part) = Part::of(field, app_code) {
+                places.push((field.id.0, list.len()));
+                list.push(Member::new(&field.code, field.kind.as_str(), part));
+            }
+        }
+        places.sort_unstable();
+        Self { list, places }
+    }
+
+    /// Where in the list the field is that a document names by its number.
+    pub(super) fn place(&self, key: &str) -> Option<usize> {
+        let id: i64 = key.parse().ok()?;
+        let found = self.places.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(self.places[found].1)
+    }
+
+    fn write(&self, out: &mut String, head: Head<'_>, document: &Document<'_>, names: &Names) {
+        list(
+            out,
+            ['{', '}'],
+            document.zip(self),
+            |out, (member, kept)| {
+                out.push_str(&member.start);
+                member.part.write(out, head, kept, names);
+                out.push('}');
+            },
+        );
+    }
+}
+
+impl<'a> Member<'a> {
+    fn new(code: &str, kind: &str, part: Part<'a>) -> Self {
+        let mut start = String::new();
+        quote(&mut start, code);
+        start.push_str(":{\"type\":");
+        quote(&mut start, kind);
+        start.push_str(",\"value\":");
+        Self { start, part }
+    }
+}
+
+impl<'a> Part<'a> {
+    /// `None` where records carry no value of the field.
+    fn of(field: &'a Field, app_code: &'a str) -> Option<Self> {
+        Some(match field.kind {
+            FieldType::RecordNumber => Self::RecordNumber(app_code),
+            FieldType::Creator => Self::Creator,
+            FieldType::CreatedTime => Self::CreatedTime,
+            FieldType::Modifier => Self::Modifier,
+            FieldType::UpdatedTime => Self::UpdatedTime,
+            FieldType::Status
+            | FieldType::SingleLineText
+            | FieldType::MultiLineText
+            | FieldType::RichText
+            | FieldType::Number
+            | FieldType::DateTime
+            | FieldType::Link => Self::Same { empty: "\"\"" },
+            FieldType::RadioButton | FieldType::DropDown | FieldType::Date | FieldType::Time => {
+                Self::Same { empty: "null" }
+            }
+            FieldType::Category
+            | FieldType::CheckBox
+            | FieldType::MultiSelect
+            | FieldType::File => Self::Same { empty: "[]" },
+            FieldType::Calc => Self::Result(field),
+            FieldType::StatusAssignee
+            | FieldType::UserSelect
+            | FieldType::GroupSelect
+            | FieldType::OrganizationSelect => Self::Codes(field.kind),
+            FieldType::Subtable => Self::Table(Members::of(field.fields.iter(), app_code)),
+            FieldType::Group | FieldType::ReferenceTable => return None,
+        })
+    }
+
+    fn write(&self, out: &mut String, head: Head<'_>, kept: Option<&Stored<'_>>, names: &Names) {
+        match (self, kept) {
+            (Self::Id | Self::RecordNumber(""), _) => quote(out, &head.id.to_string()),
+            (Self::Revision, _) => quote(out, &head.revision.to_string()),
+            (Self::RecordNumber(app), _) => quote(out, &format!("{app}-{}", head.id)),
+            (Self::Creator, _) => head.creator.write(out),
+            (Self::Modifier, _) => head.modifier.write(out),
+            (Self::CreatedTime, _) => quote(out, &instant(head.created)),
+            (Self::UpdatedTime, _) => quote(out, &instant(head.updated)),
+            (Self::Same { .. }, Some(Stored::Same(json))) => out.push_str(json),
+            (Self::Same { empty }, _) => out.push_str(empty),
+            (Self::Result(field), Some(Stored::Result(kept))) => {
+                quote(out, &result::shown(field, &kept.0));
+            }
+            (Self::Result(_), _) => quote(out, ""),
+            (Self::Codes(kind), Some(Stored::Codes(codes))) => {
+                list(out, ['[', ']'], codes, |out, code| {
+                    person(out, &code.0, names.get(*kind, &code.0).unwrap_or(&code.0));
+                });
+            }
+            (Self::Table(cells), Some(Stored::Rows(rows))) => {
+                list(out, ['[', ']'], rows, |out, Row { id, cells: values }| {
+                    out.push_str("{\"id\":");
+                    quote(out, &id.to_string());
+                    out.push_str(",\"value\":");
+                    cells.write(out, head, values, names);
+                    out.push('}');
+                });
+            }
+            (Self::Codes(_) | Self::Table(_), _) => out.push_str("[]"),
+        }
+    }
+}
+
+impl Author<'_> {
+    /// What a token did was done by nobody; Kintone says Administrator (B8.1).
+    fn write(self, out: &mut String) {
+        let code = self.login.unwrap_or("Administrator");
+        person(out, code, self.name.unwrap_or(code));
+    }
+}
+
+fn person(out: &mut String, code: &str, name: &str) {
+    out.push_str("{\"code\":");
+    quote(out, code);
+    out.push_str(",\"name\":");
+    quote(out, name);
+    out.push('}');
+}
+
+/// Writes items with commas between them.
+fn list<T>(
+    out: &mut String,
+    [open, close]: [char; 2],
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut String, T),
+) {
+    out.push(open);
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        write(out, item);
+    }
+    out.push(close);
+}
+
+/// Writes a text as JSON. Most texts have nothing to escape.
+fn quote(out: &mut String, text: &str) {
+    if text
+        .bytes()
+        .any(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
+    {
+        out.push_str(&serde_json::Value::from(text).to_string());
+    } else {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    }
+}

@@ -1,0 +1,209 @@
+//! Records written straight from their documents are, byte for byte, those that are shown value by value.
+
+use plugdock_schema::value::{Author, Head, Names, Writer, instant, show};
+use plugdock_schema::{Field, FieldType, Fields, RecordId, Revision};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+const HEAD: Head<'static> = Head {
+    id: RecordId(7),
+    revision: Revision(3),
+    created: 1_800_000_012_345,
+    updated: -1,
+    creator: Author {
+        login: Some("ann\\"),
+        name: Some("Ann \"A.\" \u{1} 安"),
+    },
+    modifier: Author {
+        login: None,
+        name: None,
+    },
+};
+
+/// A field of every type, of formulas one for each form of a result, and a table of all that fit.
+fn form() -> Fields {
+    let formats = ["DATETIME", "DATE", "TIME", "HOUR_MINUTE", "NUMBER_DIGIT"];
+    let mut next = 0;
+    let mut field = |kind: FieldType, settings: Value, fields: Vec<Value>| {
+        next += 1;
+        let code = format!("{}_{next} \"ä\" \n", kind.as_str());
+        json!({"id": next, "type": kind.as_str(), "code": code, "label": code,
+            "settings": settings, "fields": fields})
+    };
+    let mut all = |inner: bool, table: &[Value]| {
+        let kinds = FieldType::ALL.iter().copied();
+        let kinds = kinds.filter(|kind| !inner || kind.fits_in_table());
+        let mut list: Vec<Value> = kinds
+            .map(|kind| field(kind, json!({"enabled": true}), table_of(kind, table)))
+            .collect();
+        let results = formats.iter().map(|it| json!({"format": it}));
+        list.extend(results.map(|it| field(FieldType::Calc, it, Vec::new())));
+        list
+    };
+    let inner = all(true, &[]);
+    let list = all(false, &inner);
+    Fields::try_from(json!({"next": 1_000, "list": list})).unwrap()
+}
+
+fn table_of(kind: FieldType, fields: &[Value]) -> Vec<Value> {
+    match kind {
+        FieldType::Subtable => fields.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+fn names() -> Names {
+    let of = |name: &str| [("a".to_owned(), name.to_owned())].into();
+    Names {
+        users: of("A \"user\""),
+        groups: of("A group"),
+        organizations: of("Une équipe"),
+    }
+}
+
+/// The record as it is shown value by value.
+fn shown(fields: &Fields, kept: &Map<String, Value>, app: &str, only: Option<&[String]>) -> String {
+    let person = |it: Author<'_>| {
+        let code = it.login.unwrap_or("Administrator");
+        json!({"code": code, "name": it.name.unwrap_or(code)})
+    };
+    let mut record = Map::new();
+    for field in fields.iter().filter(|it| it.kind.has_value()) {
+        let built_in: Value = match field.kind {
+            FieldType::RecordNumber if app.is_empty() => HEAD.id.to_string().into(),
+            FieldType::RecordNumber => format!("{app}-{}", HEAD.id).into(),
+            FieldType::Creator => person(HEAD.creator),
+            FieldType::Modifier => person(HEAD.modifier),
+            FieldType::CreatedTime => instant(HEAD.created).into(),
+            FieldType::UpdatedTime => instant(HEAD.updated).into(),
+            _ => {
+                let value = kept.get(&field.id.to_string());
+                record.insert(field.code.clone(), show(field, value, &names()));
+                continue;
+            }
+        };
+        let value = json!({"type": field.kind.as_str(), "value": built_in});
+        record.insert(field.code.clone(), value);
+    }
+    record.insert("$id".into(), json!({"type": "__ID__", "value": "7"}));
+    record.insert(
+        "$revision".into(),
+        json!({"type": "__REVISION__", "value": "3"}),
+    );
+    record.retain(|code, _| only.is_none_or(|only| only.contains(code)));
+    Value::Object(record).to_string()
+}
+
+fn written(fields: &Fields, document: &str, app: &str, only: Option<&[String]>) -> String {
+    let writer = Writer::new(fields, app, only);
+    let mut out = String::new();
+    writer.write(&mut out, HEAD, &writer.read(document).unwrap(), &names());
+    out
+}
+
+/// What a field may keep; mostly something.
+fn value(field: &Field) -> BoxedStrategy<Option<Value>> {
+    let some = match field.kind {
+        FieldType::Calc => "-?[0-9]{1,12}(\\.[0-9]{1,4})?|.{0,5}"
+            .prop_map(Value::from)
+            .boxed(),
+        FieldType::File => {
+            let file = (any::<String>(), any::<u32>()).prop_map(|(name, size)| {
+                json!({"fileKey": "k", "name": name, "contentType": "text/plain", "size": size.to_string()})
+            });
+            prop::collection::vec(file, 0..3)
+                .prop_map(Value::from)
+                .boxed()
+        }
+        FieldType::Subtable => {
+            let row = (any::<i64>(), document(field.fields.clone()))
+                .prop_map(|(id, cells)| json!({"id": id, "value": cells}));
+            prop::collection::vec(row, 0..3)
+                .prop_map(Value::from)
+                .boxed()
+        }
+        kind if kind.is_list() => {
+            let items = prop::collection::vec("[ab]|\\PC{0,3}[\"\\\\\n]?", 0..4);
+            items.prop_map(Value::from).boxed()
+        }
+        _ => any::<String>().prop_map(Value::from).boxed(),
+    };
+    prop::option::weighted(0.8, some).boxed()
+}
+
+fn document(fields: Vec<Field>) -> impl Strategy<Value = Map<String, Value>> {
+    let values: Vec<_> = fields.iter().map(value).collect();
+    values.prop_map(move |values| {
+        let values = fields.iter().zip(values);
+        values
+            .filter_map(|(field, value)| Some((field.id.to_string(), value?)))
+            .collect()
+    })
+}
+
+fn any_document() -> impl Strategy<Value = Map<String, Value>> {
+    document(form().iter().cloned().collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_record_is_written_as_it_is_shown(mut kept in any_document(), app in "|SHOP|\"x") {
+        let fields = form();
+        kept.insert("rows".into(), 5.into());
+        kept.insert("999".into(), json!({"of": ["a field", "that is gone"]}));
+        let document = Value::Object(kept.clone()).to_string();
+        prop_assert_eq!(written(&fields, &document, &app, None), shown(&fields, &kept, &app, None));
+    }
+
+    #[test]
+    fn only_wanted_members_are_written(
+        kept in any_document(),
+        wanted in prop::sample::subsequence(form().iter().map(|it| it.code.clone()).chain(["$id".into(), "$revision".into()]).collect::<Vec<_>>(), 0..8),
+    ) {
+        let fields = form();
+        let document = Value::Object(kept.clone()).to_string();
+        let only = Some(&*wanted);
+        prop_assert_eq!(written(&fields, &document, "", only), shown(&fields, &kept, "", only));
+    }
+
+    #[test]
+    fn every_code_is_found(kept in any_document()) {
+        let fields = form();
+        let document = Value::Object(kept.clone()).to_string();
+        let writer = Writer::new(&fields, "", None);
+        let read = writer.read(&document).unwrap();
+        let expected: Vec<_> = plugdock_schema::value::all_codes(&fields, &kept).collect();
+        prop_assert_eq!(writer.codes([&read]), expected);
+    }
+}
+
+#[test]
+fn an_empty_record_is_written_as_it_is_shown() {
+    let fields = form();
+    let covered = |kind: &FieldType| fields.iter().any(|field| field.kind == *kind);
+    assert!(FieldType::ALL.iter().all(covered));
+    assert_eq!(
+        written(&fields, "{}", "", None),
+        shown(&fields, &Map::new(), "", None)
+    );
+}
+
+#[test]
+fn a_damaged_document_is_an_error() {
+    let fields = form();
+    let writer = Writer::new(&fields, "", None);
+    let table = fields.of_type(FieldType::Subtable).unwrap();
+    let users = fields.of_type(FieldType::UserSelect).unwrap();
+    for damaged in [
+        String::new(),
+        "[]".to_owned(),
+        "{} {}".to_owned(),
+        "{\"1\":\"a".to_owned(),
+        format!("{{\"{}\":[{{\"id\":1}}]}}", table.id),
+        format!("{{\"{}\":[5]}}", users.id),
+    ] {
+        assert!(writer.read(&damaged).is_err(), "{damaged}");
+    }
+}
