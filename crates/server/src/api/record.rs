@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use plugdock_schema::Revision;
 use plugdock_schema::query::time::Moment;
-use plugdock_store::records::{Change, Many, Target};
+use plugdock_store::records::{Change, Many, RecordJson, Target};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::{Answer, Revised};
+use super::answer::{Answer, Revised, written};
 use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Faults, Place, RecordParam, Text, request};
@@ -70,26 +71,28 @@ request! {
     }
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, ToSchema)]
 struct OneRecord {
     /// `{"type", "value"}` by field code, with `$id` and `$revision`.
-    record: Map<String, Value>,
+    #[schema(value_type = Map<String, Value>)]
+    record: RecordJson,
+}
+
+impl IntoResponse for OneRecord {
+    fn into_response(self) -> Response {
+        written(format!("{{\"record\":{}}}", self.record.0))
+    }
 }
 
 /// One record.
 #[utoipa::path(get, path = "/k/v1/record.json", tag = "records",
     request_body = GetRecord, responses((status = 200, body = OneRecord)))]
-async fn get(
-    State(app): State<Arc<App>>,
-    call: Api<GetRecord>,
-) -> Result<Answer<OneRecord>, Error> {
+async fn get(State(app): State<Arc<App>>, call: Api<GetRecord>) -> Result<OneRecord, Error> {
     let Api { caller, input } = call;
     let access = app.store.access(&caller.actor, input.app.0).await?;
-    let record = app.store.record(&access, input.id.0).await?;
+    let record = app.store.record_json(&access, input.id.0).await?;
     let record = record.ok_or_else(|| Error::no_record(&input.id.0))?;
-    Ok(Answer(OneRecord {
-        record: record.values,
-    }))
+    Ok(OneRecord { record })
 }
 
 request! {

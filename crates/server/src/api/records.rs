@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use plugdock_schema::field::MAX_FIELDS;
 use plugdock_schema::query::Query;
-use plugdock_store::records::{Change, MAX_WRITES, Many, Search, Written};
+use plugdock_store::records::{Change, MAX_WRITES, Many, RecordJson, Search, Written};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::answer::{Answer, Nothing};
+use super::answer::{Answer, Nothing, written};
 use super::record::{UpdateKey, moment, one_target, target};
 use crate::auth::Api;
 use crate::error::Error;
@@ -42,22 +43,33 @@ request! {
     }
 }
 
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
 struct Records {
     /// Each `{"type", "value"}` by field code.
-    records: Vec<Map<String, Value>>,
+    #[schema(value_type = Vec<Map<String, Value>>)]
+    records: Vec<RecordJson>,
     /// All that fulfil the condition, where `totalCount` asked for it.
-    total_count: Option<String>,
+    #[schema(value_type = Option<String>)]
+    total_count: Option<i64>,
+}
+
+impl IntoResponse for Records {
+    fn into_response(self) -> Response {
+        let records: Vec<&str> = self.records.iter().map(|it| it.0.as_str()).collect();
+        let records = records.join(",");
+        let total = self.total_count.map(|total| format!("\"{total}\""));
+        let total = total.as_deref().unwrap_or("null");
+        written(format!(
+            "{{\"records\":[{records}],\"totalCount\":{total}}}"
+        ))
+    }
 }
 
 /// Records by a query, newest first where it does not say.
 #[utoipa::path(get, path = "/k/v1/records.json", tag = "records",
     request_body = ListRecords, responses((status = 200, body = Records)))]
-async fn list(
-    State(app): State<Arc<App>>,
-    call: Api<ListRecords>,
-) -> Result<Answer<Records>, Error> {
+async fn list(State(app): State<Arc<App>>, call: Api<ListRecords>) -> Result<Records, Error> {
     let Api { caller, input } = call;
     let access = app.store.access(&caller.actor, input.app.0).await?;
     let search = Search {
@@ -66,12 +78,11 @@ async fn list(
         total: is_on(input.total_count),
     };
     let moment = moment(&app, &caller);
-    let page = app.store.records(&access, &search, &moment).await?;
-    let records = page.records.into_iter().map(|record| record.values);
-    Ok(Answer(Records {
-        records: records.collect(),
-        total_count: page.total.map(|total| total.to_string()),
-    }))
+    let page = app.store.records_json(&access, &search, &moment).await?;
+    Ok(Records {
+        records: page.records,
+        total_count: page.total,
+    })
 }
 
 type NewRecords = List<Item, MAX_WRITES>;
