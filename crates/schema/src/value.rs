@@ -13,6 +13,7 @@ mod compute;
 mod default;
 mod display;
 mod document;
+mod members;
 mod people;
 mod read;
 mod result;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::write::{Member, Members, Part};
+use super::members::{Member, Members, Part};
 use crate::FieldType;
 
 /// One record's stored values, borrowed from the text of its document; one place for each member that

@@ -5,9 +5,10 @@
 //! of single values that are no document yet; a test compares the two.
 
 use super::document::{Document, Row, Stored};
+use super::members::{Member, Members, Part};
 use super::people::Names;
 use super::{instant, result};
-use crate::{Field, FieldType, Fields, Millis, RecordId, Revision};
+use crate::{FieldType, Fields, Millis, RecordId, Revision};
 
 /// Writes records of one form.
 #[derive(Debug)]
@@ -39,48 +40,6 @@ pub struct Author<'a> {
     pub login: Option<&'a str>,
     /// The name that people see.
     pub name: Option<&'a str>,
-}
-
-/// The members of a record, or of a row of a table, in the order in which they are written.
-#[derive(Debug)]
-pub(super) struct Members<'a> {
-    pub(super) list: Vec<Member<'a>>,
-    /// Where in the list each field is, by number.
-    places: Vec<(i64, usize)>,
-}
-
-/// `"code":{"type":…,"value":…}`
-#[derive(Debug)]
-pub(super) struct Member<'a> {
-    /// All up to the value.
-    start: String,
-    pub(super) part: Part<'a>,
-}
-
-/// What a value is made from.
-#[derive(Debug)]
-pub(super) enum Part<'a> {
-    /// The record's number.
-    Id,
-    /// The record's revision.
-    Revision,
-    /// The record's number, with this code of the app before it.
-    RecordNumber(&'a str),
-    Creator,
-    CreatedTime,
-    Modifier,
-    UpdatedTime,
-    /// The stored value as it is.
-    Same {
-        /// What is written where nothing is stored.
-        empty: &'static str,
-    },
-    /// Stored codes, with the names of whom they stand for.
-    Codes(FieldType),
-    /// A stored result, in the form that this field gives it.
-    Result(&'a Field),
-    /// Stored rows of these fields.
-    Table(Members<'a>),
 }
 
 impl<'a> Writer<'a> {
@@ -122,26 +81,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-impl<'a> Members<'a> {
-    fn of(fields: impl Iterator<Item = &'a Field>, app_code: &'a str) -> Self {
-        let (mut list, mut places) = (Vec::new(), Vec::new());
-        for field in fields {
-            if let Some(part) = Part::of(field, app_code) {
-                places.push((field.id.0, list.len()));
-                list.push(Member::new(&field.code, field.kind.as_str(), part));
-            }
-        }
-        places.sort_unstable();
-        Self { list, places }
-    }
-
-    /// Where in the list the field is that a document names by its number.
-    pub(super) fn place(&self, key: &str) -> Option<usize> {
-        let id: i64 = key.parse().ok()?;
-        let found = self.places.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        Some(self.places[found].1)
-    }
-
+impl Members<'_> {
     fn write(&self, out: &mut String, head: Head<'_>, document: &Document<'_>, names: &Names) {
         list(
             out,
@@ -156,50 +96,7 @@ impl<'a> Members<'a> {
     }
 }
 
-impl<'a> Member<'a> {
-    fn new(code: &str, kind: &str, part: Part<'a>) -> Self {
-        let mut start = String::new();
-        quote(&mut start, code);
-        start.push_str(":{\"type\":");
-        quote(&mut start, kind);
-        start.push_str(",\"value\":");
-        Self { start, part }
-    }
-}
-
-impl<'a> Part<'a> {
-    /// `None` where records carry no value of the field.
-    fn of(field: &'a Field, app_code: &'a str) -> Option<Self> {
-        Some(match field.kind {
-            FieldType::RecordNumber => Self::RecordNumber(app_code),
-            FieldType::Creator => Self::Creator,
-            FieldType::CreatedTime => Self::CreatedTime,
-            FieldType::Modifier => Self::Modifier,
-            FieldType::UpdatedTime => Self::UpdatedTime,
-            FieldType::Status
-            | FieldType::SingleLineText
-            | FieldType::MultiLineText
-            | FieldType::RichText
-            | FieldType::Number
-            | FieldType::DateTime
-            | FieldType::Link => Self::Same { empty: "\"\"" },
-            FieldType::RadioButton | FieldType::DropDown | FieldType::Date | FieldType::Time => {
-                Self::Same { empty: "null" }
-            }
-            FieldType::Category
-            | FieldType::CheckBox
-            | FieldType::MultiSelect
-            | FieldType::File => Self::Same { empty: "[]" },
-            FieldType::Calc => Self::Result(field),
-            FieldType::StatusAssignee
-            | FieldType::UserSelect
-            | FieldType::GroupSelect
-            | FieldType::OrganizationSelect => Self::Codes(field.kind),
-            FieldType::Subtable => Self::Table(Members::of(field.fields.iter(), app_code)),
-            FieldType::Group | FieldType::ReferenceTable => return None,
-        })
-    }
-
+impl Part<'_> {
     fn write(&self, out: &mut String, head: Head<'_>, kept: Option<&Stored<'_>>, names: &Names) {
         match (self, kept) {
             (Self::Id | Self::RecordNumber(""), _) => quote(out, &head.id.to_string()),
