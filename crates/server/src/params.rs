@@ -1,7 +1,7 @@
 //! What a call asks, wherever it came in (R38): query, JSON body, or a POST that stands for another
 //! method.
 //!
-//! An endpoint's request is one struct, declared with [`request!`]: it is what is read and what the
+//! An endpoint's request is one struct, declared with `request!`: it is what is read and what the
 //! API document shows. Its members are the types of this module, which read leniently, check limits
 //! and show both. All that is wrong with a request is told at once, in the order of its members; a
 //! member that it does not have is wrong too.

@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(faults_of(&index(|_| None)), Vec::<String>::new());
         let mixed = index(|n| {
             (n == "R15.1").then(|| {
-                "| R15.1 | x | `web/e2e/tests/a.spec.ts::R15 sends 200 MB`, `a/tests/it.rs::keeps`, issue 4 |".into()
+                "| R15.1 | x | `web/e2e/tests/a.spec.ts::R15 sends 200 MB`, `a/tests/it.rs::keeps`, issue 12 |".into()
             })
         });
         assert_eq!(faults_of(&mixed), Vec::<String>::new());
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_number_twice_unknown_or_without_a_test_is_a_fault() {
         let twice =
-            index(|_| None) + "| R01.1 | again | issue 3 |\n| R99.1 | no such | issue 3 |\n";
+            index(|_| None) + "| R01.1 | again | issue 11 |\n| R99.1 | no such | issue 11 |\n";
         assert_eq!(faults_of(&twice).len(), 2);
         let bare = index(|n| (n == "R01.1").then(|| "| R01.1 | x | |".into()));
         assert_eq!(
