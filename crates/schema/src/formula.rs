@@ -1,6 +1,6 @@
 //! Formulas of calculated fields, in Kintone's language: what is computed from what, in which order.
 //!
-//! Pure. Numbers are exact decimals; what is kept of a result has [`PLACES`] places after the point, a
+//! Pure. Numbers are exact decimals; what is kept of a result has `PLACES` places after the point, a
 //! half rounded to the even neighbour, as the real system does unless told otherwise. Times are
 //! seconds. What cannot be computed (a division by zero, a time that is not there) is empty.
 

@@ -3,7 +3,7 @@
 //! A value is read by the tokenizer of a browser engine and written anew from what is allowed, so
 //! that no spelling of anything else can come through. No tree is built: rebuilding misnested
 //! formatting, as browsers do, makes megabytes of a few characters. What is written is balanced and at
-//! most [`MAX_DEPTH`] deep, and stays inside the element it is put into, a table's cell included.
+//! most `MAX_DEPTH` deep, and stays inside the element it is put into, a table's cell included.
 
 use std::cell::RefCell;
 

@@ -110,7 +110,7 @@ function prepareUpload({ boot }: Page, envelope: Envelope, data: unknown): () =>
         ...ownHeaders(boot.csrf),
         Accept: RAW,
         "Content-Type": "application/octet-stream",
-        "X-Plugdock-Envelope": base64url(toJson({ ...envelope, format, type, size: blob.size })),
+        "X-Plugdock-Envelope": base64url(toJson({ ...envelope, format, type })),
       },
       body: blob,
     });

@@ -1,7 +1,7 @@
 //! Records as REST shows them, written from their stored documents without a tree between.
 //!
 //! What is the same in every record of a form is prepared once. A value whose stored form is its shown
-//! form goes from the document to the answer as the JSON that it is. [`show`](super::show) says the same
+//! form goes from the document to the answer as the JSON that it is. [`show`](fn@super::show) says the same
 //! of single values that are no document yet; a test compares the two.
 
 use super::document::{Document, Row, Stored};
