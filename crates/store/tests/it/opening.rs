@@ -131,11 +131,8 @@ async fn every_text_on_postgresql_sorts_by_its_bytes() {
                 .await;
             let (others, _) = texts_in_another_order(&store).await;
             assert_eq!(others.len(), 4, "{others:?}");
-            Store::open(store.options(), NOW)
-                .await
-                .unwrap()
-                .close()
-                .await;
+            let reopened = Box::pin(Store::open(store.options(), NOW)).await.unwrap();
+            reopened.close().await;
             assert_eq!(texts_in_another_order(&store).await, (Vec::new(), count));
         })
         .await;
