@@ -218,6 +218,24 @@ test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote s
   expect(await page.evaluate(() => (window as unknown as Held).clicks)).toBeGreaterThan(0);
 });
 
+test("what a formula gives stays in its cell while the row is edited", async ({ stage }) => {
+  const { page, app, rest } = stage;
+  const properties = {
+    code: { type: "SINGLE_LINE_TEXT", code: "code", label: "Code", expression: '"no. " & amount' },
+  };
+  await rest.call("POST", "preview/app/form/fields.json", { app, properties });
+  await rest.deploy(app);
+  await rest.call("POST", "record.json", { app, record: { title: { value: "ship" }, amount: { value: "7" } } });
+  await stage.openList();
+  await page.getByRole("link", { name: "Edit record 1 here" }).click();
+  const row = page.locator("[data-pd-record]").first();
+  await expect(row.getByRole("textbox", { name: "Title" })).toBeFocused();
+  await expect(row.locator('[data-pd-cell="code"]')).toHaveText("no. 7");
+  await row.locator('[data-pd-cell="amount"] input').fill("8");
+  await row.getByRole("button", { name: "Save" }).click();
+  await expect(row.locator('[data-pd-cell="code"]')).toHaveText("no. 8");
+});
+
 test("B7.4 a row is deleted when the reader and every plug-in agree", async ({ stage }) => {
   const { page, app, rest } = stage;
   await furnish(rest, app);

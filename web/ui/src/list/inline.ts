@@ -8,7 +8,7 @@ import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { button } from "../button.ts";
 import { type Desk, openDesk } from "../record/desk.ts";
 import { type Form, openForm } from "../record/form.ts";
-import type { FieldJson, Properties, Property, RecordJson } from "../record/property.ts";
+import { type FieldJson, type Properties, type Property, type RecordJson, writable } from "../record/property.ts";
 import { applied } from "../record/returned.ts";
 import { ownValue, recordOf, redraw } from "./rows.ts";
 
@@ -94,7 +94,8 @@ class RowEditing {
     const property = this.#properties[code];
     const cells = [...this.#row.querySelectorAll<HTMLElement>("[data-pd-cell]")];
     const cell = cells.find((one) => one.dataset.pdCell === code);
-    if (!cell || !property || !fieldType(property.type).inList || property.lookup || filled.has(code)) return null;
+    if (!cell || !property || !writable(property)) return null;
+    if (!fieldType(property.type).inList || property.lookup || filled.has(code)) return null;
     const kind = CLASSES[property.type] ?? property.type.toLowerCase();
     const box = make("div", { class: `pd-cell-edit recordlist-edit-${kind}-gaia` });
     this.#swap(ownValue(cell), cell, box);
