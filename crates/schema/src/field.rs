@@ -237,6 +237,11 @@ impl Fields {
         self.list.iter()
     }
 
+    /// The same as a list.
+    pub(crate) fn as_slice(&self) -> &[Field] {
+        &self.list
+    }
+
     /// A field of the form itself.
     pub fn get(&self, code: &str) -> Option<&Field> {
         self.iter().find(|field| field.code == code)

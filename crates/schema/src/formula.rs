@@ -6,10 +6,9 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
-
 use crate::decimal::Decimal;
-use crate::{Field, FieldType, Fields, Problem};
+use crate::value::{Value, Values};
+use crate::{Field, FieldId, FieldType, Fields, Problem};
 
 mod eval;
 mod lexer;
@@ -53,19 +52,19 @@ struct Fault {
 /// A field that a formula names.
 #[derive(Clone, Debug, PartialEq)]
 struct Source {
-    id: String,
+    id: FieldId,
     stands: Stands,
     read: Read,
 }
 
 /// Where a value stands, seen from the formula.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Stands {
     Record,
     /// In the formula's own row.
     Row,
     /// In each row of that table.
-    Rows(String),
+    Rows(FieldId),
 }
 
 /// How a kept value is read.
@@ -85,12 +84,12 @@ enum Read {
 
 #[derive(Debug)]
 struct Formula {
-    id: String,
-    table: Option<String>,
+    id: FieldId,
+    table: Option<FieldId>,
     /// A text, not a number.
     is_text: bool,
     tree: Node,
-    needs: HashSet<String>,
+    needs: HashSet<FieldId>,
 }
 
 /// The formulas of a form, in an order in which they can be computed.
@@ -125,7 +124,7 @@ impl Formulas {
         }
         let mut ready = Vec::with_capacity(waiting.len());
         while !waiting.is_empty() {
-            let open: HashSet<String> = waiting.iter().map(|(it, _)| it.id.clone()).collect();
+            let open: HashSet<FieldId> = waiting.iter().map(|(it, _)| it.id).collect();
             let (free, bound): (Vec<_>, Vec<_>) = waiting
                 .into_iter()
                 .partition(|(formula, _)| formula.needs.is_disjoint(&open));
@@ -156,38 +155,30 @@ impl Formulas {
         }
     }
 
-    /// Computes every formula of a record, by field number as it is kept; true where a value changed.
-    pub fn compute(&self, kept: &mut Map<String, Value>, times: Times) -> bool {
+    /// Computes every formula of a record; true where a value changed.
+    pub fn compute(&self, kept: &mut Values, times: Times) -> bool {
         let mut changed = false;
         for formula in &self.0 {
-            let Some(table) = &formula.table else {
-                let env = Env {
-                    kept,
-                    row: None,
-                    each: None,
-                    times,
-                };
+            let env = Env {
+                kept,
+                row: None,
+                each: None,
+                times,
+            };
+            let Some(table) = formula.table else {
                 let value = formula.value(env);
-                changed |= put(kept, &formula.id, value);
+                changed |= put(kept, formula.id, value);
                 continue;
             };
-            let rows = kept.get(table).and_then(Value::as_array);
-            let rows = rows.into_iter().flatten();
-            let values: Vec<Option<String>> = rows
+            let rows = kept.rows(table).iter();
+            let values: Vec<Option<Value>> = rows
                 .map(|row| {
-                    formula.value(Env {
-                        kept,
-                        row: row["value"].as_object(),
-                        each: None,
-                        times,
-                    })
+                    let row = Some(&row.cells);
+                    formula.value(Env { row, ..env })
                 })
                 .collect();
-            let rows = kept.get_mut(table).and_then(Value::as_array_mut);
-            for (row, value) in rows.into_iter().flatten().zip(values) {
-                if let Some(cells) = row["value"].as_object_mut() {
-                    changed |= put(cells, &formula.id, value);
-                }
+            for (row, value) in kept.rows_mut(table).iter_mut().zip(values) {
+                changed |= put(&mut row.cells, formula.id, value);
             }
         }
         changed
@@ -195,7 +186,7 @@ impl Formulas {
 }
 
 impl Formula {
-    fn value(&self, env: Env<'_>) -> Option<String> {
+    fn value(&self, env: Env<'_>) -> Option<Value> {
         let value = eval::eval(&self.tree, env).ok()?;
         let text = match value {
             eval::Value::Number(number) => number.round(PLACES, Rounding::Even)?.kept()?,
@@ -205,11 +196,10 @@ impl Formula {
             return None;
         }
         if self.is_text {
-            return Some(text);
+            return Some(Value::Text(text));
         }
         // What comes to a text in a field of numbers is nothing, unless it is one.
-        let number = Decimal::parse(&text).ok()?;
-        Some(number.to_string())
+        Decimal::parse(&text).ok().map(Value::Number)
     }
 }
 
@@ -254,15 +244,11 @@ pub(super) fn renamed(expression: &str, code: impl Fn(&str) -> String) -> String
     text
 }
 
-fn put(cells: &mut Map<String, Value>, id: &str, value: Option<String>) -> bool {
-    let old = cells.get(id).and_then(Value::as_str);
-    if old == value.as_deref() {
+fn put(cells: &mut Values, id: FieldId, value: Option<Value>) -> bool {
+    if cells.get(id) == value.as_ref() {
         return false;
     }
-    match value {
-        Some(value) => cells.insert(id.to_owned(), value.into()),
-        None => cells.remove(id),
-    };
+    cells.set(id, value);
     true
 }
 
@@ -272,10 +258,10 @@ fn read(fields: &Fields, field: &Field, table: Option<&Field>) -> Result<Formula
         let stands = match (stands, table) {
             (None, _) => Stands::Record,
             (Some(one), Some(own)) if one.id == own.id => Stands::Row,
-            (Some(one), _) => Stands::Rows(one.id.to_string()),
+            (Some(one), _) => Stands::Rows(one.id),
         };
         let (read, kind) = readable(found)?;
-        let id = found.id.to_string();
+        let id = found.id;
         Some((Source { id, stands, read }, kind))
     };
     let expression = field.text("expression");
@@ -292,8 +278,8 @@ fn read(fields: &Fields, field: &Field, table: Option<&Field>) -> Result<Formula
     let mut needs = HashSet::new();
     collect(&part.node, &mut needs);
     Ok(Formula {
-        id: field.id.to_string(),
-        table: table.map(|table| table.id.to_string()),
+        id: field.id,
+        table: table.map(|table| table.id),
         is_text,
         tree: part.node,
         needs,
@@ -320,10 +306,10 @@ fn readable(field: &Field) -> Option<(Read, Kind)> {
     })
 }
 
-fn collect(node: &Node, needs: &mut HashSet<String>) {
+fn collect(node: &Node, needs: &mut HashSet<FieldId>) {
     match node {
         Node::Field(source) => {
-            needs.insert(source.id.clone());
+            needs.insert(source.id);
         }
         Node::Negate(inner) => collect(inner, needs),
         Node::Chain(first, rest) => {
@@ -373,7 +359,7 @@ mod tests {
         let computed = json!({ "c": {"type": kind} });
         fields.add(computed.as_object().unwrap()).unwrap();
         // Past the check of a whole form, which would refuse a wrong formula here already.
-        let mut stored = Value::from(fields);
+        let mut stored = serde_json::Value::from(fields);
         let list = stored["list"].as_array_mut().unwrap();
         list.last_mut().unwrap()["settings"]["expression"] = expression.into();
         Fields::try_from(stored).unwrap()
@@ -388,21 +374,19 @@ mod tests {
         let fields = form(kind, expression);
         let id = |code: &str| fields.find(code).unwrap().0.id.to_string();
         let row = |price: &str, count: &str, word: &str| json!({"id": 1, "value": {id("price"): price, id("count"): count, id("word"): word}});
-        let mut kept = Map::new();
-        for (code, value) in [
-            ("n", json!("10")),
-            ("text", json!("abc")),
-            ("day", json!("2024-02-29")),
-            ("at", json!("2024-02-29T03:04:00Z")),
-            ("boxes", json!(["a"])),
-            ("rows", json!([row("1.5", "2", "x"), row("3", "4", "y")])),
-        ] {
-            kept.insert(id(code), value);
-        }
+        let document = json!({
+            id("n"): "10",
+            id("text"): "abc",
+            id("day"): "2024-02-29",
+            id("at"): "2024-02-29T03:04:00Z",
+            id("boxes"): ["a"],
+            id("rows"): [row("1.5", "2", "x"), row("3", "4", "y")],
+        });
+        let mut kept = Values::read(&document.to_string(), &fields).unwrap();
         let formulas = Formulas::of(&fields).unwrap();
         formulas.compute(&mut kept, TIMES);
-        let value = kept.get(&id("c")).and_then(Value::as_str);
-        value.unwrap_or_default().to_owned()
+        let value = kept.get(fields.find("c").unwrap().0.id);
+        value.and_then(Value::text).unwrap_or_default().into_owned()
     }
 
     fn faults(expression: &str) -> String {
@@ -510,12 +494,12 @@ mod tests {
         fields.add(new.as_object().unwrap()).unwrap();
         let id = |code: &str| fields.find(code).unwrap().0.id.to_string();
         let rows = json!([{"id": 1, "value": {id("price"): "100"}}, {"id": 2, "value": {}}]);
-        let mut kept = Map::new();
-        kept.insert(id("rate"), json!("10"));
-        kept.insert(id("rows"), rows);
+        let document = json!({ id("rate"): "10", id("rows"): rows }).to_string();
+        let mut kept = Values::read(&document, &fields).unwrap();
         let formulas = Formulas::of(&fields).unwrap();
         assert!(formulas.compute(&mut kept, TIMES));
         assert!(!formulas.compute(&mut kept, TIMES));
+        let kept = serde_json::to_value(kept).unwrap();
         assert_eq!(kept[&id("total")], "242");
         assert_eq!(kept[&id("rows")][1]["value"][id("line")], "10");
 

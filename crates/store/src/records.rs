@@ -8,9 +8,8 @@ use std::sync::Arc;
 use plugdock_schema::query::Query;
 use plugdock_schema::query::plan::Scope;
 use plugdock_schema::query::time::Moment;
-use plugdock_schema::value::Defaults;
-use plugdock_schema::{AppId, Invalid, Problem, RecordId, Revision};
-use serde_json::{Map, Value};
+use plugdock_schema::value::{Defaults, Given, Values};
+use plugdock_schema::{AppId, Fields, Invalid, Problem, RecordId, Revision};
 
 use crate::db::Tx;
 use crate::{Access, Error, Result, Settings, Store, settings, with_tx};
@@ -25,6 +24,7 @@ mod lookup;
 mod people;
 mod read;
 mod recompute;
+mod record;
 mod related;
 pub mod report;
 mod step;
@@ -32,6 +32,7 @@ mod table;
 mod write;
 
 pub(crate) use recompute::recompute;
+pub use record::Record;
 pub use related::{Offer, Related, Wanted};
 pub use step::NextStep;
 pub(crate) use table::{deploy_table, has_table};
@@ -41,19 +42,8 @@ pub const MAX_WRITES: usize = 100;
 /// Records of an answer where the query says nothing (Kintone: 100).
 pub const DEFAULT_LIMIT: i64 = 100;
 
-/// A record as REST shows it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Its number.
-    pub id: RecordId,
-    /// How often it was written; 1 when new.
-    pub revision: Revision,
-    /// `{"type", "value"}` by field code, with `$id` and `$revision`.
-    pub values: Map<String, Value>,
-}
-
 /// Records of one answer.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// The records, in the order of the query.
     pub records: Vec<Record>,
@@ -61,7 +51,8 @@ pub struct Page {
     pub total: Option<i64>,
 }
 
-/// A record as the JSON object that REST answers: [`Record::values`] as text.
+/// A record as the JSON object that REST answers: `{"type", "value"}` by field code, with `$id` and
+/// `$revision`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordJson(pub String);
 
@@ -92,8 +83,8 @@ pub struct Change {
     pub target: Target,
     /// The revision the caller saw; any where it is absent ([`Error::Conflict`] if another).
     pub revision: Option<Revision>,
-    /// `{"value"}` by field code; fields that are not named stay.
-    pub record: Map<String, Value>,
+    /// Fields that are not named stay.
+    pub record: Given,
     /// A step in the app's process that is taken with it.
     pub step: Option<Step>,
 }
@@ -256,6 +247,11 @@ fn taken(error: sqlx::Error) -> Error {
         }
         _ => error.into(),
     }
+}
+
+/// Reads a record's document.
+fn read_document(document: &str, fields: &Fields) -> Result<Values> {
+    Values::read(document, fields).map_err(|error| Error::document("record", &error))
 }
 
 /// No such record of that app.

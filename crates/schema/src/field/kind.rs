@@ -108,6 +108,14 @@ impl FieldType {
             )
     }
 
+    /// REST shows an empty value as null, not as an empty text or list.
+    pub fn is_null_when_empty(self) -> bool {
+        matches!(
+            self,
+            Self::Date | Self::Time | Self::DropDown | Self::RadioButton
+        )
+    }
+
     /// Its value is a list of users, groups or departments.
     pub fn is_entities(self) -> bool {
         matches!(

@@ -1,13 +1,15 @@
 //! A tree and a record into a value.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value as Json};
 
 use super::number::{Number, Rounding};
 use super::parser::{Function, Node};
 use super::{PLACES, Read, Source, Stands, Times};
+use crate::FieldId;
+use crate::value::{Value as Kept, Values};
 
 /// What a part of a formula comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,11 +32,11 @@ type Computed<T = Value> = Result<T, Uncomputable>;
 /// The record a formula is computed for.
 #[derive(Clone, Copy)]
 pub(super) struct Env<'a> {
-    pub(super) kept: &'a Map<String, Json>,
+    pub(super) kept: &'a Values,
     /// The formula's own row.
-    pub(super) row: Option<&'a Map<String, Json>>,
+    pub(super) row: Option<&'a Values>,
     /// The row of a table that is gone through.
-    pub(super) each: Option<&'a Map<String, Json>>,
+    pub(super) each: Option<&'a Values>,
     pub(super) times: Times,
 }
 
@@ -65,42 +67,39 @@ pub(super) fn text_of(value: Value) -> Computed<String> {
 }
 
 fn field(source: &Source, env: Env<'_>) -> Value {
-    let kept = match source.stands {
+    let cells = match source.stands {
         Stands::Record => Some(env.kept),
         Stands::Row => env.row,
         Stands::Rows(_) => env.each,
     };
-    let kept = kept.and_then(|kept| kept.get(&source.id));
-    let seconds = |millis: i64| Value::Number(Number::of(millis.div_euclid(1_000)));
-    let text = kept.and_then(Json::as_str);
+    let kept = cells.and_then(|cells| cells.get(source.id));
+    let seconds = |seconds: i64| Value::Number(Number::of(seconds));
+    let of_millis = |millis: i64| seconds(millis.div_euclid(1_000));
+    let number = || Number::of_decimal(&*kept?.number()?);
     let made = |found: Option<Value>| found.unwrap_or(Value::Missing);
     match source.read {
-        Read::Created => seconds(env.times.created),
-        Read::Updated => seconds(env.times.updated),
-        Read::Number => text
-            .and_then(Number::parse)
-            .map_or(Value::Blank, Value::Number),
-        Read::Result => made(text.and_then(Number::parse).map(Value::Number)),
-        Read::Text => Value::Text(text.unwrap_or_default().to_owned()),
-        Read::List => {
-            let items = kept.and_then(Json::as_array).into_iter().flatten();
-            let items = items.filter_map(Json::as_str).map(ToOwned::to_owned);
-            Value::List(items.chain(text.map(ToOwned::to_owned)).collect())
-        }
-        Read::Day => made(text.and_then(|text| {
-            let day: Date = text.parse().ok()?;
+        Read::Created => of_millis(env.times.created),
+        Read::Updated => of_millis(env.times.updated),
+        Read::Number => number().map_or(Value::Blank, Value::Number),
+        Read::Result => made(number().map(Value::Number)),
+        Read::Text => Value::Text(
+            kept.and_then(Kept::text)
+                .map(Cow::into_owned)
+                .unwrap_or_default(),
+        ),
+        Read::List => Value::List(kept.map(Kept::texts).unwrap_or_default().to_vec()),
+        Read::Day => made(kept.and_then(Kept::date).and_then(|day| {
             let start = day.to_zoned(TimeZone::UTC).ok()?;
-            Some(Value::Number(Number::of(start.timestamp().as_second())))
+            Some(seconds(start.timestamp().as_second()))
         })),
-        Read::Time => made(text.and_then(|text| {
-            let time: Time = text.parse().ok()?;
+        Read::Time => made(kept.and_then(Kept::time).map(|time| {
             let minutes = i64::from(time.hour()) * 60 + i64::from(time.minute());
-            Some(Value::Number(Number::of(minutes * 60)))
+            seconds(minutes * 60)
         })),
-        Read::Instant => made(text.and_then(|text| {
-            let at: Timestamp = text.parse().ok()?;
-            Some(seconds(at.as_millisecond()))
-        })),
+        Read::Instant => {
+            let at = kept.and_then(Kept::instant);
+            made(at.map(|at| of_millis(at.as_millisecond())))
+        }
     }
 }
 
@@ -175,27 +174,25 @@ fn same(one: &Value, two: &Value) -> bool {
 }
 
 /// What `node` comes to in each row of `rows`, else once.
-fn each(node: &Node, rows: Option<&String>, env: Env<'_>) -> Computed<Vec<Value>> {
+fn each(node: &Node, rows: Option<FieldId>, env: Env<'_>) -> Computed<Vec<Value>> {
     let Some(table) = rows else {
         return Ok(vec![eval(node, env)?]);
     };
-    let rows = env.kept.get(table).and_then(Json::as_array);
-    let rows = rows.into_iter().flatten();
-    rows.filter_map(|row| row["value"].as_object())
-        .map(|row| {
-            let each = Some(row);
-            eval(node, Env { each, ..env })
-        })
-        .collect()
+    let rows = env.kept.rows(table).iter();
+    rows.map(|row| {
+        let each = Some(&row.cells);
+        eval(node, Env { each, ..env })
+    })
+    .collect()
 }
 
-fn call(function: Function, given: &[(Node, Option<String>)], env: Env<'_>) -> Computed {
+fn call(function: Function, given: &[(Node, Option<FieldId>)], env: Env<'_>) -> Computed {
     let node = |index: usize| given.get(index).map(|(node, _)| node).ok_or(Uncomputable);
     Ok(match function {
         Function::Sum => {
             let mut sum = Number::zero();
             for (node, rows) in given {
-                for value in each(node, rows.as_ref(), env)? {
+                for value in each(node, *rows, env)? {
                     // A row that has no time yet adds nothing.
                     if value != Value::Missing {
                         sum = sum.add(&number_of(value)?).ok_or(Uncomputable)?;
@@ -231,7 +228,7 @@ fn call(function: Function, given: &[(Node, Option<String>)], env: Env<'_>) -> C
         Function::Contains => {
             let (list, rows) = given.first().ok_or(Uncomputable)?;
             let wanted = text_of(eval(node(1)?, env)?)?;
-            let found = each(list, rows.as_ref(), env)?;
+            let found = each(list, *rows, env)?;
             Value::Flag(found.into_iter().any(|value| match value {
                 Value::List(items) => items.contains(&wanted),
                 Value::Text(text) if rows.is_some() => text == wanted,
@@ -250,7 +247,7 @@ fn call(function: Function, given: &[(Node, Option<String>)], env: Env<'_>) -> C
     })
 }
 
-fn places(given: &[(Node, Option<String>)], env: Env<'_>) -> Computed<i64> {
+fn places(given: &[(Node, Option<FieldId>)], env: Env<'_>) -> Computed<i64> {
     let Some((node, _)) = given.get(1) else {
         return Ok(0);
     };
@@ -258,7 +255,7 @@ fn places(given: &[(Node, Option<String>)], env: Env<'_>) -> Computed<i64> {
     Ok(places.clamp(-30, 30))
 }
 
-fn rounded(given: &[(Node, Option<String>)], env: Env<'_>, rounding: Rounding) -> Computed {
+fn rounded(given: &[(Node, Option<FieldId>)], env: Env<'_>, rounding: Rounding) -> Computed {
     let (node, _) = given.first().ok_or(Uncomputable)?;
     let number = number(node, env)?.round(places(given, env)?, rounding);
     Ok(Value::Number(number.ok_or(Uncomputable)?))

@@ -45,7 +45,12 @@ impl Number {
 
     /// Reads what [`Decimal`] reads.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let text = Decimal::parse(text).ok()?.to_string();
+        Self::of_decimal(&Decimal::parse(text).ok()?)
+    }
+
+    /// The same number; `None` beyond what is computed with.
+    pub(super) fn of_decimal(number: &Decimal) -> Option<Self> {
+        let text = number.to_string();
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.as_str()),

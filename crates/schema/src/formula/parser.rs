@@ -6,6 +6,7 @@
 use super::lexer::{Kind as Token, Token as At, fault, tokens};
 use super::number::Number;
 use super::{Fault, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, Source, Stands};
+use crate::FieldId;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
@@ -16,7 +17,7 @@ pub(super) enum Node {
     /// A first part, and signs with the next ones.
     Chain(Box<Self>, Vec<(&'static str, Self)>),
     /// What is given to it, each with the table whose rows it is computed for.
-    Call(Function, Vec<(Self, Option<String>)>),
+    Call(Function, Vec<(Self, Option<FieldId>)>),
 }
 
 macro_rules! functions {
@@ -64,7 +65,7 @@ pub(super) struct Part {
     pub(super) node: Node,
     pub(super) kind: Kind,
     /// The table for whose rows it has a value each.
-    rows: Option<String>,
+    rows: Option<FieldId>,
     /// Bytes before it.
     at: usize,
 }
@@ -196,7 +197,7 @@ impl Parser<'_> {
             "&" | "=" | "!=" | "<>" => &[Kind::Number, Kind::Text, Kind::Either],
             _ => &[Kind::Number, Kind::Either],
         };
-        let mut rows = first.rows.clone();
+        let mut rows = first.rows;
         for part in std::iter::once(&first).chain(rest.iter().map(|(_, part)| part)) {
             self.must(part, fits)?;
             rows = self.joined(rows, part)?;
@@ -213,10 +214,10 @@ impl Parser<'_> {
     }
 
     /// Rows of two tables do not go together.
-    fn joined(&self, rows: Option<String>, part: &Part) -> Result<Option<String>, Fault> {
-        match (rows, &part.rows) {
-            (Some(one), Some(two)) if one != *two => Err(self.at(part.at, "formula_rows")),
-            (one, two) => Ok(one.or_else(|| two.clone())),
+    fn joined(&self, rows: Option<FieldId>, part: &Part) -> Result<Option<FieldId>, Fault> {
+        match (rows, part.rows) {
+            (Some(one), Some(two)) if one != two => Err(self.at(part.at, "formula_rows")),
+            (one, two) => Ok(one.or(two)),
         }
     }
 
@@ -256,8 +257,8 @@ impl Parser<'_> {
                         ..self.at(at, "formula_field")
                     });
                 };
-                let rows = match &source.stands {
-                    Stands::Rows(table) => Some(table.clone()),
+                let rows = match source.stands {
+                    Stands::Rows(table) => Some(table),
                     Stands::Record | Stands::Row => None,
                 };
                 Ok(Part {

@@ -1,10 +1,8 @@
 //! Records on their way through a process: who may act, and what an action does.
 
-use serde_json::{Value, json};
-
 use super::{Action, Entity, Process, State, Takers};
 use crate::query::time::Moment;
-use crate::value::{Kept, codes};
+use crate::value::{Value, Values, codes};
 use crate::{FieldType, Fields};
 
 /// Why a step cannot be taken.
@@ -53,27 +51,24 @@ impl<'a> Settling<'a> {
     }
 
     /// A state follows its new name; a record without one, or whose state is gone, begins anew.
-    pub fn settle(&self, kept: &mut Kept, creator: Option<&str>) {
+    pub fn settle(&self, kept: &mut Values, creator: Option<&str>) {
         if !self.process.enable {
             return;
         }
         let Some(field) = self.fields.of_type(FieldType::Status) else {
             return;
         };
-        let id = field.id.to_string();
-        let old = kept.get(&id).and_then(Value::as_str);
-        let old = old.and_then(|name| self.before.named(name));
+        let old = kept.get(field.id).and_then(Value::text);
+        let old = old.and_then(|name| self.before.named(&name));
         match old.and_then(|old| self.process.state(old.id)) {
-            Some(state) => {
-                kept.insert(id, state.name.clone().into());
-            }
+            Some(state) => kept.set(field.id, Some(Value::Text(state.name.clone()))),
             None => begin(self.fields, self.process, kept, creator),
         }
     }
 }
 
 /// Puts a new record into the first state.
-pub fn begin(fields: &Fields, process: &Process, kept: &mut Kept, creator: Option<&str>) {
+pub fn begin(fields: &Fields, process: &Process, kept: &mut Values, creator: Option<&str>) {
     let Some(first) = process.first().filter(|_| process.enable) else {
         return;
     };
@@ -85,39 +80,34 @@ pub fn begin(fields: &Fields, process: &Process, kept: &mut Kept, creator: Optio
 }
 
 /// Puts a record into a state, whose assignees are `next`.
-pub fn enter(fields: &Fields, kept: &mut Kept, state: &State, next: &[String]) {
+pub fn enter(fields: &Fields, kept: &mut Values, state: &State, next: &[String]) {
     if let Some(field) = fields.of_type(FieldType::Status) {
-        kept.insert(field.id.to_string(), state.name.clone().into());
+        kept.set(field.id, Some(Value::Text(state.name.clone())));
     }
     assign(fields, kept, next);
 }
 
 /// Makes these the assignees of a record, by login name.
-pub fn assign(fields: &Fields, kept: &mut Kept, logins: &[String]) {
+pub fn assign(fields: &Fields, kept: &mut Values, logins: &[String]) {
     let Some(field) = fields.of_type(FieldType::StatusAssignee) else {
         return;
     };
-    let id = field.id.to_string();
-    if logins.is_empty() {
-        kept.remove(&id);
-    } else {
-        kept.insert(id, json!(logins));
-    }
+    let logins = (!logins.is_empty()).then(|| Value::People(logins.to_vec()));
+    kept.set(field.id, logins);
 }
 
 /// The state that a record is in.
-pub fn state_of<'a>(fields: &Fields, process: &'a Process, kept: &Kept) -> Option<&'a State> {
+pub fn state_of<'a>(fields: &Fields, process: &'a Process, kept: &Values) -> Option<&'a State> {
     let field = fields.of_type(FieldType::Status)?;
-    let name = kept.get(&field.id.to_string())?.as_str()?;
-    process.named(name)
+    let name = kept.get(field.id)?.text()?;
+    process.named(&name)
 }
 
 /// The assignees of a record, by login name.
-pub fn assignees(fields: &Fields, kept: &Kept) -> Vec<String> {
+pub fn assignees(fields: &Fields, kept: &Values) -> Vec<String> {
     let field = fields.of_type(FieldType::StatusAssignee);
-    let logins = field.and_then(|field| kept.get(&field.id.to_string())?.as_array());
-    let logins = logins.into_iter().flatten().filter_map(Value::as_str);
-    logins.map(ToOwned::to_owned).collect()
+    let logins = field.and_then(|field| kept.get(field.id)).map(Value::texts);
+    logins.unwrap_or_default().to_vec()
 }
 
 /// Whoever sees a record without assignees may act; otherwise they alone, or those that the action names.
@@ -125,7 +115,7 @@ pub fn assignees(fields: &Fields, kept: &Kept) -> Vec<String> {
 pub fn may_act(
     fields: &Fields,
     action: &Action,
-    kept: &Kept,
+    kept: &Values,
     creator: Option<&str>,
     moment: &Moment,
 ) -> bool {
@@ -138,7 +128,7 @@ pub fn may_act(
 }
 
 /// Whether the action leads on; where all must act, only the last one's does.
-pub fn leaves(action: &Action, state: &State, kept: &Kept, fields: &Fields) -> bool {
+pub fn leaves(action: &Action, state: &State, kept: &Values, fields: &Fields) -> bool {
     action.executors.is_some() || state.takers != Takers::All || assignees(fields, kept).len() <= 1
 }
 
@@ -146,7 +136,7 @@ pub fn leaves(action: &Action, state: &State, kept: &Kept, fields: &Fields) -> b
 pub fn people(
     fields: &Fields,
     entities: &[Entity],
-    kept: &Kept,
+    kept: &Values,
     creator: Option<&str>,
 ) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -164,7 +154,7 @@ pub fn people(
                     creator.into_iter().for_each(&mut add);
                 }
                 Some(field) => {
-                    let logins = codes(field, kept.get(&id.to_string()));
+                    let logins = codes(field, kept.get(*id));
                     for (_, login) in logins {
                         add(login);
                     }

@@ -4,9 +4,9 @@
 //! NULL. A value of many parts (choices, users, the rows of a table) is one text in which each part
 //! stands between [`MARK`]s, so that one portable expression finds it.
 
-use serde_json::Value;
+use std::borrow::Cow;
 
-use super::minute;
+use super::{Row, Value, minute};
 use crate::decimal::Decimal;
 use crate::rich::plain;
 use crate::text::fold;
@@ -121,11 +121,9 @@ pub fn of_field(field: &Field) -> Vec<Column> {
 /// What stands in the columns of [`of_field`], in that order.
 pub fn values(field: &Field, kept: Option<&Value>) -> Vec<Bind> {
     if field.kind == FieldType::Subtable {
-        return field
-            .fields
-            .iter()
-            .flat_map(|inner| in_table(inner, kept))
-            .collect();
+        let rows = kept.map(Value::rows).unwrap_or_default();
+        let inner = field.fields.iter();
+        return inner.flat_map(|inner| in_table(inner, rows)).collect();
     }
     let mut binds = Vec::new();
     let form = form(field);
@@ -133,51 +131,56 @@ pub fn values(field: &Field, kept: Option<&Value>) -> Vec<Bind> {
         binds.push(compared(form, kept));
     }
     if is_searched(field.kind) {
-        binds.push(Bind::Text(searched(field.kind, kept)));
+        let text = kept.and_then(|kept| searched(field.kind, kept));
+        binds.push(Bind::Text(text));
     }
     binds
 }
 
-fn in_table(field: &Field, rows: Option<&Value>) -> Vec<Bind> {
-    let id = field.id.to_string();
-    let rows = rows.and_then(Value::as_array).into_iter().flatten();
-    let cells: Vec<&Value> = rows.filter_map(|row| row["value"].get(&id)).collect();
+fn in_table(field: &Field, rows: &[Row]) -> Vec<Bind> {
+    let cells = || rows.iter().filter_map(|row| row.cells.get(field.id));
     let mut binds = Vec::new();
     let form = form(field);
     if form != Form::None {
-        let parts = cells.iter().flat_map(|cell| parts(form, cell));
+        let parts = cells().flat_map(|cell| parts(form, cell));
         binds.push(Bind::Text(list(parts)));
     }
     if is_searched(field.kind) {
-        let texts = cells
-            .iter()
-            .filter_map(|cell| searched(field.kind, Some(cell)));
+        let texts = cells().filter_map(|cell| searched(field.kind, cell));
         binds.push(Bind::Text(list(texts)));
     }
     binds
 }
 
 fn compared(form: Form, kept: Option<&Value>) -> Bind {
-    let text = kept.and_then(Value::as_str);
     match form {
-        Form::Instant => Bind::Int(text.and_then(millis)),
+        Form::Instant => {
+            let at = kept.and_then(Value::instant);
+            Bind::Int(at.map(|at| minute(at.as_millisecond())))
+        }
         Form::List => Bind::Text(list(kept.into_iter().flat_map(|kept| parts(form, kept)))),
-        Form::Number => Bind::Text(text.and_then(number_key)),
-        _ => Bind::Text(text.map(ToOwned::to_owned)),
+        Form::Number => Bind::Text(kept.and_then(Value::number).map(|number| number.key())),
+        Form::Text | Form::None => {
+            let text = kept.and_then(Value::text);
+            Bind::Text(text.map(Cow::into_owned))
+        }
     }
 }
 
 /// The texts by which the parts of one value are found.
 fn parts(form: Form, kept: &Value) -> Vec<String> {
-    match (form, kept) {
-        (Form::Number, Value::String(text)) => number_key(text).into_iter().collect(),
-        (_, Value::String(text)) => vec![text.clone()],
-        (_, Value::Array(items)) => {
-            let texts = items.iter().filter_map(Value::as_str);
-            texts.map(ToOwned::to_owned).collect()
-        }
-        _ => Vec::new(),
+    if form == Form::Number {
+        return kept
+            .number()
+            .map(|number| number.key())
+            .into_iter()
+            .collect();
     }
+    let single = kept.text().map(Cow::into_owned);
+    single
+        .into_iter()
+        .chain(kept.texts().iter().cloned())
+        .collect()
 }
 
 fn list(parts: impl Iterator<Item = String>) -> Option<String> {
@@ -208,12 +211,13 @@ pub fn millis(text: &str) -> Option<i64> {
     Some(minute(at.as_millisecond()))
 }
 
-fn searched(kind: FieldType, kept: Option<&Value>) -> Option<String> {
-    let text = match kept? {
-        Value::String(html) if kind == FieldType::RichText => plain(html),
-        Value::String(text) => text.clone(),
-        Value::Array(files) => {
-            let names: Vec<&str> = files.iter().filter_map(|it| it["name"].as_str()).collect();
+fn searched(kind: FieldType, kept: &Value) -> Option<String> {
+    let text = match kept {
+        Value::Text(html) if kind == FieldType::RichText => plain(html),
+        Value::Text(text) => text.clone(),
+        Value::Files(files) => {
+            let about = files.iter().filter_map(|file| file.about.as_ref());
+            let names: Vec<&str> = about.map(|about| about.name.as_str()).collect();
             names.join("\n")
         }
         _ => return None,
@@ -234,8 +238,16 @@ mod tests {
         let new = json!({"t": {"type": "SUBTABLE", "fields": {"n": {"type": "NUMBER"}}}});
         fields.add(new.as_object().unwrap()).unwrap();
         let table = fields.get("t").unwrap();
-        let id = table.fields[0].id.to_string();
-        let rows = json!([{"id": 1, "value": {&id: "2"}}, {"id": 2, "value": {}}, {"id": 3, "value": {&id: "-1"}}]);
+        let id = table.fields[0].id;
+        let row = |number: &str| {
+            let number = Decimal::parse(number).ok().map(Value::Number);
+            let cells = number.map(|number| (id, number));
+            Row {
+                id: None,
+                cells: cells.into_iter().collect(),
+            }
+        };
+        let rows = Value::Rows(vec![row("2"), row(""), row("-1")]);
         let [Bind::Text(Some(text))] = &values(table, Some(&rows))[..] else {
             panic!("one text");
         };

@@ -1,62 +1,95 @@
 //! Results of formulas for a record that is being written, so that a form shows them while people type.
 
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::people::Names;
 use super::show::show;
-use super::{Kept, Reader, minute};
+use super::{Given, Reader, Row, Values, minute};
 use crate::formula::{Formulas, Times};
 use crate::query::time::Moment;
 use crate::{Field, FieldType, Fields, Invalid};
 
-/// The computed fields of `record`, `{"type", "value"}` by code; of a table its rows in their order,
-/// with the computed cells alone. What cannot be read yet counts as empty: people are still typing.
-pub fn compute(
-    fields: &Fields,
-    record: &Map<String, Value>,
-    moment: &Moment,
-) -> Result<Map<String, Value>, Invalid> {
-    let formulas = Formulas::of(fields).map_err(|problems| Invalid { problems })?;
+/// The computed fields of a record: `{"type", "value"}` by code; of a table its rows in their order,
+/// with the computed cells alone.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    fields: Fields,
+    values: Values,
+}
+
+/// Computes the fields of a record. What cannot be read yet counts as empty: people are still typing.
+pub fn compute(fields: Fields, record: &Given, moment: &Moment) -> Result<Computed, Invalid> {
+    let formulas = Formulas::of(&fields).map_err(|problems| Invalid { problems })?;
     let mut unread = Vec::new();
     let mut reader = Reader::at(&mut unread, moment);
-    let mut kept = Kept::new();
+    let mut values = Values::default();
     for field in fields.iter().filter(|field| field.is_given()) {
-        if let Some(given) = record.get(&field.code) {
-            let value = reader.read(field, given, &field.code);
-            kept.extend(value.map(|value| (field.id.to_string(), value)));
-        }
+        values.set(field.id, reader.read(field, record, &field.code));
     }
     let updated = minute(moment.now);
     let created = fields
         .of_type(FieldType::CreatedTime)
         .and_then(|field| record.get(&field.code)?["value"].as_str()?.parse().ok())
         .map_or(updated, jiff::Timestamp::as_millisecond);
-    formulas.compute(&mut kept, Times { created, updated });
-    Ok(fields
-        .iter()
-        .filter_map(|field| Some((field.code.clone(), computed(field, &kept)?)))
-        .collect())
+    formulas.compute(&mut values, Times { created, updated });
+    Ok(Computed { fields, values })
 }
 
-fn computed(field: &Field, kept: &Kept) -> Option<Value> {
-    let value = kept.get(&field.id.to_string());
-    let names = Names::default();
-    if field.is_computed() {
-        return Some(show(field, value, &names));
+fn computed(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    fields.iter().filter(|field| field.is_computed())
+}
+
+impl Serialize for Computed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let names = Names::default();
+        let mut map = serializer.serialize_map(None)?;
+        for field in self.fields.iter() {
+            if field.is_computed() {
+                let kept = self.values.get(field.id);
+                map.serialize_entry(&field.code, &show(field, kept, &names))?;
+            } else if computed(&field.fields).next().is_some() {
+                let rows = self.values.rows(field.id).iter();
+                let rows = rows.map(|row| Line { table: field, row }).collect();
+                let kind = field.kind.as_str();
+                map.serialize_entry(&field.code, &Table { kind, rows })?;
+            }
+        }
+        map.end()
     }
-    let cells: Vec<&Field> = field.fields.iter().filter(|it| it.is_computed()).collect();
-    if cells.is_empty() {
-        return None;
+}
+
+#[derive(serde::Serialize)]
+struct Table<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(rename = "value")]
+    rows: Vec<Line<'a>>,
+}
+
+/// The computed cells of a row.
+struct Line<'a> {
+    table: &'a Field,
+    row: &'a Row,
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("id", &self.row.id.unwrap_or(0).to_string())?;
+        map.serialize_entry("value", &Cells(self))?;
+        map.end()
     }
-    let rows = value.and_then(Value::as_array).into_iter().flatten();
-    let rows: Vec<Value> = rows
-        .map(|row| {
-            let cells = cells.iter().map(|cell| {
-                let value = row["value"].get(cell.id.to_string());
-                (cell.code.clone(), show(cell, value, &names))
-            });
-            json!({ "id": row["id"].to_string(), "value": cells.collect::<Map<_, _>>() })
-        })
-        .collect();
-    Some(json!({ "type": field.kind.as_str(), "value": rows }))
+}
+
+struct Cells<'a>(&'a Line<'a>);
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let names = Names::default();
+        let Line { table, row } = self.0;
+        serializer.collect_map(computed(&table.fields).map(|cell| {
+            let kept = row.cells.get(cell.id);
+            (&cell.code, show(cell, kept, &names))
+        }))
+    }
 }

@@ -1,31 +1,81 @@
 //! What a form for a new record begins with.
 
-use serde_json::{Map, Value};
+use serde::ser::{Serialize, Serializer};
 
-use super::Reader;
-use super::people::Defaults;
-use super::show::show;
-use crate::Fields;
+use super::people::{Defaults, Names};
+use super::show::{Shown, show};
+use super::{Reader, ShownRecord, Value, Values};
 use crate::query::time::Moment;
+use crate::{Field, FieldType, Fields};
 
-/// `{"type", "value"}` by field code: each writable field with its default.
+/// A record that is not there yet: `{"type", "value"}` by code of each writable field.
+#[derive(Clone, Debug)]
+pub struct Blank<'a> {
+    fields: &'a Fields,
+    values: Values,
+    names: Names,
+}
+
+/// A record with the default of each writable field.
 ///
 /// A default that the field would refuse today (an option that went) is left empty: the form says
 /// so when it is saved.
-pub fn blank(fields: &Fields, moment: &Moment, defaults: &Defaults) -> Map<String, Value> {
-    let writable = fields.iter().filter(|field| field.kind.is_writable());
-    writable
-        .map(|field| {
-            let mut problems = Vec::new();
-            let mut reader = Reader {
-                defaults: Some(defaults),
-                ..Reader::at(&mut problems, moment)
+pub fn blank<'a>(fields: &'a Fields, moment: &Moment, defaults: Defaults) -> Blank<'a> {
+    let mut values = Values::default();
+    for field in writable(fields) {
+        let mut problems = Vec::new();
+        let mut reader = Reader {
+            defaults: Some(&defaults),
+            ..Reader::at(&mut problems, moment)
+        };
+        values.set(field.id, reader.default(field, "record"));
+    }
+    Blank {
+        fields,
+        values,
+        names: defaults.names,
+    }
+}
+
+fn writable(fields: &Fields) -> impl Iterator<Item = &Field> {
+    fields.iter().filter(|field| field.kind.is_writable())
+}
+impl Blank<'_> {
+    /// The value of a field; `None` of one that is not the form's, or not written by people.
+    pub fn get(&self, code: &str) -> Option<Shown<'_>> {
+        let field = self.fields.get(code)?;
+        field.kind.is_writable().then(|| self.show(field))
+    }
+
+    /// Takes over the values of another record. Files stay behind, since they belong to that one.
+    pub fn take_over(&mut self, record: &ShownRecord<'_>) {
+        for field in writable(self.fields).filter(|it| it.kind != FieldType::File) {
+            let source = record.fields.get(&field.code);
+            let Some(source) = source.filter(|source| source.kind == field.kind) else {
+                continue;
             };
-            let kept = reader.default(field, "record");
-            let shown = show(field, kept.as_ref(), &defaults.names);
-            (field.code.clone(), shown)
-        })
-        .collect()
+            let mut value = record.values.get(source.id).cloned();
+            if let Some(Value::Rows(rows)) = &mut value {
+                for row in rows {
+                    row.id = None;
+                    row.cells.drop_files();
+                }
+            }
+            self.values.set(field.id, value);
+        }
+        self.names.add(record.names);
+    }
+
+    fn show<'a>(&'a self, field: &'a Field) -> Shown<'a> {
+        show(field, self.values.get(field.id), &self.names)
+    }
+}
+
+impl Serialize for Blank<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = writable(self.fields);
+        serializer.collect_map(fields.map(|field| (&field.code, self.show(field))))
+    }
 }
 
 #[cfg(test)]
@@ -33,6 +83,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::value::{Author, Head};
+    use crate::{RecordId, Revision};
 
     #[test]
     fn a_form_begins_with_the_defaults() {
@@ -46,11 +98,64 @@ mod tests {
         fields.add(new.as_object().unwrap()).unwrap();
         // 2027-01-15T20:00:00Z, which is the next day in Tokyo.
         let moment = Moment::new(1_800_043_200_000, "Asia/Tokyo", None);
-        let record = blank(&fields, &moment, &Defaults::default());
+        let record = blank(&fields, &moment, Defaults::default());
+        let record = serde_json::to_value(record).unwrap();
         assert_eq!(record["text"]["value"], "a");
         assert_eq!(record["day"]["value"], "2027-01-16");
         assert_eq!(record["must"], json!({"type": "NUMBER", "value": ""}));
         assert_eq!(record["rows"]["value"], json!([]));
-        assert!(!record.contains_key("RECORD_NUMBER"));
+        assert!(record.get("Record_number").is_none());
+    }
+
+    #[test]
+    fn a_copy_has_no_files_and_no_row_numbers() {
+        let mut fields = Fields::default();
+        let new = json!({
+            "text": {"type": "SINGLE_LINE_TEXT"}, "who": {"type": "USER_SELECT"}, "file": {"type": "FILE"},
+            "rows": {"type": "SUBTABLE", "fields": {"n": {"type": "NUMBER"}, "f": {"type": "FILE"}}},
+        });
+        fields.add(new.as_object().unwrap()).unwrap();
+        let id = |code: &str| fields.find(code).unwrap().0.id;
+        let files = || json!([{"fileKey": "k"}]);
+        let document = json!({
+            id("text").to_string(): "a", id("who").to_string(): ["ann"], id("file").to_string(): files(),
+            id("rows").to_string(): [{"id": 7, "value": {id("n").to_string(): "1", id("f").to_string(): files()}}],
+        });
+        let names = Names {
+            users: [("ann".into(), "Ann".into())].into(),
+            ..Names::default()
+        };
+        let source = ShownRecord {
+            fields: &fields,
+            app_code: "",
+            head: Head {
+                id: RecordId(1),
+                revision: Revision(1),
+                created: 0,
+                updated: 0,
+                creator: Author::default(),
+                modifier: Author::default(),
+            },
+            values: &Values::read(&document.to_string(), &fields).unwrap(),
+            names: &names,
+            only: None,
+        };
+        let moment = Moment::new(0, "UTC", None);
+        let mut record = blank(&fields, &moment, Defaults::default());
+        record.take_over(&source);
+        let record = serde_json::to_value(record).unwrap();
+        assert_eq!(record["text"]["value"], "a");
+        assert_eq!(
+            record["who"]["value"],
+            json!([{"code": "ann", "name": "Ann"}])
+        );
+        assert_eq!(record["file"]["value"], json!([]));
+        let cells =
+            json!({"n": {"type": "NUMBER", "value": "1"}, "f": {"type": "FILE", "value": []}});
+        assert_eq!(
+            record["rows"]["value"],
+            json!([{"id": null, "value": cells}])
+        );
+        assert!(record.get("Created_by").is_none());
     }
 }

@@ -1,57 +1,67 @@
 //! A value as plain text, for pages, cells and exports.
 
-use serde_json::Value;
-
+use super::Shown;
 use crate::rich::plain;
 use crate::{Field, FieldType};
 
-/// What people read for `value`, the `value` member of a record's field as REST shows it.
+/// What people read for a value, in the way that `field` says: of a page that shows other settings
+/// than those in use, the page's.
 ///
 /// Numbers get their separators, scale and unit; instants are shown in UTC offset by
 /// `offset_minutes`; rich text loses its tags; lists are joined with `, `, lines of a table with a
 /// line end. Never HTML: the caller escapes.
-pub fn display(value: &Value, field: &Field, offset_minutes: i32) -> String {
-    match (field.kind, value) {
-        (_, Value::Null) => String::new(),
-        (FieldType::Calc, value) if field.text("format") == "DATETIME" => {
-            local(text_of(value), offset_minutes)
+pub fn display(value: &Shown<'_>, field: &Field, offset_minutes: i32) -> String {
+    let text = || value.text().unwrap_or_default();
+    match field.kind {
+        FieldType::Calc => match field.text("format") {
+            "DATETIME" => local(&text(), offset_minutes),
+            "NUMBER" | "NUMBER_DIGIT" => number(&text(), field),
+            _ => text().into_owned(),
+        },
+        FieldType::Number => number(&text(), field),
+        FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime => {
+            local(&text(), offset_minutes)
         }
-        (FieldType::Calc, value) if !field.text("format").starts_with("NUMBER") => {
-            text_of(value).to_owned()
-        }
-        (FieldType::Number | FieldType::Calc, value) => number(text_of(value), field),
-        (FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime, value) => {
-            local(text_of(value), offset_minutes)
-        }
-        (FieldType::RichText, value) => plain(text_of(value)),
-        (FieldType::Subtable, Value::Array(rows)) => {
-            let rows = rows.iter().map(|row| {
+        FieldType::RichText => plain(&text()),
+        FieldType::Subtable => {
+            let rows = value.rows().into_iter().map(|row| {
                 let cells = field.fields.iter().map(|inner| {
-                    display(&row["value"][&inner.code]["value"], inner, offset_minutes)
+                    let cell = row.get(&inner.code);
+                    cell.map_or_else(String::new, |cell| display(&cell, inner, offset_minutes))
                 });
                 cells.collect::<Vec<_>>().join(", ")
             });
             rows.collect::<Vec<_>>().join("\n")
         }
-        (_, Value::Array(items)) => {
-            let items: Vec<&str> = items.iter().map(name_of).collect();
-            items.join(", ")
+        FieldType::CheckBox | FieldType::MultiSelect | FieldType::Category => {
+            value.choices().join(", ")
         }
-        (_, value) => name_of(value).to_owned(),
+        FieldType::Creator
+        | FieldType::Modifier
+        | FieldType::StatusAssignee
+        | FieldType::UserSelect
+        | FieldType::GroupSelect
+        | FieldType::OrganizationSelect => {
+            let names = value.people().into_iter().map(|it| it.name);
+            names.collect::<Vec<_>>().join(", ")
+        }
+        FieldType::File => {
+            let about = value.files().iter().filter_map(|file| file.about.as_ref());
+            let names: Vec<&str> = about.map(|about| about.name.as_str()).collect();
+            names.join(", ")
+        }
+        FieldType::RecordNumber
+        | FieldType::Status
+        | FieldType::SingleLineText
+        | FieldType::MultiLineText
+        | FieldType::RadioButton
+        | FieldType::DropDown
+        | FieldType::Date
+        | FieldType::Time
+        | FieldType::Link
+        | FieldType::Group
+        | FieldType::ReferenceTable => text().into_owned(),
     }
-}
-
-fn text_of(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-/// A text itself; of an object its name.
-fn name_of(value: &Value) -> &str {
-    value
-        .as_str()
-        .or_else(|| value["name"].as_str())
-        .or_else(|| value["code"].as_str())
-        .unwrap_or_default()
 }
 
 fn number(text: &str, field: &Field) -> String {
@@ -113,17 +123,28 @@ fn local(text: &str, offset_minutes: i32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::Fields;
+    use crate::value::{Names, Values, show};
 
     fn shown(property: &str, value: &str) -> String {
-        let parse = |json| serde_json::from_str::<Value>(json).unwrap();
         let mut fields = Fields::default();
-        let new = json!({ "x": parse(property) });
-        fields.add(new.as_object().unwrap()).unwrap();
-        display(&parse(value), fields.get("x").unwrap(), 540)
+        let property: Value = serde_json::from_str(property).unwrap();
+        fields
+            .add(json!({ "x": property }).as_object().unwrap())
+            .unwrap();
+        let field = fields.get("x").unwrap();
+        let document = format!("{{\"{}\":{value}}}", field.id);
+        let values = Values::read(&document, &fields).unwrap();
+        let names = Names {
+            users: [("a", "Ann"), ("b", "Bo")]
+                .map(|(code, name)| (code.into(), name.into()))
+                .into(),
+            ..Names::default()
+        };
+        display(&show(field, values.get(field.id), &names), field, 540)
     }
 
     #[test]
@@ -133,13 +154,14 @@ mod tests {
         assert_eq!(shown(number, r#""-1234567.5""#), "-1,234,567.50 円");
         let at = r#"{"type": "DATETIME"}"#;
         assert_eq!(shown(at, r#""2026-11-22T18:04:00Z""#), "2026-11-23 03:04");
-        let both = r#"[{"code": "a", "name": "Ann"}, {"code": "b", "name": "Bo"}]"#;
-        assert_eq!(shown(r#"{"type": "USER_SELECT"}"#, both), "Ann, Bo");
+        let people = r#"{"type": "USER_SELECT"}"#;
+        assert_eq!(shown(people, r#"["a", "b", "gone"]"#), "Ann, Bo, gone");
         let html = r#""<p>1 &lt; <b>2</b></p>""#;
         assert_eq!(shown(r#"{"type": "RICH_TEXT"}"#, html), "1 < 2");
         let table =
             r#"{"type": "SUBTABLE", "fields": {"a": {"type": "LINK"}, "b": {"type": "DATE"}}}"#;
-        let rows = r#"[{"id": "1", "value": {"a": {"value": "u"}, "b": {"value": null}}}]"#;
+        // The table is the sixth field of its app.
+        let rows = r#"[{"id": 1, "value": {"7": "u"}}]"#;
         assert_eq!(shown(table, rows), "u, ");
     }
 }

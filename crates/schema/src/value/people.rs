@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{Kept, codes};
+use super::{Values, codes};
 use crate::{Field, FieldType, Fields};
 
 /// Names by code; of each kind by itself, since a user and a group may share a code.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Names {
     /// Of users, by login name.
     pub users: HashMap<String, String>,
@@ -28,6 +28,16 @@ impl Names {
         };
         names.get(code).map(String::as_str)
     }
+
+    /// Takes over those of others.
+    pub(super) fn add(&mut self, others: &Self) {
+        let add = |to: &mut HashMap<String, String>, from: &HashMap<String, String>| {
+            to.extend(from.iter().map(|(code, name)| (code.clone(), name.clone())));
+        };
+        add(&mut self.users, &others.users);
+        add(&mut self.groups, &others.groups);
+        add(&mut self.organizations, &others.organizations);
+    }
 }
 
 /// Whom a form's defaults stand for at a moment. A default that is not there any more is nobody: a
@@ -43,8 +53,8 @@ pub struct Defaults {
 }
 
 impl Defaults {
-    /// The value that a field begins with. A function stands for whoever calls; an API token is nobody.
-    pub fn of(&self, field: &Field) -> Value {
+    /// Whom a field begins with, by code. A function stands for whoever calls; an API token is nobody.
+    pub fn of<'a>(&'a self, field: &'a Field) -> Vec<&'a str> {
         let codes = entities(field).filter_map(|entity| {
             let code = match (is_function(entity), field.kind) {
                 (false, _) => entity["code"].as_str(),
@@ -54,7 +64,7 @@ impl Defaults {
             };
             code.filter(|code| self.names.get(field.kind, code).is_some())
         });
-        codes.map(|code| json!({ "code": code })).collect()
+        codes.collect()
     }
 }
 
@@ -74,18 +84,18 @@ pub fn is_function(entity: &Value) -> bool {
 /// Every user, group and department that a record names, each with the type of field that does.
 pub fn all_codes<'a>(
     fields: &'a Fields,
-    kept: &'a Kept,
+    kept: &'a Values,
 ) -> impl Iterator<Item = (FieldType, &'a str)> {
     fields
         .iter()
-        .flat_map(|field| codes(field, kept.get(&field.id.to_string())))
+        .flat_map(|field| codes(field, kept.get(field.id)))
 }
 
 /// Those that a record names, did not name before, and that are not there: with the field that names them.
 pub fn unknown<'a>(
     fields: &'a Fields,
-    kept: &'a Kept,
-    old: Option<&'a Kept>,
+    kept: &'a Values,
+    old: Option<&'a Values>,
     names: &'a Names,
 ) -> impl Iterator<Item = (&'a Field, FieldType, &'a str)> {
     let before: Vec<(FieldType, &str)> = old
@@ -95,7 +105,7 @@ pub fn unknown<'a>(
     fields
         .iter()
         .flat_map(move |field| {
-            let found = codes(field, kept.get(&field.id.to_string()));
+            let found = codes(field, kept.get(field.id));
             found
                 .into_iter()
                 .map(move |(kind, code)| (field, kind, code))

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::people::Defaults;
-use super::{Kept, columns, instant};
+use super::{File, Given, Row, Value, Values, columns, minute};
 use crate::decimal::{Decimal, NotDecimal};
 use crate::query::time::Moment;
 use crate::rich::clean;
-use crate::{Field, FieldId, FieldType, Problem};
+use crate::{Field, FieldId, FieldType, FileKey, Problem};
 
 /// Characters of a text (Kintone: 65,535).
 const MAX_TEXT: usize = 65_535;
@@ -63,13 +63,60 @@ impl<'a> Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// `given` is the field's member of a record: `{"value": …}`. `None` is empty.
-    pub fn read(&mut self, field: &Field, given: &Value, at: &str) -> Option<Value> {
-        let Some(given) = given.as_object() else {
+    /// Reads what a record gives for a field. `None` is empty; of what is not given, the default.
+    pub fn read_or_default(&mut self, field: &Field, given: &Given, at: &str) -> Option<Value> {
+        match given.get(&field.code) {
+            Some(member) => self.member(field, member, at),
+            None => self.default(field, at),
+        }
+    }
+
+    /// The same without a default: `None` also where nothing is given.
+    pub fn read(&mut self, field: &Field, given: &Given, at: &str) -> Option<Value> {
+        self.member(field, given.get(&field.code)?, at)
+    }
+
+    /// Reads a text as the value of a field.
+    pub fn read_text(&mut self, field: &Field, text: &str, at: &str) -> Option<Value> {
+        self.value(field, &text.into(), at)
+    }
+
+    /// What a new record has where the request says nothing.
+    pub fn default(&mut self, field: &Field, at: &str) -> Option<Value> {
+        if field.flag("defaultNowValue") {
+            let now = Timestamp::from_millisecond(self.now).unwrap_or(Timestamp::UNIX_EPOCH);
+            let local = now.to_zoned(self.zone.clone());
+            return Some(match field.kind {
+                FieldType::Date => Value::Date(local.date()),
+                FieldType::Time => Value::Time(without_seconds(local.time())),
+                _ => Value::Instant(minute_of(now)),
+            });
+        }
+        if !field.kind.is_entities() {
+            let nothing = Json::Null;
+            let default = field.setting("defaultValue").unwrap_or(&nothing);
+            return self.value(field, default, at);
+        }
+        let codes = self.defaults.map(|defaults| defaults.of(field));
+        let codes = codes.unwrap_or_default().into_iter();
+        let people: Json = codes.map(|code| json!({ "code": code })).collect();
+        self.value(field, &people, at)
+    }
+
+    fn wrong(&mut self, at: impl Into<String>, key: &'static str) {
+        self.problems.push(Problem::new(at, key));
+    }
+
+    /// Reads `{"value": …}`.
+    fn member(&mut self, field: &Field, member: &Json, at: &str) -> Option<Value> {
+        let Some(member) = member.as_object() else {
             self.wrong(at, "must_be_object");
             return None;
         };
-        let value = given.get("value").unwrap_or(&Value::Null);
+        self.value(field, member.get("value").unwrap_or(&Json::Null), at)
+    }
+
+    fn value(&mut self, field: &Field, value: &Json, at: &str) -> Option<Value> {
         let kept = match field.kind {
             FieldType::Subtable => self.rows(field, value, at),
             kind if kind.is_list() => self.list(field, value, at),
@@ -85,34 +132,11 @@ impl Reader<'_> {
         kept
     }
 
-    /// What a new record has where the request says nothing.
-    pub fn default(&mut self, field: &Field, at: &str) -> Option<Value> {
-        let value = if field.flag("defaultNowValue") {
-            let now = Timestamp::from_millisecond(self.now).unwrap_or(Timestamp::UNIX_EPOCH);
-            let local = now.to_zoned(self.zone.clone());
-            match field.kind {
-                FieldType::Date => local.strftime("%Y-%m-%d").to_string().into(),
-                FieldType::Time => local.strftime("%H:%M").to_string().into(),
-                _ => now.to_string().into(),
-            }
-        } else if field.kind.is_entities() {
-            let defaults = self.defaults;
-            defaults.map_or(Value::Null, |defaults| defaults.of(field))
-        } else {
-            field.setting("defaultValue").cloned().unwrap_or_default()
-        };
-        self.read(field, &json!({ "value": value }), at)
-    }
-
-    fn wrong(&mut self, at: impl Into<String>, key: &'static str) {
-        self.problems.push(Problem::new(at, key));
-    }
-
-    fn single(&mut self, field: &Field, value: &Value, at: &str) -> Option<Value> {
+    fn single(&mut self, field: &Field, value: &Json, at: &str) -> Option<Value> {
         let text = match value {
-            Value::Null => return None,
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
+            Json::Null => return None,
+            Json::String(text) => text.clone(),
+            Json::Number(number) => number.to_string(),
             _ => {
                 self.wrong(at, "must_be_text");
                 return None;
@@ -122,7 +146,7 @@ impl Reader<'_> {
             return None;
         }
         match read_text(field, &text) {
-            Ok(kept) => Some(kept.into()),
+            Ok(kept) => Some(kept),
             Err(problem) => {
                 self.problems.push(Problem {
                     at: at.to_owned(),
@@ -133,76 +157,94 @@ impl Reader<'_> {
         }
     }
 
-    fn list(&mut self, field: &Field, value: &Value, at: &str) -> Option<Value> {
+    fn list(&mut self, field: &Field, value: &Json, at: &str) -> Option<Value> {
+        let kept = if field.kind == FieldType::File {
+            let keys = self.texts(value, at, "fileKey", |_| Ok(true))?;
+            let files = keys.into_iter().map(|key| File::upload(FileKey(key)));
+            Value::Files(files.collect())
+        } else if field.kind.is_entities() {
+            Value::People(self.texts(value, at, "code", |_| Ok(true))?)
+        } else {
+            Value::Choices(self.choices(field, value, at)?)
+        };
+        Some(kept)
+    }
+
+    fn choices(&mut self, field: &Field, value: &Json, at: &str) -> Option<Vec<String>> {
+        let mut kept = self.texts(value, at, "", |text| {
+            if field.has_option(text) {
+                Ok(true)
+            } else if field.kind == FieldType::Category {
+                // Kintone passes over categories that a request gives; those of another app hurt nobody.
+                Ok(false)
+            } else {
+                Err(Problem::new("", "not_in_options").with("value", text))
+            }
+        })?;
+        // Kintone answers in the order of the options.
+        let options = field.options();
+        kept.sort_by_key(|choice| options.iter().position(|it| choice == it));
+        Some(kept)
+    }
+
+    /// The texts of a list, each once, or with `member` those in its objects; those that do not fit are
+    /// left out. `None` where none is left.
+    fn texts(
+        &mut self,
+        value: &Json,
+        at: &str,
+        member: &str,
+        fits: impl Fn(&str) -> Result<bool, Problem>,
+    ) -> Option<Vec<String>> {
         let empty = Vec::new();
         let items = match value {
-            Value::Null => &empty,
-            Value::String(text) if text.is_empty() => &empty,
-            Value::Array(items) => items,
+            Json::Null => &empty,
+            Json::String(text) if text.is_empty() => &empty,
+            Json::Array(items) => items,
             _ => {
                 self.wrong(format!("{at}.value"), "must_be_array");
                 return None;
             }
         };
         if items.len() > MAX_ITEMS {
-            let problem = Problem::new(format!("{at}.value"), "too_many_items");
-            self.problems
-                .push(problem.with("max", MAX_ITEMS.to_string()));
+            self.too_many(at);
             return None;
         }
-        let mut kept: Vec<Value> = Vec::with_capacity(items.len());
+        let mut kept: Vec<String> = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             let at = format!("{at}.values[{index}].value");
-            let member = match field.kind {
-                FieldType::File => "fileKey",
-                kind if kind.is_entities() => "code",
-                _ => "",
-            };
             let text = match item {
-                Value::Object(object) if !member.is_empty() => {
-                    object.get(member).and_then(Value::as_str)
+                Json::Object(object) if !member.is_empty() => {
+                    object.get(member).and_then(Json::as_str)
                 }
-                Value::String(text) if member.is_empty() => Some(text.as_str()),
+                Json::String(text) if member.is_empty() => Some(text.as_str()),
                 _ => None,
             };
             let Some(text) = text.filter(|text| is_clean(text)) else {
                 self.wrong(at, "must_be_text");
                 continue;
             };
-            if field.kind.is_choice() && !field.has_option(text) {
-                // Kintone passes over categories that a request gives; those of another app hurt nobody.
-                if field.kind == FieldType::Category {
-                    continue;
-                }
-                let problem = Problem::new(at, "not_in_options").with("value", text);
-                self.problems.push(problem);
-                continue;
-            }
-            let value = match field.kind {
-                FieldType::File => json!({ "fileKey": text }),
-                _ => text.into(),
-            };
-            if !kept.contains(&value) {
-                kept.push(value);
+            match fits(text) {
+                Ok(true) if !kept.iter().any(|it| it == text) => kept.push(text.to_owned()),
+                Ok(_) => {}
+                Err(problem) => self.problems.push(Problem { at, ..problem }),
             }
         }
-        if field.kind.is_choice() {
-            // Kintone answers in the order of the options.
-            let options = field.options();
-            let place = |value: &Value| options.iter().position(|it| value == it);
-            kept.sort_by_key(place);
-        }
-        (!kept.is_empty()).then_some(Value::Array(kept))
+        (!kept.is_empty()).then_some(kept)
     }
 
-    fn rows(&mut self, table: &Field, value: &Value, at: &str) -> Option<Value> {
+    fn too_many(&mut self, at: &str) {
+        let problem = Problem::new(format!("{at}.value"), "too_many_items");
+        self.problems
+            .push(problem.with("max", MAX_ITEMS.to_string()));
+    }
+
+    fn rows(&mut self, table: &Field, value: &Json, at: &str) -> Option<Value> {
         let rows = match value {
-            Value::Null => return None,
-            Value::Array(rows) if rows.len() <= MAX_ITEMS => rows,
-            Value::Array(_) => {
-                let problem = Problem::new(format!("{at}.value"), "too_many_items");
-                self.problems
-                    .push(problem.with("max", MAX_ITEMS.to_string()));
+            Json::Null => return None,
+            Json::Array(rows) if rows.len() <= MAX_ITEMS => rows,
+            Json::Array(_) => {
+                self.too_many(at);
                 return None;
             }
             _ => {
@@ -210,39 +252,42 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let mut kept: Vec<Value> = Vec::with_capacity(rows.len());
+        let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
             let at = format!("{at}.value[{index}]");
             let none = Map::new();
             let cells = match &row["value"] {
-                Value::Object(cells) => cells,
-                Value::Null => &none,
+                Json::Object(cells) => cells,
+                Json::Null => &none,
                 _ => {
                     self.wrong(format!("{at}.value"), "must_be_object");
                     continue;
                 }
             };
-            let mut values = Kept::new();
-            for field in table.fields.iter().filter(|it| it.is_given()) {
-                if self.mapped.is_some_and(|mapped| mapped.contains(&field.id)) {
-                    continue;
-                }
-                let at = format!("{at}.value.{}", field.code);
-                let value = match cells.get(&field.code) {
-                    Some(given) => self.read(field, given, &at),
-                    None => self.default(field, &at),
-                };
-                if let Some(value) = value {
-                    values.insert(field.id.to_string(), value);
-                }
-            }
             let id = match &row["id"] {
-                Value::String(id) => id.parse().unwrap_or(0),
-                id => id.as_i64().unwrap_or(0),
+                Json::String(id) => id.parse().ok(),
+                id => id.as_i64(),
             };
-            kept.push(json!({ "id": id, "value": values }));
+            let cells = self.cells(table, cells, &at);
+            kept.push(Row { id, cells });
         }
-        (!kept.is_empty()).then_some(Value::Array(kept))
+        (!kept.is_empty()).then_some(Value::Rows(kept))
+    }
+
+    fn cells(&mut self, table: &Field, given: &Map<String, Json>, at: &str) -> Values {
+        let mut values = Values::default();
+        for field in table.fields.iter().filter(|it| it.is_given()) {
+            if self.mapped.is_some_and(|mapped| mapped.contains(&field.id)) {
+                continue;
+            }
+            let at = format!("{at}.value.{}", field.code);
+            let value = match given.get(&field.code) {
+                Some(member) => self.member(field, member, &at),
+                None => self.default(field, &at),
+            };
+            values.set(field.id, value);
+        }
+        values
     }
 }
 
@@ -260,43 +305,43 @@ fn is_clean(text: &str) -> bool {
     !text.contains(['\0', columns::MARK])
 }
 
-/// A text that is not empty, in its kept form.
-fn read_text(field: &Field, text: &str) -> Result<String, Problem> {
+/// Reads a text that is not empty.
+fn read_text(field: &Field, text: &str) -> Result<Value, Problem> {
     if !is_clean(text) {
         return Err(Problem::new("", "character_refused"));
     }
     let kept = match field.kind {
-        FieldType::Number => return read_number(field, text),
-        FieldType::RadioButton | FieldType::DropDown => {
-            if !field.has_option(text) {
-                return Err(Problem::new("", "not_in_options").with("value", text));
-            }
-            text.to_owned()
-        }
+        FieldType::Number => return read_number(field, text).map(Value::Number),
         FieldType::Date => {
-            let date: Date = text.parse().map_err(|_| Problem::new("", "date_format"))?;
-            date.to_string()
+            let date: Result<Date, _> = text.parse();
+            return date
+                .map(Value::Date)
+                .map_err(|_| Problem::new("", "date_format"));
         }
         FieldType::Time => {
             let time: Time = text.parse().map_err(|_| Problem::new("", "time_format"))?;
-            format!("{:02}:{:02}", time.hour(), time.minute())
+            return Ok(Value::Time(without_seconds(time)));
         }
         FieldType::DateTime => {
-            let at: Timestamp = text
-                .parse()
-                .map_err(|_| Problem::new("", "datetime_format"))?;
-            instant(at.as_millisecond())
+            let at: Result<Timestamp, _> = text.parse();
+            let at = at.map_err(|_| Problem::new("", "datetime_format"))?;
+            return Ok(Value::Instant(minute_of(at)));
         }
-        FieldType::Link => {
-            if !is_link(field.text("protocol"), text) {
-                return Err(Problem::new("", "link_format"));
-            }
-            text.to_owned()
+        FieldType::RadioButton | FieldType::DropDown if !field.has_option(text) => {
+            return Err(Problem::new("", "not_in_options").with("value", text));
+        }
+        FieldType::Link if !is_link(field.text("protocol"), text) => {
+            return Err(Problem::new("", "link_format"));
         }
         // T75: whoever shows a record, by our pages or by a plug-in, gets what cannot run.
         FieldType::RichText => clean(text),
         _ => text.to_owned(),
     };
+    check_length(field, &kept)?;
+    Ok(Value::Text(kept))
+}
+
+fn check_length(field: &Field, text: &str) -> Result<(), Problem> {
     let length = text.chars().count();
     let limit = |name: &str| field.text(name).parse::<usize>().ok();
     let most = if field.unique() {
@@ -312,10 +357,19 @@ fn read_text(field: &Field, text: &str) -> Result<String, Problem> {
     if let Some(least) = limit("minLength").filter(|least| length < *least) {
         return Err(Problem::new("", "text_short").with("min", (least - 1).to_string()));
     }
-    Ok(kept)
+    Ok(())
 }
 
-fn read_number(field: &Field, text: &str) -> Result<String, Problem> {
+fn without_seconds(time: Time) -> Time {
+    Time::new(time.hour(), time.minute(), 0, 0).unwrap_or(time)
+}
+
+fn minute_of(at: Timestamp) -> Timestamp {
+    let at = Timestamp::from_millisecond(minute(at.as_millisecond()));
+    at.unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn read_number(field: &Field, text: &str) -> Result<Decimal, Problem> {
     let number = Decimal::parse(text).map_err(|error| match error {
         NotDecimal::Malformed => Problem::new("", "number_format"),
         NotDecimal::TooLong => Problem::new("", "number_long"),
@@ -327,7 +381,7 @@ fn read_number(field: &Field, text: &str) -> Result<String, Problem> {
     if limit("minValue").is_some_and(|least| number < least) {
         return Err(Problem::new("", "number_low").with("min", field.text("minValue")));
     }
-    Ok(number.to_string())
+    Ok(number)
 }
 
 /// What a page may make a link of; above all no `javascript:`.
@@ -354,18 +408,19 @@ mod tests {
     use super::*;
     use crate::Fields;
 
-    /// The kept value, or the problems as `place key`.
-    fn read(property: &str, value: &str) -> Result<Option<Value>, Vec<String>> {
-        let parse = |json| serde_json::from_str::<Value>(json).unwrap();
+    /// The kept value as it is stored, or the problems as `place key`.
+    fn read(property: &str, value: &str) -> Result<Option<Json>, Vec<String>> {
+        let parse = |json| serde_json::from_str::<Json>(json).unwrap();
         let mut fields = Fields::default();
         let new = json!({ "x": parse(property) });
         fields.add(new.as_object().unwrap()).unwrap();
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
-        let given = json!({ "value": parse(value) });
+        let given = json!({ "x": { "value": parse(value) } });
+        let given = Given::from(given.as_object().cloned().unwrap());
         let kept = reader.read(fields.get("x").unwrap(), &given, "record.x");
         if problems.is_empty() {
-            return Ok(kept);
+            return Ok(kept.map(|kept| serde_json::to_value(kept).unwrap()));
         }
         let said = problems.iter();
         Err(said.map(|it| format!("{} {}", it.at, it.key)).collect())

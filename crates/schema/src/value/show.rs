@@ -1,43 +1,255 @@
-//! Kept values as REST shows them.
+//! Values as REST shows them, one by one.
+//!
+//! A page of records is written straight from the documents instead ([`Writer`](super::Writer)); a test
+//! holds the two against each other.
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::people::Names;
-use super::result;
-use crate::{Field, FieldType};
+use super::{Author, File, Head, Named, Row, Value, Values, instant, result};
+use crate::{Field, FieldType, Fields};
 
-/// `{"type", "value"}` of a kept value.
-pub fn show(field: &Field, kept: Option<&Value>, names: &Names) -> Value {
-    let value = match (field.kind, kept) {
-        (FieldType::Subtable, kept) => {
-            let rows = kept.and_then(Value::as_array).into_iter().flatten();
-            rows.map(|row| show_row(field, row, names)).collect()
-        }
-        (kind, Some(Value::Array(items))) if kind.is_entities() => items
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|code| json!({ "code": code, "name": names.get(kind, code).unwrap_or(code) }))
-            .collect(),
-        (FieldType::Calc, Some(Value::String(kept))) => result::shown(field, kept).into(),
-        (_, Some(kept)) => kept.clone(),
-        (kind, None) if kind.is_list() => json!([]),
-        (
-            FieldType::Date | FieldType::Time | FieldType::DropDown | FieldType::RadioButton,
-            None,
-        ) => Value::Null,
-        (_, None) => "".into(),
-    };
-    json!({ "type": field.kind.as_str(), "value": value })
+/// The value of a field: `{"type", "value"}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    field: &'a Field,
+    /// The type that is told.
+    kind: FieldType,
+    content: Content<'a>,
 }
 
-fn show_row(table: &Field, row: &Value, names: &Names) -> Value {
-    let cells: Map<String, Value> = table
-        .fields
-        .iter()
-        .map(|field| {
-            let kept = row["value"].get(field.id.to_string());
-            (field.code.clone(), show(field, kept, names))
-        })
-        .collect();
-    json!({ "id": row["id"].to_string(), "value": cells })
+#[derive(Clone, Copy, Debug)]
+enum Content<'a> {
+    /// A value that the document keeps, with the names of whom it names.
+    Kept(Option<&'a Value>, &'a Names),
+    /// The record's number, with this code of the app before it.
+    Number(i64, &'a str),
+    Author(Author<'a>),
+    Millis(i64),
+}
+
+/// `{"type", "value"}` of a value that a document keeps.
+pub fn show<'a>(field: &'a Field, kept: Option<&'a Value>, names: &'a Names) -> Shown<'a> {
+    Shown::new(field, Content::Kept(kept, names))
+}
+
+impl<'a> Shown<'a> {
+    fn new(field: &'a Field, content: Content<'a>) -> Self {
+        Self {
+            field,
+            kind: field.kind,
+            content,
+        }
+    }
+
+    /// The same value in a field of another type.
+    #[must_use]
+    pub fn as_kind(self, kind: FieldType) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// The value without its type.
+    pub fn value(self) -> impl Serialize + use<'a> {
+        Plain(self)
+    }
+
+    /// The text of a single value; `None` where it is empty, or a list.
+    pub fn text(&self) -> Option<Cow<'a, str>> {
+        match self.content {
+            Content::Kept(kept, _) => {
+                let text = kept?.text()?;
+                if self.field.kind == FieldType::Calc {
+                    return Some(result::shown(self.field, &text).into());
+                }
+                Some(text)
+            }
+            Content::Number(id, "") => Some(id.to_string().into()),
+            Content::Number(id, app) => Some(format!("{app}-{id}").into()),
+            Content::Author(_) => None,
+            Content::Millis(at) => Some(instant(at).into()),
+        }
+    }
+
+    /// The options that are chosen.
+    pub fn choices(&self) -> &'a [String] {
+        match self.content {
+            Content::Kept(Some(Value::Choices(choices)), _) => choices,
+            _ => &[],
+        }
+    }
+
+    /// Whom it names.
+    pub fn people(&self) -> Vec<Named<'a>> {
+        match self.content {
+            Content::Kept(Some(Value::People(codes)), names) => {
+                let people = codes.iter().map(|code| Named {
+                    code,
+                    name: names.get(self.field.kind, code).unwrap_or(code),
+                });
+                people.collect()
+            }
+            Content::Author(author) => vec![author.named()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Its files.
+    pub fn files(&self) -> &'a [File] {
+        match self.content {
+            Content::Kept(kept, _) => kept.map(Value::files).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// The rows of a table.
+    pub fn rows(&self) -> Vec<ShownRow<'a>> {
+        let Content::Kept(Some(Value::Rows(rows)), names) = self.content else {
+            return Vec::new();
+        };
+        let rows = rows.iter().map(|row| ShownRow {
+            table: self.field,
+            row,
+            names,
+        });
+        rows.collect()
+    }
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("type", self.kind.as_str())?;
+        map.serialize_entry("value", &Plain(*self))?;
+        map.end()
+    }
+}
+
+/// The value without its type.
+struct Plain<'a>(Shown<'a>);
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let shown = self.0;
+        let (kind, kept) = match shown.content {
+            Content::Author(author) => return author.named().serialize(serializer),
+            Content::Number(..) | Content::Millis(_) => return shown.text().serialize(serializer),
+            Content::Kept(kept, _) => (shown.field.kind, kept),
+        };
+        match kept {
+            Some(Value::Rows(_)) => shown.rows().serialize(serializer),
+            Some(Value::People(_)) => shown.people().serialize(serializer),
+            Some(Value::Number(_) | Value::Text(_)) => shown.text().serialize(serializer),
+            Some(kept) => kept.serialize(serializer),
+            None if kind.is_list() => serializer.collect_seq([(); 0]),
+            None if kind.is_null_when_empty() => serializer.serialize_unit(),
+            None => serializer.serialize_str(""),
+        }
+    }
+}
+
+/// A row of a table: `{"id", "value"}`.
+#[derive(Clone, Copy, Debug)]
+pub struct ShownRow<'a> {
+    table: &'a Field,
+    row: &'a Row,
+    names: &'a Names,
+}
+
+impl<'a> ShownRow<'a> {
+    /// The value of one of its fields.
+    pub fn get(&self, code: &str) -> Option<Shown<'a>> {
+        let field = self.table.fields.iter().find(|field| field.code == code)?;
+        Some(show(field, self.row.cells.get(field.id), self.names))
+    }
+}
+
+impl Serialize for ShownRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("id", &self.row.id.map(|id| id.to_string()))?;
+        map.serialize_entry("value", &Cells(*self))?;
+        map.end()
+    }
+}
+
+struct Cells<'a>(ShownRow<'a>);
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ShownRow { table, row, names } = self.0;
+        let cells = table.fields.iter();
+        serializer.collect_map(cells.map(|field| {
+            let kept = row.cells.get(field.id);
+            (&field.code, show(field, kept, names))
+        }))
+    }
+}
+
+/// A record: `{"type", "value"}` by field code, with `$id` and `$revision`.
+#[derive(Clone, Copy, Debug)]
+pub struct ShownRecord<'a> {
+    /// The fields of its app.
+    pub fields: &'a Fields,
+    /// The app's code, which stands before record numbers.
+    pub app_code: &'a str,
+    /// What it has beside its document.
+    pub head: Head<'a>,
+    /// What its document has.
+    pub values: &'a Values,
+    /// The names of whom its values name.
+    pub names: &'a Names,
+    /// The members that are wanted; all where it is absent.
+    pub only: Option<&'a [String]>,
+}
+
+impl<'a> ShownRecord<'a> {
+    /// The value of a field; `None` where the app has no such field, or records no value of it.
+    pub fn get(&self, code: &str) -> Option<Shown<'a>> {
+        let field = self.fields.get(code)?;
+        field.kind.has_value().then(|| self.show(field))
+    }
+
+    fn show(&self, field: &'a Field) -> Shown<'a> {
+        let content = match field.kind {
+            FieldType::RecordNumber => Content::Number(self.head.id.0, self.app_code),
+            FieldType::Creator => Content::Author(self.head.creator),
+            FieldType::Modifier => Content::Author(self.head.modifier),
+            FieldType::CreatedTime => Content::Millis(self.head.created),
+            FieldType::UpdatedTime => Content::Millis(self.head.updated),
+            _ => Content::Kept(self.values.get(field.id), self.names),
+        };
+        Shown::new(field, content)
+    }
+}
+
+impl Serialize for ShownRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let wanted = |code: &str| {
+            self.only
+                .is_none_or(|only| only.iter().any(|it| it == code))
+        };
+        let mut map = serializer.serialize_map(None)?;
+        let fields = self.fields.iter().filter(|it| it.kind.has_value());
+        for field in fields.filter(|it| wanted(&it.code)) {
+            map.serialize_entry(&field.code, &self.show(field))?;
+        }
+        for (code, kind, value) in [
+            ("$id", "__ID__", self.head.id.to_string()),
+            ("$revision", "__REVISION__", self.head.revision.to_string()),
+        ] {
+            if wanted(code) {
+                map.serialize_entry(code, &BuiltIn { kind, value })?;
+            }
+        }
+        map.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+struct BuiltIn {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    value: String,
 }

@@ -1,45 +1,19 @@
 //! Records as REST shows them, written from their stored documents without a tree between.
 //!
 //! What is the same in every record of a form is prepared once. A value whose stored form is its shown
-//! form goes from the document to the answer as the JSON that it is. [`show`](fn@super::show) says the same
-//! of single values that are no document yet; a test compares the two.
+//! form goes from the document to the answer as the JSON that it is. [`ShownRecord`](super::ShownRecord)
+//! says the same value by value; a test compares the two.
 
 use super::document::{Document, Row, Stored};
 use super::members::{Member, Members, Part};
 use super::people::Names;
-use super::{instant, result};
-use crate::{FieldType, Fields, Millis, RecordId, Revision};
+use super::{Head, Named, instant, result};
+use crate::{FieldType, Fields};
 
 /// Writes records of one form.
 #[derive(Debug)]
 pub struct Writer<'a> {
     members: Members<'a>,
-}
-
-/// What a record has beside its document.
-#[derive(Clone, Copy, Debug)]
-pub struct Head<'a> {
-    /// Its number.
-    pub id: RecordId,
-    /// How often it was written.
-    pub revision: Revision,
-    /// When it was added.
-    pub created: Millis,
-    /// When it was written last.
-    pub updated: Millis,
-    /// Who added it.
-    pub creator: Author<'a>,
-    /// Who wrote it last.
-    pub modifier: Author<'a>,
-}
-
-/// Who wrote a record; nobody where an API token did.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Author<'a> {
-    /// The login name.
-    pub login: Option<&'a str>,
-    /// The name that people see.
-    pub name: Option<&'a str>,
 }
 
 impl<'a> Writer<'a> {
@@ -102,8 +76,8 @@ impl Part<'_> {
             (Self::Id | Self::RecordNumber(""), _) => quote(out, &head.id.to_string()),
             (Self::Revision, _) => quote(out, &head.revision.to_string()),
             (Self::RecordNumber(app), _) => quote(out, &format!("{app}-{}", head.id)),
-            (Self::Creator, _) => head.creator.write(out),
-            (Self::Modifier, _) => head.modifier.write(out),
+            (Self::Creator, _) => person(out, head.creator.named()),
+            (Self::Modifier, _) => person(out, head.modifier.named()),
             (Self::CreatedTime, _) => quote(out, &instant(head.created)),
             (Self::UpdatedTime, _) => quote(out, &instant(head.updated)),
             (Self::Same { .. }, Some(Stored::Same(json))) => out.push_str(json),
@@ -114,7 +88,9 @@ impl Part<'_> {
             (Self::Result(_), _) => quote(out, ""),
             (Self::Codes(kind), Some(Stored::Codes(codes))) => {
                 list(out, ['[', ']'], codes, |out, code| {
-                    person(out, &code.0, names.get(*kind, &code.0).unwrap_or(&code.0));
+                    let code = &*code.0;
+                    let name = names.get(*kind, code).unwrap_or(code);
+                    person(out, Named { code, name });
                 });
             }
             (Self::Table(cells), Some(Stored::Rows(rows))) => {
@@ -131,19 +107,11 @@ impl Part<'_> {
     }
 }
 
-impl Author<'_> {
-    /// What a token did was done by nobody; Kintone says Administrator (B8.1).
-    fn write(self, out: &mut String) {
-        let code = self.login.unwrap_or("Administrator");
-        person(out, code, self.name.unwrap_or(code));
-    }
-}
-
-fn person(out: &mut String, code: &str, name: &str) {
+fn person(out: &mut String, person: Named<'_>) {
     out.push_str("{\"code\":");
-    quote(out, code);
+    quote(out, person.code);
     out.push_str(",\"name\":");
-    quote(out, name);
+    quote(out, person.name);
     out.push('}');
 }
 

@@ -201,7 +201,7 @@ impl Job {
             return Ok(None);
         }
         let columns = layout::chosen(&self.settings.fields, &self.codes).unwrap_or_default();
-        let records = self.app.store.records_of(&self.access, ids, None).await;
+        let records = self.app.store.records_of(&self.access, ids).await;
         let lines = records.map_err(std::io::Error::other)?;
         let lines = lines
             .iter()

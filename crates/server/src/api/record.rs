@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use plugdock_schema::Revision;
 use plugdock_schema::query::time::Moment;
+use plugdock_schema::value::Given;
 use plugdock_store::records::{Change, Many, RecordJson, Target};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -120,7 +121,7 @@ async fn add(
     let Api { caller, input } = call;
     let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
-    let records = [input.record.unwrap_or_default()];
+    let records = [Given::from(input.record.unwrap_or_default())];
     let added = app
         .store
         .add_records(&access, &records, Many::One, &moment)
@@ -165,7 +166,7 @@ async fn update(
     let change = [Change {
         target: target(input.id, input.update_key).ok_or_else(Error::illegal_request)?,
         revision: Expected::of(input.revision),
-        record: input.record.unwrap_or_default(),
+        record: input.record.unwrap_or_default().into(),
         step: None,
     }];
     let written = app

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use plugdock_schema::value;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -34,7 +35,8 @@ request! {
 #[derive(Debug, Serialize, ToSchema)]
 struct Computed {
     /// `{"type", "value"}` of computed fields; of a table its rows, with the computed cells alone.
-    record: Map<String, Value>,
+    #[schema(value_type = Map<String, Value>)]
+    record: value::Computed,
 }
 
 /// The computed fields of a record that is being written. Nothing is saved.
@@ -47,7 +49,7 @@ async fn compute(
     let Api { caller, input } = call;
     let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
-    let record = input.record.unwrap_or_default();
+    let record = input.record.unwrap_or_default().into();
     let computed = app
         .store
         .compute(&access, is_on(input.preview), &record, &moment);

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_schema::AppId;
-use plugdock_store::records::Wanted;
+use plugdock_store::records::{Record, Wanted};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -58,11 +58,14 @@ struct Offers {
 #[derive(Debug, Serialize, ToSchema)]
 struct Offered {
     /// What the field with the lookup gets.
-    value: Value,
+    #[schema(value_type = Value)]
+    value: Box<RawValue>,
     /// What other fields get: `{"type", "value"}` by code.
-    copies: Map<String, Value>,
+    #[schema(value_type = Map<String, Value>)]
+    copies: Box<RawValue>,
     /// `$id` and the fields that help to choose.
-    record: Map<String, Value>,
+    #[schema(value_type = Map<String, Value>)]
+    record: Record,
 }
 
 /// The records that a lookup offers: those that have a value, or whose value holds a text.

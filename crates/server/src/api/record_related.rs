@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_schema::{AppId, Field, RecordId};
+use plugdock_store::records::Record;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -70,7 +70,8 @@ struct RelatedRecords {
     /// The fields that are shown, in their order.
     fields: Vec<Shown>,
     /// `{"type", "value"}` by code, with `$id`.
-    records: Vec<Map<String, Value>>,
+    #[schema(value_type = Vec<Map<String, Value>>)]
+    records: Vec<Record>,
     total_count: String,
     /// How many are shown at once.
     size: i64,
@@ -104,22 +105,11 @@ async fn list(
         &moment,
     );
     let related = Box::pin(related).await?;
-    let codes: Vec<&str> = related
-        .fields
-        .iter()
-        .map(|field| field.code.as_str())
-        .collect();
-    let records = related.page.records.into_iter().map(|record| {
-        let mut values = record.values;
-        values.retain(|code, _| code == "$id" || codes.contains(&code.as_str()));
-        values
-    });
-    let records = records.collect();
     Ok(Answer(RelatedRecords {
         app: related.app.to_string(),
         fields: shown(&related.fields),
-        records,
         total_count: related.page.total.unwrap_or(0).to_string(),
         size: related.size,
+        records: related.page.records,
     }))
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::State;
+use plugdock_schema::value::Given;
 use plugdock_schema::{AppId, Revision};
 use plugdock_store::records::{Change, MAX_WRITES, Many, Step, Target};
 use serde_json::{Map, Value};
@@ -54,7 +55,7 @@ async fn act(State(app): State<Arc<App>>, call: Api<TakeAction>) -> Result<Answe
     let change = Change {
         target: Target::Id(input.id.0),
         revision: Expected::of(input.revision),
-        record: input.record.unwrap_or_default(),
+        record: input.record.unwrap_or_default().into(),
         step: Some(Step::Act {
             action: input.action.0,
             assignee: filled(input.assignee),
@@ -116,7 +117,7 @@ async fn act_on_many(
     let changes = input.records.0.into_iter().map(|it| Change {
         target: Target::Id(it.id.0),
         revision: Expected::of(it.revision),
-        record: Map::new(),
+        record: Given::default(),
         step: Some(Step::Act {
             action: it.action.0,
             assignee: filled(it.assignee),
@@ -156,7 +157,7 @@ async fn assign(State(app): State<Arc<App>>, call: Api<Assign>) -> Result<Answer
     let change = Change {
         target: Target::Id(input.id.0),
         revision: Expected::of(input.revision),
-        record: Map::new(),
+        record: Given::default(),
         step: Some(Step::Assign(logins)),
     };
     write_one(&app, &caller, input.app.0, change).await

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use plugdock_schema::field::MAX_FIELDS;
 use plugdock_schema::query::Query;
+use plugdock_schema::value::Given;
 use plugdock_store::records::{Change, MAX_WRITES, Many, RecordJson, Search, Written};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -112,7 +113,8 @@ async fn add(
     let Api { caller, input } = call;
     let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
-    let records: Vec<_> = input.records.0.into_iter().map(|it| it.0).collect();
+    let records = input.records.0.into_iter();
+    let records: Vec<Given> = records.map(|it| it.0.into()).collect();
     let added = app
         .store
         .add_records(&access, &records, Many::List, &moment)
@@ -154,7 +156,7 @@ impl RecordUpdate {
         Some(Change {
             target: target(self.id, self.update_key)?,
             revision: Expected::of(self.revision),
-            record: self.record.unwrap_or_default(),
+            record: self.record.unwrap_or_default().into(),
             step: None,
         })
     }

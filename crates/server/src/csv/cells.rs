@@ -3,30 +3,32 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use plugdock_schema::value::{GivenValue, Shown};
 use plugdock_schema::{Field, FieldType};
-use serde_json::{Value, json};
 
 /// Beginnings that a spreadsheet takes for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// What a cell shows of `value`, the `value` member of a record's field as REST shows it.
-pub(crate) fn text(field: &Field, value: &Value, zone: &TimeZone) -> String {
-    match (field.kind, value) {
-        (_, Value::Null) => String::new(),
-        (FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime, value) => {
-            local(value.as_str().unwrap_or_default(), zone)
+/// What a cell shows of a value.
+pub(crate) fn text(field: &Field, value: &Shown<'_>, zone: &TimeZone) -> String {
+    let text = || value.text().unwrap_or_default();
+    match field.kind {
+        FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime => {
+            local(&text(), zone)
         }
-        (_, Value::Array(items)) => {
-            let parts: Vec<&str> = items.iter().map(part).collect();
-            parts.join("\n")
+        FieldType::CheckBox | FieldType::MultiSelect | FieldType::Category => {
+            value.choices().join("\n")
         }
-        (_, value) => part(value).to_owned(),
+        kind if names_people(kind) => {
+            let codes = value.people().into_iter().map(|it| it.code);
+            codes.collect::<Vec<_>>().join("\n")
+        }
+        _ => text().into_owned(),
     }
 }
 
-fn part(value: &Value) -> &str {
-    let text = value.as_str().or_else(|| value["code"].as_str());
-    text.unwrap_or_default()
+fn names_people(kind: FieldType) -> bool {
+    kind.is_entities() || matches!(kind, FieldType::Creator | FieldType::Modifier)
 }
 
 fn local(text: &str, zone: &TimeZone) -> String {
@@ -80,20 +82,30 @@ pub(crate) fn guarded(field: &Field, text: String) -> String {
     if is_free(field) { guard(text) } else { text }
 }
 
-/// The `value` member of a record's field as REST takes it, from a cell. `Err` is the key of what is
-/// wrong; what the store checks anyway is left to it.
-pub(crate) fn value(field: &Field, cell: &str, zone: &TimeZone) -> Result<Value, &'static str> {
+/// What a cell gives for a field. `Err` is the key of what is wrong; what the store checks anyway is
+/// left to it.
+pub(crate) fn value(
+    field: &Field,
+    cell: &str,
+    zone: &TimeZone,
+) -> Result<GivenValue, &'static str> {
     let text = if is_free(field) { unguard(cell) } else { cell };
     let parts = || text.lines().map(str::trim).filter(|part| !part.is_empty());
     Ok(match field.kind {
-        FieldType::CheckBox | FieldType::MultiSelect | FieldType::Category => parts().collect(),
-        kind if kind.is_entities() => parts().map(|code| json!({ "code": code })).collect(),
-        FieldType::Date if !text.trim().is_empty() => date(text.trim())?.to_string().into(),
-        FieldType::DateTime if !text.trim().is_empty() => instant(text.trim(), zone)?.into(),
-        FieldType::Number | FieldType::Date | FieldType::Time | FieldType::DateTime => {
-            text.trim().into()
+        FieldType::CheckBox | FieldType::MultiSelect | FieldType::Category => {
+            GivenValue::parts(field.kind, parts())
         }
-        _ => text.replace("\r\n", "\n").into(),
+        kind if kind.is_entities() => GivenValue::parts(kind, parts()),
+        FieldType::Date if !text.trim().is_empty() => {
+            GivenValue::text(date(text.trim())?.to_string())
+        }
+        FieldType::DateTime if !text.trim().is_empty() => {
+            GivenValue::text(instant(text.trim(), zone)?)
+        }
+        FieldType::Number | FieldType::Date | FieldType::Time | FieldType::DateTime => {
+            GivenValue::text(text.trim())
+        }
+        _ => GivenValue::text(text.replace("\r\n", "\n")),
     })
 }
 
@@ -147,18 +159,38 @@ fn instant(text: &str, zone: &TimeZone) -> Result<String, &'static str> {
 #[cfg(test)]
 mod tests {
     use plugdock_schema::Fields;
+    use plugdock_schema::value::{Names, Values, show};
+    use serde_json::{Value, json};
 
     use super::*;
 
-    fn field(property: &Value) -> Field {
+    fn form(kind: &str) -> Fields {
         let mut fields = Fields::default();
-        let new = json!({ "x": property });
+        let options = json!({"a": {"label": "a", "index": 0}});
+        let new = json!({ "x": {"type": kind, "options": options} });
         fields.add(new.as_object().unwrap()).unwrap();
-        fields.get("x").unwrap().clone()
+        fields
     }
 
     fn of(kind: &str) -> Field {
-        field(&json!({ "type": kind, "options": {"a": {"label": "a", "index": 0}} }))
+        form(kind).get("x").unwrap().clone()
+    }
+
+    /// The cell of a stored value.
+    fn cell(kind: &str, stored: &Value, zone: &TimeZone) -> String {
+        let fields = form(kind);
+        let field = fields.get("x").unwrap();
+        let document = json!({ field.id.to_string(): stored }).to_string();
+        let values = Values::read(&document, &fields).unwrap();
+        text(
+            field,
+            &show(field, values.get(field.id), &Names::default()),
+            zone,
+        )
+    }
+
+    fn given(text: &str) -> GivenValue {
+        GivenValue::text(text)
     }
 
     // CWE-1236
@@ -176,7 +208,7 @@ mod tests {
             ("'quoted'", "'quoted'"),
         ] {
             assert_eq!(guarded(&line, text.to_owned()), cell);
-            assert_eq!(value(&line, cell, &TimeZone::UTC).unwrap(), text);
+            assert_eq!(value(&line, cell, &TimeZone::UTC).unwrap(), given(text));
         }
         assert_eq!(guarded(&of("NUMBER"), "-5".to_owned()), "-5");
     }
@@ -192,21 +224,19 @@ mod tests {
             "2026-10-25T01:30:00Z",
             "1969-12-31T23:59:00Z",
         ] {
-            let cell = text(&at, &instant.into(), &berlin);
+            let cell = cell("DATETIME", &instant.into(), &berlin);
             let back = value(&at, &cell, &berlin).unwrap();
-            assert_eq!(back, instant, "{cell}");
+            assert_eq!(back, given(instant), "{cell}");
         }
         let read = |cell: &str| value(&at, cell, &berlin);
-        assert_eq!(read("2026/7/1 9:05").unwrap(), "2026-07-01T07:05:00Z");
-        assert_eq!(
-            read("2026-07-01T09:05:30+09:00").unwrap(),
-            "2026-07-01T00:05:30Z"
-        );
+        let read_as = |cell: &str, text: &str| assert_eq!(read(cell).unwrap(), given(text));
+        read_as("2026/7/1 9:05", "2026-07-01T07:05:00Z");
+        read_as("2026-07-01T09:05:30+09:00", "2026-07-01T00:05:30Z");
         assert_eq!(read("2026-10-25 02:30"), Err("data.import.datetime_twice"));
         assert_eq!(read("1 July"), Err("data.import.datetime"));
         assert_eq!(
             value(&of("DATE"), "2026/7/1", &berlin).unwrap(),
-            "2026-07-01"
+            given("2026-07-01")
         );
         assert_eq!(
             value(&of("DATE"), "7/1/2026", &berlin),
@@ -217,14 +247,13 @@ mod tests {
     #[test]
     fn parts_are_lines_of_a_cell() {
         let zone = TimeZone::UTC;
-        let both = json!(["a", "b"]);
-        assert_eq!(text(&of("CHECK_BOX"), &both, &zone), "a\nb");
-        assert_eq!(value(&of("CHECK_BOX"), "a\r\nb\n", &zone).unwrap(), both);
-        let people = json!([{"code": "ann", "name": "Ann"}]);
-        assert_eq!(text(&of("USER_SELECT"), &people, &zone), "ann");
-        assert_eq!(
-            value(&of("USER_SELECT"), "ann", &zone).unwrap(),
-            json!([{"code": "ann"}])
-        );
+        for (kind, one_type) in [
+            ("CHECK_BOX", FieldType::CheckBox),
+            ("USER_SELECT", FieldType::UserSelect),
+        ] {
+            assert_eq!(cell(kind, &json!(["a", "b"]), &zone), "a\nb");
+            let both = GivenValue::parts(one_type, ["a", "b"].into_iter());
+            assert_eq!(value(&of(kind), "a\r\nb\n", &zone).unwrap(), both);
+        }
     }
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 use jiff::tz::TimeZone;
+use plugdock_schema::value::{Given, GivenValue};
 use plugdock_schema::{Fields, Problem};
 use plugdock_store::records::import::Row;
-use serde_json::{Map, Value, json};
 
 use super::cells;
 use super::charset::{self, Charset};
@@ -168,7 +168,7 @@ impl Sheet {
             entry.faults.push(fault);
         }
         // By table: the cells of its row in this line, and whether one has something in it.
-        let mut rows: HashMap<&str, (Map<String, Value>, bool)> = HashMap::new();
+        let mut rows: HashMap<&str, (Given, bool)> = HashMap::new();
         for (place, it) in plan.uses.iter().enumerate() {
             let Use::Field(column) = it else { continue };
             if !column.field.kind.is_writable() || (column.table.is_none() && index > 0) {
@@ -177,27 +177,22 @@ impl Sheet {
             let cell = line.get(place).unwrap_or("");
             let value = cells::value(column.field, cell, zone).unwrap_or_else(|key| {
                 entry.faults.push(self.fault(number, place, cell, key));
-                Value::Null
+                GivenValue::nothing()
             });
-            let member = json!({ "value": value });
+            let code = &column.field.code;
             if let Some(table) = column.table {
                 // A table that has a column is replaced; a line whose cells are all empty is no row.
-                let record = &mut entry.row.record;
-                record
-                    .entry(table.code.clone())
-                    .or_insert_with(|| json!({ "value": [] }));
+                entry.row.record.push_row(&table.code, None);
                 let (cells, filled) = rows.entry(&table.code).or_default();
-                cells.insert(column.field.code.clone(), member);
+                cells.set(code, value);
                 *filled |= !cell.trim().is_empty();
             } else {
-                entry.row.record.insert(column.field.code.clone(), member);
+                entry.row.record.set(code, value);
             }
         }
         for (table, (cells, _)) in rows.into_iter().filter(|(_, (_, filled))| *filled) {
-            if let Some(rows) = entry.row.record[table]["value"].as_array_mut() {
-                rows.push(json!({ "value": cells }));
-                entry.rows.entry(table.to_owned()).or_default().push(index);
-            }
+            entry.row.record.push_row(table, Some(cells));
+            entry.rows.entry(table.to_owned()).or_default().push(index);
         }
     }
 

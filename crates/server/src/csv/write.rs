@@ -1,8 +1,8 @@
 //! Records into lines of a file.
 
 use jiff::tz::TimeZone;
+use plugdock_schema::value::{Shown, ShownRow};
 use plugdock_store::records::Record;
-use serde_json::{Map, Value};
 
 use super::layout::{Column, mark_heading};
 use super::{MARK, cells};
@@ -53,34 +53,30 @@ pub(crate) fn record(
     style: &Style,
 ) -> Result<String, csv::Error> {
     let tables = has_tables(columns);
-    let rows = |column: &Column<'_>| {
-        let table = column.table?;
-        record.values.get(&table.code)?["value"].as_array()
+    let rows = |column: &Column<'_>| -> Vec<ShownRow<'_>> {
+        let table = column.table.and_then(|table| record.get(&table.code));
+        table.map_or_else(Vec::new, |table| table.rows())
     };
-    let most = columns.iter().filter_map(rows).map(Vec::len).max();
-    let height = most.unwrap_or(1).max(1);
+    let height = columns.iter().map(|column| rows(column).len()).max();
+    let height = height.unwrap_or(1).max(1);
     let all = (0..height).map(|line| {
         let mark = if line == 0 { MARK } else { "" };
         let marks = tables.then(|| mark.to_owned());
         let cells = columns.iter().map(|column| {
-            let values = match column.table {
-                Some(_) => rows(column)
-                    .and_then(|rows| rows.get(line))
-                    .and_then(|row| row["value"].as_object()),
-                None => (line == 0).then_some(&record.values),
+            let code = &column.field.code;
+            let value = match column.table {
+                Some(_) => rows(column).get(line).and_then(|row| row.get(code)),
+                None => (line == 0).then(|| record.get(code)).flatten(),
             };
-            values.map_or_else(String::new, |values| cell(column, values, style))
+            value.map_or_else(String::new, |value| cell(column, &value, style))
         });
         marks.into_iter().chain(cells).collect::<Vec<_>>()
     });
     lines(style, all)
 }
 
-fn cell(column: &Column<'_>, values: &Map<String, Value>, style: &Style) -> String {
+fn cell(column: &Column<'_>, value: &Shown<'_>, style: &Style) -> String {
     let field = column.field;
-    let value = values
-        .get(&field.code)
-        .map_or(&Value::Null, |it| &it["value"]);
     let text = cells::text(field, value, &style.zone);
     if style.guard {
         cells::guarded(field, text)

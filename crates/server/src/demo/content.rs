@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use plugdock_package::PluginId;
 use plugdock_schema::query::time::Moment;
+use plugdock_schema::value::{Given, GivenValue};
 use plugdock_schema::{AppId, Fields};
 use plugdock_store::records::Many;
 use plugdock_store::{Actor, AppQuery, Error, NewApp, NewEntry, Result, Store, User};
@@ -126,7 +127,7 @@ fn views() -> Value {
     }})
 }
 
-fn records() -> Vec<Map<String, Value>> {
+fn records() -> Vec<Given> {
     [
         (
             "Aoi Foods",
@@ -171,17 +172,18 @@ fn records() -> Vec<Map<String, Value>> {
     ]
     .into_iter()
     .map(|(customer, city, visit, status, hours, notes)| {
-        [
+        let mut record = Given::default();
+        for (code, value) in [
             ("customer", customer),
             ("city", city),
             ("visit", visit),
             ("status", status),
             ("hours", hours),
             ("notes", notes),
-        ]
-        .into_iter()
-        .map(|(code, value)| (code.to_owned(), json!({"value": value})))
-        .collect()
+        ] {
+            record.set(code, GivenValue::text(value));
+        }
+        record
     })
     .collect()
 }

@@ -11,13 +11,13 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, PreEscaped, html};
 use plugdock_schema::{AppId, RecordId};
-use plugdock_store::records::NextStep;
+use plugdock_store::records::{NextStep, Record};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::boot::PageKind;
 use super::layout::{Page, View};
-use super::record::form::{Form, Use};
+use super::record::form::{Form, Shows, Use};
 use super::record::{self, Opened, Place, What};
 use super::{PageSession, edit};
 use crate::error::Error;
@@ -60,9 +60,8 @@ async fn page(
         .record(&opened.access, id)
         .await?
         .ok_or_else(|| Error::no_record(&id))?;
-    let record = Value::Object(record.values);
     if asked.mode.as_deref() == Some("edit") {
-        return edit::change(session, &opened, id, &record);
+        return edit::change(session, &opened, &record);
     }
     let moment = session.moment();
     let store = &session.app.store;
@@ -108,7 +107,7 @@ fn body(
     opened: &Opened,
     title: &str,
     id: RecordId,
-    record: &Value,
+    record: &Record,
     steps: &[NextStep],
 ) -> Markup {
     let settings = &opened.settings;
@@ -117,7 +116,7 @@ fn body(
     let form = Form {
         view,
         fields: &settings.fields,
-        record,
+        record: Shows::Record(record),
         used: Use::Show,
     };
     html! {

@@ -11,13 +11,14 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::{AppId, RecordId};
+use plugdock_store::records::Record;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::PageSession;
 use super::boot::PageKind;
 use super::layout::View;
-use super::record::form::{Form, Use};
+use super::record::form::{Form, Shows, Use};
 use super::record::{self, Opened, Place, What};
 use crate::error::Error;
 use crate::state::App;
@@ -57,63 +58,44 @@ async fn create(
     if let Some(id) = copy {
         let source = store.record(&opened.access, id).await?;
         let source = source.ok_or_else(|| Error::no_record(&id))?;
-        take_over(&mut record, source.values);
+        record.take_over(&source.shown());
     }
     let title = session.view.say("record.create_title");
-    Ok(form(session, &opened, &title, None, &Value::Object(record)))
-}
-
-/// The values of another record: what is unique, and files, which belong to that one, stay behind.
-fn take_over(record: &mut Map<String, Value>, source: Map<String, Value>) {
-    for (code, mut field) in source {
-        if !record.contains_key(&code) || field["type"] == "FILE" {
-            continue;
-        }
-        if field["type"] == "SUBTABLE" {
-            for row in field["value"].as_array_mut().into_iter().flatten() {
-                row["id"] = Value::Null;
-                for cell in row["value"].as_object_mut().into_iter().flatten() {
-                    if cell.1["type"] == "FILE" {
-                        cell.1["value"] = json!([]);
-                    }
-                }
-            }
-        }
-        record.insert(code, field);
-    }
+    let boot = json!({ "id": null, "record": record });
+    Ok(form(session, &opened, &title, boot, Shows::New(&record)))
 }
 
 /// The form of a record that is there.
 pub(super) fn change(
     session: &PageSession,
     opened: &Opened,
-    id: RecordId,
-    record: &Value,
+    record: &Record,
 ) -> Result<Response, Error> {
     if !opened.access.can_edit() {
         return Err(Error::no_privilege());
     }
     let title = session
         .view
-        .say_with("record.edit_title", &[("id", &id.to_string())]);
-    Ok(form(session, opened, &title, Some(id), record))
+        .say_with("record.edit_title", &[("id", &record.id.to_string())]);
+    let boot = json!({ "id": record.id, "record": record });
+    let record = Shows::Record(record);
+    Ok(form(session, opened, &title, boot, record))
 }
 
 fn form(
     session: &PageSession,
     opened: &Opened,
     title: &str,
-    id: Option<RecordId>,
-    record: &Value,
+    boot: Value,
+    record: Shows<'_>,
 ) -> Response {
     let view = &session.view;
     let place = opened.place;
-    let body = body(view, opened, title, id, record);
+    let body = body(view, opened, title, record);
     let what = What {
-        page: if id.is_some() {
-            PageKind::Edit
-        } else {
-            PageKind::Create
+        page: match record {
+            Shows::Record(_) => PageKind::Edit,
+            Shows::New(_) => PageKind::Create,
         },
         title: format!("{title} · {}", opened.settings.name),
         crumbs: vec![
@@ -124,20 +106,23 @@ fn form(
             ),
         ],
         index: None,
-        record: Some(json!({ "id": id, "record": record })),
+        record: Some(boot),
     };
     session.answer(&opened.page(session, what, body))
 }
 
-fn body(view: &View, opened: &Opened, title: &str, id: Option<RecordId>, record: &Value) -> Markup {
+fn body(view: &View, opened: &Opened, title: &str, record: Shows<'_>) -> Markup {
     let settings = &opened.settings;
     let (app, place) = (settings.app, opened.place);
-    let back = id.map_or_else(|| place.base(app), |id| place.show(app, id));
+    let (back, used) = match record {
+        Shows::Record(record) => (place.show(app, record.id), Use::Edit),
+        Shows::New(_) => (place.base(app), Use::Create),
+    };
     let form = Form {
         view,
         fields: &settings.fields,
         record,
-        used: if id.is_some() { Use::Edit } else { Use::Create },
+        used,
     };
     html! {
         div class="pd-head gaia-argoui-app-menu" {
@@ -163,31 +148,5 @@ fn buttons(view: &View, back: &str) -> Markup {
     html! {
         button class="pd-button pd-button-main gaia-ui-actionmenu-save" type="button" data-pd-save { (view.say("record.save")) }
         a class="pd-button pd-button-quiet gaia-ui-actionmenu-cancel" href=(back) data-pd-cancel { (view.say("record.cancel")) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_copy_has_no_files_and_no_row_numbers() {
-        let object = |value: Value| value.as_object().cloned().unwrap();
-        let mut record = object(json!({"t": {}, "f": {"value": []}, "r": {}}));
-        let source = json!({
-            "t": {"type": "SINGLE_LINE_TEXT", "value": "a"},
-            "f": {"type": "FILE", "value": [{"fileKey": "k"}]},
-            "r": {"type": "SUBTABLE", "value": [{"id": "7", "value": {"f": {"type": "FILE", "value": [1]}}}]},
-            "$id": {"type": "__ID__", "value": "1"},
-        });
-        take_over(&mut record, object(source));
-        assert_eq!(record["t"]["value"], "a");
-        assert_eq!(record["f"], json!({"value": []}));
-        let row = &record["r"]["value"][0];
-        assert_eq!(
-            (&row["id"], &row["value"]["f"]["value"]),
-            (&Value::Null, &json!([]))
-        );
-        assert!(!record.contains_key("$id"));
     }
 }

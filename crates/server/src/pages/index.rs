@@ -19,7 +19,8 @@ use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_schema::{AppId, RecordId};
+use plugdock_schema::AppId;
+use plugdock_store::records::Record;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -86,10 +87,9 @@ struct List<'a> {
 
 impl List<'_> {
     /// Where a record is shown.
-    fn href(&self, record: &Value) -> String {
-        let id = record["$id"]["value"].as_str().unwrap_or_default();
-        let id = id.parse().map_or(RecordId(0), RecordId);
-        self.opened.place.show(self.opened.settings.app, id)
+    fn href(&self, record: &Record) -> String {
+        let place = self.opened.place;
+        place.show(self.opened.settings.app, record.id)
     }
 }
 

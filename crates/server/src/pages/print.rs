@@ -8,13 +8,14 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::{AppId, RecordId};
+use plugdock_store::records::Record;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::PageSession;
 use super::boot::PageKind;
 use super::layout::View;
-use super::record::form::{Form, Use};
+use super::record::form::{Form, Shows, Use};
 use super::record::{self, Opened, Place, What};
 use crate::error::Error;
 use crate::state::App;
@@ -48,7 +49,7 @@ async fn print(
     let view = &session.view;
     let opened = Opened::new(session, app, place).await?;
     let found = session.app.store.record(&opened.access, id).await?;
-    let record = Value::Object(found.ok_or_else(Error::not_found)?.values);
+    let record = found.ok_or_else(Error::not_found)?;
     let title = view.text("detail.title", &[("id", &id.to_string())]);
     let what = What {
         page: PageKind::Print,
@@ -65,12 +66,12 @@ async fn print(
     Ok(session.answer(&opened.page(session, what, body)))
 }
 
-fn body(view: &View, opened: &Opened, title: &str, record: &Value) -> Markup {
+fn body(view: &View, opened: &Opened, title: &str, record: &Record) -> Markup {
     let settings = &opened.settings;
     let form = Form {
         view,
         fields: &settings.fields,
-        record,
+        record: Shows::Record(record),
         used: Use::Show,
     };
     html! {

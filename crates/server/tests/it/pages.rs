@@ -48,7 +48,7 @@ impl TestApp {
     async fn add_record(&self, app: AppId) {
         let access = self.store().access(&self.actor(), app).await.unwrap();
         let moment = Moment::new(NOW, "UTC", None);
-        let record = serde_json::Map::new();
+        let record = plugdock_schema::value::Given::default();
         self.store()
             .add_records(&access, &[record], Many::List, &moment)
             .await

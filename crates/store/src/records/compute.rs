@@ -1,8 +1,7 @@
 //! Results of formulas for a record that is being written.
 
 use plugdock_schema::query::time::Moment;
-use plugdock_schema::value;
-use serde_json::{Map, Value};
+use plugdock_schema::value::{self, Computed, Given};
 
 use crate::{Access, Result, Store};
 
@@ -13,10 +12,10 @@ impl Store {
         &self,
         access: &Access,
         preview: bool,
-        record: &Map<String, Value>,
+        record: &Given,
         moment: &Moment,
-    ) -> Result<Map<String, Value>> {
+    ) -> Result<Computed> {
         let fields = self.form(access, preview).await?.fields;
-        Ok(value::compute(&fields, record, moment)?)
+        Ok(value::compute(fields, record, moment)?)
     }
 }

@@ -45,12 +45,7 @@ impl Store {
 
     /// The records of these numbers, at most [`MAX_BATCH`], in their order; those that are gone are
     /// left out.
-    pub async fn records_of(
-        &self,
-        access: &Access,
-        ids: &[RecordId],
-        fields: Option<&[String]>,
-    ) -> Result<Vec<Record>> {
+    pub async fn records_of(&self, access: &Access, ids: &[RecordId]) -> Result<Vec<Record>> {
         let permit = permit(access)?;
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -64,7 +59,7 @@ impl Store {
         };
         let mut open = Open::read(self, access).await?;
         let most = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        let found = open.select(filter, most, 0, fields).await?;
+        let found = open.select(filter, most, 0).await?;
         let mut found: HashMap<RecordId, Record> =
             found.into_iter().map(|it| (it.id, it)).collect();
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())

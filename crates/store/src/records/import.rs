@@ -8,15 +8,14 @@ use std::collections::{HashMap, HashSet};
 use plugdock_schema::formula::Times;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind};
-use plugdock_schema::value::{self, Kept};
+use plugdock_schema::value::{self, Given, Values};
 use plugdock_schema::{Field, FieldType, FileKey, Problem};
-use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
 
 use super::lookup::Lookups;
 use super::write::{Old, number_rows};
-use super::{Open, Target, bind_all, permit};
-use crate::{Access, Error, Result, Store, settings, uploads, with_tx};
+use super::{Open, Target, bind_all, permit, read_document};
+use crate::{Access, Error, Result, Store, uploads, with_tx};
 
 /// Records of one batch at most; both databases can bind so many values.
 pub const MAX_BATCH: usize = 500;
@@ -29,7 +28,7 @@ pub struct Row {
     /// Whether it is added where no record has the unique value of its target.
     pub or_add: bool,
     /// `{"value"}` by field code; fields that are not named get their default, or stay.
-    pub record: Map<String, Value>,
+    pub record: Given,
 }
 
 /// What is wrong with a row of a batch: its index there, and the problem, whose place begins with the
@@ -110,7 +109,7 @@ impl Import {
         let formulas = self.open.formulas()?;
         let mut lookups = Lookups::of(&self.open.live.fields);
         let now = value::minute(self.moment.now);
-        let mut ready: Vec<(usize, Fate, Kept)> = Vec::new();
+        let mut ready: Vec<(usize, Fate, Values)> = Vec::new();
         for (index, (row, fate)) in rows.iter().zip(fates).enumerate() {
             let Some(fate) = fate else { continue };
             let old = match &fate {
@@ -118,7 +117,7 @@ impl Import {
                 Fate::Change(old) => Some(&old.kept),
             };
             let mut found = Vec::new();
-            let none = Kept::new();
+            let none = Values::default();
             let (open, mapped) = (&self.open, &lookups.mapped);
             let mut kept = open.read_values(&row.record, old, mapped, "", &self.moment, &mut found);
             number_rows(open, old.unwrap_or(&none), &mut kept);
@@ -169,7 +168,7 @@ impl Import {
         self.done
     }
 
-    async fn write(&mut self, ready: Vec<(usize, Fate, Kept)>) -> Result<()> {
+    async fn write(&mut self, ready: Vec<(usize, Fate, Values)>) -> Result<()> {
         let (now, by) = (self.moment.now, self.access.user().map(|user| user.0));
         for (_, fate, kept) in ready {
             match fate {
@@ -304,7 +303,7 @@ impl Import {
                 id: plugdock_schema::RecordId(id),
                 revision,
                 created_at,
-                kept: settings::parse("record", &doc)?,
+                kept: read_document(&doc, &self.open.live.fields)?,
             };
             let bind = if is_int {
                 Bind::Int(key.parse().ok())
@@ -319,16 +318,17 @@ impl Import {
     /// Against the file so far and against the database.
     async fn check_unique(
         &mut self,
-        ready: &[(usize, Fate, Kept)],
+        ready: &[(usize, Fate, Values)],
         problems: &mut Vec<RowProblem>,
     ) -> Result<()> {
         let fields = self.open.live.fields.iter().filter(|field| field.unique());
         let fields: Vec<Field> = fields.cloned().collect();
         for field in fields {
-            let id = field.id.to_string();
             let mut values: HashMap<Bind, (usize, Option<i64>)> = HashMap::new();
             for (index, fate, kept) in ready {
-                let Some(value) = kept.get(&id) else { continue };
+                let Some(value) = kept.get(field.id) else {
+                    continue;
+                };
                 let bind = columns::values(&field, Some(value)).swap_remove(0);
                 let own = match fate {
                     Fate::Add => None,
@@ -385,7 +385,7 @@ impl Import {
 
     async fn check_people(
         &mut self,
-        ready: &[(usize, Fate, Kept)],
+        ready: &[(usize, Fate, Values)],
         problems: &mut Vec<RowProblem>,
     ) -> Result<()> {
         let names = self.open.names(ready.iter().map(|(.., kept)| kept)).await?;

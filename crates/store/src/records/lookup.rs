@@ -1,17 +1,17 @@
 //! Lookups when a record is written: the value is looked for in the other app, with the rights of who
 //! writes, and fields are copied from the record that has it.
 
+use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use plugdock_schema::field::{Lookup, copies};
 use plugdock_schema::value::columns::{self, Bind, Form};
-use plugdock_schema::value::{self, Kept, Reader};
+use plugdock_schema::value::{self, Given, Reader, Value, Values};
 use plugdock_schema::{AppId, Field, FieldId, FieldType, Fields, Problem, Revision};
-use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
 
-use super::{Open, bind_all, permit, table};
+use super::{Open, bind_all, permit, read_document, table};
 use crate::{Access, Error, Result, Settings, access, settings, with_tx};
 
 /// The lookups of a form, and the apps that were looked into.
@@ -49,9 +49,9 @@ impl Open {
         &mut self,
         access: &Access,
         lookups: &mut Lookups,
-        given: &Map<String, Value>,
-        kept: &mut Kept,
-        old: Option<&Kept>,
+        given: &Given,
+        kept: &mut Values,
+        old: Option<&Values>,
         at: &str,
     ) -> Result<()> {
         for index in 0..lookups.list.len() {
@@ -61,7 +61,7 @@ impl Open {
                 None => Some(&field.code),
                 Some(table) => self.live.fields.by_id(table).map(|table| &table.code),
             };
-            if old.is_some() && !named.is_some_and(|code| given.contains_key(code)) {
+            if old.is_some() && !named.is_some_and(|code| given.has(code)) {
                 continue;
             }
             let Some(table) = table else {
@@ -69,21 +69,13 @@ impl Open {
                     .await?;
                 continue;
             };
-            let Some(Value::Array(mut rows)) = kept.remove(&table.to_string()) else {
-                continue;
-            };
-            let before = old.and_then(|old| old.get(&table.to_string()));
-            for row in &mut rows {
-                let id = row["id"].clone();
-                let before = before.and_then(Value::as_array).into_iter().flatten();
-                let mut before = before.filter(|it| it["id"] == id);
-                let before = before.find_map(|it| it["value"].as_object());
-                if let Some(cells) = row["value"].as_object_mut() {
-                    self.fill(access, lookups, &field, &lookup, cells, before)
-                        .await?;
-                }
+            let before = old.map(|old| old.rows(table)).unwrap_or_default();
+            for row in kept.rows_mut(table) {
+                let before = before.iter().find(|it| it.id == row.id);
+                let before = before.map(|it| &it.cells);
+                self.fill(access, lookups, &field, &lookup, &mut row.cells, before)
+                    .await?;
             }
-            kept.insert(table.to_string(), Value::Array(rows));
         }
         self.check_required(lookups, kept, at)
     }
@@ -94,14 +86,11 @@ impl Open {
         lookups: &mut Lookups,
         field: &Field,
         lookup: &Lookup,
-        cells: &mut Kept,
-        old: Option<&Kept>,
+        cells: &mut Values,
+        old: Option<&Values>,
     ) -> Result<()> {
-        let id = field.id.to_string();
-        let value = cells
-            .get(&id)
-            .and_then(Value::as_str)
-            .map(ToOwned::to_owned);
+        let value = cells.get(field.id).and_then(Value::text);
+        let value = value.map(Cow::into_owned);
         let targets: Vec<(Field, &str)> = lookup
             .mappings
             .iter()
@@ -112,7 +101,8 @@ impl Open {
             Some(value) => match self.source(access, lookups, lookup, value).await? {
                 Found::One(related, record, kept) => Some((related, record, kept)),
                 missing => {
-                    let unchanged = old.and_then(|old| old.get(&id)?.as_str()) == Some(value);
+                    let before = old.and_then(|old| old.get(field.id)?.text());
+                    let unchanged = before.as_deref() == Some(value);
                     if !unchanged {
                         return Err(Error::NotLookedUp {
                             field: field.code.clone(),
@@ -121,9 +111,8 @@ impl Open {
                         });
                     }
                     for (target, _) in &targets {
-                        let id = target.id.to_string();
-                        let copy = old.and_then(|old| old.get(&id));
-                        put(cells, id, copy.cloned());
+                        let copy = old.and_then(|old| old.get(target.id));
+                        cells.set(target.id, copy.cloned());
                     }
                     return Ok(());
                 }
@@ -135,7 +124,7 @@ impl Open {
                 let from = settings.fields.get(from)?;
                 copied(settings, from, *record, kept, &target)
             });
-            put(cells, target.id.to_string(), copy);
+            cells.set(target.id, copy);
         }
         Ok(())
     }
@@ -167,7 +156,7 @@ impl Open {
         })?;
         Ok(match rows.as_slice() {
             [] => Found::None,
-            [(id, doc)] => Found::One(lookup.app, *id, settings::parse("record", doc)?),
+            [(id, doc)] => Found::One(lookup.app, *id, read_document(doc, &settings.fields)?),
             _ => Found::Several,
         })
     }
@@ -199,15 +188,14 @@ impl Open {
     }
 
     /// Fields that get copies are asked for a value only now.
-    fn check_required(&self, lookups: &Lookups, kept: &Kept, at: &str) -> Result<()> {
+    fn check_required(&self, lookups: &Lookups, kept: &Values, at: &str) -> Result<()> {
         let mut problems = Vec::new();
-        let lacks = |field: &Field, cells: Option<&Kept>| {
-            let empty = cells.is_none_or(|cells| !cells.contains_key(&field.id.to_string()));
-            field.required() && lookups.mapped.contains(&field.id) && empty
+        let lacks = |field: &Field, cells: &Values| {
+            field.required() && lookups.mapped.contains(&field.id) && !cells.has(field.id)
         };
         for (field, table) in self.live.fields.all() {
             let Some(table) = table else {
-                if lacks(field, Some(kept)) {
+                if lacks(field, kept) {
                     problems.push(Problem::new(
                         format!("{at}.{}.value", field.code),
                         "required",
@@ -215,9 +203,8 @@ impl Open {
                 }
                 continue;
             };
-            let rows = kept.get(&table.id.to_string()).and_then(Value::as_array);
-            for (index, row) in rows.into_iter().flatten().enumerate() {
-                if lacks(field, row["value"].as_object()) {
+            for (index, row) in kept.rows(table.id).iter().enumerate() {
+                if lacks(field, &row.cells) {
                     let at = format!(
                         "{at}.{}.value[{index}].value.{}.value",
                         table.code, field.code
@@ -232,7 +219,7 @@ impl Open {
 
 enum Found {
     None,
-    One(AppId, i64, Kept),
+    One(AppId, i64, Values),
     /// The key is not unique: which record is meant cannot be known.
     Several,
 }
@@ -249,7 +236,7 @@ fn key_of(settings: &Settings, key: &Field, value: &str) -> Option<(String, Bind
     }
     let mut problems = Vec::new();
     let mut reader = Reader::plain(&mut problems);
-    let kept = reader.read(key, &serde_json::json!({ "value": value }), "");
+    let kept = reader.read_text(key, value, "");
     let bind = columns::values(key, Some(&kept?)).swap_remove(0);
     Some((format!("f{}", key.id), bind))
 }
@@ -259,43 +246,41 @@ fn copied(
     settings: &Settings,
     from: &Field,
     record: i64,
-    kept: &Kept,
+    kept: &Values,
     to: &Field,
 ) -> Option<Value> {
     if !copies(from.kind, to.kind) {
         return None;
     }
-    let value = kept.get(&from.id.to_string());
+    let value = kept.get(from.id);
     let value = match from.kind {
-        FieldType::RecordNumber if settings.code.is_empty() => record.to_string().into(),
-        FieldType::RecordNumber => format!("{}-{record}", settings.code).into(),
+        FieldType::RecordNumber if settings.code.is_empty() => Value::Text(record.to_string()),
+        FieldType::RecordNumber => Value::Text(format!("{}-{record}", settings.code)),
         FieldType::Calc if to.kind != FieldType::Number => {
-            value::shown(from, value?.as_str()?).into()
+            Value::Text(value::shown(from, &value?.text()?))
         }
-        _ => value?.clone(),
+        _ => as_kind(value?, from.kind, to.kind),
     };
     if !to.kind.is_choice() {
         return Some(value);
     }
     // Choices that this form does not have are not taken over.
     match value {
-        Value::Array(items) => {
-            let known = items
-                .into_iter()
-                .filter(|it| it.as_str().is_some_and(|it| to.has_option(it)));
-            let known: Vec<Value> = known.collect();
-            (!known.is_empty()).then_some(Value::Array(known))
+        Value::Choices(mut choices) => {
+            choices.retain(|it| to.has_option(it));
+            (!choices.is_empty()).then_some(Value::Choices(choices))
         }
         value => value
-            .as_str()
-            .is_some_and(|it| to.has_option(it))
+            .text()
+            .is_some_and(|it| to.has_option(&it))
             .then_some(value),
     }
 }
 
-fn put(cells: &mut Kept, id: String, value: Option<Value>) {
-    match value {
-        Some(value) => cells.insert(id, value),
-        None => cells.remove(&id),
-    };
+/// Numbers and times become texts in a field of texts.
+fn as_kind(value: &Value, from: FieldType, to: FieldType) -> Value {
+    let text = value
+        .text()
+        .filter(|_| from != to && to != FieldType::Number);
+    text.map_or_else(|| value.clone(), |text| Value::Text(text.into_owned()))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use plugdock_schema::query::time::Moment;
-use plugdock_schema::value::{Defaults, Kept, Names, all_codes, entities, is_function, unknown};
+use plugdock_schema::value::{Defaults, Names, Values, all_codes, entities, is_function, unknown};
 use plugdock_schema::{FieldType, Fields};
 use serde_json::Value;
 use sqlx::QueryBuilder;
@@ -116,7 +116,7 @@ async fn primary(tx: &mut Tx, login: &str) -> Result<Option<String>> {
 
 impl Open {
     /// The names of the users, groups and departments that records name.
-    pub(super) async fn names(&mut self, kept: impl Iterator<Item = &Kept>) -> Result<Names> {
+    pub(super) async fn names(&mut self, kept: impl Iterator<Item = &Values>) -> Result<Names> {
         let mut codes: Vec<(FieldType, &str)> = Vec::new();
         for kept in kept {
             codes.extend(all_codes(&self.live.fields, kept));
@@ -126,7 +126,7 @@ impl Open {
 
     /// Whoever does not exist is refused, but for whom the record named before: a group that was
     /// removed since must not keep the rest of it from being changed.
-    pub(super) async fn check_people(&mut self, kept: &Kept, old: Option<&Kept>) -> Result<()> {
+    pub(super) async fn check_people(&mut self, kept: &Values, old: Option<&Values>) -> Result<()> {
         let names = self.names(std::iter::once(kept)).await?;
         match unknown(&self.live.fields, kept, old, &names).next() {
             None => Ok(()),

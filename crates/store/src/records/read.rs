@@ -1,15 +1,21 @@
 //! Getting, listing and counting records.
 
+use std::sync::Arc;
+
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::Bind;
-use plugdock_schema::value::{Author, Head, Writer};
+use plugdock_schema::value::{Author, Head, Values, Writer};
 use plugdock_schema::{RecordId, Revision};
 use sqlx::AssertSqlSafe;
 
 use super::filter::{self, Filter};
 use super::people::load_names;
-use super::{DEFAULT_LIMIT, Open, Page, PageJson, Record, RecordJson, Search, bind_all, permit};
-use crate::{Access, Error, Result, Store, settings, with_tx};
+use super::record::{Found, Wrote};
+use super::{
+    DEFAULT_LIMIT, Open, Page, PageJson, Record, RecordJson, Search, bind_all, permit,
+    read_document,
+};
+use crate::{Access, Error, Result, Store, with_tx};
 
 /// Number, revision, added at, changed at, document, who added (login, name), who changed.
 type Row = (
@@ -32,7 +38,7 @@ impl Store {
     /// One record; `None` where there is none that the caller may see.
     pub async fn record(&self, access: &Access, id: RecordId) -> Result<Option<Record>> {
         let mut open = Open::read(self, access).await?;
-        let found = open.select(one(access, id)?, 1, 0, None).await?;
+        let found = open.select(one(access, id)?, 1, 0).await?;
         Ok(found.into_iter().next())
     }
 
@@ -47,12 +53,8 @@ impl Store {
     /// The records that a search wants, at most 500 of them.
     pub async fn records(&self, access: &Access, search: &Search, moment: &Moment) -> Result<Page> {
         let (mut open, rows, total) = self.found(access, search, moment).await?;
-        let written = open.write_rows(&rows, search.fields.as_deref()).await?;
-        let records = rows.iter().zip(&written).map(Record::read);
-        Ok(Page {
-            records: records.collect::<Result<_>>()?,
-            total,
-        })
+        let records = open.read_rows(rows, search.fields.clone()).await?;
+        Ok(Page { records, total })
     }
 
     /// The same as the JSON that REST answers.
@@ -121,11 +123,42 @@ impl Open {
         filter: Filter,
         limit: i64,
         offset: i64,
-        only: Option<&[String]>,
     ) -> Result<Vec<Record>> {
         let rows = self.rows(filter, limit, offset).await?;
-        let written = self.write_rows(&rows, only).await?;
-        rows.iter().zip(&written).map(Record::read).collect()
+        self.read_rows(rows, None).await
+    }
+
+    /// Reads rows, with the names of whom they name; `only` these members are shown.
+    async fn read_rows(
+        &mut self,
+        rows: Vec<Row>,
+        only: Option<Vec<String>>,
+    ) -> Result<Vec<Record>> {
+        let fields = &self.live.fields;
+        let values = rows.iter().map(|row| read_document(&row.4, fields));
+        let values: Vec<Values> = values.collect::<Result<_>>()?;
+        let found = Arc::new(Found {
+            live: Arc::clone(&self.live),
+            names: self.names(values.iter()).await?,
+            only,
+        });
+        let records = rows.into_iter().zip(values).map(|(row, values)| {
+            let (id, revision, created, updated, _, login, name, by_login, by_name) = row;
+            Record {
+                id: RecordId(id),
+                revision: Revision(revision),
+                created,
+                updated,
+                creator: Wrote { login, name },
+                modifier: Wrote {
+                    login: by_login,
+                    name: by_name,
+                },
+                values,
+                found: Arc::clone(&found),
+            }
+        });
+        Ok(records.collect())
     }
 
     async fn rows(&mut self, filter: Filter, limit: i64, offset: i64) -> Result<Vec<Row>> {
@@ -164,16 +197,6 @@ impl Open {
             RecordJson(json)
         });
         Ok(written.collect())
-    }
-}
-
-impl Record {
-    fn read((row, written): (&Row, &RecordJson)) -> Result<Self> {
-        Ok(Self {
-            id: RecordId(row.0),
-            revision: Revision(row.1),
-            values: settings::parse("record", &written.0)?,
-        })
     }
 }
 

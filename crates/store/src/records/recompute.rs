@@ -2,14 +2,13 @@
 
 use plugdock_schema::formula::{self, Formulas, Times};
 use plugdock_schema::process::step::Settling;
-use plugdock_schema::value::Kept;
 use plugdock_schema::{Invalid, RecordId};
 use sqlx::AssertSqlSafe;
 
-use super::table;
 use super::write::{cells_of, set_cells};
+use super::{read_document, table};
 use crate::db::Tx;
-use crate::{Error, Result, Settings, settings, with_tx};
+use crate::{Error, Result, Settings, with_tx};
 
 /// Records read at once: some megabytes at most, whatever the app has.
 const BATCH: i64 = 500;
@@ -46,7 +45,7 @@ pub(crate) async fn recompute(tx: &mut Tx, before: &Settings, after: &Settings) 
         };
         last = *newest;
         for (id, created, updated, doc, creator) in rows {
-            let mut kept: Kept = settings::parse("record", &doc)?;
+            let mut kept = read_document(&doc, &after.fields)?;
             if let Some(settling) = &settling {
                 settling.settle(&mut kept, creator.as_deref());
             }

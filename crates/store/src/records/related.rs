@@ -1,12 +1,16 @@
 //! Records of another app as a form or a page shows them: those a lookup offers, and those that belong
 //! to a record.
 
-use plugdock_schema::field::copies;
+use std::collections::BTreeMap;
+
+use plugdock_schema::field::{Lookup, copies};
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::query::{Condition, Operand, Operator, Query, Test};
+use plugdock_schema::value::Shown;
 use plugdock_schema::value::columns::number_key;
 use plugdock_schema::{AppId, Field, FieldType, Fields};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Page, Record, Search};
 use crate::{Access, Error, Result, Settings, Store};
@@ -28,11 +32,11 @@ pub struct Related {
 #[derive(Clone, Debug)]
 pub struct Offer {
     /// What the field with the lookup gets.
-    pub value: Value,
+    pub value: Box<RawValue>,
     /// What its other fields get: `{"type", "value"}` by code.
-    pub copies: Map<String, Value>,
+    pub copies: Box<RawValue>,
     /// The record itself, with the fields that help to choose.
-    pub record: Map<String, Value>,
+    pub record: Record,
 }
 
 /// Which records a lookup is asked for.
@@ -80,37 +84,18 @@ impl Store {
             }
         };
         let query = query(filter, &lookup.sort, test, limit, 0)?;
-        let search = Search {
-            query,
-            ..Search::default()
-        };
-        let page = self.records(&access, &search, moment).await?;
         let shown = std::iter::once(&lookup.key)
             .chain(lookup.picker.iter().filter(|it| **it != lookup.key));
         let shown: Vec<Field> = named(&settings.fields, shown);
-        let offers = page.records.into_iter().map(|record| {
-            let value = record.values[&lookup.key]["value"].clone();
-            let copies = lookup.mappings.iter().filter_map(|(to, from)| {
-                let (to, _) = own.fields.find(to)?;
-                let from = settings.fields.get(from)?;
-                copies(from.kind, to.kind).then_some(())?;
-                let value = &record.values[&from.code]["value"];
-                Some((
-                    to.code.clone(),
-                    json!({ "type": to.kind.as_str(), "value": value }),
-                ))
-            });
-            let copies = copies.collect();
-            let mut values = record.values;
-            values.retain(|code, _| code == "$id" || shown.iter().any(|it| it.code == *code));
-            Offer {
-                value,
-                copies,
-                record: values,
-            }
-        });
-        let offers = offers.collect();
-        Ok((shown, offers))
+        let search = Search {
+            query,
+            fields: Some(with_id(&shown)),
+            total: false,
+        };
+        let page = self.records(&access, &search, moment).await?;
+        let offers = page.records.into_iter();
+        let offers = offers.map(|record| Offer::new(record, &own.fields, &lookup));
+        Ok((shown, offers.collect::<Result<_>>()?))
     }
 
     /// The records that belong to `record`, by the table of related records `field`; none where the
@@ -131,12 +116,9 @@ impl Store {
         let compared = settings.fields.find(&reference.related);
         let (compared, _) = compared.ok_or_else(|| Error::NoField(reference.related.clone()))?;
         let fields = named(&settings.fields, reference.shown.iter());
-        let value = record
-            .values
-            .get(&reference.field)
-            .and_then(|it| it["value"].as_str())
-            .unwrap_or_default();
-        let test = test(compared, Operator::In, value).filter(|_| !value.is_empty());
+        let value = record.get(&reference.field).and_then(|it| it.text());
+        let value = value.unwrap_or_default();
+        let test = test(compared, Operator::In, &value).filter(|_| !value.is_empty());
         let page = if test.is_none() {
             Page {
                 records: Vec::new(),
@@ -152,7 +134,7 @@ impl Store {
             )?;
             let search = Search {
                 query,
-                fields: None,
+                fields: Some(with_id(&fields)),
                 total: true,
             };
             self.records(&access, &search, moment).await?
@@ -191,6 +173,36 @@ impl Store {
         let settings = self.form(&access, false).await?;
         Ok((access, settings))
     }
+}
+
+impl Offer {
+    fn new(record: Record, own: &Fields, lookup: &Lookup) -> Result<Self> {
+        let shown = record.shown();
+        let copies = lookup.mappings.iter().filter_map(|(to, from)| {
+            let (to, _) = own.find(to)?;
+            let from = shown.fields.get(from)?;
+            copies(from.kind, to.kind).then_some(())?;
+            let value = shown.get(&from.code)?;
+            Some((to.code.as_str(), value.as_kind(to.kind)))
+        });
+        let copies = json(&copies.collect::<BTreeMap<&str, Shown<'_>>>())?;
+        let value = json(&shown.get(&lookup.key).map(Shown::value))?;
+        Ok(Self {
+            value,
+            copies,
+            record,
+        })
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<Box<RawValue>> {
+    to_raw_value(value).map_err(|error| Error::document("record", &error))
+}
+
+/// The members of a record that has only these fields.
+fn with_id(fields: &[Field]) -> Vec<String> {
+    let codes = fields.iter().map(|field| field.code.clone());
+    codes.chain(["$id".to_owned()]).collect()
 }
 
 fn named<'a>(fields: &Fields, codes: impl Iterator<Item = &'a String>) -> Vec<Field> {

@@ -6,13 +6,13 @@ use plugdock_schema::process::step::{
 use plugdock_schema::process::{Action, Entity, Halt, Takers};
 use plugdock_schema::query::Query;
 use plugdock_schema::query::time::Moment;
-use plugdock_schema::value::Kept;
+use plugdock_schema::value::Values;
 use plugdock_schema::value::columns::Bind;
 use plugdock_schema::{FieldType, RecordId};
 use sqlx::AssertSqlSafe;
 
 use super::people::load_names;
-use super::{Open, Step, bind_all, filter, permit};
+use super::{Open, Step, bind_all, filter, permit, read_document};
 use crate::{Access, Error, Person, Result, Store, with_tx};
 
 /// An action that a reader may take.
@@ -87,7 +87,7 @@ impl Open {
         &mut self,
         access: &Access,
         id: RecordId,
-        kept: &mut Kept,
+        kept: &mut Values,
         step: &Step,
         moment: &Moment,
     ) -> Result<i64> {
@@ -150,7 +150,7 @@ impl Open {
     }
 
     /// Puts a new record into the first state.
-    pub(super) fn begin(&self, kept: &mut Kept, creator: Option<&str>) {
+    pub(super) fn begin(&self, kept: &mut Values, creator: Option<&str>) {
         begin(&self.live.fields, &self.live.process, kept, creator);
     }
 
@@ -182,7 +182,7 @@ impl Open {
     }
 
     /// Who added a record, and its values.
-    async fn standing(&mut self, id: RecordId) -> Result<Option<(Option<String>, Kept)>> {
+    async fn standing(&mut self, id: RecordId) -> Result<Option<(Option<String>, Values)>> {
         let sql = format!(
             "SELECT u.login, r.doc FROM {} r LEFT JOIN users u ON u.id = r.creator WHERE r.id = $1",
             self.table()
@@ -192,7 +192,7 @@ impl Open {
                 .bind(id.0)
                 .fetch_optional(db)
                 .await)?;
-        row.map(|(creator, doc)| Ok((creator, crate::settings::parse("record", &doc)?)))
+        row.map(|(creator, doc)| Ok((creator, read_document(&doc, &self.live.fields)?)))
             .transpose()
     }
 }

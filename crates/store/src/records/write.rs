@@ -5,25 +5,24 @@ use std::collections::HashSet;
 use plugdock_schema::formula::{Formulas, Times};
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind};
-use plugdock_schema::value::{self, Kept, Reader};
+use plugdock_schema::value::{self, Given, Reader, Values};
 use plugdock_schema::{Field, FieldId, FieldType, Fields, Invalid, Problem, RecordId, Revision};
-use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
 
 use super::lookup::Lookups;
-use super::{Change, Many, Open, Step, Target, Written, bind_all, checked, missing, permit, taken};
+use super::{
+    Change, Many, Open, Step, Target, Written, bind_all, checked, missing, permit, read_document,
+    taken,
+};
 use crate::db::Tx;
 use crate::{Access, Error, Result, Store, settings, with_tx};
-
-/// The member of a document that counts the rows of its tables; fields are numbers.
-const ROWS: &str = "rows";
 
 /// A record as it stands in the table.
 pub(super) struct Old {
     pub(super) id: RecordId,
     pub(super) revision: i64,
     pub(super) created_at: i64,
-    pub(super) kept: Kept,
+    pub(super) kept: Values,
 }
 
 impl Store {
@@ -31,7 +30,7 @@ impl Store {
     pub async fn add_records(
         &self,
         access: &Access,
-        records: &[Map<String, Value>],
+        records: &[Given],
         many: Many,
         moment: &Moment,
     ) -> Result<Vec<Written>> {
@@ -56,7 +55,7 @@ impl Store {
             };
             let mut kept =
                 open.read_values(record, None, &lookups.mapped, &at, moment, &mut problems);
-            number_rows(&open, &Kept::new(), &mut kept);
+            number_rows(&open, &Values::default(), &mut kept);
             read.push((at, record, kept));
         }
         checked(problems)?;
@@ -68,7 +67,7 @@ impl Store {
             open.check_unique(&kept, None, &at).await?;
             open.check_people(&kept, None).await?;
             let id = open.insert(access, &kept, moment.now).await?;
-            let none = Kept::new();
+            let none = Values::default();
             if open
                 .settle_files(access, id, &none, &mut kept, moment.now)
                 .await?
@@ -209,32 +208,29 @@ impl Open {
     /// The values of a request over those there are; what is wrong is noted.
     pub(super) fn read_values(
         &self,
-        given: &Map<String, Value>,
-        old: Option<&Kept>,
+        given: &Given,
+        old: Option<&Values>,
         mapped: &HashSet<FieldId>,
         at: &str,
         moment: &Moment,
         problems: &mut Vec<Problem>,
-    ) -> Kept {
+    ) -> Values {
         let mut reader = Reader {
             mapped: Some(mapped),
             defaults: Some(&self.defaults),
             ..Reader::at(problems, moment)
         };
-        let mut kept = Kept::new();
+        let mut kept = Values::default();
         for field in self.live.fields.iter().filter(|it| it.is_given()) {
-            let id = field.id.to_string();
             let at = format!("{at}.{}", field.code);
-            let given = given.get(&field.code);
-            let value = match (given, old) {
-                (_, old) if mapped.contains(&field.id) => old.and_then(|old| old.get(&id).cloned()),
-                (Some(given), _) => reader.read(field, given, &at),
-                (None, Some(old)) => old.get(&id).cloned(),
-                (None, None) => reader.default(field, &at),
+            let before = || old.and_then(|old| old.get(field.id).cloned());
+            let stays = old.is_some() && !given.has(&field.code);
+            let value = if stays || mapped.contains(&field.id) {
+                before()
+            } else {
+                reader.read_or_default(field, given, &at)
             };
-            if let Some(value) = value {
-                kept.insert(id, value);
-            }
+            kept.set(field.id, value);
         }
         match old {
             None => self.begin(&mut kept, moment.login.as_deref()),
@@ -243,8 +239,10 @@ impl Open {
                 let optional = self.live.fields.every().filter(|it| it.kind.is_optional());
                 let aside =
                     optional.filter(|it| self.live.fields.by_id(it.id).is_none() || !it.is_given());
-                for id in aside.map(|field| field.id.to_string()) {
-                    kept.extend(old.get(&id).map(|value| (id.clone(), value.clone())));
+                for id in aside.map(|field| field.id) {
+                    if let Some(value) = old.get(id) {
+                        kept.set(id, Some(value.clone()));
+                    }
                 }
             }
         }
@@ -304,7 +302,7 @@ impl Open {
             id: RecordId(id),
             revision,
             created_at,
-            kept: settings::parse("record", &doc)?,
+            kept: read_document(&doc, &self.live.fields)?,
         })
     }
 
@@ -317,19 +315,18 @@ impl Open {
         };
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
-        let given = serde_json::json!({ "value": value });
-        let kept = reader.read(field, &given, "updateKey");
+        let kept = reader.read_text(field, value, "updateKey");
         checked(problems)?;
         let bind = columns::values(field, kept.as_ref()).swap_remove(0);
         Ok((format!("f{}", field.id), bind))
     }
 
-    async fn check_unique(&mut self, kept: &Kept, own: Option<RecordId>, at: &str) -> Result<()> {
+    async fn check_unique(&mut self, kept: &Values, own: Option<RecordId>, at: &str) -> Result<()> {
         let table = self.table();
         let fields = self.live.fields.iter().filter(|field| field.unique());
         let keys: Vec<(String, Bind, String)> = fields
             .filter_map(|field| {
-                let value = kept.get(&field.id.to_string())?;
+                let value = kept.get(field.id)?;
                 let bind = columns::values(field, Some(value)).swap_remove(0);
                 Some((format!("f{}", field.id), bind, field.code.clone()))
             })
@@ -352,7 +349,7 @@ impl Open {
     pub(super) async fn insert(
         &mut self,
         access: &Access,
-        kept: &Kept,
+        kept: &Values,
         now: i64,
     ) -> Result<RecordId> {
         let by = Bind::Int(access.user().map(|user| user.0));
@@ -384,7 +381,7 @@ impl Open {
     pub(super) async fn store(
         &mut self,
         id: RecordId,
-        kept: &Kept,
+        kept: &Values,
         built_in: &[(&str, Bind)],
     ) -> Result<()> {
         let built_in = built_in.iter();
@@ -429,46 +426,36 @@ pub(super) async fn set_cells(
 }
 
 /// The document and the columns of a record.
-pub(super) fn cells_of(fields: &Fields, kept: &Kept) -> Result<Vec<(String, Bind)>> {
+pub(super) fn cells_of(fields: &Fields, kept: &Values) -> Result<Vec<(String, Bind)>> {
     let doc = settings::text("record", kept)?;
     let mut cells = vec![("doc".to_owned(), Bind::text(doc))];
     for field in fields.iter() {
         let names = columns::of_field(field).into_iter().map(|it| it.name);
-        let binds = columns::values(field, kept.get(&field.id.to_string()));
+        let binds = columns::values(field, kept.get(field.id));
         cells.extend(names.zip(binds));
     }
     Ok(cells)
 }
 
 /// Rows that were there keep their numbers, others get new ones, never one of a row that is gone.
-pub(super) fn number_rows(open: &Open, old: &Kept, kept: &mut Kept) {
-    let mut next = old.get(ROWS).and_then(Value::as_i64).unwrap_or(0);
+pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
+    let mut last = old.last_row();
     let tables = open.live.fields.iter();
     let tables: Vec<&Field> = tables.filter(|it| it.kind == FieldType::Subtable).collect();
     if tables.is_empty() {
         return;
     }
     for table in tables {
-        let id = table.id.to_string();
-        let had: Vec<i64> = row_ids(old.get(&id)).collect();
-        let mut seen = Vec::new();
-        let rows = kept.get_mut(&id).and_then(Value::as_array_mut);
-        for row in rows.into_iter().flatten() {
-            let given = row["id"].as_i64().unwrap_or(0);
-            let number = if had.contains(&given) && !seen.contains(&given) {
-                given
-            } else {
-                next += 1;
-                next
-            };
-            seen.push(number);
-            row["id"] = number.into();
+        let had = old.rows(table.id).iter().filter_map(|row| row.id);
+        let had: HashSet<i64> = had.collect();
+        let mut seen = HashSet::new();
+        for row in kept.rows_mut(table.id) {
+            let stays = row.id.filter(|id| had.contains(id) && seen.insert(*id));
+            row.id = stays.or_else(|| {
+                last += 1;
+                Some(last)
+            });
         }
     }
-    kept.insert(ROWS.to_owned(), next.into());
-}
-
-fn row_ids(kept: Option<&Value>) -> impl Iterator<Item = i64> {
-    let rows = kept.and_then(Value::as_array).into_iter().flatten();
-    rows.filter_map(|row| row["id"].as_i64())
+    kept.set_last_row(last);
 }

@@ -176,7 +176,7 @@ both! {
         store.save_entry(&access, &id('a'), entry("GET", "https://a.example/", "x"), NOW).await.unwrap();
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
         let moment = Moment::new(NOW, "UTC", None);
-        let record = serde_json::Map::new();
+        let record = plugdock_schema::value::Given::default();
         store.add_records(&access, &[record], Many::List, &moment).await.unwrap();
         let ann = user(store, "ann", false).await;
         let hers = store.access(&Actor::User(Arc::clone(&ann)), made.id).await.unwrap();

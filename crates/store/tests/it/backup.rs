@@ -22,7 +22,7 @@ use crate::{
     fixtures::{app, config, entry, id, install},
     harness::{KEY, NOW, TestStore, admin, sql, url_of},
     process::process,
-    records::{Desk, desk, object},
+    records::{Desk, desk, given, shown},
 };
 
 /// A credential that must stand nowhere in a backup (T31).
@@ -169,7 +169,7 @@ fn file(store: &TestStore) -> PathBuf {
 both! {
     async fn what_is_restored_is_what_was_there_on_either_database(store: &TestStore) {
         let desk = furnish(store).await;
-        let before = desk.list(store).await;
+        let before = shown(&desk.list(store).await);
         let saved = save(store, &file(store)).await.unwrap();
         for postgres in [false, true] {
             let place = Place::new(postgres).await;
@@ -177,7 +177,7 @@ both! {
             assert_eq!((restored.rows, restored.blobs), (saved.rows, saved.blobs));
             let other = place.open().await;
             assert_eq!(other.check().await.unwrap().faults, []);
-            assert_eq!(desk.list(&other).await, before);
+            assert_eq!(shown(&desk.list(&other).await), before);
             let plugin = other.plugin(&id('a')).await.unwrap();
             assert_eq!(plugin, store.plugin(&id('a')).await.unwrap());
             let app = desk.with_plugin;
@@ -286,7 +286,7 @@ both! {
                     json!({"title": {"value": format!("left {number}")}}),
                     json!({"title": {"value": format!("right {number}")}, "files": {"value": [{"fileKey": key.as_str()}]}}),
                 ];
-                let pair = pair.map(object);
+                let pair = pair.map(given);
                 store.add_records(&desk.access, &pair, Many::List, &desk.moment).await.unwrap();
                 written.fetch_add(1, Ordering::Relaxed);
             }
@@ -312,7 +312,7 @@ both! {
             let other = place.open().await;
             assert_eq!(other.check().await.unwrap().faults, []);
             let all = desk.list(&other).await;
-            let title = |it: &&Record| it.values["title"]["value"].as_str().unwrap().to_owned();
+            let title = |it: &&Record| it.get("title").unwrap().text().unwrap().into_owned();
             let count = |side: &str| all.iter().filter(|it| title(it).starts_with(side)).count() as u64;
             assert_eq!(count("left"), count("right"));
             assert!(count("left") >= answered, "{} of {answered}", count("left"));

@@ -5,7 +5,7 @@ use plugdock_store::records::Search;
 use serde_json::{Value, json};
 
 use crate::harness::TestStore;
-use crate::records::{Desk, desk};
+use crate::records::{Desk, desk, shown};
 
 /// Numbers that look random and are the same each time: a failure can be seen again.
 pub(crate) struct Dice(pub(crate) u64);
@@ -195,7 +195,7 @@ async fn answer(store: &TestStore, desk: &Desk, text: &str) -> (Vec<Value>, Opti
     };
     let page = store.records(&desk.access, &search, &desk.moment).await;
     let page = page.unwrap_or_else(|error| panic!("{text}: {error}"));
-    let records = page.records.into_iter().map(|it| Value::Object(it.values));
+    let records = page.records.iter().map(shown);
     (records.collect(), page.total)
 }
 

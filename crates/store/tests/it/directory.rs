@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::fixtures::user;
 use crate::harness::{KEY, NOW};
-use crate::records::{Desk, desk};
+use crate::records::{Desk, desk, shown};
 
 use CircleKind::{Group, Organization};
 
@@ -200,7 +200,7 @@ both! {
         let app = store.app(desk.access.app()).await.unwrap().unwrap();
         let live = store.settings(app.id, app.live.unwrap()).await.unwrap().unwrap();
         let fields = live.fields;
-        let blank = store.blank(&fields, &desk.moment).await.unwrap();
+        let blank = shown(&store.blank(&fields, &desk.moment).await.unwrap());
         assert_eq!(blank["home"]["value"], json!([{"code": "sales", "name": "SALES"}]));
         let own = desk.add(store, json!({})).await.unwrap();
         let other = desk.add(store, json!({"home": named("sales2"), "rows": {"value": [{"value": {"unit": named("sales")}}]}})).await.unwrap();

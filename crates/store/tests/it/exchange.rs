@@ -7,11 +7,11 @@ use plugdock_store::records::{Search, Target};
 use plugdock_store::{Error, Store};
 use serde_json::{Value, json};
 
-use crate::records::{Desk, desk, object};
+use crate::records::{Desk, desk, given, shown};
 
 fn add(record: Value) -> Row {
     Row {
-        record: object(record),
+        record: given(record),
         ..Row::default()
     }
 }
@@ -76,8 +76,8 @@ both! {
         let ids = store.record_ids(&desk.access, &query, &desk.moment).await.unwrap();
         assert_eq!(ids, [RecordId(1), RecordId(2)]);
         let reversed = [RecordId(3), RecordId(9), RecordId(1)];
-        let records = store.records_of(&desk.access, &reversed, None).await.unwrap();
-        let keys: Vec<&Value> = records.iter().map(|it| &it.values["key"]["value"]).collect();
+        let records = store.records_of(&desk.access, &reversed).await.unwrap();
+        let keys: Vec<Value> = records.iter().map(|it| shown(it)["key"]["value"].clone()).collect();
         assert_eq!(keys, ["1", "2"]);
     }
 
@@ -141,9 +141,10 @@ both! {
         let done = store.commit_import(import, &file).await.unwrap();
         assert_eq!(done, Imported { added: 2, changed: 1 });
         let record = store.record(&desk.access, id).await.unwrap().unwrap();
-        assert_eq!((record.revision.0, &record.values["name"]["value"]), (2, &json!("new")));
+        let (revision, record) = (record.revision.0, shown(&record));
+        assert_eq!((revision, &record["name"]["value"]), (2, &json!("new")));
         // What a file has no column for stays.
-        assert_eq!(record.values["t"]["value"][0]["value"]["n"]["value"], "5");
+        assert_eq!(record["t"]["value"][0]["value"]["n"]["value"], "5");
 
         // The same file again is refused, and its records are not there twice.
         let mut import = begin(store, &desk, true).await;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::fixtures::user;
 use crate::harness::NOW;
-use crate::records::{Desk, desk, object};
+use crate::records::{Desk, desk, given, object, shown};
 
 /// Changes the process of the desk's app and deploys it.
 pub(crate) async fn process(store: &Store, desk: &Desk, states: Value, actions: Value) {
@@ -73,7 +73,7 @@ impl Hand<'_> {
         let change = Change {
             target: Target::Id(id),
             revision: None,
-            record: object(record),
+            record: given(record),
             step: Some(step),
         };
         let written = self
@@ -111,11 +111,12 @@ async fn hands<'a>(store: &'a Store, desk: &Desk) -> (Hand<'a>, Hand<'a>) {
 
 async fn state(store: &Store, desk: &Desk, id: RecordId) -> (Value, Vec<String>) {
     let record = store.record(&desk.access, id).await.unwrap().unwrap();
-    let people = record.values["Assignee"]["value"].as_array().unwrap();
+    let record = shown(&record);
+    let people = record["Assignee"]["value"].as_array().unwrap();
     let people = people
         .iter()
         .map(|it| it["code"].as_str().unwrap().to_owned());
-    (record.values["Status"]["value"].clone(), people.collect())
+    (record["Status"]["value"].clone(), people.collect())
 }
 
 both! {
@@ -124,7 +125,7 @@ both! {
         let (ann, bob) = hands(store, &desk).await;
         let before = desk.add(store, json!({"n": {"value": "9"}})).await.unwrap();
         let plain = store.record(&desk.access, before).await.unwrap().unwrap();
-        assert!(!plain.values.contains_key("Status"), "no process, no state");
+        assert!(plain.get("Status").is_none(), "no process, no state");
         assert!(matches!(ann.act(before, "take", None).await, Err(Error::Halt(Halt::Off))));
         usual(store, &desk).await;
         // What was there begins as a new record does.

@@ -4,9 +4,11 @@ use bytes::Bytes;
 use futures_util::stream;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::query::{MAX_LIMIT, Query, Refused};
+use plugdock_schema::value::Given;
 use plugdock_schema::{FileKey, Invalid, RecordId, Revision};
 use plugdock_store::records::{Change, Many, Search, Target};
 use plugdock_store::{Access, Actor, Error, NewApp, NewUser, Result, Store};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::harness::NOW;
@@ -20,6 +22,15 @@ pub(crate) struct Desk {
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     serde_json::from_value(value).unwrap()
+}
+
+pub(crate) fn given(record: Value) -> Given {
+    object(record).into()
+}
+
+/// What REST shows.
+pub(crate) fn shown(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap()
 }
 
 /// A user `ann`, and an app of hers with these fields, deployed.
@@ -77,7 +88,7 @@ impl Desk {
     }
 
     pub(crate) async fn add(&self, store: &Store, record: Value) -> Result<RecordId> {
-        let records = [object(record)];
+        let records = [given(record)];
         let added = store
             .add_records(&self.access, &records, Many::One, &self.moment)
             .await?;
@@ -102,7 +113,7 @@ impl Desk {
         let change = Change {
             target,
             revision: revision.map(Revision),
-            record: object(record),
+            record: given(record),
             step: None,
         };
         let changed = store
@@ -113,7 +124,7 @@ impl Desk {
 
     pub(crate) async fn value(&self, store: &Store, id: RecordId, code: &str) -> Value {
         let record = store.record(&self.access, id).await.unwrap().unwrap();
-        record.values[code]["value"].clone()
+        shown(&record)[code]["value"].clone()
     }
 
     /// The numbers a query finds.
@@ -158,7 +169,7 @@ both! {
         let record = store.record(&desk.access, id).await.unwrap().unwrap();
         let ann = json!({"code": "ann", "name": "Ann"});
         let row = |id: &str, n: &str| json!({"id": id, "value": {"n": {"type": "NUMBER", "value": n}}});
-        assert_eq!(Value::Object(record.values), json!({
+        assert_eq!(shown(&record), json!({
             "Record_number": {"type": "RECORD_NUMBER", "value": "SHOP-1"},
             "Created_by": {"type": "CREATOR", "value": ann},
             "Created_datetime": {"type": "CREATED_TIME", "value": "2027-01-15T08:00:00Z"},
@@ -182,8 +193,8 @@ both! {
             "price": {"type": "NUMBER"},
         })).await;
         let records = [
-            object(json!({"name": {"value": "a"}})),
-            object(json!({"price": {"value": "cheap"}})),
+            given(json!({"name": {"value": "a"}})),
+            given(json!({"price": {"value": "cheap"}})),
         ];
         let added = store
             .add_records(&desk.access, &records, Many::List, &desk.moment)
@@ -365,7 +376,7 @@ both! {
         };
         let page = store.records(&desk.access, &search, &desk.moment).await.unwrap();
         assert_eq!(page.total, Some(2));
-        assert_eq!(Value::Object(page.records[0].values.clone()), json!({
+        assert_eq!(shown(&page.records[0]), json!({
             "n": {"type": "NUMBER", "value": "1"}, "$id": {"type": "__ID__", "value": "2"}}));
         assert_eq!(page.records.len(), 1);
         assert_eq!(MAX_LIMIT, 500);
@@ -431,7 +442,7 @@ both! {
                 .map(|id| Change {
                     target: Target::Id(RecordId(id)),
                     revision: None,
-                    record: object(json!({"n": {"value": id}})),
+                    record: given(json!({"n": {"value": id}})),
                     step: None,
                 })
                 .collect();

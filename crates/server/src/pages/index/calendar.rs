@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use plugdock_schema::Field;
 use plugdock_schema::query::MAX_LIMIT;
-use serde_json::Value;
+use plugdock_store::records::Record;
 
 use super::List;
 use super::address::Address;
@@ -51,15 +51,17 @@ pub(super) async fn search(
 pub(super) fn by_day<'a>(
     view: &View,
     field: Option<&Field>,
-    records: &'a [Value],
-) -> BTreeMap<String, Vec<&'a Value>> {
-    let mut days = BTreeMap::<String, Vec<&Value>>::new();
+    records: &'a [Record],
+) -> BTreeMap<String, Vec<&'a Record>> {
+    let mut days = BTreeMap::<String, Vec<&Record>>::new();
     for record in records {
-        let text = field.and_then(|field| record[&field.code]["value"].as_str());
-        let Some(text) = text else { continue };
+        let value = field.and_then(|field| record.get(&field.code));
+        let Some(text) = value.and_then(|value| value.text()) else {
+            continue;
+        };
         let day = match text.parse::<Timestamp>() {
             Ok(at) => at.to_zoned(view.zone.clone()).date().to_string(),
-            Err(_) => text.to_owned(),
+            Err(_) => text.into_owned(),
         };
         days.entry(day).or_default().push(record);
     }
@@ -114,7 +116,7 @@ fn cell(
     list: &List<'_>,
     month: Month,
     day: Date,
-    days: &BTreeMap<String, Vec<&Value>>,
+    days: &BTreeMap<String, Vec<&Record>>,
     title: Option<&Field>,
 ) -> Markup {
     let outside = day.month() != month.first().month();
@@ -132,11 +134,11 @@ fn cell(
     }
 }
 
-fn entry(list: &List<'_>, record: &Value, title: Option<&Field>) -> Markup {
+fn entry(list: &List<'_>, record: &Record, title: Option<&Field>) -> Markup {
     let view = list.view;
-    let id = record["$id"]["value"].as_str().unwrap_or_default();
-    let text = title.map(|field| values::text(view, field, &record[&field.code]["value"]));
+    let id = record.id.to_string();
+    let text = title.and_then(|field| Some(values::text(view, field, &record.get(&field.code)?)));
     let text = text.filter(|text| !text.trim().is_empty());
-    let text = text.unwrap_or_else(|| view.text("detail.title", &[("id", id)]));
+    let text = text.unwrap_or_else(|| view.text("detail.title", &[("id", &id)]));
     html! { a class="pd-entry" href=(list.href(record)) { (text) } }
 }

@@ -3,8 +3,7 @@
 
 use axum::http::StatusCode;
 use plugdock_schema::query::{self, Order, Query};
-use plugdock_store::records::Search;
-use serde_json::Value;
+use plugdock_store::records::{Record, Search};
 
 use super::address::Address;
 use super::views::ListView;
@@ -24,7 +23,7 @@ pub(super) struct Shown {
     pub(super) query: String,
     pub(super) offset: usize,
     /// As REST shows them.
-    pub(super) records: Vec<Value>,
+    pub(super) records: Vec<Record>,
     pub(super) total: usize,
     /// Why the filter could not be used.
     pub(super) wrong: Option<String>,
@@ -99,11 +98,7 @@ pub(super) async fn fetch(
         Err(plugdock_store::Error::NoApp(_)) if opened.place == Place::Preview => return Ok(shown),
         page => page?,
     };
-    shown.records = page
-        .records
-        .into_iter()
-        .map(|record| Value::Object(record.values))
-        .collect();
+    shown.records = page.records;
     let total = page.total.and_then(|total| usize::try_from(total).ok());
     shown.total = total.unwrap_or(0);
     Ok(shown)

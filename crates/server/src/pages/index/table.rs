@@ -4,8 +4,8 @@
 //! (ADR 3). The `-gaia` classes are what plug-ins look for (CENSUS 1.4).
 
 use maud::{Markup, html};
-use plugdock_schema::{Field, FieldType, RecordId, query};
-use serde_json::Value;
+use plugdock_schema::{Field, FieldType, query};
+use plugdock_store::records::Record;
 
 use super::List;
 use super::search::order_text;
@@ -78,23 +78,23 @@ fn head(list: &List<'_>, field: &Field) -> Markup {
     }
 }
 
-fn row(list: &List<'_>, columns: &[&Field], record: &Value) -> Markup {
+fn row(list: &List<'_>, columns: &[&Field], record: &Record) -> Markup {
     let view = list.view;
-    let id = record["$id"]["value"].as_str().unwrap_or_default();
+    let id = record.id.to_string();
     html! {
         tr class="recordlist-row-gaia" data-pd-record=(id) {
             td class="pd-row-open recordlist-action-gaia" data-pd-action-cell="OPEN_DETAIL" {
                 a class="pd-icon-link pd-open recordlist-show-gaia" href=(list.href(record))
-                    aria-label=(view.text("index.open", &[("id", id)])) { (parts::page_icon()) }
+                    aria-label=(view.text("index.open", &[("id", &id)])) { (parts::page_icon()) }
             }
             @for field in columns { (cell(view, field, record)) }
-            @if acts(list) { (actions(list, id)) }
+            @if acts(list) { (actions(list, record)) }
         }
     }
 }
 
-fn cell(view: &View, field: &Field, record: &Value) -> Markup {
-    let value = &record[&field.code]["value"];
+fn cell(view: &View, field: &Field, record: &Record) -> Markup {
+    let value = record.get(&field.code);
     let class = format!("recordlist-cell-gaia value-{}", field.id);
     let class = [Some(class.as_str()), cell_class(field)];
     let class = class.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -102,27 +102,30 @@ fn cell(view: &View, field: &Field, record: &Value) -> Markup {
         td data-pd-cell=(field.code) data-label=(field.label) class=(class) {
             div class="pd-cell-text" data-pd-value {
                 // Tables and files as words: a cell is small.
-                @if field.kind == FieldType::Link { (values::value(view, field, value)) }
-                @else { (values::text(view, field, value)) }
+                @if let Some(value) = value {
+                    @if field.kind == FieldType::Link { (values::value(view, field, &value)) }
+                    @else { (values::text(view, field, &value)) }
+                }
             }
         }
     }
 }
 
-fn actions(list: &List<'_>, id: &str) -> Markup {
+fn actions(list: &List<'_>, record: &Record) -> Markup {
     let List { view, opened, .. } = list;
-    let record = id.parse::<i64>().map(RecordId).ok();
+    let id = record.id.to_string();
+    let edit = opened.place.edit(opened.settings.app, record.id);
     html! {
         td class="pd-row-actions recordlist-action-gaia" data-pd-action-cell="RECORD_ACTIONS" {
             div class="pd-row-buttons" {
-                @if let Some(record) = record.filter(|_| opened.access.can_edit()) {
+                @if opened.access.can_edit() {
                     // A click edits the row where it stands; the address is for those who want the whole form.
-                    a class="pd-icon-link recordlist-edit-gaia" href=(opened.place.edit(opened.settings.app, record)) data-pd-edit=(id)
-                        aria-label=(view.say_with("record.list.edit_named", &[("id", id)])) { (parts::pencil()) }
+                    a class="pd-icon-link recordlist-edit-gaia" href=(edit) data-pd-edit=(id)
+                        aria-label=(view.say_with("record.list.edit_named", &[("id", &id)])) { (parts::pencil()) }
                 }
                 @if opened.access.can_delete() {
                     button class="pd-icon-link recordlist-remove-gaia" type="button" data-pd-delete=(id)
-                        aria-label=(view.say_with("record.list.delete_named", &[("id", id)])) { (parts::bin()) }
+                        aria-label=(view.say_with("record.list.delete_named", &[("id", &id)])) { (parts::bin()) }
                 }
             }
         }

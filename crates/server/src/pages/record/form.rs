@@ -5,7 +5,9 @@
 //! field's number, are the hooks that plug-ins look for (CENSUS 1.4).
 
 use maud::{Markup, html};
+use plugdock_schema::value::{Blank, Shown};
 use plugdock_schema::{Field, FieldType, Fields};
+use plugdock_store::records::Record;
 use serde_json::Value;
 
 use super::values;
@@ -22,12 +24,27 @@ pub(crate) enum Use {
     Create,
 }
 
+/// What a form shows the values of.
+#[derive(Clone, Copy)]
+pub(crate) enum Shows<'a> {
+    Record(&'a Record),
+    New(&'a Blank<'a>),
+}
+
+impl Shows<'_> {
+    fn get(&self, code: &str) -> Option<Shown<'_>> {
+        match self {
+            Self::Record(record) => record.get(code),
+            Self::New(blank) => blank.get(code),
+        }
+    }
+}
+
 /// One record on a form.
 pub(crate) struct Form<'a> {
     pub(crate) view: &'a View,
     pub(crate) fields: &'a Fields,
-    /// `{"type", "value"}` by field code.
-    pub(crate) record: &'a Value,
+    pub(crate) record: Shows<'a>,
     pub(crate) used: Use,
 }
 
@@ -103,7 +120,9 @@ impl Form<'_> {
     }
 
     fn boxed(&self, field: &Field, width: Option<String>) -> Markup {
-        let value = &self.record[&field.code]["value"];
+        let value = self.record.get(&field.code);
+        let value =
+            html! { @if let Some(value) = value { (values::value(self.view, field, &value)) } };
         let edits = self.used != Use::Show;
         let computed = field.kind == FieldType::Calc || !field.text("expression").is_empty();
         let inputs = edits && field.kind.is_writable() && !computed;
@@ -125,8 +144,8 @@ impl Form<'_> {
                 }
                 div class={ "pd-form-value control-value-gaia value-" (field.id) @if plain { " pd-form-plain" } } data-pd-field=(field.code) {
                     // A result changes while the form is filled in: in an element of ours.
-                    @if edits && computed { span data-pd-computed=(field.code) { (values::value(self.view, field, value)) } }
-                    @else if !inputs { (values::value(self.view, field, value)) }
+                    @if edits && computed { span data-pd-computed=(field.code) { (value) } }
+                    @else if !inputs { (value) }
                 }
             }
         }
@@ -139,7 +158,7 @@ impl Form<'_> {
             .fields
             .iter()
             .filter(|field| field.kind.is_optional() && !placed.contains(&field.code.as_str()))
-            .filter(|field| !self.record[&field.code]["value"].is_null())
+            .filter(|field| self.record.get(&field.code).is_some())
             .collect();
         html! {
             @if !there.is_empty() {
@@ -157,7 +176,7 @@ impl Form<'_> {
             .iter()
             .filter(|field| field.kind.is_built_in() && !field.kind.is_optional())
             .filter(|field| !placed.contains(&field.code.as_str()))
-            .filter(|field| !self.record[&field.code]["value"].is_null())
+            .filter(|field| self.record.get(&field.code).is_some())
             .collect();
         html! {
             @if !rest.is_empty() {

@@ -3,19 +3,19 @@
 
 use maud::{Markup, PreEscaped, html};
 use plugdock_schema::rich::clean;
-use plugdock_schema::value::display;
+use plugdock_schema::value::{File, Shown, display};
 use plugdock_schema::{Field, FieldType};
-use serde_json::Value;
 
 use crate::pages::layout::View;
 use crate::pages::parts;
 
 /// A field's value as people read it: links that lead somewhere safe, files to fetch, tables as tables.
-pub(crate) fn value(view: &View, field: &Field, value: &Value) -> Markup {
+pub(crate) fn value(view: &View, field: &Field, value: &Shown<'_>) -> Markup {
+    let single = || value.text().unwrap_or_default();
     match field.kind {
-        FieldType::Link => link(field, value.as_str().unwrap_or_default()),
-        FieldType::File => files(value),
-        FieldType::RichText => rich(value.as_str().unwrap_or_default()),
+        FieldType::Link => link(field, &single()),
+        FieldType::File => files(value.files()),
+        FieldType::RichText => rich(&single()),
         FieldType::Subtable => table(view, field, value),
         _ => html! { (text(view, field, value)) },
     }
@@ -27,9 +27,9 @@ fn rich(text: &str) -> Markup {
 }
 
 /// A value as plain text.
-pub(crate) fn text(view: &View, field: &Field, value: &Value) -> String {
+pub(crate) fn text(view: &View, field: &Field, value: &Shown<'_>) -> String {
     let instant = value
-        .as_str()
+        .text()
         .and_then(|text| text.parse::<jiff::Timestamp>().ok());
     let seconds = instant.map_or(0, |at| view.zone.to_offset(at).seconds());
     display(value, field, seconds / 60)
@@ -50,31 +50,33 @@ fn link(field: &Field, text: &str) -> Markup {
     }
 }
 
-fn files(value: &Value) -> Markup {
-    let files = value.as_array().map(Vec::as_slice).unwrap_or_default();
+fn files(files: &[File]) -> Markup {
+    let known = files
+        .iter()
+        .filter_map(|file| Some((&file.key, file.about.as_ref()?)));
     html! {
-        @for file in files {
-            @let key = file["fileKey"].as_str().unwrap_or_default();
-            @let name = file["name"].as_str().unwrap_or_default();
-            @let size = file["size"].as_str().and_then(|size| size.parse().ok()).unwrap_or(0);
+        @for (key, about) in known {
             div {
                 // The page's script fetches it: the address takes a session only from scripts (B8.1).
-                a class="pd-link pd-break" href={ "/k/v1/file.json?fileKey=" (key) } data-pd-file=(name) { (name) }
-                " " span class="pd-muted pd-small" { (parts::size(size)) }
+                a class="pd-link pd-break" href={ "/k/v1/file.json?fileKey=" (key) } data-pd-file=(about.name) { (about.name) }
+                " " span class="pd-muted pd-small" { (parts::size(about.size)) }
             }
         }
     }
 }
 
-fn table(view: &View, field: &Field, rows: &Value) -> Markup {
-    let rows = rows.as_array().map(Vec::as_slice).unwrap_or_default();
+fn table(view: &View, field: &Field, rows: &Shown<'_>) -> Markup {
     html! {
         div class="pd-scroll" {
             table class="pd-table" {
                 thead { tr { @for inner in &field.fields { th scope="col" { (inner.label) } } } }
                 tbody {
-                    @for row in rows {
-                        tr { @for inner in &field.fields { td { (value(view, inner, &row["value"][&inner.code]["value"])) } } }
+                    @for row in rows.rows() {
+                        tr {
+                            @for inner in &field.fields {
+                                td { @if let Some(cell) = row.get(&inner.code) { (value(view, inner, &cell)) } }
+                            }
+                        }
                     }
                 }
             }
