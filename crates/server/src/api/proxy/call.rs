@@ -60,32 +60,30 @@ pub(super) async fn call(
         asked.page.unwrap_or_default(),
     )
     .await?;
+    let headers = called_headers(asked.headers.as_ref())?;
+    let data = asked.data.map_or(Ok(Data::None), |raw| Data::read(raw.0));
+    let data = data.map_err(|failure| Error::from(&failure))?;
+    let to = (&*asked.url.0, &*asked.method.0);
+    let (entries, ids) = permit.entries(&app).await?;
+    let (mut record, target, method) = permit.begin(&app, &session, to).await?;
     let call = Call {
-        url: asked.url.0,
-        method: asked.method.0,
-        headers: called_headers(asked.headers.as_ref())?,
-        data: asked
-            .data
-            .map_or(Ok(Data::None), |raw| Data::read(raw.0))
-            .map_err(|failure| answer::refusal(&failure))?,
+        target,
+        method,
+        headers,
+        data,
     };
-    permit.watch(&app, &session, &call.url).await;
     let by = permit.caller(&session);
-    let entries = permit
-        .plugin
-        .as_ref()
-        .map(|plugin| Arc::clone(&plugin.entries))
-        .unwrap_or_default();
-    let target = (&*call.url, &*call.method);
-    let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
-    let answered = app.proxy.call(call, &entries, by).await;
-    answer::respond(reach, session.form, answered).await
+    let prepared = app.proxy.prepare(call, entries, &by);
+    let prepared = prepared.map_err(|failure| record.refused(&failure))?;
+    record.goes_with(&prepared.used, ids);
+    let answered = app.proxy.call(prepared, by).await;
+    answer::respond(record, session.form, answered).await
 }
 
 /// Names and values in the page's order; the last of a name wins later (R12).
 pub(super) fn called_headers(given: Option<&Raw>) -> Result<Vec<(String, String)>, Error> {
     given.map_or(Ok(Vec::new()), |raw| {
-        json::strings(&raw.0, "headers").map_err(|failure| answer::refusal(&failure))
+        json::strings(&raw.0, "headers").map_err(|failure| Error::from(&failure))
     })
 }
 

@@ -8,15 +8,15 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse as _;
 use axum::response::Response;
 use bytes::Bytes;
-use plugdock_proxy::{Method, settings};
+use plugdock_proxy::{Entry, Method};
 use plugdock_schema::EntryId;
-use plugdock_store::{Actor, NewEntry};
+use plugdock_store::Actor;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::answer::{self, without_query};
+use super::answer::without_query;
 use super::session::Session;
 use super::{Page, permit};
 use crate::error::Error;
@@ -70,22 +70,12 @@ pub(super) async fn save(
     )
     .await?;
     let plugin = permit.plugin.as_ref().ok_or_else(Error::no_privilege)?;
-    let entry = settings::check_entry(
-        &asked.url.0,
-        &asked.method.0,
-        &asked.headers.0,
-        &asked.data.0,
-    )
-    .map_err(|failure| answer::refusal(&failure))?;
-    let entry = NewEntry {
-        method: entry.method.as_str().to_owned(),
-        url: entry.url.as_str().to_owned(),
-        headers: entry.headers,
-        data: entry.data,
-    };
+    let (url, method) = (&asked.url.0, &asked.method.0);
+    let entry = Entry::read(url, method, &asked.headers.0, &asked.data.0)
+        .map_err(|failure| Error::from(&failure))?;
     let revision = app
         .store
-        .save_entry(&permit.access, &plugin.id, entry, app.clock.now())
+        .save_entry(&permit.access, &plugin.id, &entry, app.clock.now())
         .await?;
     Ok(Json(Saved {
         revision: revision.to_string(),
@@ -133,11 +123,10 @@ pub(super) async fn read(
     let Ok(method) = Method::parse(&asked.method.0) else {
         return Ok(answer_with(None));
     };
-    let found = plugin
-        .entries
-        .iter()
-        .position(|entry| entry.method == method && entry.url.as_str() == asked.url.0);
-    let Some(at) = found else {
+    let (entries, ids) = permit.entries(&app).await?;
+    let mut both = entries.iter().zip(ids);
+    let found = both.find(|(entry, _)| entry.method == method && entry.url.as_str() == asked.url.0);
+    let Some((entry, id)) = found else {
         return Ok(answer_with(None));
     };
     app.usage
@@ -146,16 +135,16 @@ pub(super) async fn read(
             plugin: plugin.id.clone(),
             user: session.user.id,
             url: without_query(&asked.url.0),
-            entry: plugin.entry_ids[at].clone(),
+            entry: id.clone(),
             on_app_page: page != Page::Settings,
             at: app.clock.now(),
         })
         .await;
-    Ok(answer_with(Some(&plugin.entries[at])))
+    Ok(answer_with(Some(entry)))
 }
 
 /// `{headers, data}` with each data value in the type it was saved with (R43), or `null` (R06).
-fn answer_with(entry: Option<&plugdock_proxy::Entry>) -> Response {
+fn answer_with(entry: Option<&Entry>) -> Response {
     let document = entry.map(|entry| {
         let headers: Map<String, Value> = entry
             .headers

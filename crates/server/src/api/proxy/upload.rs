@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use plugdock_proxy::{Form, Upload};
+use plugdock_proxy::{Form, Upload, json};
 use serde::Deserialize;
 
 use super::session::Session;
@@ -76,28 +76,33 @@ pub(super) async fn upload(
             blob_type: content_type,
         },
         "FORM" => Form::Multipart { content_type },
-        _ => return Err(answer::bad_part("format")),
+        _ => return Err(Error::from(&json::bad("format"))),
     };
     let size = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .ok_or_else(Error::illegal_request)?;
+    let headers = called_headers(asked.headers.as_ref())?;
+    let to = (&*asked.url.0, &*asked.method.0);
+    // R02, R03: saved headers go with an upload only where no page can read them.
+    let merges = permit.plugin.as_ref().is_some_and(|plugin| plugin.sealed);
+    let (entries, ids) = if merges {
+        permit.entries(&app).await?
+    } else {
+        Default::default()
+    };
+    let (mut record, target, method) = permit.begin(&app, &session, to).await?;
     let upload = Upload {
-        url: asked.url.0,
-        method: asked.method.0,
-        headers: called_headers(asked.headers.as_ref())?,
+        target,
+        method,
+        headers,
         form,
         size,
     };
-    permit.watch(&app, &session, &upload.url).await;
     let by = permit.caller(&session);
-    // R02, R03: saved headers go with an upload only where no page can read them.
-    let entries = permit.plugin.as_ref().filter(|plugin| plugin.sealed);
-    let entries = entries
-        .map(|plugin| Arc::clone(&plugin.entries))
-        .unwrap_or_default();
-    let target = (&*upload.url, &*upload.method);
-    let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
-    let answered = app.proxy.upload(upload, body, &entries, by).await;
-    answer::respond(reach, session.form, answered).await
+    let prepared = app.proxy.prepare_upload(upload, body, entries, &by);
+    let prepared = prepared.map_err(|failure| record.refused(&failure))?;
+    record.goes_with(&prepared.used, ids);
+    let answered = app.proxy.upload(prepared, by).await;
+    answer::respond(record, session.form, answered).await
 }
