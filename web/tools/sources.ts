@@ -15,9 +15,9 @@ const LONGEST = 80;
 
 /** What the files of a folder may import, besides their own folder. */
 const IMPORTS: { [folder: string]: string[] } = {
-  lib: ["../locales"],
-  runtime: ["lib", "../locales"],
-  ui: ["lib", "runtime", "../locales", "chart.js", "preact"],
+  lib: ["api", "../locales"],
+  runtime: ["api", "lib", "../locales"],
+  ui: ["api", "lib", "runtime", "../locales", "chart.js", "preact"],
 };
 
 /** The scripts of the front. */

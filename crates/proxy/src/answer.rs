@@ -17,6 +17,10 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Text,
+    /// The URL that was called, without its query.
+    pub called: String,
+    /// Which of the given entries applied, by index, in the order they were merged.
+    pub used: Vec<usize>,
 }
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>;

@@ -16,21 +16,16 @@ mod source;
 mod upload;
 
 use plugdock_rules::{
-    address, call, charset, coding, entry, failure, headers, hosts, limits, lock, origin, prepare,
+    address, call, charset, coding, failure, headers, limits, lock, origin, prepare,
 };
 
 pub use address::Rules;
 pub use answer::{Answer, Text};
-pub use call::{Call, Caller, Data, Form, Method, Upload};
+pub use call::{Call, Caller, Data, Entry, Form, Method, Upload};
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use config::{Concurrency, Config, ConfigError, Limits, Resolver, Timeouts};
-pub use entry::Entry;
 pub use failure::{Failure, Kind};
-pub use hosts::Hosts;
 pub use lock::Lock;
 pub use origin::Origin;
-pub use plugdock_rules::target::Target;
-pub use plugdock_rules::{HOP_HEADER, json};
-pub use prepare::Prepared;
+pub use plugdock_rules::{HOP_HEADER, json, settings, target};
 pub use proxy::Proxy;
-pub use upload::{Broken, Counted};

@@ -16,13 +16,12 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::task::TaskTracker;
 
 use crate::answer::{Answer, Text};
-use crate::call::{Call, Caller, Upload};
+use crate::call::{Call, Caller, Entry, Upload};
 use crate::charset::Charset;
 use crate::classify::{self, NoAnswer};
 use crate::coding;
 use crate::config::{Config, ConfigError, Limits, Timeouts};
 use crate::dial::{Connector, Dialer};
-use crate::entry::Entry;
 use crate::failure::{Failure, Kind};
 use crate::gate::{Gate, Permit};
 use crate::headers;
@@ -91,19 +90,10 @@ impl Proxy {
         })))
     }
 
-    /// Makes of a call what [`Proxy::call`] sends, or refuses it. Entries are those saved for the same
-    /// app and plug-in, of any method and URL; those that apply are found here (R10).
-    pub fn prepare(
-        &self,
-        call: Call,
-        entries: &[Entry],
-        by: &Caller,
-    ) -> Result<Prepared<Bytes>, Failure> {
-        prepare::call(call, entries, by, &self.0.public_origins)
-    }
-
-    /// Calls out. Dropped midway it runs to its end by itself (R17).
-    pub async fn call(&self, prepared: Prepared<Bytes>, by: Caller) -> Result<Answer, Failure> {
+    /// Calls out. Entries are those saved for the same app and plug-in, of any method and URL; those
+    /// that apply are found here (R10). Dropped midway it runs to its end by itself (R17).
+    pub async fn call(&self, call: Call, entries: &[Entry], by: Caller) -> Result<Answer, Failure> {
+        let prepared = prepare::call(call, entries, &by, &self.0.public_origins)?;
         let engine = Arc::clone(&self.0);
         let run = async move {
             let build = || engine.builder.build(engine.connector.clone());
@@ -116,28 +106,30 @@ impl Proxy {
         ToEnd::new(Running::new(Box::pin(run)), &self.0.left_alone).await
     }
 
-    /// Makes of an upload what [`Proxy::upload`] sends, or refuses it. Saved headers of `entries` are
-    /// merged, their data is not: hand it none where uploads merge nothing (R02, R03).
-    pub fn prepare_upload<B>(
+    /// Sends a body on as it comes. Saved headers of `entries` are merged, their data is not: hand it
+    /// none where uploads merge nothing (R02, R03). Dropped midway it is cancelled upstream (R17).
+    pub async fn upload<B>(
         &self,
         upload: Upload,
         body: B,
         entries: &[Entry],
-        by: &Caller,
-    ) -> Result<Prepared<Counted>, Failure>
+        by: Caller,
+    ) -> Result<Answer, Failure>
     where
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let engine = &*self.0;
+        let public_origins = &engine.public_origins;
         let counted = |size| Counted::new(body, size);
-        let origins = &engine.public_origins;
-        prepare::upload(upload, entries, by, origins, &engine.limits, counted)
-    }
-
-    /// Sends a body on as it comes. Dropped midway it is cancelled upstream (R17).
-    pub async fn upload(&self, prepared: Prepared<Counted>, by: Caller) -> Result<Answer, Failure> {
-        let engine = &*self.0;
+        let prepared = prepare::upload(
+            &upload,
+            entries,
+            &by,
+            public_origins,
+            &engine.limits,
+            counted,
+        )?;
         let asked = |request| engine.uploads.request(request);
         engine
             .run(prepared, &by, engine.timeouts.upload, false, asked)
@@ -189,7 +181,10 @@ impl Engine {
         let start = Instant::now();
         let deadline = start + time;
         let Prepared {
-            request, origin, ..
+            request,
+            origin,
+            shown,
+            used,
         } = prepared;
         let exchange = async {
             let permit = self.gate.enter(by, &origin).await?;
@@ -211,7 +206,11 @@ impl Engine {
             // The place at the gate is free again by now.
             sleep_until(start + self.timeouts.unreachable).await;
         }
-        outcome
+        outcome.map(|answer| Answer {
+            called: shown,
+            used,
+            ..answer
+        })
     }
 
     async fn answer(
@@ -255,6 +254,8 @@ impl Engine {
             } else {
                 Text::new(Box::pin(reading))
             },
+            called: String::new(),
+            used: Vec::new(),
         })
     }
 }
@@ -266,5 +267,7 @@ fn no_address() -> Answer {
         status: StatusCode::SERVICE_UNAVAILABLE.as_u16(),
         headers: vec![("Content-Type".to_owned(), "text/plain".to_owned())],
         body: Text::new(Box::pin(futures_util::stream::iter([body]))),
+        called: String::new(),
+        used: Vec::new(),
     }
 }

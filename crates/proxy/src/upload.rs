@@ -12,20 +12,17 @@ type Bytewise = dyn Body<Data = Bytes, Error = BoxError> + Send;
 
 /// The bytes are not as many as announced, or stopped coming.
 #[derive(Debug, thiserror::Error)]
-pub enum Broken {
-    /// More of them.
+pub(crate) enum Broken {
     #[error("more bytes than announced")]
     More,
-    /// So many fewer.
     #[error("{0} bytes fewer than announced")]
     Fewer(u64),
-    /// They stopped.
     #[error("the sender broke off: {0}")]
     Off(BoxError),
 }
 
 /// Exactly so many bytes of a body, so that the upstream gets a Content-Length (001.26).
-pub struct Counted {
+pub(crate) struct Counted {
     inner: Pin<Box<Bytewise>>,
     left: u64,
 }

@@ -18,7 +18,7 @@ mod cost {
     use futures_util::stream;
     use http_body::Frame;
     use http_body_util::StreamBody;
-    use plugdock_proxy::{Form, Method, Proxy, Target, Upload};
+    use plugdock_proxy::{Form, Proxy, Upload};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
     use super::support::*;
@@ -129,8 +129,8 @@ mod cost {
                 Ok::<_, std::convert::Infallible>(Frame::data(piece))
             });
             let upload = Upload {
-                target: Target::parse(&upstream.url("/")).unwrap(),
-                method: Method::Post,
+                url: upstream.url("/"),
+                method: "POST".to_owned(),
                 headers: Vec::new(),
                 form: Form::Raw {
                     blob_type: String::new(),
@@ -138,7 +138,7 @@ mod cost {
                 size: (200 * MB) as u64,
             };
             let body = StreamBody::new(stream::iter(pieces));
-            let answer = upload_with(&proxy, upload, body, &[]).await.unwrap();
+            let answer = proxy.upload(upload, body, &[], by()).await.unwrap();
             assert_eq!(answer.body.collect().await.unwrap(), b"whole");
         };
         send().await;

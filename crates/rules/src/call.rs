@@ -1,14 +1,14 @@
-//! What is asked of the engine: calls, uploads, and by whom.
+//! What is asked of the engine: calls, uploads, saved entries, and by whom.
 
 use std::fmt;
 use std::sync::Arc;
 
+use secrecy::SecretString;
 use serde_json::value::RawValue;
 
 use crate::failure::Failure;
-use crate::hosts::Hosts;
 use crate::lock::Lock;
-use crate::target::Target;
+use crate::settings::Prefix;
 
 /// The methods that a plug-in can call with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +54,19 @@ impl fmt::Display for Method {
     }
 }
 
+/// A saved proxy setting of one plug-in in one app.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Calls whose URL begins so are meant, within R10.
+    pub url: Prefix,
+    /// Calls of this method are meant.
+    pub method: Method,
+    /// Names as saved, values as saved.
+    pub headers: Vec<(String, SecretString)>,
+    /// Keys, and the JSON text of each scalar value (R43).
+    pub data: Vec<(String, SecretString)>,
+}
+
 /// The body of a call as the plug-in gave it.
 #[derive(Clone, Debug, Default)]
 pub enum Data {
@@ -71,10 +84,10 @@ pub enum Data {
 /// `kintone.plugin.app.proxy` and `kintone.proxy`.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Where to.
-    pub target: Target,
-    /// How.
-    pub method: Method,
+    /// Where to, as given.
+    pub url: String,
+    /// How, in any case.
+    pub method: String,
     /// Header names and values, the last of a name wins (R12).
     pub headers: Vec<(String, String)>,
     /// The body.
@@ -99,10 +112,10 @@ pub enum Form {
 /// `kintone.plugin.app.proxy.upload` and `kintone.proxy.upload`; the bytes come apart.
 #[derive(Clone, Debug)]
 pub struct Upload {
-    /// Where to.
-    pub target: Target,
-    /// `POST` or `PUT`; another one is refused.
-    pub method: Method,
+    /// Where to, as given.
+    pub url: String,
+    /// `POST` or `PUT`, in any case.
+    pub method: String,
     /// Header names and values, the last of a name wins (R12).
     pub headers: Vec<(String, String)>,
     /// What the bytes are.
@@ -118,8 +131,8 @@ pub struct Caller {
     pub plugin: Arc<str>,
     /// The user's number.
     pub user: i64,
-    /// Where the plug-in's manifest says it may call (R26). `None`: anywhere.
-    pub allowed_hosts: Option<Arc<Hosts>>,
+    /// Where the plug-in's manifest says it may call (R26): `*` or URIs. `None`: anywhere.
+    pub allowed_hosts: Option<Arc<[String]>>,
     /// Where an administrator holds it to. `None`: nowhere.
     pub lock: Option<Arc<Lock>>,
     /// The request that asks carried [`crate::HOP_HEADER`]: it came from a proxy of ours.

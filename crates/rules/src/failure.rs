@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What kind of failure (R19).
+/// What kind of failure; each has one code and one HTTP status (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// The call itself is wrong: URL, method, header, data. The text names the part.
@@ -19,6 +19,32 @@ pub enum Kind {
     Limit,
     /// The time set for the whole call is over (R17).
     Timeout,
+}
+
+impl Kind {
+    /// The code of the error answer.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::BadRequest => "PD_PROXY_BAD_REQUEST",
+            Self::Denied => "CB_NO02",
+            Self::Busy => "PD_PROXY_BUSY",
+            Self::Unreachable => "PD_PROXY_UNREACHABLE",
+            Self::Tls => "PD_PROXY_TLS",
+            Self::Limit => "PD_PROXY_LIMIT",
+            Self::Timeout => "PD_PROXY_TIMEOUT",
+        }
+    }
+
+    /// The HTTP status of the error answer.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::BadRequest => 400,
+            Self::Denied => 403,
+            Self::Busy => 429,
+            Self::Unreachable | Self::Tls | Self::Limit => 502,
+            Self::Timeout => 504,
+        }
+    }
 }
 
 /// The one text of all causes of [`Kind::Unreachable`].
@@ -78,6 +104,16 @@ impl Failure {
         self.kind
     }
 
+    /// The code of the error answer.
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// The HTTP status of the error answer.
+    pub fn status(&self) -> u16 {
+        self.kind.status()
+    }
+
     /// The key of the text in `locales/{language}/proxy.json`, as `proxy.{name}`.
     pub fn key(&self) -> &'static str {
         self.key
@@ -96,7 +132,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {}", self.kind, self.key)?;
+        write!(f, "{} {}", self.code(), self.key)?;
         for (name, value) in &self.params {
             write!(f, " {name}={value:?}")?;
         }

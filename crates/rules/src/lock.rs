@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use crate::hosts::Hosts;
 use crate::origin::Origin;
 use crate::target::Target;
 
@@ -20,14 +19,18 @@ impl Lock {
     /// one that adds nothing is no sign that somebody meant to call there (R06).
     pub fn new<'a>(
         saved: impl IntoIterator<Item = &'a str>,
-        hosts: Option<&Hosts>,
+        hosts: Option<&[String]>,
         is_enforced: bool,
     ) -> Self {
-        let read = |url| Some(Target::parse(url).ok()?.into_origin());
-        let named = hosts.map(Hosts::named).unwrap_or_default();
-        let named = named.iter().map(|target| target.origin().clone());
+        let named = hosts.unwrap_or_default().iter().map(String::as_str);
+        let targets = saved
+            .into_iter()
+            .map(Target::parse)
+            .chain(named.map(Target::parse));
         Self {
-            origins: saved.into_iter().filter_map(read).chain(named).collect(),
+            origins: targets
+                .filter_map(|target| Some(target.ok()?.origin().clone()))
+                .collect(),
             is_enforced,
         }
     }
@@ -73,7 +76,7 @@ mod tests {
             "http://data.example.com:8080",
             "no longer read",
         ];
-        let hosts = Hosts::new(&["*", "https://named.example.com/a"]);
+        let hosts = ["*".to_owned(), "https://named.example.com/a".to_owned()];
         let lock = Lock::new(entries, Some(&hosts), true);
         assert_eq!(
             lock.origins(),

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use http::Uri;
 use url::{Host, Url};
 
 /// A web origin, as the one URL parser sees it (T9): `https://api.example.com:8443`.
@@ -22,38 +21,20 @@ pub struct NoOrigin(String);
 impl Origin {
     /// The origin of a parsed URL; `None` for anything but `http` and `https`.
     pub fn of(url: &Url) -> Option<Self> {
-        Self::new(url.scheme(), url.host()?.to_owned(), url.port())
-    }
-
-    /// The origin of a request's URI, which [`Target::uri`](crate::target::Target::uri) wrote: of its
-    /// parts, without reading the whole again.
-    pub fn asked_for(uri: &Uri) -> Option<Self> {
-        let host = Host::parse(uri.host()?).ok()?;
-        Self::new(uri.scheme_str()?, host, uri.port_u16())
-    }
-
-    fn new(scheme: &str, host: Host<String>, port: Option<u16>) -> Option<Self> {
-        let (https, usual) = match scheme {
-            "https" => (true, 443),
-            "http" => (false, 80),
+        let https = match url.scheme() {
+            "https" => true,
+            "http" => false,
             _ => return None,
         };
         // A final dot names the same host in DNS; left in place it would walk around every rule
         // that names a host (T4, T8).
-        let host = match host {
-            Host::Domain(mut name) => {
-                if name.ends_with('.') {
-                    name.pop();
-                }
-                Host::Domain(name)
-            }
-            ip => ip,
+        let host = match url.host()? {
+            Host::Domain(name) => Host::Domain(name.strip_suffix('.').unwrap_or(name).to_owned()),
+            Host::Ipv4(ip) => Host::Ipv4(ip),
+            Host::Ipv6(ip) => Host::Ipv6(ip),
         };
-        Some(Self {
-            https,
-            host,
-            port: port.unwrap_or(usual),
-        })
+        let port = url.port_or_known_default()?;
+        Some(Self { https, host, port })
     }
 
     /// Whether it is spoken to over TLS.
@@ -122,23 +103,6 @@ mod tests {
             "http://api.example.com:443".parse::<Origin>().unwrap(),
             plain
         );
-    }
-
-    #[test]
-    fn a_request_goes_where_its_url_leads() {
-        for url in [
-            "https://api.example.com/a?b",
-            "http://api.example.com.:8080/",
-            "https://127.0.0.1/",
-            "http://[::1]:81/",
-        ] {
-            let parsed = Origin::of(&Url::parse(url).unwrap());
-            assert_eq!(Origin::asked_for(&url.parse().unwrap()), parsed, "{url}");
-            assert!(parsed.is_some());
-        }
-        for uri in ["/path", "ftp://a.test/", "a.test:80"] {
-            assert_eq!(Origin::asked_for(&uri.parse().unwrap()), None, "{uri}");
-        }
     }
 
     #[test]

@@ -6,8 +6,7 @@ use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Request};
 
 use crate::HOP_HEADER;
-use crate::call::{Call, Caller, Form, Method, Upload};
-use crate::entry::Entry;
+use crate::call::{Call, Caller, Entry, Form, Method, Upload};
 use crate::failure::{Failure, Kind};
 use crate::headers;
 use crate::json;
@@ -38,6 +37,8 @@ pub struct Prepared<B> {
     pub request: Request<B>,
     /// To whom.
     pub origin: Origin,
+    /// The URL as logs and audit lines keep it.
+    pub shown: String,
     /// Which of the given entries applied, by index, in the order they were merged.
     pub used: Vec<usize>,
 }
@@ -49,10 +50,11 @@ pub fn call(
     by: &Caller,
     public_origins: &[Origin],
 ) -> Result<Prepared<Bytes>, Failure> {
-    let (mut target, method) = (call.target, call.method);
+    let method = Method::parse(&call.method)?;
+    let mut target = Target::parse(&call.url)?;
     let is_own = admit(&target, by, public_origins)?;
     let saved = settings::merge(entries, &target, method);
-    let mut headers = headers::merge(&call.headers, saved.headers)?;
+    let mut headers = headers::merge(&call.headers, &saved.headers)?;
     let mut bytes = None;
     if method.has_body() {
         let named = headers.get(CONTENT_TYPE).and_then(|own| own.to_str().ok());
@@ -71,30 +73,32 @@ pub fn call(
     complete(&mut headers, is_own)?;
     Ok(Prepared {
         request: built(method, &target, headers, bytes.unwrap_or_default())?,
-        origin: target.into_origin(),
+        origin: target.origin().clone(),
+        shown: target.shown(),
         used: saved.used,
     })
 }
 
 /// Prepares an upload: R15. `body` is made from the length that was checked.
 pub fn upload<B>(
-    upload: Upload,
+    upload: &Upload,
     entries: &[Entry],
     by: &Caller,
     public_origins: &[Origin],
     limits: &Limits,
     body: impl FnOnce(u64) -> B,
 ) -> Result<Prepared<B>, Failure> {
-    let method = upload.method;
+    let method = Method::parse(&upload.method)?;
     if !method.has_body() {
         return Err(Failure::bad("proxy.bad_method"));
     }
-    let is_own = admit(&upload.target, by, public_origins)?;
+    let target = Target::parse(&upload.url)?;
+    let is_own = admit(&target, by, public_origins)?;
     if upload.size > limits.upload {
         return Err(Failure::bad("proxy.upload_too_large").with("limit", limits.upload));
     }
-    let saved = settings::merge(entries, &upload.target, method);
-    let mut headers = headers::merge(&upload.headers, saved.headers)?;
+    let saved = settings::merge(entries, &target, method);
+    let mut headers = headers::merge(&upload.headers, &saved.headers)?;
     match &upload.form {
         Form::Multipart { content_type } => {
             let (_, value) = headers::check("Content-Type", content_type)?;
@@ -123,8 +127,9 @@ pub fn upload<B>(
     }
     complete(&mut headers, is_own)?;
     Ok(Prepared {
-        request: built(method, &upload.target, headers, body(upload.size))?,
-        origin: upload.target.into_origin(),
+        request: built(method, &target, headers, body(upload.size))?,
+        origin: target.origin().clone(),
+        shown: target.shown(),
         used: saved.used,
     })
 }
@@ -136,7 +141,7 @@ fn admit(target: &Target, by: &Caller, public_origins: &[Origin]) -> Result<bool
         return denied("proxy.hop");
     }
     if let Some(hosts) = &by.allowed_hosts
-        && !hosts.allow(target)
+        && !settings::is_allowed(hosts, target)
     {
         return denied("proxy.not_allowed");
     }

@@ -21,7 +21,7 @@ const JSON: &str = "application/json";
 
 /// Saved data as the tail of a query: percent-encoded pairs in order (R13). `null` is sent as
 /// nothing behind the `=`.
-pub fn query(saved: &[(&str, &SecretString)]) -> Result<String, Failure> {
+pub fn query(saved: &[(String, SecretString)]) -> Result<String, Failure> {
     let mut out = String::new();
     for (key, value) in saved {
         if !out.is_empty() {
@@ -40,7 +40,7 @@ pub fn query(saved: &[(&str, &SecretString)]) -> Result<String, Failure> {
 /// `content_type` is the one that goes out, merged already. No body at all is `None`.
 pub fn body(
     data: Data,
-    saved: &[(&str, &SecretString)],
+    saved: &[(String, SecretString)],
     content_type: Option<&str>,
 ) -> Result<(Option<Bytes>, Option<&'static str>), Failure> {
     let added = content_type.is_none().then_some(JSON);
@@ -81,7 +81,7 @@ fn nested(name: &str) -> Failure {
 /// The object with the saved members put over it, shallowly, as a form or as JSON.
 fn object(
     text: &str,
-    saved: &[(&str, &SecretString)],
+    saved: &[(String, SecretString)],
     is_form: bool,
 ) -> Result<Option<Bytes>, Failure> {
     let called = json::members(text).map_err(|_| json::bad("data"))?;
@@ -134,18 +134,11 @@ mod tests {
 
     use super::*;
 
-    /// Pairs whose values have become secrets.
-    struct Saved<'a>(Vec<(&'a str, SecretString)>);
-
-    impl<'a> Saved<'a> {
-        fn pairs(&self) -> Vec<(&'a str, &SecretString)> {
-            self.0.iter().map(|(key, value)| (*key, value)).collect()
-        }
-    }
-
-    fn saved<'a>(pairs: &[(&'a str, &str)]) -> Saved<'a> {
-        let own = pairs.iter().map(|(k, v)| (*k, SecretString::from(*v)));
-        Saved(own.collect())
+    fn saved(pairs: &[(&str, &str)]) -> Vec<(String, SecretString)> {
+        pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), SecretString::from(*v)))
+            .collect()
     }
 
     fn data(text: &str) -> Data {
@@ -158,7 +151,7 @@ mod tests {
         pairs: &[(&str, &str)],
         content_type: Option<&str>,
     ) -> (String, &'static str) {
-        let (body, added) = body(data(called), &saved(pairs).pairs(), content_type).unwrap();
+        let (body, added) = body(data(called), &saved(pairs), content_type).unwrap();
         let text = String::from_utf8(body.unwrap_or_default().to_vec()).unwrap();
         (text, added.unwrap_or_default())
     }
@@ -167,7 +160,7 @@ mod tests {
     fn saved_data_becomes_an_encoded_query() {
         // R13, 003.39
         assert_eq!(
-            query(&saved(&[("k1", "\"v1\""), ("k2", "\"v2\"")]).pairs()).unwrap(),
+            query(&saved(&[("k1", "\"v1\""), ("k2", "\"v2\"")])).unwrap(),
             "k1=v1&k2=v2"
         );
         let odd = saved(&[
@@ -177,7 +170,7 @@ mod tests {
             ("z", "null"),
         ]);
         let expected = "a%20b=%26%3D%23%3F%2F%2B%25%E6%97%A5&n=1.0&t=true&z=";
-        assert_eq!(query(&odd.pairs()).unwrap(), expected);
+        assert_eq!(query(&odd).unwrap(), expected);
         assert_eq!(query(&[]).unwrap(), "");
     }
 
@@ -221,7 +214,7 @@ mod tests {
             ("a=1&b={}".to_owned(), "")
         );
         assert_eq!(
-            body(data(r#""""#), &saved(&[("k", "1")]).pairs(), None).unwrap(),
+            body(data(r#""""#), &saved(&[("k", "1")]), None).unwrap(),
             (None, None)
         );
     }
@@ -264,8 +257,11 @@ mod tests {
         ) {
             // R14
             let text = serde_json::to_string(&called).unwrap();
-            let pairs = over.iter().map(|(k, v)| (k.as_str(), SecretString::from(v.to_string())));
-            let (bytes, _) = body(data(&text), &Saved(pairs.collect()).pairs(), None).unwrap();
+            let pairs: Vec<_> = over
+                .iter()
+                .map(|(k, v)| (k.clone(), SecretString::from(v.to_string())))
+                .collect();
+            let (bytes, _) = body(data(&text), &pairs, None).unwrap();
             let back: std::collections::BTreeMap<String, i64> =
                 serde_json::from_slice(&bytes.unwrap()).unwrap();
             let mut expected = called;
@@ -276,9 +272,11 @@ mod tests {
         #[test]
         fn a_query_reads_back(pairs in prop::collection::vec((".{0,6}", ".{0,8}"), 0..4)) {
             // R13
-            let json = |v: &String| SecretString::from(serde_json::to_string(v).unwrap());
-            let saved = Saved(pairs.iter().map(|(k, v)| (k.as_str(), json(v))).collect());
-            let text = query(&saved.pairs()).unwrap();
+            let saved: Vec<_> = pairs
+                .iter()
+                .map(|(k, v)| (k.clone(), SecretString::from(serde_json::to_string(v).unwrap())))
+                .collect();
+            let text = query(&saved).unwrap();
             let back: Vec<(String, String)> =
                 url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
             prop_assert_eq!(back, pairs);

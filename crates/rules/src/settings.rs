@@ -1,29 +1,30 @@
-//! Which saved entries apply to a call, and what they add to it together (R10, R11).
+//! Saved entries: which ones apply to a call, and what they make of it together (R10, R11); what an
+//! entry must be like to be saved (R10, R16, R43).
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::value::RawValue;
 
-use crate::call::Method;
-use crate::entry::Entry;
+use crate::call::{Entry, Method};
+use crate::failure::Failure;
+use crate::headers;
+use crate::json;
 use crate::target::Target;
-
-/// Names and values of saved entries, still in their place.
-pub type Pairs<'a> = Vec<(&'a str, &'a SecretString)>;
 
 /// What the applying entries add to a call.
 #[derive(Clone, Debug, Default)]
-pub struct Merged<'a> {
+pub struct Merged {
     /// Headers, one of a name in any case (R12).
-    pub headers: Pairs<'a>,
+    pub headers: Vec<(String, SecretString)>,
     /// Data, one of a key, each value as JSON text.
-    pub data: Pairs<'a>,
+    pub data: Vec<(String, SecretString)>,
     /// Which entries applied, by index, shortest URL first.
     pub used: Vec<usize>,
 }
 
 /// Merges all entries that apply, shorter URL first, so that the longest wins key by key (R11).
-pub fn merge<'a>(entries: &'a [Entry], target: &Target, method: Method) -> Merged<'a> {
+pub fn merge(entries: &[Entry], target: &Target, method: Method) -> Merged {
     let mut used: Vec<usize> = (0..entries.len())
-        .filter(|index| entries[*index].applies(target, method))
+        .filter(|index| entries[*index].method == method && entries[*index].url.applies(target))
         .collect();
     used.sort_by_key(|index| entries[*index].url.as_str().len());
     let mut merged = Merged::default();
@@ -41,22 +42,111 @@ pub fn merge<'a>(entries: &'a [Entry], target: &Target, method: Method) -> Merge
     merged
 }
 
-fn put<'a>(
-    all: &mut Pairs<'a>,
-    name: &'a str,
-    value: &'a SecretString,
+/// The URL of an entry, read once for all calls.
+#[derive(Clone, Debug)]
+pub struct Prefix {
+    text: String,
+    /// `None`: it is no URL, and applies to none.
+    target: Option<Target>,
+}
+
+impl Prefix {
+    /// As it was saved.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether an entry saved under it applies to the call (R10): it is a case-sensitive beginning
+    /// of the called text, and of the same origin (T14, T15), and the path stays under it (T13).
+    pub fn applies(&self, called: &Target) -> bool {
+        let saved = self.target.as_ref();
+        called.given().starts_with(&self.text)
+            && saved.is_some_and(|own| own.origin() == called.origin() && called.is_under(own))
+    }
+}
+
+impl From<String> for Prefix {
+    fn from(text: String) -> Self {
+        let target = Target::parse(&text).ok();
+        Self { text, target }
+    }
+}
+
+impl From<&str> for Prefix {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+/// Whether a manifest's `allowed_hosts` (`*` or URIs) allow the call (R26).
+pub fn is_allowed(hosts: &[String], target: &Target) -> bool {
+    hosts.iter().any(|host| {
+        host == "*"
+            || Target::parse(host)
+                .is_ok_and(|host| host.origin() == target.origin() && target.is_under(&host))
+    })
+}
+
+/// Checks what `setProxyConfig` saves. Names the part that is wrong.
+///
+/// `headers` and `data` are JSON objects of scalars. Header values become strings; data values keep
+/// their type (R43). A URL without a whole host is refused (R10, T32), and what R16 forbids.
+pub fn check_entry(
+    url: &str,
+    method: &str,
+    headers: &RawValue,
+    data: &RawValue,
+) -> Result<Entry, Failure> {
+    let method = Method::parse(method)?;
+    let refuse = || Failure::bad("proxy.bad_entry_url");
+    let target = Target::parse(url).map_err(|_| refuse())?;
+    if !target.is_under(&target) {
+        // Its path leads elsewhere by itself (T13): it would never apply.
+        return Err(refuse());
+    }
+    let headers = json::strings(headers, "headers")?;
+    for (name, value) in &headers {
+        headers::check(name, value)?;
+    }
+    let data = json::members(data.get()).map_err(|_| json::bad("data"))?;
+    for (key, value) in &data {
+        if json::is_nested(value) {
+            return Err(Failure::bad("proxy.nested_data").with("name", key.escape_debug()));
+        }
+    }
+    Ok(Entry {
+        url: url.into(),
+        method,
+        headers: secret(headers.into_iter()),
+        data: secret(
+            data.into_iter()
+                .map(|(key, value)| (key, value.get().to_owned())),
+        ),
+    })
+}
+
+fn secret(pairs: impl Iterator<Item = (String, String)>) -> Vec<(String, SecretString)> {
+    pairs
+        .map(|(name, value)| (name, SecretString::from(value)))
+        .collect()
+}
+
+fn put(
+    all: &mut Vec<(String, SecretString)>,
+    name: &str,
+    value: &SecretString,
     is_same: impl Fn(&str) -> bool,
 ) {
+    let value = SecretString::from(value.expose_secret());
     match all.iter_mut().find(|(own, _)| is_same(own)) {
-        Some(slot) => *slot = (name, value),
-        None => all.push((name, value)),
+        Some(slot) => *slot = (name.to_owned(), value),
+        None => all.push((name.to_owned(), value)),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use secrecy::ExposeSecret;
-    use serde_json::value::RawValue;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -65,15 +155,62 @@ mod tests {
     }
 
     fn entry(url: &str, headers: &str, data: &str) -> Entry {
-        Entry::read(url, "GET", &raw(headers), &raw(data)).unwrap()
+        check_entry(url, "GET", &raw(headers), &raw(data)).unwrap()
     }
 
-    fn shown<'a>(pairs: &Pairs<'a>) -> Vec<(&'a str, &'a str)> {
-        pairs.iter().map(|(n, v)| (*n, v.expose_secret())).collect()
+    fn shown(pairs: &[(String, SecretString)]) -> Vec<(&str, &str)> {
+        pairs
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.expose_secret()))
+            .collect()
     }
 
-    fn merged<'a>(entries: &'a [Entry], url: &str) -> Merged<'a> {
+    fn merged(entries: &[Entry], url: &str) -> Merged {
         merge(entries, &Target::parse(url).unwrap(), Method::Get)
+    }
+
+    #[test]
+    fn a_credential_never_leaves_its_host_scheme_or_path() {
+        // R10, T13, T14, T15
+        let saved = "https://api.example.com";
+        let applies = |saved: &str, url: &str| {
+            Target::parse(url).is_ok_and(|own| Prefix::from(saved).applies(&own))
+        };
+        for url in [
+            "https://api.example.com",
+            "https://api.example.com/",
+            "https://api.example.com/a?b",
+            "https://api.example.com?k=v",
+            "https://api.example.com:443/x",
+            "https://api.example.com#f",
+        ] {
+            assert!(applies(saved, url), "{url}");
+        }
+        for url in [
+            "https://api.example.com.evil.test/",
+            "https://api.example.com@evil.test/",
+            "https://api.example.com:8443/",
+            "http://api.example.com/",
+            "https://API.example.com/",
+            "https://api.example.com\\@evil.test/",
+            "https://api.example.comx/",
+        ] {
+            let is_safe = !applies(saved, url)
+                || *Target::parse(url).unwrap().origin() == saved.parse().unwrap();
+            assert!(is_safe, "{url}");
+        }
+        assert!(!applies(
+            "https://api.example.com/public",
+            "https://api.example.com/public/../admin"
+        ));
+        assert!(!applies(
+            "https://api.example.com/Public",
+            "https://api.example.com/public"
+        ));
+        // A query may be part of what was saved (B5.1).
+        let records = "https://a.test/k/v1/records.json?app=1&fields=x";
+        assert!(applies(records, &format!("{records}&query=y")));
+        assert!(!applies(records, "https://a.test/k/v1/records.json?app=2"));
     }
 
     #[test]
@@ -99,19 +236,21 @@ mod tests {
     #[test]
     fn header_names_merge_without_case_and_data_keys_with() {
         // R12
-        let both = [
-            entry(
-                "https://a.test",
-                r#"{"Authorization":"1"}"#,
-                r#"{"k":1,"K":2}"#,
-            ),
-            entry(
-                "https://a.test/x",
-                r#"{"authorization":"2"}"#,
-                r#"{"k":"3"}"#,
-            ),
-        ];
-        let all = merged(&both, "https://a.test/x");
+        let all = merged(
+            &[
+                entry(
+                    "https://a.test",
+                    r#"{"Authorization":"1"}"#,
+                    r#"{"k":1,"K":2}"#,
+                ),
+                entry(
+                    "https://a.test/x",
+                    r#"{"authorization":"2"}"#,
+                    r#"{"k":"3"}"#,
+                ),
+            ],
+            "https://a.test/x",
+        );
         assert_eq!(shown(&all.headers), [("authorization", "2")]);
         assert_eq!(shown(&all.data), [("k", "\"3\""), ("K", "2")]);
     }
@@ -126,5 +265,113 @@ mod tests {
             merge(&entries, &target, Method::parse("get").unwrap()).used,
             [0]
         );
+    }
+
+    #[test]
+    fn an_entry_is_checked_when_it_is_saved() {
+        let check = |url: &str, method: &str, headers: &str, data: &str| {
+            check_entry(url, method, &raw(headers), &raw(data)).map_err(|f| f.key())
+        };
+        // R10, T32: a prefix without a whole host
+        for url in [
+            "",
+            "h",
+            "https:",
+            "https://",
+            "https:///x",
+            "https://?",
+            "*",
+            "https://u@a.test",
+            "https://a.test/x/%252e%252e/y",
+        ] {
+            assert_eq!(
+                check(url, "GET", "{}", "{}").unwrap_err(),
+                "proxy.bad_entry_url",
+                "{url}"
+            );
+        }
+        // R10: methods
+        assert_eq!(
+            check("https://a.test", "delete", "{}", "{}")
+                .unwrap()
+                .method,
+            Method::Delete
+        );
+        for method in ["PATCH", "", "GET ", "HEAD"] {
+            assert_eq!(
+                check("https://a.test", method, "{}", "{}").unwrap_err(),
+                "proxy.bad_method"
+            );
+        }
+        // R16
+        let forbidden = check("https://a.test", "GET", r#"{"Host":"x"}"#, "{}").unwrap_err();
+        assert_eq!(forbidden, "proxy.forbidden_header");
+        let split = check("https://a.test", "GET", r#"{"X":"a\r\nb"}"#, "{}").unwrap_err();
+        assert_eq!(split, "proxy.bad_header_value");
+        // R43
+        let kept = check(
+            "https://a.test",
+            "GET",
+            r#"{"n":1.50,"t":true}"#,
+            r#"{"n":1.50,"s":"1","z":null}"#,
+        );
+        let kept = kept.unwrap();
+        assert_eq!(shown(&kept.headers), [("n", "1.50"), ("t", "true")]);
+        assert_eq!(
+            shown(&kept.data),
+            [("n", "1.50"), ("s", "\"1\""), ("z", "null")]
+        );
+        for (headers, data) in [
+            (r#"{"a":{}}"#, "{}"),
+            ("{}", r#"{"a":{}}"#),
+            ("{}", r#"{"a":[1]}"#),
+            ("[]", "{}"),
+            ("{}", "[]"),
+            ("\"x\"", "{}"),
+            ("{}", "null"),
+        ] {
+            assert!(
+                check("https://a.test", "GET", headers, data).is_err(),
+                "{headers} {data}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_manifests_allowed_hosts_are_kept_to() {
+        // R26
+        let target = Target::parse("https://api.example.com/v1/x").unwrap();
+        let allowed = |hosts: &[&str]| {
+            is_allowed(
+                &hosts.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>(),
+                &target,
+            )
+        };
+        assert!(allowed(&["*"]));
+        assert!(allowed(&[
+            "https://other.test",
+            "https://API.example.com/v1"
+        ]));
+        assert!(!allowed(&[]));
+        assert!(!allowed(&[
+            "http://api.example.com",
+            "https://example.com",
+            "https://api.example.com/v2"
+        ]));
+    }
+
+    proptest! {
+        #[test]
+        fn an_entry_that_applies_has_the_origin_of_the_call(
+            host in "[a-z]{1,3}(\\.[a-z]{1,3}){0,2}",
+            tail in "[a-z0-9./@:%?#;\\\\-]{0,16}",
+        ) {
+            // T14: whatever follows the saved text, the credential stays on the saved host.
+            let saved = format!("https://{host}");
+            if let Ok(target) = Target::parse(&format!("{saved}{tail}")) && Prefix::from(&*saved).applies(&target) {
+                let saved = Target::parse(&saved).unwrap();
+                prop_assert_eq!(target.origin(), saved.origin());
+            }
+        }
     }
 }

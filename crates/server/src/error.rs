@@ -9,7 +9,6 @@ mod records;
 pub mod render;
 
 pub(crate) use advice::advice;
-pub(crate) use from::proxy_code;
 
 use std::borrow::Cow;
 use std::fmt::Display;

@@ -9,5 +9,6 @@ pub mod metrics;
 pub(crate) mod package_changes;
 pub mod packages;
 pub(crate) mod plugin_limit;
+pub(crate) mod shapes;
 pub mod snapshot;
 pub(crate) mod ttl_cache;

@@ -8,10 +8,7 @@ use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    Error, Result, Sha256, Store,
-    blobs::parse_hash,
-    db::Tx,
-    entries::{self, Sealed},
+    Error, Result, Sha256, Store, app_plugins::plugin_id, blobs::parse_hash, db::Tx, entries,
     records, with_tx,
 };
 
@@ -108,11 +105,14 @@ impl Store {
 
     async fn entries_open(&self, tx: &mut Tx, seen: &mut Checked) -> Result<()> {
         const SQL: &str = "SELECT id, app_id, plugin_id, method, url, sealed FROM entries";
-        let rows: Vec<entries::Row> = with_tx!(tx, |db| sqlx::query_as(SQL).fetch_all(db).await)?;
-        for row in rows {
-            let entry = Sealed::of(row)?;
-            if entry.open(self.keyring()).is_err() {
-                seen.faults.push(Fault::SealedEntry(entry.id));
+        type Row = (String, i64, String, String, String, Vec<u8>);
+        let rows: Vec<Row> = with_tx!(tx, |db| sqlx::query_as(SQL).fetch_all(db).await)?;
+        for (id, app, plugin, method, url, sealed) in rows {
+            let (id, plugin) = (EntryId(id), plugin_id(&plugin)?);
+            let place = entries::place(AppId(app), &plugin, &method, &url, &id);
+            let place = place.each_ref().map(String::as_str);
+            if self.keyring().open_sealed(&sealed, &place).is_err() {
+                seen.faults.push(Fault::SealedEntry(id));
             }
         }
         Ok(())

@@ -3,35 +3,82 @@
 //! An entry never changes: saving over one makes another. Revisions hold links to entries, so that
 //! preview and live share what was not saved anew (R40).
 
-mod list;
-mod sealed;
-
 use plugdock_package::PluginId;
-use plugdock_rules::entry::Entry;
-use plugdock_schema::{AppId, EntryId, Millis, Revision};
-use secrecy::SecretString;
+use plugdock_schema::{AppId, EntryId, Millis, Revision, UserId};
+use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
-pub use self::list::KeptEntry;
-pub(crate) use self::sealed::{Row, Sealed};
 use crate::{
     Access, AuditLine, Error, Result, Store, Topic,
     app_plugins::plugin_id,
     db::Tx,
     sealing,
-    settings::{self, Edit, text},
+    settings::{self, Edit, parse, text},
     with_db, with_tx,
 };
 
+/// An entry to save. That it may be saved at all (R10, R16, R43) is for the caller to check.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    /// Upper case.
+    pub method: String,
+    /// As given to `setProxyConfig`, letter for letter.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(String, SecretString)>,
+    /// Names, and values as the JSON text of a scalar.
+    pub data: Vec<(String, SecretString)>,
+}
+
+/// An entry as it is listed: everything but its values (R07).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its immutable key.
+    pub id: EntryId,
+    /// Whose it is.
+    pub plugin: PluginId,
+    /// Upper case.
+    pub method: String,
+    /// As saved.
+    pub url: String,
+    /// Names of headers, in the order saved.
+    pub headers: Vec<String>,
+    /// Names of data, in the order saved.
+    pub data: Vec<String>,
+    /// Who saved it.
+    pub saved_by: Option<UserId>,
+    /// When.
+    pub saved_at: Millis,
+    /// When it was last added to a call or read; a second late at most.
+    pub used_at: Option<Millis>,
+}
+
+/// An entry with its values, for the proxy and `getProxyConfig`.
+#[derive(Clone, Debug)]
+pub struct OpenEntry {
+    /// Its immutable key.
+    pub id: EntryId,
+    /// Whose it is.
+    pub plugin: PluginId,
+    /// Upper case.
+    pub method: String,
+    /// As saved.
+    pub url: String,
+    /// Names and values, in the order saved.
+    pub headers: Vec<(String, SecretString)>,
+    /// Names, and values as the JSON text of a scalar, in the order saved.
+    pub data: Vec<(String, SecretString)>,
+}
+
 impl Store {
     /// Saves an entry into the preview settings, over the one of the same plug-in, method and URL,
-    /// and answers the new revision. [`Error::NotAdded`] where the plug-in is not in them (R04). That
-    /// it may be saved at all (R10, R16, R43), [`Entry::read`] has seen to.
+    /// and answers the new revision. [`Error::NotAdded`] where the plug-in is not in them (R04).
     pub async fn save_entry(
         &self,
         access: &Access,
         plugin: &PluginId,
-        entry: &Entry,
+        entry: NewEntry,
         now: Millis,
     ) -> Result<Revision> {
         let app = access.app();
@@ -43,11 +90,13 @@ impl Store {
             });
         }
         let (mut tx, revision) = edit.write(access, now).await?;
-        unlink_same(&mut tx, app, revision, plugin, entry).await?;
+        unlink_same(&mut tx, app, revision, plugin, &entry).await?;
         let id = EntryId(Uuid::new_v4().to_string());
+        let place = place(app, plugin, &entry.method, &entry.url, &id);
         let key = sealing::hold_current(&mut tx, now).await?;
-        let sealed = sealed::seal(self.keyring(), &key, (app, plugin, &id), entry)?;
-        insert(&mut tx, &id, access, plugin, entry, &key, &sealed, now).await?;
+        let place = place.each_ref().map(String::as_str);
+        let sealed = self.keyring().seal(&key, &pack(&entry)?, &place)?;
+        insert(&mut tx, &id, access, plugin, &entry, &key, &sealed, now).await?;
         with_tx!(tx, |db| sqlx::query(
             "INSERT INTO revision_entries (app_id, revision, entry_id) VALUES ($1, $2, $3)"
         )
@@ -60,29 +109,82 @@ impl Store {
         let line = AuditLine::new("entry.save", access.user(), now)
             .app(app)
             .plugin(plugin);
-        tx.audit(line.detail(said(entry.method.as_str(), entry.url.as_str())));
+        tx.audit(line.detail(said(&entry.method, &entry.url)));
         settings::close(self, tx, app, revision, now).await
     }
 
-    /// The entries of one plug-in in a revision with their values, by URL and method, and by which key
-    /// each is kept. For the proxy and `getProxyConfig`, whose callers are checked before (R04, R26).
-    pub async fn open_entries(
-        &self,
-        app: AppId,
-        revision: Revision,
-        plugin: &PluginId,
-    ) -> Result<Vec<(EntryId, Entry)>> {
-        const SQL: &str = "SELECT e.id, e.app_id, e.plugin_id, e.method, e.url, e.sealed
+    /// The entries of a revision without their values, by plug-in, URL and method.
+    pub async fn entries(&self, access: &Access, revision: Revision) -> Result<Vec<Entry>> {
+        const SQL: &str = "SELECT e.id, e.plugin_id, e.method, e.url, e.header_names, e.data_names,
+                 e.saved_by, e.saved_at, e.used_at
              FROM revision_entries l JOIN entries e ON e.id = l.entry_id
-             WHERE l.app_id = $1 AND l.revision = $2 AND e.plugin_id = $3 ORDER BY e.url, e.method";
+             WHERE l.app_id = $1 AND l.revision = $2 ORDER BY e.plugin_id, e.url, e.method";
+        type Row = (
+            String,
+            String,
+            String,
+            String,
+            String,
+            String,
+            Option<i64>,
+            i64,
+            Option<i64>,
+        );
+        access.need_manage()?;
         let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
-            .bind(app.0)
+            .bind(access.app().0)
             .bind(revision.0)
-            .bind(plugin.as_str())
             .fetch_all(db)
             .await)?;
         rows.into_iter()
-            .map(|row| Sealed::of(row)?.entry(self.keyring()))
+            .map(
+                |(id, plugin, method, url, headers, data, saved_by, saved_at, used_at)| {
+                    Ok(Entry {
+                        id: EntryId(id),
+                        plugin: plugin_id(&plugin)?,
+                        method,
+                        url,
+                        headers: parse("header names", &headers)?,
+                        data: parse("data names", &data)?,
+                        saved_by: saved_by.map(UserId),
+                        saved_at,
+                        used_at,
+                    })
+                },
+            )
+            .collect()
+    }
+
+    /// The entries of a revision with their values, by plug-in, URL and method. For the cached
+    /// snapshot of the proxy, whose callers are checked before (R04, R26).
+    pub async fn open_entries(&self, app: AppId, revision: Revision) -> Result<Vec<OpenEntry>> {
+        const SQL: &str = "SELECT e.id, e.plugin_id, e.method, e.url, e.sealed
+             FROM revision_entries l JOIN entries e ON e.id = l.entry_id
+             WHERE l.app_id = $1 AND l.revision = $2 ORDER BY e.plugin_id, e.url, e.method";
+        let rows: Vec<(String, String, String, String, Vec<u8>)> =
+            with_db!(self.pool(), |db| sqlx::query_as(SQL)
+                .bind(app.0)
+                .bind(revision.0)
+                .fetch_all(db)
+                .await)?;
+        rows.into_iter()
+            .map(|(id, plugin, method, url, sealed)| {
+                let id = EntryId(id);
+                let plugin = plugin_id(&plugin)?;
+                let place = place(app, &plugin, &method, &url, &id);
+                let plain = self
+                    .keyring()
+                    .open_sealed(&sealed, &place.each_ref().map(String::as_str))?;
+                let (headers, data) = unpack(&plain)?;
+                Ok(OpenEntry {
+                    id,
+                    plugin,
+                    method,
+                    url,
+                    headers,
+                    data,
+                })
+            })
             .collect()
     }
 
@@ -116,12 +218,31 @@ fn said(method: &str, url: &str) -> String {
     format!("{method} {url}")
 }
 
+/// What an entry is sealed for: a value moved to another row does not open.
+pub(crate) fn place(
+    app: AppId,
+    plugin: &PluginId,
+    method: &str,
+    url: &str,
+    id: &EntryId,
+) -> [String; 6] {
+    let owned = |text: &str| text.to_owned();
+    [
+        "entry".into(),
+        app.to_string(),
+        owned(plugin.as_str()),
+        owned(method),
+        owned(url),
+        owned(id.as_str()),
+    ]
+}
+
 async fn unlink_same(
     tx: &mut Tx,
     app: AppId,
     revision: Revision,
     plugin: &PluginId,
-    entry: &Entry,
+    entry: &NewEntry,
 ) -> Result<()> {
     const SQL: &str = "DELETE FROM revision_entries WHERE app_id = $1 AND revision = $2 AND entry_id IN
          (SELECT id FROM entries WHERE app_id = $3 AND plugin_id = $4 AND method = $5 AND url = $6)";
@@ -130,8 +251,8 @@ async fn unlink_same(
         .bind(revision.0)
         .bind(app.0)
         .bind(plugin.as_str())
-        .bind(entry.method.as_str())
-        .bind(entry.url.as_str())
+        .bind(&entry.method)
+        .bind(&entry.url)
         .execute(db)
         .await
         .map(drop))?;
@@ -144,7 +265,7 @@ async fn insert(
     id: &EntryId,
     access: &Access,
     plugin: &PluginId,
-    entry: &Entry,
+    entry: &NewEntry,
     key: &str,
     sealed: &[u8],
     now: Millis,
@@ -162,8 +283,8 @@ async fn insert(
         .bind(id.as_str())
         .bind(access.app().0)
         .bind(plugin.as_str())
-        .bind(entry.method.as_str())
-        .bind(entry.url.as_str())
+        .bind(&entry.method)
+        .bind(&entry.url)
         .bind(text("header names", &names(&entry.headers))?)
         .bind(text("data names", &names(&entry.data))?)
         .bind(key)
@@ -174,4 +295,67 @@ async fn insert(
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// Both lists in one buffer, each text behind its length. Sized before it is filled, so that no
+/// growing leaves a copy of a secret behind.
+fn pack(entry: &NewEntry) -> Result<Zeroizing<Vec<u8>>> {
+    let lists = [&entry.headers, &entry.data];
+    let pairs = lists.iter().flat_map(|list| list.iter());
+    let size = 8 + pairs
+        .map(|(name, value)| 8 + name.len() + value.expose_secret().len())
+        .sum::<usize>();
+    let mut out = Zeroizing::new(Vec::with_capacity(size));
+    for list in lists {
+        put_length(&mut out, list.len())?;
+        for (name, value) in list {
+            for part in [name.as_str(), value.expose_secret()] {
+                put_length(&mut out, part.len())?;
+                out.extend_from_slice(part.as_bytes());
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn put_length(out: &mut Vec<u8>, length: usize) -> Result<()> {
+    let length = u32::try_from(length).map_err(|_| Error::TooLarge(u64::from(u32::MAX)))?;
+    out.extend_from_slice(&length.to_be_bytes());
+    Ok(())
+}
+
+type Pairs = Vec<(String, SecretString)>;
+
+fn unpack(mut bytes: &[u8]) -> Result<(Pairs, Pairs)> {
+    let read = &mut bytes;
+    let lists = (take_list(read), take_list(read));
+    match lists {
+        (Some(headers), Some(data)) if read.is_empty() => Ok((headers, data)),
+        _ => Err(Error::Damaged("an entry does not read back".into())),
+    }
+}
+
+fn take_list(bytes: &mut &[u8]) -> Option<Pairs> {
+    let count = take_length(bytes)?;
+    (0..count)
+        .map(|_| {
+            Some((
+                take_text(bytes)?.to_owned(),
+                SecretString::from(take_text(bytes)?),
+            ))
+        })
+        .collect()
+}
+
+fn take_length(bytes: &mut &[u8]) -> Option<usize> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    *bytes = rest;
+    usize::try_from(u32::from_be_bytes(*length)).ok()
+}
+
+fn take_text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
+    let length = take_length(bytes)?;
+    let (text, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    std::str::from_utf8(text).ok()
 }

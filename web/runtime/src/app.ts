@@ -4,36 +4,31 @@
 import { listApi } from "./list.ts";
 import type { Page } from "./page.ts";
 import { recordApi } from "./record.ts";
-import type { Api } from "./rest.ts";
+import { type Api, asking, settingsOf } from "./rest.ts";
 
 export function appApi(page: Page, api: Api) {
   const { boot } = page;
   const record = recordApi(page);
-  const settings = boot.preview || boot.page === "settings" ? "/k/v1/preview/app/" : "/k/v1/app/";
-  const ask = async (file: string) =>
-    (await api(`${settings}${file}.json`, "GET", { app: boot.app?.id })) as { [key: string]: unknown };
-  const field = (code: string) => (boot.fields?.[code] ?? {}) as TargetField;
+  const settings = settingsOf(boot);
+  const ask = asking(api);
+  const asked = { app: boot.app?.id ?? 0 };
+  const field = (code: string) => boot.fields?.[code];
 
   const app = {
     getId: () => boot.app?.id ?? null,
     ...listApi(page, api),
-    getFormFields: async () => (await ask("form/fields")).properties,
-    getFormLayout: async () => (await ask("form/layout")).layout,
+    getFormFields: async () => (await ask(`${settings}form/fields.json`, asked)).properties,
+    getFormLayout: async () => (await ask(`${settings}form/layout.json`, asked)).layout,
     async getStatus() {
-      const { enable, states, actions } = await ask("status");
+      const { enable, states, actions } = await ask(`${settings}status.json`, asked);
       return { enable, states, actions };
     },
-    getLookupTargetAppId: (code: string) => field(code).lookup?.relatedApp?.app ?? null,
-    getRelatedRecordsTargetAppId: (code: string) => field(code).referenceTable?.relatedApp?.app ?? null,
+    getLookupTargetAppId: (code: string) => field(code)?.lookup?.relatedApp.app ?? null,
+    getRelatedRecordsTargetAppId: (code: string) => field(code)?.referenceTable?.relatedApp?.app ?? null,
   };
   /** The same names on both kinds of page; on the other kind they answer null (R47). */
   const twin = (here: boolean) => ({ ...only(here, app), record: only(here, record) });
   return { app: twin(!boot.mobile), mobile: { app: twin(boot.mobile) } };
-}
-
-interface TargetField {
-  lookup?: { relatedApp?: { app?: string } };
-  referenceTable?: { relatedApp?: { app?: string } };
 }
 
 function only<T extends object>(here: boolean, api: T): { [name in keyof T]: T[name] | (() => null) } {

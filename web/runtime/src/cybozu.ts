@@ -1,6 +1,7 @@
 // `cybozu.data`: what the vendor's own scripts leave about, and some plug-ins read although nothing documents it
 // (CENSUS 1.1): the form with the numbers of its fields, which stand in the classes of elements, and who looks.
 
+import type { FieldProperty } from "../../api/generated/boot.ts";
 import type { Boot } from "../../lib/boot.ts";
 
 /** Types as the vendor's own scripts call them, where REST says otherwise. */
@@ -17,21 +18,10 @@ const INNER_TYPES: { [type: string]: string } = {
   DROP_DOWN: "SINGLE_SELECT",
 };
 
-interface Property {
-  type: string;
-  code: string;
-  label: string;
-  required?: boolean;
-  unique?: boolean;
-  noLabel?: boolean;
-  lookup?: object | null;
-  fields?: { [code: string]: Property };
-}
-
 type Ids = { [code: string]: number };
 
 export function cybozuData(boot: Boot) {
-  const fields = Object.values((boot.fields ?? {}) as { [code: string]: Property });
+  const fields = Object.values(boot.fields ?? {});
   const ids = boot.fieldIds ?? {};
   const tables = fields.filter(({ type }) => type === "SUBTABLE");
   const schema = {
@@ -60,11 +50,11 @@ export function cybozuData(boot: Boot) {
   };
 }
 
-function list(fields: Property[], ids: Ids) {
+function list(fields: FieldProperty[], ids: Ids) {
   return Object.fromEntries(fields.map((field) => [String(ids[field.code]), inner(field, ids)]));
 }
 
-function inner({ type, code, label, required, unique, noLabel, lookup }: Property, ids: Ids) {
+function inner({ type, code, label, required, unique, noLabel, lookup }: FieldProperty, ids: Ids) {
   return {
     id: String(ids[code]),
     type: INNER_TYPES[type] ?? type,

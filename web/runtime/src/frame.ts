@@ -1,14 +1,12 @@
 // The raw form of a proxied answer: the body's bytes, then the outcome as JSON, then the outcome's length in four bytes,
 // big-endian. A failure after the first byte can be told no other way: the browser calls a cut body `Failed to fetch`.
 
-export type FrameOutcome =
-  | { success: true; status: number; headers: Record<string, string> }
-  | { success: false; httpStatus: number; error: object };
+import type { ProxyOutcome } from "../../api/generated/boot.ts";
 
 export const RAW = "application/vnd.plugdock.raw";
 
 /** Null where the bytes do not end in an outcome. */
-export function readFrame(bytes: Uint8Array): { body: string; outcome: FrameOutcome } | null {
+export function readFrame(bytes: Uint8Array): { body: string; outcome: ProxyOutcome } | null {
   const end = bytes.length - 4;
   if (end < 0) return null;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(end);
@@ -16,7 +14,7 @@ export function readFrame(bytes: Uint8Array): { body: string; outcome: FrameOutc
   // The server has decoded the body; a byte order mark that is still there belongs to it.
   const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   try {
-    const outcome: FrameOutcome = JSON.parse(utf8.decode(bytes.subarray(end - length, end)));
+    const outcome: ProxyOutcome = JSON.parse(utf8.decode(bytes.subarray(end - length, end)));
     return { body: utf8.decode(bytes.subarray(0, end - length)), outcome };
   } catch {
     return null;

@@ -1,33 +1,25 @@
 // The part of `kintone.app` and its mobile twin that speaks of the record list and of the app around it.
 
+import type { View } from "../../api/generated/rest.ts";
 import { all, part } from "./elements.ts";
 import type { Page } from "./page.ts";
-import type { Api } from "./rest.ts";
+import { type Api, asking, settingsOf } from "./rest.ts";
 import { setStyle } from "./style.ts";
 
 type Shown = "VISIBLE" | "HIDDEN";
-
-/** A view as views.json tells it. */
-interface View {
-  type: string;
-  name: string;
-  id: string;
-  index?: string;
-}
 
 /** The view that shows everything; settings do not hold it. */
 const ALL = "20";
 
 export function listApi(page: Page, api: Api) {
   const { boot } = page;
-  const inTest = boot.preview || boot.page === "settings";
-  const ask = async (file: string, params: object) =>
-    (await api(`/k/v1/${file}.json`, "GET", params)) as { [key: string]: unknown };
-  const ofApp = (file: string) => ask(`${inTest ? "preview/" : ""}app/${file}`, { app: boot.app?.id });
+  const settings = settingsOf(boot);
+  const ask = asking(api);
+  const id = boot.app?.id ?? 0;
 
   /** As their settings have them, in the order of the list. */
   async function views(): Promise<View[]> {
-    const { views } = (await ofApp("views")) as { views: { [name: string]: View } };
+    const { views } = await ask(`${settings}views.json`, { app: id });
     return Object.values(views).sort((one, other) => Number(one.index) - Number(other.index));
   }
   const everything = () => ({ type: "LIST", builtinType: "ALL", name: page.text("allRecords"), id: ALL });
@@ -53,7 +45,8 @@ export function listApi(page: Page, api: Api) {
     setRecordListStyle: async (config: unknown) => setStyle(config),
 
     async get() {
-      const [app, { revision }] = await Promise.all([ask("app", { id: boot.app?.id }), ofApp("settings")]);
+      const asked = [ask("/k/v1/app.json", { id }), ask(`${settings}settings.json`, { app: id })] as const;
+      const [app, { revision }] = await Promise.all(asked);
       const { appId, code, threadId, ...known } = app;
       return {
         id: appId,

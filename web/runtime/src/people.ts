@@ -1,23 +1,18 @@
 // `kintone.user`: to which groups and organizations somebody belongs; whoever looks at the page, unless a login name is given.
 
 import type { Page } from "./page.ts";
-import type { Api } from "./rest.ts";
-
-interface OrganizationTitle {
-  organization: { id: string; code: string; name: string };
-  title: null;
-}
+import { type Api, asking } from "./rest.ts";
 
 export function peopleApi(page: Page, api: Api) {
-  const ask = async (of: string, code?: string) =>
-    (await api(`/v1/user/${of}.json`, "GET", { code: code ?? page.boot.user.code })) as { [key: string]: unknown };
+  const ask = asking(api);
+  const of = (code?: string) => ({ code: code ?? page.boot.user.code });
   return {
     async getGroups(code?: string) {
-      const { groups } = (await ask("groups", code)) as { groups: { id: string; code: string; name: string }[] };
+      const { groups } = await ask("/v1/user/groups.json", of(code));
       return groups.map(({ id, code, name }) => ({ id, code, name }));
     },
     async getOrganizations(code?: string) {
-      const { organizationTitles } = (await ask("organizations", code)) as { organizationTitles: OrganizationTitle[] };
+      const { organizationTitles } = await ask("/v1/user/organizations.json", of(code));
       return organizationTitles.map(({ organization: { id, code, name }, title }) => ({
         organization: { id, code, name },
         title,

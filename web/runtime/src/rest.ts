@@ -1,5 +1,7 @@
 // `kintone.api`: this server's REST API, in the name of the signed-in user.
 
+import type { Answered, Asked, PathOf } from "../../api/calls.ts";
+import type { Boot } from "../../lib/boot.ts";
 import { ownHeaders, parsed } from "../../lib/http.ts";
 import { deliver, type Outcome } from "./outcome.ts";
 import type { Page } from "./page.ts";
@@ -8,6 +10,17 @@ import type { Page } from "./page.ts";
 const MAX_URL = 4_096;
 
 export type Api = ReturnType<typeof restApi>["api"];
+
+/** Where the settings of the page's app stand (R40). */
+export function settingsOf({ preview, page }: Boot): "/k/v1/app/" | "/k/v1/preview/app/" {
+  return preview || page === "settings" ? "/k/v1/preview/app/" : "/k/v1/app/";
+}
+
+/** Asks for what the API document has a type for. */
+export function asking(api: Api) {
+  return async <P extends PathOf<"GET">>(path: P, params: Asked<"GET", P>) =>
+    (await api(path, "GET", params)) as Answered<"GET", P>;
+}
 
 export function restApi(page: Page) {
   const { boot } = page;

@@ -56,7 +56,7 @@ const INPUT_AND_OUTPUT: [&str; 7] = [
 ];
 
 /// `from → to`: the only arrows between our crates.
-const ARROWS: [(&str, &str); 10] = [
+const ARROWS: [(&str, &str); 9] = [
     ("plugdock", "plugdock-server"),
     ("plugdock-server", "plugdock-store"),
     ("plugdock-server", "plugdock-schema"),
@@ -66,7 +66,6 @@ const ARROWS: [(&str, &str); 10] = [
     ("plugdock-server", "plugdock-web"),
     ("plugdock-store", "plugdock-package"),
     ("plugdock-store", "plugdock-schema"),
-    ("plugdock-store", "plugdock-rules"),
 ];
 
 /// Every crate of others is under a licence that we may ship.
@@ -139,7 +138,7 @@ pub(crate) fn bans(metadata: &Metadata) -> Vec<String> {
     faults
 }
 
-/// cli → server → {store, schema, proxy, package, web}; store → {schema, package, rules}; proxy → rules; no others.
+/// cli → server → {store, schema, proxy, package, web}; store → {schema, package}; proxy → rules; no others.
 pub(crate) fn arrows(metadata: &Metadata) -> Vec<String> {
     let own: Vec<&str> = metadata
         .own()

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use http::Uri;
 use hyper_util::rt::TokioIo;
 use tower::Service;
+use url::Url;
 
 use super::metered::Metered;
 use super::{DialError, Dialer};
@@ -49,7 +50,9 @@ impl Service<Uri> for Connector {
     fn call(&mut self, uri: Uri) -> Self::Future {
         let Self { dialer, is_reused } = self.clone();
         Box::pin(async move {
-            let origin = Origin::asked_for(&uri)
+            let origin = Url::parse(&uri.to_string())
+                .ok()
+                .and_then(|url| Origin::of(&url))
                 .ok_or_else(|| DialError::NoAddress(String::new(), "no host".to_owned()))?;
             let stream = dialer.dial(&origin, is_reused).await?;
             Ok(TokioIo::new(Metered::new(

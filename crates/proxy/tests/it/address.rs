@@ -247,14 +247,15 @@ async fn t11_the_own_origin_is_called_as_an_outsider() {
             .await
             .unwrap_err();
         assert_eq!(
-            (failure.key(), failure.kind()),
-            ("proxy.own_path", Kind::Denied),
+            (failure.key(), failure.status()),
+            ("proxy.own_path", 403),
             "{path}"
         );
     }
     // A call that came from a call.
     let hopped = Caller { hop: true, ..by() };
-    let failure = call_with(&proxy, get(&format!("{origin}/k/")), &[], hopped)
+    let failure = proxy
+        .call(get(&format!("{origin}/k/")), &[], hopped)
         .await
         .unwrap_err();
     assert_eq!(failure.key(), "proxy.hop");
@@ -277,9 +278,7 @@ async fn t11_the_own_origin_is_called_as_an_outsider() {
             ask(&proxy, call("GET", &url, &[(name, "1.2.3.4")], "{}"))
                 .await
                 .unwrap_err(),
-            call_with(&proxy, get(&url), &saved, by())
-                .await
-                .unwrap_err(),
+            proxy.call(get(&url), &saved, by()).await.unwrap_err(),
         ] {
             assert_eq!(failure.key(), "proxy.own_header", "{name}");
             let (_, told) = &failure.params()[0];
@@ -313,8 +312,10 @@ async fn a_remapped_origin_goes_where_the_operator_said_under_its_own_name() {
         r#"{"Authorization":"s"}"#,
         "{}",
     )];
-    let asked = get("https://api.example.com/v1/x?y");
-    let answer = call_with(&proxy, asked, &saved, by()).await.unwrap();
+    let answer = proxy
+        .call(get("https://api.example.com/v1/x?y"), &saved, by())
+        .await
+        .unwrap();
     assert_eq!(answer.body.collect().await.unwrap(), b"mock");
     let seen = upstream.only();
     assert_eq!(seen.line, "GET /v1/x?y HTTP/1.1");

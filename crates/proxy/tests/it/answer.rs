@@ -1,7 +1,5 @@
 //! What comes back, as a plug-in gets it (R18, R21).
 
-use plugdock_proxy::Kind;
-
 use super::limits::{brotli, gzip, zlib, zstd};
 use super::support::*;
 
@@ -117,8 +115,8 @@ async fn a_body_that_is_not_what_it_says_is_a_failure() {
         let upstream = Upstream::answering(ok("Content-Encoding: gzip\r\n", body)).await;
         let failure = fetch(&proxy, &upstream.url("/")).await.unwrap_err();
         assert_eq!(
-            (failure.key(), failure.kind()),
-            ("proxy.undecodable", Kind::Unreachable)
+            (failure.key(), failure.status()),
+            ("proxy.undecodable", 502)
         );
     }
 }

@@ -22,7 +22,7 @@ fn mapped(pairs: &[(&str, &Upstream)]) -> Proxy {
 /// The saved key that a call carries, if it is made at all.
 async fn carried(proxy: &Proxy, upstream: &Upstream, saved: &[Entry], url: &str) -> Option<String> {
     let before = upstream.seen().len();
-    let answer = call_with(proxy, get(url), saved, by()).await.ok()?;
+    let answer = proxy.call(get(url), saved, by()).await.ok()?;
     answer.body.collect().await.unwrap();
     let seen = upstream.seen();
     assert_eq!(seen.len(), before + 1, "{url} went elsewhere");
@@ -328,9 +328,7 @@ async fn t14_a_key_does_not_cross_the_end_of_its_host() {
         "https://api.example.com%2f@evil.test/",
         "https://api.example.com%00.evil.test/",
     ] {
-        let failure = call_with(&proxy, get(url), &saved, by())
-            .await
-            .expect_err(url);
+        let failure = proxy.call(get(url), &saved, by()).await.expect_err(url);
         assert_eq!(failure.key(), "proxy.bad_url", "{url}");
     }
     for seen in evil.seen() {
@@ -383,9 +381,7 @@ async fn t15_a_key_for_https_never_goes_out_in_clear_and_no_other_scheme_is_spok
         "http+unix",
     ] {
         let url = format!("{scheme}://{address}/");
-        let failure = call_with(&proxy, get(&url), &saved, by())
-            .await
-            .expect_err(&url);
+        let failure = proxy.call(get(&url), &saved, by()).await.expect_err(&url);
         assert_eq!(failure.key(), "proxy.bad_url", "{url}");
     }
     assert_eq!(clear.connections(), before);

@@ -136,6 +136,7 @@ async fn a_client_certificate_opens_the_server_that_demands_it_and_only_where_it
             matches!(failure.kind(), Kind::Tls | Kind::Unreachable),
             "{failure:?}"
         );
+        assert_eq!(failure.status(), 502);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Failures: their kinds, their one text, and when they come (R18, R19).
+//! Failures: their codes, their one text, and when they come (R18, R19).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -68,7 +68,10 @@ async fn t16_refused_closed_filtered_and_forbidden_cannot_be_told_apart() {
     }
     for failure in &failures {
         assert_eq!(failure.to_string(), failures[0].to_string());
-        assert_eq!(failure.kind(), Kind::Unreachable);
+        assert_eq!(
+            (failure.code(), failure.status()),
+            ("PD_PROXY_UNREACHABLE", 502)
+        );
         assert!(failure.params().is_empty());
     }
     // The log tells them apart.
@@ -82,11 +85,11 @@ async fn a_host_that_does_not_resolve_is_an_answer() {
     let names = NameServer::start().await;
     let proxy = engine(|config| config.resolver = names.resolver());
     let saved = [entry("http://nowhere.test", "GET", "{}", "{}")];
-    let asked = get("http://nowhere.test/").unwrap();
-    let prepared = proxy.prepare(asked, &saved, &by()).unwrap();
-    assert_eq!(prepared.used, [0]);
-    let answer = proxy.call(prepared, by()).await.unwrap();
-    assert_eq!(answer.status, 503);
+    let answer = proxy
+        .call(get("http://nowhere.test/"), &saved, by())
+        .await
+        .unwrap();
+    assert_eq!((answer.status, answer.used), (503, vec![0]));
     assert!(
         answer
             .body
@@ -107,7 +110,10 @@ async fn t61_the_whole_call_has_one_deadline_its_body_included() {
     })
     .await;
     let failure = ask(&proxy, get(&silent.url("/"))).await.unwrap_err();
-    assert_eq!(failure.kind(), Kind::Timeout);
+    assert_eq!(
+        (failure.code(), failure.status()),
+        ("PD_PROXY_TIMEOUT", 504)
+    );
     for endless in [
         &b"1\r\nx\r\n"[..],
         &[b"400\r\n", &[b'y'; 1024][..], b"\r\n"].concat(),
@@ -153,10 +159,7 @@ async fn t65_a_body_cut_short_is_a_late_failure() {
         let mut body = ask(&proxy, get(&upstream.url("/"))).await.unwrap().body;
         assert_eq!(body.next().await.unwrap().unwrap(), "half");
         let failure = body.next().await.unwrap().unwrap_err();
-        assert_eq!(
-            (failure.key(), failure.kind()),
-            ("proxy.cut", Kind::Unreachable)
-        );
+        assert_eq!((failure.key(), failure.status()), ("proxy.cut", 502));
         assert!(body.next().await.is_none());
     }
 }
@@ -184,7 +187,7 @@ async fn t66_one_call_too_many_is_busy_and_the_next_is_not() {
     let upstream = Upstream::answering(ok("", "x")).await;
     let held = ask(&proxy, get(&upstream.url("/"))).await.unwrap();
     let failure = ask(&proxy, get(&upstream.url("/"))).await.unwrap_err();
-    assert_eq!(failure.kind(), Kind::Busy);
+    assert_eq!((failure.code(), failure.status()), ("PD_PROXY_BUSY", 429));
     // Until its body is read, a call has its place.
     held.body.collect().await.unwrap();
     fetch(&proxy, &upstream.url("/")).await.unwrap();
@@ -235,12 +238,12 @@ async fn t26_no_failure_tells_a_secret() {
     let proxy = engine(|_| ());
     for method in ["GET", "POST"] {
         let asked = call(method, &url, &[("X", marker)], &quoted);
-        let failure = call_with(&proxy, asked, &saved, by()).await.unwrap_err();
+        let failure = proxy.call(asked, &saved, by()).await.unwrap_err();
         assert!(!format!("{failure} {failure:?} {saved:?}").contains(marker));
         // What is refused for its value is not told either.
         let broken = format!("{marker}\u{1}");
         let asked = call(method, &url, &[("X", &broken)], "{}");
-        let failure = call_with(&proxy, asked, &saved, by()).await.unwrap_err();
+        let failure = proxy.call(asked, &saved, by()).await.unwrap_err();
         let told = format!("{failure} {failure:?} {:?}", failure.cause());
         assert!(!told.contains(marker), "{told}");
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use plugdock_proxy::{Caller, Failure, Kind, Proxy};
+use plugdock_proxy::{Caller, Failure, Proxy};
 
 use super::support::*;
 
@@ -15,8 +15,7 @@ fn of(plugin: &str, user: i64) -> Caller {
 }
 
 async fn whole(proxy: &Proxy, url: &str, by: Caller) -> Result<Vec<u8>, Failure> {
-    let answer = call_with(proxy, get(url), &[], by).await?;
-    answer.body.collect().await
+    proxy.call(get(url), &[], by).await?.body.collect().await
 }
 
 /// An upstream that takes requests and never answers.
@@ -97,7 +96,7 @@ async fn t66_a_plug_in_at_its_limit_is_told_so_and_nobody_else_is() {
         refused.push(greedy.join_next().await.unwrap().unwrap());
     }
     for failure in &refused {
-        assert_eq!(failure.kind(), Kind::Busy);
+        assert_eq!((failure.code(), failure.status()), ("PD_PROXY_BUSY", 429));
     }
     let waited = |failure: &&Failure| failure.cause() == Some("waited too long");
     assert_eq!(refused.iter().filter(waited).count(), 3);
@@ -108,6 +107,6 @@ async fn t66_a_plug_in_at_its_limit_is_told_so_and_nobody_else_is() {
         assert_eq!(body, b"x", "{by:?}");
     }
     let still = whole(&proxy, &answers.url("/"), of("1/a", 1)).await;
-    assert_eq!(still.unwrap_err().kind(), Kind::Busy);
+    assert_eq!(still.unwrap_err().code(), "PD_PROXY_BUSY");
     greedy.shutdown().await;
 }

@@ -56,7 +56,10 @@ async fn outcome(proxy: &Proxy, reply: Vec<u8>) -> Result<(u16, String), Failure
 fn passed(outcome: Result<(u16, String), Failure>, key: &str, limit: &str) {
     let failure = outcome.expect_err("over the limit");
     assert_eq!(failure.key(), key, "{failure:?}");
-    assert_eq!(failure.kind(), Kind::Limit);
+    assert_eq!(
+        (failure.kind(), failure.code(), failure.status()),
+        (Kind::Limit, "PD_PROXY_LIMIT", 502)
+    );
     assert_eq!(failure.params(), [("limit", limit.to_owned())]);
 }
 

@@ -1,9 +1,5 @@
 //! What goes out: the worked examples and rules of merging, on the wire.
 
-use std::sync::Arc;
-
-use plugdock_proxy::{Caller, Data, Hosts, Kind, Target};
-
 use super::support::*;
 
 #[tokio::test]
@@ -22,9 +18,10 @@ async fn a_get_carries_saved_data_in_its_query_and_no_body() {
         ("", "GET /?k1=v1&k2=v%202%26 HTTP/1.1"),
         ("/p?k1=own#frag", "GET /p?k1=own&k1=v1&k2=v%202%26 HTTP/1.1"),
     ] {
-        let mut asked = get(&upstream.url(url)).unwrap();
-        asked.data = Data::Text("ignored".to_owned());
-        let answer = call_with(&proxy, Ok(asked), &saved, by()).await.unwrap();
+        let mut asked = get(&upstream.url(url));
+        asked.data = plugdock_proxy::Data::Text("ignored".to_owned());
+        let answer = proxy.call(asked, &saved, by()).await.unwrap();
+        assert_eq!(answer.used, [0]);
         answer.body.collect().await.unwrap();
         let seen = upstream.seen().pop().unwrap();
         assert_eq!(seen.line, line);
@@ -61,9 +58,7 @@ async fn the_longest_saved_url_wins_and_saved_beats_called() {
         ("K4", "b"),
     ];
     let asked = call("post", &upstream.url("/"), &called, "{}");
-    call_with(&engine(|_| ()), asked, &saved, by())
-        .await
-        .unwrap();
+    engine(|_| ()).call(asked, &saved, by()).await.unwrap();
     let seen = upstream.only();
     for (name, value) in [
         ("K1", "v1"),
@@ -104,8 +99,14 @@ async fn bodies_go_out_by_their_kind_with_a_length() {
         (vec![], r#""plain""#, "plain", None),
         (vec![], "[1]", "[1]", Some("application/json")),
     ] {
-        let asked = call("PUT", &upstream.url("/"), &headers, data);
-        call_with(&proxy, asked, &saved, by()).await.unwrap();
+        proxy
+            .call(
+                call("PUT", &upstream.url("/"), &headers, data),
+                &saved,
+                by(),
+            )
+            .await
+            .unwrap();
         let seen = upstream.seen().pop().unwrap();
         assert_eq!((seen.text(), seen.header("Content-Type")), (body, kind));
         assert_eq!(
@@ -192,7 +193,10 @@ async fn what_is_refused_is_refused_before_anything_is_sent() {
         ),
     ] {
         let failure = ask(&proxy, asked).await.unwrap_err();
-        assert_eq!((failure.key(), failure.kind()), (key, Kind::BadRequest));
+        assert_eq!(
+            (failure.key(), failure.code(), failure.status()),
+            (key, "PD_PROXY_BAD_REQUEST", 400)
+        );
     }
     assert_eq!(upstream.connections(), 0);
 }
@@ -210,7 +214,10 @@ async fn a_manifests_hosts_are_kept_to() {
     ];
     let proxy = engine(|config| {
         for url in called {
-            let origin = Target::parse(url).unwrap().origin().clone();
+            let origin = plugdock_proxy::target::Target::parse(url)
+                .unwrap()
+                .origin()
+                .clone();
             config
                 .remap
                 .push((origin, upstream.url("").parse().unwrap()));
@@ -249,16 +256,16 @@ async fn a_manifests_hosts_are_kept_to() {
         ),
     ] {
         for url in called {
-            let by = Caller {
-                allowed_hosts: Some(Arc::new(Hosts::new(hosts))),
+            let by = plugdock_proxy::Caller {
+                allowed_hosts: Some(hosts.iter().map(|host| (*host).to_owned()).collect()),
                 ..by()
             };
             let before = upstream.seen().len();
-            match call_with(&proxy, get(url), &[], by).await {
+            match proxy.call(get(url), &[], by).await {
                 Ok(_) => assert!(allowed.contains(&url), "{url} by {hosts:?}"),
                 Err(failure) => {
                     assert!(!allowed.contains(&url), "{url} by {hosts:?}");
-                    assert_eq!(failure.kind(), Kind::Denied);
+                    assert_eq!((failure.code(), failure.status()), ("CB_NO02", 403));
                     assert_eq!(failure.key(), "proxy.not_allowed");
                     assert_eq!(upstream.seen().len(), before);
                 }

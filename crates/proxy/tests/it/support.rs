@@ -6,11 +6,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body::Body;
 use plugdock_proxy::{
-    Answer, Call, Caller, Config, Data, Entry, Failure, Method, Proxy, Rules, Target, Timeouts,
-    Upload,
+    Answer, Call, Caller, Config, Data, Entry, Failure, Proxy, Rules, Timeouts, settings,
 };
 use serde_json::value::RawValue;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -210,59 +207,27 @@ pub(super) fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A call, as far as its method and its URL can be read.
-pub(super) fn call(
-    method: &str,
-    url: &str,
-    headers: &[(&str, &str)],
-    data: &str,
-) -> Result<Call, Failure> {
-    Ok(Call {
-        target: Target::parse(url)?,
-        method: Method::parse(method)?,
+pub(super) fn call(method: &str, url: &str, headers: &[(&str, &str)], data: &str) -> Call {
+    Call {
+        url: url.to_owned(),
+        method: method.to_owned(),
         headers: pairs(headers),
         data: Data::read(RawValue::from_string(data.to_owned()).unwrap()).unwrap(),
-    })
+    }
 }
 
-pub(super) fn get(url: &str) -> Result<Call, Failure> {
+pub(super) fn get(url: &str) -> Call {
     call("GET", url, &[], "{}")
 }
 
 pub(super) fn entry(url: &str, method: &str, headers: &str, data: &str) -> Entry {
     let raw = |text: &str| RawValue::from_string(text.to_owned()).unwrap();
-    Entry::read(url, method, &raw(headers), &raw(data)).unwrap()
-}
-
-/// A call with what is saved.
-pub(super) async fn call_with(
-    proxy: &Proxy,
-    call: Result<Call, Failure>,
-    saved: &[Entry],
-    by: Caller,
-) -> Result<Answer, Failure> {
-    let prepared = proxy.prepare(call?, saved, &by)?;
-    proxy.call(prepared, by).await
+    settings::check_entry(url, method, &raw(headers), &raw(data)).unwrap()
 }
 
 /// A call with nothing saved.
-pub(super) async fn ask(proxy: &Proxy, call: Result<Call, Failure>) -> Result<Answer, Failure> {
-    call_with(proxy, call, &[], by()).await
-}
-
-/// An upload with what is saved.
-pub(super) async fn upload_with<B>(
-    proxy: &Proxy,
-    upload: Upload,
-    body: B,
-    saved: &[Entry],
-) -> Result<Answer, Failure>
-where
-    B: Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    let prepared = proxy.prepare_upload(upload, body, saved, &by())?;
-    proxy.upload(prepared, by()).await
+pub(super) async fn ask(proxy: &Proxy, call: Call) -> Result<Answer, Failure> {
+    proxy.call(call, &[], by()).await
 }
 
 /// Status and whole body of a call.

@@ -8,7 +8,7 @@ use http_body_util::Full;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
-use plugdock_proxy::{Config, Form, Kind, Method, Proxy, Target, Upload};
+use plugdock_proxy::{Config, Kind, Proxy};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::AsyncWriteExt;
@@ -132,7 +132,7 @@ async fn only_a_certificate_of_a_known_authority_for_that_host_and_time_will_do(
     ] {
         let address = serve(identity, &[], 0, 0).await;
         let failure = fetch(&proxy, &url(address)).await.unwrap_err();
-        assert_eq!(failure.kind(), Kind::Tls);
+        assert_eq!((failure.code(), failure.status()), ("PD_PROXY_TLS", 502));
         let cause = failure.cause().unwrap();
         assert!(cause.contains(told), "{cause}");
         assert!(!failure.to_string().contains(told));
@@ -181,17 +181,19 @@ async fn an_upload_has_its_connection_to_itself_and_speaks_http1() {
     let known = authority("known");
     let identity = certificate("api.test", Some(&known), false);
     let address = serve(identity, &["h2", "http/1.1"], 0, 0).await;
-    let upload = Upload {
-        target: Target::parse(&format!("https://api.test:{}/", address.port())).unwrap(),
-        method: Method::Post,
+    let upload = plugdock_proxy::Upload {
+        url: format!("https://api.test:{}/", address.port()),
+        method: "POST".to_owned(),
         headers: Vec::new(),
-        form: Form::Raw {
+        form: plugdock_proxy::Form::Raw {
             blob_type: String::new(),
         },
         size: 3,
     };
     let body = Full::new(Bytes::from_static(b"abc"));
-    let answer = upload_with(&trusting(&known).await, upload, body, &[])
+    let answer = trusting(&known)
+        .await
+        .upload(upload, body, &[], by())
         .await
         .unwrap();
     assert_eq!(answer.body.collect().await.unwrap(), b"HTTP/1.1");

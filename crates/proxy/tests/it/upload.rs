@@ -7,15 +7,15 @@ use bytes::Bytes;
 use futures_util::stream;
 use http_body::Frame;
 use http_body_util::{Full, StreamBody};
-use plugdock_proxy::{Answer, Entry, Failure, Form, Kind, Method, Proxy, Target, Upload};
+use plugdock_proxy::{Answer, Entry, Failure, Form, Proxy, Upload};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::support::*;
 
 fn raw(url: &str, headers: &[(&str, &str)], blob_type: &str, size: u64) -> Upload {
     Upload {
-        target: Target::parse(url).unwrap(),
-        method: Method::Post,
+        url: url.to_owned(),
+        method: "POST".to_owned(),
         headers: pairs(headers),
         form: Form::Raw {
             blob_type: blob_type.to_owned(),
@@ -29,7 +29,7 @@ async fn send(proxy: &Proxy, upload: Upload, entries: &[Entry]) -> Result<Answer
         0xFF;
         usize::try_from(upload.size).unwrap()
     ]));
-    upload_with(proxy, upload, body, entries).await
+    proxy.upload(upload, body, entries, by()).await
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn the_bytes_go_as_they_are_under_the_first_type_that_is_named() {
         assert_eq!(seen.line, "POST / HTTP/1.1");
     }
     let mut empty = raw(&url, &[], "", 0);
-    empty.method = Method::Put;
+    empty.method = "put".to_owned();
     send(&proxy, empty, &[]).await.unwrap();
     let seen = upstream.seen().pop().unwrap();
     assert_eq!(
@@ -111,14 +111,14 @@ async fn t63_a_refused_upload_sends_nothing() {
     let upstream = Upstream::answering(ok("", "")).await;
     let url = upstream.url("/");
     let proxy = engine(|_| ());
-    let method = |method| Upload {
-        method,
+    let method = |method: &str| Upload {
+        method: method.to_owned(),
         ..raw(&url, &[], "", 1)
     };
     let mb200 = 200 * 1_048_576;
     for (upload, key) in [
-        (method(Method::Get), "proxy.bad_method"),
-        (method(Method::Delete), "proxy.bad_method"),
+        (method("GET"), "proxy.bad_method"),
+        (method("DELETE"), "proxy.bad_method"),
         (
             raw(&url, &[("content-length", "1")], "", 1),
             "proxy.forbidden_header",
@@ -127,8 +127,8 @@ async fn t63_a_refused_upload_sends_nothing() {
         (raw(&url, &[], "", mb200 + 1), "proxy.upload_too_large"),
     ] {
         let body = Full::new(Bytes::from_static(b"x"));
-        let failure = upload_with(&proxy, upload, body, &[]).await.unwrap_err();
-        assert_eq!((failure.key(), failure.kind()), (key, Kind::BadRequest));
+        let failure = proxy.upload(upload, body, &[], by()).await.unwrap_err();
+        assert_eq!((failure.key(), failure.status()), (key, 400));
     }
     assert_eq!(upstream.connections(), 0);
 }
@@ -187,7 +187,8 @@ async fn t63_two_hundred_megabytes_pass() {
     // R15, 003.08, T63
     let (upstream, counted) = counting().await;
     let upload = raw(&upstream.url("/"), &[], "", 200 * 1_048_576);
-    let answer = upload_with(&engine(|_| ()), upload, chunks(200), &[])
+    let answer = engine(|_| ())
+        .upload(upload, chunks(200), &[], by())
         .await
         .unwrap();
     assert_eq!(answer.body.collect().await.unwrap(), b"209715200");
@@ -200,12 +201,13 @@ async fn t63_more_or_fewer_bytes_than_announced_are_no_upload() {
     for (announced, sent) in [(1_048_575, 1), (2_097_153, 2)] {
         let (upstream, counted) = counting().await;
         let upload = raw(&upstream.url("/"), &[], "", announced);
-        let failure = upload_with(&engine(|_| ()), upload, chunks(sent), &[])
+        let failure = engine(|_| ())
+            .upload(upload, chunks(sent), &[], by())
             .await
             .unwrap_err();
         assert_eq!(
-            (failure.key(), failure.kind()),
-            ("proxy.upload_size", Kind::BadRequest)
+            (failure.key(), failure.status()),
+            ("proxy.upload_size", 400)
         );
         until("the upstream's end", || counted.lock().unwrap().1).await;
         assert!(counted.lock().unwrap().0 < announced);
@@ -221,8 +223,8 @@ async fn t63_an_upload_left_midway_is_cancelled_upstream() {
     )))]);
     let body = StreamBody::new(futures_util::StreamExt::chain(first, stream::pending()));
     let proxy = engine(|_| ());
-    let upload = raw(&upstream.url("/"), &[], "", 1_000);
-    let mut running = Box::pin(upload_with(&proxy, upload, body, &[]));
+    let mut running =
+        Box::pin(proxy.upload(raw(&upstream.url("/"), &[], "", 1_000), body, &[], by()));
     tokio::select! {
         _ = &mut running => panic!("it cannot end"),
         () = until("the first bytes", || counted.lock().unwrap().0 == 5) => {}
@@ -252,7 +254,8 @@ async fn an_early_answer_is_read_whole_though_the_body_still_goes_out() {
     })
     .await;
     let upload = raw(&upstream.url("/"), &[], "", 8 * 1_048_576);
-    let answer = upload_with(&engine(|_| ()), upload, chunks(8), &[])
+    let answer = engine(|_| ())
+        .upload(upload, chunks(8), &[], by())
         .await
         .unwrap();
     assert_eq!(answer.status, 413);

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use plugdock_rules::call::{Call, Caller, Data, Method};
-use plugdock_rules::entry::Entry;
+use plugdock_rules::call::{Call, Caller, Data, Entry, Method};
 use plugdock_rules::prepare;
-use plugdock_rules::settings::{self, Merged, Pairs};
+use plugdock_rules::settings::{self, Merged};
 use plugdock_rules::target::Target;
 use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
@@ -40,14 +39,14 @@ fn secret(pairs: BTreeMap<String, u16>) -> Vec<(String, SecretString)> {
     pairs.into_iter().map(own).collect()
 }
 
-fn merged(entries: &[Entry]) -> Merged<'_> {
+fn merged(entries: &[Entry]) -> Merged {
     settings::merge(entries, &Target::parse(CALLED).unwrap(), Method::Post)
 }
 
-fn shown<'a>(pairs: &Pairs<'a>) -> BTreeMap<&'a str, &'a str> {
+fn shown(pairs: &[(String, SecretString)]) -> BTreeMap<&str, &str> {
     pairs
         .iter()
-        .map(|(name, value)| (*name, value.expose_secret()))
+        .map(|(name, value)| (name.as_str(), value.expose_secret()))
         .collect()
 }
 
@@ -106,8 +105,8 @@ proptest! {
         called in prop::collection::vec("[abcABC]|x-key|X-KEY|content-type|User-Agent", 0..6),
     ) {
         let call = Call {
-            target: Target::parse(CALLED).unwrap(),
-            method: Method::Post,
+            url: CALLED.to_owned(),
+            method: "POST".to_owned(),
             headers: called.iter().map(|name| (name.clone(), "called".to_owned())).collect(),
             data: Data::None,
         };

@@ -29,6 +29,7 @@ pub(super) fn written(body: String) -> Response {
 
 /// `{}`
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
 /// The revision that a change made; a string (B10.23).

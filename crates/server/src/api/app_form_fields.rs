@@ -17,6 +17,7 @@ use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, List, Text, items, request};
+use crate::services::shapes::FieldProperty;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -28,6 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Debug, Serialize, ToSchema)]
 struct FormFields {
     /// Field settings by field code, in Kintone's shape.
+    #[schema(value_type = BTreeMap<String, FieldProperty>)]
     properties: Map<String, Value>,
     revision: String,
 }

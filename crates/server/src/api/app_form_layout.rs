@@ -16,6 +16,7 @@ use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AnyJson, AppParam, Expected, request};
+use crate::services::shapes::LayoutRow;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -27,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Debug, Serialize, ToSchema)]
 struct FormLayout {
     /// Rows, tables and groups, in Kintone's shape.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<LayoutRow>)]
     layout: Value,
     revision: String,
 }

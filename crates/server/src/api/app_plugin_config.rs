@@ -40,6 +40,7 @@ request! {
 #[derive(Debug, Serialize, ToSchema)]
 struct PluginConfig {
     /// Empty where nothing was ever saved.
+    #[schema(value_type = BTreeMap<String, String>)]
     config: Config,
     revision: String,
 }

@@ -18,6 +18,7 @@ use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AnyJson, AppParam, Expected, Flag, request};
+use crate::services::shapes::{ProcessAction, ProcessState};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -31,8 +32,10 @@ struct Process {
     /// False: the app's records have no status.
     enable: bool,
     /// By name, in Kintone's shape; null in an app whose process was never set up.
+    #[schema(value_type = Option<BTreeMap<String, ProcessState>>)]
     states: Option<Map<String, Value>>,
     /// In their order; null likewise.
+    #[schema(value_type = Option<Vec<ProcessAction>>)]
     actions: Option<Vec<Value>>,
     revision: String,
 }

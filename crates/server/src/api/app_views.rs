@@ -1,12 +1,13 @@
 //! `/k/v1/app/views.json` and its preview twin: how records are listed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_schema::views;
 use plugdock_store::Settings;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,6 +17,7 @@ use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AnyJson, AppParam, Expected, request};
+use crate::services::shapes::View;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -27,8 +29,21 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Debug, Serialize, ToSchema)]
 struct Views {
     /// Views by name, in Kintone's shape.
+    #[schema(value_type = BTreeMap<String, View>)]
     views: Map<String, Value>,
     revision: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct NumberedViews {
+    /// By name.
+    views: BTreeMap<String, ViewNumber>,
+    revision: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ViewNumber {
+    id: String,
 }
 
 fn answer(settings: Settings) -> Answer<Views> {
@@ -77,19 +92,20 @@ request! {
 /// administrator, by password or session; a request that leaves, moves or removes those there are does
 /// not (R50).
 #[utoipa::path(put, path = "/k/v1/preview/app/views.json", tag = "app settings",
-    request_body = UpdateViews, responses((status = 200, body = Views)))]
+    request_body = UpdateViews, responses((status = 200, body = NumberedViews)))]
 async fn update(
     State(app): State<Arc<App>>,
     call: Api<UpdateViews>,
-) -> Result<Answer<Views>, Error> {
+) -> Result<Answer<NumberedViews>, Error> {
     let Api { caller, input } = call;
     let AnyJson(given) = input.views;
-    let mut numbered = Map::new();
+    let mut numbered = BTreeMap::new();
     let edit = |settings: &mut Settings| {
         settings.views = views::read(&given, &settings.views, &settings.fields)?;
         // Answered are numbers only.
         for (name, view) in settings.views.as_object().into_iter().flatten() {
-            numbered.insert(name.clone(), json!({ "id": view["id"] }));
+            let id = view["id"].as_str().unwrap_or_default().to_owned();
+            numbered.insert(name.clone(), ViewNumber { id });
         }
         Ok(())
     };
@@ -101,7 +117,7 @@ async fn update(
         edit,
     )
     .await?;
-    Ok(Answer(Views {
+    Ok(Answer(NumberedViews {
         views: numbered,
         revision: revised.revision,
     }))

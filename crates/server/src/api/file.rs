@@ -170,7 +170,7 @@ impl ByHand for Download {
 /// Gives a record's file out. Keys of uploads are not for reading.
 #[utoipa::path(get, path = "/k/v1/file.json", tag = "files",
     params(("fileKey" = String, Query, description = "From a record's field")),
-    responses((status = 200, description = "The file", content_type = "application/octet-stream")))]
+    responses((status = 200, description = "The file", content_type = "*/*")))]
 async fn download(State(app): State<Arc<App>>, call: Api<Download>) -> Result<Response, Error> {
     attachment(&app, &call).await
 }
@@ -178,7 +178,7 @@ async fn download(State(app): State<Arc<App>>, call: Api<Download>) -> Result<Re
 /// The same for links of pages, which cannot send the header that a session's script sends.
 #[utoipa::path(get, path = "/k/api/file.json", tag = "files",
     params(("fileKey" = String, Query, description = "From a record's field")),
-    responses((status = 200, description = "The file", content_type = "application/octet-stream")))]
+    responses((status = 200, description = "The file", content_type = "*/*")))]
 async fn show(State(app): State<Arc<App>>, call: Api<Download>) -> Result<Response, Error> {
     attachment(&app, &call).await
 }

@@ -17,7 +17,6 @@ use plugdock_schema::{AppId, FileKey};
 use plugdock_store::records::import::{Import, Imported, MAX_BATCH};
 use plugdock_store::{Access, Settings};
 use serde::Serialize;
-use serde_json::{Value, json};
 use tokio::sync::{Semaphore, mpsc};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -185,11 +184,26 @@ async fn check(State(app): State<Arc<App>>, call: Api<Ask>) -> Result<Answer<Che
     Ok(Answer(checked))
 }
 
-/// Imports a file. The answer is lines of JSON: `{"done"}` again and again, then `{"added",
-/// "changed"}`, or `{"message", "faults"}` where nothing was written.
+/// One line of a run's answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+enum ImportStep {
+    /// Under way: so many records are read.
+    Going { done: usize },
+    /// The last line where all is written.
+    Done { added: usize, changed: usize },
+    /// The last line where nothing was written.
+    Refused {
+        message: String,
+        reasons: Vec<String>,
+        faults: Vec<CheckedFault>,
+    },
+}
+
+/// Imports a file. The answer is lines of JSON: how far it is, again and again, then the outcome.
 #[utoipa::path(post, path = "/k/api/import/run.json", tag = "records",
     request_body = inline(AskBody),
-    responses((status = 200, description = "Progress, then the outcome", content_type = "application/x-ndjson")))]
+    responses((status = 200, body = ImportStep, content_type = "application/x-ndjson")))]
 async fn run(State(app): State<Arc<App>>, call: Api<Ask>) -> Result<Response, Error> {
     let Api { caller, input } = call;
     let turn = AT_ONCE.try_acquire().map_err(|_| Error::too_many_calls())?;
@@ -204,7 +218,11 @@ async fn run(State(app): State<Arc<App>>, call: Api<Ask>) -> Result<Response, Er
             let body = render::body(&error, locale);
             let reasons = body.errors.into_iter();
             let reasons: Vec<String> = reasons.flat_map(|(_, place)| place.messages).collect();
-            json!({ "message": body.message, "reasons": reasons, "faults": [] })
+            ImportStep::Refused {
+                message: body.message,
+                reasons,
+                faults: Vec::new(),
+            }
         });
         // Nobody may be there any more.
         let _ = tell.send(line(&outcome)).await;
@@ -227,8 +245,9 @@ async fn run(State(app): State<Arc<App>>, call: Api<Ask>) -> Result<Response, Er
     Ok(response)
 }
 
-fn line(value: &Value) -> Bytes {
-    format!("{value}\n").into()
+fn line(step: &ImportStep) -> Bytes {
+    let json = serde_json::to_string(step).expect("numbers and texts");
+    format!("{json}\n").into()
 }
 
 fn told(faults: Vec<Fault>, locale: Locale) -> Vec<CheckedFault> {
@@ -320,24 +339,28 @@ impl Work {
         Ok(begun.await?)
     }
 
-    async fn run(&self, tell: &mpsc::Sender<Bytes>) -> Result<Value, Error> {
+    async fn run(&self, tell: &mpsc::Sender<Bytes>) -> Result<ImportStep, Error> {
         let plan = self.plan()?;
         let mut import = self.begin(true).await?;
         let outcome = self
             .read(&plan, &mut import, true, |done| {
                 // A slow reader misses some of the steps.
-                let _ = tell.try_send(line(&json!({ "done": done })));
+                let _ = tell.try_send(line(&ImportStep::Going { done }));
             })
             .await?;
         if outcome.wrong > 0 {
             // Somebody changed records since the check.
             let message = i18n::text(self.locale, "data.import.nothing_written", &[]);
             let faults = told(outcome.faults, self.locale);
-            return Ok(json!({ "message": message, "reasons": [], "faults": faults }));
+            return Ok(ImportStep::Refused {
+                message,
+                reasons: Vec::new(),
+                faults,
+            });
         }
         let committed = self.app.store.commit_import(import, &self.ask.file).await?;
         let Imported { added, changed } = committed;
-        Ok(json!({ "added": added, "changed": changed }))
+        Ok(ImportStep::Done { added, changed })
     }
 
     /// Reads the file in batches. A run ends at the first batch with a fault.

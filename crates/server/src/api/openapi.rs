@@ -75,8 +75,8 @@ pub fn document() -> String {
 }
 
 /// This document.
-#[utoipa::path(get, path = "/-/openapi.json", tag = "system",
-    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json")))]
+#[utoipa::path(get, path = "/-/openapi.json", tag = "system", security(()),
+    responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
 async fn openapi() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, JSON)], DOCUMENT.as_str())
 }

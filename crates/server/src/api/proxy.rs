@@ -10,14 +10,14 @@ mod upload;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use plugdock_proxy::{Caller, Entry, Failure, Lock, Method, Target};
-use plugdock_schema::{AppId, EntryId};
+use plugdock_proxy::target::Target;
+use plugdock_proxy::{Caller, Lock};
+use plugdock_schema::AppId;
 use plugdock_store::{Access, Actor, AuditLine};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use self::answer::{CallRecord, without_query};
 use self::session::Session;
 use crate::error::Error;
 use crate::params::{BODY_LIMIT, choice};
@@ -114,14 +114,17 @@ impl Permit {
     }
 
     /// Puts a call that leaves the lock on record, once a day, whether it is refused for it or not.
-    async fn watch(&self, app: &App, session: &Session, target: &Target) {
+    async fn watch(&self, app: &App, session: &Session, url: &str) {
         let Some(lock) = self.lock() else {
+            return;
+        };
+        let Ok(target) = Target::parse(url) else {
             return;
         };
         let plugin = self.plugin.as_ref().map(|plugin| plugin.id.clone());
         let now = app.clock.now();
         let who = (self.view.app, plugin.clone());
-        if lock.permits(target) || !app.reported.is_news(who, target.origin(), now) {
+        if lock.permits(&target) || !app.reported.is_news(who, target.origin(), now) {
             return;
         }
         let action = if lock.is_enforced() {
@@ -134,36 +137,6 @@ impl Permit {
         app.usage
             .note(line.detail(target.origin().to_string()))
             .await;
-    }
-
-    /// What is saved for the plug-in, and the ids of it in the same order; nothing for none.
-    async fn entries(&self, app: &App) -> Result<(&[Entry], &[EntryId]), Error> {
-        let Some(plugin) = &self.plugin else {
-            return Ok((&[], &[]));
-        };
-        let opened = plugin.opened(&app.store).await?;
-        Ok((&opened.entries, &opened.ids))
-    }
-
-    /// Begins the record of a call, and reads once and for all where it goes and how.
-    async fn begin(
-        &self,
-        app: &Arc<App>,
-        session: &Session,
-        (url, method): (&str, &str),
-    ) -> Result<(CallRecord, Target, Method), Error> {
-        let target = Target::parse(url);
-        let shown = match &target {
-            Ok(target) => {
-                self.watch(app, session, target).await;
-                target.shown()
-            }
-            Err(_) => without_query(url),
-        };
-        let record = CallRecord::of(app, session, self, shown);
-        let read = || Ok((Method::parse(method)?, target?));
-        let (method, target) = read().map_err(|failure: Failure| record.refused(&failure))?;
-        Ok((record, target, method))
     }
 
     /// Who calls, as the proxy counts and logs it.

@@ -18,6 +18,7 @@ use super::answer::{Answer, Revised, written};
 use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Faults, Place, RecordParam, Text, request};
+use crate::services::shapes::FieldValue;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -75,7 +76,7 @@ request! {
 #[derive(Debug, ToSchema)]
 struct OneRecord {
     /// `{"type", "value"}` by field code, with `$id` and `$revision`.
-    #[schema(value_type = Map<String, Value>)]
+    #[schema(value_type = BTreeMap<String, FieldValue>)]
     record: RecordJson,
 }
 

@@ -15,6 +15,7 @@ use super::record::moment;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Flag, is_on, request};
+use crate::services::shapes::FieldValue;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -35,7 +36,7 @@ request! {
 #[derive(Debug, Serialize, ToSchema)]
 struct Computed {
     /// `{"type", "value"}` of computed fields; of a table its rows, with the computed cells alone.
-    #[schema(value_type = Map<String, Value>)]
+    #[schema(value_type = BTreeMap<String, FieldValue>)]
     record: value::Computed,
 }
 

@@ -17,6 +17,7 @@ use super::record_related::{Shown, shown};
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{ByHand, Params, Who};
+use crate::services::shapes::FieldValue;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -61,10 +62,10 @@ struct Offered {
     #[schema(value_type = Value)]
     value: Box<RawValue>,
     /// What other fields get: `{"type", "value"}` by code.
-    #[schema(value_type = Map<String, Value>)]
+    #[schema(value_type = BTreeMap<String, FieldValue>)]
     copies: Box<RawValue>,
     /// `$id` and the fields that help to choose.
-    #[schema(value_type = Map<String, Value>)]
+    #[schema(value_type = BTreeMap<String, FieldValue>)]
     record: Record,
 }
 

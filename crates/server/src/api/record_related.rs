@@ -15,6 +15,7 @@ use super::record::moment;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{ByHand, Params, Who};
+use crate::services::shapes::FieldValue;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -70,7 +71,7 @@ struct RelatedRecords {
     /// The fields that are shown, in their order.
     fields: Vec<Shown>,
     /// `{"type", "value"}` by code, with `$id`.
-    #[schema(value_type = Vec<Map<String, Value>>)]
+    #[schema(value_type = Vec<BTreeMap<String, FieldValue>>)]
     records: Vec<Record>,
     total_count: String,
     /// How many are shown at once.

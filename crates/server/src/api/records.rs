@@ -22,6 +22,7 @@ use crate::params::{
     AppParam, Expected, Faults, Flag, Item, List, Place, RecordParam, Text, is_on, items, request,
     values,
 };
+use crate::services::shapes::FieldValue;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -48,7 +49,7 @@ request! {
 #[schema(rename_all = "camelCase")]
 struct Records {
     /// Each `{"type", "value"}` by field code.
-    #[schema(value_type = Vec<Map<String, Value>>)]
+    #[schema(value_type = Vec<BTreeMap<String, FieldValue>>)]
     records: Vec<RecordJson>,
     /// All that fulfil the condition, where `totalCount` asked for it.
     #[schema(value_type = Option<String>)]

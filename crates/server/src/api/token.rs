@@ -46,6 +46,7 @@ struct Token {
     id: String,
     /// The token itself; only in the answer that makes it.
     #[serde(rename = "token", skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     secret: Option<String>,
     view: bool,
     add: bool,

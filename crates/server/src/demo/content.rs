@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use plugdock_package::PluginId;
-use plugdock_proxy::{Entry, Method};
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::{Given, GivenValue};
 use plugdock_schema::{AppId, Fields};
 use plugdock_store::records::Many;
-use plugdock_store::{Actor, AppQuery, Error, NewApp, Result, Store, User};
+use plugdock_store::{Actor, AppQuery, Error, NewApp, NewEntry, Result, Store, User};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
@@ -71,14 +70,14 @@ pub(super) async fn make(
         .set_plugin_config(&access, plugin, config, None, clock.now())
         .await?;
     let token = SecretString::from(format!("Bearer {}", key.expose_secret()));
-    let entry = Entry {
-        method: Method::Get,
-        url: format!("{origin}/").into(),
+    let entry = NewEntry {
+        method: "GET".to_owned(),
+        url: format!("{origin}/"),
         headers: vec![("Authorization".to_owned(), token)],
         data: Vec::new(),
     };
     store
-        .save_entry(&access, plugin, &entry, clock.now())
+        .save_entry(&access, plugin, entry, clock.now())
         .await?;
     store
         .deploy(&[(access.clone(), None)], false, clock.now())

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use plugdock_package as package;
-use plugdock_proxy::{Failure, Kind};
 use plugdock_store as store;
 
 use super::{Error, Reason};
@@ -90,34 +89,6 @@ impl From<store::Error> for Error {
     }
 }
 
-impl From<&Failure> for Error {
-    /// A proxied call that failed (R19). Its hidden cause stays behind.
-    fn from(failure: &Failure) -> Self {
-        let status = match failure.kind() {
-            Kind::BadRequest => StatusCode::BAD_REQUEST,
-            Kind::Denied => StatusCode::FORBIDDEN,
-            Kind::Busy => StatusCode::TOO_MANY_REQUESTS,
-            Kind::Unreachable | Kind::Tls | Kind::Limit => StatusCode::BAD_GATEWAY,
-            Kind::Timeout => StatusCode::GATEWAY_TIMEOUT,
-        };
-        let params = failure.params().to_vec();
-        Self::new(status, proxy_code(failure.kind()), failure.key(), params)
-    }
-}
-
-/// The code of a proxied call that failed (R19).
-pub(crate) fn proxy_code(kind: Kind) -> &'static str {
-    match kind {
-        Kind::BadRequest => "PD_PROXY_BAD_REQUEST",
-        Kind::Denied => "CB_NO02",
-        Kind::Busy => "PD_PROXY_BUSY",
-        Kind::Unreachable => "PD_PROXY_UNREACHABLE",
-        Kind::Tls => "PD_PROXY_TLS",
-        Kind::Limit => "PD_PROXY_LIMIT",
-        Kind::Timeout => "PD_PROXY_TIMEOUT",
-    }
-}
-
 /// A disk that is full or cannot be written: the caller may try again, the log says what to do.
 fn troubled(trouble: store::Trouble, cause: &store::Error) -> Error {
     let error = match trouble {
@@ -164,28 +135,4 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_kind_of_proxy_failure_has_its_code_and_status() {
-        // R19
-        for (kind, code, status) in [
-            (Kind::BadRequest, "PD_PROXY_BAD_REQUEST", 400),
-            (Kind::Denied, "CB_NO02", 403),
-            (Kind::Busy, "PD_PROXY_BUSY", 429),
-            (Kind::Unreachable, "PD_PROXY_UNREACHABLE", 502),
-            (Kind::Tls, "PD_PROXY_TLS", 502),
-            (Kind::Limit, "PD_PROXY_LIMIT", 502),
-            (Kind::Timeout, "PD_PROXY_TIMEOUT", 504),
-        ] {
-            let failure = Failure::new(kind, "proxy.x").with("name", "y");
-            let error = Error::from(&failure);
-            assert_eq!((error.code, error.status.as_u16()), (code, status));
-            assert_eq!((error.key, &*error.params), ("proxy.x", failure.params()));
-        }
-    }
 }

@@ -167,6 +167,7 @@ pub struct ErrorPlace {
     pub messages: Vec<String>,
     /// Of packages: what programs compare (R31).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub code: Option<String>,
 }
 

@@ -21,6 +21,8 @@ use plugdock_schema::AppId;
 use serde::Deserialize;
 
 pub(super) use frame::{Frame, Part};
+#[cfg(test)]
+pub(super) use {form::FormStart, process::ProcessStart, scripts::ScriptsStart, view::ViewStart};
 
 use super::PageSession;
 use super::layout::View;

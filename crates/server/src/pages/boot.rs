@@ -1,44 +1,59 @@
 //! What the runtime learns at a page's start, and the order in which a page's scripts stand (R46).
 
+#[cfg(test)]
+mod document;
+
 use std::collections::BTreeMap;
 
 use maud::{Markup, PreEscaped, html};
 use plugdock_package::{PluginId, Source};
-use plugdock_schema::{AppId, FieldId, Fields};
+use plugdock_schema::{AppId, FieldId, Fields, RecordId};
+use plugdock_store::records::Record;
 use plugdock_store::{Plugin, User};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::assets;
 use super::layout::View;
+use super::record::form::Shows;
 use crate::i18n::Locale;
+use crate::services::shapes::{FieldProperty, FieldValue, LayoutRow, ListedRecords};
 
 /// The JSON of `#plugdock-boot`. Every key is always there, null where there is nothing to say.
 /// Credentials are never in it (R04): it is made from settings, which hold none.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Boot<'a> {
     pub(crate) page: PageKind,
     pub(crate) mobile: bool,
     pub(crate) preview: bool,
+    /// A folder of `locales/`.
+    #[schema(value_type = String)]
     pub(crate) locale: Locale,
     pub(crate) csrf: &'a str,
     /// The absolute public origin, without a slash at its end.
     pub(crate) origin: String,
+    /// What `kintone.getLoginUser()` answers.
     pub(crate) user: LoginUser<'a>,
     pub(crate) app: Option<AppBoot<'a>>,
+    /// The plug-ins enabled on this page, by ID; on a settings page only its own, with the preview's config.
     pub(crate) plugins: BTreeMap<&'a str, PluginBoot<'a>>,
     pub(crate) settings_plugin: Option<&'a str>,
-    pub(crate) index: Option<Value>,
-    pub(crate) record: Option<Value>,
-    pub(crate) fields: Option<Value>,
+    pub(crate) index: Option<IndexBoot<'a>>,
+    pub(crate) record: Option<RecordBoot<'a>>,
+    /// `properties` as `form/fields.json` answers them.
+    #[schema(value_type = Option<BTreeMap<String, FieldProperty>>)]
+    pub(crate) fields: Option<Map<String, Value>>,
+    #[schema(value_type = Option<Vec<LayoutRow>>)]
     pub(crate) layout: Option<&'a Value>,
-    /// Numbers of the fields by code, those in tables included.
+    /// The numbers of the fields by code, those in tables included: they stand in the classes of elements.
+    #[schema(value_type = Option<BTreeMap<String, i64>>)]
     pub(crate) field_ids: Option<BTreeMap<&'a str, FieldId>>,
 }
 
 /// The pages the runtime tells apart (R27).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum PageKind {
     Index,
@@ -53,7 +68,7 @@ pub(crate) enum PageKind {
 }
 
 /// `kintone.getLoginUser()`; what we do not keep is empty.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct LoginUser<'a> {
     id: String,
@@ -67,22 +82,70 @@ pub(crate) struct LoginUser<'a> {
     extension_number: &'static str,
     timezone: &'a str,
     is_guest: bool,
+    #[schema(value_type = String)]
     language: Locale,
 }
 
 /// The app of the page.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct AppBoot<'a> {
+    #[schema(value_type = i64)]
     pub(crate) id: AppId,
     pub(crate) name: &'a str,
     pub(crate) code: &'a str,
 }
 
 /// A plug-in of the page.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct PluginBoot<'a> {
     name: &'a str,
     config: BTreeMap<&'a str, &'a str>,
+}
+
+/// A list of records: what `index.show` tells of it, and what the getters answer (B7.4).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct IndexBoot<'a> {
+    pub(crate) view_id: i64,
+    pub(crate) view_name: &'a str,
+    pub(crate) view_type: ViewKind,
+    /// The whole query, with order, limit and offset.
+    pub(crate) query: &'a str,
+    /// Its condition alone.
+    pub(crate) condition: &'a str,
+    /// Null in a calendar, like `size`.
+    pub(crate) offset: Option<usize>,
+    pub(crate) size: Option<usize>,
+    /// The month of a calendar, `YYYY-MM`.
+    pub(crate) date: Option<String>,
+    #[schema(value_type = ListedRecords)]
+    pub(crate) records: IndexRecords<'a>,
+}
+
+/// How a view shows its records, as events call it (B7.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ViewKind {
+    List,
+    Calendar,
+    Custom,
+}
+
+/// The records of a list; of a calendar by day, `YYYY-MM-DD`.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum IndexRecords<'a> {
+    List(&'a [Record]),
+    Days(BTreeMap<String, Vec<&'a Record>>),
+}
+
+/// The record of the page; on a page that makes a new one it has no number yet.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RecordBoot<'a> {
+    #[schema(value_type = Option<i64>)]
+    pub(crate) id: Option<RecordId>,
+    #[schema(value_type = BTreeMap<String, FieldValue>)]
+    pub(crate) record: Shows<'a>,
 }
 
 impl<'a> LoginUser<'a> {

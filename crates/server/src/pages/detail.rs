@@ -13,9 +13,8 @@ use maud::{Markup, PreEscaped, html};
 use plugdock_schema::{AppId, RecordId};
 use plugdock_store::records::{NextStep, Record};
 use serde::Deserialize;
-use serde_json::json;
 
-use super::boot::PageKind;
+use super::boot::{PageKind, RecordBoot};
 use super::layout::{Page, View};
 use super::record::form::{Form, Shows, Use};
 use super::record::{self, Opened, Place, What};
@@ -76,7 +75,10 @@ async fn page(
             (opened.settings.name.clone(), place.base(app)),
         ],
         index: None,
-        record: Some(json!({ "id": id, "record": record })),
+        record: Some(RecordBoot {
+            id: Some(record.id),
+            record: Shows::Record(&record),
+        }),
     };
     Ok(session.answer(&opened.page(session, what, body)))
 }

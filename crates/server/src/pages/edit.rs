@@ -13,10 +13,9 @@ use maud::{Markup, html};
 use plugdock_schema::{AppId, RecordId};
 use plugdock_store::records::Record;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use super::PageSession;
-use super::boot::PageKind;
+use super::boot::{PageKind, RecordBoot};
 use super::layout::View;
 use super::record::form::{Form, Shows, Use};
 use super::record::{self, Opened, Place, What};
@@ -61,8 +60,7 @@ async fn create(
         record.take_over(&source.shown());
     }
     let title = session.view.say("record.create_title");
-    let boot = json!({ "id": null, "record": record });
-    Ok(form(session, &opened, &title, boot, Shows::New(&record)))
+    Ok(form(session, &opened, &title, Shows::New(&record)))
 }
 
 /// The form of a record that is there.
@@ -77,26 +75,19 @@ pub(super) fn change(
     let title = session
         .view
         .say_with("record.edit_title", &[("id", &record.id.to_string())]);
-    let boot = json!({ "id": record.id, "record": record });
-    let record = Shows::Record(record);
-    Ok(form(session, opened, &title, boot, record))
+    Ok(form(session, opened, &title, Shows::Record(record)))
 }
 
-fn form(
-    session: &PageSession,
-    opened: &Opened,
-    title: &str,
-    boot: Value,
-    record: Shows<'_>,
-) -> Response {
+fn form(session: &PageSession, opened: &Opened, title: &str, record: Shows<'_>) -> Response {
     let view = &session.view;
     let place = opened.place;
     let body = body(view, opened, title, record);
+    let (page, id) = match record {
+        Shows::Record(record) => (PageKind::Edit, Some(record.id)),
+        Shows::New(_) => (PageKind::Create, None),
+    };
     let what = What {
-        page: match record {
-            Shows::Record(_) => PageKind::Edit,
-            Shows::New(_) => PageKind::Create,
-        },
+        page,
         title: format!("{title} · {}", opened.settings.name),
         crumbs: vec![
             (view.t("portal.title"), "/k/".to_owned()),
@@ -106,7 +97,7 @@ fn form(
             ),
         ],
         index: None,
-        record: Some(boot),
+        record: Some(RecordBoot { id, record }),
     };
     session.answer(&opened.page(session, what, body))
 }

@@ -54,7 +54,7 @@ async fn page(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Respons
     let rows: Vec<Row> = kept
         .into_iter()
         .filter(|kept| asked.app.is_empty() || kept.app.to_string() == asked.app)
-        .filter(|kept| asked.plugin.is_empty() || kept.plugin.as_str() == asked.plugin)
+        .filter(|kept| asked.plugin.is_empty() || kept.entry.plugin.as_str() == asked.plugin)
         .map(|kept| known.row(&session.view, kept))
         .collect();
     let reads = known.reads(&session).await?;
@@ -120,8 +120,8 @@ impl Known {
     fn row(&self, view: &View, kept: KeptEntry) -> Row {
         Row {
             app_name: self.app(kept.app),
-            plugin_name: self.plugin(view, &kept.plugin),
-            saved_by: self.users.of(view, kept.saved_by),
+            plugin_name: self.plugin(view, &kept.entry.plugin),
+            saved_by: self.users.of(view, kept.entry.saved_by),
             kept,
         }
     }
@@ -156,7 +156,10 @@ struct Seal {
 }
 
 fn pairs(view: &View, kept: &[KeptEntry], known: &Known, stricter: &Stricter) -> Vec<Seal> {
-    let pairs: BTreeSet<_> = kept.iter().map(|kept| (kept.app, &kept.plugin)).collect();
+    let pairs: BTreeSet<_> = kept
+        .iter()
+        .map(|kept| (kept.app, &kept.entry.plugin))
+        .collect();
     let seals = pairs.into_iter().map(|(app, plugin)| Seal {
         app,
         plugin: plugin.clone(),
@@ -296,23 +299,23 @@ fn line(view: &View, row: &Row) -> Markup {
                 @if !row.kept.preview { (parts::badge(Tone::Warn, &view.t("entries.live_only"))) }
             }
             td data-label=(view.t("entries.request")) {
-                span class="pd-mono" { (row.kept.method.as_str()) } " " span class="pd-mono pd-break" { (row.kept.url) }
+                span class="pd-mono" { (row.kept.entry.method) } " " span class="pd-mono pd-break" { (row.kept.entry.url) }
             }
             td data-label=(view.t("entries.adds")) { (names(view, row)) }
             td data-label=(view.t("entries.saved")) {
-                (parts::moment(view, row.kept.saved_at))
+                (parts::moment(view, row.kept.entry.saved_at))
                 div class="pd-muted pd-break" { (row.saved_by) }
             }
             td data-label=(view.t("entries.used")) {
-                @if let Some(at) = row.kept.used_at { (parts::moment(view, at)) } @else { span class="pd-muted" { (view.t("entries.never")) } }
+                @if let Some(at) = row.kept.entry.used_at { (parts::moment(view, at)) } @else { span class="pd-muted" { (view.t("entries.never")) } }
             }
             td {
                 form data-pd-form="/k/api/plugin/proxy/config/delete.json" data-pd-danger
-                    data-pd-body=(json!({"app": row.kept.app.0, "id": row.kept.id.to_string()}))
-                    data-pd-ask=(view.text("entries.delete_ask", &[("method", row.kept.method.as_str()), ("url", &row.kept.url)]))
+                    data-pd-body=(json!({"app": row.kept.app.0, "id": row.kept.entry.id.to_string()}))
+                    data-pd-ask=(view.text("entries.delete_ask", &[("method", &row.kept.entry.method), ("url", &row.kept.entry.url)]))
                     data-pd-next="/k/admin/system/proxy/?message=ENTRY_DELETED" {
                     button class="pd-button pd-button-small pd-button-danger" type="submit"
-                        aria-label=(view.text("entries.delete_named", &[("method", row.kept.method.as_str()), ("url", &row.kept.url)])) { (view.t("entries.delete")) }
+                        aria-label=(view.text("entries.delete_named", &[("method", &row.kept.entry.method), ("url", &row.kept.entry.url)])) { (view.t("entries.delete")) }
                 }
             }
         }
@@ -322,8 +325,8 @@ fn line(view: &View, row: &Row) -> Markup {
 /// Names, each with a mask of one length for all, which says nothing of the value's.
 fn names(view: &View, row: &Row) -> Markup {
     html! {
-        @if row.kept.headers.is_empty() && row.kept.data.is_empty() { span class="pd-muted" { (view.t("entries.nothing")) } }
-        @for (kind, names) in [("entries.header", &row.kept.headers), ("entries.data", &row.kept.data)] {
+        @if row.kept.entry.headers.is_empty() && row.kept.entry.data.is_empty() { span class="pd-muted" { (view.t("entries.nothing")) } }
+        @for (kind, names) in [("entries.header", &row.kept.entry.headers), ("entries.data", &row.kept.entry.data)] {
             @for name in names {
                 div class="pd-break" {
                     span class="pd-muted pd-small" { (view.t(kind)) } " "

@@ -22,15 +22,17 @@ use maud::{Markup, html};
 use plugdock_schema::AppId;
 use plugdock_store::records::Record;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use super::PageSession;
-use super::boot::PageKind;
+use super::boot::{IndexBoot, IndexRecords, PageKind};
 use super::layout::View;
 use super::parts::{self, Tone};
 use super::record::{self, Opened, Place, What};
 use crate::error::Error;
 use crate::state::App;
+#[cfg(test)]
+pub(super) use toolbar::Askable;
+
 use address::Address;
 use month::Month;
 use search::Shown;
@@ -133,27 +135,30 @@ async fn list(
 }
 
 /// What `index.show` tells of the list (B7.4), and what the getters answer.
-fn event(list: &List<'_>, month: Month) -> Value {
-    let List { chosen, shown, .. } = list;
-    let mut event = json!({
-        "viewId": chosen.id,
-        "viewName": chosen.name,
-        "viewType": chosen.way.name(),
-        "query": shown.query,
-        "condition": shown.condition,
-        "offset": shown.offset,
-        "size": shown.records.len(),
-        "date": null,
-        "records": shown.records,
-    });
-    if let Way::Calendar { date, .. } = &chosen.way {
-        event["offset"] = Value::Null;
-        event["size"] = Value::Null;
-        event["date"] = month.to_string().into();
-        let field = list.opened.settings.fields.get(date);
-        event["records"] = json!(calendar::by_day(list.view, field, &shown.records));
+fn event<'a>(list: &List<'a>, month: Month) -> IndexBoot<'a> {
+    let List { chosen, shown, .. } = *list;
+    let event = IndexBoot {
+        view_id: chosen.id,
+        view_name: &chosen.name,
+        view_type: chosen.way.kind(),
+        query: &shown.query,
+        condition: &shown.condition,
+        offset: Some(shown.offset),
+        size: Some(shown.records.len()),
+        date: None,
+        records: IndexRecords::List(&shown.records),
+    };
+    let Way::Calendar { date, .. } = &chosen.way else {
+        return event;
+    };
+    let field = list.opened.settings.fields.get(date);
+    IndexBoot {
+        offset: None,
+        size: None,
+        date: Some(month.to_string()),
+        records: IndexRecords::Days(calendar::by_day(list.view, field, &shown.records)),
+        ..event
     }
-    event
 }
 
 fn body(list: &List<'_>, month: Month) -> Markup {

@@ -13,7 +13,6 @@ use maud::{PreEscaped, html};
 use plugdock_package::PluginId;
 use plugdock_schema::AppId;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::boot::{self, AppBoot, Boot, LoginUser, PageKind, Running};
 use super::layout::{Kind, Page};
@@ -83,7 +82,7 @@ async fn page(
         settings_plugin: Some(id.as_str()),
         index: None,
         record: None,
-        fields: Some(Value::Object(settings.fields.to_properties())),
+        fields: Some(settings.fields.to_properties()),
         layout: Some(&settings.layout),
         field_ids: Some(boot::field_ids(&settings.fields)),
     };

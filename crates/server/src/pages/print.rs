@@ -10,10 +10,9 @@ use maud::{Markup, html};
 use plugdock_schema::{AppId, RecordId};
 use plugdock_store::records::Record;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::PageSession;
-use super::boot::PageKind;
+use super::boot::{PageKind, RecordBoot};
 use super::layout::View;
 use super::record::form::{Form, Shows, Use};
 use super::record::{self, Opened, Place, What};
@@ -60,7 +59,10 @@ async fn print(
             (title.clone(), place.show(app, id)),
         ],
         index: None,
-        record: Some(json!({ "id": id, "record": record })),
+        record: Some(RecordBoot {
+            id: Some(record.id),
+            record: Shows::Record(&record),
+        }),
     };
     let body = body(view, &opened, &title, &record);
     Ok(session.answer(&opened.page(session, what, body)))

@@ -11,11 +11,10 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use plugdock_schema::AppId;
 use plugdock_store::{Access, AppList, Plugin, PluginQuery, ScriptScope, Settings};
-use serde_json::Value;
 
 use super::PageSession;
 use super::assets;
-use super::boot::{self, AppBoot, Boot, LoginUser, PageKind, Running};
+use super::boot::{self, AppBoot, Boot, IndexBoot, LoginUser, PageKind, RecordBoot, Running};
 use super::layout::{Kind, Page, View};
 use crate::error::Error;
 
@@ -112,7 +111,7 @@ impl Opened {
     }
 
     /// The page around `body`, its scripts in the order that R46 gives.
-    pub(crate) fn page(&self, session: &PageSession, what: What, body: Markup) -> Page {
+    pub(crate) fn page(&self, session: &PageSession, what: What<'_>, body: Markup) -> Page {
         let view = &session.view;
         let running = self.running();
         let (js, css) = self.own_files();
@@ -133,7 +132,7 @@ impl Opened {
             settings_plugin: None,
             index: what.index,
             record: what.record,
-            fields: Some(Value::Object(self.settings.fields.to_properties())),
+            fields: Some(self.settings.fields.to_properties()),
             layout: Some(&self.settings.layout),
             field_ids: Some(boot::field_ids(&self.settings.fields)),
         };
@@ -190,12 +189,12 @@ pub(crate) fn crumbs(view: &View, settings: &Settings, deep: bool) -> Vec<(Strin
 }
 
 /// What tells one record page from another.
-pub(crate) struct What {
+pub(crate) struct What<'a> {
     pub(crate) page: PageKind,
     pub(crate) title: String,
     pub(crate) crumbs: Vec<(String, String)>,
-    pub(crate) index: Option<Value>,
-    pub(crate) record: Option<Value>,
+    pub(crate) index: Option<IndexBoot<'a>>,
+    pub(crate) record: Option<RecordBoot<'a>>,
 }
 
 /// All that is installed, within reason.

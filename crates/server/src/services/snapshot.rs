@@ -8,10 +8,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use plugdock_package::PluginId;
-use plugdock_proxy::{Entry, Hosts, Lock};
-use plugdock_schema::{AppId, EntryId, Revision};
-use plugdock_store::{Cache, KeptEntry, Reads, Store, Topic};
-use tokio::sync::OnceCell;
+use plugdock_proxy::{Entry, Lock, Method};
+use plugdock_schema::{AppId, EntryId};
+use plugdock_store::{Cache, Reads, Store, Topic};
 
 use crate::config::Credentials;
 use crate::error::Error;
@@ -28,16 +27,6 @@ pub(crate) enum Stage {
     Live,
     /// Those to come.
     Preview,
-}
-
-impl Stage {
-    /// Whether these settings hold the entry.
-    fn holds(self, entry: &KeptEntry) -> bool {
-        match self {
-            Self::Live => entry.live,
-            Self::Preview => entry.preview,
-        }
-    }
 }
 
 /// An app's plug-ins as the proxy needs them.
@@ -62,36 +51,13 @@ pub(crate) struct PluginView {
     /// Pages may not read its credentials (R01, R03).
     pub(crate) sealed: bool,
     /// `manifest.allowed_hosts`.
-    pub(crate) allowed_hosts: Option<Arc<Hosts>>,
+    pub(crate) allowed_hosts: Option<Arc<[String]>>,
     /// Where it is held to, or reported for leaving.
     pub(crate) lock: Option<Arc<Lock>>,
-    /// The revision that its entries are of.
-    revision: (AppId, Revision),
-    opened: OnceCell<Opened>,
-}
-
-/// The saved entries of a plug-in, credentials in clear.
-#[derive(Debug)]
-pub(crate) struct Opened {
-    pub(crate) entries: Vec<Entry>,
+    /// Its saved entries, credentials in clear.
+    pub(crate) entries: Arc<[Entry]>,
     /// The ids of `entries`, in the same order.
-    pub(crate) ids: Vec<EntryId>,
-}
-
-impl PluginView {
-    /// Its saved entries, opened when they are first asked for: what needs none opens none, and one
-    /// that does not open stops its own plug-in alone.
-    ///
-    /// They are as fresh as the view: a revision's entries can only be deleted, which ends the view.
-    pub(crate) async fn opened(&self, store: &Store) -> Result<&Opened, Error> {
-        let open = async || {
-            let (app, revision) = self.revision;
-            let open = store.open_entries(app, revision, &self.id).await?;
-            let (ids, entries) = open.into_iter().unzip();
-            Ok(Opened { entries, ids })
-        };
-        self.opened.get_or_try_init(open).await
-    }
+    pub(crate) entry_ids: Vec<EntryId>,
 }
 
 /// The cache. Shared by all requests.
@@ -148,7 +114,10 @@ impl Snapshot {
         let Some(settings) = store.settings(id, revision).await? else {
             return Ok(None);
         };
-        let saved = store.entries_of(id).await?;
+        let mut saved: HashMap<PluginId, Vec<_>> = HashMap::new();
+        for entry in store.open_entries(id, revision).await? {
+            saved.entry(entry.plugin.clone()).or_default().push(entry);
+        }
         let stricter = credential_policy::stricter(store).await?;
         let chosen = egress_lock::chosen(store).await?;
         let mut plugins = HashMap::new();
@@ -160,12 +129,26 @@ impl Snapshot {
             let Some(plugin) = store.plugin(&used.id).await? else {
                 continue;
             };
-            let allowed_hosts = plugin.manifest.allowed_hosts.as_deref().map(Hosts::new);
+            let mut entries = Vec::new();
+            let mut entry_ids = Vec::new();
+            for entry in saved.remove(&used.id).unwrap_or_default() {
+                // A credential that silently stopped being added would be hard to find.
+                let method = Method::parse(&entry.method).map_err(|_| {
+                    Error::internal(&format!("entry {}: unreadable method", entry.id))
+                })?;
+                entries.push(Entry {
+                    url: entry.url.into(),
+                    method,
+                    headers: entry.headers,
+                    data: entry.data,
+                });
+                entry_ids.push(entry.id);
+            }
+            let allowed_hosts = plugin.manifest.allowed_hosts.clone();
             let hold = chosen.of(id, &used.id);
-            let counts =
-                |entry: &&KeptEntry| entry.plugin == used.id && stage.holds(entry) && entry.adds();
-            let urls = saved.iter().filter(counts).map(|entry| &*entry.url);
-            let lock = Lock::new(urls, allowed_hosts.as_ref(), hold == Hold::Enforce);
+            let adds = |entry: &&Entry| !entry.headers.is_empty() || !entry.data.is_empty();
+            let saved = entries.iter().filter(adds).map(|entry| entry.url.as_str());
+            let lock = Lock::new(saved, allowed_hosts.as_deref(), hold == Hold::Enforce);
             any = any.or(&lock);
             strictest = strictest.max(hold);
             let view = PluginView {
@@ -173,10 +156,10 @@ impl Snapshot {
                 caller: format!("{id}/{}", used.id).into(),
                 enabled: used.enabled,
                 sealed: self.configured == Credentials::Sealed || stricter.seals(id, &used.id),
-                allowed_hosts: allowed_hosts.map(Arc::new),
+                allowed_hosts: allowed_hosts.map(Into::into),
                 lock: (hold != Hold::Off).then(|| Arc::new(lock)),
-                revision: (id, revision),
-                opened: OnceCell::new(),
+                entries: entries.into(),
+                entry_ids,
             };
             plugins.insert(used.id.to_string(), Arc::new(view));
         }

@@ -1,7 +1,6 @@
 //! Looking after a server: users, one's own account, settings, apps, and what is kept of it.
 
-use plugdock_proxy::{Entry, Method};
-use plugdock_store::{AuditLine, AuditQuery};
+use plugdock_store::{AuditLine, AuditQuery, NewEntry};
 use serde_json::{Value, json};
 
 use crate::harness::{NOW, PASSWORD, Plugin, Reply, Session, TestApp};
@@ -190,13 +189,13 @@ stories! {
         test.install(&plugin).await;
         let access = test.store().access(&test.actor(), app).await.unwrap();
         test.store().add_app_plugins(&access, &[plugin.id()], 20, None, NOW).await.unwrap();
-        let entry = Entry {
-            method: Method::Get,
-            url: "https://api.example.com/<img src=x>".into(),
+        let entry = NewEntry {
+            method: "GET".to_owned(),
+            url: "https://api.example.com/<img src=x>".to_owned(),
             headers: vec![("X-Key".to_owned(), "planted-credential".into())],
             data: Vec::new(),
         };
-        test.store().save_entry(&access, &plugin.id(), &entry, NOW).await.unwrap();
+        test.store().save_entry(&access, &plugin.id(), entry, NOW).await.unwrap();
         let admin = test.sign_in("admin").await;
         let hers = test.sign_in("ann").await;
         let pages = [

@@ -40,6 +40,45 @@ impl TestApp {
 }
 
 stories! {
+    // With `npm run answers` (web/README.md) this holds every kind of setting against the API document.
+    async fn a_form_is_told_as_it_was_said_and_laid_out(test: &TestApp) {
+        let other = test.app_with("Other", json!({"name": {"type": "SINGLE_LINE_TEXT", "unique": true}})).await;
+        let related = json!({"app": other});
+        let options = json!({"x": {"label": "x", "index": 0}});
+        let app = test.app_with("Form", json!({
+            "look": {"type": "SINGLE_LINE_TEXT", "lookup": {"relatedApp": related, "relatedKeyField": "name"}},
+            "near": {"type": "REFERENCE_TABLE", "referenceTable": {"relatedApp": related,
+                "condition": {"field": "look", "relatedField": "name"}, "displayFields": ["name"]}},
+            "boxes": {"type": "CHECK_BOX", "options": options, "defaultValue": ["x"]},
+            "who": {"type": "USER_SELECT", "defaultValue": [{"type": "USER", "code": "admin"}]},
+            "sum": {"type": "CALC", "expression": "1 + 1", "unit": "h"},
+            "rows": {"type": "SUBTABLE", "fields": {"n": {"type": "NUMBER", "minValue": "1"}}},
+            "part": {"type": "GROUP"},
+            "gone": {"type": "DATE"},
+        })).await;
+        let fields = "/k/v1/preview/app/form/fields.json";
+        let gone = test.send("DELETE", fields, json!({"app": app, "fields": ["gone"]})).await;
+        assert_eq!(gone.status, 200, "{}", gone.text());
+        let told = test.admin("GET", &format!("{fields}?app={app}")).send().await.json();
+        assert_eq!(told["properties"]["look"]["lookup"]["relatedApp"]["app"], other.to_string());
+        assert_eq!(told["properties"].get("gone"), None);
+
+        let cell = |kind: &str, code: &str| json!({"type": kind, "code": code, "size": {"width": "200"}});
+        let layout = json!([
+            {"type": "ROW", "fields": [cell("SINGLE_LINE_TEXT", "look"), cell("REFERENCE_TABLE", "near"),
+                {"type": "LABEL", "label": "<b>", "size": {}}, {"type": "SPACER", "elementId": "here", "size": {}},
+                {"type": "HR", "size": {}}]},
+            {"type": "SUBTABLE", "code": "rows", "fields": [cell("NUMBER", "n")]},
+            {"type": "GROUP", "code": "part", "layout": [{"type": "ROW", "fields": [
+                cell("CHECK_BOX", "boxes"), cell("USER_SELECT", "who"), cell("CALC", "sum")]}]},
+        ]);
+        let path = "/k/v1/preview/app/form/layout.json";
+        let laid = test.send("PUT", path, json!({"app": app, "layout": layout})).await;
+        assert_eq!(laid.status, 200, "{}", laid.text());
+        let told = test.admin("GET", &format!("{path}?app={app}")).send().await.json();
+        assert_eq!(told["layout"], layout);
+    }
+
     async fn t75_rich_text_is_shown_formatted_and_nothing_in_it_runs(test: &TestApp) {
         let app = test.app_with("Notes", json!({"text": {"type": "RICH_TEXT"}})).await;
         let written = r#"<b>bold</b><script>alert(1)</script><img src="x" onerror="alert(1)"><a href="javascript:alert(1)">x</a>"#;

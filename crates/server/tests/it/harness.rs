@@ -3,6 +3,7 @@
 
 mod call;
 mod plugins;
+mod recorder;
 
 use std::env;
 use std::path::Path;

@@ -1,9 +1,8 @@
 //! Pages as browsers get them: who sees them, what stands in them, in which order.
 
-use plugdock_proxy::{Entry, Method};
 use plugdock_schema::AppId;
 use plugdock_schema::query::time::Moment;
-use plugdock_store::records::Many;
+use plugdock_store::{NewEntry, records::Many};
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -115,13 +114,13 @@ stories! {
         test.add_plugin(app, &plugin).await;
         let access = test.store().access(&test.actor(), app).await.unwrap();
         let secret = || SecretString::from(MARKER);
-        let entry = Entry {
-            method: Method::Get,
-            url: "https://api.example.com/".into(),
+        let entry = NewEntry {
+            method: "GET".to_owned(),
+            url: "https://api.example.com/".to_owned(),
             headers: vec![("Authorization".to_owned(), secret())],
             data: vec![("key".to_owned(), SecretString::from(format!("\"{MARKER}\"")))],
         };
-        test.store().save_entry(&access, &plugin.id(), &entry, NOW).await.unwrap();
+        test.store().save_entry(&access, &plugin.id(), entry, NOW).await.unwrap();
         test.deploy(app).await;
         test.add_record(app).await;
         let session = test.sign_in("admin").await;

@@ -184,7 +184,7 @@ stories! {
         let start: Value = serde_json::from_str(block.split_once("</script>").unwrap().0).unwrap();
         assert_eq!(start["types"].as_array().unwrap().len(), 28);
         let list = start["fields"].as_array().unwrap();
-        let known = |code: &str| list.iter().find(|field| field["code"] == code).unwrap()["id"].clone();
+        let known = |code: &str| list.iter().find(|field| field["property"]["code"] == code).unwrap()["id"].clone();
 
         // Two fields swap their codes; a layout that lacks one stops all of it.
         let mut swapped = json!({"app": app, "fields": [

@@ -3,11 +3,14 @@
 
 use std::{path::Path, time::Duration};
 
-use plugdock_schema::{EntryId, Millis};
+use plugdock_schema::{AppId, EntryId, Millis};
 use zeroize::Zeroizing;
 
 use super::{cipher::Key, file, hold_current, set_current, used};
-use crate::{AuditLine, Error, OpenError, Store, db::is_deadlock, entries, with_db, with_tx};
+use crate::{
+    AuditLine, Error, OpenError, Store, app_plugins::plugin_id, db::is_deadlock, entries, with_db,
+    with_tx,
+};
 
 /// Entries sealed anew in one transaction, and the rest between two: on SQLite a writer waits for it.
 const BATCH: i64 = 50;
@@ -131,13 +134,14 @@ impl Store {
     ) -> Result<Resealed, KeyError> {
         const SQL: &str = "SELECT id, app_id, plugin_id, method, url, sealed FROM entries
              WHERE key_id <> $1 AND id > $2 ORDER BY id LIMIT $3";
+        type Row = (String, i64, String, String, String, Vec<u8>);
         let mut tx = self.begin().await?;
         let current = hold_current(&mut tx, now).await?;
         drop(tx);
         let mut seen = Resealed::default();
         let mut after = String::new();
         loop {
-            let rows: Vec<entries::Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
                 .bind(&current)
                 .bind(&after)
                 .bind(BATCH)
@@ -148,11 +152,16 @@ impl Store {
             };
             after.clone_from(last);
             let mut anew = Vec::with_capacity(rows.len());
-            for row in rows {
-                let entry = entries::Sealed::of(row)?;
-                match entry.reseal(self.keyring(), &current) {
-                    Ok(new) => anew.push((entry.id, entry.values, new)),
-                    Err(Error::Damaged(_)) => seen.damaged.push(entry.id),
+            for (id, app, plugin, method, url, sealed) in rows {
+                let entry = EntryId(id);
+                let place = entries::place(AppId(app), &plugin_id(&plugin)?, &method, &url, &entry);
+                let place = place.each_ref().map(String::as_str);
+                match self.keyring().open_sealed(&sealed, &place) {
+                    Ok(plain) => {
+                        let new = self.keyring().seal(&current, &plain, &place)?;
+                        anew.push((entry, sealed, new));
+                    }
+                    Err(Error::Damaged(_)) => seen.damaged.push(entry),
                     Err(error) => return Err(error.into()),
                 }
             }

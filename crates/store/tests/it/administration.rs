@@ -91,10 +91,10 @@ both! {
         assert!(store.go_back(&id('a'), 9, admin.id, NOW).await.is_err());
         store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
         let url = "https://a.example/x?key=secret";
-        store.save_entry(&access, &id('a'), &entry("GET", url, "planted"), NOW).await.unwrap();
+        let revision = store.save_entry(&access, &id('a'), entry("GET", url, "planted"), NOW).await.unwrap();
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
         store.deploy(&[(access.clone(), None)], true, NOW).await.unwrap();
-        let saved = store.entries(&access).await.unwrap()[0].id.clone();
+        let saved = store.entries(&access, revision).await.unwrap()[0].id.clone();
         store.delete_entry(&access, &saved, NOW).await.unwrap();
         assert!(store.delete_entry(&access, &saved, NOW).await.is_err());
         store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
@@ -152,12 +152,12 @@ both! {
         install(store, &admin, 'a', "1", &[]).await;
         store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
         for url in ["https://a.example/", "https://b.example/"] {
-            store.save_entry(&access, &id('a'), &entry("GET", url, "x"), NOW).await.unwrap();
+            store.save_entry(&access, &id('a'), entry("GET", url, "x"), NOW).await.unwrap();
         }
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
-        store.save_entry(&access, &id('a'), &entry("GET", "https://b.example/", "y"), NOW + 1).await.unwrap();
+        store.save_entry(&access, &id('a'), entry("GET", "https://b.example/", "y"), NOW + 1).await.unwrap();
         let kept = store.kept_entries().await.unwrap();
-        let rows: Vec<_> = kept.iter().map(|kept| (&*kept.url, kept.saved_at, kept.live, kept.preview)).collect();
+        let rows: Vec<_> = kept.iter().map(|kept| (&*kept.entry.url, kept.entry.saved_at, kept.live, kept.preview)).collect();
         let mut sorted = rows.clone();
         sorted.sort_unstable();
         let expected = [
@@ -166,14 +166,14 @@ both! {
             ("https://b.example/", NOW + 1, false, true),
         ];
         assert_eq!(sorted, expected);
-        assert!(kept.iter().all(|kept| kept.app == made.id && kept.headers == ["Authorization"]));
+        assert!(kept.iter().all(|kept| kept.app == made.id && kept.entry.headers == ["Authorization"]));
     }
 
     async fn an_app_goes_whole_and_its_number_does_not_come_back(store: &TestStore) {
         let (admin, made, access) = app(store).await;
         install(store, &admin, 'a', "1", &[]).await;
         store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
-        store.save_entry(&access, &id('a'), &entry("GET", "https://a.example/", "x"), NOW).await.unwrap();
+        store.save_entry(&access, &id('a'), entry("GET", "https://a.example/", "x"), NOW).await.unwrap();
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
         let moment = Moment::new(NOW, "UTC", None);
         let record = plugdock_schema::value::Given::default();
@@ -184,7 +184,7 @@ both! {
         store.delete_app(&access, NOW).await.unwrap();
         assert!(store.app(made.id).await.unwrap().is_none());
         assert!(store.kept_entries().await.unwrap().is_empty());
-        assert!(store.open_entries(made.id, made.preview, &id('a')).await.unwrap().is_empty());
+        assert!(store.open_entries(made.id, made.preview).await.unwrap().is_empty());
         assert!(store.apps_using(&id('a'), 0, 9).await.unwrap().is_empty());
         assert!(matches!(store.delete_app(&access, NOW).await, Err(Error::NoApp(_))));
         let (_, next, again) = app(store).await;

@@ -27,7 +27,7 @@ both! {
         let (admin, _, access) = app(store).await;
         install(store, &admin, 'a', "1", &[]).await;
         store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
-        store.save_entry(&access, &id('a'), &entry("GET", "https://x/", "t"), NOW).await.unwrap();
+        store.save_entry(&access, &id('a'), entry("GET", "https://x/", "t"), NOW).await.unwrap();
         let desk = desk(store, json!({"files": {"type": "FILE", "code": "files", "label": "files"}})).await;
         let key = desk.upload(store, "a.txt").await;
         let record = desk.add(store, json!({"files": {"value": [{"fileKey": key.as_str()}]}})).await.unwrap();

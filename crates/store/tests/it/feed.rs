@@ -150,23 +150,20 @@ async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
                 .await
                 .unwrap();
             let new = entry("GET", "https://a.example/", "x");
-            let revision = store
-                .save_entry(&access, &id('a'), &new, NOW)
-                .await
-                .unwrap();
+            let revision = store.save_entry(&access, &id('a'), new, NOW).await.unwrap();
             let start = Instant::now();
             while other.app(app.id).await.unwrap().unwrap().preview != revision {
                 assert!(start.elapsed() < BOUND);
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            let saved = other.entries(&access).await.unwrap();
+            let saved = other.entries(&access, revision).await.unwrap();
             other
                 .delete_entry(&access, &saved[0].id, NOW)
                 .await
                 .unwrap();
             assert!(
                 store
-                    .open_entries(app.id, revision, &id('a'))
+                    .open_entries(app.id, revision)
                     .await
                     .unwrap()
                     .is_empty()

@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use plugdock_package::{Assets, ConfigPage, File, Localized, Manifest, Package, PluginId, Source};
-use plugdock_rules::{call::Method, entry::Entry};
-use plugdock_store::{Access, Actor, App, Config, Mode, NewApp, NewUser, Sha256, Store, User};
+use plugdock_store::{
+    Access, Actor, App, Config, Mode, NewApp, NewEntry, NewUser, Sha256, Store, User,
+};
 use serde_json::Value;
 
 use crate::harness::NOW;
@@ -116,9 +117,9 @@ pub(crate) fn config(pairs: &[(&str, &str)]) -> Config {
     pairs.collect::<BTreeMap<_, _>>()
 }
 
-pub(crate) fn entry(method: &str, url: &str, token: &str) -> Entry {
-    Entry {
-        method: Method::parse(method).unwrap(),
+pub(crate) fn entry(method: &str, url: &str, token: &str) -> NewEntry {
+    NewEntry {
+        method: method.into(),
         url: url.into(),
         headers: vec![("Authorization".into(), token.into())],
         data: vec![("key2".into(), "true".into())],

@@ -6,10 +6,9 @@ use std::{
     time::Duration,
 };
 
-use plugdock_rules::entry::Entry;
 use plugdock_store::{
-    Access, BackupError, Error, Fault, KeyError, KeyState, OpenError, Options, Role, Store, backup,
-    restore,
+    Access, BackupError, Error, Fault, KeyError, KeyState, OpenEntry, OpenError, Options, Role,
+    Store, backup, restore,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Notify;
@@ -46,10 +45,7 @@ fn url(number: usize) -> String {
 
 async fn save(store: &Store, access: &Access, number: usize) -> plugdock_store::Result<()> {
     let new = entry("GET", &url(number), &format!("Bearer {number}"));
-    store
-        .save_entry(access, &id('a'), &new, NOW)
-        .await
-        .map(drop)
+    store.save_entry(access, &id('a'), new, NOW).await.map(drop)
 }
 
 /// Another process on the same data, with the file's keys or those given.
@@ -65,24 +61,16 @@ fn options(store: &TestStore, given: Option<&str>) -> Options {
     }
 }
 
-async fn read(store: &Store, access: &Access) -> plugdock_store::Result<Vec<Entry>> {
+async fn read(store: &Store, access: &Access) -> plugdock_store::Result<Vec<OpenEntry>> {
     let preview = store.app(access.app()).await.unwrap().unwrap().preview;
-    let open = store.open_entries(access.app(), preview, &id('a')).await?;
-    Ok(open.into_iter().map(|(_, entry)| entry).collect())
+    store.open_entries(access.app(), preview).await
 }
 
 /// Each entry opens and says what was saved.
-fn right(entries: &[Entry], count: usize) {
+fn right(entries: &[OpenEntry], count: usize) {
     assert_eq!(entries.len(), count);
     for entry in entries {
-        let number: usize = entry
-            .url
-            .as_str()
-            .rsplit('/')
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap();
+        let number: usize = entry.url.rsplit('/').next().unwrap().parse().unwrap();
         let token: &SecretString = &entry.headers[0].1;
         assert_eq!(token.expose_secret(), format!("Bearer {number}"));
     }

@@ -1,37 +1,31 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { FieldProperty, FormStart, NumberedField } from "../../../api/generated/boot.ts";
 import { codeFor } from "../../../ui/src/editor/form/codes.ts";
-import { type Form, read, type Start, write } from "../../../ui/src/editor/form/model.ts";
+import { type Form, read, write } from "../../../ui/src/editor/form/model.ts";
 import { drop, find, move, type Target, type Way } from "../../../ui/src/editor/form/tree.ts";
 import { begin, current, next, redo, undo } from "../../../ui/src/editor/history.ts";
 
-const START: Start = {
+const START: FormStart = {
   app: 1,
   revision: 1,
   types: [{ type: "RECORD_NUMBER", builtIn: true, inTable: false, settings: [], unsaid: {} }],
   running: [],
   records: 0,
   fields: [
-    { id: 1, type: "RECORD_NUMBER", label: "No", code: "No" },
-    { id: 2, type: "LINK", label: "A", code: "a" },
-    { id: 3, type: "DATE", label: "B", code: "b" },
-    { id: 4, type: "GROUP", label: "G", code: "g" },
-    { id: 5, type: "LINK", label: "C", code: "c" },
-    {
-      id: 6,
-      type: "SUBTABLE",
-      label: "T",
-      code: "t",
-      fields: [
-        { id: 7, type: "LINK", label: "X", code: "x" },
-        {
-          id: 8,
-          type: "DROP_DOWN",
-          label: "Y",
-          code: "y",
-          options: { Two: { label: "Two", index: "1" }, One: { label: "One", index: "0" } },
-        },
-      ],
-    },
+    numbered(1, { type: "RECORD_NUMBER", label: "No", code: "No" }),
+    numbered(2, { type: "LINK", label: "A", code: "a" }),
+    numbered(3, { type: "DATE", label: "B", code: "b" }),
+    numbered(4, { type: "GROUP", label: "G", code: "g" }),
+    numbered(5, { type: "LINK", label: "C", code: "c" }),
+    numbered(6, { type: "SUBTABLE", label: "T", code: "t" }, [
+      numbered(7, { type: "LINK", label: "X", code: "x" }),
+      numbered(8, {
+        type: "DROP_DOWN",
+        label: "Y",
+        code: "y",
+        options: { Two: { label: "Two", index: "1" }, One: { label: "One", index: "0" } },
+      }),
+    ]),
   ],
   layout: [
     { type: "ROW", fields: [cell("LINK", "a"), cell("DATE", "b")] },
@@ -40,7 +34,11 @@ const START: Start = {
   ],
 };
 
-function cell(type: string, code: string) {
+function numbered(id: number, property: FieldProperty, columns: NumberedField[] = []): NumberedField {
+  return { id, property, columns };
+}
+
+function cell(type: FieldProperty["type"], code: string) {
   return { type, code, size: { width: "200" } };
 }
 

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
-import { fresh, linesOf, read, type Start, write } from "../../../ui/src/editor/process/model.ts";
+import type { ProcessStart } from "../../../api/generated/boot.ts";
+import { fresh, linesOf, read, type State, write } from "../../../ui/src/editor/process/model.ts";
 
-const of = (...codes: string[]) => codes.map((code) => ({ entity: { type: "USER", code } }));
+const of = (...codes: string[]) => codes.map((code) => ({ entity: { type: "USER", code }, includeSubs: false }));
 
-const START: Start = {
+const sentOf = (code: string) => [{ entity: { type: "USER", code } }];
+
+const START: ProcessStart = {
   app: 1,
   revision: 2,
   enable: true,
@@ -11,7 +14,9 @@ const START: Start = {
     b: { name: "b", index: "1", assignee: { type: "ANY", entities: of("ann:x") } },
     a: { name: "a", index: "0", assignee: { type: "ONE", entities: [] } },
   },
-  actions: [{ name: "go", from: "a", to: "b", filterCond: "", executableUser: { entities: of("bob") } }],
+  actions: [
+    { name: "go", from: "a", to: "b", filterCond: "", type: "SECONDARY", executableUser: { entities: of("bob") } },
+  ],
   choices: [],
   field: "Categories",
   categorized: false,
@@ -21,8 +26,8 @@ const START: Start = {
 test("a process is sent as it was read", () => {
   const { sent } = write(read(START));
   expect(sent).toEqual({
-    states: START.states,
-    actions: [{ ...START.actions[0], type: "SECONDARY" }],
+    states: { ...START.states, b: { name: "b", index: "1", assignee: { type: "ANY", entities: sentOf("ann:x") } } },
+    actions: [{ ...START.actions[0], executableUser: { entities: sentOf("bob") } }],
   });
 });
 
@@ -30,7 +35,7 @@ test("a state that is new never takes the place of an old one, whatever its name
   const process = read(START);
   const [first, ...rest] = process.states;
   if (!first) throw new Error("no state");
-  const added = { key: fresh(), old: null, name: "a", takers: "ONE", people: [] };
+  const added: State = { key: fresh(), old: null, name: "a", takers: "ONE", people: [] };
   const { sent, nameOf } = write({ ...process, states: [added, { ...first, name: "c" }, ...rest] });
   const { states, actions } = sent as { states: Record<string, { name: string }>; actions: { from: string }[] };
   expect(states.a?.name, "the old one, under its new name").toBe("c");

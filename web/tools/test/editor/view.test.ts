@@ -3,8 +3,18 @@ import { fresh, read, sortOf, steps, write } from "../../../ui/src/editor/view/m
 
 it("sends views under the names that the server knows, and new ones under names of no other", () => {
   const views = read({
-    Late: { type: "LIST", index: "1", name: "Late", filterCond: "", sort: "$id desc", fields: ["a"] },
-    Open: { type: "CUSTOM", index: "0", name: "Open", filterCond: "", sort: "", html: "<b>", pager: false },
+    Late: { type: "LIST", id: "2", index: "1", name: "Late", filterCond: "", sort: "$id desc", fields: ["a"] },
+    Open: {
+      type: "CUSTOM",
+      id: "1",
+      index: "0",
+      name: "Open",
+      filterCond: "",
+      sort: "",
+      html: "<b>",
+      pager: false,
+      device: "ANY",
+    },
   });
   expect(views.map((view) => view.name)).toEqual(["Open", "Late"]);
   const added = { ...fresh("CALENDAR", "Late"), date: "d", title: "t" };

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { connect, Refusal } from "../../../lib/server.ts";
 
-const { call, stream, upload } = connect("token", "nobody answers");
+const { send: call, stream, upload } = connect("token", "nobody answers");
 
 function answers(response: () => Response | Promise<Response>) {
   const fetched = vi.fn(async (_path: string, _init: RequestInit) => response());

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { ID, json, open, SETTINGS } from "./scene.ts";
+import type { Boot } from "../../../lib/boot.ts";
+import { ID, json, LOOKUP, open, SETTINGS } from "./scene.ts";
 
 const DETAIL = {
   page: "detail",
   index: null,
   record: { id: 3, record: { n: { type: "NUMBER", value: "5" } } },
-  fields: { customer: { type: "SINGLE_LINE_TEXT", lookup: { relatedApp: { app: "12" } } } },
-} as const;
+  fields: { customer: { type: "SINGLE_LINE_TEXT", code: "customer", label: "Customer", lookup: LOOKUP } },
+} satisfies Partial<Boot>;
 
 function draw(html: string) {
   document.body.insertAdjacentHTML("beforeend", html);

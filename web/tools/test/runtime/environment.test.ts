@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cybozuData } from "../../../runtime/src/cybozu.ts";
-import { json, ORIGIN, open, SETTINGS } from "./scene.ts";
+import { json, LOOKUP, ORIGIN, open, SETTINGS } from "./scene.ts";
 
 describe("where a script runs", () => {
   it("isMobilePage, isMobileApp and getPageType tell the page", async () => {
@@ -61,7 +61,7 @@ describe("cybozu.data", () => {
     const { boot } = open({
       fields: {
         price: { type: "NUMBER", code: "price", label: "Price", required: true, noLabel: false },
-        customer: { type: "SINGLE_LINE_TEXT", code: "customer", label: "Customer", lookup: {} },
+        customer: { type: "SINGLE_LINE_TEXT", code: "customer", label: "Customer", lookup: LOOKUP },
         rows: {
           type: "SUBTABLE",
           code: "rows",

@@ -50,6 +50,16 @@ export const BOOT: Boot = {
   fieldIds: null,
 };
 
+/** What a field of an app looks up. */
+export const LOOKUP = {
+  relatedApp: { app: "12", code: "" },
+  relatedKeyField: "name",
+  fieldMappings: [],
+  lookupPickerFields: [],
+  filterCond: "",
+  sort: "",
+};
+
 export const SETTINGS: Partial<Boot> = { page: "settings", settingsPlugin: ID, index: null };
 
 export interface Sent {

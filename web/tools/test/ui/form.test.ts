@@ -49,7 +49,7 @@ function open() {
     .map((code) => `<div data-pd-field-box="${code}"><div data-pd-field="${code}"></div></div>`)
     .join("");
   const place = (code: string) => document.querySelector<HTMLElement>(`[data-pd-field="${code}"]`);
-  const desk: Desk = { hooks: { boot: BOOT } as Hooks, say: sayIn("en"), server: connect("", "") };
+  const desk: Desk = { hooks: { boot: BOOT } as Hooks, say: sayIn("en"), server: connect("", ""), app: 1 };
   const changed = vi.fn<(change: Change) => void>();
   const form = openForm(desk, record(), PROPERTIES, place, changed);
   const lines = () => [...document.querySelectorAll<HTMLElement>(".subtable-row-gaia")];

@@ -41,7 +41,7 @@ async function submit(form: HTMLFormElement): Promise<void> {
   button?.setAttribute("aria-busy", "true");
   try {
     const { pdMethod = "POST", pdForm = "" } = form.dataset;
-    const answer = await server.call<Record<string, unknown>>(pdMethod, pdForm, body(form));
+    const answer = (await server.send(pdMethod, pdForm, body(form))) as Record<string, unknown>;
     // `{app}` in the address is what the answer says.
     const next = form.dataset.pdNext?.replace(/\{(\w+)\}/g, (_, key: string) =>
       encodeURIComponent(String(answer[key])),

@@ -1,23 +1,11 @@
 // Importing a package: upload with progress, then what the server says of it, then the reader's word (R36).
 
+import type { CheckedPackage } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
 import { markDrop } from "../drop.ts";
 import { lines, refuse } from "../notes.ts";
 import { server } from "../session.ts";
-
-/** What the server says of an uploaded package before anything is installed. */
-interface Check {
-  id: string;
-  name: string;
-  version: string;
-  update: boolean;
-  /** A sentence on what it is and on what changes. */
-  summary: string;
-  /** Groups of changes: a heading and its lines. */
-  changes: { title: string; lines: string[]; warn: boolean }[];
-  button: string;
-}
 
 /** Wires the import dialog, where the page has one. */
 export function importing(): void {
@@ -50,7 +38,7 @@ class ImportDialog {
   /** What the button says before a package is known. */
   readonly #first: string;
   /** The package that was uploaded, and what the server says of it. */
-  #checked: { fileKey: string; check: Check } | null = null;
+  #checked: { fileKey: string; check: CheckedPackage } | null = null;
   /** Whether the button was pressed before the answer came. */
   #clicked = false;
   /** Counts choices, so that an upload that was replaced by another is not heard any more. */
@@ -99,7 +87,7 @@ class ImportDialog {
       const fileKey = await server.upload(file, (part) => {
         progress.value = part;
       });
-      const check = await server.call<Check>("POST", "/k/api/plugin/import/check.json", { fileKey });
+      const check = await server.call("POST", "/k/api/plugin/import/check.json", { fileKey });
       if (turn !== this.#turn) return;
       progress.hidden = true;
       this.#checked = { fileKey, check };
@@ -148,7 +136,7 @@ class ImportDialog {
 }
 
 /** What a package is, and what it changes. */
-function description({ name, version, summary, changes }: Check): HTMLElement[] {
+function description({ name, version, summary, changes }: CheckedPackage): HTMLElement[] {
   const groups = changes.map(({ title, lines: texts, warn }) =>
     make("div", { class: `pd-note${warn ? " pd-note-warn" : ""} pd-small` }, make("strong", {}, title), lines(texts)),
   );

@@ -1,5 +1,6 @@
 // Making an API token: the answer has the only copy of it, so it stands on the page until its reader has it.
 
+import type { Token } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
 import { refuse } from "../notes.ts";
@@ -12,8 +13,8 @@ async function create(form: HTMLFormElement): Promise<void> {
   button?.setAttribute("aria-busy", "true");
   try {
     const asked = Object.fromEntries(new FormData(form));
-    const { token } = await server.call<{ token: string }>("POST", form.dataset.pdToken ?? "", asked);
-    place?.replaceChildren(shown(token, form.dataset));
+    const { token } = (await server.send("POST", form.dataset.pdToken ?? "", asked)) as Token;
+    place?.replaceChildren(shown(token ?? "", form.dataset));
     place?.querySelector("input")?.select();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -9,6 +9,6 @@ const FILES: Files<keyof typeof en> = import.meta.glob("../../../../locales/*/da
 });
 const boot = window.__plugdock?.boot;
 
-export const app = boot?.app?.id;
+export const app = boot?.app?.id ?? 0;
 export const csrf = boot?.csrf ?? "";
 export const say = speaking(FILES, boot?.locale ?? "");

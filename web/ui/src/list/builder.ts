@@ -1,7 +1,8 @@
 // Builds query text for people who do not write it: a field, a comparison, a value; and the order.
 
+import type { Askable } from "../../../api/generated/boot.ts";
 import type { Say, TextKey } from "../texts.ts";
-import { type Askable, narrowed, test } from "./query.ts";
+import { narrowed, test } from "./query.ts";
 import { option, type ValueInput, valueInput } from "./values.ts";
 
 const WORDS: { [operator: string]: TextKey } = {

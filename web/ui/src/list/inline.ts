@@ -8,7 +8,14 @@ import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { button } from "../button.ts";
 import { type Desk, openDesk } from "../record/desk.ts";
 import { type Form, openForm } from "../record/form.ts";
-import { type FieldJson, type Properties, type Property, type RecordJson, writable } from "../record/property.ts";
+import {
+  type FieldJson,
+  type Properties,
+  type Property,
+  type RecordJson,
+  revisionOf,
+  writable,
+} from "../record/property.ts";
 import { applied } from "../record/returned.ts";
 import { ownValue, recordOf, redraw } from "./rows.ts";
 
@@ -56,7 +63,7 @@ class RowEditing {
     this.#row = row;
     this.#closed = closed;
     this.#desk = openDesk(hooks);
-    this.#properties = (boot.fields ?? {}) as Properties;
+    this.#properties = boot.fields ?? {};
     this.#given = recordOf(boot, this.#id);
     const filled = copied(this.#properties);
     const placeOf = (code: string) => this.#place(code, filled);
@@ -190,11 +197,11 @@ class RowEditing {
   }
 
   async #save(): Promise<void> {
-    const { server } = this.#desk;
-    const one = { app: this.#hooks.boot.app?.id, id: this.#id };
-    const change = { record: this.#changes(), revision: this.#given.$revision?.value };
+    const { app, server } = this.#desk;
+    const one = { app, id: this.#id };
+    const change = { record: this.#changes(), revision: revisionOf(this.#given) };
     await server.call("PUT", "/k/v1/record.json", { ...one, ...change });
-    const { record } = await server.call<{ record: RecordJson }>("GET", "/k/v1/record.json", one);
+    const { record } = await server.call("GET", "/k/v1/record.json", one);
     Object.assign(this.#given, record);
     await redraw(this.#row);
     const event = this.#about(structuredClone(record)) as { url?: unknown };

@@ -1,16 +1,5 @@
 // Query text from what somebody chose.
 
-/** A field as the server describes it to the builder. */
-export interface Askable {
-  code: string;
-  label: string;
-  /** As the query language writes them; none where only sorting is possible. */
-  operators: string[];
-  sorts: boolean;
-  value: "text" | "number" | "date" | "datetime" | "time" | "user" | "organization" | "choice";
-  options: string[];
-}
-
 /** What stands on the right of an operator: a text that needs quotes, or a function as written. */
 export type Operand = { text: string } | { call: string };
 

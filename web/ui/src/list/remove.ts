@@ -8,7 +8,7 @@ import { recordOf } from "./rows.ts";
 
 export function removing(hooks: Hooks): void {
   const { boot, page } = hooks;
-  const { say, server } = openDesk(hooks);
+  const { app, say, server } = openDesk(hooks);
 
   async function go(id: string): Promise<void> {
     const sure = say("list.delete_ask", { id });
@@ -18,7 +18,7 @@ export function removing(hooks: Hooks): void {
     if (stopped || returned === false) return;
     const error = (returned as { error?: unknown } | null | undefined)?.error;
     if (typeof error === "string" && error !== "") return page.alert(error);
-    await server.call("DELETE", "/k/v1/records.json", { app: boot.app?.id, ids: [id] });
+    await server.call("DELETE", "/k/v1/records.json", { app, ids: [id] });
     const rows = document.querySelectorAll("[data-pd-record]").length;
     const before = document.querySelector<HTMLAnchorElement>("[data-pd-pager] a[rel=prev]");
     // The last row of a page leaves nothing to see there.

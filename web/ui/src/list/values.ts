@@ -1,10 +1,11 @@
 // The inputs of the builder: one kind of value each, labelled by what stands around them.
 
+import type { Askable } from "../../../api/generated/boot.ts";
 import { make } from "../../../lib/dom.ts";
 import { LOGIN_USER, PERIODS, PRIMARY_ORGANIZATION } from "../../../lib/schema.ts";
 import { toInstant } from "../record/editors/moment.ts";
 import type { Say, TextKey } from "../texts.ts";
-import type { Askable, Operand } from "./query.ts";
+import type { Operand } from "./query.ts";
 
 /** An input, and what somebody put in; null where nothing usable stands there. */
 export interface ValueInput {

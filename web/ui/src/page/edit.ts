@@ -9,7 +9,7 @@ import { computing } from "../record/computed.ts";
 import { type Desk, openDesk } from "../record/desk.ts";
 import { type Change, type Form, openForm } from "../record/form.ts";
 import { lookups } from "../record/lookups.ts";
-import type { Properties, RecordJson, RowJson } from "../record/property.ts";
+import { type Properties, type RecordJson, type RowJson, revisionOf } from "../record/property.ts";
 import { applied } from "../record/returned.ts";
 
 export function edit(hooks: Hooks): void {
@@ -37,7 +37,7 @@ class Editing {
     this.#desk = openDesk(hooks);
     this.#id = boot.record?.id ?? null;
     this.#kind = this.#id === null ? "create" : "edit";
-    this.#properties = (boot.fields ?? {}) as Properties;
+    this.#properties = boot.fields ?? {};
     const record = boot.record?.record ?? {};
     const placeOf = (code: string) => all("field", code)[0] ?? null;
     this.#form = openForm(this.#desk, record, this.#properties, placeOf, (change) => this.#changed(change));
@@ -150,20 +150,23 @@ class Editing {
   }
 
   async #save(): Promise<void> {
-    const { app, record: shown } = this.#hooks.boot;
-    const id = this.#id;
-    const asked = { app: app?.id, record: this.#form.payload() };
-    const known = { id, revision: shown?.record.$revision?.value };
-    const [method, params] = id === null ? ["POST", asked] : ["PUT", { ...asked, ...known }];
-    const answer = await this.#desk.server.call<{ id?: string }>(method, "/k/v1/record.json", params);
+    const { app, server } = this.#desk;
+    const shown = this.#hooks.boot.record;
+    const asked = { app, record: this.#form.payload() };
+    let id = this.#id;
+    if (id === null) {
+      id = Number((await server.call("POST", "/k/v1/record.json", asked)).id);
+    } else {
+      await server.call("PUT", "/k/v1/record.json", { ...asked, id, revision: revisionOf(shown?.record ?? {}) });
+    }
     this.#dirty = false;
-    await this.#saved(Number(answer.id ?? id));
+    await this.#saved(id);
   }
 
   async #saved(recordId: number): Promise<void> {
     const { boot, page } = this.#hooks;
-    const asked = { app: boot.app?.id, id: recordId };
-    const { record } = await this.#desk.server.call<{ record: RecordJson }>("GET", "/k/v1/record.json", asked);
+    const asked = { app: this.#desk.app, id: recordId };
+    const { record } = await this.#desk.server.call("GET", "/k/v1/record.json", asked);
     const event: { record: RecordJson; recordId: number; url?: unknown } = {
       record: structuredClone(record),
       recordId,

@@ -1,5 +1,6 @@
 // REFERENCE_TABLE: records of another app that belong to the record on the page, in an element of ours.
 
+import type { RelatedRecords } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { fieldType } from "../../../lib/schema.ts";
 import { Refusal } from "../../../lib/server.ts";
@@ -8,21 +9,14 @@ import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { button } from "../button.ts";
 import { type Desk, openDesk } from "../record/desk.ts";
 import { toLocal } from "../record/editors/moment.ts";
-import { type FieldJson, listOf, type Properties, textOf } from "../record/property.ts";
-
-interface Related {
-  app: string;
-  fields: { code: string; label: string; type: string }[];
-  records: { [code: string]: FieldJson }[];
-  totalCount: string;
-}
+import { type FieldJson, listOf, textOf } from "../record/property.ts";
 
 /** Fills every table of related records on the page. */
 export function related(hooks: Hooks): void {
   const id = hooks.boot.record?.id;
   if (!id) return;
   const desk = openDesk(hooks);
-  for (const { code, type } of Object.values((hooks.boot.fields ?? {}) as Properties)) {
+  for (const { code, type } of Object.values(hooks.boot.fields ?? {})) {
     const place = all("field", code)[0];
     if (type === "REFERENCE_TABLE" && place) void show(desk, place, code, id);
   }
@@ -38,13 +32,13 @@ async function show(desk: Desk, place: HTMLElement, field: string, id: number): 
 
   async function more(): Promise<void> {
     const asked = {
-      app: String(boot.app?.id),
+      app: desk.app,
       field,
-      id: String(id),
-      offset: String(shown),
-      preview: String(boot.preview),
+      id,
+      offset: shown,
+      preview: boot.preview,
     };
-    const found = await desk.server.call<Related>("GET", "/k/api/record/related.json", asked);
+    const found = await desk.server.call("GET", "/k/api/record/related.json", asked);
     const first = shown === 0;
     shown += found.records.length;
     for (const record of found.records) body.append(row(desk, found, record));
@@ -75,7 +69,7 @@ async function show(desk: Desk, place: HTMLElement, field: string, id: number): 
   box.removeAttribute("aria-busy");
 }
 
-function row(desk: Desk, { app, fields }: Related, record: Related["records"][number]): HTMLElement {
+function row(desk: Desk, { app, fields }: RelatedRecords, record: RelatedRecords["records"][number]): HTMLElement {
   const id = textOf(record.$id?.value);
   const base = desk.hooks.boot.mobile ? "/k/m/" : "/k/";
   const href = `${base}${encodeURIComponent(app)}/show?record=${id}#record=${id}`;

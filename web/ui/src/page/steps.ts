@@ -1,16 +1,12 @@
 // The actions of a record's process: the reader is asked, then the plug-ins, then the server (B7.4).
 
+import type { NextPerson } from "../../../api/generated/boot.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { type Desk, openDesk } from "../record/desk.ts";
 import { sent } from "../record/form.ts";
-import { type FieldJson, type Properties, type RecordJson, writable } from "../record/property.ts";
-
-interface Person {
-  code: string;
-  name: string;
-}
+import { type FieldJson, type Properties, type RecordJson, revisionOf, writable } from "../record/property.ts";
 
 /** What the reader says to an action: who goes on, where somebody must be chosen. */
 interface Answer {
@@ -19,21 +15,21 @@ interface Answer {
 
 export function steps(hooks: Hooks): void {
   const { boot, page } = hooks;
-  const shown = boot.record;
+  const { id, record: shown } = boot.record ?? {};
   const buttons = document.querySelectorAll<HTMLButtonElement>("button[data-pd-step]");
   if (!shown || buttons.length === 0) return;
   const desk = openDesk(hooks);
-  const properties = (boot.fields ?? {}) as Properties;
+  const properties = boot.fields ?? {};
   let busy = false;
 
   async function go({ dataset }: HTMLButtonElement): Promise<void> {
     const { pdStep: action = "", pdTo: next = "", pdChoice = "[]" } = dataset;
-    const answer = await question(desk, action, next, JSON.parse(pdChoice) as Person[]);
-    if (!answer || !shown) return;
-    const record = structuredClone(shown.record);
+    const answer = await question(desk, action, next, JSON.parse(pdChoice) as NextPerson[]);
+    if (!answer || !id || !shown) return;
+    const record = structuredClone(shown);
     const status = Object.values(record).find((field) => field.type === "STATUS");
     const { returned, stopped } = await hooks.tell("app.record.detail.process.proceed", {
-      recordId: shown.id,
+      recordId: id,
       record,
       action: { value: action },
       status: { value: status?.value },
@@ -43,12 +39,12 @@ export function steps(hooks: Hooks): void {
     const wrong = problems(returned, properties);
     if (wrong.length > 0) return page.alert(wrong.join("\n"));
     await desk.server.call("PUT", "/k/v1/record/status.json", {
-      app: boot.app?.id,
-      id: shown.id,
+      app: desk.app,
+      id,
       action,
       ...answer,
-      revision: shown.record.$revision?.value,
-      record: changed(returned, shown.record, properties),
+      revision: revisionOf(shown),
+      record: changed(returned, shown, properties),
     });
     // Without what stands behind `#`, so that the page is loaded and not only moved.
     page.leave(location.href.replace(/#.*/, ""));
@@ -72,7 +68,7 @@ export function steps(hooks: Hooks): void {
 }
 
 /** Asks for the action and, where there is a choice, for who goes on; null when the reader does not. */
-function question(desk: Desk, action: string, next: string, choice: Person[]): Promise<Answer | null> {
+function question(desk: Desk, action: string, next: string, choice: NextPerson[]): Promise<Answer | null> {
   const { say } = desk;
   const go = make("button", { type: "button", class: "pd-button pd-button-main" }, action);
   const no = make("button", { type: "button", class: "pd-button pd-button-quiet" }, say("cancel"));

@@ -4,7 +4,7 @@ import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Desk } from "./desk.ts";
 import type { Form } from "./form.ts";
-import { type Properties, type Property, type RecordJson, textOf } from "./property.ts";
+import { type Properties, type Property, textOf } from "./property.ts";
 
 /** How long nobody types before the server is asked, in milliseconds. */
 const PAUSE = 250;
@@ -22,9 +22,9 @@ export function computing(desk: Desk, form: Form, properties: Properties): () =>
   async function compute(): Promise<void> {
     turn += 1;
     const mine = turn;
-    const asked = { app: boot.app?.id, preview: boot.preview, record: form.payload() };
+    const asked = { app: desk.app, preview: boot.preview, record: form.payload() };
     try {
-      const { record } = await desk.server.call<{ record: RecordJson }>("POST", "/k/api/record/compute.json", asked);
+      const { record } = await desk.server.call("POST", "/k/api/record/compute.json", asked);
       if (mine !== turn) return;
       form.fix(record);
       for (const property of Object.values(properties)) {

@@ -8,9 +8,11 @@ export interface Desk {
   hooks: Hooks;
   say: Say;
   server: Server;
+  /** The number of the app: every form is of one. */
+  app: number;
 }
 
 export function openDesk(hooks: Hooks): Desk {
   const say = sayIn(hooks.boot.locale);
-  return { hooks, say, server: connect(hooks.boot.csrf, say("offline")) };
+  return { hooks, say, server: connect(hooks.boot.csrf, say("offline")), app: hooks.boot.app?.id ?? 0 };
 }

@@ -1,23 +1,19 @@
 // Lookups: what a chosen value brings along from the related app is shown before the record is saved. The server copies
 // it again when it saves.
 
+import type { Offers } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Desk } from "./desk.ts";
 import type { Form } from "./form.ts";
-import type { Properties, RecordJson } from "./property.ts";
+import type { Properties } from "./property.ts";
 
 /** How long nobody types before values are offered, in milliseconds. */
 const PAUSE = 200;
 
-interface Offers {
-  records: { value: unknown; copies: RecordJson }[];
-}
-
 function offers(desk: Desk, field: string, wanted: { value: string } | { q: string }): Promise<Offers> {
-  const { app, preview } = desk.hooks.boot;
-  const asked = { app: String(app?.id), field, preview: String(preview), ...wanted };
-  return desk.server.call<Offers>("GET", "/k/api/record/lookup.json", asked);
+  const asked = { app: desk.app, field, preview: desk.hooks.boot.preview, ...wanted };
+  return desk.server.call("GET", "/k/api/record/lookup.json", asked);
 }
 
 /** What to call when the value of a field changed: copies what its lookup brings, or says that nothing has the value. */

@@ -1,38 +1,14 @@
 // Fields as form/fields.json describes them, and values as REST writes them.
 
-import type { Boot, RecordJson } from "../../../lib/boot.ts";
+import type { FieldValue, FieldProperty as Property } from "../../../api/generated/rest.ts";
+import type { RecordJson } from "../../../lib/boot.ts";
 import { fieldType } from "../../../lib/schema.ts";
 
-export interface Property {
-  type: string;
-  code: string;
-  label: string;
-  required?: boolean;
-  /** Of the optional built-in fields: whether the app has it. */
-  enabled?: boolean;
-  noLabel?: boolean;
-  options?: { [name: string]: { label: string; index: string } };
-  align?: "HORIZONTAL" | "VERTICAL";
-  protocol?: "WEB" | "CALL" | "MAIL";
-  unit?: string;
-  unitPosition?: "BEFORE" | "AFTER";
-  minValue?: string;
-  maxValue?: string;
-  expression?: string;
-  /** How a result is written; `digit` says the same of a number. */
-  format?: string;
-  digit?: boolean;
-  lookup?: { fieldMappings?: { field: string }[] } | null;
-  /** A table's own fields. */
-  fields?: Properties;
-}
-
+export type { Property, RecordJson };
 export type Properties = { [code: string]: Property };
 
 /** A field of a record, with what a handler may add to it (B7.4). */
-export interface FieldJson {
-  type: string;
-  value: unknown;
+export interface FieldJson extends FieldValue {
   disabled?: boolean;
   error?: string | null;
 }
@@ -42,8 +18,6 @@ export interface RowJson {
   id: string | null;
   value: { [code: string]: FieldJson };
 }
-
-export type { Boot, RecordJson };
 
 /** Whether people may give it a value. */
 export function writable(property: Property): boolean {
@@ -61,6 +35,12 @@ export function options(property: Property): string[] {
   return Object.entries(property.options ?? {})
     .sort(([, a], [, b]) => Number(a.index) - Number(b.index))
     .map(([name]) => name);
+}
+
+/** The number of what a record was saved as; null of a record that is new. */
+export function revisionOf(record: RecordJson): string | null {
+  const revision = record.$revision?.value;
+  return typeof revision === "string" ? revision : null;
 }
 
 /** A text from whatever a plug-in set. */

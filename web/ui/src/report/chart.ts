@@ -16,8 +16,8 @@ import {
   PointElement,
   Tooltip,
 } from "chart.js";
+import type { Figures } from "../../../api/generated/rest.ts";
 import { say } from "../data/page.ts";
-import type { Report } from "./ask.ts";
 import type { Choice } from "./form.ts";
 
 Chart.register(ArcElement, BarController, BarElement, CategoryScale, Legend, LinearScale);
@@ -44,7 +44,7 @@ const POINTS = ["circle", "rect", "triangle", "rectRot", "star"] as const;
 
 let drawn: Chart | null = null;
 
-export function draw(canvas: HTMLCanvasElement, report: Report, choice: Choice): void {
+export function draw(canvas: HTMLCanvasElement, report: Figures, choice: Choice): void {
   drawn?.destroy();
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const kind: ChartType = choice.type === "line" || choice.type === "pie" ? choice.type : "bar";
@@ -103,7 +103,7 @@ function dataset(label: string, values: (string | null)[], index: number): Chart
   return made as ChartDataset;
 }
 
-function whole(report: Report, choice: Choice, pie: boolean): ChartDataset {
+function whole(report: Figures, choice: Choice, pie: boolean): ChartDataset {
   const values = report.groups.map((group) => group.value);
   const made = dataset(choice.measureName, values, 0);
   if (!pie) return made;

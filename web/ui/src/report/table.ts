@@ -1,11 +1,11 @@
 // The same figures as a table, exact to the last digit: a chart is drawn with the computer's rounded numbers.
 
+import type { Figures } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { say } from "../data/page.ts";
-import type { Report } from "./ask.ts";
 import type { Choice } from "./form.ts";
 
-export function table(report: Report, choice: Choice): HTMLTableElement {
+export function table(report: Figures, choice: Choice): HTMLTableElement {
   const titles = [choice.groupName, ...report.series, whole(report, choice)];
   const heads = titles.map((title, index) =>
     make("th", { scope: "col", class: index > 0 ? "pd-number" : undefined }, title),
@@ -26,7 +26,7 @@ export function table(report: Report, choice: Choice): HTMLTableElement {
 }
 
 /** The last column: all of a group where it has parts, else the measure itself. */
-function whole(report: Report, choice: Choice): string {
+function whole(report: Figures, choice: Choice): string {
   return report.series.length > 0 ? say("report.all") : choice.measureName;
 }
 

@@ -1,23 +1,17 @@
 // What is wrong with a file, line by line, on the page and as a file of its own.
 
+import type { CheckedFault } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { button } from "../button.ts";
 import { say } from "../data/page.ts";
 import { download } from "../download.ts";
 
-export interface Fault {
-  line: number;
-  column: string;
-  value: string;
-  message: string;
-}
-
 /** Lines on the page; the list to download has all that the server told. */
 const SHOWN = 100;
 
-export function faultTable(faults: Fault[], wrong: number): HTMLElement {
+export function faultTable(faults: CheckedFault[], wrong: number): HTMLElement {
   const titles = [say("import.line"), say("import.column"), say("import.value"), say("import.message")];
-  const cellsOf = (fault: Fault) => [String(fault.line), fault.column, fault.value, fault.message];
+  const cellsOf = (fault: CheckedFault) => [String(fault.line), fault.column, fault.value, fault.message];
   const heads = titles.map((title) => make("th", { scope: "col" }, title));
   const rows = faults
     .slice(0, SHOWN)

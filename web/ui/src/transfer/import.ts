@@ -1,42 +1,18 @@
 // Importing: a file is uploaded, checked whole with the columns as they are chosen, and only then imported.
 
+import type { Asked } from "../../../api/calls.ts";
+import type { Checked, ImportStep } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
 import { app, say } from "../data/page.ts";
 import { markDrop } from "../drop.ts";
 import { note } from "../notes.ts";
 import { server } from "../session.ts";
-import { type Fault, faultTable } from "./faults.ts";
+import { faultTable } from "./faults.ts";
 import { refuse } from "./show.ts";
 
-/** What the server says of a file. */
-interface Checked {
-  charset: string;
-  separator: string;
-  columns: { name: string; samples: string[]; field: string }[];
-  missing: string | null;
-  records: number;
-  wrong: number;
-  faults: Fault[];
-}
-
-/** A line of the answer of a run. */
-type Step =
-  | { done: number }
-  | { added: number; changed: number }
-  | { message: string; reasons: string[]; faults: Fault[] };
-
 /** How a file is to be read: all of it but the key is chosen in the form of the page. */
-interface Plan {
-  app: number | undefined;
-  fileKey: string;
-  charset?: string;
-  separator?: string;
-  mode?: string;
-  key?: string;
-  /** The field of each column; the server chooses them where they are not said. */
-  columns?: string[];
-}
+type Plan = Asked<"POST", "/k/api/import/check.json">;
 
 export function importing(): void {
   const input = document.querySelector<HTMLInputElement>('[data-pd-import="file"]');
@@ -143,7 +119,7 @@ class FileImport {
     progress.removeAttribute("value");
     status.textContent = say("import.checking");
     try {
-      const checked = await server.call<Checked>("POST", "/k/api/import/check.json", plan);
+      const checked = await server.call("POST", "/k/api/import/check.json", plan);
       if (turn === this.#turn) this.#tell(checked, "columns" in plan);
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
@@ -201,7 +177,7 @@ class FileImport {
   }
 
   /** The last line of a run. */
-  #end(step: Exclude<Step, { done: number }>): void {
+  #end(step: Exclude<ImportStep, { done: number }>): void {
     if ("added" in step) {
       this.#finish(say("import.done", { added: step.added, changed: step.changed }));
       return;
@@ -250,7 +226,7 @@ function rowOf(choice: HTMLTemplateElement, column: Checked["columns"][number]):
 }
 
 /** The lines of a run's answer as they come. */
-async function* steps(plan: Plan): AsyncGenerator<Step> {
+async function* steps(plan: Plan): AsyncGenerator<ImportStep> {
   const response = await server.stream("/k/api/import/run.json", plan);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -259,6 +235,6 @@ async function* steps(plan: Plan): AsyncGenerator<Step> {
     if (done) return;
     const lines = (rest + value).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line) as Step;
+    for (const line of lines) yield JSON.parse(line) as ImportStep;
   }
 }

@@ -61,17 +61,13 @@ fn outgoing(lines: &[(&[u8], &[u8])]) {
             }
         }
     }
-    assert_eq!(merge(&text, []).is_ok(), good.len() == text.len());
+    assert_eq!(merge(&text, &[]).is_ok(), good.len() == text.len());
     let (called, saved) = good.split_at(good.len() / 2);
     let secrets: Vec<_> = saved
         .iter()
         .map(|(name, value)| (name.clone(), SecretString::from(value.as_str())))
         .collect();
-    let map = merge(
-        called,
-        secrets.iter().map(|(name, value)| (name.as_str(), value)),
-    )
-    .expect("all were checked");
+    let map = merge(called, &secrets).expect("all were checked");
     let due: BTreeMap<String, &str> = good
         .iter()
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim_matches([' ', '\t'])))

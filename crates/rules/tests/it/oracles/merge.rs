@@ -5,17 +5,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use http::HeaderMap;
-use plugdock_rules::call::{Call, Caller, Data, Method};
-use plugdock_rules::entry::Entry;
+use plugdock_rules::call::{Call, Caller, Data, Entry, Method};
 use plugdock_rules::prepare::{self, Prepared};
-use plugdock_rules::settings::Pairs;
 use plugdock_rules::target::Target;
 use plugdock_rules::{headers, settings};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-type Plain = Vec<(String, String)>;
+type Pairs = Vec<(String, String)>;
 
 struct Asked {
     call: Call,
@@ -26,11 +24,16 @@ pub(crate) fn check(input: &[u8]) {
     let Some(asked) = std::str::from_utf8(input).ok().and_then(read) else {
         return;
     };
-    let (method, target) = (asked.call.method, &asked.call.target);
-    let merged = settings::merge(&asked.entries, target, method);
+    let (Ok(method), Ok(target)) = (
+        Method::parse(&asked.call.method),
+        Target::parse(&asked.call.url),
+    ) else {
+        return;
+    };
+    let merged = settings::merge(&asked.entries, &target, method);
     let used: Vec<&Entry> = merged.used.iter().map(|at| &asked.entries[*at]).collect();
     for entry in &asked.entries {
-        let applies = entry.method == method && entry.url.applies(target);
+        let applies = entry.method == method && entry.url.applies(&target);
         let count = used.iter().filter(|own| std::ptr::eq(**own, entry)).count();
         assert_eq!(count, usize::from(applies), "{}", entry.url.as_str());
     }
@@ -48,7 +51,7 @@ pub(crate) fn check(input: &[u8]) {
     );
     assert_eq!(kept(&merged.headers, str::to_ascii_lowercase), header);
     assert_eq!(kept(&merged.data, str::to_owned), data);
-    order(&asked.entries, target, method, &header, &data);
+    order(&asked.entries, &target, method, &header, &data);
     let prepared = prepare::call(asked.call.clone(), &asked.entries, &Caller::default(), &[]);
     if let Ok(prepared) = prepared {
         assert_eq!(prepared.used, merged.used);
@@ -56,7 +59,7 @@ pub(crate) fn check(input: &[u8]) {
         if method.has_body() {
             body(&prepared, &asked.call, &data);
         } else {
-            query(&prepared, target.given(), &merged.data);
+            query(&prepared, &asked.call.url, &merged.data);
         }
     }
 }
@@ -66,8 +69,8 @@ fn read(text: &str) -> Option<Asked> {
     let (method, url, data, called) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
     let raw = RawValue::from_string(data.to_owned()).ok();
     let call = Call {
-        target: Target::parse(url).ok()?,
-        method: Method::parse(method).ok()?,
+        url: url.to_owned(),
+        method: method.to_owned(),
         headers: called
             .split('\t')
             .filter_map(|pair| pair.split_once(':'))
@@ -101,7 +104,7 @@ fn entry(line: &str, called: &str) -> Option<Entry> {
         };
     }
     let raw = |map| serde_json::value::to_raw_value(&Value::Object(map)).ok();
-    Entry::read(url, method, &raw(headers)?, &raw(data)?).ok()
+    settings::check_entry(url, method, &raw(headers)?, &raw(data)?).ok()
 }
 
 /// For each name the value of the longest URL; of the same URL twice, the last saved one's; of a
@@ -129,7 +132,10 @@ fn winners(
 }
 
 /// As a map, every name once.
-fn kept(pairs: &Pairs<'_>, same: impl Fn(&str) -> String) -> BTreeMap<String, String> {
+fn kept(
+    pairs: &[(String, SecretString)],
+    same: impl Fn(&str) -> String,
+) -> BTreeMap<String, String> {
     let map: BTreeMap<_, _> = pairs
         .iter()
         .map(|(name, value)| (same(name), value.expose_secret().to_owned()))
@@ -225,7 +231,7 @@ fn body(prepared: &Prepared<bytes::Bytes>, call: &Call, saved: &BTreeMap<String,
     if due.is_empty() {
         assert!(body.is_empty());
     } else if is_form {
-        let back: Plain = url::form_urlencoded::parse(body).into_owned().collect();
+        let back: Pairs = url::form_urlencoded::parse(body).into_owned().collect();
         assert_eq!(back.len(), due.len());
         for (key, value) in back {
             assert_eq!(value, plain(&due[&key]), "{key}");
@@ -247,15 +253,15 @@ fn members(object: &[u8]) -> BTreeMap<String, String> {
 }
 
 /// The query is the called one with the saved pairs behind it (R13).
-fn query<B>(prepared: &Prepared<B>, called: &str, saved: &Pairs<'_>) {
+fn query<B>(prepared: &Prepared<B>, called: &str, saved: &[(String, SecretString)]) {
     let url = url::Url::parse(called).expect("what was called can be read");
-    let mut due: Plain = url.query_pairs().into_owned().collect();
+    let mut due: Pairs = url.query_pairs().into_owned().collect();
     for (key, value) in saved {
-        due.push(((*key).to_owned(), plain(value.expose_secret())));
+        due.push((key.clone(), plain(value.expose_secret())));
     }
     let uri = prepared.request.uri();
     let query = uri.query().unwrap_or_default();
-    let back: Plain = url::form_urlencoded::parse(query.as_bytes())
+    let back: Pairs = url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect();
     assert_eq!(back, due);

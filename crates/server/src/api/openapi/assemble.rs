@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::services::shapes;
+
 /// Where a schema is referred to.
 const SCHEMAS: &str = "#/components/schemas/";
 
@@ -16,6 +18,8 @@ pub(super) fn assemble(document: &mut Value) {
         inline(schema, &scalars);
     }
     inline(&mut document["paths"], &scalars);
+    shapes::complete(&mut schemas);
+    shapes::close(&mut document["paths"]);
     for (path, item) in members(&mut document["paths"]) {
         for (method, operation) in members(item) {
             operation["operationId"] = json!(operation_id(method, path));
@@ -29,6 +33,9 @@ pub(super) fn assemble(document: &mut Value) {
         "description": "What is wrong, in the caller's language",
         "content": { "application/json": { "schema": { "$ref": format!("{SCHEMAS}Error") } } },
     });
+    for name in only_answered(document, &schemas) {
+        shapes::require_nullable(&mut schemas[&name]);
+    }
     let used = used(document, &schemas);
     schemas.retain(|name, _| used.contains(name));
     document["components"]["schemas"] = Value::Object(schemas);
@@ -166,6 +173,18 @@ fn referred(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
 }
 
+/// The names of the schemas that answers are made of, and no request.
+fn only_answered(document: &Value, schemas: &Map<String, Value>) -> BTreeSet<String> {
+    let (mut asked, mut answered) = (BTreeSet::new(), BTreeSet::new());
+    let items = document["paths"].as_object().into_iter().flatten();
+    for (_, operation) in items.flat_map(|(_, item)| item.as_object().into_iter().flatten()) {
+        collect(&operation["parameters"], schemas, &mut asked);
+        collect(&operation["requestBody"], schemas, &mut asked);
+        collect(&operation["responses"], schemas, &mut answered);
+    }
+    &answered - &asked
+}
+
 /// The names of all schemas that somebody refers to, from the operations on.
 fn used(document: &Value, schemas: &Map<String, Value>) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
@@ -249,7 +268,7 @@ mod tests {
         );
         assert_eq!(
             document["components"]["schemas"],
-            json!({"Error": {"type": "object"}})
+            json!({"Error": {"type": "object", "additionalProperties": true}})
         );
     }
 }

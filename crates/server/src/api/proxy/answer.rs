@@ -3,63 +3,72 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use plugdock_proxy::{Answer, Failure, Kind};
-use plugdock_schema::{AppId, EntryId, UserId};
+use plugdock_proxy::target::Target;
+use plugdock_proxy::{Answer, Entry, Failure, Kind, Method};
 use serde_json::json;
 use url::Url;
 
 use super::Permit;
 use super::frame::{Form, Framed, Head, Late, frame};
 use super::session::Session;
-use crate::error::{Error, proxy_code};
+use crate::error::Error;
 use crate::i18n::Locale;
 use crate::services::audit_writer::Use;
 use crate::services::metrics::InFlight;
 use crate::services::snapshot::PluginView;
 use crate::state::App;
 
-/// Who called where, and with which saved entries, for the log and the audit. Never a value, never a
-/// query (T27).
-pub(super) struct CallRecord {
-    app: AppId,
-    user: UserId,
+/// Who called where, for the log and the audit. Never a value, never a query (T27).
+pub(super) struct Reach {
+    app: plugdock_schema::AppId,
+    user: plugdock_schema::UserId,
     locale: Locale,
     plugin: Option<Arc<PluginView>>,
     server: Arc<App>,
-    /// Without its query.
-    url: String,
-    /// The entries that go out with the call, until that is noted.
-    entries: Vec<EntryId>,
+    /// The entries that the proxy had to choose from, and what they are chosen by.
+    entries: Arc<[Entry]>,
+    target: (String, String),
+    noted: bool,
     failed: OnceLock<Kind>,
     _in_flight: InFlight,
 }
 
 /// A call is over when its answer has left: whole, or broken off.
-impl Drop for CallRecord {
+impl Drop for Reach {
     fn drop(&mut self) {
         let failed = self.failed.get().copied();
-        self.server.metrics.called(failed.map_or("ok", proxy_code));
+        self.server.metrics.called(failed.map_or("ok", Kind::code));
         // Credentials may have gone out though no answer came, or nobody waited for it (R07): a
         // page that leaves at once must not keep its call off the record.
         let went_out = matches!(
             failed,
             None | Some(Kind::Unreachable | Kind::Limit | Kind::Timeout)
         );
-        if went_out && let Some(used) = self.used() {
-            self.server.usage.note_now(used);
+        if went_out && !self.noted {
+            let entries = self.applying();
+            if let Some(used) = self.used(&entries, without_query(&self.target.0)) {
+                self.server.usage.note_now(used);
+            }
         }
     }
 }
 
-impl CallRecord {
-    /// Of a call of `url`, which is given without its query.
-    pub(super) fn of(server: &Arc<App>, session: &Session, permit: &Permit, url: String) -> Self {
+impl Reach {
+    /// `entries` are those that the proxy gets for the call.
+    pub(super) fn of(
+        server: &Arc<App>,
+        session: &Session,
+        permit: &Permit,
+        entries: &Arc<[Entry]>,
+        (url, method): (&str, &str),
+    ) -> Self {
         Self {
             server: Arc::clone(server),
-            url,
-            entries: Vec::new(),
+            entries: Arc::clone(entries),
+            target: (url.to_owned(), method.to_owned()),
+            noted: false,
             failed: OnceLock::new(),
             _in_flight: server.metrics.calling(),
             app: permit.view.app,
@@ -69,26 +78,35 @@ impl CallRecord {
         }
     }
 
-    /// Before anything goes out: which of the entries go with it, by index.
-    pub(super) fn goes_with(&mut self, used: &[usize], ids: &[EntryId]) {
-        let ids = used.iter().filter_map(|at| ids.get(*at));
-        self.entries = ids.cloned().collect();
-    }
-
     fn plugin_id(&self) -> &str {
         self.plugin.as_ref().map_or("", |plugin| plugin.id.as_str())
     }
 
-    /// The note that its entries were used; none where none were, or where that is noted.
-    fn used(&mut self) -> Option<Use> {
-        let entries = std::mem::take(&mut self.entries);
+    /// Which entries the proxy adds to this call (R10).
+    fn applying(&self) -> Vec<usize> {
+        let (url, method) = &self.target;
+        let (Ok(target), Ok(method)) = (Target::parse(url), Method::parse(method)) else {
+            return Vec::new();
+        };
+        let entries = self.entries.iter().enumerate();
+        entries
+            .filter(|(_, entry)| entry.method == method && entry.url.applies(&target))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// The note that these entries were used for a call of `url`; none where none were.
+    fn used(&self, entries: &[usize], url: String) -> Option<Use> {
         let plugin = self.plugin.as_ref().filter(|_| !entries.is_empty())?;
+        let ids = entries.iter();
         Some(Use {
             app: self.app,
             plugin: plugin.id.clone(),
             user: self.user,
-            url: self.url.clone(),
-            entries,
+            url,
+            entries: ids
+                .filter_map(|at| plugin.entry_ids.get(*at).cloned())
+                .collect(),
             at: self.server.clock.now(),
         })
     }
@@ -97,16 +115,10 @@ impl CallRecord {
         self.failed.get_or_init(|| failure.kind());
         tracing::warn!(
             app.id = %self.app, plugin.id = self.plugin_id(), user.id = %self.user,
-            url = self.url,
-            code = proxy_code(failure.kind()), reason = failure.key(), cause = failure.cause().unwrap_or("-"),
+            url = without_query(&self.target.0),
+            code = failure.code(), reason = failure.key(), cause = failure.cause().unwrap_or("-"),
             "a proxied call failed"
         );
-    }
-
-    /// Keeps a failure, and says it as the caller is told.
-    pub(super) fn refused(&self, failure: &Failure) -> Error {
-        self.failed(failure);
-        failure.into()
     }
 }
 
@@ -123,24 +135,50 @@ pub(super) fn without_query(url: &str) -> String {
     url.to_string()
 }
 
+/// A refusal of one part of a call, before the proxy is asked (R19).
+pub(super) fn bad_part(part: &str) -> Error {
+    let params = vec![("part", part.to_owned())];
+    Error::new(
+        StatusCode::BAD_REQUEST,
+        Kind::BadRequest.code(),
+        "proxy.bad_part",
+        params,
+    )
+}
+
+pub(super) fn refusal(failure: &Failure) -> Error {
+    let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::BAD_GATEWAY);
+    Error::new(
+        status,
+        failure.code(),
+        failure.key(),
+        failure.params().to_vec(),
+    )
+}
+
 /// Sends the answer to the page in the form it asked for (R25).
 pub(super) async fn respond(
-    mut record: CallRecord,
+    mut reach: Reach,
     form: Form,
     answered: Result<Answer, Failure>,
 ) -> Result<Response, Error> {
-    let answer = answered.map_err(|failure| record.refused(&failure))?;
-    if let Some(used) = record.used() {
-        record.server.usage.note(used).await;
+    let answer = answered.map_err(|failure| {
+        reach.failed(&failure);
+        refusal(&failure)
+    })?;
+    reach.noted = true;
+    if let Some(used) = reach.used(&answer.used, answer.called) {
+        reach.server.usage.note(used).await;
     }
     let head = Head {
         status: answer.status,
         headers: answer.headers,
     };
-    let known = Arc::new(record);
+    let known = Arc::new(reach);
     let late = Arc::clone(&known);
     let describe = move |failure: Failure| {
-        let error = late.refused(&failure);
+        late.failed(&failure);
+        let error = refusal(&failure);
         Late {
             http_status: error.status.as_u16(),
             error: json!({"code": error.code, "id": error.id, "message": error.message(late.locale)}),
@@ -149,7 +187,10 @@ pub(super) async fn respond(
     let body = match frame(form, head, answer.body, describe).await {
         Ok(Framed::Whole(bytes)) => Body::from(bytes),
         Ok(Framed::Streamed(rest)) => Body::from_stream(rest),
-        Err(failure) => return Err(known.refused(&failure)),
+        Err(failure) => {
+            known.failed(&failure);
+            return Err(refusal(&failure));
+        }
     };
     let mut response = Response::new(body);
     let headers = response.headers_mut();

@@ -12,6 +12,7 @@ use super::session::Session;
 use super::{Page, answer, permit};
 use crate::error::Error;
 use crate::params::{AppParam, Raw, Text, read_raw, request};
+use crate::services::shapes::{ProxyAnswer, ProxyBytes};
 use crate::state::App;
 
 request! {
@@ -41,8 +42,10 @@ request! {
 /// Calls out for a plug-in. `Accept: application/vnd.plugdock.raw` asks for the raw form.
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/call.json", tag = "proxy", request_body = ProxyCall,
-    responses((status = 200, description = "`{\"result\":{\"status\",\"headers\",\"body\"},\"success\":true}`, or the raw form"),
-              (status = "default", description = "the call failed: `{code, id, message}`"))
+    responses((status = 200, description = "What came back, or the raw form", content(
+        (ProxyAnswer = "application/json"),
+        (ProxyBytes = "application/vnd.plugdock.raw"),
+    )))
 )]
 pub(super) async fn call(
     State(app): State<Arc<App>>,
@@ -60,30 +63,32 @@ pub(super) async fn call(
         asked.page.unwrap_or_default(),
     )
     .await?;
-    let headers = called_headers(asked.headers.as_ref())?;
-    let data = asked.data.map_or(Ok(Data::None), |raw| Data::read(raw.0));
-    let data = data.map_err(|failure| Error::from(&failure))?;
-    let to = (&*asked.url.0, &*asked.method.0);
-    let (entries, ids) = permit.entries(&app).await?;
-    let (mut record, target, method) = permit.begin(&app, &session, to).await?;
     let call = Call {
-        target,
-        method,
-        headers,
-        data,
+        url: asked.url.0,
+        method: asked.method.0,
+        headers: called_headers(asked.headers.as_ref())?,
+        data: asked
+            .data
+            .map_or(Ok(Data::None), |raw| Data::read(raw.0))
+            .map_err(|failure| answer::refusal(&failure))?,
     };
+    permit.watch(&app, &session, &call.url).await;
     let by = permit.caller(&session);
-    let prepared = app.proxy.prepare(call, entries, &by);
-    let prepared = prepared.map_err(|failure| record.refused(&failure))?;
-    record.goes_with(&prepared.used, ids);
-    let answered = app.proxy.call(prepared, by).await;
-    answer::respond(record, session.form, answered).await
+    let entries = permit
+        .plugin
+        .as_ref()
+        .map(|plugin| Arc::clone(&plugin.entries))
+        .unwrap_or_default();
+    let target = (&*call.url, &*call.method);
+    let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
+    let answered = app.proxy.call(call, &entries, by).await;
+    answer::respond(reach, session.form, answered).await
 }
 
 /// Names and values in the page's order; the last of a name wins later (R12).
 pub(super) fn called_headers(given: Option<&Raw>) -> Result<Vec<(String, String)>, Error> {
     given.map_or(Ok(Vec::new()), |raw| {
-        json::strings(&raw.0, "headers").map_err(|failure| Error::from(&failure))
+        json::strings(&raw.0, "headers").map_err(|failure| answer::refusal(&failure))
     })
 }
 

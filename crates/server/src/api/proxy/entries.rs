@@ -8,20 +8,22 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse as _;
 use axum::response::Response;
 use bytes::Bytes;
-use plugdock_proxy::{Entry, Method};
+use plugdock_proxy::{Method, settings};
 use plugdock_schema::EntryId;
-use plugdock_store::Actor;
+use plugdock_store::{Actor, NewEntry};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::answer::without_query;
+use super::answer::{self, without_query};
 use super::session::Session;
 use super::{Page, permit};
+use crate::api::answer::{Answer, Nothing};
 use crate::error::Error;
 use crate::params::{AppParam, Raw, Text, read_raw, request};
 use crate::services::audit_writer::Read;
+use crate::services::shapes::SavedEntry;
 use crate::state::App;
 
 request! {
@@ -53,7 +55,7 @@ pub(super) struct Saved {
 /// Saves headers and data for a URL and a method, over what was saved for them (R43).
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/config.json", tag = "proxy", request_body = SaveEntry,
-    responses((status = 200, body = Saved), (status = "default", description = "`{code, id, message}`"))
+    responses((status = 200, body = Saved))
 )]
 pub(super) async fn save(
     State(app): State<Arc<App>>,
@@ -70,12 +72,22 @@ pub(super) async fn save(
     )
     .await?;
     let plugin = permit.plugin.as_ref().ok_or_else(Error::no_privilege)?;
-    let (url, method) = (&asked.url.0, &asked.method.0);
-    let entry = Entry::read(url, method, &asked.headers.0, &asked.data.0)
-        .map_err(|failure| Error::from(&failure))?;
+    let entry = settings::check_entry(
+        &asked.url.0,
+        &asked.method.0,
+        &asked.headers.0,
+        &asked.data.0,
+    )
+    .map_err(|failure| answer::refusal(&failure))?;
+    let entry = NewEntry {
+        method: entry.method.as_str().to_owned(),
+        url: entry.url.as_str().to_owned(),
+        headers: entry.headers,
+        data: entry.data,
+    };
     let revision = app
         .store
-        .save_entry(&permit.access, &plugin.id, &entry, app.clock.now())
+        .save_entry(&permit.access, &plugin.id, entry, app.clock.now())
         .await?;
     Ok(Json(Saved {
         revision: revision.to_string(),
@@ -100,7 +112,7 @@ request! {
 /// What was saved for exactly this URL and method, or null (R02–R06).
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/config/get.json", tag = "proxy", request_body = ReadEntry,
-    responses((status = 200, description = "`{headers, data}` as saved, or null"), (status = "default", description = "`{code, id, message}`"))
+    responses((status = 200, description = "As saved, or null", body = Option<SavedEntry>))
 )]
 pub(super) async fn read(
     State(app): State<Arc<App>>,
@@ -123,10 +135,11 @@ pub(super) async fn read(
     let Ok(method) = Method::parse(&asked.method.0) else {
         return Ok(answer_with(None));
     };
-    let (entries, ids) = permit.entries(&app).await?;
-    let mut both = entries.iter().zip(ids);
-    let found = both.find(|(entry, _)| entry.method == method && entry.url.as_str() == asked.url.0);
-    let Some((entry, id)) = found else {
+    let found = plugin
+        .entries
+        .iter()
+        .position(|entry| entry.method == method && entry.url.as_str() == asked.url.0);
+    let Some(at) = found else {
         return Ok(answer_with(None));
     };
     app.usage
@@ -135,16 +148,16 @@ pub(super) async fn read(
             plugin: plugin.id.clone(),
             user: session.user.id,
             url: without_query(&asked.url.0),
-            entry: id.clone(),
+            entry: plugin.entry_ids[at].clone(),
             on_app_page: page != Page::Settings,
             at: app.clock.now(),
         })
         .await;
-    Ok(answer_with(Some(entry)))
+    Ok(answer_with(Some(&plugin.entries[at])))
 }
 
 /// `{headers, data}` with each data value in the type it was saved with (R43), or `null` (R06).
-fn answer_with(entry: Option<&Entry>) -> Response {
+fn answer_with(entry: Option<&plugdock_proxy::Entry>) -> Response {
     let document = entry.map(|entry| {
         let headers: Map<String, Value> = entry
             .headers
@@ -189,13 +202,13 @@ request! {
 /// Deletes a saved entry from the live and the preview settings at once (R07). Administrators only.
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/config/delete.json", tag = "proxy", request_body = DeleteEntry,
-    responses((status = 200, description = "`{}`"), (status = "default", description = "`{code, id, message}`"))
+    responses((status = 200, body = Nothing))
 )]
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     session: Session,
     body: Bytes,
-) -> Result<Json<Map<String, Value>>, Error> {
+) -> Result<Answer<Nothing>, Error> {
     if !session.user.admin {
         return Err(Error::no_privilege());
     }
@@ -205,5 +218,5 @@ pub(super) async fn delete(
     app.store
         .delete_entry(&access, &EntryId::from(&*asked.id.0), app.clock.now())
         .await?;
-    Ok(Json(Map::new()))
+    Ok(Answer(Nothing {}))
 }

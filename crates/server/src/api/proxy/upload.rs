@@ -8,13 +8,14 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use plugdock_proxy::{Form, Upload, json};
+use plugdock_proxy::{Form, Upload};
 use serde::Deserialize;
 
 use super::session::Session;
 use super::{Page, answer, call::called_headers, permit};
 use crate::error::Error;
 use crate::params::{AppParam, Raw, Text, read_raw, request};
+use crate::services::shapes::{ProxyAnswer, ProxyBytes};
 use crate::state::App;
 
 /// The request header with everything but the bytes, so that nothing of it is in the query.
@@ -42,7 +43,10 @@ request! {
     post, path = "/k/api/plugin/proxy/upload.json", tag = "proxy",
     params(("X-Plugdock-Envelope" = String, Header, description = "base64url of JSON `{app, pluginId, page, url, method, headers, format, type}`")),
     request_body(content_type = "application/octet-stream", description = "the bytes"),
-    responses((status = 200, description = "as call.json"), (status = "default", description = "`{code, id, message}`"))
+    responses((status = 200, description = "As of call.json", content(
+        (ProxyAnswer = "application/json"),
+        (ProxyBytes = "application/vnd.plugdock.raw"),
+    )))
 )]
 pub(super) async fn upload(
     State(app): State<Arc<App>>,
@@ -76,33 +80,28 @@ pub(super) async fn upload(
             blob_type: content_type,
         },
         "FORM" => Form::Multipart { content_type },
-        _ => return Err(Error::from(&json::bad("format"))),
+        _ => return Err(answer::bad_part("format")),
     };
     let size = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .ok_or_else(Error::illegal_request)?;
-    let headers = called_headers(asked.headers.as_ref())?;
-    let to = (&*asked.url.0, &*asked.method.0);
-    // R02, R03: saved headers go with an upload only where no page can read them.
-    let merges = permit.plugin.as_ref().is_some_and(|plugin| plugin.sealed);
-    let (entries, ids) = if merges {
-        permit.entries(&app).await?
-    } else {
-        Default::default()
-    };
-    let (mut record, target, method) = permit.begin(&app, &session, to).await?;
     let upload = Upload {
-        target,
-        method,
-        headers,
+        url: asked.url.0,
+        method: asked.method.0,
+        headers: called_headers(asked.headers.as_ref())?,
         form,
         size,
     };
+    permit.watch(&app, &session, &upload.url).await;
     let by = permit.caller(&session);
-    let prepared = app.proxy.prepare_upload(upload, body, entries, &by);
-    let prepared = prepared.map_err(|failure| record.refused(&failure))?;
-    record.goes_with(&prepared.used, ids);
-    let answered = app.proxy.upload(prepared, by).await;
-    answer::respond(record, session.form, answered).await
+    // R02, R03: saved headers go with an upload only where no page can read them.
+    let entries = permit.plugin.as_ref().filter(|plugin| plugin.sealed);
+    let entries = entries
+        .map(|plugin| Arc::clone(&plugin.entries))
+        .unwrap_or_default();
+    let target = (&*upload.url, &*upload.method);
+    let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
+    let answered = app.proxy.upload(upload, body, &entries, by).await;
+    answer::respond(reach, session.form, answered).await
 }

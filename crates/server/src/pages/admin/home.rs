@@ -72,7 +72,7 @@ impl Counts {
         let kept = store.kept_entries().await?;
         let unused = kept
             .iter()
-            .map(|kept| kept.used_at.unwrap_or(kept.saved_at));
+            .map(|kept| kept.entry.used_at.unwrap_or(kept.entry.saved_at));
         let unused = unused.filter(|last| *last < now - LONG).count();
         let query = AppQuery {
             undeployed: true,

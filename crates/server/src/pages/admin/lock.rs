@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use plugdock_package::{Manifest, PluginId};
-use plugdock_proxy::{Hosts, Lock};
+use plugdock_proxy::Lock;
 use plugdock_schema::AppId;
 use plugdock_store::KeptEntry;
 use serde_json::json;
@@ -15,9 +15,12 @@ use crate::services::egress_lock::Hold;
 /// Where a plug-in may call from an app when it is held.
 pub(super) fn origins(app: AppId, entries: &[KeptEntry], manifest: &Manifest) -> String {
     let kept = entries.iter().filter(|kept| kept.app == app);
-    let saved = kept.filter(|kept| kept.adds()).map(|kept| &*kept.url);
-    let hosts = manifest.allowed_hosts.as_deref().map(Hosts::new);
-    Lock::new(saved, hosts.as_ref(), true).origins().join(", ")
+    let saved = kept
+        .map(|kept| &kept.entry)
+        .filter(|entry| !entry.headers.is_empty() || !entry.data.is_empty())
+        .map(|entry| &*entry.url);
+    let hosts = manifest.allowed_hosts.as_deref();
+    Lock::new(saved, hosts, true).origins().join(", ")
 }
 
 /// What is chosen, for a heading; nothing where the plug-in is not held.

@@ -55,7 +55,10 @@ async fn one(
     let shown = Shown {
         versions: store.plugin_versions(&id).await?,
         apps: store.apps_using(&id, 0, MOST).await?,
-        entries: kept.into_iter().filter(|kept| kept.plugin == id).collect(),
+        entries: kept
+            .into_iter()
+            .filter(|kept| kept.entry.plugin == id)
+            .collect(),
         chosen: egress_lock::chosen(store).await?,
         names: Names::load(store).await?,
         stricter: credential_policy::stricter(store).await?,

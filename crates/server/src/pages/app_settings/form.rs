@@ -10,13 +10,16 @@ use maud::html;
 use plugdock_schema::field::settings::{self, Shape};
 use plugdock_schema::query::Query as Search;
 use plugdock_schema::query::time::Moment;
-use plugdock_schema::{AppId, Field, FieldType};
+use plugdock_schema::{AppId, Field, FieldId, FieldType, Revision};
 use plugdock_store::records;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::{Frame, Part, Saved, editor};
 use crate::error::Error;
 use crate::pages::{PageSession, parts};
+use crate::services::shapes::{FieldProperty, LayoutRow};
 use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -41,7 +44,73 @@ async fn page(
     Ok(session.answer(&page))
 }
 
-async fn start(session: &PageSession, frame: &Frame) -> Result<Value, Error> {
+/// What the editor starts from.
+#[derive(Serialize, ToSchema)]
+pub(in crate::pages) struct FormStart<'a> {
+    #[schema(value_type = i64)]
+    app: AppId,
+    #[schema(value_type = i64)]
+    revision: Revision,
+    types: Vec<TypeOfField>,
+    /// What no layout places is left out.
+    fields: Vec<NumberedField>,
+    #[schema(value_type = Vec<LayoutRow>)]
+    layout: &'a [Value],
+    /// Numbers of the fields that run.
+    #[schema(value_type = Vec<i64>)]
+    running: Vec<FieldId>,
+    records: i64,
+}
+
+/// A type of field as the schema has it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct TypeOfField {
+    r#type: &'static str,
+    built_in: bool,
+    in_table: bool,
+    settings: Vec<SettingOfField>,
+    /// Its settings where nothing is said.
+    unsaid: Map<String, Value>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct SettingOfField {
+    name: &'static str,
+    shape: ShapeOfSetting,
+    /// Of `oneOf`: which.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(required = false)]
+    choices: &'static [&'static str],
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+enum ShapeOfSetting {
+    Flag,
+    Text,
+    Count,
+    Number,
+    OneOf,
+    Texts,
+    Options,
+    Entities,
+    Object,
+}
+
+/// A field with its number.
+#[derive(Serialize, ToSchema)]
+struct NumberedField {
+    #[schema(value_type = i64)]
+    id: FieldId,
+    #[schema(value_type = FieldProperty)]
+    property: Value,
+    /// A table's columns.
+    #[schema(no_recursion)]
+    columns: Vec<NumberedField>,
+}
+
+async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<FormStart<'a>, Error> {
     let settings = &frame.settings;
     // Deleting a field that runs takes its values with it: the editor asks first.
     let (running, records) = match &frame.live {
@@ -58,16 +127,15 @@ async fn start(session: &PageSession, frame: &Frame) -> Result<Value, Error> {
     let fields = settings.fields.iter();
     // What no layout places has its own page.
     let placed = fields.filter(|field| !field.kind.is_optional());
-    let fields: Vec<Value> = placed.map(numbered).collect();
-    Ok(json!({
-        "app": settings.app,
-        "revision": settings.revision,
-        "types": types(),
-        "fields": fields,
-        "layout": settings.layout.as_array().map_or(&[][..], Vec::as_slice),
-        "running": running,
-        "records": records,
-    }))
+    Ok(FormStart {
+        app: settings.app,
+        revision: settings.revision,
+        types: types(),
+        fields: placed.map(numbered).collect(),
+        layout: settings.layout.as_array().map_or(&[][..], Vec::as_slice),
+        running,
+        records,
+    })
 }
 
 async fn count(session: &PageSession, frame: &Frame) -> Result<i64, Error> {
@@ -84,50 +152,42 @@ async fn count(session: &PageSession, frame: &Frame) -> Result<i64, Error> {
     Ok(store.count_records(&frame.access, &search, &moment).await?)
 }
 
-/// The field's properties with its number; a table's columns as a list of such.
-fn numbered(field: &Field) -> Value {
-    let mut property = field.to_property();
-    property["id"] = json!(field.id);
-    if field.kind == FieldType::Subtable {
-        property["fields"] = field.fields.iter().map(numbered).collect();
+fn numbered(field: &Field) -> NumberedField {
+    NumberedField {
+        id: field.id,
+        property: field.to_property(),
+        columns: field.fields.iter().map(numbered).collect(),
     }
-    property
 }
 
-/// Every type with its settings, out of the store's one table.
-fn types() -> Value {
-    let types = FieldType::ALL.iter().map(|kind| {
-        let settings = settings::rows(*kind).iter();
-        let settings: Vec<Value> = settings
-            .map(|(name, shape)| match shape {
-                Shape::OneOf(choices) => {
-                    json!({ "name": name, "shape": "oneOf", "choices": choices })
-                }
-                shape => json!({ "name": name, "shape": shape_name(*shape) }),
-            })
-            .collect();
-        json!({
-            "type": kind.as_str(),
-            "builtIn": kind.is_built_in(),
-            "inTable": kind.fits_in_table(),
-            "settings": settings,
-            "unsaid": settings::defaults(*kind),
-        })
+/// Every type with its settings, out of the schema's one table.
+fn types() -> Vec<TypeOfField> {
+    let types = FieldType::ALL.iter().map(|kind| TypeOfField {
+        r#type: kind.as_str(),
+        built_in: kind.is_built_in(),
+        in_table: kind.fits_in_table(),
+        settings: settings::rows(*kind).iter().map(setting).collect(),
+        unsaid: settings::defaults(*kind),
     });
     types.collect()
 }
 
-fn shape_name(shape: Shape) -> &'static str {
-    match shape {
-        Shape::Flag(_) => "flag",
-        Shape::Text => "text",
-        Shape::Count => "count",
-        Shape::Number => "number",
-        Shape::OneOf(_) => "oneOf",
-        Shape::Texts => "texts",
-        Shape::Options => "options",
-        Shape::Entities => "entities",
-        Shape::Object => "object",
+fn setting((name, shape): &settings::Row) -> SettingOfField {
+    let (shape, choices): (_, &[&str]) = match shape {
+        Shape::Flag(_) => (ShapeOfSetting::Flag, &[]),
+        Shape::Text => (ShapeOfSetting::Text, &[]),
+        Shape::Count => (ShapeOfSetting::Count, &[]),
+        Shape::Number => (ShapeOfSetting::Number, &[]),
+        Shape::OneOf(choices) => (ShapeOfSetting::OneOf, choices),
+        Shape::Texts => (ShapeOfSetting::Texts, &[]),
+        Shape::Options => (ShapeOfSetting::Options, &[]),
+        Shape::Entities => (ShapeOfSetting::Entities, &[]),
+        Shape::Object => (ShapeOfSetting::Object, &[]),
+    };
+    SettingOfField {
+        name,
+        shape,
+        choices,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 use plugdock_package::PluginId;
-use plugdock_schema::AppId;
+use plugdock_schema::{AppId, Revision};
 use plugdock_store::{Access, Settings};
 
 use super::difference;
@@ -192,9 +192,19 @@ async fn words(
     live: &Settings,
     preview: &Settings,
 ) -> Result<Vec<String>, Error> {
-    let entries = session.app.store.entries(access).await?;
-    let differing = entries.iter().filter(|entry| entry.live != entry.preview);
-    let saved: BTreeSet<&PluginId> = differing.map(|entry| &entry.plugin).collect();
+    let entries = |revision: Revision| session.app.store.entries(access, revision);
+    let (before, after) = (
+        entries(live.revision).await?,
+        entries(preview.revision).await?,
+    );
+    let ids: BTreeSet<_> = before.iter().map(|entry| &entry.id.0).collect();
+    let kept: BTreeSet<_> = after.iter().map(|entry| &entry.id.0).collect();
+    let saved: BTreeSet<&PluginId> = before
+        .iter()
+        .filter(|entry| !kept.contains(&entry.id.0))
+        .chain(after.iter().filter(|entry| !ids.contains(&entry.id.0)))
+        .map(|entry| &entry.plugin)
+        .collect();
     let added = live.plugins.iter().chain(&preview.plugins);
     let installed =
         record::installed(session, added.map(|plugin| plugin.id.clone()).collect()).await?;

@@ -7,12 +7,15 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
-use plugdock_schema::{AppId, FieldType};
-use serde_json::{Value, json};
+use plugdock_schema::{AppId, FieldType, Revision};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::{Frame, Part, Saved, editor};
 use crate::error::Error;
 use crate::pages::{PageSession, parts};
+use crate::services::shapes::{ProcessAction, ProcessState};
 use crate::state::App;
 
 /// Users that the editor offers; whoever has more names the others by REST.
@@ -39,27 +42,59 @@ async fn page(
     Ok(session.answer(&page))
 }
 
-async fn start(session: &PageSession, frame: &Frame) -> Result<Value, Error> {
+/// What the editor starts from.
+#[derive(Serialize, ToSchema)]
+pub(in crate::pages) struct ProcessStart<'a> {
+    #[schema(value_type = i64)]
+    app: AppId,
+    #[schema(value_type = i64)]
+    revision: Revision,
+    enable: bool,
+    #[schema(value_type = BTreeMap<String, ProcessState>)]
+    states: Map<String, Value>,
+    #[schema(value_type = Vec<ProcessAction>)]
+    actions: Vec<Value>,
+    choices: Vec<Candidate>,
+    /// The code of the category field.
+    field: &'a str,
+    categorized: bool,
+    categories: Vec<&'a str>,
+}
+
+/// Somebody who may be named: a user, or whoever stands in a field.
+#[derive(Serialize, ToSchema)]
+struct Candidate {
+    /// `USER` or `FIELD_ENTITY`, a colon, and the code.
+    id: String,
+    name: String,
+}
+
+async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<ProcessStart<'a>, Error> {
     let settings = &frame.settings;
     let (process, fields) = (&settings.process, &settings.fields);
     let people = |kind: FieldType| matches!(kind, FieldType::Creator | FieldType::UserSelect);
     let named = fields.iter().filter(|field| people(field.kind));
-    let named =
-        named.map(|it| json!({ "id": format!("FIELD_ENTITY:{}", it.code), "name": it.label }));
+    let named = named.map(|it| Candidate {
+        id: format!("FIELD_ENTITY:{}", it.code),
+        name: it.label.clone(),
+    });
     let users = session.app.store.find_users("", MOST_USERS).await?;
     let users = users.into_iter();
-    let users = users.map(|it| json!({ "id": format!("USER:{}", it.code), "name": it.name }));
+    let users = users.map(|it| Candidate {
+        id: format!("USER:{}", it.code),
+        name: it.name,
+    });
     // There in every app, turned on or not.
     let category = fields.every().find(|it| it.kind == FieldType::Category);
-    Ok(json!({
-        "app": settings.app,
-        "revision": settings.revision,
-        "enable": process.enable,
-        "states": process.states(fields),
-        "actions": process.actions(fields),
-        "choices": named.chain(users).collect::<Vec<_>>(),
-        "field": category.map(|it| &it.code),
-        "categorized": category.is_some_and(|it| it.flag("enabled")),
-        "categories": category.map(|it| it.options()).unwrap_or_default(),
-    }))
+    Ok(ProcessStart {
+        app: settings.app,
+        revision: settings.revision,
+        enable: process.enable,
+        states: process.states(fields),
+        actions: process.actions(fields),
+        choices: named.chain(users).collect(),
+        field: category.map_or("", |it| &it.code),
+        categorized: category.is_some_and(|it| it.flag("enabled")),
+        categories: category.map(|it| it.options()).unwrap_or_default(),
+    })
 }

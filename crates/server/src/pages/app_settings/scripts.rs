@@ -1,5 +1,6 @@
 //! `/k/admin/app/{app}/customize`: the app's own JavaScript and CSS (R46).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -7,9 +8,10 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_schema::AppId;
+use plugdock_schema::{AppId, Revision};
 use plugdock_store::{AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES, Settings};
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Frame, Part, Saved, editor};
 use crate::error::Error;
@@ -33,26 +35,7 @@ async fn page(
     if !frame.access.can_script() {
         return Ok(session.answer(&frame.page(view, Part::Scripts, &held(view, settings))));
     }
-    let lists = AppList::ALL.map(|list| {
-        let sources = settings.scripts.list(list).iter();
-        let sources: Vec<Value> = sources
-            .map(|source| match source {
-                AppSource::Url(url) => json!({ "url": url }),
-                AppSource::File(file) => {
-                    json!({"fileKey": file.key, "name": file.name, "size": parts::size(file.size)})
-                }
-            })
-            .collect();
-        (list.as_str(), sources)
-    });
-    let start = json!({
-        "app": settings.app,
-        "revision": settings.revision,
-        "scope": settings.scripts.scope.as_str(),
-        "lists": lists.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
-        "most": MAX_APP_FILES,
-        "largest": MAX_APP_FILE,
-    });
+    let start = start(settings);
     let body = html! {
         (parts::message(view, saved.message.as_deref(), &["APP_SAVED"]))
         p class="pd-lead pd-lead-alone" { (view.say("form.scripts_lead")) }
@@ -61,6 +44,64 @@ async fn page(
     let mut page = frame.page(view, Part::Scripts, &body);
     page.tail = editor::script(view, &start);
     Ok(session.answer(&page))
+}
+
+/// What the editor starts from.
+#[derive(Serialize, ToSchema)]
+pub(in crate::pages) struct ScriptsStart<'a> {
+    #[schema(value_type = i64)]
+    app: AppId,
+    #[schema(value_type = i64)]
+    revision: Revision,
+    scope: &'static str,
+    /// By device and kind: `desktop.js`.
+    lists: BTreeMap<&'static str, Vec<Script<'a>>>,
+    /// Entries of a list.
+    most: usize,
+    /// Bytes of a file.
+    largest: u64,
+}
+
+/// One entry of a list.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum Script<'a> {
+    Url {
+        url: &'a str,
+    },
+    #[serde(rename_all = "camelCase")]
+    File {
+        file_key: String,
+        name: &'a str,
+        /// As people read it.
+        size: String,
+    },
+}
+
+fn start(settings: &Settings) -> ScriptsStart<'_> {
+    let lists = AppList::ALL.map(|list| {
+        let sources = settings.scripts.list(list).iter();
+        (list.as_str(), sources.map(script).collect())
+    });
+    ScriptsStart {
+        app: settings.app,
+        revision: settings.revision,
+        scope: settings.scripts.scope.as_str(),
+        lists: lists.into_iter().collect(),
+        most: MAX_APP_FILES,
+        largest: MAX_APP_FILE,
+    }
+}
+
+fn script(source: &AppSource) -> Script<'_> {
+    match source {
+        AppSource::Url(url) => Script::Url { url },
+        AppSource::File(file) => Script::File {
+            file_key: file.key.to_string(),
+            name: &file.name,
+            size: parts::size(file.size),
+        },
+    }
 }
 
 /// What there is, for a manager who may not change it (R50).

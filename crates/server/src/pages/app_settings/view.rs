@@ -7,16 +7,41 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
-use plugdock_schema::AppId;
-use serde_json::{Value, json};
+use plugdock_schema::{AppId, Revision};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::{Frame, Part, Saved, editor};
 use crate::error::Error;
 use crate::pages::{PageSession, parts};
+use crate::services::shapes;
 use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/app/{app}/view", get(page))
+}
+
+/// What the editor starts from.
+#[derive(Serialize, ToSchema)]
+pub(in crate::pages) struct ViewStart<'a> {
+    #[schema(value_type = i64)]
+    app: AppId,
+    #[schema(value_type = i64)]
+    revision: Revision,
+    #[schema(value_type = BTreeMap<String, shapes::View>)]
+    views: Map<String, Value>,
+    fields: Vec<FieldOfView<'a>>,
+    /// Whether this person may add and change custom views: HTML runs as whoever opens it.
+    custom: bool,
+}
+
+/// A field that a view may show.
+#[derive(Serialize, ToSchema)]
+struct FieldOfView<'a> {
+    code: &'a str,
+    label: &'a str,
+    r#type: &'static str,
 }
 
 async fn page(
@@ -27,17 +52,18 @@ async fn page(
     let view = &session.view;
     let frame = Frame::open(&session, app).await?;
     let settings = &frame.settings;
-    let fields = settings.fields.iter();
-    let fields: Vec<Value> = fields
-        .map(|field| json!({"code": field.code, "label": field.label, "type": field.kind.as_str()}))
-        .collect();
-    let start = json!({
-        "app": settings.app,
-        "revision": settings.revision,
-        "views": settings.views.as_object().cloned().unwrap_or_default(),
-        "fields": fields,
-        "custom": frame.access.can_script(),
+    let fields = settings.fields.iter().map(|field| FieldOfView {
+        code: &field.code,
+        label: &field.label,
+        r#type: field.kind.as_str(),
     });
+    let start = ViewStart {
+        app: settings.app,
+        revision: settings.revision,
+        views: settings.views.as_object().cloned().unwrap_or_default(),
+        fields: fields.collect(),
+        custom: frame.access.can_script(),
+    };
     let body = html! {
         (parts::message(view, saved.message.as_deref(), &["APP_SAVED"]))
         (editor::place(view, "view"))

@@ -4,7 +4,9 @@
 
 use maud::{Markup, html};
 use plugdock_schema::{Field, FieldType, query};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
 
 use super::List;
 use super::search::order_text;
@@ -50,7 +52,7 @@ fn builder(list: &List<'_>) -> Markup {
         opened,
         ..
     } = list;
-    let fields: Vec<Value> = opened
+    let fields: Vec<Askable<'_>> = opened
         .settings
         .fields
         .iter()
@@ -97,8 +99,34 @@ fn part(name: &str, label: &str, options: &Markup) -> Markup {
     }
 }
 
-/// A field as the builder needs it; none that no operator asks for.
-fn askable(list: &List<'_>, field: &Field, table: Option<&Field>) -> Option<Value> {
+/// A field as the builder of queries needs it.
+#[derive(Serialize, ToSchema)]
+pub(in crate::pages) struct Askable<'a> {
+    code: &'a str,
+    label: String,
+    /// As the query language writes them; none where only sorting is possible.
+    operators: Vec<String>,
+    sorts: bool,
+    value: AskedFor,
+    options: Vec<&'a str>,
+}
+
+/// What is compared with a field.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum AskedFor {
+    Text,
+    Number,
+    Date,
+    DateTime,
+    Time,
+    User,
+    Organization,
+    Choice,
+}
+
+/// None where no operator asks for the field.
+fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Option<Askable<'a>> {
     let fields = &list.opened.settings.fields;
     let operators = query::operators_of(fields, &field.code);
     let sorts = query::is_sortable(fields, &field.code);
@@ -117,25 +145,25 @@ fn askable(list: &List<'_>, field: &Field, table: Option<&Field>) -> Option<Valu
     };
     let operators: Vec<String> = operators.iter().map(ToString::to_string).collect();
     let value = match field.kind {
-        FieldType::Date => "date",
-        FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime => "datetime",
-        FieldType::Time => "time",
-        FieldType::Number | FieldType::Calc | FieldType::RecordNumber => "number",
+        FieldType::Date => AskedFor::Date,
+        FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime => AskedFor::DateTime,
+        FieldType::Time => AskedFor::Time,
+        FieldType::Number | FieldType::Calc | FieldType::RecordNumber => AskedFor::Number,
         FieldType::Creator
         | FieldType::Modifier
         | FieldType::UserSelect
-        | FieldType::StatusAssignee => "user",
-        FieldType::Status => "choice",
-        FieldType::OrganizationSelect => "organization",
-        kind if kind.is_choice() => "choice",
-        _ => "text",
+        | FieldType::StatusAssignee => AskedFor::User,
+        FieldType::Status => AskedFor::Choice,
+        FieldType::OrganizationSelect => AskedFor::Organization,
+        kind if kind.is_choice() => AskedFor::Choice,
+        _ => AskedFor::Text,
     };
-    Some(json!({
-        "code": field.code,
-        "label": label,
-        "operators": operators,
-        "sorts": sorts,
-        "value": value,
-        "options": options,
-    }))
+    Some(Askable {
+        code: &field.code,
+        label,
+        operators,
+        sorts,
+        value,
+        options,
+    })
 }

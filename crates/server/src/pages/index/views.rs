@@ -4,6 +4,7 @@ use plugdock_schema::{Field, FieldType};
 use plugdock_store::Settings;
 use serde_json::Value;
 
+use crate::pages::boot::ViewKind;
 use crate::pages::layout::View;
 use crate::pages::record::Place;
 
@@ -38,11 +39,11 @@ pub(super) enum Way {
 
 impl Way {
     /// As events call it (B7.4).
-    pub(super) fn name(&self) -> &'static str {
+    pub(super) fn kind(&self) -> ViewKind {
         match self {
-            Self::List => "list",
-            Self::Calendar { .. } => "calendar",
-            Self::Custom { .. } => "custom",
+            Self::List => ViewKind::List,
+            Self::Calendar { .. } => ViewKind::Calendar,
+            Self::Custom { .. } => ViewKind::Custom,
         }
     }
 }

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use plugdock_schema::value::{Blank, Shown};
 use plugdock_schema::{Field, FieldType, Fields};
 use plugdock_store::records::Record;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::values;
@@ -25,7 +26,8 @@ pub(crate) enum Use {
 }
 
 /// What a form shows the values of.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize)]
+#[serde(untagged)]
 pub(crate) enum Shows<'a> {
     Record(&'a Record),
     New(&'a Blank<'a>),

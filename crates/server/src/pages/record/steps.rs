@@ -3,7 +3,9 @@
 
 use maud::{Markup, html};
 use plugdock_store::records::NextStep;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use crate::pages::layout::View;
 
@@ -21,10 +23,18 @@ pub(crate) fn buttons(view: &View, steps: &[NextStep]) -> Markup {
     }
 }
 
-/// Of whom the reader chooses one: a list of `{code, name}`.
+/// Somebody who may go on with a record.
+#[derive(Serialize, ToSchema)]
+pub(in crate::pages) struct NextPerson<'a> {
+    code: &'a str,
+    name: &'a str,
+}
+
+/// Of whom the reader chooses one, as JSON.
 fn choice(step: &NextStep) -> Value {
-    let people = step.choice.iter();
-    people
-        .map(|person| json!({ "code": person.code, "name": person.name }))
-        .collect()
+    let people = step.choice.iter().map(|person| NextPerson {
+        code: &person.code,
+        name: &person.name,
+    });
+    json!(people.collect::<Vec<_>>())
 }

@@ -11,6 +11,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
+use super::recorder;
+
 /// A call to be sent.
 pub(crate) struct Call {
     request: http::request::Builder,
@@ -97,12 +99,16 @@ impl Call {
     pub(crate) async fn send(self) -> Reply {
         let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
         let request = self.request.body(Body::from(self.body)).unwrap();
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let asked = request.headers().clone();
         let (parts, body) = client.request(request).await.unwrap().into_parts();
-        Reply {
+        let reply = Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: body.collect().await.unwrap().to_bytes(),
-        }
+        };
+        recorder::record(&method, uri.path(), &asked, &reply);
+        reply
     }
 }
 

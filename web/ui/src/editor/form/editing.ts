@@ -1,13 +1,14 @@
 // What people do to the form, and what is selected meanwhile.
 
 import { useMemo, useState } from "preact/hooks";
+import type { FormStart, TypeOfField } from "../../../../api/generated/boot.ts";
 import { question } from "../../question.ts";
 import { server, words } from "../../session.ts";
 import { useEditor } from "../editing.ts";
 import { text } from "../texts.ts";
 import type { ToolbarState } from "../toolbar.tsx";
 import { byField, type Faults, keyOf } from "./faults.ts";
-import { type Field, type FieldType, type Form, read, type Start, write } from "./model.ts";
+import { type Field, type Form, read, write } from "./model.ts";
 import { destination, thing } from "./new.ts";
 import { held, nameOf } from "./panel.tsx";
 import { lost, neighbour, remove } from "./removal.ts";
@@ -15,7 +16,7 @@ import { find, fits, move, put, type Target, type Way } from "./tree.ts";
 
 export interface FormEditing {
   form: Form;
-  types: ReadonlyMap<string, FieldType>;
+  types: ReadonlyMap<string, TypeOfField>;
   toolbar: ToolbarState;
   faults: Faults;
   selected: number | null;
@@ -32,7 +33,7 @@ export interface FormEditing {
   remove: (key: number) => Promise<void>;
 }
 
-export function useFormEditor(start: Start): FormEditing {
+export function useFormEditor(start: FormStart): FormEditing {
   const types = useMemo(() => new Map(start.types.map((type) => [type.type, type])), [start]);
   const [selected, select] = useState<number | null>(null);
   const [faults, setFaults] = useState<Faults>(new Map());
@@ -100,7 +101,7 @@ export function useFormEditor(start: Start): FormEditing {
 }
 
 /** Asks before values that records hold go with a field. */
-async function mayRemove(start: Start, form: Form, wanted: number): Promise<boolean> {
+async function mayRemove(start: FormStart, form: Form, wanted: number): Promise<boolean> {
   const gone = lost(form, wanted).filter((id) => start.running.includes(id));
   if (gone.length === 0 || start.records === 0) return true;
   const asks = text("remove_ask", { name: held(form, wanted)?.field?.label ?? "", count: start.records });

@@ -1,22 +1,23 @@
 // The form editor: palette, form, panel, and one request that saves it all.
 
 import { render } from "preact";
+import type { FormStart } from "../../../../api/generated/boot.ts";
 import { text } from "../texts.ts";
 import { Toolbar } from "../toolbar.tsx";
 import { CanvasOf } from "./canvas.tsx";
 import { useDragging } from "./dragging.ts";
 import { useFormEditor } from "./editing.ts";
-import type { Form, Start } from "./model.ts";
+import type { Form } from "./model.ts";
 import { PaletteOf } from "./palette.tsx";
 import { nameOf, PanelOf } from "./panel.tsx";
 import { find } from "./tree.ts";
 
 /** Puts the editor into its place. */
-export function formEditor(place: Element, start: Start): void {
+export function formEditor(place: Element, start: FormStart): void {
   render(<Editor start={start} />, place);
 }
 
-function Editor({ start }: { start: Start }) {
+function Editor({ start }: { start: FormStart }) {
   const editing = useFormEditor(start);
   const dragging = useDragging(editing);
   const { form, types, selected, faults, toolbar, giveKeyboardTo } = editing;

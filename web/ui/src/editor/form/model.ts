@@ -1,19 +1,13 @@
 // The form while it is edited: a tree of rows that holds each field where it stands.
 
-/** A type of field as the server's schema has it. */
-export interface FieldType {
-  type: string;
-  builtIn: boolean;
-  inTable: boolean;
-  settings: Setting[];
-  unsaid: Record<string, unknown>;
-}
-
-export interface Setting {
-  name: string;
-  shape: "flag" | "text" | "count" | "number" | "oneOf" | "texts" | "options" | "entities" | "object";
-  choices?: string[];
-}
+import type {
+  CellSize,
+  FieldProperty,
+  FormStart,
+  LayoutCell,
+  LayoutRow,
+  NumberedField,
+} from "../../../../api/generated/boot.ts";
 
 export interface Field {
   /** Of this field, in this editor. */
@@ -29,14 +23,12 @@ export interface Field {
   settings: Record<string, unknown>;
 }
 
-export type Size = Record<string, string>;
-
 /** What stands in a row or is a table's column. */
 export type Item =
-  | { key: number; kind: "FIELD"; size: Size; field: Field }
-  | { key: number; kind: "LABEL"; size: Size; label: string }
-  | { key: number; kind: "SPACER"; size: Size; elementId: string }
-  | { key: number; kind: "HR"; size: Size };
+  | { key: number; kind: "FIELD"; size: CellSize; field: Field }
+  | { key: number; kind: "LABEL"; size: CellSize; label: string }
+  | { key: number; kind: "SPACER"; size: CellSize; elementId: string }
+  | { key: number; kind: "HR"; size: CellSize };
 
 export type Row =
   | { key: number; kind: "ROW"; items: Item[] }
@@ -49,37 +41,6 @@ export interface Form {
   spare: Field[];
 }
 
-/** What the page brings. */
-export interface Start {
-  app: string | number;
-  revision: string | number;
-  types: FieldType[];
-  fields: Property[];
-  layout: Place[];
-  /** Numbers of the fields that run. */
-  running: number[];
-  records: number;
-}
-
-export interface Property {
-  id: number;
-  type: string;
-  label: string;
-  code: string;
-  fields?: Property[];
-  [setting: string]: unknown;
-}
-
-export interface Place {
-  type: string;
-  code?: string;
-  fields?: Place[];
-  layout?: Place[];
-  size?: Size;
-  label?: string;
-  elementId?: string;
-}
-
 let last = 0;
 
 /** A number that nothing in this editor has yet. */
@@ -88,72 +49,81 @@ export function key(): number {
   return last;
 }
 
-const OWN = new Set(["id", "type", "label", "code", "fields"]);
+const OWN = new Set(["type", "label", "code", "fields"]);
 
-function field(property: Property): Field {
-  const settings = Object.fromEntries(Object.entries(property).filter(([name]) => !OWN.has(name)));
-  if ("options" in settings) settings.options = labels(settings.options);
-  const { id, type, label, code } = property;
+function field({ id, property }: NumberedField): Field {
+  const settings: Field["settings"] = Object.fromEntries(Object.entries(property).filter(([name]) => !OWN.has(name)));
+  if (property.options) settings.options = labels(property.options);
+  const { type, label, code } = property;
   return { key: key(), id, type, label, code, follows: false, settings };
 }
 
 /** The labels of options in their order. */
-export function labels(options: unknown): string[] {
-  const all = Object.values(options as Record<string, { label: string; index: string }>);
-  return all.sort((a, b) => Number(a.index) - Number(b.index)).map((option) => option.label);
+export function labels(options: Record<string, { label: string; index: string }>): string[] {
+  return Object.values(options)
+    .sort((a, b) => Number(a.index) - Number(b.index))
+    .map((option) => option.label);
+}
+
+/** A row for a field that no row has. */
+function rowOf({ property: { type, code }, columns }: NumberedField): LayoutRow {
+  const cell = (type: FieldProperty["type"], code: string): LayoutCell => ({ type, code, size: {} });
+  if (type === "GROUP") return { type, code, layout: [] };
+  if (type !== "SUBTABLE") return { type: "ROW", fields: [cell(type, code)] };
+  return { type, code, fields: columns.map(({ property }) => cell(property.type, property.code)) };
 }
 
 /** The editor's tree out of what the server has. */
-export function read(start: Start): Form {
-  const known = new Map(start.fields.map((property) => [property.code, property]));
-  const take = (code = ""): Property => {
+export function read(start: FormStart): Form {
+  const known = new Map(start.fields.map((field) => [field.property.code, field]));
+  const take = (code: string): NumberedField => {
     const found = known.get(code);
     if (!found) throw new Error(`the layout names ${code}, which no field has`);
     known.delete(code);
     return found;
   };
-  const items = (places: Place[] = [], of: (code?: string) => Property): Item[] =>
-    places.map((place) => {
-      const size = { ...place.size };
-      if (place.type === "LABEL") return { key: key(), kind: "LABEL", size, label: place.label ?? "" };
-      if (place.type === "SPACER") return { key: key(), kind: "SPACER", size, elementId: place.elementId ?? "" };
-      if (place.type === "HR") return { key: key(), kind: "HR", size };
-      return { key: key(), kind: "FIELD", size, field: field(of(place.code)) };
+  const items = (cells: LayoutCell[], of: (code: string) => NumberedField): Item[] =>
+    cells.map((cell) => {
+      const size = { ...cell.size };
+      if (cell.type === "LABEL") return { key: key(), kind: "LABEL", size, label: cell.label };
+      if (cell.type === "SPACER") return { key: key(), kind: "SPACER", size, elementId: cell.elementId };
+      if (cell.type === "HR") return { key: key(), kind: "HR", size };
+      return { key: key(), kind: "FIELD", size, field: field(of(cell.code)) };
     });
-  const rows = (places: Place[] = []): Row[] =>
-    places.map((place) => {
-      if (place.type === "GROUP") {
-        return { key: key(), kind: "GROUP", field: field(take(place.code)), rows: rows(place.layout) };
+  const rows = (places: LayoutRow[]): Row[] =>
+    places.map((row) => {
+      if (row.type === "GROUP") {
+        return { key: key(), kind: "GROUP", field: field(take(row.code)), rows: rows(row.layout) };
       }
-      if (place.type === "SUBTABLE") {
-        const table = take(place.code);
-        const column = (code = "") => table.fields?.find((it) => it.code === code) as Property;
-        return { key: key(), kind: "SUBTABLE", field: field(table), items: items(place.fields, column) };
+      if (row.type === "SUBTABLE") {
+        const table = take(row.code);
+        const column = (code: string) => table.columns.find((it) => it.property.code === code) as NumberedField;
+        return { key: key(), kind: "SUBTABLE", field: field(table), items: items(row.fields, column) };
       }
-      return { key: key(), kind: "ROW", items: items(place.fields, take) };
+      return { key: key(), kind: "ROW", items: items(row.fields, take) };
     });
   const read = rows(start.layout);
-  const builtIn = new Set(start.types.filter((type) => type.builtIn).map((type) => type.type));
+  const builtIn = new Set<string>(start.types.filter((type) => type.builtIn).map((type) => type.type));
   const left = [...known.values()];
+  const stays = ({ property }: NumberedField) => builtIn.has(property.type);
   // What stands nowhere would be removed by the next save: it gets a row at the end.
-  for (const lost of left.filter((property) => !builtIn.has(property.type))) {
-    const own: Place = { type: lost.type, code: lost.code };
-    if (lost.type === "SUBTABLE") own.fields = (lost.fields ?? []).map(({ type, code }) => ({ type, code }));
-    read.push(...rows([lost.type === "SUBTABLE" || lost.type === "GROUP" ? own : { type: "ROW", fields: [own] }]));
-  }
-  return { rows: read, spare: left.filter((property) => builtIn.has(property.type)).map(field) };
+  read.push(...rows(left.filter((field) => !stays(field)).map(rowOf)));
+  return { rows: read, spare: left.filter(stays).map(field) };
 }
+
+/** Of a request. */
+type Part = Record<string, unknown>;
 
 /** Each field of the form in the order of the request, with its columns. */
 export interface Sent {
-  body: { fields: object[]; layout: object[] };
+  body: { fields: Part[]; layout: Part[] };
   /** The field at a place of an error (`fields[2].fields[0]`). */
   at: Map<string, Field>;
 }
 
-function property(field: Field): Record<string, unknown> {
+function property(field: Field): Part {
   const { id, type, label, code } = field;
-  const said: Record<string, unknown> = { ...field.settings, type, label, code };
+  const said: Part = { ...field.settings, type, label, code };
   if (id !== null) said.id = id;
   if (Array.isArray(said.options)) {
     // By number, since two labels that are the same must reach the server to be told.
@@ -166,7 +136,7 @@ function property(field: Field): Record<string, unknown> {
 /** The request that saves the form. */
 export function write(form: Form): Sent {
   const at = new Map<string, Field>();
-  const fields: object[] = [];
+  const fields: Part[] = [];
   const add = (field: Field, columns?: Field[]) => {
     const place = `fields[${fields.length}]`;
     at.set(place, field);
@@ -177,7 +147,7 @@ export function write(form: Form): Sent {
     }
     fields.push(said);
   };
-  const item = (item: Item): object => {
+  const item = (item: Item): Part => {
     const { size } = item;
     if (item.kind === "FIELD") return { type: item.field.type, code: item.field.code, size };
     if (item.kind === "LABEL") return { type: "LABEL", label: item.label, size };
@@ -185,7 +155,7 @@ export function write(form: Form): Sent {
     return { type: "HR", size };
   };
   const inside = (items: Item[]) => items.flatMap((item) => (item.kind === "FIELD" ? [item.field] : []));
-  const row = (row: Row): object => {
+  const row = (row: Row): Part => {
     if (row.kind === "GROUP") {
       add(row.field);
       return { type: "GROUP", code: row.field.code, layout: row.rows.map(rowOf) };
@@ -198,7 +168,7 @@ export function write(form: Form): Sent {
     for (const field of columns) add(field);
     return { type: "ROW", fields: row.items.map(item) };
   };
-  const rowOf = (it: Row): object => row(it);
+  const rowOf = (it: Row): Part => row(it);
   const layout = form.rows.map(rowOf);
   return { body: { fields, layout }, at };
 }

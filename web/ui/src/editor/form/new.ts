@@ -1,14 +1,15 @@
 // New things: what a click in the palette puts on the form.
 
+import type { TypeOfField } from "../../../../api/generated/boot.ts";
 import { named, text } from "../texts.ts";
 import { codeFor } from "./codes.ts";
-import { every, type Field, type FieldType, type Form, type Item, key, type Row } from "./model.ts";
+import { every, type Field, type Form, type Item, key, type Row } from "./model.ts";
 import { find, type Target, type Thing } from "./tree.ts";
 
-type Types = ReadonlyMap<string, FieldType>;
+type Types = ReadonlyMap<string, TypeOfField>;
 
 /** A field of a type with what the server fills in, its label and code unlike those there are. */
-function fieldOf(form: Form, type: FieldType): Field {
+function fieldOf(form: Form, type: TypeOfField): Field {
   const used = every(form);
   const name = named(`type.${type.type}`);
   const taken = new Set(used.map((field) => field.label));

@@ -1,13 +1,14 @@
 // What can be added: every type of field, what only stands on the page, and the fields that every app has.
 
+import type { TypeOfField } from "../../../../api/generated/boot.ts";
 import { named, text } from "../texts.ts";
-import type { Field, FieldType } from "./model.ts";
+import type { Field } from "./model.ts";
 
 /** What stands on a form beside fields. */
 export const ORNAMENTS = ["LABEL", "SPACER", "HR"] as const;
 
 export interface Palette {
-  types: FieldType[];
+  types: TypeOfField[];
   spare: Field[];
   /** Where a click adds. */
   destination: string;

@@ -1,17 +1,18 @@
 // The panel beside the form: what is selected, where it can go, and its settings.
 
+import type { CellSize, TypeOfField } from "../../../../api/generated/boot.ts";
 import { fieldType } from "../../../../lib/schema.ts";
 import { Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { codeFor } from "./codes.ts";
 import type { Faults } from "./faults.ts";
-import { every, type Field, type FieldType, type Form, type Item } from "./model.ts";
+import { every, type Field, type Form, type Item } from "./model.ts";
 import { Labelled, SettingInput, tied, Wrong } from "./setting.tsx";
 import { find, type Way } from "./tree.ts";
 
 export interface Panel {
   form: Form;
-  types: ReadonlyMap<string, FieldType>;
+  types: ReadonlyMap<string, TypeOfField>;
   selected: number | null;
   faults: Faults;
   /** Changes the copy that it is handed; changes with the same `step` in a row are undone together. */
@@ -177,12 +178,13 @@ function ItemSettings({ form, item, edit }: Panel & { item: Item }) {
       if (same) change(same);
       return same !== null && same !== undefined;
     }, `${item.key}.${step}`);
-  const size = (name: string) => (value: string) =>
+  const size = (name: keyof CellSize) => (value: string) =>
     set(name, (it) => {
       if (value === "") delete it.size[name];
       else it.size[name] = value;
     });
-  const sizes = item.kind === "FIELD" && fieldType(item.field.type).lines ? ["width", "innerHeight"] : ["width"];
+  const sizes: (keyof CellSize)[] =
+    item.kind === "FIELD" && fieldType(item.field.type).lines ? ["width", "innerHeight"] : ["width"];
   if (item.kind === "SPACER") sizes.push("height");
   const column = find(form, item.key)?.row.kind === "SUBTABLE";
   return (

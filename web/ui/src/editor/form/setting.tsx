@@ -1,15 +1,16 @@
 // One setting of a field as people change it, by its shape in the server's schema.
 
 import type { ComponentChildren, TargetedEvent } from "preact";
+import type { SettingOfField } from "../../../../api/generated/boot.ts";
 import { fieldType } from "../../../../lib/schema.ts";
 import { named, text } from "../texts.ts";
 import { Entities, Options, Related } from "./lists.tsx";
-import type { Field, Setting } from "./model.ts";
+import type { Field } from "./model.ts";
 
 /** What a setting's input needs. */
 export interface Edited {
   field: Field;
-  setting: Setting;
+  setting: SettingOfField;
   value: unknown;
   /** What is wrong with it, from the last attempt to save. */
   wrong: string[];

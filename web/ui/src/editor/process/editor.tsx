@@ -1,6 +1,7 @@
 // The process editor: states in their order, the actions between them, and the categories of records.
 
 import { type ComponentChildren, render } from "preact";
+import type { ProcessStart } from "../../../../api/generated/boot.ts";
 import { Refusal } from "../../../../lib/server.ts";
 import { server } from "../../session.ts";
 import { type Editing, useEditor } from "../editing.ts";
@@ -8,15 +9,15 @@ import { Labelled } from "../form/setting.tsx";
 import { text } from "../texts.ts";
 import { Toolbar } from "../toolbar.tsx";
 import { Actions } from "./actions.tsx";
-import { linesOf, type Process, read, type Start, write } from "./model.ts";
+import { linesOf, type Process, read, write } from "./model.ts";
 import { States } from "./states.tsx";
 
 /** Puts the editor into its place. */
-export function processEditor(place: Element, start: Start): void {
+export function processEditor(place: Element, start: ProcessStart): void {
   render(<Editor start={start} />, place);
 }
 
-function Editor({ start }: { start: Start }) {
+function Editor({ start }: { start: ProcessStart }) {
   const editing = useEditor(() => read(start), {
     send: (process) => send(start, process),
     next: `/k/admin/app/${start.app}/process?message=APP_SAVED`,
@@ -44,14 +45,14 @@ function Editor({ start }: { start: Start }) {
 }
 
 /** Saves the categories, which are a field of the form, where they changed; then the process. */
-async function send(start: Start, process: Process): Promise<void> {
+async function send(start: ProcessStart, process: Process): Promise<void> {
   const { app } = start;
   const names = linesOf(process.categories);
   if (process.categorized !== start.categorized || names.join("\n") !== start.categories.join("\n")) {
     const options = Object.fromEntries(names.map((label, index) => [label, { label, index: String(index) }]));
     const properties = { [start.field]: { enabled: process.categorized, options } };
     const body = { app, revision: start.revision, properties };
-    const saved = await server.call<{ revision: string }>("PUT", "/k/v1/preview/app/form/fields.json", body);
+    const saved = await server.call("PUT", "/k/v1/preview/app/form/fields.json", body);
     // What comes next begins from here, whether it is refused or not.
     Object.assign(start, { revision: Number(saved.revision), categories: names, categorized: process.categorized });
   }

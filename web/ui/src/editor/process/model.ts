@@ -1,11 +1,6 @@
 // An app's process and categories while they are edited.
 
-/** Somebody who may be named: a user, or whoever stands in a field. */
-export interface Named {
-  /** `USER` or `FIELD_ENTITY`, a colon, and the code. */
-  id: string;
-  name: string;
-}
+import type { ProcessEntity, ProcessStart, ProcessState } from "../../../../api/generated/boot.ts";
 
 export interface State {
   /** Of this state, in this editor. */
@@ -13,7 +8,7 @@ export interface State {
   /** The name under which the server knows it; null until it is saved. */
   old: string | null;
   name: string;
-  takers: string;
+  takers: ProcessState["assignee"]["type"];
   people: string[];
 }
 
@@ -37,24 +32,6 @@ export interface Process {
   categories: string;
 }
 
-interface Entity {
-  entity: { type: string; code: string };
-}
-
-/** What the page brings. */
-export interface Start {
-  app: number;
-  revision: number;
-  enable: boolean;
-  states: Record<string, { name: string; index: string; assignee: { type: string; entities: Entity[] } }>;
-  actions: { name: string; from: string; to: string; filterCond: string; executableUser?: { entities: Entity[] } }[];
-  choices: Named[];
-  /** The code of the category field. */
-  field: string;
-  categorized: boolean;
-  categories: string[];
-}
-
 let last = 0;
 
 /** A number that nothing else in this editor has. */
@@ -63,9 +40,9 @@ export function fresh(): number {
   return last;
 }
 
-const ids = (entities: Entity[]) => entities.map(({ entity }) => `${entity.type}:${entity.code}`);
+const ids = (entities: ProcessEntity[]) => entities.map(({ entity }) => `${entity.type}:${entity.code}`);
 
-export function read(start: Start): Process {
+export function read(start: ProcessStart): Process {
   const sorted = Object.values(start.states).sort((a, b) => Number(a.index) - Number(b.index));
   const states = sorted.map(({ name, assignee }) => ({
     key: fresh(),

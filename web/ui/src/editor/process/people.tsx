@@ -1,9 +1,9 @@
 // Choosing among the people that an app can name.
 
+import type { Candidate } from "../../../../api/generated/boot.ts";
 import { Labelled } from "../form/setting.tsx";
 import { Tool } from "../order.tsx";
 import { text } from "../texts.ts";
-import type { Named } from "./model.ts";
 
 interface PeopleOf {
   id: string;
@@ -11,7 +11,7 @@ interface PeopleOf {
   /** What it means that nobody is chosen. */
   empty: string;
   people: string[];
-  choices: Named[];
+  choices: Candidate[];
   set: (people: string[]) => void;
 }
 

@@ -1,10 +1,11 @@
 // The states of a process, in their order.
 
+import type { Candidate } from "../../../../api/generated/boot.ts";
 import type { Editing } from "../editing.ts";
 import { Labelled } from "../form/setting.tsx";
 import { Add, moved, OrderTools } from "../order.tsx";
 import { named, text } from "../texts.ts";
-import { type Action, fresh, type Named, type Process, type State } from "./model.ts";
+import { type Action, fresh, type Process, type State } from "./model.ts";
 import { People } from "./people.tsx";
 
 const TAKERS = ["ONE", "ALL", "ANY"] as const;
@@ -12,7 +13,7 @@ const TAKERS = ["ONE", "ALL", "ANY"] as const;
 export interface Steps {
   editing: Editing<Process>;
   /** Who can be named. */
-  choices: Named[];
+  choices: Candidate[];
 }
 
 export function States({ editing, choices }: Steps) {
@@ -73,7 +74,7 @@ function StateStep({ state, editing, choices }: Steps & { state: State }) {
           class="pd-input"
           id={`pd-takers-${key}`}
           value={state.takers}
-          onChange={(event) => set({ takers: event.currentTarget.value })}
+          onChange={(event) => set({ takers: event.currentTarget.value as State["takers"] })}
         >
           {TAKERS.map((takers) => (
             <option key={takers} value={takers}>

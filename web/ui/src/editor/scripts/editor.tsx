@@ -1,22 +1,23 @@
 // The app's own JavaScript and CSS: four lists of files and addresses, saved in one request.
 
 import { render } from "preact";
+import type { ScriptsStart } from "../../../../api/generated/boot.ts";
 import { server } from "../../session.ts";
 import { useEditor } from "../editing.ts";
 import { named, text } from "../texts.ts";
 import { Toolbar } from "../toolbar.tsx";
 import { List } from "./list.tsx";
-import { type Start, type State, write } from "./model.ts";
+import { type State, write } from "./model.ts";
 
 /** Puts the editor into its place. */
-export function scriptsEditor(place: Element, start: Start): void {
+export function scriptsEditor(place: Element, start: ScriptsStart): void {
   render(<Editor start={start} />, place);
 }
 
 const LISTS = ["desktop.js", "desktop.css", "mobile.js", "mobile.css"] as const;
 const SCOPES = ["ALL", "ADMIN", "NONE"] as const;
 
-function Editor({ start }: { start: Start }) {
+function Editor({ start }: { start: ScriptsStart }) {
   const { app, revision, scope, lists } = start;
   const editing = useEditor<State>(() => ({ scope, lists }), {
     async send(state) {

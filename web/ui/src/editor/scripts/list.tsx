@@ -1,17 +1,17 @@
 // A list of files and addresses, in the order in which pages load them.
 
 import { useState } from "preact/hooks";
+import type { Script, ScriptsStart } from "../../../../api/generated/boot.ts";
 import { Refusal } from "../../../../lib/server.ts";
 import { server } from "../../session.ts";
 import { moved, OrderTools } from "../order.tsx";
 import { named, text } from "../texts.ts";
-import type { Source, Start } from "./model.ts";
 
 interface ListState {
   name: string;
-  start: Start;
-  sources: Source[];
-  set: (change: (sources: Source[]) => Source[]) => void;
+  start: ScriptsStart;
+  sources: Script[];
+  set: (change: (sources: Script[]) => Script[]) => void;
   say: (said: string) => void;
 }
 
@@ -19,7 +19,7 @@ export function List({ name, start, sources, set, say }: ListState) {
   const [wrong, setWrong] = useState<string[]>([]);
   const [coming, setComing] = useState<{ name: string; part: number } | null>(null);
   const id = `pd-${name.replace(".", "-")}`;
-  const add = (source: Source) => {
+  const add = (source: Script) => {
     set((last) => [...last, source]);
     say(text("said_added"));
   };
@@ -83,7 +83,7 @@ export function List({ name, start, sources, set, say }: ListState) {
 }
 
 function Entries({ sources, set }: Pick<ListState, "sources" | "set">) {
-  const nameOf = (source: Source) => ("url" in source ? source.url : source.name);
+  const nameOf = (source: Script) => ("url" in source ? source.url : source.name);
   return (
     <>
       {sources.length === 0 && <p class="pd-muted">{text("scripts_empty")}</p>}

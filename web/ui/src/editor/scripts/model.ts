@@ -1,25 +1,11 @@
 // An app's own files and addresses while they are edited.
 
-export type Source = { url: string } | { fileKey: string; name: string; size: string };
-
-type Lists = Record<string, Source[]>;
+import type { ScriptsStart } from "../../../../api/generated/boot.ts";
 
 /** What is edited. */
 export interface State {
-  scope: string;
-  lists: Lists;
-}
-
-/** What the page brings. */
-export interface Start {
-  app: string | number;
-  revision: string | number;
-  scope: string;
-  lists: Lists;
-  /** Entries of a list. */
-  most: number;
-  /** Bytes of a file. */
-  largest: number;
+  scope: ScriptsStart["scope"];
+  lists: ScriptsStart["lists"];
 }
 
 /** The request that saves it all. */

@@ -2,17 +2,18 @@
 
 import { render } from "preact";
 import { useState } from "preact/hooks";
+import type { ViewStart } from "../../../../api/generated/boot.ts";
 import { Refusal } from "../../../../lib/server.ts";
 import { server } from "../../session.ts";
 import { type Editing, useEditor } from "../editing.ts";
 import { moved, OrderTools } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { Toolbar } from "../toolbar.tsx";
-import { fresh, read, type Start, type View, write } from "./model.ts";
+import { fresh, read, type View, write } from "./model.ts";
 import { isDay, ViewSettings } from "./settings.tsx";
 
 /** Puts the editor into its place. */
-export function viewEditor(place: Element, start: Start): void {
+export function viewEditor(place: Element, start: ViewStart): void {
   render(<Editor start={start} />, place);
 }
 
@@ -21,7 +22,7 @@ type Faults = ReadonlyMap<number, ReadonlyMap<string, string[]>>;
 
 const TYPES = ["LIST", "CALENDAR", "CUSTOM"] as const;
 
-function Editor({ start }: { start: Start }) {
+function Editor({ start }: { start: ViewStart }) {
   const [faults, setFaults] = useState<Faults>(new Map());
   const { app, revision } = start;
   const editing = useEditor(() => read(start.views), {
@@ -69,7 +70,7 @@ function Editor({ start }: { start: Start }) {
 
 interface ViewList {
   editing: Editing<View[]>;
-  start: Start;
+  start: ViewStart;
   faults: Faults;
   selected: number | null;
   select: (key: number | null) => void;
@@ -145,7 +146,7 @@ function Entry({ editing, faults, selected, select, view, index }: ViewList & { 
 }
 
 /** A new view with a name that no other has; a calendar with the first fields that fit. */
-function made(type: View["type"], views: View[], { fields }: Start): View {
+function made(type: View["type"], views: View[], { fields }: ViewStart): View {
   const taken = new Set(views.map((view) => view.name));
   const first = named(`view.type.${type}`);
   let name = first;

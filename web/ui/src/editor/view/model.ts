@@ -1,5 +1,7 @@
 // The views of an app while they are edited: a list in the order in which people see them.
 
+import type { View as StoredView } from "../../../../api/generated/boot.ts";
+
 export interface View {
   /** Of this view, in this editor. */
   key: number;
@@ -19,22 +21,6 @@ export interface View {
   device: "DESKTOP" | "ANY";
 }
 
-export interface FieldInfo {
-  code: string;
-  label: string;
-  type: string;
-}
-
-/** What the page brings. */
-export interface Start {
-  app: string | number;
-  revision: string | number;
-  views: Record<string, Record<string, unknown>>;
-  fields: FieldInfo[];
-  /** Whether this person may add and change custom views: HTML runs as whoever opens it. */
-  custom: boolean;
-}
-
 let last = 0;
 
 /** A view with nothing in it. */
@@ -45,9 +31,9 @@ export function fresh(type: View["type"], name: string): View {
 }
 
 /** The server's views in their order. */
-export function read(views: Start["views"]): View[] {
+export function read(views: Record<string, StoredView>): View[] {
   const all = Object.entries(views).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
-  return all.map(([old, view]) => ({ ...fresh("LIST", old), ...(view as Partial<View>), old }));
+  return all.map(([old, view]) => ({ ...fresh("LIST", old), ...view, old }));
 }
 
 /** The request's views by the names that the server knows them under, and whose they are. */

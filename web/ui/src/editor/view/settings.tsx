@@ -1,25 +1,26 @@
 // The settings of one view; the filter is checked by the server while it is typed.
 
 import { useEffect, useState } from "preact/hooks";
+import type { FieldOfView, ViewStart } from "../../../../api/generated/boot.ts";
 import { fieldType } from "../../../../lib/schema.ts";
 import { Refusal } from "../../../../lib/server.ts";
 import { server } from "../../session.ts";
 import { Labelled, tied, Wrong } from "../form/setting.tsx";
 import { moved, OrderTools, Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
-import { type FieldInfo, type Start, type Step, sortOf, steps, type View } from "./model.ts";
+import { type Step, sortOf, steps, type View } from "./model.ts";
 
 export interface Edited {
   view: View;
-  start: Start;
+  start: ViewStart;
   wrong: (setting: string) => string[];
   change: (part: Partial<View>, step: string) => void;
 }
 
 /** Whether the field names a day. */
-export const isDay = ({ type }: FieldInfo): boolean => type === "DATE" || fieldType(type).instant === true;
+export const isDay = ({ type }: FieldOfView): boolean => type === "DATE" || fieldType(type).instant === true;
 
-const hasCell = ({ type }: FieldInfo): boolean => !fieldType(type).noCell;
+const hasCell = ({ type }: FieldOfView): boolean => !fieldType(type).noCell;
 
 export function ViewSettings(edited: Edited) {
   const { view, start, wrong, change } = edited;
@@ -56,7 +57,7 @@ export function ViewSettings(edited: Edited) {
   );
 }
 
-function FieldChoice({ edited, name, fields }: { edited: Edited; name: "date" | "title"; fields: FieldInfo[] }) {
+function FieldChoice({ edited, name, fields }: { edited: Edited; name: "date" | "title"; fields: FieldOfView[] }) {
   const { view, wrong, change } = edited;
   const id = `pd-view-${name}`;
   return (

@@ -107,7 +107,7 @@ class People implements Editor {
     }
     const asked = { kind: fieldType(property.type).people?.kind, q, limit: 10 };
     try {
-      const answer = await desk.server.call<{ people: Entity[] }>("GET", "/k/api/people.json", asked);
+      const answer = await desk.server.call("GET", "/k/api/people.json", asked);
       if (turn === this.#turn) this.#suggestions.offer(answer.people.filter((entity) => !this.#has(entity)));
     } catch (error) {
       if (turn !== this.#turn) return;
