@@ -21,8 +21,6 @@ use plugdock_schema::AppId;
 use serde::Deserialize;
 
 pub(super) use frame::{Frame, Part};
-#[cfg(test)]
-pub(super) use {form::FormStart, process::ProcessStart, scripts::ScriptsStart, view::ViewStart};
 
 use super::PageSession;
 use super::layout::View;
@@ -120,3 +118,6 @@ fn overview(view: &View, frame: &Frame, tokens: usize) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+pub(super) use {form::FormStart, process::ProcessStart, scripts::ScriptsStart, view::ViewStart};

@@ -1,8 +1,5 @@
 //! What the runtime learns at a page's start, and the order in which a page's scripts stand (R46).
 
-#[cfg(test)]
-mod document;
-
 use std::collections::BTreeMap;
 
 use maud::{Markup, PreEscaped, html};
@@ -266,3 +263,6 @@ fn json(boot: &Boot<'_>) -> String {
         .expect("keys are strings")
         .replace('<', "\\u003c")
 }
+
+#[cfg(test)]
+mod document;

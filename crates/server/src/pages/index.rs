@@ -30,8 +30,6 @@ use super::parts::{self, Tone};
 use super::record::{self, Opened, Place, What};
 use crate::error::Error;
 use crate::state::App;
-#[cfg(test)]
-pub(super) use toolbar::Askable;
 
 use address::Address;
 use month::Month;
@@ -229,3 +227,6 @@ fn nothing(list: &List<'_>) -> Markup {
         &html! { @if adds { a class="pd-button pd-button-main" href="edit" { (view.say("record.list.add")) } } },
     )
 }
+
+#[cfg(test)]
+pub(super) use toolbar::Askable;
