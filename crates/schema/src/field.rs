@@ -10,16 +10,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 mod change;
-mod kind;
 mod related;
 mod renames;
 mod replace;
 pub mod settings;
 mod stored;
+mod types;
 
 pub(crate) use change::is_of_code;
-pub use kind::FieldType;
 pub use related::{Lookup, Reference, copies};
+pub use types::{Asked, Cell, Empty, FieldType, Keeps, LayoutRow, Look, Role, Source, Whom};
 
 /// Fields an app may have, those inside tables included (Kintone: 500).
 pub const MAX_FIELDS: usize = 500;

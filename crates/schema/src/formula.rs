@@ -17,7 +17,8 @@ mod parser;
 
 use eval::Env;
 use number::Rounding;
-use parser::{Kind, Node};
+pub(crate) use parser::Kind;
+use parser::Node;
 
 /// Bytes of a formula.
 const MAX_LENGTH: usize = 10_000;
@@ -69,7 +70,7 @@ enum Stands {
 
 /// How a kept value is read.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Read {
+pub(crate) enum Read {
     Number,
     /// Of another formula.
     Result,
@@ -260,7 +261,7 @@ fn read(fields: &Fields, field: &Field, table: Option<&Field>) -> Result<Formula
             (Some(one), Some(own)) if one.id == own.id => Stands::Row,
             (Some(one), _) => Stands::Rows(one.id),
         };
-        let (read, kind) = readable(found)?;
+        let (read, kind) = found.kind.definition().formula?;
         let id = found.id;
         Some((Source { id, stands, read }, kind))
     };
@@ -283,26 +284,6 @@ fn read(fields: &Fields, field: &Field, table: Option<&Field>) -> Result<Formula
         is_text,
         tree: part.node,
         needs,
-    })
-}
-
-/// How a field's value is read, and what it is; `None` for those that no formula may name.
-fn readable(field: &Field) -> Option<(Read, Kind)> {
-    Some(match field.kind {
-        FieldType::Number => (Read::Number, Kind::Number),
-        FieldType::Calc => (Read::Result, Kind::Number),
-        FieldType::Date => (Read::Day, Kind::Number),
-        FieldType::Time => (Read::Time, Kind::Number),
-        FieldType::DateTime => (Read::Instant, Kind::Number),
-        FieldType::CreatedTime => (Read::Created, Kind::Number),
-        FieldType::UpdatedTime => (Read::Updated, Kind::Number),
-        FieldType::SingleLineText
-        | FieldType::MultiLineText
-        | FieldType::Link
-        | FieldType::RadioButton
-        | FieldType::DropDown => (Read::Text, Kind::Text),
-        FieldType::CheckBox | FieldType::MultiSelect => (Read::List, Kind::List),
-        _ => return None,
     })
 }
 

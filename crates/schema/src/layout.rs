@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::field::LayoutRow;
 use crate::problem::none_of;
 use crate::{Field, FieldType, Fields, Invalid, Problem};
 
@@ -56,13 +57,13 @@ fn has_place(field: &Field) -> bool {
 
 /// A row of its own for a new field.
 fn row_of(field: &Field) -> Value {
-    match field.kind {
-        FieldType::Group => json!({ "type": "GROUP", "code": field.code, "layout": [] }),
-        FieldType::Subtable => {
+    match field.kind.layout_row() {
+        LayoutRow::Group => json!({ "type": "GROUP", "code": field.code, "layout": [] }),
+        LayoutRow::Table => {
             let cells = field.fields.iter().map(cell_of);
             json!({ "type": "SUBTABLE", "code": field.code, "fields": cells.collect::<Vec<_>>() })
         }
-        _ => json!({ "type": "ROW", "fields": [cell_of(field)] }),
+        LayoutRow::Cell => json!({ "type": "ROW", "fields": [cell_of(field)] }),
     }
 }
 
@@ -203,8 +204,7 @@ impl<'a> Reader<'a> {
                         None => self.fields.iter().find(|it| cell["code"] == *it.code),
                     };
                     let fits = field.filter(|it| {
-                        it.kind.as_str() == kind
-                            && !matches!(it.kind, FieldType::Subtable | FieldType::Group)
+                        it.kind.as_str() == kind && it.kind.layout_row() == LayoutRow::Cell
                     });
                     let Some(field) = fits else {
                         let code = cell["code"].as_str().unwrap_or_default();

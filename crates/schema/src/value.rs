@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
 use crate::decimal::Decimal;
-use crate::{Field, FieldType, FileKey};
+use crate::field::Whom;
+use crate::{Field, FileKey};
 
 pub mod columns;
 mod compute;
@@ -187,11 +188,13 @@ pub fn file_keys(kept: Option<&Value>) -> Vec<FileKey> {
     files.map(|file| file.key.clone()).collect()
 }
 
-/// The users, groups and departments a value names, each with the type of field that does.
-pub fn codes<'a>(field: &Field, kept: Option<&'a Value>) -> Vec<(FieldType, &'a str)> {
-    match kept {
-        Some(Value::People(codes)) => codes.iter().map(|it| (field.kind, it.as_str())).collect(),
-        Some(Value::Rows(rows)) => rows
+/// The users, groups and departments a value names, each with what it is.
+pub fn codes<'a>(field: &Field, kept: Option<&'a Value>) -> Vec<(Whom, &'a str)> {
+    match (kept, field.kind.whom()) {
+        (Some(Value::People(codes)), Some(whom)) => {
+            codes.iter().map(|code| (whom, code.as_str())).collect()
+        }
+        (Some(Value::Rows(rows)), _) => rows
             .iter()
             .flat_map(|row| {
                 let cells = field.fields.iter();

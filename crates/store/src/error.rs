@@ -1,9 +1,10 @@
 //! What can go wrong once the store is open.
 
 use plugdock_package::PluginId;
+use plugdock_schema::field::Whom;
 use plugdock_schema::process::Halt;
 use plugdock_schema::query::Refused;
-use plugdock_schema::{AppId, EntryId, FieldType, FileKey, Invalid, RecordId, Revision};
+use plugdock_schema::{AppId, EntryId, FileKey, Invalid, RecordId, Revision};
 
 /// A refusal that the caller can act on, or a fault below.
 ///
@@ -99,8 +100,8 @@ pub enum Error {
     /// does not exist.
     #[error("{code:?}, which a record names, does not exist")]
     NoPerson {
-        /// The type of field that names such.
-        kind: FieldType,
+        /// Which of them.
+        whom: Whom,
         /// The code.
         code: String,
     },

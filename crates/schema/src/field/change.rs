@@ -267,13 +267,14 @@ impl Field {
         let missing = |choice: &str| {
             Problem::new(format!("{at}.defaultValue"), "not_in_options").with("value", choice)
         };
-        match (self.kind, self.setting("defaultValue")) {
-            (FieldType::RadioButton | FieldType::DropDown, Some(Value::String(choice)))
-                if !choice.is_empty() && !self.has_option(choice) =>
-            {
+        match self
+            .setting("defaultValue")
+            .filter(|_| self.kind.is_choice())
+        {
+            Some(Value::String(choice)) if !choice.is_empty() && !self.has_option(choice) => {
                 problems.push(missing(choice));
             }
-            (FieldType::CheckBox | FieldType::MultiSelect, Some(Value::Array(choices))) => {
+            Some(Value::Array(choices)) => {
                 let unknown = choices.iter().filter_map(Value::as_str);
                 problems.extend(unknown.filter(|it| !self.has_option(it)).map(missing));
             }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Field, FieldType, Fields};
+use super::{Field, FieldType, Fields, Keeps};
 use crate::query::{self, Query};
 use crate::{AppId, Problem};
 
@@ -88,7 +88,7 @@ impl Field {
     ) {
         if let Some(lookup) = said.get("lookup").filter(|it| !it.is_null()) {
             let at = format!("{at}.lookup");
-            if !can_look_up(self.kind) {
+            if !self.kind.definition().looks_up {
                 problems.push(Problem::new(at, "lookup_type"));
                 return;
             }
@@ -230,7 +230,7 @@ impl Fields {
                 }
                 let mut misfits = Vec::new();
                 if let Some((key, table)) = known(format!("{at}.relatedKeyField"), &lookup.key)
-                    && (!is_key(key.kind) || table.is_some())
+                    && (!key.kind.definition().is_key || table.is_some())
                 {
                     let place = format!("{at}.relatedKeyField");
                     misfits.push(Problem::new(place, "lookup_key").with("code", &lookup.key));
@@ -276,48 +276,12 @@ pub(super) fn rename(settings: &mut Map<String, Value>, code: impl Fn(&str) -> S
     }
 }
 
-/// Types that may have a lookup.
-fn can_look_up(kind: FieldType) -> bool {
-    matches!(
-        kind,
-        FieldType::SingleLineText | FieldType::Number | FieldType::Link
-    )
-}
-
-/// Types that may be compared in the other app.
-fn is_key(kind: FieldType) -> bool {
-    can_look_up(kind) || kind == FieldType::RecordNumber
-}
-
 /// Whether a value of one type is one of the other, or can be written as one.
 pub fn copies(from: FieldType, to: FieldType) -> bool {
     if from == to {
-        return from.is_writable() && !matches!(from, FieldType::File | FieldType::Subtable);
+        return from.is_writable() && !matches!(from.keeps(), Keeps::Files | Keeps::Rows);
     }
-    match to {
-        FieldType::SingleLineText | FieldType::MultiLineText => matches!(
-            from,
-            FieldType::SingleLineText
-                | FieldType::MultiLineText
-                | FieldType::Number
-                | FieldType::Calc
-                | FieldType::Link
-                | FieldType::DropDown
-                | FieldType::RadioButton
-                | FieldType::Date
-                | FieldType::Time
-                | FieldType::DateTime
-                | FieldType::RecordNumber
-        ),
-        FieldType::Number => from == FieldType::Calc,
-        FieldType::DropDown | FieldType::RadioButton => {
-            matches!(from, FieldType::DropDown | FieldType::RadioButton)
-        }
-        FieldType::CheckBox | FieldType::MultiSelect => {
-            matches!(from, FieldType::CheckBox | FieldType::MultiSelect)
-        }
-        _ => false,
-    }
+    from.definition().copies_to.contains(&to)
 }
 
 fn app(setting: &Value) -> Option<AppId> {

@@ -1,4 +1,4 @@
-//! One table: which settings each field type has, in which shape, and what they are when unsaid.
+//! Settings of fields: in which shape each is, and what it is when unsaid.
 //!
 //! Names, shapes and defaults are those that Kintone's `form/fields.json` answers with.
 
@@ -34,14 +34,14 @@ pub enum Shape {
 /// A setting: its name in `properties`, and its shape.
 pub type Row = (&'static str, Shape);
 
-const NO_LABEL: Row = ("noLabel", Shape::Flag(false));
-const REQUIRED: Row = ("required", Shape::Flag(false));
-const UNIQUE: Row = ("unique", Shape::Flag(false));
-const DEFAULT_TEXT: Row = ("defaultValue", Shape::Text);
-const DEFAULT_NOW: Row = ("defaultNowValue", Shape::Flag(false));
-const ALIGN: Row = ("align", Shape::OneOf(&["HORIZONTAL", "VERTICAL"]));
-const UNIT_POSITION: Row = ("unitPosition", Shape::OneOf(&["BEFORE", "AFTER"]));
-const FORMATS: &[&str] = &[
+pub(super) const NO_LABEL: Row = ("noLabel", Shape::Flag(false));
+pub(super) const REQUIRED: Row = ("required", Shape::Flag(false));
+pub(super) const UNIQUE: Row = ("unique", Shape::Flag(false));
+pub(super) const DEFAULT_TEXT: Row = ("defaultValue", Shape::Text);
+pub(super) const DEFAULT_NOW: Row = ("defaultNowValue", Shape::Flag(false));
+pub(super) const ALIGN: Row = ("align", Shape::OneOf(&["HORIZONTAL", "VERTICAL"]));
+pub(super) const UNIT_POSITION: Row = ("unitPosition", Shape::OneOf(&["BEFORE", "AFTER"]));
+pub(super) const FORMATS: &[&str] = &[
     "NUMBER",
     "NUMBER_DIGIT",
     "DATETIME",
@@ -53,102 +53,7 @@ const FORMATS: &[&str] = &[
 
 /// The settings of a type beside `type`, `code`, `label` and `fields`.
 pub fn rows(kind: FieldType) -> &'static [Row] {
-    match kind {
-        FieldType::RecordNumber
-        | FieldType::Creator
-        | FieldType::CreatedTime
-        | FieldType::Modifier
-        | FieldType::UpdatedTime
-        | FieldType::Subtable => &[NO_LABEL],
-        // Turned on with the process, never by a form's request.
-        FieldType::Status | FieldType::StatusAssignee => &[],
-        FieldType::Category => &[("enabled", Shape::Flag(false)), ("options", Shape::Options)],
-        FieldType::SingleLineText => &[
-            NO_LABEL,
-            REQUIRED,
-            UNIQUE,
-            ("minLength", Shape::Count),
-            ("maxLength", Shape::Count),
-            DEFAULT_TEXT,
-            ("expression", Shape::Text),
-            ("hideExpression", Shape::Flag(false)),
-        ],
-        FieldType::MultiLineText | FieldType::RichText => &[NO_LABEL, REQUIRED, DEFAULT_TEXT],
-        FieldType::Number => &[
-            NO_LABEL,
-            REQUIRED,
-            UNIQUE,
-            ("digit", Shape::Flag(false)),
-            ("minValue", Shape::Number),
-            ("maxValue", Shape::Number),
-            ("defaultValue", Shape::Number),
-            ("displayScale", Shape::Count),
-            ("unit", Shape::Text),
-            UNIT_POSITION,
-        ],
-        FieldType::Calc => &[
-            NO_LABEL,
-            REQUIRED,
-            ("expression", Shape::Text),
-            ("hideExpression", Shape::Flag(false)),
-            ("format", Shape::OneOf(FORMATS)),
-            ("displayScale", Shape::Count),
-            ("unit", Shape::Text),
-            UNIT_POSITION,
-        ],
-        FieldType::CheckBox => &[
-            NO_LABEL,
-            REQUIRED,
-            ("options", Shape::Options),
-            ("defaultValue", Shape::Texts),
-            ALIGN,
-        ],
-        FieldType::MultiSelect => &[
-            NO_LABEL,
-            REQUIRED,
-            ("options", Shape::Options),
-            ("defaultValue", Shape::Texts),
-        ],
-        FieldType::RadioButton => &[
-            NO_LABEL,
-            ("required", Shape::Flag(true)),
-            ("options", Shape::Options),
-            DEFAULT_TEXT,
-            ALIGN,
-        ],
-        FieldType::DropDown => &[
-            NO_LABEL,
-            REQUIRED,
-            ("options", Shape::Options),
-            DEFAULT_TEXT,
-        ],
-        FieldType::Date | FieldType::DateTime => {
-            &[NO_LABEL, REQUIRED, UNIQUE, DEFAULT_TEXT, DEFAULT_NOW]
-        }
-        FieldType::Time => &[NO_LABEL, REQUIRED, DEFAULT_TEXT, DEFAULT_NOW],
-        FieldType::Link => &[
-            NO_LABEL,
-            REQUIRED,
-            UNIQUE,
-            ("protocol", Shape::OneOf(&["WEB", "CALL", "MAIL"])),
-            ("minLength", Shape::Count),
-            ("maxLength", Shape::Count),
-            DEFAULT_TEXT,
-        ],
-        FieldType::UserSelect | FieldType::GroupSelect | FieldType::OrganizationSelect => &[
-            NO_LABEL,
-            REQUIRED,
-            ("entities", Shape::Entities),
-            ("defaultValue", Shape::Entities),
-        ],
-        FieldType::File => &[
-            NO_LABEL,
-            REQUIRED,
-            ("thumbnailSize", Shape::OneOf(&["150", "50", "250", "500"])),
-        ],
-        FieldType::Group => &[NO_LABEL, ("openGroup", Shape::Flag(false))],
-        FieldType::ReferenceTable => &[NO_LABEL, ("referenceTable", Shape::Object)],
-    }
+    kind.definition().settings
 }
 
 /// Every setting of a type as it is when unsaid.

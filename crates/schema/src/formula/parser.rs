@@ -52,7 +52,7 @@ functions! {
 
 /// What a part of a formula comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Number,
     Text,
     Flag,

@@ -3,7 +3,7 @@
 use super::place::{Place, place_of};
 use super::{Operand, Operator, Refused, Test};
 use crate::value::columns::{Form, form, is_searched};
-use crate::{Field, FieldType, Fields};
+use crate::{Field, Fields};
 
 /// The operators that a query takes on a field, the common ones first; none where it cannot be asked for.
 pub fn operators_of(fields: &Fields, code: &str) -> Vec<Operator> {
@@ -64,7 +64,6 @@ pub(super) fn allows(place: &Place<'_>, operator: Operator) -> bool {
     let member = matches!(operator, O::In | O::NotIn);
     let equal = matches!(operator, O::Equal | O::NotEqual);
     let like = matches!(operator, O::Like | O::NotLike);
-    let empty = matches!(operator, O::IsEmpty | O::IsNotEmpty);
     let order = matches!(
         operator,
         O::Less | O::Greater | O::LessOrEqual | O::GreaterOrEqual
@@ -75,17 +74,9 @@ pub(super) fn allows(place: &Place<'_>, operator: Operator) -> bool {
         Place::Instant(_) => return equal || order,
         // `<` and its kin would need the row they hold in; they are not there yet.
         Place::InTable(field) => {
-            return (member && form(field) != Form::None) || (like && is_searched(field.kind));
+            return (member && form(field) != Form::None) || (like && is_searched(field));
         }
         Place::Field(field) => field,
     };
-    match field.kind {
-        FieldType::SingleLineText | FieldType::Link => equal || member || like,
-        FieldType::Status => equal || member,
-        FieldType::MultiLineText | FieldType::File => like || empty,
-        FieldType::RichText => like,
-        FieldType::Number | FieldType::Calc => equal || order || member,
-        FieldType::Date | FieldType::Time | FieldType::DateTime => equal || order,
-        _ => form(field) != Form::None && member,
-    }
+    field.kind.definition().operators.contains(&operator)
 }

@@ -1,7 +1,8 @@
 //! Where the fields that a query names have their values.
 
 use super::Refused;
-use crate::{Field, FieldType, Fields};
+use crate::field::Source;
+use crate::{Field, Fields};
 
 /// Where a test or an order looks: the built-in columns and those of fields.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,13 +27,13 @@ pub fn place_of<'a>(fields: &'a Fields, code: &str) -> Result<Place<'a>, Refused
     let (field, table) = fields
         .find(code)
         .ok_or_else(|| Refused::NoField(code.to_owned()))?;
-    Ok(match field.kind {
-        FieldType::RecordNumber => Place::Number,
-        FieldType::Creator => Place::Person("creator"),
-        FieldType::Modifier => Place::Person("modifier"),
-        FieldType::CreatedTime => Place::Instant("created_at"),
-        FieldType::UpdatedTime => Place::Instant("updated_at"),
-        _ if table.is_some() => Place::InTable(field),
-        _ => Place::Field(field),
+    Ok(match field.kind.source() {
+        Source::Number => Place::Number,
+        Source::Creator => Place::Person("creator"),
+        Source::Modifier => Place::Person("modifier"),
+        Source::Created => Place::Instant("created_at"),
+        Source::Updated => Place::Instant("updated_at"),
+        Source::Document | Source::Nothing if table.is_some() => Place::InTable(field),
+        Source::Document | Source::Nothing => Place::Field(field),
     })
 }

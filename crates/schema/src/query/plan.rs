@@ -3,16 +3,17 @@
 //!
 //! What is left is to write it as a statement, where nothing can be refused any more.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 
 use super::operators::{allows, check_options, sorts};
 use super::place::{Place, place_of};
 use super::time::{Function, Moment};
 use super::{Condition, Operand, Operator, Order, Query, Refused, Test};
+use crate::field::{Keeps, Whom};
 use crate::text::fold;
-use crate::value::columns::{Bind, Form, form, millis, number_key};
-use crate::value::{instant, minute, read_result};
-use crate::{Field, FieldType, Fields};
+use crate::value::columns::{Bind, Form, form, millis};
+use crate::value::minute;
+use crate::{Field, Fields};
 
 /// What a query is asked of.
 #[derive(Clone, Copy, Debug)]
@@ -185,7 +186,7 @@ impl Scope<'_> {
                 (Operator::IsNotEmpty, _) => Ok(empty(field, true)),
                 (_, Form::List) => self.listed(field, asked),
                 (_, Form::Instant) => self.instant(compared(field), asked),
-                (_, form) => self.plain(field, form, asked),
+                (_, Form::Text | Form::Number | Form::None) => self.plain(field, asked),
             },
         }
     }
@@ -258,12 +259,12 @@ impl Scope<'_> {
     }
 
     /// Texts, numbers, days and times of day.
-    fn plain(&self, field: &Field, form: Form, asked: &Test) -> Result<Criterion, Refused> {
+    fn plain(&self, field: &Field, asked: &Test) -> Result<Criterion, Refused> {
         if matches!(asked.operator, Operator::In | Operator::NotIn) {
-            return one_of(field, form, asked);
+            return one_of(field, asked);
         }
         let span = match asked.values.first() {
-            Some(Operand::Time(function)) if field.kind == FieldType::Date => {
+            Some(Operand::Time(function)) if field.kind.keeps() == Keeps::Date => {
                 let (from, to) = function
                     .days(self.moment)
                     .ok_or_else(|| not_comparable(asked, "the time"))?;
@@ -275,7 +276,7 @@ impl Scope<'_> {
                 if text.is_empty() {
                     None
                 } else {
-                    let key = key_of(field, form, text, asked)?;
+                    let key = key_of(field, text, asked)?;
                     Some((key.clone(), key))
                 }
             }
@@ -296,14 +297,15 @@ impl Scope<'_> {
         let mut with_empty = false;
         let mut parts = Vec::new();
         for value in &asked.values {
-            if *value == Operand::PrimaryOrganization && field.kind == FieldType::OrganizationSelect
+            if *value == Operand::PrimaryOrganization
+                && field.kind.whom() == Some(Whom::Organizations)
             {
                 parts.push(Part::PrimaryOrganization(self.moment.login.clone()));
                 continue;
             }
             match self.login(value, asked)? {
                 Some(text) if text.is_empty() => with_empty = true,
-                Some(text) => parts.push(Part::Key(key_of(field, form(field), &text, asked)?)),
+                Some(text) => parts.push(Part::Key(key_of(field, &text, asked)?)),
                 None => {}
             }
         }
@@ -335,7 +337,7 @@ impl Scope<'_> {
     }
 }
 
-fn one_of(field: &Field, form: Form, asked: &Test) -> Result<Criterion, Refused> {
+fn one_of(field: &Field, asked: &Test) -> Result<Criterion, Refused> {
     let mut with_empty = false;
     let mut keys = Vec::new();
     for value in &asked.values {
@@ -343,7 +345,7 @@ fn one_of(field: &Field, form: Form, asked: &Test) -> Result<Criterion, Refused>
         if text.is_empty() {
             with_empty = true;
         } else {
-            keys.push(key_of(field, form, text, asked)?);
+            keys.push(key_of(field, text, asked)?);
         }
     }
     Ok(Criterion::OneOf {
@@ -401,27 +403,9 @@ fn not_comparable(asked: &Test, value: &str) -> Refused {
 }
 
 /// A written value as the column holds it.
-fn key_of(field: &Field, form: Form, text: &str, asked: &Test) -> Result<String, Refused> {
-    let refused = || not_comparable(asked, text);
-    match (form, field.kind) {
-        (_, FieldType::Calc) => read_result(field, text)
-            .map(|number| number.key())
-            .ok_or_else(refused),
-        (Form::Number, _) => number_key(text).ok_or_else(refused),
-        (_, FieldType::Date) => {
-            let date: Date = text.parse().map_err(|_| refused())?;
-            Ok(date.to_string())
-        }
-        (_, FieldType::Time) => {
-            let time: Time = text.parse().map_err(|_| refused())?;
-            Ok(format!("{:02}:{:02}", time.hour(), time.minute()))
-        }
-        (Form::Instant, _) => {
-            let at = millis(text).ok_or_else(refused)?;
-            Ok(instant(at))
-        }
-        _ => Ok(text.to_owned()),
-    }
+fn key_of(field: &Field, text: &str, asked: &Test) -> Result<String, Refused> {
+    let key = (field.kind.definition().key)(field, text);
+    key.ok_or_else(|| not_comparable(asked, text))
 }
 
 #[cfg(test)]

@@ -7,10 +7,9 @@
 use std::borrow::Cow;
 
 use super::{Row, Value, minute};
+use crate::Field;
 use crate::decimal::Decimal;
-use crate::rich::plain;
-use crate::text::fold;
-use crate::{Field, FieldType};
+use crate::field::Keeps;
 
 /// Stands before, between and after the parts of a list; no value may hold it.
 pub const MARK: char = '\u{1f}';
@@ -57,42 +56,17 @@ pub enum Form {
 
 /// How the column `f{id}` of a field compares; inside a table everything is a list.
 pub fn form(field: &Field) -> Form {
-    match field.kind {
-        FieldType::SingleLineText
-        | FieldType::Link
-        | FieldType::RadioButton
-        | FieldType::DropDown
-        | FieldType::Status
-        | FieldType::Date
-        | FieldType::Time => Form::Text,
-        FieldType::Number | FieldType::Calc => Form::Number,
-        FieldType::DateTime => Form::Instant,
-        FieldType::CheckBox
-        | FieldType::MultiSelect
-        | FieldType::Category
-        | FieldType::StatusAssignee
-        | FieldType::UserSelect
-        | FieldType::GroupSelect
-        | FieldType::OrganizationSelect => Form::List,
-        _ => Form::None,
-    }
+    field.kind.definition().form
 }
 
 /// Whether a field has the column `s{id}`.
-pub fn is_searched(kind: FieldType) -> bool {
-    matches!(
-        kind,
-        FieldType::SingleLineText
-            | FieldType::Link
-            | FieldType::MultiLineText
-            | FieldType::RichText
-            | FieldType::File
-    )
+pub fn is_searched(field: &Field) -> bool {
+    field.kind.definition().searched.is_some()
 }
 
 /// The columns of a field of the form; a table has those of its fields.
 pub fn of_field(field: &Field) -> Vec<Column> {
-    if field.kind == FieldType::Subtable {
+    if field.kind.keeps() == Keeps::Rows {
         let inner = field.fields.iter().flat_map(of_field);
         return inner
             .map(|column| Column {
@@ -109,7 +83,7 @@ pub fn of_field(field: &Field) -> Vec<Column> {
             is_int: form == Form::Instant,
         });
     }
-    if is_searched(field.kind) {
+    if is_searched(field) {
         columns.push(Column {
             name: format!("s{}", field.id),
             is_int: false,
@@ -120,7 +94,7 @@ pub fn of_field(field: &Field) -> Vec<Column> {
 
 /// What stands in the columns of [`of_field`], in that order.
 pub fn values(field: &Field, kept: Option<&Value>) -> Vec<Bind> {
-    if field.kind == FieldType::Subtable {
+    if field.kind.keeps() == Keeps::Rows {
         let rows = kept.map(Value::rows).unwrap_or_default();
         let inner = field.fields.iter();
         return inner.flat_map(|inner| in_table(inner, rows)).collect();
@@ -130,9 +104,8 @@ pub fn values(field: &Field, kept: Option<&Value>) -> Vec<Bind> {
     if form != Form::None {
         binds.push(compared(form, kept));
     }
-    if is_searched(field.kind) {
-        let text = kept.and_then(|kept| searched(field.kind, kept));
-        binds.push(Bind::Text(text));
+    if let Some(searched) = field.kind.definition().searched {
+        binds.push(Bind::Text(kept.and_then(searched)));
     }
     binds
 }
@@ -145,9 +118,8 @@ fn in_table(field: &Field, rows: &[Row]) -> Vec<Bind> {
         let parts = cells().flat_map(|cell| parts(form, cell));
         binds.push(Bind::Text(list(parts)));
     }
-    if is_searched(field.kind) {
-        let texts = cells().filter_map(|cell| searched(field.kind, cell));
-        binds.push(Bind::Text(list(texts)));
+    if let Some(searched) = field.kind.definition().searched {
+        binds.push(Bind::Text(list(cells().filter_map(searched))));
     }
     binds
 }
@@ -209,20 +181,6 @@ pub fn number_key(text: &str) -> Option<String> {
 pub fn millis(text: &str) -> Option<i64> {
     let at: jiff::Timestamp = text.parse().ok()?;
     Some(minute(at.as_millisecond()))
-}
-
-fn searched(kind: FieldType, kept: &Value) -> Option<String> {
-    let text = match kept {
-        Value::Text(html) if kind == FieldType::RichText => plain(html),
-        Value::Text(text) => text.clone(),
-        Value::Files(files) => {
-            let about = files.iter().filter_map(|file| file.about.as_ref());
-            let names: Vec<&str> = about.map(|about| about.name.as_str()).collect();
-            names.join("\n")
-        }
-        _ => return None,
-    };
-    Some(fold(&text))
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use serde::ser::{Serialize, Serializer};
 use super::people::{Defaults, Names};
 use super::show::{Shown, show};
 use super::{Reader, ShownRecord, Value, Values};
+use crate::field::Keeps;
 use crate::query::time::Moment;
-use crate::{Field, FieldType, Fields};
+use crate::{Field, Fields};
 
 /// A record that is not there yet: `{"type", "value"}` by code of each writable field.
 #[derive(Clone, Debug)]
@@ -49,7 +50,7 @@ impl Blank<'_> {
 
     /// Takes over the values of another record. Files stay behind, since they belong to that one.
     pub fn take_over(&mut self, record: &ShownRecord<'_>) {
-        for field in writable(self.fields).filter(|it| it.kind != FieldType::File) {
+        for field in writable(self.fields).filter(|it| it.kind.keeps() != Keeps::Files) {
             let source = record.fields.get(&field.code);
             let Some(source) = source.filter(|source| source.kind == field.kind) else {
                 continue;

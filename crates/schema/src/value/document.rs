@@ -8,7 +8,7 @@ use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::members::{Member, Members, Part};
-use crate::FieldType;
+use crate::field::Whom;
 
 /// One record's stored values, borrowed from the text of its document; one place for each member that
 /// is written, in their order.
@@ -67,16 +67,12 @@ impl<'d> Document<'d> {
         members.list.iter().zip(values)
     }
 
-    /// Notes every user, group and department it names, each with the type of field that does.
-    pub(super) fn codes<'s>(
-        &'s self,
-        members: &'s Members<'_>,
-        found: &mut Vec<(FieldType, &'s str)>,
-    ) {
+    /// Notes every user, group and department it names, each with what it is.
+    pub(super) fn codes<'s>(&'s self, members: &'s Members<'_>, found: &mut Vec<(Whom, &'s str)>) {
         for (member, kept) in self.zip(members) {
             match (&member.part, kept) {
-                (Part::Codes(kind), Some(Stored::Codes(codes))) => {
-                    found.extend(codes.iter().map(|code| (*kind, &*code.0)));
+                (Part::Codes(whom), Some(Stored::Codes(codes))) => {
+                    found.extend(codes.iter().map(|code| (*whom, &*code.0)));
                 }
                 (Part::Table(cells), Some(Stored::Rows(rows))) => {
                     for row in rows {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::{Field, FieldType};
+use crate::Field;
+use crate::field::{Empty, Keeps, Source, Whom};
 
 /// The members of a record, or of a row of a table, in the order in which they are written.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ pub(super) enum Part<'a> {
         empty: &'static str,
     },
     /// Stored codes, with the names of whom they stand for.
-    Codes(FieldType),
+    Codes(Whom),
     /// A stored result, in the form that this field gives it.
     Result(&'a Field),
     /// Stored rows of these fields.
@@ -78,33 +79,32 @@ impl<'a> Member<'a> {
 impl<'a> Part<'a> {
     /// `None` where records carry no value of the field.
     fn of(field: &'a Field, app_code: &'a str) -> Option<Self> {
-        Some(match field.kind {
-            FieldType::RecordNumber => Self::RecordNumber(app_code),
-            FieldType::Creator => Self::Creator,
-            FieldType::CreatedTime => Self::CreatedTime,
-            FieldType::Modifier => Self::Modifier,
-            FieldType::UpdatedTime => Self::UpdatedTime,
-            FieldType::Status
-            | FieldType::SingleLineText
-            | FieldType::MultiLineText
-            | FieldType::RichText
-            | FieldType::Number
-            | FieldType::DateTime
-            | FieldType::Link => Self::Same { empty: "\"\"" },
-            FieldType::RadioButton | FieldType::DropDown | FieldType::Date | FieldType::Time => {
-                Self::Same { empty: "null" }
-            }
-            FieldType::Category
-            | FieldType::CheckBox
-            | FieldType::MultiSelect
-            | FieldType::File => Self::Same { empty: "[]" },
-            FieldType::Calc => Self::Result(field),
-            FieldType::StatusAssignee
-            | FieldType::UserSelect
-            | FieldType::GroupSelect
-            | FieldType::OrganizationSelect => Self::Codes(field.kind),
-            FieldType::Subtable => Self::Table(Members::of(field.fields.iter(), app_code)),
-            FieldType::Group | FieldType::ReferenceTable => return None,
+        Some(match field.kind.source() {
+            Source::Number => Self::RecordNumber(app_code),
+            Source::Creator => Self::Creator,
+            Source::Created => Self::CreatedTime,
+            Source::Modifier => Self::Modifier,
+            Source::Updated => Self::UpdatedTime,
+            Source::Nothing => return None,
+            Source::Document => match field.kind.keeps() {
+                Keeps::Result => Self::Result(field),
+                Keeps::People(whom) => Self::Codes(whom),
+                Keeps::Rows => Self::Table(Members::of(field.fields.iter(), app_code)),
+                Keeps::Nothing
+                | Keeps::Text
+                | Keeps::Number
+                | Keeps::Date
+                | Keeps::Time
+                | Keeps::Instant
+                | Keeps::Choices
+                | Keeps::Files => Self::Same {
+                    empty: match field.kind.empty() {
+                        Empty::Text => "\"\"",
+                        Empty::Null => "null",
+                        Empty::List => "[]",
+                    },
+                },
+            },
         })
     }
 }

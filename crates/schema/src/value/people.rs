@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{Values, codes};
-use crate::{Field, FieldType, Fields};
+use crate::field::Whom;
+use crate::{Field, Fields};
 
 /// Names by code; of each kind by itself, since a user and a group may share a code.
 #[derive(Clone, Debug, Default)]
@@ -19,12 +20,12 @@ pub struct Names {
 }
 
 impl Names {
-    /// The name of what a field of that type names; `None` where there is no such code.
-    pub fn get(&self, kind: FieldType, code: &str) -> Option<&str> {
-        let names = match kind {
-            FieldType::GroupSelect => &self.groups,
-            FieldType::OrganizationSelect => &self.organizations,
-            _ => &self.users,
+    /// The name of one of them; `None` where there is no such code.
+    pub fn get(&self, whom: Whom, code: &str) -> Option<&str> {
+        let names = match whom {
+            Whom::Users => &self.users,
+            Whom::Groups => &self.groups,
+            Whom::Organizations => &self.organizations,
         };
         names.get(code).map(String::as_str)
     }
@@ -55,14 +56,17 @@ pub struct Defaults {
 impl Defaults {
     /// Whom a field begins with, by code. A function stands for whoever calls; an API token is nobody.
     pub fn of<'a>(&'a self, field: &'a Field) -> Vec<&'a str> {
+        let Some(whom) = field.kind.whom() else {
+            return Vec::new();
+        };
         let codes = entities(field).filter_map(|entity| {
-            let code = match (is_function(entity), field.kind) {
+            let code = match (is_function(entity), whom) {
                 (false, _) => entity["code"].as_str(),
-                (true, FieldType::UserSelect) => self.login.as_deref(),
-                (true, FieldType::OrganizationSelect) => self.organization.as_deref(),
-                (true, _) => None,
+                (true, Whom::Users) => self.login.as_deref(),
+                (true, Whom::Organizations) => self.organization.as_deref(),
+                (true, Whom::Groups) => None,
             };
-            code.filter(|code| self.names.get(field.kind, code).is_some())
+            code.filter(|code| self.names.get(whom, code).is_some())
         });
         codes.collect()
     }
@@ -81,11 +85,11 @@ pub fn is_function(entity: &Value) -> bool {
     entity["type"] == "FUNCTION"
 }
 
-/// Every user, group and department that a record names, each with the type of field that does.
+/// Every user, group and department that a record names, each with what it is.
 pub fn all_codes<'a>(
     fields: &'a Fields,
     kept: &'a Values,
-) -> impl Iterator<Item = (FieldType, &'a str)> {
+) -> impl Iterator<Item = (Whom, &'a str)> {
     fields
         .iter()
         .flat_map(|field| codes(field, kept.get(field.id)))
@@ -97,8 +101,8 @@ pub fn unknown<'a>(
     kept: &'a Values,
     old: Option<&'a Values>,
     names: &'a Names,
-) -> impl Iterator<Item = (&'a Field, FieldType, &'a str)> {
-    let before: Vec<(FieldType, &str)> = old
+) -> impl Iterator<Item = (&'a Field, Whom, &'a str)> {
+    let before: Vec<(Whom, &str)> = old
         .into_iter()
         .flat_map(|old| all_codes(fields, old))
         .collect();
@@ -108,9 +112,9 @@ pub fn unknown<'a>(
             let found = codes(field, kept.get(field.id));
             found
                 .into_iter()
-                .map(move |(kind, code)| (field, kind, code))
+                .map(move |(whom, code)| (field, whom, code))
         })
-        .filter(move |(_, kind, code)| {
-            names.get(*kind, code).is_none() && !before.contains(&(*kind, *code))
+        .filter(move |(_, whom, code)| {
+            names.get(*whom, code).is_none() && !before.contains(&(*whom, *code))
         })
 }

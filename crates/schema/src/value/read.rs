@@ -1,23 +1,17 @@
 //! Values as a request gives them, read into the form in which records keep them.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json, json};
 
 use super::people::Defaults;
-use super::{File, Given, Row, Value, Values, columns, minute};
-use crate::decimal::{Decimal, NotDecimal};
+use super::{Given, Row, Value, Values, columns};
 use crate::query::time::Moment;
-use crate::rich::clean;
-use crate::{Field, FieldId, FieldType, FileKey, Problem};
+use crate::{Field, FieldId, Problem};
 
-/// Characters of a text (Kintone: 65,535).
-const MAX_TEXT: usize = 65_535;
-/// Characters of a text that must be unique (Kintone: 64); it goes into an index whole.
-const MAX_UNIQUE_TEXT: usize = 64;
 /// Entries of a list, rows of a table.
 const MAX_ITEMS: usize = 1_000;
 
@@ -83,14 +77,10 @@ impl Reader<'_> {
 
     /// What a new record has where the request says nothing.
     pub fn default(&mut self, field: &Field, at: &str) -> Option<Value> {
-        if field.flag("defaultNowValue") {
-            let now = Timestamp::from_millisecond(self.now).unwrap_or(Timestamp::UNIX_EPOCH);
-            let local = now.to_zoned(self.zone.clone());
-            return Some(match field.kind {
-                FieldType::Date => Value::Date(local.date()),
-                FieldType::Time => Value::Time(without_seconds(local.time())),
-                _ => Value::Instant(minute_of(now)),
-            });
+        let now = field.kind.definition().now;
+        if let Some(now) = now.filter(|_| field.flag("defaultNowValue")) {
+            let at = Timestamp::from_millisecond(self.now).unwrap_or(Timestamp::UNIX_EPOCH);
+            return Some(now(&at.to_zoned(self.zone.clone())));
         }
         if !field.kind.is_entities() {
             let nothing = Json::Null;
@@ -117,26 +107,29 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, field: &Field, value: &Json, at: &str) -> Option<Value> {
-        let kept = match field.kind {
-            FieldType::Subtable => self.rows(field, value, at),
-            kind if kind.is_list() => self.list(field, value, at),
-            _ => self.single(field, value, &format!("{at}.value")),
-        };
+        let definition = field.kind.definition();
+        let kept = (definition.read)(self, field, value, at);
         if kept.is_none() && field.required() {
-            let place = place_of_all(field, at);
             // What could not be read has its own problem already.
             if !self.problems.iter().any(|it| it.at.starts_with(at)) {
-                self.wrong(place, "required");
+                self.wrong(format!("{at}.{}", definition.lacking), "required");
             }
         }
         kept
     }
 
-    fn single(&mut self, field: &Field, value: &Json, at: &str) -> Option<Value> {
-        let text = match value {
+    /// Reads a single value from its text; an empty one is empty.
+    pub(crate) fn single(
+        &mut self,
+        value: &Json,
+        at: &str,
+        read: impl Fn(&str) -> Result<Value, Problem>,
+    ) -> Option<Value> {
+        let at = format!("{at}.value");
+        let text: Cow<'_, str> = match value {
             Json::Null => return None,
-            Json::String(text) => text.clone(),
-            Json::Number(number) => number.to_string(),
+            Json::String(text) => text.into(),
+            Json::Number(number) => number.to_string().into(),
             _ => {
                 self.wrong(at, "must_be_text");
                 return None;
@@ -145,51 +138,23 @@ impl Reader<'_> {
         if text.is_empty() {
             return None;
         }
-        match read_text(field, &text) {
+        let kept = if is_clean(&text) {
+            read(&text)
+        } else {
+            Err(Problem::new("", "character_refused"))
+        };
+        match kept {
             Ok(kept) => Some(kept),
             Err(problem) => {
-                self.problems.push(Problem {
-                    at: at.to_owned(),
-                    ..problem
-                });
+                self.problems.push(Problem { at, ..problem });
                 None
             }
         }
     }
 
-    fn list(&mut self, field: &Field, value: &Json, at: &str) -> Option<Value> {
-        let kept = if field.kind == FieldType::File {
-            let keys = self.texts(value, at, "fileKey", |_| Ok(true))?;
-            let files = keys.into_iter().map(|key| File::upload(FileKey(key)));
-            Value::Files(files.collect())
-        } else if field.kind.is_entities() {
-            Value::People(self.texts(value, at, "code", |_| Ok(true))?)
-        } else {
-            Value::Choices(self.choices(field, value, at)?)
-        };
-        Some(kept)
-    }
-
-    fn choices(&mut self, field: &Field, value: &Json, at: &str) -> Option<Vec<String>> {
-        let mut kept = self.texts(value, at, "", |text| {
-            if field.has_option(text) {
-                Ok(true)
-            } else if field.kind == FieldType::Category {
-                // Kintone passes over categories that a request gives; those of another app hurt nobody.
-                Ok(false)
-            } else {
-                Err(Problem::new("", "not_in_options").with("value", text))
-            }
-        })?;
-        // Kintone answers in the order of the options.
-        let options = field.options();
-        kept.sort_by_key(|choice| options.iter().position(|it| choice == it));
-        Some(kept)
-    }
-
     /// The texts of a list, each once, or with `member` those in its objects; those that do not fit are
     /// left out. `None` where none is left.
-    fn texts(
+    pub(crate) fn texts(
         &mut self,
         value: &Json,
         at: &str,
@@ -239,7 +204,8 @@ impl Reader<'_> {
             .push(problem.with("max", MAX_ITEMS.to_string()));
     }
 
-    fn rows(&mut self, table: &Field, value: &Json, at: &str) -> Option<Value> {
+    /// Reads the rows of a table.
+    pub(crate) fn rows(&mut self, table: &Field, value: &Json, at: &str) -> Option<Value> {
         let rows = match value {
             Json::Null => return None,
             Json::Array(rows) if rows.len() <= MAX_ITEMS => rows,
@@ -291,116 +257,9 @@ impl Reader<'_> {
     }
 }
 
-/// Where Kintone reports a field that lacks its value.
-fn place_of_all(field: &Field, at: &str) -> String {
-    match field.kind {
-        kind if kind.is_entities() => format!("{at}.values.value"),
-        FieldType::CheckBox | FieldType::MultiSelect | FieldType::File => format!("{at}.values"),
-        _ => format!("{at}.value"),
-    }
-}
-
 /// `PostgreSQL` keeps no NUL in a text, and no reader of ours expects our own list mark.
 fn is_clean(text: &str) -> bool {
     !text.contains(['\0', columns::MARK])
-}
-
-/// Reads a text that is not empty.
-fn read_text(field: &Field, text: &str) -> Result<Value, Problem> {
-    if !is_clean(text) {
-        return Err(Problem::new("", "character_refused"));
-    }
-    let kept = match field.kind {
-        FieldType::Number => return read_number(field, text).map(Value::Number),
-        FieldType::Date => {
-            let date: Result<Date, _> = text.parse();
-            return date
-                .map(Value::Date)
-                .map_err(|_| Problem::new("", "date_format"));
-        }
-        FieldType::Time => {
-            let time: Time = text.parse().map_err(|_| Problem::new("", "time_format"))?;
-            return Ok(Value::Time(without_seconds(time)));
-        }
-        FieldType::DateTime => {
-            let at: Result<Timestamp, _> = text.parse();
-            let at = at.map_err(|_| Problem::new("", "datetime_format"))?;
-            return Ok(Value::Instant(minute_of(at)));
-        }
-        FieldType::RadioButton | FieldType::DropDown if !field.has_option(text) => {
-            return Err(Problem::new("", "not_in_options").with("value", text));
-        }
-        FieldType::Link if !is_link(field.text("protocol"), text) => {
-            return Err(Problem::new("", "link_format"));
-        }
-        // T75: whoever shows a record, by our pages or by a plug-in, gets what cannot run.
-        FieldType::RichText => clean(text),
-        _ => text.to_owned(),
-    };
-    check_length(field, &kept)?;
-    Ok(Value::Text(kept))
-}
-
-fn check_length(field: &Field, text: &str) -> Result<(), Problem> {
-    let length = text.chars().count();
-    let limit = |name: &str| field.text(name).parse::<usize>().ok();
-    let most = if field.unique() {
-        MAX_UNIQUE_TEXT
-    } else {
-        MAX_TEXT
-    };
-    let most = limit("maxLength").unwrap_or(most).min(most);
-    if length > most {
-        // Kintone words it "less than" the next number.
-        return Err(Problem::new("", "text_long").with("max", (most + 1).to_string()));
-    }
-    if let Some(least) = limit("minLength").filter(|least| length < *least) {
-        return Err(Problem::new("", "text_short").with("min", (least - 1).to_string()));
-    }
-    Ok(())
-}
-
-fn without_seconds(time: Time) -> Time {
-    Time::new(time.hour(), time.minute(), 0, 0).unwrap_or(time)
-}
-
-fn minute_of(at: Timestamp) -> Timestamp {
-    let at = Timestamp::from_millisecond(minute(at.as_millisecond()));
-    at.unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
-fn read_number(field: &Field, text: &str) -> Result<Decimal, Problem> {
-    let number = Decimal::parse(text).map_err(|error| match error {
-        NotDecimal::Malformed => Problem::new("", "number_format"),
-        NotDecimal::TooLong => Problem::new("", "number_long"),
-    })?;
-    let limit = |name: &str| Decimal::parse(field.text(name)).ok();
-    if limit("maxValue").is_some_and(|most| number > most) {
-        return Err(Problem::new("", "number_high").with("max", field.text("maxValue")));
-    }
-    if limit("minValue").is_some_and(|least| number < least) {
-        return Err(Problem::new("", "number_low").with("min", field.text("minValue")));
-    }
-    Ok(number)
-}
-
-/// What a page may make a link of; above all no `javascript:`.
-fn is_link(protocol: &str, text: &str) -> bool {
-    if text.contains(|sign: char| sign.is_control()) {
-        return false;
-    }
-    match protocol {
-        "MAIL" => text.contains('@') && !text.contains(char::is_whitespace),
-        "CALL" => text
-            .chars()
-            .all(|sign| sign.is_ascii_alphanumeric() || "+-*#().;= ".contains(sign)),
-        _ => {
-            let lower = text.to_ascii_lowercase();
-            ["http://", "https://", "ftp://"]
-                .iter()
-                .any(|scheme| lower.starts_with(scheme))
-        }
-    }
 }
 
 #[cfg(test)]

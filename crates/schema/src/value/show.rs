@@ -9,6 +9,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::people::Names;
 use super::{Author, File, Head, Named, Row, Value, Values, instant, result};
+use crate::field::{Empty, Keeps, Source};
 use crate::{Field, FieldType, Fields};
 
 /// The value of a field: `{"type", "value"}`.
@@ -60,7 +61,7 @@ impl<'a> Shown<'a> {
         match self.content {
             Content::Kept(kept, _) => {
                 let text = kept?.text()?;
-                if self.field.kind == FieldType::Calc {
+                if self.field.kind.keeps() == Keeps::Result {
                     return Some(result::shown(self.field, &text).into());
                 }
                 Some(text)
@@ -84,9 +85,11 @@ impl<'a> Shown<'a> {
     pub fn people(&self) -> Vec<Named<'a>> {
         match self.content {
             Content::Kept(Some(Value::People(codes)), names) => {
+                let whom = self.field.kind.whom();
+                let name = |code| names.get(whom?, code);
                 let people = codes.iter().map(|code| Named {
                     code,
-                    name: names.get(self.field.kind, code).unwrap_or(code),
+                    name: name(code).unwrap_or(code),
                 });
                 people.collect()
             }
@@ -142,9 +145,11 @@ impl Serialize for Plain<'_> {
             Some(Value::People(_)) => shown.people().serialize(serializer),
             Some(Value::Number(_) | Value::Text(_)) => shown.text().serialize(serializer),
             Some(kept) => kept.serialize(serializer),
-            None if kind.is_list() => serializer.collect_seq([(); 0]),
-            None if kind.is_null_when_empty() => serializer.serialize_unit(),
-            None => serializer.serialize_str(""),
+            None => match kind.empty() {
+                Empty::List => serializer.collect_seq([(); 0]),
+                Empty::Null => serializer.serialize_unit(),
+                Empty::Text => serializer.serialize_str(""),
+            },
         }
     }
 }
@@ -212,13 +217,15 @@ impl<'a> ShownRecord<'a> {
     }
 
     fn show(&self, field: &'a Field) -> Shown<'a> {
-        let content = match field.kind {
-            FieldType::RecordNumber => Content::Number(self.head.id.0, self.app_code),
-            FieldType::Creator => Content::Author(self.head.creator),
-            FieldType::Modifier => Content::Author(self.head.modifier),
-            FieldType::CreatedTime => Content::Millis(self.head.created),
-            FieldType::UpdatedTime => Content::Millis(self.head.updated),
-            _ => Content::Kept(self.values.get(field.id), self.names),
+        let content = match field.kind.source() {
+            Source::Number => Content::Number(self.head.id.0, self.app_code),
+            Source::Creator => Content::Author(self.head.creator),
+            Source::Modifier => Content::Author(self.head.modifier),
+            Source::Created => Content::Millis(self.head.created),
+            Source::Updated => Content::Millis(self.head.updated),
+            Source::Document | Source::Nothing => {
+                Content::Kept(self.values.get(field.id), self.names)
+            }
         };
         Shown::new(field, content)
     }

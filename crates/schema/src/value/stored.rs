@@ -13,7 +13,8 @@ use serde_json::value::RawValue;
 use super::document::Text;
 use super::{Row, Value, Values, clock, instant};
 use crate::decimal::Decimal;
-use crate::{Field, FieldId, FieldType, Fields};
+use crate::field::Keeps;
+use crate::{Field, FieldId, Fields};
 
 /// The member of a document that counts the rows of its tables; fields are numbers.
 const ROWS: &str = "rows";
@@ -107,46 +108,31 @@ fn stored(json: &str, field: &Field) -> serde_json::Result<Option<Value>> {
             typed.unwrap_or_else(|| Value::Text(text.into_owned())),
         ))
     };
-    match field.kind {
-        FieldType::SingleLineText
-        | FieldType::MultiLineText
-        | FieldType::RichText
-        | FieldType::Link
-        | FieldType::RadioButton
-        | FieldType::DropDown
-        | FieldType::Status => single(|_| None),
-        FieldType::Number | FieldType::Calc => {
-            single(|text| Decimal::parse(text).ok().map(Value::Number))
+    Ok(Some(match field.kind.keeps() {
+        Keeps::Nothing => return Ok(None),
+        Keeps::Text => return single(|_| None),
+        Keeps::Number | Keeps::Result => {
+            return single(|text| Decimal::parse(text).ok().map(Value::Number));
         }
-        FieldType::Date => single(|text| text.parse().ok().map(Value::Date)),
-        FieldType::Time => single(|text| text.parse().ok().map(Value::Time)),
-        FieldType::DateTime => single(|text| text.parse().ok().map(Value::Instant)),
-        FieldType::CheckBox | FieldType::MultiSelect | FieldType::Category => {
-            Ok(Some(Value::Choices(serde_json::from_str(json)?)))
-        }
-        FieldType::StatusAssignee
-        | FieldType::UserSelect
-        | FieldType::GroupSelect
-        | FieldType::OrganizationSelect => Ok(Some(Value::People(serde_json::from_str(json)?))),
-        FieldType::File => Ok(Some(Value::Files(serde_json::from_str(json)?))),
-        FieldType::Subtable => {
-            let rows: Vec<StoredRow<'_>> = serde_json::from_str(json)?;
-            let rows = rows.into_iter().map(|row| {
-                let mut reader = serde_json::Deserializer::from_str(row.value.get());
-                let cells = reader.deserialize_map(Stored(&field.fields))?;
-                let id = Some(row.id);
-                Ok(Row { id, cells })
-            });
-            Ok(Some(Value::Rows(rows.collect::<Result<_, _>>()?)))
-        }
-        FieldType::RecordNumber
-        | FieldType::Creator
-        | FieldType::CreatedTime
-        | FieldType::Modifier
-        | FieldType::UpdatedTime
-        | FieldType::Group
-        | FieldType::ReferenceTable => Ok(None),
-    }
+        Keeps::Date => return single(|text| text.parse().ok().map(Value::Date)),
+        Keeps::Time => return single(|text| text.parse().ok().map(Value::Time)),
+        Keeps::Instant => return single(|text| text.parse().ok().map(Value::Instant)),
+        Keeps::Choices => Value::Choices(serde_json::from_str(json)?),
+        Keeps::People(_) => Value::People(serde_json::from_str(json)?),
+        Keeps::Files => Value::Files(serde_json::from_str(json)?),
+        Keeps::Rows => Value::Rows(rows(json, &field.fields)?),
+    }))
+}
+
+fn rows(json: &str, fields: &[Field]) -> serde_json::Result<Vec<Row>> {
+    let rows: Vec<StoredRow<'_>> = serde_json::from_str(json)?;
+    let rows = rows.into_iter().map(|row| {
+        let mut reader = serde_json::Deserializer::from_str(row.value.get());
+        let cells = reader.deserialize_map(Stored(fields))?;
+        let id = Some(row.id);
+        Ok(Row { id, cells })
+    });
+    rows.collect()
 }
 
 impl Serialize for Values {
@@ -193,6 +179,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::FieldType;
 
     /// One field of each type that records keep a value of, with a table of two.
     fn form() -> Fields {

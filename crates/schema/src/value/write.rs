@@ -8,7 +8,8 @@ use super::document::{Document, Row, Stored};
 use super::members::{Member, Members, Part};
 use super::people::Names;
 use super::{Head, Named, instant, result};
-use crate::{FieldType, Fields};
+use crate::Fields;
+use crate::field::Whom;
 
 /// Writes records of one form.
 #[derive(Debug)]
@@ -37,11 +38,11 @@ impl<'a> Writer<'a> {
         Document::read(document, &self.members)
     }
 
-    /// Every user, group and department that documents name, each with the type of field that does.
+    /// Every user, group and department that documents name, each with what it is.
     pub fn codes<'s>(
         &'s self,
         documents: impl IntoIterator<Item = &'s Document<'s>>,
-    ) -> Vec<(FieldType, &'s str)> {
+    ) -> Vec<(Whom, &'s str)> {
         let mut found = Vec::new();
         for document in documents {
             document.codes(&self.members, &mut found);
@@ -86,10 +87,10 @@ impl Part<'_> {
                 quote(out, &result::shown(field, &kept.0));
             }
             (Self::Result(_), _) => quote(out, ""),
-            (Self::Codes(kind), Some(Stored::Codes(codes))) => {
+            (Self::Codes(whom), Some(Stored::Codes(codes))) => {
                 list(out, ['[', ']'], codes, |out, code| {
                     let code = &*code.0;
-                    let name = names.get(*kind, code).unwrap_or(code);
+                    let name = names.get(*whom, code).unwrap_or(code);
                     person(out, Named { code, name });
                 });
             }

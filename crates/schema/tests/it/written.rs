@@ -1,5 +1,6 @@
 //! Records written straight from their documents are, byte for byte, those that are shown value by value.
 
+use plugdock_schema::field::Empty;
 use plugdock_schema::value::{Author, Head, Names, ShownRecord, Values, Writer};
 use plugdock_schema::{Field, FieldType, Fields, RecordId, Revision};
 use proptest::prelude::*;
@@ -102,7 +103,7 @@ fn value(field: &Field) -> BoxedStrategy<Option<Value>> {
                 .prop_map(Value::from)
                 .boxed()
         }
-        kind if kind.is_list() => {
+        kind if kind.empty() == Empty::List => {
             let items = prop::collection::vec("[ab]|\\PC{0,3}[\"\\\\\n]?", 0..4);
             items.prop_map(Value::from).boxed()
         }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::FieldType;
+use plugdock_schema::field::Whom;
 use plugdock_schema::process::Given;
 use plugdock_store::Settings;
 use serde::Serialize;
@@ -106,8 +106,7 @@ async fn update(
     // Users are never deleted, so who is there now is there when the settings are written.
     for login in before.process.read(&given, &before.fields)?.users() {
         if app.store.user_by_login(login).await?.is_none() {
-            let kind = FieldType::UserSelect;
-            return Err(Error::no_person(kind, login.to_owned()));
+            return Err(Error::no_person(Whom::Users, login.to_owned()));
         }
     }
     let edit = |settings: &mut Settings| {

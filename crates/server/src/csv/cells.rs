@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use plugdock_schema::Field;
+use plugdock_schema::field::Cell;
 use plugdock_schema::value::{GivenValue, Shown};
-use plugdock_schema::{Field, FieldType};
 
 /// Beginnings that a spreadsheet takes for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -12,23 +13,16 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// What a cell shows of a value.
 pub(crate) fn text(field: &Field, value: &Shown<'_>, zone: &TimeZone) -> String {
     let text = || value.text().unwrap_or_default();
-    match field.kind {
-        FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime => {
-            local(&text(), zone)
-        }
-        FieldType::CheckBox | FieldType::MultiSelect | FieldType::Category => {
-            value.choices().join("\n")
-        }
-        kind if names_people(kind) => {
+    match field.kind.cell() {
+        Cell::Instant => local(&text(), zone),
+        Cell::Choices => value.choices().join("\n"),
+        Cell::People => {
             let codes = value.people().into_iter().map(|it| it.code);
             codes.collect::<Vec<_>>().join("\n")
         }
-        _ => text().into_owned(),
+        Cell::Free | Cell::Number | Cell::Day | Cell::Time => text().into_owned(),
+        Cell::None => String::new(),
     }
-}
-
-fn names_people(kind: FieldType) -> bool {
-    kind.is_entities() || matches!(kind, FieldType::Creator | FieldType::Modifier)
 }
 
 fn local(text: &str, zone: &TimeZone) -> String {
@@ -47,16 +41,10 @@ fn local(text: &str, zone: &TimeZone) -> String {
 
 /// Whether cells of the field hold what somebody typed freely.
 fn is_free(field: &Field) -> bool {
-    !matches!(
-        field.kind,
-        FieldType::Number
-            | FieldType::Calc
-            | FieldType::Date
-            | FieldType::Time
-            | FieldType::DateTime
-            | FieldType::CreatedTime
-            | FieldType::UpdatedTime
-    )
+    match field.kind.cell() {
+        Cell::Free | Cell::Choices | Cell::People | Cell::None => true,
+        Cell::Number | Cell::Day | Cell::Time | Cell::Instant => false,
+    }
 }
 
 /// A text that a spreadsheet would run gets a `'` in front: whoever opens the file need not be who
@@ -91,21 +79,13 @@ pub(crate) fn value(
 ) -> Result<GivenValue, &'static str> {
     let text = if is_free(field) { unguard(cell) } else { cell };
     let parts = || text.lines().map(str::trim).filter(|part| !part.is_empty());
-    Ok(match field.kind {
-        FieldType::CheckBox | FieldType::MultiSelect | FieldType::Category => {
-            GivenValue::parts(field.kind, parts())
-        }
-        kind if kind.is_entities() => GivenValue::parts(kind, parts()),
-        FieldType::Date if !text.trim().is_empty() => {
-            GivenValue::text(date(text.trim())?.to_string())
-        }
-        FieldType::DateTime if !text.trim().is_empty() => {
-            GivenValue::text(instant(text.trim(), zone)?)
-        }
-        FieldType::Number | FieldType::Date | FieldType::Time | FieldType::DateTime => {
-            GivenValue::text(text.trim())
-        }
-        _ => GivenValue::text(text.replace("\r\n", "\n")),
+    let trimmed = text.trim();
+    Ok(match field.kind.cell() {
+        Cell::Choices | Cell::People => GivenValue::parts(field.kind, parts()),
+        Cell::Day if !trimmed.is_empty() => GivenValue::text(date(trimmed)?.to_string()),
+        Cell::Instant if !trimmed.is_empty() => GivenValue::text(instant(trimmed, zone)?),
+        Cell::Number | Cell::Time | Cell::Day | Cell::Instant => GivenValue::text(trimmed),
+        Cell::Free | Cell::None => GivenValue::text(text.replace("\r\n", "\n")),
     })
 }
 
@@ -158,8 +138,8 @@ fn instant(text: &str, zone: &TimeZone) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use plugdock_schema::Fields;
     use plugdock_schema::value::{Names, Values, show};
+    use plugdock_schema::{FieldType, Fields};
     use serde_json::{Value, json};
 
     use super::*;

@@ -40,7 +40,7 @@ impl From<store::Error> for Error {
             ),
             E::TooLarge(limit) => Self::too_large(limit),
             E::NoRecord { id, .. } => Self::no_record(&id),
-            E::NoPerson { kind, code } => Self::no_person(kind, code),
+            E::NoPerson { whom, code } => Self::no_person(whom, code),
             E::NotLookedUp {
                 field,
                 value,

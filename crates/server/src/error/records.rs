@@ -1,9 +1,10 @@
 //! Fields, values and queries that are refused, in the codes of the real system (B3.3, B8.3).
 
 use axum::http::StatusCode;
+use plugdock_schema::field::Whom;
 use plugdock_schema::process::Halt;
 use plugdock_schema::query::{self, MAX_LIMIT, MAX_OFFSET, Refused};
-use plugdock_schema::{FieldType, Invalid, Problem};
+use plugdock_schema::{Invalid, Problem};
 
 use super::{Error, Reason};
 
@@ -136,11 +137,11 @@ impl Error {
     }
 
     /// A record names a user, a group or a department that does not exist.
-    pub fn no_person(kind: FieldType, code: String) -> Self {
-        let (number, key) = match kind {
-            FieldType::GroupSelect => ("GAIA_IL27", "records.group_not_found"),
-            FieldType::OrganizationSelect => ("GAIA_IL28", "records.organization_not_found"),
-            _ => ("GAIA_IL26", "records.person_not_found"),
+    pub fn no_person(whom: Whom, code: String) -> Self {
+        let (number, key) = match whom {
+            Whom::Users => ("GAIA_IL26", "records.person_not_found"),
+            Whom::Groups => ("GAIA_IL27", "records.group_not_found"),
+            Whom::Organizations => ("GAIA_IL28", "records.organization_not_found"),
         };
         Self::new(StatusCode::BAD_REQUEST, number, key, vec![("code", code)])
     }

@@ -10,7 +10,9 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_schema::{AppId, Field, FieldType, Fields};
+use plugdock_schema::field::{Cell, Source};
+use plugdock_schema::value::columns::{self, Form};
+use plugdock_schema::{AppId, Field, Fields};
 use serde::Deserialize;
 
 use super::PageSession;
@@ -196,25 +198,17 @@ fn choice(view: &View, name: &str, choices: impl Iterator<Item = Choice>, chosen
 
 /// What `store::records::report` can group by.
 fn makes_groups(field: &Field) -> bool {
-    !matches!(
-        field.kind,
-        FieldType::RecordNumber
-            | FieldType::MultiLineText
-            | FieldType::RichText
-            | FieldType::File
-            | FieldType::Subtable
-            | FieldType::Group
-            | FieldType::ReferenceTable
-    )
+    match field.kind.source() {
+        Source::Creator | Source::Modifier | Source::Created | Source::Updated => true,
+        Source::Document => columns::form(field) != Form::None,
+        Source::Number | Source::Nothing => false,
+    }
 }
 
 fn is_number(field: &Field) -> bool {
-    matches!(field.kind, FieldType::Number | FieldType::Calc)
+    columns::form(field) == Form::Number
 }
 
 fn has_periods(field: &Field) -> bool {
-    matches!(
-        field.kind,
-        FieldType::Date | FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime
-    )
+    matches!(field.kind.cell(), Cell::Day | Cell::Instant)
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use plugdock_schema::{CircleId, FieldType, Millis, UserId};
+use plugdock_schema::field::Whom;
+use plugdock_schema::{CircleId, Millis, UserId};
 
 use super::{Circle, CircleKind};
 use crate::{
@@ -257,7 +258,7 @@ async fn above(tx: &mut Tx, own: Option<&str>, parent: &str) -> Result<()> {
     let parents: HashMap<String, Option<String>> = rows.into_iter().collect();
     if !parents.contains_key(parent) {
         return Err(Error::NoPerson {
-            kind: FieldType::OrganizationSelect,
+            whom: Whom::Organizations,
             code: parent.to_owned(),
         });
     }

@@ -5,11 +5,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use plugdock_schema::field::Whom;
 use plugdock_schema::formula::Times;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind};
 use plugdock_schema::value::{self, Given, Values};
-use plugdock_schema::{Field, FieldType, FileKey, Problem};
+use plugdock_schema::{Field, FileKey, Problem};
 use sqlx::AssertSqlSafe;
 
 use super::lookup::Lookups;
@@ -394,11 +395,11 @@ impl Import {
                 Fate::Add => None,
                 Fate::Change(old) => Some(&old.kept),
             };
-            for (field, kind, code) in value::unknown(&self.open.live.fields, kept, old, &names) {
-                let key = match kind {
-                    FieldType::GroupSelect => "group_not_found",
-                    FieldType::OrganizationSelect => "organization_not_found",
-                    _ => "person_not_found",
+            for (field, whom, code) in value::unknown(&self.open.live.fields, kept, old, &names) {
+                let key = match whom {
+                    Whom::Users => "person_not_found",
+                    Whom::Groups => "group_not_found",
+                    Whom::Organizations => "organization_not_found",
                 };
                 problems.push((*index, Problem::new(&field.code, key).with("code", code)));
             }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use plugdock_schema::field::{Lookup, copies};
+use plugdock_schema::field::{Keeps, Lookup, Source, copies};
 use plugdock_schema::value::columns::{self, Bind, Form};
 use plugdock_schema::value::{self, Given, Reader, Value, Values};
 use plugdock_schema::{AppId, Field, FieldId, FieldType, Fields, Problem, Revision};
@@ -226,7 +226,7 @@ enum Found {
 
 /// Column and value by which a record of the other app is found.
 fn key_of(settings: &Settings, key: &Field, value: &str) -> Option<(String, Bind)> {
-    if key.kind == FieldType::RecordNumber {
+    if key.kind.source() == Source::Number {
         let number = value.strip_prefix(&format!("{}-", settings.code));
         let number: i64 = number.unwrap_or(value).parse().ok()?;
         return Some(("id".to_owned(), Bind::Int(Some(number))));
@@ -253,13 +253,13 @@ fn copied(
         return None;
     }
     let value = kept.get(from.id);
-    let value = match from.kind {
-        FieldType::RecordNumber if settings.code.is_empty() => Value::Text(record.to_string()),
-        FieldType::RecordNumber => Value::Text(format!("{}-{record}", settings.code)),
-        FieldType::Calc if to.kind != FieldType::Number => {
+    let value = match (from.kind.source(), from.kind.keeps()) {
+        (Source::Number, _) if settings.code.is_empty() => Value::Text(record.to_string()),
+        (Source::Number, _) => Value::Text(format!("{}-{record}", settings.code)),
+        (_, Keeps::Result) if to.kind.keeps() != Keeps::Number => {
             Value::Text(value::shown(from, &value?.text()?))
         }
-        _ => as_kind(value?, from.kind, to.kind),
+        _ => as_kind(value?, to.kind),
     };
     if !to.kind.is_choice() {
         return Some(value);
@@ -278,9 +278,7 @@ fn copied(
 }
 
 /// Numbers and times become texts in a field of texts.
-fn as_kind(value: &Value, from: FieldType, to: FieldType) -> Value {
-    let text = value
-        .text()
-        .filter(|_| from != to && to != FieldType::Number);
+fn as_kind(value: &Value, to: FieldType) -> Value {
+    let text = value.text().filter(|_| to.keeps() == Keeps::Text);
     text.map_or_else(|| value.clone(), |text| Value::Text(text.into_owned()))
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use plugdock_schema::Fields;
+use plugdock_schema::field::Whom;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::{Defaults, Names, Values, all_codes, entities, is_function, unknown};
-use plugdock_schema::{FieldType, Fields};
 use serde_json::Value;
 use sqlx::QueryBuilder;
 
@@ -13,22 +14,18 @@ use crate::db::Tx;
 use crate::directory::{Circle, CircleKind};
 use crate::{Error, Result, with_tx};
 
-/// The names of those that `wanted` names, each with the type of field that names it.
-pub(super) async fn load_names(tx: &mut Tx, wanted: &[(FieldType, &str)]) -> Result<Names> {
-    // An assignee is a user, too.
-    let of = |kind| {
-        let codes = wanted.iter().filter(|(it, _)| match it {
-            FieldType::StatusAssignee => kind == FieldType::UserSelect,
-            it => *it == kind,
-        });
+/// The names of those that are `wanted`.
+pub(super) async fn load_names(tx: &mut Tx, wanted: &[(Whom, &str)]) -> Result<Names> {
+    let of = |whom| {
+        let codes = wanted.iter().filter(|(it, _)| *it == whom);
         let mut codes: Vec<&str> = codes.map(|(_, code)| *code).collect();
         codes.sort_unstable();
         codes.dedup();
         codes
     };
-    let users = of(FieldType::UserSelect);
-    let groups = of(FieldType::GroupSelect);
-    let organizations = of(FieldType::OrganizationSelect);
+    let users = of(Whom::Users);
+    let groups = of(Whom::Groups);
+    let organizations = of(Whom::Organizations);
     let mut names = Names {
         users: read(tx, "SELECT login, name FROM users WHERE login IN (", &users).await?,
         groups: read(tx, GROUPS, &groups).await?,
@@ -68,34 +65,30 @@ pub(super) async fn load_defaults(
     moment: &Moment,
 ) -> Result<Defaults> {
     let inner = fields.iter().flat_map(|field| &field.fields);
-    let all: Vec<(FieldType, &Value)> = fields
-        .iter()
-        .chain(inner)
-        .flat_map(|field| entities(field).map(|entity| (field.kind, entity)))
-        .collect();
+    let all = fields.iter().chain(inner).filter_map(|field| {
+        let whom = field.kind.whom()?;
+        Some(entities(field).map(move |entity| (whom, entity)))
+    });
+    let all: Vec<(Whom, &Value)> = all.flatten().collect();
     if all.is_empty() {
         return Ok(Defaults::default());
     }
-    let has = |kind| {
+    let has = |whom| {
         all.iter()
-            .any(|(it, entity)| *it == kind && is_function(entity))
+            .any(|(it, entity)| *it == whom && is_function(entity))
     };
     let login = moment.login.clone();
     let organization = match &login {
-        Some(login) if has(FieldType::OrganizationSelect) => primary(tx, login).await?,
+        Some(login) if has(Whom::Organizations) => primary(tx, login).await?,
         _ => None,
     };
-    let mut wanted: Vec<(FieldType, &str)> = all
+    let mut wanted: Vec<(Whom, &str)> = all
         .iter()
         .filter(|(_, entity)| !is_function(entity))
-        .filter_map(|(kind, entity)| Some((*kind, entity["code"].as_str()?)))
+        .filter_map(|(whom, entity)| Some((*whom, entity["code"].as_str()?)))
         .collect();
-    wanted.extend(login.iter().map(|it| (FieldType::UserSelect, &**it)));
-    wanted.extend(
-        organization
-            .iter()
-            .map(|it| (FieldType::OrganizationSelect, &**it)),
-    );
+    wanted.extend(login.iter().map(|it| (Whom::Users, &**it)));
+    wanted.extend(organization.iter().map(|it| (Whom::Organizations, &**it)));
     let names = load_names(tx, &wanted).await?;
     Ok(Defaults {
         names,
@@ -117,7 +110,7 @@ async fn primary(tx: &mut Tx, login: &str) -> Result<Option<String>> {
 impl Open {
     /// The names of the users, groups and departments that records name.
     pub(super) async fn names(&mut self, kept: impl Iterator<Item = &Values>) -> Result<Names> {
-        let mut codes: Vec<(FieldType, &str)> = Vec::new();
+        let mut codes: Vec<(Whom, &str)> = Vec::new();
         for kept in kept {
             codes.extend(all_codes(&self.live.fields, kept));
         }
@@ -130,8 +123,8 @@ impl Open {
         let names = self.names(std::iter::once(kept)).await?;
         match unknown(&self.live.fields, kept, old, &names).next() {
             None => Ok(()),
-            Some((_, kind, code)) => Err(Error::NoPerson {
-                kind,
+            Some((_, whom, code)) => Err(Error::NoPerson {
+                whom,
                 code: code.to_owned(),
             }),
         }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use plugdock_schema::field::{Lookup, copies};
 use plugdock_schema::query::time::Moment;
-use plugdock_schema::query::{Condition, Operand, Operator, Query, Test};
+use plugdock_schema::query::{Condition, Operand, Operator, Query, Test, operators_of};
 use plugdock_schema::value::Shown;
-use plugdock_schema::value::columns::number_key;
-use plugdock_schema::{AppId, Field, FieldType, Fields};
+use plugdock_schema::value::columns::{Form, form, number_key};
+use plugdock_schema::{AppId, Field, Fields};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -70,8 +70,8 @@ impl Store {
             Wanted::Value(value) => ("", test(key, Operator::In, value)),
             Wanted::Text("") => (lookup.filter.as_str(), None),
             Wanted::Text(text) => {
-                let searched = matches!(key.kind, FieldType::SingleLineText | FieldType::Link);
-                let operator = if searched {
+                let operators = operators_of(&settings.fields, &key.code);
+                let operator = if operators.contains(&Operator::Like) {
                     Operator::Like
                 } else {
                     Operator::In
@@ -213,10 +213,10 @@ fn named<'a>(fields: &Fields, codes: impl Iterator<Item = &'a String>) -> Vec<Fi
 
 /// A test of one value; `None` for what the field could never have.
 fn test(field: &Field, operator: Operator, value: &str) -> Option<Condition> {
-    let fits = match field.kind {
-        FieldType::Number | FieldType::Calc => number_key(value).is_some(),
-        kind if kind.is_choice() => field.has_option(value),
-        _ => true,
+    let fits = if field.kind.is_choice() {
+        field.has_option(value)
+    } else {
+        form(field) != Form::Number || number_key(value).is_some()
     };
     fits.then(|| {
         Condition::Test(Test {

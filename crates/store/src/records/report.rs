@@ -5,11 +5,12 @@
 //! the reader's time zone. What is held in memory is bounded by [`MAX_PARTS`].
 
 use futures_util::TryStreamExt as _;
+use plugdock_schema::field::{Keeps, Whom};
 use plugdock_schema::query::Query;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::query::{Place, Refused, place_of};
 use plugdock_schema::value::columns::{Form, form};
-use plugdock_schema::{Field, FieldType, Fields};
+use plugdock_schema::{Field, Fields};
 use sqlx::AssertSqlSafe;
 
 use super::people::load_names;
@@ -181,7 +182,7 @@ impl Open {
         second: Option<&Grouping>,
         reported: &mut Reported,
     ) -> Result<()> {
-        let mut keys: Vec<(FieldType, &mut Key)> = Vec::new();
+        let mut keys: Vec<(Whom, &mut Key)> = Vec::new();
         if let Some(kind) = first.people {
             let groups = reported.groups.iter_mut();
             keys.extend(groups.map(|group| (kind, &mut group.key)));
@@ -190,7 +191,7 @@ impl Open {
             keys.extend(reported.series.iter_mut().map(|key| (kind, key)));
         }
         let codes = keys.iter();
-        let codes: Vec<(FieldType, &str)> = codes
+        let codes: Vec<(Whom, &str)> = codes
             .filter_map(|(kind, key)| Some((*kind, key.value.as_deref()?)))
             .collect();
         let names = load_names(&mut self.tx, &codes).await?;
@@ -210,7 +211,7 @@ struct Grouping {
     /// The choices in their order; else texts sort by themselves.
     options: Vec<String>,
     /// Its values are codes of what such a field names.
-    people: Option<FieldType>,
+    people: Option<Whom>,
 }
 
 /// What the text of a column is.
@@ -236,13 +237,13 @@ impl Grouping {
         let (column, shape) = match place_of(fields, &by.field)? {
             Place::Number | Place::InTable(_) => return Err(refused()),
             Place::Person(column) => {
-                people = Some(FieldType::UserSelect);
+                people = Some(Whom::Users);
                 let table = if column == "creator" { "c" } else { "m" };
                 (format!("{table}.login"), Shape::Text)
             }
             Place::Instant(column) => (instant(column), Shape::Instant(by.step)),
             Place::Field(field) => {
-                people = field.kind.is_entities().then_some(field.kind);
+                people = field.kind.whom();
                 if field.kind.is_choice() {
                     options = field.options().into_iter().map(str::to_owned).collect();
                 }
@@ -252,7 +253,7 @@ impl Grouping {
                     Form::Instant => (instant(&column), Shape::Instant(by.step)),
                     Form::Number => (format!("r.{column}"), Shape::Number),
                     Form::List => (format!("r.{column}"), Shape::List),
-                    Form::Text if field.kind == FieldType::Date => {
+                    Form::Text if field.kind.keeps() == Keeps::Date => {
                         (format!("r.{column}"), Shape::Day(by.step))
                     }
                     Form::Text => (format!("r.{column}"), Shape::Text),

@@ -1,5 +1,7 @@
 //! Records on their way through the app's process: who may act, and what an action does.
 
+use plugdock_schema::RecordId;
+use plugdock_schema::field::Whom;
 use plugdock_schema::process::step::{
     assign, assignees, begin, enter, leaves, may_act, people, state_of,
 };
@@ -8,7 +10,6 @@ use plugdock_schema::query::Query;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::Values;
 use plugdock_schema::value::columns::Bind;
-use plugdock_schema::{FieldType, RecordId};
 use sqlx::AssertSqlSafe;
 
 use super::people::load_names;
@@ -65,10 +66,10 @@ impl Store {
                 continue;
             }
             let logins = choice.iter();
-            let logins: Vec<_> = logins.map(|it| (FieldType::UserSelect, &**it)).collect();
+            let logins: Vec<_> = logins.map(|it| (Whom::Users, &**it)).collect();
             let names = load_names(&mut open.tx, &logins).await?;
             let choice = choice.into_iter().filter_map(|code| {
-                let name = names.get(FieldType::UserSelect, &code)?.to_owned();
+                let name = names.get(Whom::Users, &code)?.to_owned();
                 Some(Person { code, name })
             });
             steps.push(NextStep {

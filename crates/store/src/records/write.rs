@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use plugdock_schema::field::Keeps;
 use plugdock_schema::formula::{Formulas, Times};
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind};
 use plugdock_schema::value::{self, Given, Reader, Values};
-use plugdock_schema::{Field, FieldId, FieldType, Fields, Invalid, Problem, RecordId, Revision};
+use plugdock_schema::{Field, FieldId, Fields, Invalid, Problem, RecordId, Revision};
 use sqlx::AssertSqlSafe;
 
 use super::lookup::Lookups;
@@ -441,7 +442,7 @@ pub(super) fn cells_of(fields: &Fields, kept: &Values) -> Result<Vec<(String, Bi
 pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
     let mut last = old.last_row();
     let tables = open.live.fields.iter();
-    let tables: Vec<&Field> = tables.filter(|it| it.kind == FieldType::Subtable).collect();
+    let tables: Vec<&Field> = tables.filter(|it| it.kind.keeps() == Keeps::Rows).collect();
     if tables.is_empty() {
         return;
     }

@@ -4,7 +4,8 @@
 //! (ADR 3). The `-gaia` classes are what plug-ins look for (CENSUS 1.4).
 
 use maud::{Markup, html};
-use plugdock_schema::{Field, FieldType, query};
+use plugdock_schema::field::{Cell, Look};
+use plugdock_schema::{Field, query};
 use plugdock_store::records::Record;
 
 use super::List;
@@ -103,7 +104,7 @@ fn cell(view: &View, field: &Field, record: &Record) -> Markup {
             div class="pd-cell-text" data-pd-value {
                 // Tables and files as words: a cell is small.
                 @if let Some(value) = value {
-                    @if field.kind == FieldType::Link { (values::value(view, field, &value)) }
+                    @if field.kind.look() == Look::Link { (values::value(view, field, &value)) }
                     @else { (values::text(view, field, &value)) }
                 }
             }
@@ -134,13 +135,9 @@ fn actions(list: &List<'_>, record: &Record) -> Markup {
 
 /// Numbers stand under each other; a moment stays on one line.
 fn cell_class(field: &Field) -> Option<&'static str> {
-    match field.kind {
-        FieldType::Number | FieldType::Calc => Some("pd-number"),
-        FieldType::DateTime
-        | FieldType::CreatedTime
-        | FieldType::UpdatedTime
-        | FieldType::Date
-        | FieldType::Time => Some("pd-nowrap"),
-        _ => None,
+    match field.kind.cell() {
+        Cell::Number => Some("pd-number"),
+        Cell::Day | Cell::Time | Cell::Instant => Some("pd-nowrap"),
+        Cell::Free | Cell::Choices | Cell::People | Cell::None => None,
     }
 }

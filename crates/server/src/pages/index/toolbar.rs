@@ -3,6 +3,7 @@
 //! A plain GET form: it works without scripts, and the address says what is shown.
 
 use maud::{Markup, html};
+use plugdock_schema::field::Asked;
 use plugdock_schema::{Field, FieldType, query};
 use serde::Serialize;
 use serde_json::json;
@@ -144,19 +145,15 @@ fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Opti
         field.options()
     };
     let operators: Vec<String> = operators.iter().map(ToString::to_string).collect();
-    let value = match field.kind {
-        FieldType::Date => AskedFor::Date,
-        FieldType::DateTime | FieldType::CreatedTime | FieldType::UpdatedTime => AskedFor::DateTime,
-        FieldType::Time => AskedFor::Time,
-        FieldType::Number | FieldType::Calc | FieldType::RecordNumber => AskedFor::Number,
-        FieldType::Creator
-        | FieldType::Modifier
-        | FieldType::UserSelect
-        | FieldType::StatusAssignee => AskedFor::User,
-        FieldType::Status => AskedFor::Choice,
-        FieldType::OrganizationSelect => AskedFor::Organization,
-        kind if kind.is_choice() => AskedFor::Choice,
-        _ => AskedFor::Text,
+    let value = match field.kind.asked() {
+        Asked::Text => AskedFor::Text,
+        Asked::Number => AskedFor::Number,
+        Asked::Date => AskedFor::Date,
+        Asked::Time => AskedFor::Time,
+        Asked::Datetime => AskedFor::DateTime,
+        Asked::Choice => AskedFor::Choice,
+        Asked::User => AskedFor::User,
+        Asked::Organization => AskedFor::Organization,
     };
     Some(Askable {
         code: &field.code,

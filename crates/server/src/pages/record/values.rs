@@ -2,9 +2,10 @@
 //! addresses are links.
 
 use maud::{Markup, PreEscaped, html};
+use plugdock_schema::Field;
+use plugdock_schema::field::Look;
 use plugdock_schema::rich::clean;
 use plugdock_schema::value::{File, Shown, display};
-use plugdock_schema::{Field, FieldType};
 
 use crate::pages::layout::View;
 use crate::pages::parts;
@@ -12,12 +13,12 @@ use crate::pages::parts;
 /// A field's value as people read it: links that lead somewhere safe, files to fetch, tables as tables.
 pub(crate) fn value(view: &View, field: &Field, value: &Shown<'_>) -> Markup {
     let single = || value.text().unwrap_or_default();
-    match field.kind {
-        FieldType::Link => link(field, &single()),
-        FieldType::File => files(value.files()),
-        FieldType::RichText => rich(&single()),
-        FieldType::Subtable => table(view, field, value),
-        _ => html! { (text(view, field, value)) },
+    match field.kind.look() {
+        Look::Link => link(field, &single()),
+        Look::Files => files(value.files()),
+        Look::Rich => rich(&single()),
+        Look::Table => table(view, field, value),
+        Look::Words => html! { (text(view, field, value)) },
     }
 }
 

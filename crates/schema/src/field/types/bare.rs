@@ -1,0 +1,24 @@
+//! Parts of a form that records have no value of: groups of fields, records of another app.
+
+use super::built_in::RECORD_NUMBER;
+use super::definition::Definition;
+use super::facts::{Asked, Cell, LayoutRow, Role, Source};
+use crate::field::settings::{NO_LABEL, Shape};
+
+pub(super) const GROUP: Definition = Definition {
+    settings: &[NO_LABEL, ("openGroup", Shape::Flag(false))],
+    role: Role::Bare,
+    source: Source::Nothing,
+    layout_row: LayoutRow::Group,
+    cell: Cell::None,
+    asked: Asked::Text,
+    is_key: false,
+    copies_to: &[],
+    ..RECORD_NUMBER
+};
+
+pub(super) const REFERENCE_TABLE: Definition = Definition {
+    settings: &[NO_LABEL, ("referenceTable", Shape::Object)],
+    layout_row: LayoutRow::Cell,
+    ..GROUP
+};

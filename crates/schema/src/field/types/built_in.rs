@@ -1,0 +1,91 @@
+//! Fields that every app is born with, and those of its process.
+
+use super::definition::Definition;
+use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source, Whom};
+use super::{FieldType, moment, operators, people, text};
+use crate::field::settings::NO_LABEL;
+use crate::formula::{Kind, Read};
+use crate::value::columns::Form;
+
+pub(super) const RECORD_NUMBER: Definition = Definition {
+    settings: &[NO_LABEL],
+    role: Role::BuiltIn,
+    source: Source::Number,
+    keeps: Keeps::Nothing,
+    has_options: false,
+    empty: Empty::Text,
+    lacking: "value",
+    read: |_, _, _, _| None,
+    now: None,
+    form: Form::None,
+    key: text::itself,
+    searched: None,
+    operators: operators::NONE,
+    display: text::words,
+    look: Look::Words,
+    layout_row: LayoutRow::Cell,
+    cell: Cell::Free,
+    asked: Asked::Number,
+    formula: None,
+    looks_up: false,
+    is_key: true,
+    copies_to: &[FieldType::SingleLineText, FieldType::MultiLineText],
+};
+
+pub(super) const CREATOR: Definition = Definition {
+    source: Source::Creator,
+    display: people::names,
+    cell: Cell::People,
+    asked: Asked::User,
+    is_key: false,
+    copies_to: &[],
+    ..RECORD_NUMBER
+};
+
+pub(super) const MODIFIER: Definition = Definition {
+    source: Source::Modifier,
+    ..CREATOR
+};
+
+pub(super) const CREATED_TIME: Definition = Definition {
+    source: Source::Created,
+    display: moment::DATETIME.display,
+    cell: Cell::Instant,
+    asked: Asked::Datetime,
+    formula: Some((Read::Created, Kind::Number)),
+    is_key: false,
+    copies_to: &[],
+    ..RECORD_NUMBER
+};
+
+pub(super) const UPDATED_TIME: Definition = Definition {
+    source: Source::Updated,
+    formula: Some((Read::Updated, Kind::Number)),
+    ..CREATED_TIME
+};
+
+/// Turned on with the process, never by a form's request.
+pub(super) const STATUS: Definition = Definition {
+    settings: &[],
+    role: Role::Optional,
+    source: Source::Document,
+    keeps: Keeps::Text,
+    form: Form::Text,
+    operators: operators::EQUAL_MEMBER,
+    asked: Asked::Choice,
+    is_key: false,
+    copies_to: &[],
+    ..RECORD_NUMBER
+};
+
+pub(super) const ASSIGNEE: Definition = Definition {
+    keeps: Keeps::People(Whom::Users),
+    empty: Empty::List,
+    lacking: "values.value",
+    form: Form::List,
+    operators: operators::MEMBER,
+    display: people::names,
+    cell: Cell::People,
+    asked: Asked::User,
+    ..STATUS
+};

@@ -1,0 +1,55 @@
+//! Links: a URL, a telephone number or a mail address.
+
+use serde_json::Value as Json;
+
+use super::definition::Definition;
+use super::facts::Look;
+use super::{FieldType, text};
+use crate::field::settings::{DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape, UNIQUE};
+use crate::value::{Reader, Value};
+use crate::{Field, Problem};
+
+pub(super) const LINK: Definition = Definition {
+    settings: &[
+        NO_LABEL,
+        REQUIRED,
+        UNIQUE,
+        ("protocol", Shape::OneOf(&["WEB", "CALL", "MAIL"])),
+        ("minLength", Shape::Count),
+        ("maxLength", Shape::Count),
+        DEFAULT_TEXT,
+    ],
+    read,
+    look: Look::Link,
+    copies_to: &[FieldType::SingleLineText, FieldType::MultiLineText],
+    ..text::SINGLE_LINE
+};
+
+fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &str) -> Option<Value> {
+    reader.single(value, at, |text| {
+        if is_link(field.text("protocol"), text) {
+            text::within(field, text.to_owned())
+        } else {
+            Err(Problem::new("", "link_format"))
+        }
+    })
+}
+
+/// What a page may make a link of; above all no `javascript:`.
+fn is_link(protocol: &str, text: &str) -> bool {
+    if text.contains(|sign: char| sign.is_control()) {
+        return false;
+    }
+    match protocol {
+        "MAIL" => text.contains('@') && !text.contains(char::is_whitespace),
+        "CALL" => text
+            .chars()
+            .all(|sign| sign.is_ascii_alphanumeric() || "+-*#().;= ".contains(sign)),
+        _ => {
+            let lower = text.to_ascii_lowercase();
+            ["http://", "https://", "ftp://"]
+                .iter()
+                .any(|scheme| lower.starts_with(scheme))
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Tables: rows of fields.
+
+use super::definition::Definition;
+use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
+use super::{operators, text};
+use crate::Field;
+use crate::field::settings::NO_LABEL;
+use crate::value::columns::Form;
+use crate::value::{Shown, display as display_any};
+
+pub(super) const TABLE: Definition = Definition {
+    settings: &[NO_LABEL],
+    role: Role::Given,
+    source: Source::Document,
+    keeps: Keeps::Rows,
+    has_options: false,
+    empty: Empty::List,
+    lacking: "value",
+    read: |reader, table, value, at| reader.rows(table, value, at),
+    now: None,
+    form: Form::None,
+    key: text::itself,
+    searched: None,
+    operators: operators::NONE,
+    display,
+    look: Look::Table,
+    layout_row: LayoutRow::Table,
+    cell: Cell::None,
+    asked: Asked::Text,
+    formula: None,
+    looks_up: false,
+    is_key: false,
+    copies_to: &[],
+};
+
+/// A line for each row.
+fn display(value: &Shown<'_>, field: &Field, offset_minutes: i32) -> String {
+    let rows = value.rows().into_iter().map(|row| {
+        let cells = field.fields.iter().map(|inner| {
+            let cell = row.get(&inner.code);
+            cell.map_or_else(String::new, |cell| {
+                display_any(&cell, inner, offset_minutes)
+            })
+        });
+        cells.collect::<Vec<_>>().join(", ")
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
