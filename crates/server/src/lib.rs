@@ -4,6 +4,7 @@
 //! functions. `docs/ARCHITECTURE.md` says which folder answers what, and which may use which.
 
 pub mod api;
+mod aside;
 pub mod auth;
 pub mod clock;
 pub mod config;

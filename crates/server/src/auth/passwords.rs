@@ -15,6 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::headers::Credentials;
+use crate::aside;
 use crate::error::Error;
 use crate::services::ttl_cache::Lately;
 
@@ -124,9 +125,7 @@ impl Passwords {
             None => self.nobody().await?,
         };
         let password = given.password.clone();
-        let right = tokio::task::spawn_blocking(move || verify(&password, &hash))
-            .await
-            .map_err(|e| Error::internal(&e))?;
+        let right = aside::run(move || verify(&password, &hash)).await?;
         let Some(known) = known else {
             return Ok(false);
         };
@@ -148,9 +147,7 @@ impl Passwords {
             .acquire()
             .await
             .map_err(|e| Error::internal(&e))?;
-        tokio::task::spawn_blocking(move || hash(password.expose_secret(), &login))
-            .await
-            .map_err(|e| Error::internal(&e))
+        aside::run(move || hash(password.expose_secret(), &login)).await
     }
 
     fn has(&self, digest: &[u8; 32], known: Option<Known<'_>>) -> bool {
@@ -160,9 +157,8 @@ impl Passwords {
     async fn nobody(&self) -> Result<String, Error> {
         self.nobody
             .get_or_try_init(|| async {
-                let hash = tokio::task::spawn_blocking(|| phc("nobody")).await;
-                hash.map_err(|e| Error::internal(&e))?
-                    .map_err(|e| Error::internal(&e))
+                let hash = aside::run(|| phc("nobody")).await?;
+                hash.map_err(|e| Error::internal(&e))
             })
             .await
             .cloned()

@@ -5,9 +5,9 @@ use axum::http::request::Parts;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 
 use super::{ByHand, Params, body, query};
+use crate::aside;
 use crate::error::Error;
 
 /// Bytes of a body that is read on the connection's own thread: less than a millisecond of work.
@@ -61,11 +61,11 @@ impl Given {
         }
         let turn = TURNS.acquire().await;
         let turn = turn.map_err(|error| Error::internal(&error))?;
-        let done = spawn_blocking(move || {
+        aside::run(move || {
             let _turn = turn;
             self.read_here(token, read)
-        });
-        done.await.map_err(|error| Error::internal(&error))?
+        })
+        .await?
     }
 
     fn read_here<T>(

@@ -5,6 +5,7 @@ use plugdock_schema::FileKey;
 use plugdock_store::Actor;
 use tokio::sync::Semaphore;
 
+use crate::aside;
 use crate::error::Error;
 use crate::i18n::{self, Locale};
 use crate::state::App;
@@ -21,8 +22,7 @@ pub(crate) async fn open(app: &App, actor: &Actor, key: &FileKey) -> Result<Pack
     }
     let _turn = TURNS.acquire().await.map_err(|e| Error::internal(&e))?;
     let bytes = app.store.blob(&upload.sha256).await?;
-    let opened = tokio::task::spawn_blocking(move || plugdock_package::open(&bytes, &limits));
-    Ok(opened.await.map_err(|e| Error::internal(&e))??)
+    Ok(aside::run(move || plugdock_package::open(&bytes, &limits)).await??)
 }
 
 /// As [`plugdock_package::open`] says it, without reading the package into memory first.

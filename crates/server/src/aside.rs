@@ -1,0 +1,63 @@
+//! Work that takes long, beside the threads that serve connections: each of them serves many, and all
+//! of those would wait.
+//!
+//! It is not ended when nobody waits for it any more. How much of a kind is done at once is for the
+//! caller to bound, since each takes a thread and its memory.
+
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+
+use crate::error::Error;
+
+/// Runs `work` on a thread of its own.
+///
+/// # Errors
+/// It ended in a panic.
+pub(crate) async fn run<T, W>(work: W) -> Result<T, Error>
+where
+    T: Send + 'static,
+    W: FnOnce() -> T + Send + 'static,
+{
+    spawn_blocking(work)
+        .await
+        .map_err(|error| Error::internal(&error))
+}
+
+/// The same for what waits for the store now and then. What it waits for comes over the runtime of the
+/// caller.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) async fn run_async<F>(work: F) -> Result<F::Output, Error>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let caller = Handle::current();
+    run(move || caller.block_on(work)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_leaves_the_thread_that_asks_for_it() {
+        let here = thread::current().id();
+        let there = run(|| thread::current().id()).await.unwrap();
+        assert_ne!(here, there);
+        let waits = async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            thread::current().id()
+        };
+        assert_ne!(here, run_async(waits).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_fault_of_ours() {
+        let ended = run(|| panic!("on purpose")).await;
+        assert_eq!(ended.unwrap_err().status, 500);
+    }
+}
