@@ -1,6 +1,7 @@
 //! What several of `api`, `pages` and `http` need: caches, what administrators chose, the writer of the
 //! audit log, packages. Nothing here knows a request or an answer.
 
+pub(crate) mod app_settings;
 pub mod audit_writer;
 pub(crate) mod credential_policy;
 pub(crate) mod egress_lock;

@@ -100,9 +100,8 @@ async fn live(
     call: Api<SettingsOf>,
 ) -> Result<Answer<Customization>, Error> {
     form::managed(&app, &call.caller, call.input.app.0).await?;
-    Ok(answer(
-        &form::live(&app, &call.caller, call.input.app.0).await?,
-    ))
+    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
+    Ok(answer(&settings))
 }
 
 /// The JavaScript and CSS of the app's pending settings.
@@ -112,9 +111,8 @@ async fn preview(
     State(app): State<Arc<App>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<Customization>, Error> {
-    Ok(answer(
-        &form::preview(&app, &call.caller, call.input.app.0).await?,
-    ))
+    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+    Ok(answer(&settings))
 }
 
 request! {

@@ -56,13 +56,12 @@ async fn save(State(app): State<Arc<App>>, call: Api<SaveForm>) -> Result<Answer
         settings.views = views::follow(&settings.views, &before, &settings.fields);
         Ok(())
     };
-    let revised = Box::pin(form::edit_fields(
+    Box::pin(form::edit_fields(
         &app,
         &caller,
-        input.app.0,
-        Expected::of(input.revision),
+        input.app,
+        input.revision,
         edit,
     ))
-    .await?;
-    Ok(Answer(revised))
+    .await
 }

@@ -103,15 +103,14 @@ async fn change(
     let properties = input.properties;
     let edit =
         |settings: &mut Settings| with_layout(settings, |fields| change(fields, &properties));
-    let revised = Box::pin(form::edit_fields(
+    Box::pin(form::edit_fields(
         app,
         &caller,
-        input.app.0,
-        Expected::of(input.revision),
+        input.app,
+        input.revision,
         edit,
     ))
-    .await?;
-    Ok(Answer(revised))
+    .await
 }
 
 /// Changes the fields, and layout and views after them.
@@ -151,13 +150,12 @@ async fn remove(
     let Api { caller, input } = call;
     let codes = items(Some(input.fields));
     let edit = |settings: &mut Settings| with_layout(settings, |fields| fields.remove(&codes));
-    let revised = Box::pin(form::edit_fields(
+    Box::pin(form::edit_fields(
         &app,
         &caller,
-        input.app.0,
-        Expected::of(input.revision),
+        input.app,
+        input.revision,
         edit,
     ))
-    .await?;
-    Ok(Answer(revised))
+    .await
 }

@@ -33,10 +33,10 @@ struct FormLayout {
     revision: String,
 }
 
-fn answer(settings: Settings) -> Answer<FormLayout> {
-    let layout = match settings.layout {
+fn answer(settings: &Settings) -> Answer<FormLayout> {
+    let layout = match &settings.layout {
         Value::Null => json!([]),
-        layout => layout,
+        layout => layout.clone(),
     };
     Answer(FormLayout {
         layout,
@@ -52,7 +52,7 @@ async fn live(
     call: Api<SettingsOf>,
 ) -> Result<Answer<FormLayout>, Error> {
     let settings = form::live(&app, &call.caller, call.input.app.0).await?;
-    Ok(answer(settings))
+    Ok(answer(&settings))
 }
 
 /// The layout of the app's pending settings.
@@ -63,7 +63,7 @@ async fn preview(
     call: Api<SettingsOf>,
 ) -> Result<Answer<FormLayout>, Error> {
     let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
-    Ok(answer(settings))
+    Ok(answer(&settings))
 }
 
 request! {
@@ -91,13 +91,5 @@ async fn update(
         settings.layout = layout::read(&given, &settings.fields)?;
         Ok(())
     };
-    let revised = form::edit(
-        &app,
-        &caller,
-        input.app.0,
-        Expected::of(input.revision),
-        edit,
-    )
-    .await?;
-    Ok(Answer(revised))
+    form::edit(&app, &caller, input.app, input.revision, edit).await
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::Revision;
-use plugdock_store::Config;
+use plugdock_store::{Config, Settings};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -12,9 +11,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
+use super::form;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Faults, Parse, Place, PluginParam, request};
+use crate::services::app_settings;
 use crate::state::App;
 
 /// UTF-16 units of one value (R41).
@@ -57,11 +58,8 @@ async fn live(
     if !(access.can_view() || access.can_add()) {
         return Err(Error::no_privilege());
     }
-    let known = app.store.app(input.app.0).await?;
-    let revision = known
-        .and_then(|known| known.live)
-        .ok_or_else(|| Error::no_app(&input.app.0))?;
-    config_of(&app, &input, revision).await
+    let settings = app_settings::live(&app.store, input.app.0).await?;
+    config_of(&settings, &input)
 }
 
 /// What the plug-in saved last, deployed or not.
@@ -71,34 +69,18 @@ async fn preview(
     State(app): State<Arc<App>>,
     call: Api<GetPluginConfig>,
 ) -> Result<Answer<PluginConfig>, Error> {
-    let Api { caller, input } = call;
-    if !app
-        .store
-        .access(&caller.actor, input.app.0)
-        .await?
-        .can_manage()
-    {
-        return Err(Error::no_privilege());
-    }
-    let known = app.store.app(input.app.0).await?;
-    let known = known.ok_or_else(|| Error::no_app(&input.app.0))?;
-    config_of(&app, &input, known.preview).await
+    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+    config_of(&settings, &call.input)
 }
 
-async fn config_of(
-    app: &App,
-    input: &GetPluginConfig,
-    revision: Revision,
-) -> Result<Answer<PluginConfig>, Error> {
+fn config_of(settings: &Settings, input: &GetPluginConfig) -> Result<Answer<PluginConfig>, Error> {
     let id = input.id.0.as_ref().map_err(Error::plugin_not_added)?;
-    let settings = app.store.settings(input.app.0, revision).await?;
-    let settings = settings.ok_or_else(|| Error::no_app(&input.app.0))?;
     let plugin = settings
         .plugin(id)
         .ok_or_else(|| Error::plugin_not_added(id))?;
     Ok(Answer(PluginConfig {
         config: plugin.config.clone().unwrap_or_default(),
-        revision: revision.to_string(),
+        revision: settings.revision.to_string(),
     }))
 }
 

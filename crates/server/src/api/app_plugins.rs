@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_package::{Localized, PluginId};
-use plugdock_schema::{AppId, Revision};
 use plugdock_store::{PluginQuery, Settings};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,10 +12,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
+use super::form;
 use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{AppParam, Expected, List, Text, checked_text, request};
-use crate::services::plugin_limit;
+use crate::services::{app_settings, plugin_limit};
 use crate::state::App;
 
 /// Plug-ins of one call; how many an app may have is a setting (R48).
@@ -78,9 +78,9 @@ async fn live(
     call: Api<ListAppPlugins>,
 ) -> Result<Answer<AppPlugins>, Error> {
     let Api { caller, input } = call;
-    let known = managed(&app, &caller, input.app.0).await?;
-    let revision = known.live.ok_or_else(|| Error::no_app(&input.app.0))?;
-    plugins_of(&app, input.app.0, revision, input.language(&caller)).await
+    form::managed(&app, &caller, input.app.0).await?;
+    let settings = app_settings::live(&app.store, input.app.0).await?;
+    plugins_of(&app, &settings, input.language(&caller)).await
 }
 
 /// The plug-ins of the app's pending settings.
@@ -91,8 +91,8 @@ async fn preview(
     call: Api<ListAppPlugins>,
 ) -> Result<Answer<AppPlugins>, Error> {
     let Api { caller, input } = call;
-    let revision = managed(&app, &caller, input.app.0).await?.preview;
-    plugins_of(&app, input.app.0, revision, input.language(&caller)).await
+    let settings = form::preview(&app, &caller, input.app.0).await?;
+    plugins_of(&app, &settings, input.language(&caller)).await
 }
 
 type PluginIds = List<Text, MOST>;
@@ -116,11 +116,8 @@ async fn add(
     call: Api<AddAppPlugins>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
     // Whether a plug-in is installed is told to those only who may add it.
-    if !access.can_manage() {
-        return Err(Error::no_privilege());
-    }
+    let access = form::managed(&app, &caller, input.app.0).await?;
     let ids: Result<Vec<PluginId>, Error> = input
         .ids
         .0
@@ -138,22 +135,12 @@ async fn add(
     }))
 }
 
-async fn managed(app: &App, caller: &Caller, id: AppId) -> Result<plugdock_store::App, Error> {
-    if !app.store.access(&caller.actor, id).await?.can_manage() {
-        return Err(Error::no_privilege());
-    }
-    app.store.app(id).await?.ok_or_else(|| Error::no_app(&id))
-}
-
 async fn plugins_of(
     app: &App,
-    id: AppId,
-    revision: Revision,
+    settings: &Settings,
     language: &str,
 ) -> Result<Answer<AppPlugins>, Error> {
-    let settings = app.store.settings(id, revision).await?;
-    let settings = settings.ok_or_else(|| Error::no_app(&id))?;
-    let names = names(app, &settings, language).await?;
+    let names = names(app, settings, language).await?;
     let plugins = settings.plugins.iter().map(|plugin| AppPlugin {
         id: plugin.id.to_string(),
         name: names.get(&plugin.id).map(|(name, _)| name.clone()),
@@ -164,7 +151,7 @@ async fn plugins_of(
     });
     Ok(Answer(AppPlugins {
         plugins: plugins.collect(),
-        revision: revision.to_string(),
+        revision: settings.revision.to_string(),
     }))
 }
 

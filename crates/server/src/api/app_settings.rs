@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use plugdock_store::Settings;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -34,10 +35,10 @@ struct AppSettings {
     revision: String,
 }
 
-fn settings(settings: plugdock_store::Settings) -> Answer<AppSettings> {
+fn answer(settings: &Settings) -> Answer<AppSettings> {
     Answer(AppSettings {
-        name: settings.name,
-        description: settings.description,
+        name: settings.name.clone(),
+        description: settings.description.clone(),
         revision: settings.revision.to_string(),
     })
 }
@@ -49,8 +50,8 @@ async fn live(
     State(app): State<Arc<App>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<AppSettings>, Error> {
-    let live = form::live(&app, &call.caller, call.input.app.0).await?;
-    Ok(settings(live))
+    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
+    Ok(answer(&settings))
 }
 
 /// Name and description of the app's pending settings.
@@ -60,8 +61,8 @@ async fn preview(
     State(app): State<Arc<App>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<AppSettings>, Error> {
-    let preview = form::preview(&app, &call.caller, call.input.app.0).await?;
-    Ok(settings(preview))
+    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+    Ok(answer(&settings))
 }
 
 request! {
@@ -85,7 +86,7 @@ async fn update(
     call: Api<UpdateAppSettings>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let edit = |settings: &mut plugdock_store::Settings| {
+    let edit = |settings: &mut Settings| {
         if let Some(name) = input.name {
             settings.name = name.0;
         }
@@ -94,13 +95,5 @@ async fn update(
         }
         Ok(())
     };
-    let revised = form::edit(
-        &app,
-        &caller,
-        input.app.0,
-        Expected::of(input.revision),
-        edit,
-    )
-    .await?;
-    Ok(Answer(revised))
+    form::edit(&app, &caller, input.app, input.revision, edit).await
 }

@@ -114,13 +114,5 @@ async fn update(
         settings.set_process(process);
         Ok(())
     };
-    let revised = form::edit(
-        &app,
-        &caller,
-        input.app.0,
-        Expected::of(input.revision),
-        edit,
-    )
-    .await?;
-    Ok(Answer(revised))
+    form::edit(&app, &caller, input.app, input.revision, edit).await
 }

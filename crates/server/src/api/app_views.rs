@@ -46,9 +46,9 @@ struct ViewNumber {
     id: String,
 }
 
-fn answer(settings: Settings) -> Answer<Views> {
-    let views = match settings.views {
-        Value::Object(views) => views,
+fn answer(settings: &Settings) -> Answer<Views> {
+    let views = match &settings.views {
+        Value::Object(views) => views.clone(),
         _ => Map::new(),
     };
     Answer(Views {
@@ -62,7 +62,7 @@ fn answer(settings: Settings) -> Answer<Views> {
     request_body = SettingsOf, responses((status = 200, body = Views)))]
 async fn live(State(app): State<Arc<App>>, call: Api<SettingsOf>) -> Result<Answer<Views>, Error> {
     let settings = form::live(&app, &call.caller, call.input.app.0).await?;
-    Ok(answer(settings))
+    Ok(answer(&settings))
 }
 
 /// The views of the app's pending settings.
@@ -73,7 +73,7 @@ async fn preview(
     call: Api<SettingsOf>,
 ) -> Result<Answer<Views>, Error> {
     let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
-    Ok(answer(settings))
+    Ok(answer(&settings))
 }
 
 request! {
@@ -109,16 +109,9 @@ async fn update(
         }
         Ok(())
     };
-    let revised = form::edit(
-        &app,
-        &caller,
-        input.app.0,
-        Expected::of(input.revision),
-        edit,
-    )
-    .await?;
+    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
     Ok(Answer(NumberedViews {
         views: numbered,
-        revision: revised.revision,
+        revision: revised.0.revision,
     }))
 }

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use plugdock_schema::{AppId, Invalid, Millis, Revision};
-use plugdock_store::{Access, Settings, Store};
+use plugdock_schema::{AppId, Invalid};
+use plugdock_store::{Access, Settings};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::Revised;
+use super::answer::{Answer, Revised};
 use crate::auth::Caller;
 use crate::error::Error;
-use crate::params::{AppParam, Text, request};
+use crate::params::{AppParam, Expected, Text, request};
+use crate::services::app_settings;
 use crate::state::App;
 
 request! {
@@ -25,59 +26,44 @@ request! {
 }
 
 /// Settings in operation: for whoever may see or add records (B3.6).
-pub(super) async fn live(app: &App, caller: &Caller, id: AppId) -> Result<Settings, Error> {
+pub(super) async fn live(app: &App, caller: &Caller, id: AppId) -> Result<Arc<Settings>, Error> {
     let access = app.store.access(&caller.actor, id).await?;
     if !access.can_view() && !access.can_add() && !access.can_manage() {
         return Err(Error::no_privilege());
     }
-    let live = app.store.live_settings(id).await?;
-    live.map(Arc::unwrap_or_clone)
-        .ok_or_else(|| Error::no_app(&id))
+    app_settings::live(&app.store, id).await
 }
 
 /// Pending settings: for whoever manages the app.
 pub(super) async fn preview(app: &App, caller: &Caller, id: AppId) -> Result<Settings, Error> {
     managed(app, caller, id).await?;
-    let known = app.store.app(id).await?;
-    let revision = known.map(|known| known.preview);
-    settings(&app.store, id, revision).await
-}
-
-async fn settings(store: &Store, id: AppId, revision: Option<Revision>) -> Result<Settings, Error> {
-    let revision = revision.ok_or_else(|| Error::no_app(&id))?;
-    let settings = store.settings(id, revision).await?;
-    settings.ok_or_else(|| Error::no_app(&id))
+    app_settings::preview(&app.store, id).await
 }
 
 /// The right to manage an app.
 pub(super) async fn managed(app: &App, caller: &Caller, id: AppId) -> Result<Access, Error> {
-    let access = app.store.access(&caller.actor, id).await?;
-    if access.can_manage() {
-        Ok(access)
-    } else {
-        Err(Error::no_privilege())
-    }
+    app_settings::managed(&app.store, &caller.actor, id).await
 }
 
 /// Changes the pending settings; what is wrong is told all at once and nothing is kept.
 pub(super) async fn edit(
     app: &App,
     caller: &Caller,
-    id: AppId,
-    expected: Option<Revision>,
+    id: AppParam,
+    expected: Option<Expected>,
     change: impl FnOnce(&mut Settings) -> Result<(), Invalid> + Send,
-) -> Result<Revised, Error> {
-    let access = managed(app, caller, id).await?;
-    let now: Millis = app.clock.now();
+) -> Result<Answer<Revised>, Error> {
+    let access = managed(app, caller, id.0).await?;
+    let expected = Expected::of(expected);
     let revision = app
         .store
-        .edit_settings(&access, expected, now, |settings| {
+        .edit_settings(&access, expected, app.clock.now(), |settings| {
             change(settings).map_err(plugdock_store::Error::from)
         })
         .await?;
-    Ok(Revised {
+    Ok(Answer(Revised {
         revision: revision.to_string(),
-    })
+    }))
 }
 
 /// The same for what changes fields: the forms of other apps that it names are looked at too, as far
@@ -85,11 +71,11 @@ pub(super) async fn edit(
 pub(super) async fn edit_fields(
     app: &App,
     caller: &Caller,
-    id: AppId,
-    expected: Option<Revision>,
+    id: AppParam,
+    expected: Option<Expected>,
     change: impl Fn(&mut Settings) -> Result<(), Invalid> + Send + Sync,
-) -> Result<Revised, Error> {
-    let before = preview(app, caller, id).await?;
+) -> Result<Answer<Revised>, Error> {
+    let before = preview(app, caller, id.0).await?;
     let mut after = before.clone();
     // What is wrong by itself is told below, with the settings of that moment.
     let apps = match change(&mut after) {
@@ -99,12 +85,12 @@ pub(super) async fn edit_fields(
     let mut forms = Vec::with_capacity(apps.len());
     for related in apps {
         // A form that looks into itself is judged as it will be.
-        if related == id {
+        if related == id.0 {
             forms.push((related, Some(after.fields.clone())));
             continue;
         }
         let form = match live(app, caller, related).await {
-            Ok(settings) => Some(settings.fields),
+            Ok(settings) => Some(settings.fields.clone()),
             Err(error) if error.status.is_client_error() => None,
             Err(error) => return Err(error),
         };

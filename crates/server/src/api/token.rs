@@ -80,10 +80,8 @@ impl Token {
 #[utoipa::path(get, path = "/k/api/app/token.json", tag = "tokens",
     request_body = ListTokens, responses((status = 200, body = Tokens)))]
 async fn list(State(app): State<Arc<App>>, call: Api<ListTokens>) -> Result<Answer<Tokens>, Error> {
-    let access = app
-        .store
-        .access(&call.caller.actor, call.input.app.0)
-        .await?;
+    let Api { caller, input } = call;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let tokens = app.store.api_tokens(&access).await?;
     Ok(Answer(Tokens {
         tokens: tokens.iter().map(|token| Token::of(token, None)).collect(),
@@ -107,10 +105,8 @@ request! {
 #[utoipa::path(post, path = "/k/api/app/token.json", tag = "tokens",
     request_body = AddToken, responses((status = 200, body = Token)))]
 async fn add(State(app): State<Arc<App>>, call: Api<AddToken>) -> Result<Answer<Token>, Error> {
-    let access = app
-        .store
-        .access(&call.caller.actor, call.input.app.0)
-        .await?;
+    let Api { caller, input } = call;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     if app.store.api_tokens(&access).await?.len() >= MOST {
         let params = vec![("maximum", MOST.to_string())];
         return Err(Error::invalid_at("app", "errors.too_many", params));
@@ -118,11 +114,11 @@ async fn add(State(app): State<Arc<App>>, call: Api<AddToken>) -> Result<Answer<
     let secret = random()?;
     let hash = TokenHash::of(&secret);
     let permissions = Permissions {
-        view: is_on(call.input.view),
-        add: is_on(call.input.add),
-        edit: is_on(call.input.edit),
-        delete: is_on(call.input.delete),
-        manage: is_on(call.input.manage),
+        view: is_on(input.view),
+        add: is_on(input.add),
+        edit: is_on(input.edit),
+        delete: is_on(input.delete),
+        manage: is_on(input.manage),
     };
     let token = app
         .store
@@ -148,12 +144,10 @@ async fn take_over(
     State(app): State<Arc<App>>,
     call: Api<OneToken>,
 ) -> Result<Answer<Nothing>, Error> {
-    let access = app
-        .store
-        .access(&call.caller.actor, call.input.app.0)
-        .await?;
+    let Api { caller, input } = call;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     app.store
-        .take_over_api_token(&access, ApiTokenId(call.input.id.0), app.clock.now())
+        .take_over_api_token(&access, ApiTokenId(input.id.0), app.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }
@@ -165,12 +159,10 @@ async fn remove(
     State(app): State<Arc<App>>,
     call: Api<OneToken>,
 ) -> Result<Answer<Nothing>, Error> {
-    let access = app
-        .store
-        .access(&call.caller.actor, call.input.app.0)
-        .await?;
+    let Api { caller, input } = call;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     app.store
-        .remove_api_token(&access, ApiTokenId(call.input.id.0), app.clock.now())
+        .remove_api_token(&access, ApiTokenId(input.id.0), app.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }

@@ -7,6 +7,7 @@ pub(crate) mod steps;
 pub(crate) mod values;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use maud::{Markup, html};
 use plugdock_schema::AppId;
@@ -17,6 +18,7 @@ use super::assets;
 use super::boot::{self, AppBoot, Boot, IndexBoot, LoginUser, PageKind, RecordBoot, Running};
 use super::layout::{Kind, Page, View};
 use crate::error::Error;
+use crate::services::app_settings;
 
 pub(crate) use links::links;
 pub(crate) use place::Place;
@@ -24,7 +26,7 @@ pub(crate) use place::Place;
 /// An app that the user may see, under the settings of the place.
 pub(crate) struct Opened {
     pub(crate) access: Access,
-    pub(crate) settings: Settings,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) place: Place,
     plugins: Vec<Plugin>,
 }
@@ -38,18 +40,15 @@ impl Opened {
     ) -> Result<Self, Error> {
         let store = &session.app.store;
         let access = store.access(session.actor(), app).await?;
-        let found = store.app(app).await?.ok_or_else(|| Error::no_app(&app))?;
-        let revision = match place {
+        let settings = match place {
             Place::Live | Place::Mobile if access.can_view() => {
-                found.live.ok_or_else(|| Error::no_app(&app))?
+                app_settings::live(store, app).await?
             }
-            Place::Preview if access.can_manage() => found.preview,
+            Place::Preview if access.can_manage() => {
+                Arc::new(app_settings::preview(store, app).await?)
+            }
             _ => return Err(Error::no_privilege()),
         };
-        let settings = store
-            .settings(app, revision)
-            .await?
-            .ok_or_else(|| Error::no_app(&app))?;
         let ids = settings
             .plugins
             .iter()
@@ -161,12 +160,8 @@ impl Opened {
 /// The settings that wait, for who manages the app: what the admin pages of an app show (R40).
 pub(crate) async fn preview(session: &PageSession, app: AppId) -> Result<Settings, Error> {
     let store = &session.app.store;
-    if !store.access(session.actor(), app).await?.can_manage() {
-        return Err(Error::no_privilege());
-    }
-    let found = store.app(app).await?.ok_or_else(|| Error::no_app(&app))?;
-    let settings = store.settings(app, found.preview).await?;
-    settings.ok_or_else(|| Error::no_app(&app))
+    app_settings::managed(store, session.actor(), app).await?;
+    app_settings::preview(store, app).await
 }
 
 /// Where an admin page of an app stands; `deep` is one under the app's plug-ins.

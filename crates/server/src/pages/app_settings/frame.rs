@@ -2,6 +2,7 @@
 //! what waits and puts it to use or throws it away.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use maud::{Markup, html};
 use plugdock_package::PluginId;
@@ -13,6 +14,7 @@ use crate::error::Error;
 use crate::pages::layout::{Page, View};
 use crate::pages::parts::{self, Tone};
 use crate::pages::{PageSession, record};
+use crate::services::app_settings;
 
 /// The pages of an app's settings.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,7 +75,7 @@ pub(in crate::pages) struct Frame {
     /// What waits (R40).
     pub(in crate::pages) settings: Settings,
     /// What runs; none before the first update.
-    pub(in crate::pages) live: Option<Settings>,
+    pub(in crate::pages) live: Option<Arc<Settings>>,
     /// The differences between the two, a sentence each.
     waiting: Vec<String>,
     /// Tokens of the app whose owner may not sign in (R51).
@@ -83,14 +85,9 @@ pub(in crate::pages) struct Frame {
 impl Frame {
     pub(in crate::pages) async fn open(session: &PageSession, app: AppId) -> Result<Self, Error> {
         let store = &session.app.store;
-        let settings = record::preview(session, app).await?;
-        let access = store.access(session.actor(), app).await?;
-        let known = store.app(app).await?.ok_or_else(|| Error::no_app(&app))?;
-        let live = match known.live {
-            Some(live) if live != settings.revision => store.settings(app, live).await?,
-            Some(_) => Some(settings.clone()),
-            None => None,
-        };
+        let access = app_settings::managed(store, session.actor(), app).await?;
+        let settings = app_settings::preview(store, app).await?;
+        let live = store.live_settings(app).await?;
         let waiting = match &live {
             Some(live) if live.revision != settings.revision => {
                 words(session, &access, live, &settings).await?
