@@ -7,7 +7,7 @@
 //! member that it does not have is wrong too.
 
 mod body;
-mod by_hand;
+mod choice;
 mod faults;
 mod given;
 mod json;
@@ -24,7 +24,8 @@ mod texts;
 use serde_json::Value;
 
 pub use body::BODY_LIMIT;
-pub use by_hand::{ByHand, Params, Window};
+pub(crate) use choice::choice;
+pub use choice::{Choice, OrNone, choose, chosen};
 pub use faults::Faults;
 pub use given::Given;
 pub use json::{AnyJson, Item};
@@ -34,7 +35,7 @@ pub use numbers::{AppParam, CircleParam, Expected, Flag, RecordParam, UserParam,
 pub use place::Place;
 pub use plugin::PluginParam;
 pub use raw::{Raw, read_raw};
-pub(crate) use request::{checked_text, choice, request};
+pub(crate) use request::{checked_text, request};
 pub use texts::{Secret, Text, filled};
 
 /// Who may call at all; rights on one app are asked of the store by the handler.

@@ -4,47 +4,40 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_package::PluginId;
-use plugdock_schema::AppId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Revised};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, PluginParam, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(remove))
 }
 
-#[derive(Debug)]
-pub(crate) struct Remove {
-    app: AppId,
-    id: Result<PluginId, String>,
-}
-
-impl ByHand for Remove {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: AppId(params.required_int("app", 1..=i64::MAX)),
-            id: params.plugin("id"),
-        }
+request! {
+    /// A plug-in to take out of an app.
+    pub(crate) struct RemoveAppPlugin for Anyone {
+        /// The app.
+        app: AppParam,
+        /// The plug-in.
+        id: PluginParam,
     }
 }
 
 /// Removes a plug-in, its config and its entries from the preview settings; live pages keep it
 /// until the app is deployed.
 #[utoipa::path(delete, path = "/k/api/app/plugin.json", tag = "app plug-ins",
-    params(("app" = i64, Query,), ("id" = String, Query, description = "the plug-in")),
-    responses((status = 200, body = Revised)))]
-async fn remove(State(app): State<Arc<App>>, call: Api<Remove>) -> Result<Answer<Revised>, Error> {
+    request_body = RemoveAppPlugin, responses((status = 200, body = Revised)))]
+async fn remove(
+    State(app): State<Arc<App>>,
+    call: Api<RemoveAppPlugin>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let id = input.id.map_err(|text| Error::no_plugin(&text))?;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let id = input.id.id()?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let revision = app
         .store
         .remove_app_plugins(&access, &[id], None, app.clock.now())

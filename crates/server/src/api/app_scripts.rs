@@ -4,40 +4,36 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::AppId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(accept, remove))
 }
 
-/// The app that is decided on.
-#[derive(Debug)]
-pub(crate) struct Decided {
-    app: AppId,
-}
-
-impl ByHand for Decided {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self { app: params.app() }
+request! {
+    /// The app that is decided on.
+    pub(crate) struct ScriptsOf for Admin {
+        /// The app.
+        app: AppParam,
     }
 }
 
 /// Keeps the script of an app that waits for this decision.
 #[utoipa::path(put, path = "/k/api/app/scripts.json", tag = "apps",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = Nothing)))]
-async fn accept(State(app): State<Arc<App>>, call: Api<Decided>) -> Result<Answer<Nothing>, Error> {
-    let access = app.store.access(&call.caller.actor, call.input.app).await?;
+    request_body = ScriptsOf, responses((status = 200, body = Nothing)))]
+async fn accept(
+    State(app): State<Arc<App>>,
+    call: Api<ScriptsOf>,
+) -> Result<Answer<Nothing>, Error> {
+    let Api { caller, input } = call;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     app.store.accept_scripts(&access, app.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }
@@ -45,10 +41,13 @@ async fn accept(State(app): State<Arc<App>>, call: Api<Decided>) -> Result<Answe
 /// Takes all JavaScript, CSS and custom views off an app that waits for this decision, at once: from
 /// what runs and from what waits for the next update.
 #[utoipa::path(delete, path = "/k/api/app/scripts.json", tag = "apps",
-    params(("app" = i64, Query, description = "The app")),
-    responses((status = 200, body = Nothing)))]
-async fn remove(State(app): State<Arc<App>>, call: Api<Decided>) -> Result<Answer<Nothing>, Error> {
-    let access = app.store.access(&call.caller.actor, call.input.app).await?;
+    request_body = ScriptsOf, responses((status = 200, body = Nothing)))]
+async fn remove(
+    State(app): State<Arc<App>>,
+    call: Api<ScriptsOf>,
+) -> Result<Answer<Nothing>, Error> {
+    let Api { caller, input } = call;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     app.store.remove_scripts(&access, app.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_package::PluginId;
-use plugdock_schema::AppId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, Faults, Flag, Place, PluginParam, request};
 use crate::services::credential_policy;
 use crate::state::App;
 
@@ -19,45 +17,42 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(seal))
 }
 
-/// What to seal, or to unseal again as far as the server's setting allows.
-#[derive(Debug)]
-pub(crate) struct Seal {
-    sealed: bool,
-    /// One plug-in in one app; `None` for everything.
-    one: Option<(AppId, Result<PluginId, String>)>,
+request! {
+    /// What to seal, or to unseal again as far as the server's setting allows: one plug-in in one app,
+    /// or everything.
+    pub(crate) struct SealCredentials for Admin checked by names_both {
+        /// Whether pages are kept from reading them; true.
+        sealed: Option<Flag>,
+        /// The app.
+        app: Option<AppParam>,
+        /// The plug-in.
+        id: Option<PluginParam>,
+    }
 }
 
-impl ByHand for Seal {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        let one = params.has("app") || params.has("id");
-        Self {
-            sealed: params.flag("sealed").unwrap_or(true),
-            one: one.then(|| {
-                (
-                    AppId(params.required_int("app", 1..=i64::MAX)),
-                    params.plugin("id"),
-                )
-            }),
-        }
-    }
+fn names_both(seal: &SealCredentials, place: &Place<'_>, faults: &mut Faults) {
+    let missing = match (&seal.app, &seal.id) {
+        (Some(_), None) => "id",
+        (None, Some(_)) => "app",
+        _ => return,
+    };
+    faults.note::<()>(&place.member(missing), "errors.required");
 }
 
 /// Seals the saved credentials of one plug-in in one app (`app`, `id`) or of all: pages cannot
 /// read them any more. `sealed: false` takes that back, never further than the server's setting.
 /// In force for the next call on every process within a second.
 #[utoipa::path(put, path = "/k/api/credentials.json", tag = "proxy",
-    params(("sealed" = Option<bool>, Query,), ("app" = Option<i64>, Query,), ("id" = Option<String>, Query, description = "the plug-in")),
-    responses((status = 200, body = Nothing)))]
-async fn seal(State(app): State<Arc<App>>, call: Api<Seal>) -> Result<Answer<Nothing>, Error> {
+    request_body = SealCredentials, responses((status = 200, body = Nothing)))]
+async fn seal(
+    State(app): State<Arc<App>>,
+    call: Api<SealCredentials>,
+) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
-    let one = input.one.map(|(id, plugin)| {
-        let plugin = plugin.map_err(|text| Error::no_plugin(&text))?;
-        Ok::<_, Error>((id, plugin))
-    });
-    let one = one.transpose()?;
-    credential_policy::seal(&app.store, one, input.sealed, by, app.clock.now()).await?;
+    let plugin = input.id.map(PluginParam::id).transpose()?;
+    let one = input.app.map(|app| app.0).zip(plugin);
+    let sealed = input.sealed.is_none_or(|sealed| sealed.0);
+    credential_policy::seal(&app.store, one, sealed, by, app.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

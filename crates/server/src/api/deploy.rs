@@ -3,18 +3,16 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{AppId, Revision};
-use plugdock_store::Access;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use crate::auth::{Api, Caller};
+use super::form;
+use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, Expected, Flag, List, is_on, request};
 use crate::state::App;
 
 /// Apps of one call (B3.5).
@@ -24,103 +22,46 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(deploy, status))
 }
 
-#[derive(Debug)]
-pub(crate) struct Deploy {
-    apps: Vec<(AppId, Option<Revision>)>,
-    revert: bool,
-}
-
-impl ByHand for Deploy {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        if !params.has("apps") {
-            params.required("apps");
-        }
-        let items = params.list("apps", MOST).unwrap_or_default();
-        let mut apps = Vec::with_capacity(items.len());
-        for (index, item) in items.into_iter().enumerate() {
-            let Value::Object(mut item) = item else {
-                params.wrong(format!("apps[{index}]"), "errors.not_object", Vec::new());
-                continue;
-            };
-            let app = item.remove("app").filter(|value| !value.is_null());
-            let at = format!("apps[{index}].app");
-            let app = if let Some(app) = app {
-                params.whole(&at, &app, &(1..=i64::MAX))
-            } else {
-                params.wrong(at, "errors.required", Vec::new());
-                None
-            };
-            let revision = item.remove("revision").filter(|value| !value.is_null());
-            let at = format!("apps[{index}].revision");
-            let revision = revision
-                .and_then(|revision| params.whole(&at, &revision, &(-1..=i64::MAX)))
-                .filter(|revision| *revision != -1);
-            if let Some(app) = app {
-                apps.push((AppId(app), revision.map(Revision)));
-            }
-        }
-        Self {
-            apps,
-            revert: params.flag("revert").unwrap_or(false),
-        }
+request! {
+    struct DeployApp {
+        app: AppParam,
+        /// What the caller takes for the newest; -1 or absent: any.
+        revision: Option<Expected>,
     }
 }
 
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct DeployBody {
-    /// At most 300; all or none are deployed.
-    apps: Vec<DeployApp>,
-    /// Throws the pending settings away instead.
-    #[schema(default = false)]
-    revert: bool,
-}
+type DeployApps = List<DeployApp, MOST>;
 
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct DeployApp {
-    app: i64,
-    /// What the caller takes for the newest; -1 or absent: any.
-    revision: Option<i64>,
+request! {
+    pub(crate) struct Deploy for Anyone {
+        /// At most 300; all or none are deployed.
+        apps: DeployApps,
+        /// Throws the pending settings away instead.
+        revert: Option<Flag>,
+    }
 }
 
 /// Deploys the apps' pending settings: all of them, or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/deploy.json", tag = "app settings",
-    request_body = inline(DeployBody), responses((status = 200, body = Nothing)))]
+    request_body = Deploy, responses((status = 200, body = Nothing)))]
 async fn deploy(State(app): State<Arc<App>>, call: Api<Deploy>) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let mut apps = Vec::with_capacity(input.apps.len());
-    for (id, revision) in input.apps {
-        apps.push((managed(&app, &caller, id).await?, revision));
+    let mut apps = Vec::with_capacity(input.apps.0.len());
+    for one in input.apps.0 {
+        let access = form::managed(&app, &caller, one.app.0).await?;
+        apps.push((access, Expected::of(one.revision)));
     }
-    app.store
-        .deploy(&apps, input.revert, app.clock.now())
-        .await?;
+    let revert = is_on(input.revert);
+    app.store.deploy(&apps, revert, app.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }
 
-#[derive(Debug)]
-pub(crate) struct Status {
-    apps: Vec<AppId>,
-}
+type AppIds = List<AppParam, MOST>;
 
-impl ByHand for Status {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        if !params.has("apps") {
-            params.required("apps");
-        }
-        let items = params.list("apps", MOST).unwrap_or_default();
-        let mut apps = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            let at = format!("apps[{index}]");
-            apps.extend(params.whole(&at, item, &(1..=i64::MAX)).map(AppId));
-        }
-        Self { apps }
+request! {
+    pub(crate) struct DeployStatus for Anyone {
+        /// At most 300.
+        apps: AppIds,
     }
 }
 
@@ -138,26 +79,19 @@ struct AppStatus {
 
 /// How the last deployments went.
 #[utoipa::path(get, path = "/k/v1/preview/app/deploy.json", tag = "app settings",
-    params(("apps" = Vec<i64>, Query, description = "At most 300")),
-    responses((status = 200, body = Statuses)))]
-async fn status(State(app): State<Arc<App>>, call: Api<Status>) -> Result<Answer<Statuses>, Error> {
+    request_body = DeployStatus, responses((status = 200, body = Statuses)))]
+async fn status(
+    State(app): State<Arc<App>>,
+    call: Api<DeployStatus>,
+) -> Result<Answer<Statuses>, Error> {
     let Api { caller, input } = call;
-    let mut apps = Vec::with_capacity(input.apps.len());
-    for id in input.apps {
-        managed(&app, &caller, id).await?;
+    let mut apps = Vec::with_capacity(input.apps.0.len());
+    for AppParam(id) in input.apps.0 {
+        form::managed(&app, &caller, id).await?;
         apps.push(AppStatus {
             app: id.to_string(),
             status: "SUCCESS",
         });
     }
     Ok(Answer(Statuses { apps }))
-}
-
-async fn managed(app: &App, caller: &Caller, id: AppId) -> Result<Access, Error> {
-    let access = app.store.access(&caller.actor, id).await?;
-    if access.can_manage() {
-        Ok(access)
-    } else {
-        Err(Error::no_privilege())
-    }
 }

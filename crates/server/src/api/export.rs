@@ -10,19 +10,21 @@ use bytes::Bytes;
 use futures_util::stream;
 use jiff::tz::TimeZone;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use plugdock_schema::RecordId;
 use plugdock_schema::field::MAX_FIELDS;
 use plugdock_schema::query::Query;
-use plugdock_schema::{AppId, RecordId};
 use plugdock_store::{Access, Settings};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::record::moment;
+use crate::aside;
 use crate::auth::Api;
-use crate::csv::charset::{Charset, separator_of};
+use crate::csv::charset::{Charset, Separator};
 use crate::csv::{layout, write};
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, Flag, List, OrNone, Text, choice, chosen, filled, items, request};
+use crate::services::app_settings;
 use crate::state::App;
 
 /// How many records will come, so that a page can show how far it is.
@@ -35,75 +37,53 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(export))
 }
 
-#[derive(Debug)]
-pub(crate) struct Export {
-    app: AppId,
-    query: String,
-    fields: Option<Vec<String>>,
-    codes: bool,
-    guard: bool,
-    charset: Charset,
-    separator: u8,
+choice! {
+    /// What the first line names fields by.
+    #[derive(PartialEq)]
+    enum ExportHeader {
+        Label = "label",
+        Code = "code",
+    }
 }
 
-impl ByHand for Export {
-    const WHO: Who = Who::Session;
+type HeaderOrNone = OrNone<ExportHeader>;
+type CharsetOrNone = OrNone<Charset>;
+type SeparatorOrNone = OrNone<Separator>;
+type FieldCodes = List<Text, MAX_FIELDS>;
 
-    fn read(params: &mut Params) -> Self {
-        let word =
-            |params: &mut Params, name: &str| params.string(name).filter(|word| !word.is_empty());
-        let app = params.app();
-        let query = params.string("query").unwrap_or_default();
-        let fields = params.strings("fields", MAX_FIELDS);
-        let header = word(params, "header").unwrap_or_else(|| "label".to_owned());
-        if header != "code" && header != "label" {
-            params.wrong("header", "errors.enum", Vec::new());
-        }
-        let charset = word(params, "charset").unwrap_or_else(|| "utf8".to_owned());
-        let charset = Charset::parse(&charset).unwrap_or_else(|| {
-            params.wrong("charset", "errors.enum", Vec::new());
-            Charset::Utf8
-        });
-        let separator = word(params, "separator").unwrap_or_else(|| "comma".to_owned());
-        let separator = separator_of(&separator).unwrap_or_else(|| {
-            params.wrong("separator", "errors.enum", Vec::new());
-            b','
-        });
-        Self {
-            app,
-            query,
-            fields: fields.filter(|fields| !fields.is_empty()),
-            codes: header == "code",
-            guard: params.flag("guard").unwrap_or(true),
-            charset,
-            separator,
-        }
+request! {
+    pub(crate) struct ExportRecords for Session {
+        /// The app.
+        app: AppParam,
+        /// Condition and order by.
+        query: Option<Text>,
+        /// Field codes in order; all.
+        fields: Option<FieldCodes>,
+        /// label.
+        header: Option<HeaderOrNone>,
+        /// utf8.
+        charset: Option<CharsetOrNone>,
+        /// comma.
+        separator: Option<SeparatorOrNone>,
+        /// Whether texts that look like formulas get a ' in front; true.
+        guard: Option<Flag>,
     }
 }
 
 /// Records as CSV, as many as a query finds. Its limit and offset do not count.
 #[utoipa::path(get, path = "/k/api/export.csv", tag = "records",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("query" = Option<String>, Query, description = "Condition and order by"),
-        ("fields" = Option<Vec<String>>, Query, description = "Field codes in order; all"),
-        ("header" = Option<String>, Query, description = "label or code"),
-        ("charset" = Option<String>, Query, description = "utf8 or sjis"),
-        ("separator" = Option<String>, Query, description = "comma, semicolon or tab"),
-        ("guard" = Option<bool>, Query, description = "Whether texts that look like formulas get a ' in front; true"),
-    ),
+    request_body = ExportRecords,
     responses((status = 200, description = "The file", content_type = "text/csv")))]
-async fn export(State(app): State<Arc<App>>, call: Api<Export>) -> Result<Response, Error> {
+async fn export(State(app): State<Arc<App>>, call: Api<ExportRecords>) -> Result<Response, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
-    let settings = live(&app, input.app).await?;
-    let codes: Vec<String> = match input.fields {
-        Some(codes) => codes,
-        None => settings
-            .fields
-            .iter()
-            .map(|field| field.code.clone())
-            .collect(),
+    let access = app.store.access(&caller.actor, input.app.0).await?;
+    let settings = app_settings::live(&app.store, input.app.0).await?;
+    let codes = match items(input.fields) {
+        none if none.is_empty() => {
+            let all = settings.fields.iter();
+            all.map(|field| field.code.clone()).collect()
+        }
+        codes => codes,
     };
     // All fields, also those that no file has; what was asked for by name must be there.
     let codes: Vec<String> = codes
@@ -120,18 +100,19 @@ async fn export(State(app): State<Arc<App>>, call: Api<Export>) -> Result<Respon
     let columns = layout::chosen(&settings.fields, &codes).map_err(unknown)?;
     let moment = moment(&app, &caller);
     let zone = moment.zone.clone();
-    let query = Query::parse(&input.query)?;
+    let query = Query::parse(&filled(input.query).unwrap_or_default())?;
     let ids = app.store.record_ids(&access, &query, &moment).await?;
     let style = write::Style {
-        codes: input.codes,
-        separator: input.separator,
-        guard: input.guard,
+        codes: chosen(input.header) == Some(ExportHeader::Code),
+        separator: chosen(input.separator).unwrap_or(Separator::Comma),
+        guard: input.guard.is_none_or(|guard| guard.0),
         locale: caller.locale,
         zone: TimeZone::clone(&zone),
     };
     let heading = write::heading(&columns, &style).map_err(|error| Error::internal(&error))?;
     drop(columns);
-    let first = [input.charset.mark(), &input.charset.encode(heading)].concat();
+    let charset = chosen(input.charset).unwrap_or(Charset::Utf8);
+    let first = [charset.mark(), &charset.encode(heading)].concat();
     let count = ids.len();
     let name = format!("{}_{}.csv", settings.name, day(moment.now, &zone));
     let job = Job {
@@ -140,12 +121,17 @@ async fn export(State(app): State<Arc<App>>, call: Api<Export>) -> Result<Respon
         settings,
         codes,
         style,
-        charset: input.charset,
+        charset,
         ids,
         next: 0,
     };
     let rest = stream::try_unfold(job, async |mut job: Job| {
-        Ok::<_, std::io::Error>(job.batch().await?.map(|bytes| (bytes, job)))
+        let next = aside::run_async(async move {
+            let bytes = job.batch().await?;
+            Ok::<_, std::io::Error>(bytes.map(|bytes| (bytes, job)))
+        });
+        next.await
+            .map_err(|error| std::io::Error::other(error.code))?
     });
     let whole = stream::StreamExt::chain(stream::iter([Ok(Bytes::from(first))]), rest);
     let mut response = Body::from_stream(whole).into_response();
@@ -154,7 +140,7 @@ async fn export(State(app): State<Arc<App>>, call: Api<Export>) -> Result<Respon
     for (header, value) in [
         (
             header::CONTENT_TYPE,
-            format!("text/csv; charset={}", input.charset.name()),
+            format!("text/csv; charset={}", charset.name()),
         ),
         (
             header::CONTENT_DISPOSITION,
@@ -170,20 +156,11 @@ async fn export(State(app): State<Arc<App>>, call: Api<Export>) -> Result<Respon
     Ok(response)
 }
 
-/// The settings that are in use.
-pub(super) async fn live(app: &App, id: AppId) -> Result<Settings, Error> {
-    let found = app.store.app(id).await?;
-    let revision = found.and_then(|found| found.live);
-    let revision = revision.ok_or_else(|| Error::no_app(&id))?;
-    let settings = app.store.settings(id, revision).await?;
-    settings.ok_or_else(|| Error::no_app(&id))
-}
-
 /// A file on its way.
 struct Job {
     app: Arc<App>,
     access: Access,
-    settings: Settings,
+    settings: Arc<Settings>,
     codes: Vec<String>,
     style: write::Style,
     charset: Charset,

@@ -21,7 +21,7 @@ use super::answer::Answer;
 use crate::auth::{Api, Caller, TOKEN, csrf_in, identify};
 use crate::error::Error;
 use crate::http::multipart_limit::Ration;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{Text, request};
 use crate::state::App;
 
 /// Bytes of an uploaded file.
@@ -58,18 +58,17 @@ struct Uploaded {
     file_key: String,
 }
 
-/// Shown in the document.
+/// A form with a file. Parts of other names are read over.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the form")]
-struct Form {
-    /// The file, with its name.
-    #[schema(format = Binary, content_media_type = "application/octet-stream")]
-    file: String,
+struct UploadForm {
+    /// The file, with its name; the first, where there are several.
+    #[schema(value_type = String, required, format = Binary, content_media_type = "application/octet-stream")]
+    file: Option<FileKey>,
 }
 
 /// Takes a file in.
 #[utoipa::path(post, path = "/k/v1/file.json", tag = "files",
-    request_body(content = inline(Form), content_type = "multipart/form-data"),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 200, body = Uploaded)))]
 async fn upload(State(app): State<Arc<App>>, request: Request) -> Result<Answer<Uploaded>, Error> {
     let (parts, body) = request.into_parts();
@@ -100,7 +99,7 @@ async fn take(
     form: &mut Multipart,
     ration: &Ration,
 ) -> Result<FileKey, Error> {
-    let mut key = None;
+    let mut read = UploadForm { file: None };
     for _ in 0..PARTS {
         ration.head();
         let Some(field) = form
@@ -112,8 +111,8 @@ async fn take(
         };
         ration.content();
         match field.name() {
-            Some("file") if field.file_name().is_some() && key.is_none() => {
-                key = Some(keep(app, caller, field).await?);
+            Some("file") if field.file_name().is_some() && read.file.is_none() => {
+                read.file = Some(keep(app, caller, field).await?);
             }
             Some(TOKEN) => {
                 let token = short(field).await?;
@@ -124,7 +123,8 @@ async fn take(
     }
     // What was kept without proof has a key that nobody learns, and goes when that is out of date.
     proven?;
-    key.ok_or_else(|| Error::invalid_at("file", "errors.no_file_part", Vec::new()))
+    read.file
+        .ok_or_else(|| Error::invalid_at("file", "errors.no_file_part", Vec::new()))
 }
 
 async fn keep(app: &App, caller: &Caller, field: Field<'_>) -> Result<FileKey, Error> {
@@ -152,39 +152,31 @@ async fn short(mut field: Field<'_>) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| Error::illegal_request())
 }
 
-#[derive(Debug)]
-pub(crate) struct Download {
-    file_key: FileKey,
-}
-
-impl ByHand for Download {
-    const WHO: Who = Who::Anyone;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            file_key: FileKey(params.required_string("fileKey")),
-        }
+request! {
+    pub(crate) struct Download for Anyone {
+        /// From a record's field.
+        file_key: Text<1>,
     }
 }
 
 /// Gives a record's file out. Keys of uploads are not for reading.
 #[utoipa::path(get, path = "/k/v1/file.json", tag = "files",
-    params(("fileKey" = String, Query, description = "From a record's field")),
+    request_body = Download,
     responses((status = 200, description = "The file", content_type = "*/*")))]
 async fn download(State(app): State<Arc<App>>, call: Api<Download>) -> Result<Response, Error> {
-    attachment(&app, &call).await
+    attachment(&app, call).await
 }
 
 /// The same for links of pages, which cannot send the header that a session's script sends.
 #[utoipa::path(get, path = "/k/api/file.json", tag = "files",
-    params(("fileKey" = String, Query, description = "From a record's field")),
+    request_body = Download,
     responses((status = 200, description = "The file", content_type = "*/*")))]
 async fn show(State(app): State<Arc<App>>, call: Api<Download>) -> Result<Response, Error> {
-    attachment(&app, &call).await
+    attachment(&app, call).await
 }
 
-async fn attachment(app: &App, call: &Api<Download>) -> Result<Response, Error> {
-    let key = &call.input.file_key;
+async fn attachment(app: &App, call: Api<Download>) -> Result<Response, Error> {
+    let key = &FileKey(call.input.file_key.0);
     // Another's file and none are one answer.
     let owner = app
         .store

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_package::PluginId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -12,28 +11,22 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who, Window};
+use crate::params::{PluginParam, Whole, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
-#[derive(Debug)]
-pub(crate) struct List {
-    id: Result<PluginId, String>,
-    window: Window,
-}
-
-impl ByHand for List {
+request! {
     // R37 overrules the introduction of seed 002.
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            id: params.plugin("id"),
-            window: params.window(500),
-        }
+    pub(crate) struct ListPluginApps for Admin {
+        /// The plug-in.
+        id: PluginParam,
+        /// How many to skip; 0.
+        offset: Option<Whole<0>>,
+        /// How many at most; 100.
+        limit: Option<Whole<1, 500>>,
     }
 }
 
@@ -50,15 +43,15 @@ struct PluginApp {
 
 /// The apps that have the plug-in, live or in preview only, installed or not, by ID (R37).
 #[utoipa::path(get, path = "/k/v1/plugin/apps.json", tag = "plug-ins",
-    params(
-        ("id" = String, Query, description = "The plug-in"),
-        ("offset" = Option<i64>, Query, description = "How many to skip; 0"),
-        ("limit" = Option<i64>, Query, description = "1 to 500; 100"),
-    ),
-    responses((status = 200, body = PluginApps)))]
-async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<PluginApps>, Error> {
-    let Window { offset, limit } = call.input.window;
-    let apps = match call.input.id {
+    request_body = ListPluginApps, responses((status = 200, body = PluginApps)))]
+async fn list(
+    State(app): State<Arc<App>>,
+    call: Api<ListPluginApps>,
+) -> Result<Answer<PluginApps>, Error> {
+    let ListPluginApps { id, offset, limit } = call.input;
+    let offset = offset.map_or(0, |offset| offset.0);
+    let limit = limit.map_or(100, |limit| limit.0);
+    let apps = match id.0 {
         Ok(id) => app.store.apps_using(&id, offset, limit).await?,
         Err(_) => Vec::new(),
     };

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_package::PluginId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -12,25 +11,17 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{PluginParam, Whole, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(list, go_back))
 }
 
-#[derive(Debug)]
-pub(crate) struct List {
-    id: Result<PluginId, String>,
-}
-
-impl ByHand for List {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            id: params.plugin("id"),
-        }
+request! {
+    pub(crate) struct ListVersions for Admin {
+        /// The plug-in.
+        id: PluginParam,
     }
 }
 
@@ -54,10 +45,12 @@ struct Version {
 
 /// The last three versions, the newest first.
 #[utoipa::path(get, path = "/k/api/plugin/versions.json", tag = "plug-ins",
-    params(("id" = String, Query, description = "The plug-in")),
-    responses((status = 200, body = Versions)))]
-async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<Versions>, Error> {
-    let id = call.input.id.map_err(|text| Error::no_plugin(&text))?;
+    request_body = ListVersions, responses((status = 200, body = Versions)))]
+async fn list(
+    State(app): State<Arc<App>>,
+    call: Api<ListVersions>,
+) -> Result<Answer<Versions>, Error> {
+    let id = call.input.id.id()?;
     let versions = app.store.plugin_versions(&id).await?;
     if versions.is_empty() {
         return Err(Error::no_plugin(&id));
@@ -73,31 +66,13 @@ async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<Ver
     }))
 }
 
-#[derive(Debug)]
-pub(crate) struct GoBack {
-    id: Result<PluginId, String>,
-    number: i64,
-}
-
-impl ByHand for GoBack {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            id: params.plugin("id"),
-            number: params.required_int("number", 1..=i64::MAX),
-        }
+request! {
+    pub(crate) struct GoBack for Admin {
+        /// The plug-in.
+        id: PluginParam,
+        /// One of its kept versions.
+        number: Whole<1>,
     }
-}
-
-/// Shown in the document.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes the body")]
-struct GoBackBody {
-    /// The plug-in.
-    id: String,
-    /// One of its kept versions.
-    number: i64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -108,14 +83,14 @@ struct Current {
 
 /// Makes a kept version the one that all apps run.
 #[utoipa::path(put, path = "/k/api/plugin/versions.json", tag = "plug-ins",
-    request_body = inline(GoBackBody), responses((status = 200, body = Current)))]
+    request_body = GoBack, responses((status = 200, body = Current)))]
 async fn go_back(State(app): State<Arc<App>>, call: Api<GoBack>) -> Result<Answer<Current>, Error> {
     let Api { caller, input } = call;
-    let id = input.id.map_err(|text| Error::no_plugin(&text))?;
+    let id = input.id.id()?;
     let by = caller.require_user()?.id;
     let plugin = app
         .store
-        .go_back(&id, input.number, by, app.clock.now())
+        .go_back(&id, input.number.0, by, app.clock.now())
         .await?;
     Ok(Answer(Current {
         id: plugin.id.to_string(),

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who, Window};
+use crate::params::{List, Text, Whole, items, request};
 use crate::state::App;
 
 /// IDs a call may ask for, and the longest page (002.09, 002.10).
@@ -25,21 +25,16 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(required))
 }
 
-#[derive(Debug)]
-pub(crate) struct List {
-    window: Window,
-    ids: Option<Vec<String>>,
-}
+type PluginIds = List<Text, MOST>;
 
-impl ByHand for List {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            window: params.window(100),
-            // Null and an empty list are as if absent (002.11).
-            ids: params.strings("ids", MOST).filter(|ids| !ids.is_empty()),
-        }
+request! {
+    pub(crate) struct ListPlugins for User {
+        /// How many to skip; 0.
+        offset: Option<Whole<0>>,
+        /// How many at most; 100.
+        limit: Option<Whole<1, 100>>,
+        /// Only these; null and an empty list are as if absent (002.11).
+        ids: Option<PluginIds>,
     }
 }
 
@@ -64,23 +59,19 @@ struct Plugin {
 
 /// What is installed, latest installation first.
 #[utoipa::path(get, path = "/k/v1/plugins.json", tag = "plug-ins",
-    params(
-        ("offset" = Option<i64>, Query, description = "How many to skip; 0"),
-        ("limit" = Option<i64>, Query, description = "1 to 100; 100"),
-        ("ids" = Option<Vec<String>>, Query, description = "At most 100; only these"),
-    ),
-    responses((status = 200, body = Plugins)))]
-async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<Plugins>, Error> {
+    request_body = ListPlugins, responses((status = 200, body = Plugins)))]
+async fn list(
+    State(app): State<Arc<App>>,
+    call: Api<ListPlugins>,
+) -> Result<Answer<Plugins>, Error> {
     let Api { caller, input } = call;
+    let ids = items(input.ids);
+    // An ID that no package can have matches nothing (004.07).
+    let known = ids.iter().filter_map(|id| id.parse::<PluginId>().ok());
     let query = PluginQuery {
-        // An ID that no package can have matches nothing (004.07).
-        ids: input.ids.map(|ids| {
-            ids.iter()
-                .filter_map(|id| id.parse::<PluginId>().ok())
-                .collect()
-        }),
-        offset: input.window.offset,
-        limit: input.window.limit,
+        ids: (!ids.is_empty()).then(|| known.collect()),
+        offset: input.offset.map_or(0, |offset| offset.0),
+        limit: input.limit.map_or(100, |limit| limit.0),
     };
     let language = caller.locale.as_str();
     let plugins = app.store.plugins(&query).await?;
@@ -99,18 +90,12 @@ async fn list(State(app): State<Arc<App>>, call: Api<List>) -> Result<Answer<Plu
     }))
 }
 
-#[derive(Debug)]
-pub(crate) struct ListRequired {
-    window: Window,
-}
-
-impl ByHand for ListRequired {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            window: params.window(100),
-        }
+request! {
+    pub(crate) struct ListRequired for User {
+        /// How many to skip; 0.
+        offset: Option<Whole<0>>,
+        /// How many at most; 100.
+        limit: Option<Whole<1, 100>>,
     }
 }
 
@@ -130,21 +115,16 @@ struct RequiredPlugin {
 
 /// What apps refer to and is not installed, by ID.
 #[utoipa::path(get, path = "/k/v1/plugins/required.json", tag = "plug-ins",
-    params(
-        ("offset" = Option<i64>, Query, description = "How many to skip; 0"),
-        ("limit" = Option<i64>, Query, description = "1 to 100; 100"),
-    ),
-    responses((status = 200, body = RequiredPlugins)))]
+    request_body = ListRequired, responses((status = 200, body = RequiredPlugins)))]
 async fn required(
     State(app): State<Arc<App>>,
     call: Api<ListRequired>,
 ) -> Result<Answer<RequiredPlugins>, Error> {
-    let window = call.input.window;
-    let language = call.caller.locale.as_str();
-    let plugins = app
-        .store
-        .required_plugins(window.offset, window.limit)
-        .await?;
+    let Api { caller, input } = call;
+    let offset = input.offset.map_or(0, |offset| offset.0);
+    let limit = input.limit.map_or(100, |limit| limit.0);
+    let language = caller.locale.as_str();
+    let plugins = app.store.required_plugins(offset, limit).await?;
     let plugins = plugins.into_iter().map(|plugin| RequiredPlugin {
         id: plugin.id.to_string(),
         name: plugin.name.map(|name| name.get(language).to_owned()),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::AppId;
 use plugdock_store::records::{Record, Wanted};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -16,7 +15,7 @@ use super::record::moment;
 use super::record_related::{Shown, shown};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, Flag, Text, Whole, filled, is_on, request};
 use crate::services::shapes::FieldValue;
 use crate::state::App;
 
@@ -24,28 +23,20 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(find))
 }
 
-#[derive(Debug)]
-pub(crate) struct Find {
-    app: AppId,
-    preview: bool,
-    field: String,
-    value: Option<String>,
-    text: String,
-    limit: i64,
-}
-
-impl ByHand for Find {
-    const WHO: Who = Who::Session;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            preview: params.flag("preview").unwrap_or(false),
-            field: params.required_string("field"),
-            value: params.string("value"),
-            text: params.string("q").unwrap_or_default(),
-            limit: params.int("limit", 1..=100).unwrap_or(20),
-        }
+request! {
+    pub(crate) struct FindOffers for Session {
+        /// The app.
+        app: AppParam,
+        /// By the settings that wait; false.
+        preview: Option<Flag>,
+        /// The field with the lookup.
+        field: Text<1>,
+        /// Only records that have this value.
+        value: Option<Text>,
+        /// Only records whose value holds this text; all.
+        q: Option<Text>,
+        /// How many at most; 20.
+        limit: Option<Whole<1, 100>>,
     }
 }
 
@@ -71,29 +62,22 @@ struct Offered {
 
 /// The records that a lookup offers: those that have a value, or whose value holds a text.
 #[utoipa::path(get, path = "/k/api/record/lookup.json", tag = "records",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("field" = String, Query, description = "The field with the lookup"),
-        ("value" = Option<String>, Query, description = "Only records that have this value"),
-        ("q" = Option<String>, Query, description = "Only records whose value holds this text; all"),
-        ("limit" = Option<i64>, Query, description = "1 to 100; 20"),
-        ("preview" = Option<bool>, Query, description = "By the settings that wait; false"),
-    ),
-    responses((status = 200, body = Offers)))]
-async fn find(State(app): State<Arc<App>>, call: Api<Find>) -> Result<Answer<Offers>, Error> {
+    request_body = FindOffers, responses((status = 200, body = Offers)))]
+async fn find(State(app): State<Arc<App>>, call: Api<FindOffers>) -> Result<Answer<Offers>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
+    let text = filled(input.q).unwrap_or_default();
     let wanted = match &input.value {
-        Some(value) => Wanted::Value(value),
-        None => Wanted::Text(&input.text),
+        Some(value) => Wanted::Value(&value.0),
+        None => Wanted::Text(&text),
     };
     let offers = app.store.offers(
         &access,
-        input.preview,
-        &input.field,
+        is_on(input.preview),
+        &input.field.0,
         wanted,
-        input.limit,
+        input.limit.map_or(20, |limit| limit.0),
         &moment,
     );
     let (fields, offers) = Box::pin(offers).await?;

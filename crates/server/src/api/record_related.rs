@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{AppId, Field, RecordId};
+use plugdock_schema::Field;
 use plugdock_store::records::Record;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use super::answer::Answer;
 use super::record::moment;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{AppParam, Flag, RecordParam, Text, Whole, is_on, request};
 use crate::services::shapes::FieldValue;
 use crate::state::App;
 
@@ -22,26 +22,18 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
-#[derive(Debug)]
-pub(crate) struct List {
-    app: AppId,
-    preview: bool,
-    field: String,
-    record: RecordId,
-    offset: i64,
-}
-
-impl ByHand for List {
-    const WHO: Who = Who::Session;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            app: params.app(),
-            preview: params.flag("preview").unwrap_or(false),
-            field: params.required_string("field"),
-            record: RecordId(params.required_int("id", 1..=i64::MAX)),
-            offset: params.int("offset", 0..=10_000).unwrap_or(0),
-        }
+request! {
+    pub(crate) struct ListRelated for Session {
+        /// The app.
+        app: AppParam,
+        /// By the settings that wait; false.
+        preview: Option<Flag>,
+        /// The table of related records.
+        field: Text<1>,
+        /// The record.
+        id: RecordParam,
+        /// How many to skip; 0.
+        offset: Option<Whole<0, 10_000>>,
     }
 }
 
@@ -80,29 +72,22 @@ struct RelatedRecords {
 
 /// The records that a table of related records shows for a record.
 #[utoipa::path(get, path = "/k/api/record/related.json", tag = "records",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("field" = String, Query, description = "The table of related records"),
-        ("id" = i64, Query, description = "The record"),
-        ("offset" = Option<i64>, Query, description = "How many to skip; 0"),
-        ("preview" = Option<bool>, Query, description = "By the settings that wait; false"),
-    ),
-    responses((status = 200, body = RelatedRecords)))]
+    request_body = ListRelated, responses((status = 200, body = RelatedRecords)))]
 async fn list(
     State(app): State<Arc<App>>,
-    call: Api<List>,
+    call: Api<ListRelated>,
 ) -> Result<Answer<RelatedRecords>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
+    let access = app.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&app, &caller);
-    let found = app.store.record(&access, input.record).await?;
-    let record = found.ok_or_else(|| Error::no_record(&input.record))?;
+    let found = app.store.record(&access, input.id.0).await?;
+    let record = found.ok_or_else(|| Error::no_record(&input.id.0))?;
     let related = app.store.related_records(
         &access,
-        input.preview,
-        &input.field,
+        is_on(input.preview),
+        &input.field.0,
         &record,
-        input.offset,
+        input.offset.map_or(0, |offset| offset.0),
         &moment,
     );
     let related = Box::pin(related).await?;

@@ -3,103 +3,154 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::AppId;
 use plugdock_schema::query::Query;
-use plugdock_store::records::report::{
-    Figure, Function, GroupBy, Key, MAX_GROUPS, Measure, Report, Step,
-};
+use plugdock_store::records::report::{Figure, Function, GroupBy, Key, Measure, Report, Step};
 use serde::Serialize;
+use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::Answer;
 use super::record::moment;
+use crate::aside;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::i18n::{self, Locale};
-use crate::params::{ByHand, Params, Who};
+use crate::params::{
+    AppParam, Faults, OrNone, Place, Text, Whole, choice, chosen, filled, request,
+};
 use crate::state::App;
 
 /// Groups where the caller does not say.
-const GROUPS: i64 = 50;
+const GROUPS: usize = 50;
+
+/// Reports that are made at once.
+static TURNS: Semaphore = Semaphore::const_new(4);
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(report))
 }
 
-#[derive(Debug)]
-pub(crate) struct Ask {
-    app: AppId,
-    query: String,
-    group: GroupBy,
-    series: Option<GroupBy>,
-    measure: Measure,
-    by_value: bool,
-    descending: bool,
-    limit: i64,
+choice! {
+    /// How long the periods of dates are.
+    enum ReportStep {
+        Day = "day",
+        Week = "week",
+        Month = "month",
+        Quarter = "quarter",
+        Year = "year",
+    }
 }
 
-impl ByHand for Ask {
-    const WHO: Who = Who::Session;
-
-    fn read(params: &mut Params) -> Self {
-        let app = params.app();
-        let query = params.string("query").unwrap_or_default();
-        let group = params.required_string("group");
-        let series = given(params, "series");
-        let function = one_of(params, "function", |word| {
-            Some(match word {
-                "count" => None,
-                "sum" => Some(Function::Sum),
-                "average" => Some(Function::Average),
-                "max" => Some(Function::Max),
-                "min" => Some(Function::Min),
-                _ => return None,
-            })
-        });
-        let measure = match function.flatten() {
-            None => Measure::Count,
-            Some(function) => Measure::Of(function, params.required_string("field")),
-        };
-        Self {
-            app,
-            query,
-            group: GroupBy {
-                step: one_of(params, "step", Step::parse).unwrap_or_default(),
-                field: group,
-            },
-            series: series.map(|field| GroupBy {
-                step: one_of(params, "seriesStep", Step::parse).unwrap_or_default(),
-                field,
-            }),
-            measure,
-            by_value: one_of(params, "sort", |word| two(word, "key", "value")).unwrap_or(false),
-            descending: one_of(params, "order", |word| two(word, "asc", "desc")).unwrap_or(false),
-            limit: params
-                .int("limit", 1..=i64::try_from(MAX_GROUPS).unwrap_or(i64::MAX))
-                .unwrap_or(GROUPS),
+impl From<ReportStep> for Step {
+    fn from(step: ReportStep) -> Self {
+        match step {
+            ReportStep::Day => Self::Day,
+            ReportStep::Week => Self::Week,
+            ReportStep::Month => Self::Month,
+            ReportStep::Quarter => Self::Quarter,
+            ReportStep::Year => Self::Year,
         }
     }
 }
 
-/// A text that is not empty.
-fn given(params: &mut Params, name: &str) -> Option<String> {
-    params.string(name).filter(|text| !text.is_empty())
-}
-
-fn one_of<T>(params: &mut Params, name: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-    let word = given(params, name)?;
-    let read = read(&word);
-    if read.is_none() {
-        params.wrong(name, "errors.enum", Vec::new());
+choice! {
+    /// What is told of a group.
+    #[derive(PartialEq)]
+    enum ReportFunction {
+        Count = "count",
+        Sum = "sum",
+        Average = "average",
+        Max = "max",
+        Min = "min",
     }
-    read
 }
 
-/// Whether `word` is the second.
-fn two(word: &str, first: &str, second: &str) -> Option<bool> {
-    (word == first || word == second).then_some(word == second)
+choice! {
+    #[derive(PartialEq)]
+    enum ReportSort {
+        Key = "key",
+        Value = "value",
+    }
+}
+
+choice! {
+    #[derive(PartialEq)]
+    enum ReportOrder {
+        Ascending = "asc",
+        Descending = "desc",
+    }
+}
+
+type StepOrNone = OrNone<ReportStep>;
+type FunctionOrNone = OrNone<ReportFunction>;
+type SortOrNone = OrNone<ReportSort>;
+type OrderOrNone = OrNone<ReportOrder>;
+
+request! {
+    pub(crate) struct GetReport for Session checked by has_field {
+        /// The app.
+        app: AppParam,
+        /// Condition.
+        query: Option<Text>,
+        /// Code of the field to group by.
+        group: Text<1>,
+        /// Of dates; month.
+        step: Option<StepOrNone>,
+        /// Code of a second field.
+        series: Option<Text>,
+        /// As `step`.
+        series_step: Option<StepOrNone>,
+        /// count.
+        function: Option<FunctionOrNone>,
+        /// Code of the number field; not with `count`.
+        field: Option<Text>,
+        /// key.
+        sort: Option<SortOrNone>,
+        /// asc.
+        order: Option<OrderOrNone>,
+        /// Groups at most; 50.
+        limit: Option<Whole<1, 1_000>>,
+    }
+}
+
+/// What is not counted but computed is computed of a field.
+fn has_field(asked: &GetReport, place: &Place<'_>, faults: &mut Faults) {
+    if asked.function().is_some() && filled(asked.field.clone()).is_none() {
+        faults.note::<()>(&place.member("field"), "errors.required");
+    }
+}
+
+impl GetReport {
+    /// What is made of numbers; nothing where records are counted.
+    fn function(&self) -> Option<Function> {
+        match chosen(self.function)? {
+            ReportFunction::Count => None,
+            ReportFunction::Sum => Some(Function::Sum),
+            ReportFunction::Average => Some(Function::Average),
+            ReportFunction::Max => Some(Function::Max),
+            ReportFunction::Min => Some(Function::Min),
+        }
+    }
+
+    fn report(self) -> Result<Report, Error> {
+        let by = |field, step: Option<StepOrNone>| GroupBy {
+            field,
+            step: chosen(step).map(Step::from).unwrap_or_default(),
+        };
+        let function = self.function();
+        let field = filled(self.field).unwrap_or_default();
+        Ok(Report {
+            query: Query::parse(&filled(self.query).unwrap_or_default())?,
+            group: by(self.group.0, self.step),
+            series: filled(self.series).map(|field| by(field, self.series_step)),
+            measure: function.map_or(Measure::Count, |function| Measure::Of(function, field)),
+            by_value: chosen(self.sort) == Some(ReportSort::Value),
+            descending: chosen(self.order) == Some(ReportOrder::Descending),
+            limit: self.limit.map_or(GROUPS, Whole::count),
+        })
+    }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -128,34 +179,23 @@ struct ReportGroup {
 
 /// Records counted or added up by groups.
 #[utoipa::path(get, path = "/k/api/report.json", tag = "records",
-    params(
-        ("app" = i64, Query, description = "The app"),
-        ("query" = Option<String>, Query, description = "Condition"),
-        ("group" = String, Query, description = "Code of the field to group by"),
-        ("step" = Option<String>, Query, description = "Of dates: day, week, month, quarter, year"),
-        ("series" = Option<String>, Query, description = "Code of a second field"),
-        ("seriesStep" = Option<String>, Query, description = "As step"),
-        ("function" = Option<String>, Query, description = "count, sum, average, max, min"),
-        ("field" = Option<String>, Query, description = "Code of the number field; not with count"),
-        ("sort" = Option<String>, Query, description = "key or value"),
-        ("order" = Option<String>, Query, description = "asc or desc"),
-        ("limit" = Option<i64>, Query, description = "Groups, 1 to 1000; 50"),
-    ),
-    responses((status = 200, body = Figures)))]
-async fn report(State(app): State<Arc<App>>, call: Api<Ask>) -> Result<Answer<Figures>, Error> {
+    request_body = GetReport, responses((status = 200, body = Figures)))]
+async fn report(
+    State(app): State<Arc<App>>,
+    call: Api<GetReport>,
+) -> Result<Answer<Figures>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app).await?;
-    let asked = Report {
-        query: Query::parse(&input.query)?,
-        group: input.group,
-        series: input.series,
-        measure: input.measure,
-        by_value: input.by_value,
-        descending: input.descending,
-        limit: usize::try_from(input.limit).unwrap_or(1),
-    };
+    let access = app.store.access(&caller.actor, input.app.0).await?;
+    let asked = input.report()?;
     let moment = moment(&app, &caller);
-    let reported = app.store.report(&access, &asked, &moment).await?;
+    let turn = TURNS.acquire().await.map_err(|e| Error::internal(&e))?;
+    let (asked, reported) = aside::run_async(async move {
+        let _turn = turn;
+        let reported = app.store.report(&access, &asked, &moment).await;
+        (asked, reported)
+    })
+    .await?;
+    let reported = reported?;
     let locale = caller.locale;
     let week = |by: &GroupBy| by.step == Step::Week;
     let first_is_week = week(&asked.group);

@@ -5,53 +5,42 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use plugdock_schema::UserId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
 use crate::auth::{self, Api};
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{Flag, UserParam, Who, is_on, request};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(end))
 }
 
-/// Whose sessions to end.
-#[derive(Debug)]
-pub(crate) struct End {
-    user: Option<i64>,
-    others: bool,
-}
-
-impl ByHand for End {
-    const WHO: Who = Who::User;
-
-    fn read(params: &mut Params) -> Self {
-        Self {
-            user: params.int("user", 1..=i64::MAX),
-            others: params.flag("others").unwrap_or(false),
-        }
+request! {
+    /// Whose sessions to end.
+    pub(crate) struct EndSessions for User {
+        /// The user's number; the caller's own where none is given.
+        user: Option<UserParam>,
+        /// Leave the session that asks.
+        others: Option<Flag>,
     }
 }
 
 /// Ends every session of the caller at once, on every device; of another user for an administrator.
 /// `others` leaves the session that asks.
 #[utoipa::path(delete, path = "/k/api/sessions.json", tag = "session",
-    params(("user" = Option<i64>, Query, description = "The user's number; the caller's own where none is given"),
-        ("others" = Option<bool>, Query, description = "Leave the session that asks")),
-    responses((status = 200, body = Nothing)))]
-async fn end(State(app): State<Arc<App>>, call: Api<End>) -> Result<Response, Error> {
+    request_body = EndSessions, responses((status = 200, body = Nothing)))]
+async fn end(State(app): State<Arc<App>>, call: Api<EndSessions>) -> Result<Response, Error> {
     let Api { caller, input } = call;
     let own = caller.require_user()?.id;
-    let user = input.user.map_or(own, UserId);
+    let user = input.user.map_or(own, |user| user.0);
     if user != own {
         caller.must_be(Who::Admin)?;
         app.store.user(user).await?.ok_or_else(Error::no_user)?;
     }
-    let kept = caller.kept(user).filter(|_| input.others);
+    let kept = caller.kept(user).filter(|_| is_on(input.others));
     app.store
         .remove_sessions_of(user, kept, Some(own), app.clock.now())
         .await?;

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{ByHand, Params, Who};
+use crate::params::{Whole, request};
 use crate::services::plugin_limit;
 use crate::state::App;
 
@@ -18,32 +17,23 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(change))
 }
 
-/// Settings of the server.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "camelCase")]
-pub(crate) struct Change {
-    /// Plug-ins that an app may have (R48); 1 to 1,000.
-    plugins_per_app: i64,
-}
-
-impl ByHand for Change {
-    const WHO: Who = Who::Admin;
-
-    fn read(params: &mut Params) -> Self {
-        let most = i64::try_from(plugin_limit::MOST).unwrap_or(i64::MAX);
-        Self {
-            plugins_per_app: params.required_int("pluginsPerApp", 1..=most),
-        }
+request! {
+    /// Settings of the server.
+    pub(crate) struct ChangeSettings for Admin {
+        /// Plug-ins that an app may have (R48).
+        plugins_per_app: Whole<1, { plugin_limit::MOST }>,
     }
 }
 
 /// Changes settings of the server; in force at once, on every process.
 #[utoipa::path(put, path = "/k/api/settings.json", tag = "system",
-    request_body = inline(Change), responses((status = 200, body = Nothing)))]
-async fn change(State(app): State<Arc<App>>, call: Api<Change>) -> Result<Answer<Nothing>, Error> {
+    request_body = ChangeSettings, responses((status = 200, body = Nothing)))]
+async fn change(
+    State(app): State<Arc<App>>,
+    call: Api<ChangeSettings>,
+) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
-    let most = usize::try_from(input.plugins_per_app).unwrap_or(plugin_limit::MOST);
-    plugin_limit::choose(&app, most, by, app.clock.now()).await?;
+    plugin_limit::choose(&app, input.plugins_per_app.count(), by, app.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

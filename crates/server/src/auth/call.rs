@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Request};
 
 use super::{Caller, TOKEN, identify};
 use crate::error::Error;
-use crate::params::{ByHand, Given};
+use crate::params::{Given, Input};
 use crate::state::App;
 
 /// A call with its parameters read. Refusals come in this order: who calls, whether that may,
@@ -19,7 +19,7 @@ pub struct Api<T> {
     pub input: T,
 }
 
-impl<T: ByHand> FromRequest<Arc<App>> for Api<T> {
+impl<T: Input> FromRequest<Arc<App>> for Api<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Error> {

@@ -2,31 +2,41 @@
 
 use encoding_rs::{EncoderResult, Encoding, SHIFT_JIS, UTF_8};
 
-/// How a file is written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Charset {
-    /// With a byte order mark when written: without one, spreadsheets take it for something else.
-    Utf8,
-    /// What Japanese spreadsheets write.
-    ShiftJis,
+use crate::params::{Choice, choice};
+
+choice! {
+    /// How a file is written down.
+    #[derive(PartialEq, Eq)]
+    pub(crate) enum Charset {
+        /// With a byte order mark when written: without one, spreadsheets take it for something else.
+        Utf8 = "utf8",
+        /// What Japanese spreadsheets write.
+        ShiftJis = "sjis",
+    }
+}
+
+choice! {
+    /// What divides the cells of a file.
+    #[derive(PartialEq, Eq)]
+    pub(crate) enum Separator {
+        Comma = "comma",
+        Semicolon = "semicolon",
+        Tab = "tab",
+    }
+}
+
+impl Separator {
+    /// As it stands in a file.
+    pub(crate) fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+        }
+    }
 }
 
 impl Charset {
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "utf8" => Self::Utf8,
-            "sjis" => Self::ShiftJis,
-            _ => return None,
-        })
-    }
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Utf8 => "utf8",
-            Self::ShiftJis => "sjis",
-        }
-    }
-
     /// For the header of an answer.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -86,8 +96,9 @@ pub(crate) fn decode(bytes: &[u8], said: Option<Charset>) -> Option<(String, Cha
 }
 
 /// What divides the cells of a file: the commonest candidate of its first line, outside quotes.
-pub(crate) fn separator(text: &str) -> u8 {
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+pub(crate) fn separator(text: &str) -> Separator {
+    let candidates = Separator::ALL.iter();
+    let mut counts: Vec<(Separator, usize)> = candidates.map(|one| (*one, 0)).collect();
     let mut quoted = false;
     for byte in text.bytes() {
         match byte {
@@ -96,33 +107,14 @@ pub(crate) fn separator(text: &str) -> u8 {
             _ if quoted => {}
             _ => {
                 for (candidate, count) in &mut counts {
-                    *count += usize::from(*candidate == byte);
+                    *count += usize::from(candidate.byte() == byte);
                 }
             }
         }
     }
     // Of as many, the first: a comma.
     let best = counts.iter().rev().max_by_key(|(_, count)| *count);
-    best.map_or(b',', |(candidate, _)| *candidate)
-}
-
-/// The separators by the names that forms send.
-pub(crate) fn separator_of(name: &str) -> Option<u8> {
-    Some(match name {
-        "comma" => b',',
-        "semicolon" => b';',
-        "tab" => b'\t',
-        _ => return None,
-    })
-}
-
-/// The name of a separator.
-pub(crate) fn separator_name(separator: u8) -> &'static str {
-    match separator {
-        b';' => "semicolon",
-        b'\t' => "tab",
-        _ => "comma",
-    }
+    best.map_or(Separator::Comma, |(candidate, _)| *candidate)
 }
 
 #[cfg(test)]
@@ -162,8 +154,8 @@ mod tests {
 
     #[test]
     fn the_separator_is_the_commonest_of_the_first_line() {
-        assert_eq!(separator("a;b;\"c,d,e\"\n1,2,3,4"), b';');
-        assert_eq!(separator("a\tb"), b'\t');
-        assert_eq!(separator("one"), b',');
+        assert_eq!(separator("a;b;\"c,d,e\"\n1,2,3,4"), Separator::Semicolon);
+        assert_eq!(separator("a\tb"), Separator::Tab);
+        assert_eq!(separator("one"), Separator::Comma);
     }
 }

@@ -5,26 +5,20 @@ use plugdock_store::records::Target;
 
 use super::layout::{Column, is_importable, is_key, is_mark_heading};
 use super::{MARK, cells};
+use crate::params::choice;
 
-/// What becomes of rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// All are new records.
-    Add,
-    /// All change records that are there.
-    Update,
-    /// Those whose key no record has are new.
-    Both,
-}
-
-impl Mode {
-    pub(crate) fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "add" => Self::Add,
-            "update" => Self::Update,
-            "both" => Self::Both,
-            _ => return None,
-        })
+choice! {
+    /// What becomes of rows.
+    #[derive(Default, PartialEq, Eq)]
+    #[schema(as = ImportMode)]
+    pub(crate) enum Mode {
+        /// All are new records.
+        #[default]
+        Add = "add",
+        /// All change records that are there.
+        Update = "update",
+        /// Those whose key no record has are new.
+        Both = "both",
     }
 }
 

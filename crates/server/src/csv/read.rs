@@ -9,7 +9,7 @@ use plugdock_schema::{Fields, Problem};
 use plugdock_store::records::import::Row;
 
 use super::cells;
-use super::charset::{self, Charset};
+use super::charset::{self, Charset, Separator};
 use super::plan::{Mode, Plan, Use};
 
 /// Columns of a file at most: fields an app may have, and the marks.
@@ -19,7 +19,7 @@ const MAX_COLUMNS: usize = 600;
 pub(crate) struct Sheet {
     text: String,
     pub(crate) charset: Charset,
-    pub(crate) separator: u8,
+    pub(crate) separator: Separator,
     pub(crate) headings: Vec<String>,
 }
 
@@ -51,7 +51,7 @@ impl Sheet {
     pub(crate) fn open(
         bytes: &[u8],
         charset: Option<Charset>,
-        separator: Option<u8>,
+        separator: Option<Separator>,
     ) -> Result<Self, &'static str> {
         let (text, charset) = charset::decode(bytes, charset).ok_or("data.import.charset")?;
         let separator = separator.unwrap_or_else(|| charset::separator(&text));
@@ -74,7 +74,7 @@ impl Sheet {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(self.separator)
+            .delimiter(self.separator.byte())
             .from_reader(self.text.as_bytes());
         let bytes = self.text.as_bytes();
         // The reader's own count of lines is one behind where lines end with a return and a new line.

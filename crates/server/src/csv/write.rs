@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use plugdock_schema::value::{Shown, ShownRow};
 use plugdock_store::records::Record;
 
+use super::charset::Separator;
 use super::layout::{Column, mark_heading};
 use super::{MARK, cells};
 use crate::i18n::Locale;
@@ -12,7 +13,7 @@ use crate::i18n::Locale;
 pub(crate) struct Style {
     /// Headings are field codes, else names.
     pub(crate) codes: bool,
-    pub(crate) separator: u8,
+    pub(crate) separator: Separator,
     /// Whether texts that look like formulas are guarded.
     pub(crate) guard: bool,
     pub(crate) locale: Locale,
@@ -94,7 +95,7 @@ fn lines(
     lines: impl IntoIterator<Item = Vec<String>>,
 ) -> Result<String, csv::Error> {
     let mut writer = csv::WriterBuilder::new()
-        .delimiter(style.separator)
+        .delimiter(style.separator.byte())
         .quote_style(csv::QuoteStyle::Always)
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());

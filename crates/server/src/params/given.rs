@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
 
-use super::{ByHand, Params, body, query};
+use super::{Input, Parse, body, members, query};
 use crate::aside;
 use crate::error::Error;
 
@@ -47,32 +47,20 @@ impl Given {
     ///
     /// # Errors
     /// The body is no JSON object, or holds more than a request may.
-    pub async fn read<T: ByHand>(self, token: &'static str) -> Result<Reading<T>, Error> {
-        self.read_with(token, T::read_all).await
-    }
-
-    async fn read_with<T: Send + 'static>(
-        self,
-        token: &'static str,
-        read: fn(Params) -> Result<T, Error>,
-    ) -> Result<Reading<T>, Error> {
+    pub async fn read<T: Input>(self, token: &'static str) -> Result<Reading<T>, Error> {
         if self.body.len() <= SMALL {
-            return self.read_here(token, read);
+            return self.read_here(token);
         }
         let turn = TURNS.acquire().await;
         let turn = turn.map_err(|error| Error::internal(&error))?;
         aside::run(move || {
             let _turn = turn;
-            self.read_here(token, read)
+            self.read_here(token)
         })
         .await?
     }
 
-    fn read_here<T>(
-        self,
-        token: &str,
-        read: fn(Params) -> Result<T, Error>,
-    ) -> Result<Reading<T>, Error> {
+    fn read_here<T: Parse>(self, token: &str) -> Result<Reading<T>, Error> {
         let mut given = self.query;
         given.append(&mut body::parse(&self.body)?);
         drop(self.body);
@@ -80,7 +68,7 @@ impl Given {
             Some(Value::String(token)) => Some(token),
             _ => None,
         };
-        Ok((token, read(Params::new(given))))
+        Ok((token, members::read(given)))
     }
 }
 

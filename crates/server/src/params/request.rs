@@ -53,42 +53,6 @@ macro_rules! request {
 }
 pub(crate) use request;
 
-/// Declares a member that is one of a few words.
-///
-/// ```text
-/// choice! {
-///     enum Order { Ascending = "asc", Descending = "desc" }
-/// }
-/// ```
-macro_rules! choice {
-    (
-        $(#[$meta:meta])*
-        $seen:vis enum $name:ident {
-            $($(#[$about:meta])* $variant:ident = $word:literal),+ $(,)?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, utoipa::ToSchema)]
-        $seen enum $name {
-            $($(#[$about])* #[schema(rename = $word)] $variant,)+
-        }
-
-        impl $crate::params::Parse for $name {
-            fn parse(
-                value: serde_json::Value,
-                place: &$crate::params::Place<'_>,
-                faults: &mut $crate::params::Faults,
-            ) -> Option<Self> {
-                match $crate::params::Text::<0>::parse(value, place, faults)?.0.as_str() {
-                    $($word => Some(Self::$variant),)+
-                    _ => faults.note(place, "errors.enum"),
-                }
-            }
-        }
-    };
-}
-pub(crate) use choice;
-
 /// Declares a member that is a text with a form of its own: `name(of) of text, check`. `check` makes
 /// the value of the text, or says by its key what is wrong.
 macro_rules! checked_text {

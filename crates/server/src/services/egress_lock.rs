@@ -10,6 +10,7 @@ use plugdock_schema::{AppId, Millis, UserId};
 use plugdock_store::{AuditLine, Store};
 
 use crate::error::Error;
+use crate::params::{Choice, choice};
 
 /// The server setting that holds it: `{"3/abc…": "enforce"}`.
 pub(crate) const KEY: &str = "egress.lock";
@@ -20,41 +21,18 @@ const AGAIN: Millis = 24 * 3_600_000;
 /// each time must not fill the record.
 const MOST: usize = 100;
 
-/// How strictly a plug-in is held.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    serde::Serialize,
-    serde::Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Hold {
-    /// Not at all.
-    #[default]
-    Off,
-    /// Calls that would be refused are put on record, and pass.
-    Report,
-    /// They are refused, and put on record.
-    Enforce,
-}
-
-impl Hold {
-    /// All of them, the loosest first.
-    pub(crate) const ALL: [Self; 3] = [Self::Off, Self::Report, Self::Enforce];
-
-    /// As REST, settings and texts call it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Report => "report",
-            Self::Enforce => "enforce",
-        }
+choice! {
+    /// How strictly a plug-in is held, the loosest first.
+    #[derive(Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(crate) enum Hold {
+        /// Not at all.
+        #[default]
+        Off = "off",
+        /// Calls that would be refused are put on record, and pass.
+        Report = "report",
+        /// They are refused, and put on record.
+        Enforce = "enforce",
     }
 }
 
@@ -90,7 +68,7 @@ pub(crate) async fn choose(
     now: Millis,
 ) -> Result<(), Error> {
     let line = AuditLine::new("egress.lock", Some(by), now);
-    let line = line.app(app).plugin(plugin).detail(hold.name());
+    let line = line.app(app).plugin(plugin).detail(hold.word());
     store
         .change_server_setting(KEY, now, |before| {
             let mut chosen = before.map_or_else(|| Ok(Chosen::default()), parse)?;

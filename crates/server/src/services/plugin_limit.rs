@@ -10,7 +10,7 @@ use crate::state::App;
 const KEY: &str = "app.plugins";
 
 /// The most that may be chosen: each plug-in's scripts run on each page of the app.
-pub(crate) const MOST: usize = 1_000;
+pub(crate) const MOST: i64 = 1_000;
 
 /// What is in force now.
 pub(crate) async fn in_force(app: &App) -> Result<usize, Error> {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use plugdock_server::api::openapi::document;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::door::rows::ROWS;
 use crate::harness::TestApp;
@@ -74,6 +74,29 @@ fn the_document_has_every_address_that_answers_json_and_no_other() {
         })
         .collect();
     assert_eq!(said, served);
+}
+
+// R38
+#[tokio::test]
+async fn every_operation_refuses_by_name_what_it_does_not_know() {
+    let test = TestApp::sqlite().await;
+    let session = test.sign_in("admin").await;
+    for (method, path, operation) in operations() {
+        let body = operation["requestBody"]["content"].as_object();
+        let reads_json = body.is_none_or(|body| body.contains_key("application/json"));
+        if path == "/-/openapi.json" || !reads_json {
+            continue;
+        }
+        let call = if matches!(&*method, "GET" | "DELETE") {
+            test.call(&method, &format!("{path}?nonsense=1"))
+        } else {
+            test.call(&method, &path).json(&json!({"nonsense": 1}))
+        };
+        let reply = call.session(&session).csrf(&session).send().await;
+        assert_eq!(reply.status, 400, "{method} {path}: {}", reply.text());
+        let named = reply.json()["errors"]["nonsense"]["messages"].is_array();
+        assert!(named, "{method} {path}: {}", reply.text());
+    }
 }
 
 #[test]

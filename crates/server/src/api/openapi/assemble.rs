@@ -74,10 +74,10 @@ fn body_to_query(operation: &mut Value, schemas: &Map<String, Value>) {
     let parameters = schema["properties"].as_object().into_iter().flatten();
     let parameters = parameters.map(|(name, property)| {
         let mut schema = property.clone();
+        plain(&mut schema);
         let description = schema
             .as_object_mut()
             .and_then(|it| it.remove("description"));
-        plain(&mut schema);
         let mut parameter = json!({
             "name": name,
             "in": "query",
@@ -94,7 +94,13 @@ fn body_to_query(operation: &mut Value, schemas: &Map<String, Value>) {
 
 /// In a query everything is text, and nothing is null.
 fn plain(schema: &mut Value) {
-    if let Value::Array(kinds) = &mut schema["type"] {
+    let null = json!("null");
+    let either = schema["oneOf"].as_array();
+    let other = either.and_then(|either| either.iter().find(|one| one["type"] != null));
+    if let Some(other) = other.cloned() {
+        *schema = other;
+    }
+    if let Some(Value::Array(kinds)) = schema.get_mut("type") {
         kinds.retain(|kind| kind != "null");
         if kinds.len() > 1 {
             kinds.retain(|kind| kind != "string");
@@ -103,8 +109,8 @@ fn plain(schema: &mut Value) {
             schema["type"] = one.clone();
         }
     }
-    if schema["items"].is_object() {
-        plain(&mut schema["items"]);
+    if let Some(items) = schema.get_mut("items") {
+        plain(items);
     }
 }
 
@@ -251,7 +257,10 @@ mod tests {
                 "GetX": {"type": "object", "required": ["app"], "properties": {
                     "app": {"$ref": "#/components/schemas/_App", "description": "The app"},
                     "limit": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/_Whole", "description": "How many"}]},
+                    "order": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/_OrNone.Order", "description": "asc"}]},
                 }},
+                "_OrNone.Order": {"$ref": "#/components/schemas/Order"},
+                "Order": {"type": "string", "enum": ["asc", "desc"]},
                 "_App": {"type": ["integer", "string"]},
                 "_Whole": {"type": ["integer", "string"], "maximum": 100},
                 "Error": {"type": "object"},
@@ -264,11 +273,12 @@ mod tests {
             json!([
                 {"name": "app", "in": "query", "required": true, "schema": {"type": "integer"}, "description": "The app"},
                 {"name": "limit", "in": "query", "required": false, "schema": {"type": "integer", "maximum": 100}, "description": "How many"},
+                {"name": "order", "in": "query", "required": false, "schema": {"$ref": "#/components/schemas/Order"}, "description": "asc"},
             ])
         );
         assert_eq!(
             document["components"]["schemas"],
-            json!({"Error": {"type": "object", "additionalProperties": true}})
+            json!({"Order": {"type": "string", "enum": ["asc", "desc"]}, "Error": {"type": "object", "additionalProperties": true}})
         );
     }
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::plugin_href;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
+use crate::params::Choice;
 use crate::services::egress_lock::Hold;
 
 /// Where a plug-in may call from an app when it is held.
@@ -49,8 +50,8 @@ pub(super) fn form(view: &View, (app, name): (AppId, &str), id: &PluginId, hold:
         form class="pd-actions" data-pd-form="/k/api/egress.json" data-pd-method="PUT"
             data-pd-body=(json!({"app": app.0, "id": id.as_str()})) data-pd-next=(next) {
             select class="pd-input" name="lock" aria-label=(view.say_with("admin.lock.named", &named)) {
-                @for one in Hold::ALL {
-                    option value=(one.name()) selected[one == hold] { (view.say(&format!("admin.lock.{}", one.name()))) }
+                @for &one in Hold::ALL {
+                    option value=(one.word()) selected[one == hold] { (view.say(&format!("admin.lock.{}", one.word()))) }
                 }
             }
             button class="pd-button pd-button-small" type="submit" aria-label=(view.say_with("admin.lock.set_named", &named)) {
