@@ -8,7 +8,6 @@ use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_store::{Session, TokenHash};
-use serde::Deserialize;
 use serde_json::json;
 
 use super::PageSession;
@@ -26,12 +25,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route(HERE, get(page))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    message: Option<String>,
-}
-
-async fn page(session: PageSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
+async fn page(session: PageSession, Query(asked): Query<parts::Said>) -> Result<Response, Error> {
     let app = &session.app;
     let sessions = app
         .store

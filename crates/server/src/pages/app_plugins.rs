@@ -9,7 +9,6 @@ use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::AppId;
 use plugdock_store::{AppPlugin, Plugin, Settings};
-use serde::Deserialize;
 
 use super::app_settings::{Frame, Part};
 use super::layout::View;
@@ -28,16 +27,10 @@ async fn slash(Path(app): Path<AppId>) -> Redirect {
     Redirect::permanent(&format!("/k/admin/app/{app}/plugin/"))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    /// What the page is to say; `CONFIG_SAVED` after a plug-in's settings page (R42).
-    message: Option<String>,
-}
-
 async fn page(
     session: PageSession,
     app: Path<AppId>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<parts::Said>,
 ) -> Result<Response, Error> {
     let view = &session.view;
     let frame = Frame::open(&session, app.0).await?;

@@ -39,12 +39,6 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(token::routes())
 }
 
-/// What an editor's page is to say after a save.
-#[derive(Deserialize)]
-struct Saved {
-    message: Option<String>,
-}
-
 #[derive(Deserialize)]
 struct Asked {
     app: AppId,

@@ -68,17 +68,11 @@ async fn page(
     let title = view.text("detail.title", &[("id", &id.to_string())]);
     let body = body(view, &opened, &title, id, &record, &steps);
     let what = What {
-        page: PageKind::Detail,
-        title: format!("{title} · {}", opened.settings.name),
-        crumbs: vec![
-            (view.t("portal.title"), "/k/".to_owned()),
-            (opened.settings.name.clone(), place.base(app)),
-        ],
-        index: None,
         record: Some(RecordBoot {
             id: Some(record.id),
             record: Shows::Record(&record),
         }),
+        ..opened.what(view, PageKind::Detail, &title)
     };
     Ok(session.answer(&opened.page(session, what, body)))
 }

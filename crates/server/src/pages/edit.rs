@@ -80,24 +80,14 @@ pub(super) fn change(
 
 fn form(session: &PageSession, opened: &Opened, title: &str, record: Shows<'_>) -> Response {
     let view = &session.view;
-    let place = opened.place;
     let body = body(view, opened, title, record);
-    let (page, id) = match record {
+    let (kind, id) = match record {
         Shows::Record(record) => (PageKind::Edit, Some(record.id)),
         Shows::New(_) => (PageKind::Create, None),
     };
     let what = What {
-        page,
-        title: format!("{title} · {}", opened.settings.name),
-        crumbs: vec![
-            (view.t("portal.title"), "/k/".to_owned()),
-            (
-                opened.settings.name.clone(),
-                place.base(opened.settings.app),
-            ),
-        ],
-        index: None,
         record: Some(RecordBoot { id, record }),
+        ..opened.what(view, kind, title)
     };
     session.answer(&opened.page(session, what, body))
 }

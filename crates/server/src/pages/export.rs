@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::PageSession;
 use super::boot::PageKind;
 use super::layout::View;
-use super::record::{self, Opened, Place, What, links};
+use super::record::{Opened, Place};
 use crate::csv::layout;
 use crate::error::Error;
 use crate::state::App;
@@ -49,16 +49,7 @@ async fn export(
     let view = &session.view;
     let opened = Opened::new(session, app, place).await?;
     let title = view.say("data.export.title");
-    let what = What {
-        page: PageKind::Export,
-        title: format!("{title} · {}", opened.settings.name),
-        crumbs: vec![
-            (view.t("portal.title"), "/k/".to_owned()),
-            (opened.settings.name.clone(), place.base(app)),
-        ],
-        index: None,
-        record: None,
-    };
+    let what = opened.what(view, PageKind::Export, &title);
     let body = body(view, &opened, &title, query);
     let mut page = opened.page(session, what, body);
     page.tail = html! { (page.tail) (script(view)) };
@@ -66,17 +57,8 @@ async fn export(
 }
 
 fn body(view: &View, opened: &Opened, title: &str, query: &str) -> Markup {
-    let settings = &opened.settings;
     html! {
-        div class="pd-head" {
-            h1 class="pd-title pd-break" { (title) }
-            div class="pd-actions" {
-                div class="pd-space" data-pd="header-menu-space" {}
-                (links(view, opened.place, settings.app, &opened.access, None))
-            }
-        }
-        (record::messages(view, opened.access.can_manage()))
-        div class="pd-space" data-pd="header-space" {}
+        (opened.head(view, title))
         form class="pd-card" data-pd-export="form" {
             div class="pd-card-body" {
                 (fields(view, opened))

@@ -14,7 +14,7 @@ use super::boot::PageKind;
 use super::export::{choice, script};
 use super::layout::View;
 use super::parts;
-use super::record::{self, Opened, Place, What, links};
+use super::record::{Opened, Place};
 use crate::csv::layout::{self, Column, is_importable, is_key};
 use crate::csv::{MARK, MAX_BYTES, MAX_RECORDS};
 use crate::error::Error;
@@ -37,16 +37,7 @@ async fn import(session: &PageSession, app: AppId, place: Place) -> Result<Respo
     let view = &session.view;
     let opened = Opened::new(session, app, place).await?;
     let title = view.say("data.import.title");
-    let what = What {
-        page: PageKind::Import,
-        title: format!("{title} · {}", opened.settings.name),
-        crumbs: vec![
-            (view.t("portal.title"), "/k/".to_owned()),
-            (opened.settings.name.clone(), place.base(app)),
-        ],
-        index: None,
-        record: None,
-    };
+    let what = opened.what(view, PageKind::Import, &title);
     let body = body(view, &opened, &title);
     let mut page = opened.page(session, what, body);
     page.tail = html! { (page.tail) (script(view)) };
@@ -62,15 +53,7 @@ fn body(view: &View, opened: &Opened, title: &str) -> Markup {
         ("records", &MAX_RECORDS.to_string()),
     ];
     html! {
-        div class="pd-head" {
-            h1 class="pd-title pd-break" { (title) }
-            div class="pd-actions" {
-                div class="pd-space" data-pd="header-menu-space" {}
-                (links(view, opened.place, settings.app, &opened.access, None))
-            }
-        }
-        (record::messages(view, opened.access.can_manage()))
-        div class="pd-space" data-pd="header-space" {}
+        (opened.head(view, title))
         div class="pd-card" {
             div class="pd-card-body" {
                 div class="pd-drop" data-pd-import="drop" {

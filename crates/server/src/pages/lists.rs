@@ -1,9 +1,21 @@
 //! Searching and paging of our own lists: plain forms and links, which work without a script.
 
 use maud::{Markup, html};
+use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
 use super::layout::View;
+
+/// How a list is asked for.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// Part of a name; all.
+    #[serde(default)]
+    pub(crate) q: String,
+    pub(crate) page: Option<usize>,
+    /// As in [`Said`](super::parts::Said).
+    pub(crate) message: Option<String>,
+}
 
 /// Which part of a list a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

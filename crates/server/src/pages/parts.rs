@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, PreEscaped, html};
+use serde::Deserialize;
 
 use super::layout::View;
 
@@ -146,6 +147,12 @@ fn local(zone: &TimeZone, stamp: Timestamp) -> String {
         .to_zoned(zone.clone())
         .strftime("%Y-%m-%d %H:%M")
         .to_string()
+}
+
+/// What a page is to say, by its name in the address.
+#[derive(Deserialize)]
+pub(crate) struct Said {
+    pub(crate) message: Option<String>,
 }
 
 /// The outcome of what was done on the page before, if `code` is one of `known`: an address cannot

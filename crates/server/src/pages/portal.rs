@@ -9,7 +9,6 @@ use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::AppId;
 use plugdock_store::{Access, AppQuery};
-use serde::Deserialize;
 
 use super::PageSession;
 use super::layout::{Page, View};
@@ -30,14 +29,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new().route(HERE, get(page))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    q: String,
-    page: Option<usize>,
-}
-
-async fn page(session: PageSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
+async fn page(session: PageSession, Query(asked): Query<lists::Asked>) -> Result<Response, Error> {
     let view = &session.view;
     let query = AppQuery {
         undeployed: true,

@@ -15,7 +15,7 @@ use super::PageSession;
 use super::boot::{PageKind, RecordBoot};
 use super::layout::View;
 use super::record::form::{Form, Shows, Use};
-use super::record::{self, Opened, Place, What};
+use super::record::{self, Opened, Place};
 use crate::error::Error;
 use crate::state::App;
 
@@ -50,20 +50,12 @@ async fn print(
     let found = session.app.store.record(&opened.access, id).await?;
     let record = found.ok_or_else(Error::not_found)?;
     let title = view.text("detail.title", &[("id", &id.to_string())]);
-    let what = What {
-        page: PageKind::Print,
-        title: format!("{title} · {}", opened.settings.name),
-        crumbs: vec![
-            (view.t("portal.title"), "/k/".to_owned()),
-            (opened.settings.name.clone(), place.base(app)),
-            (title.clone(), place.show(app, id)),
-        ],
-        index: None,
-        record: Some(RecordBoot {
-            id: Some(record.id),
-            record: Shows::Record(&record),
-        }),
-    };
+    let mut what = opened.what(view, PageKind::Print, &title);
+    what.crumbs.push((title.clone(), place.show(app, id)));
+    what.record = Some(RecordBoot {
+        id: Some(record.id),
+        record: Shows::Record(&record),
+    });
     let body = body(view, &opened, &title, &record);
     Ok(session.answer(&opened.page(session, what, body)))
 }

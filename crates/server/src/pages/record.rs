@@ -109,6 +109,36 @@ impl Opened {
         (urls(js), urls(css))
     }
 
+    /// What a page below the app's list is; `title` is its own.
+    pub(crate) fn what(&self, view: &View, page: PageKind, title: &str) -> What<'static> {
+        let settings = &self.settings;
+        What {
+            page,
+            title: format!("{title} · {}", settings.name),
+            crumbs: vec![
+                (view.t("portal.title"), "/k/".to_owned()),
+                (settings.name.clone(), self.place.base(settings.app)),
+            ],
+            index: None,
+            record: None,
+        }
+    }
+
+    /// The head of a page about all records of the app, with the places for plug-ins (R46).
+    pub(crate) fn head(&self, view: &View, title: &str) -> Markup {
+        html! {
+            div class="pd-head" {
+                h1 class="pd-title pd-break" { (title) }
+                div class="pd-actions" {
+                    div class="pd-space" data-pd="header-menu-space" {}
+                    (links(view, self.place, self.settings.app, &self.access, None))
+                }
+            }
+            (messages(view, self.access.can_manage()))
+            div class="pd-space" data-pd="header-space" {}
+        }
+    }
+
     /// The page around `body`, its scripts in the order that R46 gives.
     pub(crate) fn page(&self, session: &PageSession, what: What<'_>, body: Markup) -> Page {
         let view = &session.view;

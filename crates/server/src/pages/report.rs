@@ -18,7 +18,7 @@ use serde::Deserialize;
 use super::PageSession;
 use super::boot::PageKind;
 use super::layout::View;
-use super::record::{self, Opened, Place, What, links};
+use super::record::{Opened, Place};
 use crate::error::Error;
 use crate::state::App;
 
@@ -64,38 +64,18 @@ async fn report(
 ) -> Result<Response, Error> {
     let view = &session.view;
     let opened = Opened::new(session, app, place).await?;
-    let what = What {
-        page: PageKind::Report,
-        title: format!(
-            "{} · {}",
-            view.say("data.report.title"),
-            opened.settings.name
-        ),
-        crumbs: vec![
-            (view.t("portal.title"), "/k/".to_owned()),
-            (opened.settings.name.clone(), place.base(app)),
-        ],
-        index: None,
-        record: None,
-    };
-    let body = body(view, &opened, asked);
+    let title = view.say("data.report.title");
+    let what = opened.what(view, PageKind::Report, &title);
+    let body = body(view, &opened, &title, asked);
     let mut page = opened.page(session, what, body);
     page.tail = html! { (page.tail) script src=(plugdock_web::url::REPORT_JS) {} };
     Ok(session.answer(&page))
 }
 
-fn body(view: &View, opened: &Opened, asked: &Asked) -> Markup {
+fn body(view: &View, opened: &Opened, title: &str, asked: &Asked) -> Markup {
     let settings = &opened.settings;
     html! {
-        div class="pd-head" {
-            h1 class="pd-title pd-break" { (view.say("data.report.title")) }
-            div class="pd-actions" {
-                div class="pd-space" data-pd="header-menu-space" {}
-                (links(view, opened.place, settings.app, &opened.access, None))
-            }
-        }
-        (record::messages(view, opened.access.can_manage()))
-        div class="pd-space" data-pd="header-space" {}
+        (opened.head(view, title))
         div class="pd-card" {
             (form(view, &settings.fields, asked))
             div class="pd-card-body" {

@@ -11,7 +11,6 @@ use plugdock_schema::AppId;
 use plugdock_schema::query::time::Moment;
 use plugdock_store::records::Search;
 use plugdock_store::{App as Known, AppQuery};
-use serde::Deserialize;
 
 use super::{Names, Section, done, head, head_below, page, script_reviews};
 use crate::error::Error;
@@ -34,14 +33,6 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/k/admin/system/app/{app}/delete", get(delete))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    q: String,
-    page: Option<usize>,
-    message: Option<String>,
-}
-
 /// An app as the list shows it.
 struct Row {
     app: Known,
@@ -50,7 +41,7 @@ struct Row {
     records: Option<i64>,
 }
 
-async fn list(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
+async fn list(admin: AdminSession, Query(asked): Query<lists::Asked>) -> Result<Response, Error> {
     let session = admin.0;
     let query = AppQuery {
         name: Some(asked.q.trim().to_owned()),

@@ -29,12 +29,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/k/admin/system/circle/new", get(add))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    message: Option<String>,
-}
-
-async fn list(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
+async fn list(admin: AdminSession, Query(asked): Query<parts::Said>) -> Result<Response, Error> {
     let session = admin.0;
     let store = &session.app.store;
     let departments = tree(store.circles(CircleKind::Organization).await?);

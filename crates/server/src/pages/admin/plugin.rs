@@ -9,7 +9,6 @@ use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_package::PluginId;
 use plugdock_store::{KeptEntry, Plugin, PluginVersion, UsingApp};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Names, Section, done, head_below, lock, page, plugin_href};
@@ -36,15 +35,10 @@ async fn slash(Path(id): Path<String>) -> Result<Redirect, Error> {
     Ok(Redirect::permanent(&plugin_href(&id)))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    message: Option<String>,
-}
-
 async fn one(
     admin: AdminSession,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<parts::Said>,
 ) -> Result<Response, Error> {
     let session = admin.0;
     let store = &session.app.store;

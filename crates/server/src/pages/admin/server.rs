@@ -9,7 +9,6 @@ use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_store::AUDIT_LIFE;
-use serde::Deserialize;
 use serde_json::json;
 
 use super::{Section, done, head, page};
@@ -30,12 +29,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/k/admin/system/server/", get(server))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    message: Option<String>,
-}
-
-async fn server(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
+async fn server(admin: AdminSession, Query(asked): Query<parts::Said>) -> Result<Response, Error> {
     let session = admin.0;
     let app = &session.app;
     let view = &session.view;

@@ -10,7 +10,6 @@ use jiff::tz;
 use maud::{Markup, html};
 use plugdock_schema::UserId;
 use plugdock_store::{Circle, CircleKind, User};
-use serde::Deserialize;
 use serde_json::json;
 
 use super::{Section, done, head_below, page};
@@ -25,15 +24,10 @@ pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/k/admin/system/user/{user}", get(one))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    message: Option<String>,
-}
-
 async fn one(
     admin: AdminSession,
     Path(id): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<parts::Said>,
 ) -> Result<Response, Error> {
     let session = admin.0;
     let app = &session.app;

@@ -10,7 +10,6 @@ use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::UserId;
 use plugdock_store::{SignedIn, User};
-use serde::Deserialize;
 
 use super::user::{self, Fields};
 use super::{Section, done, head, head_below, page};
@@ -34,15 +33,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/k/admin/system/user/new", get(add))
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    q: String,
-    page: Option<usize>,
-    message: Option<String>,
-}
-
-async fn list(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
+async fn list(admin: AdminSession, Query(asked): Query<lists::Asked>) -> Result<Response, Error> {
     let session = admin.0;
     let app = &session.app;
     let mut users = app.store.users().await?;

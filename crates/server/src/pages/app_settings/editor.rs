@@ -3,11 +3,31 @@
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 
-use crate::pages::layout::View;
-use crate::pages::parts;
+use super::{Frame, Part};
+use crate::pages::layout::{Page, View};
+use crate::pages::parts::{self, Said};
 
-/// The place of the editor called `name`, and until it stands there, what to expect.
-pub(super) fn place(view: &View, name: &str) -> Markup {
+/// A settings page that is the editor called `name`, under what is said of a save and `lead`.
+pub(super) fn page(
+    view: &View,
+    frame: &Frame,
+    (part, name): (Part, &str),
+    said: &Said,
+    lead: &Markup,
+    start: &impl Serialize,
+) -> Page {
+    let body = html! {
+        (parts::message(view, said.message.as_deref(), &["APP_SAVED"]))
+        (lead)
+        (place(view, name))
+    };
+    let mut page = frame.page(view, part, &body);
+    page.tail = script(view, start);
+    page
+}
+
+/// The place of the editor, and until it stands there, what to expect.
+fn place(view: &View, name: &str) -> Markup {
     html! {
         div class="pd-editor" data-pd-editor=(name) {
             noscript { (parts::empty(&view.say("form.needs_scripts"), &view.say("form.needs_scripts_next"), &html! {})) }
@@ -16,7 +36,7 @@ pub(super) fn place(view: &View, name: &str) -> Markup {
 }
 
 /// The block and the script, behind the content of the page. No `<` stands in the block (T75).
-pub(super) fn script(view: &View, start: &impl Serialize) -> Markup {
+fn script(view: &View, start: &impl Serialize) -> Markup {
     let json = serde_json::to_string(start).expect("keys are strings");
     let json = json.replace('<', "\\u003c");
     html! {

@@ -12,9 +12,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{Frame, Part, Saved, editor};
+use super::{Frame, Part, editor};
 use crate::error::Error;
-use crate::pages::{PageSession, parts};
+use crate::pages::PageSession;
+use crate::pages::parts::Said;
 use crate::services::shapes::{ProcessAction, ProcessState};
 use crate::state::App;
 
@@ -28,17 +29,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
 async fn page(
     session: PageSession,
     Path(app): Path<AppId>,
-    Query(saved): Query<Saved>,
+    Query(said): Query<Said>,
 ) -> Result<Response, Error> {
     let view = &session.view;
     let frame = Frame::open(&session, app).await?;
     let start = start(&session, &frame).await?;
-    let body = html! {
-        (parts::message(view, saved.message.as_deref(), &["APP_SAVED"]))
-        (editor::place(view, "process"))
-    };
-    let mut page = frame.page(view, Part::Process, &body);
-    page.tail = editor::script(view, &start);
+    let part = (Part::Process, "process");
+    let page = editor::page(view, &frame, part, &said, &html! {}, &start);
     Ok(session.answer(&page))
 }
 

@@ -13,11 +13,11 @@ use plugdock_store::{AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES, Settings};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Frame, Part, Saved, editor};
+use super::{Frame, Part, editor};
 use crate::error::Error;
 use crate::pages::PageSession;
 use crate::pages::layout::View;
-use crate::pages::parts::{self, Tone};
+use crate::pages::parts::{self, Said, Tone};
 use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -27,7 +27,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 async fn page(
     session: PageSession,
     Path(app): Path<AppId>,
-    Query(saved): Query<Saved>,
+    Query(said): Query<Said>,
 ) -> Result<Response, Error> {
     let view = &session.view;
     let frame = Frame::open(&session, app).await?;
@@ -35,14 +35,9 @@ async fn page(
     if !frame.access.can_script() {
         return Ok(session.answer(&frame.page(view, Part::Scripts, &held(view, settings))));
     }
-    let start = start(settings);
-    let body = html! {
-        (parts::message(view, saved.message.as_deref(), &["APP_SAVED"]))
-        p class="pd-lead pd-lead-alone" { (view.say("form.scripts_lead")) }
-        (editor::place(view, "scripts"))
-    };
-    let mut page = frame.page(view, Part::Scripts, &body);
-    page.tail = editor::script(view, &start);
+    let lead = html! { p class="pd-lead pd-lead-alone" { (view.say("form.scripts_lead")) } };
+    let part = (Part::Scripts, "scripts");
+    let page = editor::page(view, &frame, part, &said, &lead, &start(settings));
     Ok(session.answer(&page))
 }
 

@@ -12,9 +12,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{Frame, Part, Saved, editor};
+use super::{Frame, Part, editor};
 use crate::error::Error;
-use crate::pages::{PageSession, parts};
+use crate::pages::PageSession;
+use crate::pages::parts::Said;
 use crate::services::shapes;
 use crate::state::App;
 
@@ -47,7 +48,7 @@ struct FieldOfView<'a> {
 async fn page(
     session: PageSession,
     Path(app): Path<AppId>,
-    Query(saved): Query<Saved>,
+    Query(said): Query<Said>,
 ) -> Result<Response, Error> {
     let view = &session.view;
     let frame = Frame::open(&session, app).await?;
@@ -64,11 +65,7 @@ async fn page(
         fields: fields.collect(),
         custom: frame.access.can_script(),
     };
-    let body = html! {
-        (parts::message(view, saved.message.as_deref(), &["APP_SAVED"]))
-        (editor::place(view, "view"))
-    };
-    let mut page = frame.page(view, Part::Views, &body);
-    page.tail = editor::script(view, &start);
+    let part = (Part::Views, "view");
+    let page = editor::page(view, &frame, part, &said, &html! {}, &start);
     Ok(session.answer(&page))
 }
