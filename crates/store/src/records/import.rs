@@ -14,7 +14,7 @@ use plugdock_schema::{Field, FileKey, Problem};
 use sqlx::AssertSqlSafe;
 
 use super::lookup::Lookups;
-use super::write::{Old, number_rows};
+use super::write::{Old, UPDATE_KEY, number_rows};
 use super::{Open, Target, bind_all, permit, read_document};
 use crate::{Access, Error, Result, Store, uploads, with_tx};
 
@@ -202,7 +202,9 @@ impl Import {
             let place = match &row.target {
                 None => Ok(None),
                 Some(Target::Id(id)) => Ok(Some(("id".to_owned(), Bind::Int(Some(id.0))))),
-                Some(Target::Key { field, value }) => self.open.key(field, value).map(Some),
+                Some(Target::Key { field, value }) => {
+                    self.open.key(field, value, UPDATE_KEY).map(Some)
+                }
             };
             match place {
                 Ok(place) => wanted.push(place),

@@ -18,6 +18,9 @@ use super::{
 use crate::db::Tx;
 use crate::{Access, Error, Result, Store, settings, with_tx};
 
+/// Where a change names its record by a unique value.
+pub(super) const UPDATE_KEY: &str = "updateKey";
+
 /// A record as it stands in the table.
 pub(super) struct Old {
     pub(super) id: RecordId,
@@ -118,11 +121,14 @@ impl Store {
         let mut problems = Vec::new();
         let mut read = Vec::with_capacity(changes.len());
         for (index, change) in changes.iter().enumerate() {
-            let at = match many {
-                Many::One => "record".to_owned(),
-                Many::List => format!("records[{index}].record"),
+            let (at, key) = match many {
+                Many::One => ("record".to_owned(), UPDATE_KEY.to_owned()),
+                Many::List => (
+                    format!("records[{index}].record"),
+                    format!("records[{index}].{UPDATE_KEY}"),
+                ),
             };
-            let old = open.find(access, &change.target, &at).await?;
+            let old = open.find(access, &change.target, &key).await?;
             if let Some(expected) = change.revision.filter(|it| it.0 != old.revision) {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
@@ -187,7 +193,7 @@ impl Store {
         open.lock(records.iter().map(|(id, _)| *id)).await?;
         let sql = format!("DELETE FROM {} WHERE id = $1", open.table());
         for (id, expected) in records {
-            let old = open.find(access, &Target::Id(*id), "id").await?;
+            let old = open.find(access, &Target::Id(*id), UPDATE_KEY).await?;
             if let Some(expected) = expected.filter(|it| it.0 != old.revision) {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
@@ -270,10 +276,11 @@ impl Open {
         Ok(())
     }
 
+    /// A record to change; `at` is where the target would name its key.
     async fn find(&mut self, access: &Access, target: &Target, at: &str) -> Result<Old> {
         let (column, bind) = match target {
             Target::Id(id) => ("id".to_owned(), Bind::Int(Some(id.0))),
-            Target::Key { field, value } => self.key(field, value)?,
+            Target::Key { field, value } => self.key(field, value, at)?,
         };
         let lock = if self.tx.is_postgres() {
             " FOR UPDATE"
@@ -293,8 +300,7 @@ impl Open {
             return Err(match target {
                 Target::Id(id) => missing(self.live.app, *id),
                 Target::Key { field, .. } => {
-                    let place = at.replace("record", "updateKey");
-                    let problem = Problem::new(place, "key_unknown").with("code", field);
+                    let problem = Problem::new(at, "key_unknown").with("code", field);
                     Error::Invalid(Invalid::from(problem))
                 }
             });
@@ -307,16 +313,16 @@ impl Open {
         })
     }
 
-    /// The column and the value of a unique field that names a record.
-    pub(super) fn key(&self, code: &str, value: &str) -> Result<(String, Bind)> {
+    /// The column and the value of a unique field that names a record, at `at`.
+    pub(super) fn key(&self, code: &str, value: &str, at: &str) -> Result<(String, Bind)> {
         let field = self.live.fields.get(code).filter(|field| field.unique());
         let Some(field) = field else {
-            let problem = Problem::new("updateKey.field", "key_not_unique").with("code", code);
+            let problem = Problem::new(format!("{at}.field"), "key_not_unique").with("code", code);
             return Err(Error::Invalid(Invalid::from(problem)));
         };
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
-        let kept = reader.read_text(field, value, "updateKey");
+        let kept = reader.read_text(field, value, at);
         checked(problems)?;
         let bind = columns::values(field, kept.as_ref()).swap_remove(0);
         Ok((format!("f{}", field.id), bind))

@@ -244,6 +244,18 @@ both! {
         assert_eq!(desk.value(store, id, "key").await, "5");
         let unknown = desk.change(store, target("1"), None, key("6")).await;
         assert_eq!(problems(unknown), ["updateKey key_unknown"]);
+        // Of several it is told which.
+        let other = Target::Key { field: "nothing".into(), value: "5".into() };
+        for (wrong, told) in [
+            (target("1"), "records[1].updateKey key_unknown"),
+            (target("x"), "records[1].updateKey.value number_format"),
+            (other, "records[1].updateKey.field key_not_unique"),
+        ] {
+            let change = |target| Change { target, revision: None, record: given(json!({})), step: None };
+            let both = [change(target("5")), change(wrong)];
+            let refused = store.update_records(&desk.access, &both, Many::List, &desk.moment).await;
+            assert_eq!(problems(refused), [told]);
+        }
     }
 
     async fn deleting_is_all_or_nothing_and_numbers_do_not_come_back(store: &TestStore) {
