@@ -488,6 +488,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * Format: binary
+         * @description The body, the outcome as JSON, and its length in four bytes, big-endian
+         */
+        ProxyBytes: string;
         /** @enum {string} */
         FieldType: "RECORD_NUMBER" | "CREATOR" | "CREATED_TIME" | "MODIFIER" | "UPDATED_TIME" | "STATUS" | "STATUS_ASSIGNEE" | "CATEGORY" | "SINGLE_LINE_TEXT" | "MULTI_LINE_TEXT" | "RICH_TEXT" | "NUMBER" | "CALC" | "CHECK_BOX" | "RADIO_BUTTON" | "MULTI_SELECT" | "DROP_DOWN" | "DATE" | "TIME" | "DATETIME" | "LINK" | "USER_SELECT" | "GROUP_SELECT" | "ORGANIZATION_SELECT" | "FILE" | "SUBTABLE" | "GROUP" | "REFERENCE_TABLE";
     };
@@ -540,6 +545,7 @@ export type ProxyAnswer = components['schemas']['ProxyAnswer'];
 export type ProxyResult = components['schemas']['ProxyResult'];
 export type ProxyOutcome = components['schemas']['ProxyOutcome'];
 export type SavedEntry = components['schemas']['SavedEntry'];
+export type ProxyBytes = components['schemas']['ProxyBytes'];
 export type FieldType = components['schemas']['FieldType'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

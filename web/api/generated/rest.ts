@@ -1464,6 +1464,14 @@ export interface components {
             /** @description IANA name. */
             timezone?: string | null;
         };
+        /** @description Settings of the server. */
+        ChangeSettings: {
+            /**
+             * Format: int64
+             * @description Plug-ins that an app may have (R48).
+             */
+            pluginsPerApp: number | string;
+        };
         /** @description A change of a user. */
         ChangeUser: {
             /** @description Whether the user may sign in; nobody shuts oneself out. */
@@ -1481,6 +1489,21 @@ export interface components {
             name?: string | null;
             /** @description IANA name. */
             timezone?: string | null;
+        };
+        /**
+         * @description How a file is written down.
+         * @enum {string}
+         */
+        Charset: "utf8" | "sjis";
+        /** @description A condition to check. */
+        CheckCondition: {
+            /**
+             * Format: int64
+             * @description The app.
+             */
+            app: number | string;
+            /** @description As a view has it: a query without order and limit; none. */
+            filterCond?: string | null;
         };
         /** @description An upload to look at. */
         CheckPackage: {
@@ -1578,14 +1601,20 @@ export interface components {
             /** @description The entry. */
             id: string;
         };
+        Deploy: {
+            /** @description At most 300; all or none are deployed. */
+            apps: components["schemas"]["DeployApp"][];
+            /** @description Throws the pending settings away instead. */
+            revert?: boolean | null;
+        };
         DeployApp: {
             /** Format: int64 */
-            app: number;
+            app: number | string;
             /**
              * Format: int64
              * @description What the caller takes for the newest; -1 or absent: any.
              */
-            revision?: number | null;
+            revision?: number | string | null;
         };
         Device: {
             css: components["schemas"]["Source"][];
@@ -1626,6 +1655,11 @@ export interface components {
             /** @description In the caller's language. */
             messages: string[];
         };
+        /**
+         * @description What the first line names fields by.
+         * @enum {string}
+         */
+        ExportHeader: "label" | "code";
         /** @description A field with its settings, as form/fields.json has it */
         FieldProperty: {
             /** @enum {string} */
@@ -1697,6 +1731,15 @@ export interface components {
             layout: components["schemas"]["LayoutRow"][];
             revision: string;
         };
+        GoBack: {
+            /** @description The plug-in. */
+            id: string;
+            /**
+             * Format: int64
+             * @description One of its kept versions.
+             */
+            number: number | string;
+        };
         Group: {
             code: string;
             description: string;
@@ -1708,6 +1751,47 @@ export interface components {
         Groups: {
             groups: components["schemas"]["Group"][];
         };
+        /**
+         * @description How strictly a plug-in is held, the loosest first.
+         * @enum {string}
+         */
+        Hold: "off" | "report" | "enforce";
+        /** @description How a plug-in is to be held in an app. */
+        HoldCalls: {
+            /**
+             * Format: int64
+             * @description The app.
+             */
+            app: number | string;
+            /** @description The plug-in. */
+            id: string;
+            lock: components["schemas"]["Hold"];
+        };
+        /** @description A file, and how to read it. */
+        ImportFile: {
+            /**
+             * Format: int64
+             * @description The app.
+             */
+            app: number | string;
+            charset?: components["schemas"]["Charset"] | null;
+            /**
+             * @description For each column the code of its field, `*` for the column of marks, or nothing; guessed from
+             *     the headings where it is absent.
+             */
+            columns?: string[] | null;
+            /** @description Of the uploaded CSV file. */
+            fileKey: string;
+            /** @description Code of the field by which records are found; not with `add`. */
+            key?: string | null;
+            mode?: components["schemas"]["ImportMode"] | null;
+            separator?: components["schemas"]["Separator"] | null;
+        };
+        /**
+         * @description What becomes of rows.
+         * @enum {string}
+         */
+        ImportMode: "add" | "update" | "both";
         /** @description One line of a run's answer. */
         ImportStep: {
             done: number;
@@ -1718,6 +1802,10 @@ export interface components {
             faults: components["schemas"]["CheckedFault"][];
             message: string;
             reasons: string[];
+        };
+        InstallPlugin: {
+            /** @description From `file.json`. */
+            fileKey: string;
         };
         Installed: {
             id: string;
@@ -2042,6 +2130,11 @@ export interface components {
             size: number;
             totalCount: string;
         };
+        /**
+         * @description What is told of a group.
+         * @enum {string}
+         */
+        ReportFunction: "count" | "sum" | "average" | "max" | "min";
         ReportGroup: {
             /** @description As people read it. */
             label: string;
@@ -2055,6 +2148,15 @@ export interface components {
             /** @description The exact number; null where no record has one. */
             value: string | null;
         };
+        /** @enum {string} */
+        ReportOrder: "asc" | "desc";
+        /** @enum {string} */
+        ReportSort: "key" | "value";
+        /**
+         * @description How long the periods of dates are.
+         * @enum {string}
+         */
+        ReportStep: "day" | "week" | "month" | "quarter" | "year";
         RequiredPlugin: {
             id: string;
             isMarketPlugin: boolean;
@@ -2146,6 +2248,34 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description The app that is decided on. */
+        ScriptsOf: {
+            /**
+             * Format: int64
+             * @description The app.
+             */
+            app: number | string;
+        };
+        /**
+         * @description What to seal, or to unseal again as far as the server's setting allows: one plug-in in one app,
+         *     or everything.
+         */
+        SealCredentials: {
+            /**
+             * Format: int64
+             * @description The app.
+             */
+            app?: number | string | null;
+            /** @description The plug-in. */
+            id?: string | null;
+            /** @description Whether pages are kept from reading them; true. */
+            sealed?: boolean | null;
+        };
+        /**
+         * @description What divides the cells of a file.
+         * @enum {string}
+         */
+        Separator: "comma" | "semicolon" | "tab";
         SessionOf: {
             /**
              * @description What state changes of this session must bring: header `X-Plugdock-Csrf`, or
@@ -2310,6 +2440,12 @@ export interface components {
              */
             revision?: number | string | null;
         };
+        UpdatePlugin: {
+            /** @description From `file.json`. */
+            fileKey: string;
+            /** @description The plug-in. */
+            id: string;
+        };
         UpdateProcess: {
             /** @description All actions of the app. Absent: they stay. */
             actions?: {
@@ -2383,6 +2519,14 @@ export interface components {
         };
         UpdatedRecords: {
             records: components["schemas"]["UpdatedRecord"][];
+        };
+        /** @description A form with a file. Parts of other names are read over. */
+        UploadForm: {
+            /**
+             * Format: binary
+             * @description The file, with its name; the first, where there are several.
+             */
+            file: string;
         };
         Uploaded: {
             /** @description UUID; the uploader's alone, good for three days or until something takes the file (R34). */
@@ -2587,7 +2731,10 @@ export type Apps = components['schemas']['Apps'];
 export type Assign = components['schemas']['Assign'];
 export type ChangeCircle = components['schemas']['ChangeCircle'];
 export type ChangeMe = components['schemas']['ChangeMe'];
+export type ChangeSettings = components['schemas']['ChangeSettings'];
 export type ChangeUser = components['schemas']['ChangeUser'];
+export type Charset = components['schemas']['Charset'];
+export type CheckCondition = components['schemas']['CheckCondition'];
 export type CheckPackage = components['schemas']['CheckPackage'];
 export type Checked = components['schemas']['Checked'];
 export type CheckedColumn = components['schemas']['CheckedColumn'];
@@ -2600,21 +2747,29 @@ export type Current = components['schemas']['Current'];
 export type Customization = components['schemas']['Customization'];
 export type CustomizeScope = components['schemas']['CustomizeScope'];
 export type DeleteEntry = components['schemas']['DeleteEntry'];
+export type Deploy = components['schemas']['Deploy'];
 export type DeployApp = components['schemas']['DeployApp'];
 export type Device = components['schemas']['Device'];
 export type DirectoryUser = components['schemas']['DirectoryUser'];
 export type DirectoryUsers = components['schemas']['DirectoryUsers'];
 export type Error = components['schemas']['Error'];
 export type ErrorPlace = components['schemas']['ErrorPlace'];
+export type ExportHeader = components['schemas']['ExportHeader'];
 export type FieldProperty = components['schemas']['FieldProperty'];
 export type FieldValue = components['schemas']['FieldValue'];
 export type Figures = components['schemas']['Figures'];
 export type FormFields = components['schemas']['FormFields'];
 export type FormLayout = components['schemas']['FormLayout'];
+export type GoBack = components['schemas']['GoBack'];
 export type Group = components['schemas']['Group'];
 export type GroupKind = components['schemas']['GroupKind'];
 export type Groups = components['schemas']['Groups'];
+export type Hold = components['schemas']['Hold'];
+export type HoldCalls = components['schemas']['HoldCalls'];
+export type ImportFile = components['schemas']['ImportFile'];
+export type ImportMode = components['schemas']['ImportMode'];
 export type ImportStep = components['schemas']['ImportStep'];
+export type InstallPlugin = components['schemas']['InstallPlugin'];
 export type Installed = components['schemas']['Installed'];
 export type LayoutRow = components['schemas']['LayoutRow'];
 export type Member = components['schemas']['Member'];
@@ -2653,7 +2808,11 @@ export type ReadEntry = components['schemas']['ReadEntry'];
 export type RecordUpdate = components['schemas']['RecordUpdate'];
 export type Records = components['schemas']['Records'];
 export type RelatedRecords = components['schemas']['RelatedRecords'];
+export type ReportFunction = components['schemas']['ReportFunction'];
 export type ReportGroup = components['schemas']['ReportGroup'];
+export type ReportOrder = components['schemas']['ReportOrder'];
+export type ReportSort = components['schemas']['ReportSort'];
+export type ReportStep = components['schemas']['ReportStep'];
 export type RequiredPlugin = components['schemas']['RequiredPlugin'];
 export type RequiredPlugins = components['schemas']['RequiredPlugins'];
 export type Revised = components['schemas']['Revised'];
@@ -2662,6 +2821,9 @@ export type SaveForm = components['schemas']['SaveForm'];
 export type SavePluginConfig = components['schemas']['SavePluginConfig'];
 export type Saved = components['schemas']['Saved'];
 export type SavedEntry = components['schemas']['SavedEntry'];
+export type ScriptsOf = components['schemas']['ScriptsOf'];
+export type SealCredentials = components['schemas']['SealCredentials'];
+export type Separator = components['schemas']['Separator'];
 export type SessionOf = components['schemas']['SessionOf'];
 export type SessionUser = components['schemas']['SessionUser'];
 export type SetOwnPassword = components['schemas']['SetOwnPassword'];
@@ -2680,12 +2842,14 @@ export type UpdateAppSettings = components['schemas']['UpdateAppSettings'];
 export type UpdateCustomize = components['schemas']['UpdateCustomize'];
 export type UpdateKey = components['schemas']['UpdateKey'];
 export type UpdateLayout = components['schemas']['UpdateLayout'];
+export type UpdatePlugin = components['schemas']['UpdatePlugin'];
 export type UpdateProcess = components['schemas']['UpdateProcess'];
 export type UpdateRecord = components['schemas']['UpdateRecord'];
 export type UpdateRecords = components['schemas']['UpdateRecords'];
 export type UpdateViews = components['schemas']['UpdateViews'];
 export type UpdatedRecord = components['schemas']['UpdatedRecord'];
 export type UpdatedRecords = components['schemas']['UpdatedRecords'];
+export type UploadForm = components['schemas']['UploadForm'];
 export type Uploaded = components['schemas']['Uploaded'];
 export type UserTitle = components['schemas']['UserTitle'];
 export type UserTitles = components['schemas']['UserTitles'];
@@ -2784,8 +2948,9 @@ export interface operations {
     deleteApiAppPlugin: {
         parameters: {
             query: {
+                /** @description The app. */
                 app: number;
-                /** @description the plug-in */
+                /** @description The plug-in. */
                 id: string;
             };
             header?: never;
@@ -2807,15 +2972,16 @@ export interface operations {
     };
     updateApiAppScripts: {
         parameters: {
-            query: {
-                /** @description The app */
-                app: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptsOf"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -2831,7 +2997,7 @@ export interface operations {
     deleteApiAppScripts: {
         parameters: {
             query: {
-                /** @description The app */
+                /** @description The app. */
                 app: number;
             };
             header?: never;
@@ -2956,12 +3122,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: int64 */
-                    app: number;
-                    /** @description As a view has it: a query without order and limit. */
-                    filterCond: string;
-                };
+                "application/json": components["schemas"]["CheckCondition"];
             };
         };
         responses: {
@@ -3100,17 +3261,16 @@ export interface operations {
     };
     updateApiCredentials: {
         parameters: {
-            query?: {
-                sealed?: boolean;
-                app?: number;
-                /** @description the plug-in */
-                id?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealCredentials"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -3125,18 +3285,16 @@ export interface operations {
     };
     updateApiEgress: {
         parameters: {
-            query: {
-                app: number;
-                /** @description the plug-in */
-                id: string;
-                /** @description `off`, `report` or `enforce` */
-                lock: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldCalls"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -3152,20 +3310,20 @@ export interface operations {
     getApiExport: {
         parameters: {
             query: {
-                /** @description The app */
+                /** @description The app. */
                 app: number;
-                /** @description Condition and order by */
-                query?: string;
-                /** @description Field codes in order; all */
+                /** @description utf8. */
+                charset?: components["schemas"]["Charset"];
+                /** @description Field codes in order; all. */
                 fields?: string[];
-                /** @description label or code */
-                header?: string;
-                /** @description utf8 or sjis */
-                charset?: string;
-                /** @description comma, semicolon or tab */
-                separator?: string;
-                /** @description Whether texts that look like formulas get a ' in front; true */
+                /** @description Whether texts that look like formulas get a ' in front; true. */
                 guard?: boolean;
+                /** @description label. */
+                header?: components["schemas"]["ExportHeader"];
+                /** @description Condition and order by. */
+                query?: string;
+                /** @description comma. */
+                separator?: components["schemas"]["Separator"];
             };
             header?: never;
             path?: never;
@@ -3188,7 +3346,7 @@ export interface operations {
     getApiFile: {
         parameters: {
             query: {
-                /** @description From a record's field */
+                /** @description From a record's field. */
                 fileKey: string;
             };
             header?: never;
@@ -3218,25 +3376,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: int64 */
-                    app: number;
-                    /** @description `utf8` or `sjis`; told from the bytes where it is absent. */
-                    charset?: string | null;
-                    /**
-                     * @description For each column the code of its field, `*` for the column of marks, or nothing; guessed from
-                     *     the headings where it is absent.
-                     */
-                    columns?: string[] | null;
-                    /** @description Of the uploaded CSV file. */
-                    fileKey: string;
-                    /** @description Code of the field by which records are found; not with `add`. */
-                    key?: string | null;
-                    /** @description `add`, `update` or `both`. */
-                    mode?: string | null;
-                    /** @description `comma`, `semicolon` or `tab`; told from the first line where it is absent. */
-                    separator?: string | null;
-                };
+                "application/json": components["schemas"]["ImportFile"];
             };
         };
         responses: {
@@ -3260,25 +3400,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: int64 */
-                    app: number;
-                    /** @description `utf8` or `sjis`; told from the bytes where it is absent. */
-                    charset?: string | null;
-                    /**
-                     * @description For each column the code of its field, `*` for the column of marks, or nothing; guessed from
-                     *     the headings where it is absent.
-                     */
-                    columns?: string[] | null;
-                    /** @description Of the uploaded CSV file. */
-                    fileKey: string;
-                    /** @description Code of the field by which records are found; not with `add`. */
-                    key?: string | null;
-                    /** @description `add`, `update` or `both`. */
-                    mode?: string | null;
-                    /** @description `comma`, `semicolon` or `tab`; told from the first line where it is absent. */
-                    separator?: string | null;
-                };
+                "application/json": components["schemas"]["ImportFile"];
             };
         };
         responses: {
@@ -3523,7 +3645,7 @@ export interface operations {
     getApiPluginVersions: {
         parameters: {
             query: {
-                /** @description The plug-in */
+                /** @description The plug-in. */
                 id: string;
             };
             header?: never;
@@ -3552,15 +3674,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description The plug-in. */
-                    id: string;
-                    /**
-                     * Format: int64
-                     * @description One of its kept versions.
-                     */
-                    number: number;
-                };
+                "application/json": components["schemas"]["GoBack"];
             };
         };
         responses: {
@@ -3602,18 +3716,18 @@ export interface operations {
     getApiRecordLookup: {
         parameters: {
             query: {
-                /** @description The app */
+                /** @description The app. */
                 app: number;
-                /** @description The field with the lookup */
+                /** @description The field with the lookup. */
                 field: string;
-                /** @description Only records that have this value */
-                value?: string;
-                /** @description Only records whose value holds this text; all */
-                q?: string;
-                /** @description 1 to 100; 20 */
+                /** @description How many at most; 20. */
                 limit?: number;
-                /** @description By the settings that wait; false */
+                /** @description By the settings that wait; false. */
                 preview?: boolean;
+                /** @description Only records whose value holds this text; all. */
+                q?: string;
+                /** @description Only records that have this value. */
+                value?: string;
             };
             header?: never;
             path?: never;
@@ -3635,15 +3749,15 @@ export interface operations {
     getApiRecordRelated: {
         parameters: {
             query: {
-                /** @description The app */
+                /** @description The app. */
                 app: number;
-                /** @description The table of related records */
+                /** @description The table of related records. */
                 field: string;
-                /** @description The record */
+                /** @description The record. */
                 id: number;
-                /** @description How many to skip; 0 */
+                /** @description How many to skip; 0. */
                 offset?: number;
-                /** @description By the settings that wait; false */
+                /** @description By the settings that wait; false. */
                 preview?: boolean;
             };
             header?: never;
@@ -3666,28 +3780,28 @@ export interface operations {
     getApiReport: {
         parameters: {
             query: {
-                /** @description The app */
+                /** @description The app. */
                 app: number;
-                /** @description Condition */
-                query?: string;
-                /** @description Code of the field to group by */
-                group: string;
-                /** @description Of dates: day, week, month, quarter, year */
-                step?: string;
-                /** @description Code of a second field */
-                series?: string;
-                /** @description As step */
-                seriesStep?: string;
-                /** @description count, sum, average, max, min */
-                function?: string;
-                /** @description Code of the number field; not with count */
+                /** @description Code of the number field; not with `count`. */
                 field?: string;
-                /** @description key or value */
-                sort?: string;
-                /** @description asc or desc */
-                order?: string;
-                /** @description Groups, 1 to 1000; 50 */
+                /** @description count. */
+                function?: components["schemas"]["ReportFunction"];
+                /** @description Code of the field to group by. */
+                group: string;
+                /** @description Groups at most; 50. */
                 limit?: number;
+                /** @description asc. */
+                order?: components["schemas"]["ReportOrder"];
+                /** @description Condition. */
+                query?: string;
+                /** @description Code of a second field. */
+                series?: string;
+                /** @description As `step`. */
+                seriesStep?: components["schemas"]["ReportStep"];
+                /** @description key. */
+                sort?: components["schemas"]["ReportSort"];
+                /** @description Of dates; month. */
+                step?: components["schemas"]["ReportStep"];
             };
             header?: never;
             path?: never;
@@ -3773,10 +3887,10 @@ export interface operations {
     deleteApiSessions: {
         parameters: {
             query?: {
-                /** @description The user's number; the caller's own where none is given */
-                user?: number;
-                /** @description Leave the session that asks */
+                /** @description Leave the session that asks. */
                 others?: boolean;
+                /** @description The user's number; the caller's own where none is given. */
+                user?: number;
             };
             header?: never;
             path?: never;
@@ -3804,13 +3918,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * Format: int64
-                     * @description Plug-ins that an app may have (R48); 1 to 1,000.
-                     */
-                    pluginsPerApp: number;
-                };
+                "application/json": components["schemas"]["ChangeSettings"];
             };
         };
         responses: {
@@ -4174,7 +4282,7 @@ export interface operations {
     getFile: {
         parameters: {
             query: {
-                /** @description From a record's field */
+                /** @description From a record's field. */
                 fileKey: string;
             };
             header?: never;
@@ -4204,13 +4312,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description The file, with its name.
-                     */
-                    file: string;
-                };
+                "multipart/form-data": components["schemas"]["UploadForm"];
             };
         };
         responses: {
@@ -4234,12 +4336,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description From `file.json`. */
-                    fileKey: string;
-                    /** @description The plug-in. */
-                    id: string;
-                };
+                "application/json": components["schemas"]["UpdatePlugin"];
             };
         };
         responses: {
@@ -4263,10 +4360,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description From `file.json`. */
-                    fileKey: string;
-                };
+                "application/json": components["schemas"]["InstallPlugin"];
             };
         };
         responses: {
@@ -4284,7 +4378,7 @@ export interface operations {
     deletePlugin: {
         parameters: {
             query: {
-                /** @description The plug-in; a JSON body does too */
+                /** @description The plug-in. */
                 id: string;
             };
             header?: never;
@@ -4307,12 +4401,12 @@ export interface operations {
     getPluginApps: {
         parameters: {
             query: {
-                /** @description The plug-in */
+                /** @description The plug-in. */
                 id: string;
-                /** @description How many to skip; 0 */
-                offset?: number;
-                /** @description 1 to 500; 100 */
+                /** @description How many at most; 100. */
                 limit?: number;
+                /** @description How many to skip; 0. */
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -4334,12 +4428,12 @@ export interface operations {
     getPlugins: {
         parameters: {
             query?: {
-                /** @description How many to skip; 0 */
-                offset?: number;
-                /** @description 1 to 100; 100 */
-                limit?: number;
-                /** @description At most 100; only these */
+                /** @description Only these; null and an empty list are as if absent (002.11). */
                 ids?: string[];
+                /** @description How many at most; 100. */
+                limit?: number;
+                /** @description How many to skip; 0. */
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -4361,10 +4455,10 @@ export interface operations {
     getPluginsRequired: {
         parameters: {
             query?: {
-                /** @description How many to skip; 0 */
-                offset?: number;
-                /** @description 1 to 100; 100 */
+                /** @description How many at most; 100. */
                 limit?: number;
+                /** @description How many to skip; 0. */
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -4459,7 +4553,7 @@ export interface operations {
     getAppDeployPreview: {
         parameters: {
             query: {
-                /** @description At most 300 */
+                /** @description At most 300. */
                 apps: number[];
             };
             header?: never;
@@ -4488,15 +4582,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description At most 300; all or none are deployed. */
-                    apps: components["schemas"]["DeployApp"][];
-                    /**
-                     * @description Throws the pending settings away instead.
-                     * @default false
-                     */
-                    revert: boolean;
-                };
+                "application/json": components["schemas"]["Deploy"];
             };
         };
         responses: {
