@@ -1,7 +1,8 @@
-// What pages must know of field types and of the query language. The server's schema says the same: this is the one place
-// that repeats it, and what will be generated from there.
+// What pages must know of field types and of the query language. What the server's schema says of a type is generated.
 
-/** What is special about a type. What is not said is false. */
+import types from "../api/generated/fields.json" with { type: "json" };
+
+/** What is special about a type (`ForPages` of crates/schema). What is not said is false. */
 export interface FieldType {
   /** The value where there is none. */
   empty: "" | null | readonly [];
@@ -21,17 +22,8 @@ export interface FieldType {
   instant?: boolean;
   /** Its text may have several lines. */
   lines?: boolean;
-  people?: People;
-}
-
-/** What a choice of people is among. */
-interface People {
-  /** Its name in a search for names. */
-  kind: "user" | "group" | "organization";
-  /** What may stand in the default of its settings. */
-  entities: readonly string[];
-  /** What stands for the reader's own, if there is such a thing. */
-  own?: string;
+  /** Whom it names: the name of their search. */
+  people?: keyof typeof PEOPLE;
 }
 
 export const LOGIN_USER = "LOGINUSER()";
@@ -40,46 +32,16 @@ export const PRIMARY_ORGANIZATION = "PRIMARY_ORGANIZATION()";
 /** The days and times that the builder of queries offers by name. */
 export const PERIODS = ["TODAY()", "THIS_WEEK()", "THIS_MONTH()", "LAST_MONTH()", "THIS_YEAR()"] as const;
 
-const USERS: People = { kind: "user", entities: ["USER", "GROUP", "ORGANIZATION", "FUNCTION"], own: LOGIN_USER };
-const GROUPS: People = { kind: "group", entities: ["GROUP"] };
-const ORGANIZATIONS: People = {
-  kind: "organization",
-  entities: ["ORGANIZATION", "FUNCTION"],
-  own: PRIMARY_ORGANIZATION,
+/** What may stand in the default of a choice of people, and what stands for the reader's own. */
+export const PEOPLE: { [kind in "user" | "group" | "organization"]: { entities: string[]; own?: string } } = {
+  user: { entities: ["USER", "GROUP", "ORGANIZATION", "FUNCTION"], own: LOGIN_USER },
+  group: { entities: ["GROUP"] },
+  organization: { entities: ["ORGANIZATION", "FUNCTION"], own: PRIMARY_ORGANIZATION },
 };
 
-const TYPES: { [type: string]: FieldType } = {
-  RECORD_NUMBER: { empty: "", readOnly: true },
-  CREATOR: { empty: "", readOnly: true },
-  CREATED_TIME: { empty: "", readOnly: true, instant: true },
-  MODIFIER: { empty: "", readOnly: true },
-  UPDATED_TIME: { empty: "", readOnly: true, instant: true },
-  STATUS: { empty: "", readOnly: true },
-  STATUS_ASSIGNEE: { empty: [], readOnly: true },
-  CATEGORY: { empty: [] },
-  SINGLE_LINE_TEXT: { empty: "", told: true, inList: true, defaults: true },
-  MULTI_LINE_TEXT: { empty: "", inList: true, defaults: true, unsorted: true, lines: true },
-  RICH_TEXT: { empty: "", defaults: true, unsorted: true, lines: true },
-  NUMBER: { empty: "", told: true, inList: true, defaults: true },
-  CALC: { empty: "", readOnly: true },
-  LINK: { empty: "", inList: true, defaults: true },
-  CHECK_BOX: { empty: [], told: true, inList: true, defaults: true, unsorted: true },
-  MULTI_SELECT: { empty: [], told: true, inList: true, defaults: true, unsorted: true },
-  RADIO_BUTTON: { empty: null, told: true, inList: true, defaults: true },
-  DROP_DOWN: { empty: null, told: true, inList: true, defaults: true },
-  DATE: { empty: null, told: true, inList: true },
-  TIME: { empty: null, told: true, inList: true },
-  DATETIME: { empty: "", told: true, inList: true, instant: true },
-  USER_SELECT: { empty: [], told: true, inList: true, unsorted: true, people: USERS },
-  GROUP_SELECT: { empty: [], told: true, inList: true, unsorted: true, people: GROUPS },
-  ORGANIZATION_SELECT: { empty: [], told: true, inList: true, unsorted: true, people: ORGANIZATIONS },
-  FILE: { empty: [], unsorted: true },
-  SUBTABLE: { empty: [], told: true, unsorted: true },
-  GROUP: { empty: "", readOnly: true, noCell: true, unsorted: true },
-  REFERENCE_TABLE: { empty: "", readOnly: true, noCell: true, unsorted: true },
-};
+const TYPES = types as { [type: string]: object };
 
 /** What is known of a type; a type that is not there is like a text. */
 export function fieldType(type: string): FieldType {
-  return TYPES[type] ?? { empty: "" };
+  return (TYPES[type] as FieldType | undefined) ?? { empty: "" };
 }

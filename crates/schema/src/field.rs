@@ -19,7 +19,9 @@ mod types;
 
 pub(crate) use change::is_of_code;
 pub use related::{Lookup, Reference, copies};
-pub use types::{Asked, Cell, Empty, FieldType, Keeps, LayoutRow, Look, Role, Source, Whom};
+pub use types::{
+    Asked, Cell, Empty, FieldType, ForPages, Keeps, LayoutRow, Look, Role, Source, Whom,
+};
 
 /// Fields an app may have, those inside tables included (Kintone: 500).
 pub const MAX_FIELDS: usize = 500;

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod it {
     mod corpora;
+    mod for_pages;
     mod oracles;
     #[path = "../../../../fuzz/replay.rs"]
     mod replay;

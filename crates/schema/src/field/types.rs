@@ -7,6 +7,7 @@ mod choice;
 mod definition;
 mod facts;
 mod file;
+mod for_pages;
 mod link;
 mod moment;
 mod number;
@@ -18,6 +19,9 @@ mod text;
 
 pub(crate) use definition::Definition;
 pub use facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source, Whom};
+pub use for_pages::ForPages;
+
+use crate::value::columns::Form;
 
 macro_rules! field_types {
     ($($name:ident $text:literal $file:ident::$definition:ident $doc:literal,)+) => {
@@ -115,6 +119,19 @@ impl FieldType {
     /// A choice among `options`.
     pub fn is_choice(self) -> bool {
         self.definition().has_options
+    }
+
+    /// Whether records can be sorted by it: lists, tables and long texts have no order.
+    pub fn is_sortable(self) -> bool {
+        match self.source() {
+            Source::Number
+            | Source::Creator
+            | Source::Modifier
+            | Source::Created
+            | Source::Updated => true,
+            Source::Document => !matches!(self.definition().form, Form::List | Form::None),
+            Source::Nothing => false,
+        }
     }
 
     /// Whom it names; `None` of a type that names nobody, and of the built-in ones.

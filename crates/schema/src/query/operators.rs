@@ -32,11 +32,11 @@ pub fn is_sortable(fields: &Fields, code: &str) -> bool {
     place_of(fields, code).is_ok_and(|place| sorts(&place))
 }
 
-/// Lists, tables and long texts have no order.
+/// Nothing in a table has an order.
 pub(super) fn sorts(place: &Place<'_>) -> bool {
     match place {
         Place::Number | Place::Person(_) | Place::Instant(_) => true,
-        Place::Field(field) => !matches!(form(field), Form::List | Form::None),
+        Place::Field(field) => field.kind.is_sortable(),
         Place::InTable(_) => false,
     }
 }

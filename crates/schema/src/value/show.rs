@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::people::Names;
 use super::{Author, File, Head, Named, Row, Value, Values, instant, result};
-use crate::field::{Empty, Keeps, Source};
+use crate::field::{Keeps, Source};
 use crate::{Field, FieldType, Fields};
 
 /// The value of a field: `{"type", "value"}`.
@@ -145,11 +145,7 @@ impl Serialize for Plain<'_> {
             Some(Value::People(_)) => shown.people().serialize(serializer),
             Some(Value::Number(_) | Value::Text(_)) => shown.text().serialize(serializer),
             Some(kept) => kept.serialize(serializer),
-            None => match kind.empty() {
-                Empty::List => serializer.collect_seq([(); 0]),
-                Empty::Null => serializer.serialize_unit(),
-                Empty::Text => serializer.serialize_str(""),
-            },
+            None => kind.empty().serialize(serializer),
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) const RECORD_NUMBER: Definition = Definition {
     display: text::words,
     look: Look::Words,
     layout_row: LayoutRow::Cell,
+    told: false,
+    in_list: false,
     cell: Cell::Free,
     asked: Asked::Number,
     formula: None,

@@ -32,6 +32,8 @@ pub(super) const CALC: Definition = Definition {
         FieldType::MultiLineText,
         FieldType::Number,
     ],
+    told: false,
+    in_list: false,
     ..number::NUMBER
 };
 

@@ -33,6 +33,8 @@ pub(super) const DROP_DOWN: Definition = Definition {
     display: text::words,
     look: Look::Words,
     layout_row: LayoutRow::Cell,
+    told: true,
+    in_list: true,
     cell: Cell::Free,
     asked: Asked::Choice,
     formula: Some((Read::Text, Kind::Text)),
@@ -99,6 +101,8 @@ pub(super) const CATEGORY: Definition = Definition {
     read: read_categories,
     formula: None,
     copies_to: &[],
+    told: false,
+    in_list: false,
     ..CHECK_BOX
 };
 

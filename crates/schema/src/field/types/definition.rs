@@ -12,6 +12,7 @@ use crate::value::columns::Form;
 use crate::value::{Reader, Shown, Value};
 
 /// A type of fields.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Definition {
     /// Its settings beside `type`, `code`, `label` and `fields`.
     pub(crate) settings: &'static [Row],
@@ -39,6 +40,10 @@ pub(crate) struct Definition {
     pub(crate) display: fn(&Shown<'_>, &Field, i32) -> String,
     pub(crate) look: Look,
     pub(crate) layout_row: LayoutRow,
+    /// Whether plug-ins are told when a person changes it on a form (B7.4).
+    pub(crate) told: bool,
+    /// Whether people may change it in a list.
+    pub(crate) in_list: bool,
     pub(crate) cell: Cell,
     pub(crate) asked: Asked,
     /// How formulas read it, where they may name it.

@@ -1,5 +1,7 @@
 //! Words in which the types of fields are described.
 
+use serde::{Serialize, Serializer};
+
 /// Who gives a field its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -64,13 +66,16 @@ pub enum Keeps {
 }
 
 /// Whom a field names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Whom {
     /// Users, by login name.
+    #[serde(rename = "user")]
     Users,
     /// Groups.
+    #[serde(rename = "group")]
     Groups,
     /// Departments.
+    #[serde(rename = "organization")]
     Organizations,
 }
 
@@ -83,6 +88,16 @@ pub enum Empty {
     Null,
     /// `[]`
     List,
+}
+
+impl Serialize for Empty {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text => "".serialize(serializer),
+            Self::Null => ().serialize(serializer),
+            Self::List => [(); 0].serialize(serializer),
+        }
+    }
 }
 
 /// How a value stands on a page.

@@ -32,6 +32,8 @@ pub(super) const FILE: Definition = Definition {
     display,
     look: Look::Files,
     layout_row: LayoutRow::Cell,
+    told: false,
+    in_list: false,
     cell: Cell::None,
     asked: Asked::Text,
     formula: None,

@@ -22,6 +22,7 @@ pub(super) const LINK: Definition = Definition {
     read,
     look: Look::Link,
     copies_to: &[FieldType::SingleLineText, FieldType::MultiLineText],
+    told: false,
     ..text::SINGLE_LINE
 };
 

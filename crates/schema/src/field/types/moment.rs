@@ -30,6 +30,8 @@ pub(super) const DATE: Definition = Definition {
     display: text::words,
     look: Look::Words,
     layout_row: LayoutRow::Cell,
+    told: true,
+    in_list: true,
     cell: Cell::Day,
     asked: Asked::Date,
     formula: Some((Read::Day, Kind::Number)),

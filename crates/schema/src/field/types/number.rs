@@ -40,6 +40,8 @@ pub(super) const NUMBER: Definition = Definition {
     display,
     look: Look::Words,
     layout_row: LayoutRow::Cell,
+    told: true,
+    in_list: true,
     cell: Cell::Number,
     asked: Asked::Number,
     formula: Some((Read::Number, Kind::Number)),

@@ -32,6 +32,8 @@ pub(super) const USERS: Definition = Definition {
     display: names,
     look: Look::Words,
     layout_row: LayoutRow::Cell,
+    told: true,
+    in_list: true,
     cell: Cell::People,
     asked: Asked::User,
     formula: None,

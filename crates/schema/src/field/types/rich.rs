@@ -20,6 +20,7 @@ pub(super) const RICH: Definition = Definition {
     look: Look::Rich,
     formula: None,
     copies_to: &[],
+    in_list: false,
     ..text::MULTI_LINE
 };
 

@@ -25,6 +25,8 @@ pub(super) const TABLE: Definition = Definition {
     display,
     look: Look::Table,
     layout_row: LayoutRow::Table,
+    told: true,
+    in_list: false,
     cell: Cell::None,
     asked: Asked::Text,
     formula: None,

@@ -43,6 +43,8 @@ pub(super) const SINGLE_LINE: Definition = Definition {
     display: words,
     look: Look::Words,
     layout_row: LayoutRow::Cell,
+    told: true,
+    in_list: true,
     cell: Cell::Free,
     asked: Asked::Text,
     formula: Some((Read::Text, Kind::Text)),
@@ -58,6 +60,7 @@ pub(super) const MULTI_LINE: Definition = Definition {
     looks_up: false,
     is_key: false,
     copies_to: &[FieldType::SingleLineText],
+    told: false,
     ..SINGLE_LINE
 };
 

@@ -1,6 +1,6 @@
 // Settings that are lists or more: options, people who can be chosen, related records.
 
-import { fieldType } from "../../../../lib/schema.ts";
+import { fieldType, PEOPLE } from "../../../../lib/schema.ts";
 import { moved, OrderTools, Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { type Edited, Labelled, tied, Wrong } from "./setting.tsx";
@@ -54,7 +54,8 @@ interface Entity {
 /** Users, groups and departments by their codes. */
 export function Entities({ field, setting, value, change, wrong }: Edited) {
   const entities = value as Entity[];
-  const { entities: kinds = [], own } = fieldType(field.type).people ?? {};
+  const { people } = fieldType(field.type);
+  const { entities: kinds, own } = people ? PEOPLE[people] : { entities: [] };
   const set = (index: number, part: Partial<Entity>) =>
     change(entities.map((it, at) => (at === index ? { ...it, ...part } : it)));
   const id = `pd-set-${setting.name}`;

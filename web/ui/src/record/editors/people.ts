@@ -105,7 +105,7 @@ class People implements Editor {
       this.#suggestions.close();
       return;
     }
-    const asked = { kind: fieldType(property.type).people?.kind, q, limit: 10 };
+    const asked = { kind: fieldType(property.type).people, q, limit: 10 };
     try {
       const answer = await desk.server.call("GET", "/k/api/people.json", asked);
       if (turn === this.#turn) this.#suggestions.offer(answer.people.filter((entity) => !this.#has(entity)));
