@@ -15,6 +15,7 @@ use super::layout::View;
 use super::parts::{self, Tone};
 use super::{PageSession, assets, record};
 use crate::error::Error;
+use crate::services::plugin_limit;
 use crate::state::App;
 
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -62,7 +63,7 @@ async fn page(
         .iter()
         .filter(|plugin| settings.plugin(&plugin.id).is_none())
         .collect();
-    let limit = session.app.config.plugins_per_app;
+    let limit = plugin_limit::in_force(&session.app).await?;
     let body = html! {
         (parts::message(view, asked.message.as_deref(), &["CONFIG_SAVED", "ADDED", "REMOVED"]))
         (added(view, settings, &rows, limit))

@@ -157,6 +157,10 @@ stories! {
         assert_eq!(choose(2).await, 200);
         assert_eq!(add().send().await.status, 200);
         assert_eq!(test.newest(1).await, [said("settings.change", "plugins_per_app=2")]);
+        let admin = test.sign_in("admin").await;
+        let page = test.call("GET", &format!("/k/admin/app/{app}/plugin/"));
+        let page = page.header("Cookie", &admin.cookie).send().await;
+        assert!(page.text().contains("2 of 2"), "{}", page.text());
     }
 
     // R01
