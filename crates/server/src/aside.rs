@@ -28,12 +28,16 @@ where
 ///
 /// # Errors
 /// As [`run`].
-pub(crate) async fn run_async<F>(work: F) -> Result<F::Output, Error>
+pub(crate) fn run_async<F>(work: F) -> impl Future<Output = Result<F::Output, Error>>
 where
     F: Future<Output: Send> + Send + 'static,
 {
-    let caller = Handle::current();
-    run(move || caller.block_on(work)).await
+    // What waits for it stays small.
+    let work = Box::pin(work);
+    async move {
+        let caller = Handle::current();
+        run(move || caller.block_on(work)).await
+    }
 }
 
 #[cfg(test)]

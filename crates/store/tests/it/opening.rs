@@ -114,7 +114,7 @@ async fn texts_in_another_order(store: &TestStore) -> (Vec<String>, i64) {
 async fn every_text_on_postgresql_sorts_by_its_bytes() {
     let store = TestStore::postgres().await;
     store
-        .run(async {
+        .run(Box::pin(async {
             desk(&store, json!({"t": {"type": "SINGLE_LINE_TEXT"}})).await;
             let (others, count) = texts_in_another_order(&store).await;
             assert_eq!(others, [] as [String; 0]);
@@ -131,10 +131,10 @@ async fn every_text_on_postgresql_sorts_by_its_bytes() {
                 .await;
             let (others, _) = texts_in_another_order(&store).await;
             assert_eq!(others.len(), 4, "{others:?}");
-            let reopened = Box::pin(Store::open(store.options(), NOW)).await.unwrap();
+            let reopened = Store::open(store.options(), NOW).await.unwrap();
             reopened.close().await;
             assert_eq!(texts_in_another_order(&store).await, (Vec::new(), count));
-        })
+        }))
         .await;
 }
 
