@@ -43,7 +43,8 @@ where
 #[cfg(test)]
 mod tests {
     use std::thread;
-    use std::time::Duration;
+
+    use tokio::sync::oneshot;
 
     use super::*;
 
@@ -52,10 +53,12 @@ mod tests {
         let here = thread::current().id();
         let there = run(|| thread::current().id()).await.unwrap();
         assert_ne!(here, there);
+        let (tell, told) = oneshot::channel();
         let waits = async {
-            tokio::time::sleep(Duration::from_millis(1)).await;
+            told.await.unwrap();
             thread::current().id()
         };
+        tokio::spawn(async { tell.send(()) });
         assert_ne!(here, run_async(waits).await.unwrap());
     }
 

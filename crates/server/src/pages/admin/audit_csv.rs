@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use plugdock_store::{AuditQuery, Audited};
 
 use super::audit::Filter;
+use crate::aside;
 use crate::error::Error;
 use crate::pages::AdminSession;
 use crate::state::App;
@@ -37,11 +38,10 @@ async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<R
         let app = Arc::clone(&app);
         async move {
             let (lines, query) = state?;
-            let text = Bytes::from(lines.iter().flat_map(rows).collect::<String>());
-            match next(&app, &lines, query).await {
-                Ok(next) => Some((Ok(text), next)),
-                Err(error) => Some((Err(std::io::Error::other(error.code)), None)),
-            }
+            Some(match piece(&app, lines, query).await {
+                Ok((text, next)) => (Ok(text), next),
+                Err(error) => (Err(std::io::Error::other(error.code)), None),
+            })
         }
     });
     let head = stream::once(async { Ok::<_, std::io::Error>(head) });
@@ -57,6 +57,16 @@ async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<R
 }
 
 type State = Option<(Vec<Audited>, AuditQuery)>;
+
+/// Lines as text, and what follows them.
+async fn piece(app: &App, lines: Vec<Audited>, query: AuditQuery) -> Result<(Bytes, State), Error> {
+    let written = aside::run(move || {
+        let text: String = lines.iter().flat_map(rows).collect();
+        (Bytes::from(text), lines)
+    });
+    let (text, lines) = written.await?;
+    Ok((text, next(app, &lines, query).await?))
+}
 
 async fn next(app: &App, lines: &[Audited], mut query: AuditQuery) -> Result<State, Error> {
     let whole = i64::try_from(lines.len()).is_ok_and(|count| count == PIECE);
