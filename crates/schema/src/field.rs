@@ -58,7 +58,7 @@ pub struct Field {
 
 impl Field {
     /// A setting as REST shows it; `None` where the type has no such setting.
-    pub fn setting(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn setting(&self, name: &str) -> Option<&Value> {
         self.settings.get(name)
     }
 
@@ -112,7 +112,7 @@ impl Field {
     }
 
     /// The field as `form/fields.json` shows it.
-    pub fn to_property(&self) -> Value {
+    pub fn to_property(&self) -> Property {
         let mut property = Map::new();
         property.insert("type".into(), self.kind.as_str().into());
         property.insert("code".into(), self.code.clone().into());
@@ -121,13 +121,33 @@ impl Field {
         if self.kind == FieldType::Subtable {
             let fields = self.fields.iter();
             let fields: Map<_, _> = fields
-                .map(|field| (field.code.clone(), field.to_property()))
+                .map(|field| (field.code.clone(), field.to_property().0.into()))
                 .collect();
             property.insert("fields".into(), Value::Object(fields));
         }
-        Value::Object(property)
+        Property(property)
+    }
+
+    /// The names of the settings in which the field differs from what it was. The columns of a table
+    /// are fields of their own.
+    pub fn differing(&self, before: &Self) -> Vec<String> {
+        let (before, now) = (before.to_property().0, self.to_property().0);
+        let names = now.into_iter();
+        let names = names.filter(|(name, value)| before.get(name) != Some(value));
+        let names = names.map(|(name, _)| name);
+        names.filter(|name| name != "fields").collect()
     }
 }
+
+/// A field with its settings, in the shape of Kintone's `properties`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Property(Map<String, Value>);
+
+/// Fields with their settings by code: `properties` of `form/fields.json`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Properties(Map<String, Value>);
 
 /// The fields of one revision of an app, in the order they were added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -271,11 +291,10 @@ impl Fields {
     }
 
     /// `properties` of `form/fields.json`; fields that are turned off say so.
-    pub fn to_properties(&self) -> Map<String, Value> {
+    pub fn to_properties(&self) -> Properties {
         let fields = self.list.iter();
-        fields
-            .map(|field| (field.code.clone(), field.to_property()))
-            .collect()
+        let fields = fields.map(|field| (field.code.clone(), field.to_property().0.into()));
+        Properties(fields.collect())
     }
 
     /// How many there are, those inside tables included.

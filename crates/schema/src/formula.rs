@@ -7,8 +7,9 @@
 use std::collections::HashSet;
 
 use crate::decimal::Decimal;
+use crate::problem::none_of;
 use crate::value::{Value, Values};
-use crate::{Field, FieldId, FieldType, Fields, Problem};
+use crate::{Field, FieldId, FieldType, Fields, Invalid, Place, Problem, Wrong};
 
 mod eval;
 mod lexer;
@@ -40,14 +41,38 @@ pub struct Times {
     pub updated: i64,
 }
 
-/// Why a text is no formula.
+/// Why a formula cannot be computed, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Fault {
+pub struct Fault {
     /// Characters before the place.
-    at: usize,
-    key: &'static str,
-    /// The name it is about, where there is one.
-    name: Option<String>,
+    pub at: usize,
+    /// Why.
+    pub what: What,
+}
+
+/// Why a formula cannot be computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It cannot be read on from here.
+    Syntax,
+    /// It is too long, or too deep.
+    TooLarge,
+    /// No such field, or none that a formula can read.
+    Field(String),
+    /// No such function.
+    Function(String),
+    /// The function takes another number of arguments.
+    Arguments(String),
+    /// The value is not of a kind that is taken here.
+    Type,
+    /// It has a value for each row of a table where one is needed.
+    Rows,
+    /// No such time zone.
+    Zone,
+    /// It comes to what its field cannot hold.
+    Result,
+    /// It needs its own result.
+    Cycle,
 }
 
 /// A field that a formula names.
@@ -112,7 +137,7 @@ impl Field {
 
 impl Formulas {
     /// Reads every formula of a form; what is wrong with each is told at its place.
-    pub fn of(fields: &Fields) -> Result<Self, Vec<Problem>> {
+    pub fn of(fields: &Fields) -> Result<Self, Invalid> {
         let (mut waiting, mut problems) = (Vec::new(), Vec::new());
         for (field, table) in fields.all() {
             if field.text("expression").trim().is_empty() || !field.is_computed() {
@@ -120,7 +145,7 @@ impl Formulas {
             }
             match read(fields, field, table) {
                 Ok(formula) => waiting.push((formula, field)),
-                Err(fault) => problems.push(problem(field, &fault)),
+                Err(fault) => problems.push(problem(field, fault)),
             }
         }
         let mut ready = Vec::with_capacity(waiting.len());
@@ -132,16 +157,8 @@ impl Formulas {
             if free.is_empty() {
                 let fault = |(formula, field): &(Formula, &Field)| {
                     // One that only waits for a ring is not wrong itself, but names what is.
-                    (!formula.needs.is_empty()).then(|| {
-                        problem(
-                            field,
-                            &Fault {
-                                at: 0,
-                                key: "formula_cycle",
-                                name: None,
-                            },
-                        )
-                    })
+                    let what = What::Cycle;
+                    (!formula.needs.is_empty()).then(|| problem(field, Fault { at: 0, what }))
                 };
                 problems.extend(bound.iter().filter_map(fault));
                 break;
@@ -149,11 +166,8 @@ impl Formulas {
             ready.extend(free.into_iter().map(|(formula, _)| formula));
             waiting = bound;
         }
-        if problems.is_empty() {
-            Ok(Self(ready))
-        } else {
-            Err(problems)
-        }
+        none_of(problems)?;
+        Ok(Self(ready))
     }
 
     /// Computes every formula of a record; true where a value changed.
@@ -274,7 +288,7 @@ fn read(fields: &Fields, field: &Field, table: Option<&Field>) -> Result<Formula
         Kind::Flag | Kind::List => false,
     };
     if !fits {
-        return Err(lexer::fault(expression, 0, "formula_result"));
+        return Err(lexer::fault(expression, 0, What::Result));
     }
     let mut needs = HashSet::new();
     collect(&part.node, &mut needs);
@@ -308,13 +322,10 @@ fn collect(node: &Node, needs: &mut HashSet<FieldId>) {
     }
 }
 
-fn problem(field: &Field, fault: &Fault) -> Problem {
-    let at = format!("properties[{}].expression", field.code);
-    let problem = Problem::new(at, fault.key).with("at", (fault.at + 1).to_string());
-    match &fault.name {
-        Some(name) => problem.with("name", name),
-        None => problem,
-    }
+fn problem(field: &Field, fault: Fault) -> Problem {
+    let properties = Place::Top.member("properties");
+    let at = properties.key(&field.code);
+    Problem::new(&at.member("expression"), Wrong::Formula(fault))
 }
 
 #[cfg(test)]
@@ -336,9 +347,9 @@ mod tests {
             "more": {"type": "SUBTABLE", "fields": {"other": {"type": "NUMBER"}}},
         });
         let mut fields = Fields::default();
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         let computed = json!({ "c": {"type": kind} });
-        fields.add(computed.as_object().unwrap()).unwrap();
+        fields.add(&computed.into()).unwrap();
         // Past the check of a whole form, which would refuse a wrong formula here already.
         let mut stored = serde_json::Value::from(fields);
         let list = stored["list"].as_array_mut().unwrap();
@@ -371,9 +382,12 @@ mod tests {
     }
 
     fn faults(expression: &str) -> String {
-        let problems = Formulas::of(&form("CALC", expression)).unwrap_err();
-        let said = problems.iter();
-        let said = said.map(|it| format!("{} {}", it.key, it.params[0].1));
+        let invalid = Formulas::of(&form("CALC", expression)).unwrap_err();
+        let said = invalid.problems.iter();
+        let said = said.map(|it| match &it.wrong {
+            Wrong::Formula(fault) => format!("{:?} {}", fault.what, fault.at + 1),
+            wrong => panic!("{wrong:?}"),
+        });
         said.collect::<Vec<_>>().join(", ")
     }
 
@@ -440,27 +454,27 @@ mod tests {
     #[test]
     fn what_is_no_formula_is_told_with_its_place() {
         for (expression, fault) in [
-            ("1 +", "formula_syntax 4"),
-            ("(1", "formula_syntax 3"),
-            ("1 2", "formula_syntax 3"),
-            ("1 ? 2", "formula_syntax 3"),
-            ("\"open", "formula_syntax 1"),
-            ("1 < 2 < 3", "formula_syntax 9"),
-            ("ひとつ + 1", "formula_field 1"),
-            ("1 + TAN(1)", "formula_function 5"),
-            ("ROUND()", "formula_arguments 1"),
-            ("text + 1", "formula_type 1"),
-            ("1 + SUM(text)", "formula_type 9"),
-            ("price * 2", "formula_rows 1"),
-            ("SUM(price * other)", "formula_rows 13"),
-            ("n = 1", "formula_result 1"),
-            ("text & 1", "formula_result 1"),
-            ("c + 1", "formula_cycle 1"),
+            ("1 +", "Syntax 4"),
+            ("(1", "Syntax 3"),
+            ("1 2", "Syntax 3"),
+            ("1 ? 2", "Syntax 3"),
+            ("\"open", "Syntax 1"),
+            ("1 < 2 < 3", "Syntax 9"),
+            ("ひとつ + 1", "Field(\"ひとつ\") 1"),
+            ("1 + TAN(1)", "Function(\"TAN\") 5"),
+            ("ROUND()", "Arguments(\"ROUND\") 1"),
+            ("text + 1", "Type 1"),
+            ("1 + SUM(text)", "Type 9"),
+            ("price * 2", "Rows 1"),
+            ("SUM(price * other)", "Rows 13"),
+            ("n = 1", "Result 1"),
+            ("text & 1", "Result 1"),
+            ("c + 1", "Cycle 1"),
         ] {
             assert_eq!(faults(expression), fault, "{expression}");
         }
         let deep = format!("{}1{}", "(".repeat(500), ")".repeat(500));
-        assert_eq!(faults(&deep), "formula_too_large 34");
+        assert_eq!(faults(&deep), "TooLarge 34");
     }
 
     #[test]
@@ -472,7 +486,7 @@ mod tests {
             "rate": {"type": "NUMBER"},
             "rows": {"type": "SUBTABLE", "fields": {"price": {"type": "NUMBER"}, "line": calc("price * 2 + rate")}},
         });
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         let id = |code: &str| fields.find(code).unwrap().0.id.to_string();
         let rows = json!([{"id": 1, "value": {id("price"): "100"}}, {"id": 2, "value": {}}]);
         let document = json!({ id("rate"): "10", id("rows"): rows }).to_string();
@@ -485,30 +499,27 @@ mod tests {
         assert_eq!(kept[&id("rows")][1]["value"][id("line")], "10");
 
         let ring = json!({"rate2": calc("total"), "x": calc("y"), "y": calc("x")});
-        let invalid = fields.clone().add(ring.as_object().unwrap()).unwrap_err();
-        let keys: Vec<_> = invalid
-            .problems
-            .iter()
-            .map(|it| (&*it.at, it.key))
-            .collect();
+        let invalid = fields.clone().add(&ring.into()).unwrap_err();
+        let said = invalid.problems.iter().map(|it| it.at.to_string());
         assert_eq!(
-            keys,
-            [
-                ("properties[x].expression", "formula_cycle"),
-                ("properties[y].expression", "formula_cycle"),
-            ]
+            said.collect::<Vec<_>>(),
+            ["properties[x].expression", "properties[y].expression"]
         );
         // A new code goes into the formulas, and is no reason to compute again.
         let before = fields.clone();
         let change = json!({"rate": {"code": "percent"}});
-        fields.update(change.as_object().unwrap()).unwrap();
+        fields.update(&change.into()).unwrap();
         assert_eq!(
             fields.get("tax").unwrap().text("expression"),
             "ROUNDDOWN(net * percent / 100)"
         );
         assert!(!differ(&before, &fields));
         let invalid = fields.remove(&["percent".into()]).unwrap_err();
-        assert_eq!(invalid.problems[0].key, "formula_field");
+        let fault = Fault {
+            at: 16,
+            what: What::Field("percent".into()),
+        };
+        assert_eq!(invalid.problems[0].wrong, Wrong::Formula(fault));
     }
 
     proptest! {

@@ -5,49 +5,176 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
 use crate::field::LayoutRow;
 use crate::problem::none_of;
-use crate::{Field, FieldType, Fields, Invalid, Problem};
+use crate::sent::array;
+use crate::{Field, FieldType, Fields, Invalid, Place, Problem, Sent, Wrong};
 
 /// Rows of a layout, those inside groups included; beyond it nothing is read.
 const MAX_ROWS: usize = 1_000;
 
-/// `layout` of `preview/app/form/layout.json`, checked against the fields: unknown codes, fields
-/// in two places and fields left out are all told at once. What comes back holds only members
-/// that a layout has.
-pub fn read(layout: &Value, fields: &Fields) -> Result<Value, Invalid> {
-    let mut reader = Reader {
-        fields,
-        seen: HashSet::new(),
-        rows: 0,
-        problems: Vec::new(),
-    };
-    let rows = reader.rows(layout, "layout", false);
-    for field in fields.iter().filter(|field| has_place(field)) {
-        if !reader.seen.contains(field.code.as_str()) {
-            let problem = Problem::new("layout", "layout_lacks");
-            reader.problems.push(problem.with("code", &field.code));
-        }
-    }
-    none_of(reader.problems)?;
-    Ok(Value::Array(rows))
+/// The rows of a form, from the top.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Option<Vec<Row>>")]
+pub struct Layout(Vec<Row>);
+
+/// A row of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum Row {
+    /// Cells beside each other.
+    #[serde(rename = "ROW")]
+    Cells {
+        /// From the left.
+        #[serde(default)]
+        fields: Vec<Cell>,
+    },
+    /// A table.
+    #[serde(rename = "SUBTABLE")]
+    Table {
+        /// The code of the table's field.
+        code: String,
+        /// Its columns, from the left.
+        #[serde(default)]
+        fields: Vec<Cell>,
+    },
+    /// A group that opens and closes.
+    #[serde(rename = "GROUP")]
+    Group {
+        /// The code of the group's field.
+        code: String,
+        /// Its rows; no tables and no groups among them.
+        #[serde(default)]
+        layout: Vec<Self>,
+    },
 }
 
-/// The layout after fields were added, removed or renamed: `before` are the fields it was made
-/// for, `after` those that there are now.
-pub fn follow(layout: &Value, before: &Fields, after: &Fields) -> Value {
-    let mut rows: Vec<Value> = Vec::new();
-    for row in layout.as_array().into_iter().flatten() {
-        rows.extend(follow_row(row, before, after));
+/// What stands in a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum Cell {
+    /// A text that belongs to no field.
+    #[serde(rename = "LABEL")]
+    Label {
+        /// HTML, as the form's author wrote it.
+        #[serde(default)]
+        label: String,
+        /// How large it is.
+        #[serde(default)]
+        size: Size,
+    },
+    /// An empty box that scripts fill.
+    #[serde(rename = "SPACER", rename_all = "camelCase")]
+    Space {
+        /// What scripts call it.
+        #[serde(default)]
+        element_id: String,
+        /// How large it is.
+        #[serde(default)]
+        size: Size,
+    },
+    /// A line.
+    #[serde(rename = "HR")]
+    Line {
+        /// How long it is.
+        #[serde(default)]
+        size: Size,
+    },
+    /// A field.
+    #[serde(untagged)]
+    Field {
+        /// Its type.
+        #[serde(rename = "type")]
+        kind: FieldType,
+        /// Its code.
+        code: String,
+        /// How large its input is.
+        #[serde(default)]
+        size: Size,
+    },
+}
+
+/// A size in pixels, as texts; what is absent is left to the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Size {
+    /// Across.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<String>,
+    /// Down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<String>,
+    /// Down, of the part that holds the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inner_height: Option<String>,
+}
+
+/// An app that was added by REST has no layout yet, which is kept as null.
+impl From<Option<Vec<Row>>> for Layout {
+    fn from(rows: Option<Vec<Row>>) -> Self {
+        Self(rows.unwrap_or_default())
     }
-    for field in after.iter().filter(|field| has_place(field)) {
-        if before.by_id(field.id).is_none() {
-            rows.push(row_of(field));
+}
+
+impl Serialize for Layout {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Layout {
+    /// `layout` of `preview/app/form/layout.json`, checked against the fields: unknown codes, fields
+    /// in two places and fields left out are all told at once. What comes back holds only members
+    /// that a layout has.
+    pub fn read(layout: &Sent, fields: &Fields) -> Result<Self, Invalid> {
+        let mut reader = Reader {
+            fields,
+            seen: HashSet::new(),
+            rows: 0,
+            problems: Vec::new(),
+        };
+        let at = Place::Top.member("layout");
+        let rows = reader.rows(&layout.0, &at, false);
+        for field in fields.iter().filter(|field| has_place(field)) {
+            if !reader.seen.contains(field.code.as_str()) {
+                let code = field.code.clone();
+                reader.note(&at, Wrong::LayoutLacks { code });
+            }
         }
+        none_of(reader.problems)?;
+        Ok(Self(rows))
     }
-    Value::Array(rows)
+
+    /// The rows, from the top.
+    pub fn rows(&self) -> &[Row] {
+        &self.0
+    }
+
+    /// The code of every field that has a place.
+    pub fn codes(&self) -> Vec<&str> {
+        let mut codes = Vec::new();
+        add_codes(&self.0, &mut codes);
+        codes
+    }
+
+    /// The layout after fields were added, removed or renamed: `before` are the fields it was made
+    /// for, `after` those that there are now.
+    #[must_use]
+    pub fn follow(&self, before: &Fields, after: &Fields) -> Self {
+        let rows = self.0.iter();
+        let mut rows: Vec<Row> = rows
+            .filter_map(|row| follow_row(row, before, after))
+            .collect();
+        for field in after.iter().filter(|field| has_place(field)) {
+            if before.by_id(field.id).is_none() {
+                rows.push(row_of(field));
+            }
+        }
+        Self(rows)
+    }
 }
 
 /// A built-in field stands on the form only when somebody put it there.
@@ -55,75 +182,119 @@ fn has_place(field: &Field) -> bool {
     !field.kind.is_built_in()
 }
 
-/// A row of its own for a new field.
-fn row_of(field: &Field) -> Value {
-    match field.kind.layout_row() {
-        LayoutRow::Group => json!({ "type": "GROUP", "code": field.code, "layout": [] }),
-        LayoutRow::Table => {
-            let cells = field.fields.iter().map(cell_of);
-            json!({ "type": "SUBTABLE", "code": field.code, "fields": cells.collect::<Vec<_>>() })
-        }
-        LayoutRow::Cell => json!({ "type": "ROW", "fields": [cell_of(field)] }),
+fn add_codes<'a>(rows: &'a [Row], codes: &mut Vec<&'a str>) {
+    for row in rows {
+        let cells: &[Cell] = match row {
+            Row::Cells { fields } => fields,
+            Row::Table { code, fields } => {
+                codes.push(code);
+                fields
+            }
+            Row::Group { code, layout } => {
+                codes.push(code);
+                add_codes(layout, codes);
+                &[]
+            }
+        };
+        codes.extend(cells.iter().filter_map(|cell| match cell {
+            Cell::Field { code, .. } => Some(code.as_str()),
+            Cell::Label { .. } | Cell::Space { .. } | Cell::Line { .. } => None,
+        }));
     }
 }
 
-fn cell_of(field: &Field) -> Value {
-    json!({ "type": field.kind.as_str(), "code": field.code, "size": {} })
+/// A row of its own for a new field.
+fn row_of(field: &Field) -> Row {
+    let code = field.code.clone();
+    match field.kind.layout_row() {
+        LayoutRow::Group => Row::Group {
+            code,
+            layout: Vec::new(),
+        },
+        LayoutRow::Table => Row::Table {
+            code,
+            fields: field.fields.iter().map(cell_of).collect(),
+        },
+        LayoutRow::Cell => Row::Cells {
+            fields: vec![cell_of(field)],
+        },
+    }
 }
 
-fn follow_row(row: &Value, before: &Fields, after: &Fields) -> Option<Value> {
-    let renamed = |code: &Value| {
-        let id = before.get(code.as_str()?)?.id;
-        after.by_id(id)
-    };
-    match row["type"].as_str() {
-        Some("GROUP") => {
-            let group = renamed(&row["code"])?;
-            let inner = row["layout"].as_array().into_iter().flatten();
-            let inner: Vec<Value> = inner
-                .filter_map(|row| follow_row(row, before, after))
-                .collect();
-            Some(json!({ "type": "GROUP", "code": group.code, "layout": inner }))
+fn cell_of(field: &Field) -> Cell {
+    Cell::Field {
+        kind: field.kind,
+        code: field.code.clone(),
+        size: Size::default(),
+    }
+}
+
+fn follow_row(row: &Row, before: &Fields, after: &Fields) -> Option<Row> {
+    let renamed = |code: &str| after.by_id(before.get(code)?.id);
+    match row {
+        Row::Group { code, layout } => {
+            let rows = layout.iter();
+            Some(Row::Group {
+                code: renamed(code)?.code.clone(),
+                layout: rows
+                    .filter_map(|row| follow_row(row, before, after))
+                    .collect(),
+            })
         }
-        Some("SUBTABLE") => {
-            let table = renamed(&row["code"])?;
+        Row::Table { code, fields } => {
+            let table = renamed(code)?;
             let old = before.by_id(table.id)?;
-            let cells = row["fields"].as_array().into_iter().flatten();
-            // Columns keep their order and width; new ones come last.
-            let mut kept: Vec<Value> = Vec::new();
-            let mut placed = HashSet::new();
-            for cell in cells {
-                let id = old
-                    .fields
-                    .iter()
-                    .find(|it| cell["code"] == *it.code)
-                    .map(|it| it.id);
-                if let Some(field) = table.fields.iter().find(|it| Some(it.id) == id) {
-                    placed.insert(field.id);
-                    kept.push(with_code(cell, &field.code));
-                }
-            }
-            let new = table.fields.iter().filter(|it| !placed.contains(&it.id));
-            kept.extend(new.map(cell_of));
-            Some(json!({ "type": "SUBTABLE", "code": table.code, "fields": kept }))
+            Some(Row::Table {
+                code: table.code.clone(),
+                fields: follow_columns(fields, old, table),
+            })
         }
-        _ => {
-            let cells = row["fields"].as_array().into_iter().flatten();
-            let cells: Vec<Value> = cells
-                .filter_map(|cell| match cell.get("code") {
-                    Some(code) => Some(with_code(cell, &renamed(code)?.code)),
-                    None => Some(cell.clone()),
+        Row::Cells { fields } => {
+            let cells = fields.iter();
+            let fields: Vec<Cell> = cells
+                .filter_map(|cell| match cell {
+                    Cell::Field { code, .. } => Some(cell.with_code(&renamed(code)?.code)),
+                    Cell::Label { .. } | Cell::Space { .. } | Cell::Line { .. } => {
+                        Some(cell.clone())
+                    }
                 })
                 .collect();
-            (!cells.is_empty()).then(|| json!({ "type": "ROW", "fields": cells }))
+            (!fields.is_empty()).then_some(Row::Cells { fields })
         }
     }
 }
 
-fn with_code(cell: &Value, code: &str) -> Value {
-    let mut cell = cell.clone();
-    cell["code"] = code.into();
-    cell
+/// Columns keep their order and width; new ones come last.
+fn follow_columns(cells: &[Cell], old: &Field, table: &Field) -> Vec<Cell> {
+    let mut kept: Vec<Cell> = Vec::new();
+    let mut placed = HashSet::new();
+    for cell in cells {
+        let Cell::Field { code, .. } = cell else {
+            continue;
+        };
+        let id = old
+            .fields
+            .iter()
+            .find(|it| it.code == *code)
+            .map(|it| it.id);
+        if let Some(field) = table.fields.iter().find(|it| Some(it.id) == id) {
+            placed.insert(field.id);
+            kept.push(cell.with_code(&field.code));
+        }
+    }
+    let new = table.fields.iter().filter(|it| !placed.contains(&it.id));
+    kept.extend(new.map(cell_of));
+    kept
+}
+
+impl Cell {
+    fn with_code(&self, new: &str) -> Self {
+        let mut cell = self.clone();
+        if let Self::Field { code, .. } = &mut cell {
+            new.clone_into(code);
+        }
+        cell
+    }
 }
 
 struct Reader<'a> {
@@ -134,140 +305,142 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn wrong(&mut self, at: impl Into<String>, key: &'static str) {
-        self.problems.push(Problem::new(at, key));
+    fn note(&mut self, at: &Place<'_>, wrong: Wrong) {
+        self.problems.push(Problem::new(at, wrong));
     }
 
-    fn rows(&mut self, rows: &Value, at: &str, in_group: bool) -> Vec<Value> {
-        let Some(rows) = rows.as_array() else {
-            self.wrong(at, "must_be_array");
+    fn rows(&mut self, rows: &Value, at: &Place<'_>, in_group: bool) -> Vec<Row> {
+        let Some(rows) = array(rows, at, &mut self.problems) else {
             return Vec::new();
         };
         let mut read = Vec::with_capacity(rows.len().min(MAX_ROWS));
         for (index, row) in rows.iter().enumerate() {
             self.rows += 1;
             if self.rows > MAX_ROWS {
-                let problem = Problem::new(at, "too_many_rows").with("max", MAX_ROWS.to_string());
-                self.problems.push(problem);
+                self.note(at, Wrong::TooManyRows { max: MAX_ROWS });
                 break;
             }
-            let at = format!("{at}[{index}]");
-            match row["type"].as_str() {
-                Some("ROW") => {
-                    let cells = self.cells(&row["fields"], &at, None);
-                    read.push(json!({ "type": "ROW", "fields": cells }));
-                }
-                Some("SUBTABLE") if !in_group => {
-                    if let Some(table) = self.place(row, &at, FieldType::Subtable) {
-                        let cells = self.cells(&row["fields"], &at, Some(table));
-                        read.push(
-                            json!({ "type": "SUBTABLE", "code": table.code, "fields": cells }),
-                        );
-                    }
-                }
-                Some("GROUP") if !in_group => {
-                    if let Some(group) = self.place(row, &at, FieldType::Group) {
-                        let inner = self.rows(&row["layout"], &format!("{at}.layout"), true);
-                        read.push(json!({ "type": "GROUP", "code": group.code, "layout": inner }));
-                    }
-                }
-                _ => self.wrong(format!("{at}.type"), "must_be_enum"),
-            }
+            read.extend(self.row(row, &at.item(index), in_group));
         }
         read
     }
 
-    fn cells(&mut self, cells: &Value, at: &str, table: Option<&Field>) -> Vec<Value> {
-        let Some(cells) = cells.as_array() else {
-            self.wrong(format!("{at}.fields"), "must_be_array");
-            return Vec::new();
-        };
-        let mut read = Vec::with_capacity(cells.len());
-        for (index, cell) in cells.iter().enumerate() {
-            let at = format!("{at}.fields[{index}]");
-            let mut out = Map::new();
-            match cell["type"].as_str() {
-                Some(kind @ ("LABEL" | "SPACER" | "HR")) if table.is_none() => {
-                    out.insert("type".into(), kind.into());
-                    if kind == "LABEL" {
-                        let label = cell["label"].as_str().unwrap_or_default();
-                        out.insert("label".into(), label.into());
-                    }
-                    if kind == "SPACER" {
-                        let element = cell["elementId"].as_str().unwrap_or_default();
-                        out.insert("elementId".into(), element.into());
-                    }
-                }
-                Some(kind) => {
-                    let field = match table {
-                        Some(table) => table.fields.iter().find(|it| cell["code"] == *it.code),
-                        None => self.fields.iter().find(|it| cell["code"] == *it.code),
-                    };
-                    let fits = field.filter(|it| {
-                        it.kind.as_str() == kind && it.kind.layout_row() == LayoutRow::Cell
-                    });
-                    let Some(field) = fits else {
-                        let code = cell["code"].as_str().unwrap_or_default();
-                        let problem = Problem::new(format!("{at}.code"), "field_unknown");
-                        self.problems.push(problem.with("code", code));
-                        continue;
-                    };
-                    let code = field.code.clone();
-                    if table.is_none() {
-                        self.once(&code, &at);
-                    }
-                    out.insert("type".into(), kind.into());
-                    out.insert("code".into(), code.into());
-                }
-                None => {
-                    self.wrong(format!("{at}.type"), "required");
-                    continue;
-                }
+    fn row(&mut self, row: &Value, at: &Place<'_>, in_group: bool) -> Option<Row> {
+        match row["type"].as_str() {
+            Some("ROW") => Some(Row::Cells {
+                fields: self.cells(&row["fields"], at, None),
+            }),
+            Some("SUBTABLE") if !in_group => {
+                let table = self.place(row, at, LayoutRow::Table)?;
+                Some(Row::Table {
+                    code: table.code.clone(),
+                    fields: self.cells(&row["fields"], at, Some(table)),
+                })
             }
-            out.insert("size".into(), size_of(&cell["size"]));
-            read.push(Value::Object(out));
+            Some("GROUP") if !in_group => {
+                let group = self.place(row, at, LayoutRow::Group)?;
+                Some(Row::Group {
+                    code: group.code.clone(),
+                    layout: self.rows(&row["layout"], &at.member("layout"), true),
+                })
+            }
+            _ => {
+                self.note(&at.member("type"), Wrong::MustBeEnum);
+                None
+            }
         }
-        read
     }
 
-    fn place(&mut self, row: &Value, at: &str, kind: FieldType) -> Option<&'a Field> {
+    fn cells(&mut self, cells: &Value, at: &Place<'_>, table: Option<&Field>) -> Vec<Cell> {
+        let at = at.member("fields");
+        let cells = array(cells, &at, &mut self.problems);
+        let cells = cells.into_iter().flatten().enumerate();
+        cells
+            .filter_map(|(index, cell)| self.cell(cell, &at.item(index), table))
+            .collect()
+    }
+
+    fn cell(&mut self, cell: &Value, at: &Place<'_>, table: Option<&Field>) -> Option<Cell> {
+        let size = size_of(&cell["size"]);
+        let text = |name: &str| cell[name].as_str().unwrap_or_default().to_owned();
+        match cell["type"].as_str() {
+            Some("LABEL") if table.is_none() => Some(Cell::Label {
+                label: text("label"),
+                size,
+            }),
+            Some("SPACER") if table.is_none() => Some(Cell::Space {
+                element_id: text("elementId"),
+                size,
+            }),
+            Some("HR") if table.is_none() => Some(Cell::Line { size }),
+            Some(kind) => {
+                let code = text("code");
+                let field = match table {
+                    Some(table) => table.fields.iter().find(|it| it.code == code),
+                    None => self.fields.iter().find(|it| it.code == code),
+                };
+                let fits = |it: &&Field| {
+                    it.kind.as_str() == kind && it.kind.layout_row() == LayoutRow::Cell
+                };
+                let Some(field) = field.filter(fits) else {
+                    self.note(&at.member("code"), Wrong::FieldUnknown { code });
+                    return None;
+                };
+                let kind = field.kind;
+                if table.is_none() {
+                    self.once(&code, at);
+                }
+                Some(Cell::Field { kind, code, size })
+            }
+            None => {
+                self.note(&at.member("type"), Wrong::Required);
+                None
+            }
+        }
+    }
+
+    fn place(&mut self, row: &Value, at: &Place<'_>, kind: LayoutRow) -> Option<&'a Field> {
         let code = row["code"].as_str().unwrap_or_default();
-        let field = self.fields.get(code).filter(|field| field.kind == kind);
+        let field = self.fields.get(code);
+        let field = field.filter(|field| field.kind.layout_row() == kind);
         if field.is_some() {
             self.once(code, at);
         } else {
-            let problem = Problem::new(format!("{at}.code"), "field_unknown");
-            self.problems.push(problem.with("code", code));
+            let code = code.to_owned();
+            self.note(&at.member("code"), Wrong::FieldUnknown { code });
         }
         field
     }
 
-    fn once(&mut self, code: &str, at: &str) {
+    fn once(&mut self, code: &str, at: &Place<'_>) {
         let Some(field) = self.fields.get(code) else {
             return;
         };
         if !self.seen.insert(&field.code) {
-            let problem = Problem::new(format!("{at}.code"), "layout_twice");
-            self.problems.push(problem.with("code", code));
+            let code = code.to_owned();
+            self.note(&at.member("code"), Wrong::LayoutTwice { code });
         }
     }
 }
 
 /// Width and heights as they came, texts of pixels; other members fall away.
-fn size_of(size: &Value) -> Value {
-    let mut out = Map::new();
-    for name in ["width", "height", "innerHeight"] {
-        match &size[name] {
-            Value::String(text) => out.insert(name.into(), text.clone().into()),
-            Value::Number(number) => out.insert(name.into(), number.to_string().into()),
-            _ => None,
-        };
+fn size_of(size: &Value) -> Size {
+    let text = |name: &str| match &size[name] {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    Size {
+        width: text("width"),
+        height: text("height"),
+        inner_height: text("innerHeight"),
     }
-    Value::Object(out)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn fields() -> Fields {
@@ -276,29 +449,31 @@ mod tests {
             "a": {"type": "LINK"}, "b": {"type": "DATE"}, "g": {"type": "GROUP"},
             "t": {"type": "SUBTABLE", "fields": {"x": {"type": "NUMBER"}, "y": {"type": "LINK"}}},
         });
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         fields
     }
 
     #[test]
     fn new_fields_go_to_the_end_and_removed_and_renamed_ones_follow() {
         let before = fields();
-        let layout = follow(&json!([]), &Fields::default(), &before);
-        assert_eq!(layout[3]["fields"][1]["code"], "y");
+        let layout = Layout::default().follow(&Fields::default(), &before);
+        let written = serde_json::to_value(&layout).unwrap();
+        assert_eq!(written[3]["fields"][1]["code"], "y");
         let mut after = before.clone();
         after.remove(&["b".into(), "x".into()]).unwrap();
         let renamed = json!({"a": {"code": "first"}});
-        after.update(renamed.as_object().unwrap()).unwrap();
-        let layout = follow(&layout, &before, &after);
+        after.update(&renamed.into()).unwrap();
+        let layout = layout.follow(&before, &after);
+        let written = serde_json::to_value(&layout).unwrap();
         assert_eq!(
-            layout,
+            written,
             json!([
                 {"type": "ROW", "fields": [{"type": "LINK", "code": "first", "size": {}}]},
                 {"type": "GROUP", "code": "g", "layout": []},
                 {"type": "SUBTABLE", "code": "t", "fields": [{"type": "LINK", "code": "y", "size": {}}]},
             ])
         );
-        assert_eq!(read(&layout, &after).unwrap(), layout);
+        assert_eq!(Layout::read(&written.into(), &after).unwrap(), layout);
     }
 
     #[test]
@@ -314,20 +489,31 @@ mod tests {
             {"type": "SUBTABLE", "code": "t", "fields": [
                 {"type": "NUMBER", "code": "x"}, {"type": "LINK", "code": "y"}]},
         ]);
-        let invalid = read(&layout, &fields()).unwrap_err();
-        let found: Vec<_> = invalid
-            .problems
-            .iter()
-            .map(|it| (it.at.as_str(), it.key))
-            .collect();
+        let invalid = Layout::read(&layout.into(), &fields()).unwrap_err();
         assert_eq!(
-            found,
+            invalid.told(),
             [
-                ("layout[0].fields[3].code", "layout_twice"),
-                ("layout[0].fields[4].code", "field_unknown"),
-                ("layout[1].layout[0].type", "must_be_enum"),
-                ("layout", "layout_lacks"),
+                r#"layout[0].fields[3].code LayoutTwice { code: "a" }"#,
+                r#"layout[0].fields[4].code FieldUnknown { code: "nowhere" }"#,
+                "layout[1].layout[0].type MustBeEnum",
+                r#"layout LayoutLacks { code: "b" }"#,
             ]
         );
+    }
+
+    #[test]
+    fn a_layout_is_kept_in_the_vendors_shape() {
+        let layout = json!([
+            {"type": "ROW", "fields": [
+                {"type": "LINK", "code": "a", "size": {"width": "100", "innerHeight": "9"}},
+                {"type": "SPACER", "elementId": "here", "size": {}},
+                {"type": "LABEL", "label": "<b>x</b>", "size": {}},
+                {"type": "HR", "size": {"width": "5"}}]},
+            {"type": "GROUP", "code": "g", "layout": []},
+        ]);
+        let read: Layout = serde_json::from_value(layout.clone()).unwrap();
+        assert_eq!(serde_json::to_value(read).unwrap(), layout);
+        let none: Layout = serde_json::from_str("null").unwrap();
+        assert_eq!(none, Layout::default());
     }
 }

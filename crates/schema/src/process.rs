@@ -6,12 +6,14 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
 use crate::field::settings::index_of;
 use crate::problem::none_of;
-use crate::{FieldId, FieldType, Fields, Invalid, Problem, views};
+use crate::sent::{array, object};
+use crate::text::as_text;
+use crate::{FieldId, FieldType, Fields, Invalid, Place, Problem, Sent, Wrong, views};
 
 pub mod step;
 
@@ -106,9 +108,78 @@ pub struct Given {
     /// `enable`
     pub enable: Option<bool>,
     /// `states`, by name.
-    pub states: Option<Value>,
+    pub states: Option<Sent>,
     /// `actions`, a list.
-    pub actions: Option<Value>,
+    pub actions: Option<Sent>,
+}
+
+/// `states` of `app/status.json`: an object by name.
+#[derive(Clone, Debug)]
+pub struct ShownStates(Vec<ShownState>);
+
+#[derive(Clone, Debug, Serialize)]
+struct ShownState {
+    name: String,
+    #[serde(serialize_with = "as_text")]
+    index: usize,
+    assignee: ShownAssignee,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ShownAssignee {
+    #[serde(rename = "type")]
+    kind: Takers,
+    entities: Vec<ShownEntity>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownEntity {
+    entity: ShownCode,
+    include_subs: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type")]
+enum ShownCode {
+    #[serde(rename = "USER")]
+    User { code: String },
+    #[serde(rename = "FIELD_ENTITY")]
+    Field { code: String },
+}
+
+/// An item of `actions` of `app/status.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownAction {
+    name: String,
+    from: String,
+    to: String,
+    #[serde(rename = "filterCond")]
+    filter: String,
+    #[serde(rename = "type")]
+    kind: ActionKind,
+    #[serde(rename = "executableUser", skip_serializing_if = "Option::is_none")]
+    executors: Option<ShownExecutors>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum ActionKind {
+    /// For the state's assignees.
+    Primary,
+    /// For those whom the action names.
+    Secondary,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ShownExecutors {
+    entities: Vec<ShownEntity>,
+}
+
+impl Serialize for ShownStates {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|state| (&state.name, state)))
+    }
 }
 
 impl Process {
@@ -127,43 +198,36 @@ impl Process {
         self.states.iter().find(|state| state.id == id)
     }
 
-    /// `states` of `app/status.json`, by name.
-    pub fn states(&self, fields: &Fields) -> Map<String, Value> {
-        let states = self.states.iter().enumerate();
-        states
-            .map(|(index, state)| {
-                let value = json!({
-                    "name": state.name,
-                    "index": index.to_string(),
-                    "assignee": {
-                        "type": state.takers.as_str(),
-                        "entities": shown(&state.entities, fields),
-                    },
-                });
-                (state.name.clone(), value)
-            })
-            .collect()
+    /// `states` of `app/status.json`.
+    pub fn states(&self, fields: &Fields) -> ShownStates {
+        let states = (0..).zip(&self.states).map(|(index, state)| ShownState {
+            name: state.name.clone(),
+            index,
+            assignee: ShownAssignee {
+                kind: state.takers,
+                entities: shown(&state.entities, fields),
+            },
+        });
+        ShownStates(states.collect())
     }
 
     /// `actions` of `app/status.json`.
-    pub fn actions(&self, fields: &Fields) -> Vec<Value> {
-        let name = |id| self.state(id).map_or("", |state| state.name.as_str());
-        let actions = self.actions.iter();
-        actions
-            .map(|action| {
-                let mut value = json!({
-                    "name": action.name,
-                    "from": name(action.from),
-                    "to": name(action.to),
-                    "filterCond": action.filter,
-                    "type": if action.executors.is_some() { "SECONDARY" } else { "PRIMARY" },
-                });
-                if let Some(executors) = &action.executors {
-                    value["executableUser"] = json!({ "entities": shown(executors, fields) });
-                }
-                value
-            })
-            .collect()
+    pub fn actions(&self, fields: &Fields) -> Vec<ShownAction> {
+        let name = |id| self.state(id).map_or("", |state| &state.name).to_owned();
+        let actions = self.actions.iter().map(|action| ShownAction {
+            name: action.name.clone(),
+            from: name(action.from),
+            to: name(action.to),
+            filter: action.filter.clone(),
+            kind: match action.executors {
+                Some(_) => ActionKind::Secondary,
+                None => ActionKind::Primary,
+            },
+            executors: action.executors.as_ref().map(|executors| ShownExecutors {
+                entities: shown(executors, fields),
+            }),
+        });
+        actions.collect()
     }
 
     /// What `preview/app/status.json` makes of this process. A state that is named as before keeps its
@@ -173,12 +237,12 @@ impl Process {
         let mut next = self.clone();
         next.enable = given.enable.unwrap_or(self.enable);
         match &given.states {
-            Some(states) => next.states = self.read_states(states, fields, &mut problems),
+            Some(states) => next.states = self.read_states(&states.0, fields, &mut problems),
             None if next.enable && next.states.is_empty() => next.begin(fields),
             None => {}
         }
         if let Some(actions) = &given.actions {
-            next.actions = next.read_actions(actions, self, fields, &mut problems);
+            next.actions = next.read_actions(&actions.0, self, fields, &mut problems);
         } else {
             // Ways that lead nowhere are none.
             let known: HashSet<i64> = next.states.iter().map(|state| state.id).collect();
@@ -231,15 +295,15 @@ impl Process {
         fields: &Fields,
         problems: &mut Vec<Problem>,
     ) -> Vec<State> {
-        let Some(given) = given.as_object() else {
-            problems.push(Problem::new("states", "must_be_object"));
+        let whole = Place::Top.member("states");
+        let Some(given) = object(given, &whole, problems) else {
             return Vec::new();
         };
         if given.is_empty() {
-            problems.push(Problem::new("states", "required"));
+            problems.push(Problem::new(&whole, Wrong::Required));
         }
         if given.len() > MAX_STATES {
-            problems.push(too_many("states", MAX_STATES));
+            problems.push(too_many(&whole, MAX_STATES));
             return Vec::new();
         }
         let mut sorted: Vec<(&String, &Value)> = given.iter().collect();
@@ -247,15 +311,15 @@ impl Process {
         let mut top = self.states.iter().map(|state| state.id).max().unwrap_or(0);
         let mut states: Vec<State> = Vec::new();
         for (key, state) in sorted {
-            let at = format!("states[{key}]");
-            if !state.is_object() {
-                problems.push(Problem::new(at, "must_be_object"));
+            let at = whole.key(key);
+            if object(state, &at, problems).is_none() {
                 continue;
             }
             let name = state["name"].as_str().unwrap_or(key);
-            problems.extend(bad_name(name, &format!("{at}.name")));
+            problems.extend(bad_name(name, &at.member("name")));
             if states.iter().any(|it| it.name == name) {
-                problems.push(Problem::new(format!("{at}.name"), "state_twice").with("name", name));
+                let name = name.to_owned();
+                problems.push(Problem::new(&at.member("name"), Wrong::StateTwice { name }));
             }
             let old = self.named(key);
             let id = old.map_or_else(
@@ -265,7 +329,7 @@ impl Process {
                 },
                 |old| old.id,
             );
-            let assignee = &state["assignee"];
+            let (assignee, place) = (&state["assignee"], at.member("assignee"));
             let (takers, entities) = if assignee.is_null() {
                 old.map_or_else(
                     || (Takers::One, vec![Entity::Creator]),
@@ -277,11 +341,11 @@ impl Process {
                     Some("ALL") => Takers::All,
                     Some("ANY") => Takers::Any,
                     Some(_) => {
-                        problems.push(Problem::new(format!("{at}.assignee.type"), "must_be_enum"));
+                        problems.push(Problem::new(&place.member("type"), Wrong::MustBeEnum));
                         Takers::One
                     }
                 };
-                let at = format!("{at}.assignee.entities");
+                let at = place.member("entities");
                 (
                     takers,
                     entities(&assignee["entities"], fields, &at, problems),
@@ -304,46 +368,47 @@ impl Process {
         fields: &Fields,
         problems: &mut Vec<Problem>,
     ) -> Vec<Action> {
-        let Some(given) = given.as_array() else {
-            problems.push(Problem::new("actions", "must_be_array"));
+        let whole = Place::Top.member("actions");
+        let Some(given) = array(given, &whole, problems) else {
             return Vec::new();
         };
         if given.len() > MAX_ACTIONS {
-            problems.push(too_many("actions", MAX_ACTIONS));
+            problems.push(too_many(&whole, MAX_ACTIONS));
             return Vec::new();
         }
         let mut actions = Vec::new();
         for (index, action) in given.iter().enumerate() {
-            let at = format!("actions[{index}]");
+            let at = whole.item(index);
             let name = action["name"].as_str().unwrap_or_default();
-            problems.extend(bad_name(name, &format!("{at}.name")));
+            problems.extend(bad_name(name, &at.member("name")));
             let mut state = |member: &str| {
                 let name = action[member].as_str().unwrap_or_default();
                 // A state that is renamed in the same request may go by its old name.
                 let old = || before.named(name).and_then(|old| self.state(old.id));
                 let found = self.named(name).or_else(old).map(|state| state.id);
                 if found.is_none() {
-                    let at = format!("{at}.{member}");
-                    problems.push(Problem::new(at, "state_unknown").with("name", name));
+                    let name = name.to_owned();
+                    problems.push(Problem::new(
+                        &at.member(member),
+                        Wrong::StateUnknown { name },
+                    ));
                 }
                 found.unwrap_or_default()
             };
             let (from, to) = (state("from"), state("to"));
             let filter = action["filterCond"].as_str().unwrap_or_default();
-            problems.extend(views::check_filter(
-                filter,
-                fields,
-                &format!("{at}.filterCond"),
-            ));
+            let place = at.member("filterCond");
+            problems.extend(views::check_filter(filter, fields, &place));
             let executors = match action["type"].as_str() {
                 None | Some("PRIMARY") => None,
                 Some("SECONDARY") => {
-                    let at = format!("{at}.executableUser.entities");
+                    let at = at.member("executableUser");
+                    let at = at.member("entities");
                     let given = &action["executableUser"]["entities"];
                     Some(entities(given, fields, &at, problems))
                 }
                 Some(_) => {
-                    problems.push(Problem::new(format!("{at}.type"), "must_be_enum"));
+                    problems.push(Problem::new(&at.member("type"), Wrong::MustBeEnum));
                     None
                 }
             };
@@ -370,20 +435,25 @@ impl Process {
     }
 }
 
-fn too_many(at: &str, most: usize) -> Problem {
-    Problem::new(at, "too_many_items").with("max", most.to_string())
+fn too_many(at: &Place<'_>, most: usize) -> Problem {
+    Problem::new(at, Wrong::TooManyItems { max: most })
 }
 
-fn bad_name(name: &str, at: &str) -> Option<Problem> {
+fn bad_name(name: &str, at: &Place<'_>) -> Option<Problem> {
     let fits = !name.trim().is_empty()
         && name.chars().count() <= MAX_NAME
         && !name.contains(|sign: char| sign.is_control());
-    (!fits).then(|| Problem::new(at, "state_name"))
+    (!fits).then(|| Problem::new(at, Wrong::StateName))
 }
 
 /// Groups and departments have no members here: an entity that stands for nobody would open a state to
 /// everybody, so they are refused.
-fn entities(given: &Value, fields: &Fields, at: &str, problems: &mut Vec<Problem>) -> Vec<Entity> {
+fn entities(
+    given: &Value,
+    fields: &Fields,
+    at: &Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Entity> {
     let list = match given {
         Value::Null => return Vec::new(),
         Value::Array(list) if list.len() <= MAX_ENTITIES => list,
@@ -392,7 +462,7 @@ fn entities(given: &Value, fields: &Fields, at: &str, problems: &mut Vec<Problem
             return Vec::new();
         }
         _ => {
-            problems.push(Problem::new(at, "must_be_array"));
+            problems.push(Problem::new(at, Wrong::MustBeArray));
             return Vec::new();
         }
     };
@@ -419,7 +489,8 @@ fn entities(given: &Value, fields: &Fields, at: &str, problems: &mut Vec<Problem
             Some(entity) if read.contains(&entity) => {}
             Some(entity) => read.push(entity),
             None => {
-                let problem = Problem::new(format!("{at}[{index}].entity"), "assignee_invalid");
+                let item = at.item(index);
+                let problem = Problem::new(&item.member("entity"), Wrong::AssigneeInvalid);
                 problems.push(problem);
             }
         }
@@ -427,29 +498,38 @@ fn entities(given: &Value, fields: &Fields, at: &str, problems: &mut Vec<Problem
     read
 }
 
-fn shown(entities: &[Entity], fields: &Fields) -> Vec<Value> {
-    let of_field =
-        |field: Option<&crate::Field>| Some(json!({ "type": "FIELD_ENTITY", "code": field?.code }));
+fn shown(entities: &[Entity], fields: &Fields) -> Vec<ShownEntity> {
+    let of_field = |field: Option<&crate::Field>| {
+        let code = field?.code.clone();
+        Some(ShownCode::Field { code })
+    };
     let entities = entities.iter().filter_map(|entity| match entity {
-        Entity::User(login) => Some(json!({ "type": "USER", "code": login })),
+        Entity::User(login) => Some(ShownCode::User {
+            code: login.clone(),
+        }),
         // A field that is gone names nobody.
         Entity::Field(id) => of_field(fields.by_id(*id)),
         Entity::Creator => of_field(fields.of_type(FieldType::Creator)),
     });
     entities
-        .map(|entity| json!({ "entity": entity, "includeSubs": false }))
+        .map(|entity| ShownEntity {
+            entity,
+            include_subs: false,
+        })
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn given(states: Value, actions: Value) -> Given {
         Given {
             enable: Some(true),
-            states: Some(states),
-            actions: Some(actions),
+            states: Some(states.into()),
+            actions: Some(actions.into()),
         }
     }
 
@@ -461,11 +541,11 @@ mod tests {
             ..Given::default()
         };
         let process = Process::default().read(&on, &fields).unwrap();
-        let states = process.states(&fields);
+        let states = serde_json::to_value(process.states(&fields)).unwrap();
         assert_eq!(states["未処理"]["index"], "0");
         let entity = &states["未処理"]["assignee"]["entities"][0]["entity"];
         assert_eq!(entity, &json!({"type": "FIELD_ENTITY", "code": "作成者"}));
-        let actions = process.actions(&fields);
+        let actions = serde_json::to_value(process.actions(&fields)).unwrap();
         assert_eq!(
             (&actions[1]["from"], &actions[1]["to"]),
             (&json!("処理中"), &json!("完了"))
@@ -483,7 +563,8 @@ mod tests {
         let first = Process::default().read(&first, &fields).unwrap();
         let renamed = Given {
             states: Some(
-                json!({"new": {"index": 0}, "a": {"name": "c", "index": 1}, "b": {"index": 2}}),
+                json!({"new": {"index": 0}, "a": {"name": "c", "index": 1}, "b": {"index": 2}})
+                    .into(),
             ),
             ..Given::default()
         };
@@ -495,11 +576,11 @@ mod tests {
             "what is not said stays"
         );
         assert_eq!(second.first().unwrap().name, "new");
-        assert_eq!(second.actions(&fields)[0]["from"], "c");
+        assert_eq!(second.actions(&fields)[0].from, "c");
         assert_eq!(second.users().collect::<Vec<_>>(), ["ann"]);
         // An action without its state goes with it.
         let gone = Given {
-            states: Some(json!({"c": {"index": 0}})),
+            states: Some(json!({"c": {"index": 0}}).into()),
             ..Given::default()
         };
         assert!(second.read(&gone, &fields).unwrap().actions.is_empty());
@@ -519,9 +600,9 @@ mod tests {
             json!([{"name": "", "from": "a", "to": "z", "type": "THIRD", "filterCond": "no ="}, 7]),
         );
         let invalid = Process::default().read(&wrong, &fields).unwrap_err();
-        let found: Vec<_> = invalid.problems.iter().map(|it| it.at.as_str()).collect();
+        let found = invalid.problems.iter().map(|it| it.at.to_string());
         assert_eq!(
-            found,
+            found.collect::<Vec<_>>(),
             [
                 "states[a].assignee.type",
                 "states[a].assignee.entities[0].entity",

@@ -1,10 +1,21 @@
-//! Texts as they are searched.
+//! Texts as they are searched, and numbers that are written as texts.
 
+use std::fmt::Display;
+
+use serde::Serializer;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A text as `like` compares it: without case and width, so that both databases find the same.
 pub fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).nfkc().collect()
+}
+
+/// Writes a number as a text, as REST does.
+pub(crate) fn as_text<T: Display, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub use display::display;
 pub use document::Document;
 pub use given::{Given, GivenValue};
 pub use head::{Author, Head, Named};
-pub use people::{Defaults, Names, all_codes, entities, is_function, unknown};
+pub use people::{Defaults, Entity, Names, all_codes, entities, unknown};
 pub use read::Reader;
 pub use result::{read as read_result, shown};
 pub use show::{Shown, ShownRecord, ShownRow, show};

@@ -2,205 +2,368 @@
 //!
 //! Kept in the shape of Kintone's `app/views.json`: an object by name.
 
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use crate::field::settings::index_of;
 use crate::problem::none_of;
 use crate::query::{self, Query};
-use crate::{Fields, Invalid, Problem};
+use crate::sent::object;
+use crate::text::as_text;
+use crate::{Fields, Invalid, Place, Problem, Sent, Wrong};
 
 /// Characters of a view's name (Kintone: 64).
 const MAX_NAME: usize = 64;
+/// How records are ordered where a view does not say.
+const NEWEST_FIRST: &str = "$id desc";
 
-/// `views` of `preview/app/views.json`, which takes the place of all there were: a view that is
-/// named as before keeps its number, others get new ones.
-pub fn read(views: &Value, old: &Value, fields: &Fields) -> Result<Value, Invalid> {
-    let Some(given) = views.as_object() else {
-        return Err(Problem::new("views", "must_be_object").into());
-    };
-    let mut problems = Vec::new();
-    let mut next = highest(old);
-    let mut sorted: Vec<(i64, &String, &Value)> = given
-        .iter()
-        .map(|(name, view)| (index_of(view), name, view))
-        .collect();
-    sorted.sort_by_key(|(index, ..)| *index);
-    let mut read = Map::new();
-    for (index, (_, key, view)) in sorted.into_iter().enumerate() {
-        let at = format!("views[{key}]");
-        if !view.is_object() {
-            problems.push(Problem::new(at, "must_be_object"));
-            continue;
-        }
-        let name = view["name"].as_str().unwrap_or(key);
-        if name.is_empty() || name.chars().count() > MAX_NAME {
-            problems.push(Problem::new(format!("{at}.name"), "view_name"));
-        }
-        if read.contains_key(name) {
-            let problem = Problem::new(format!("{at}.name"), "view_twice").with("name", name);
-            problems.push(problem);
-        }
-        let id = if let Some(id) = old[key.as_str()]["id"].as_str() {
-            id.to_owned()
-        } else {
-            next += 1;
-            next.to_string()
-        };
-        let mut kept = Map::new();
-        kept.insert("id".into(), id.into());
-        kept.insert("name".into(), name.into());
-        kept.insert("index".into(), index.to_string().into());
-        read_one(view, &at, fields, &mut kept, &mut problems);
-        read.insert(name.to_owned(), Value::Object(kept));
+/// The views of an app, in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Views(Vec<View>);
+
+/// One view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Its number for life.
+    #[serde(serialize_with = "as_text", deserialize_with = "number")]
+    pub id: i64,
+    /// Its name, which no other view of the app has.
+    pub name: String,
+    /// What it shows.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Which records it shows, as a query's condition; all where it is empty.
+    #[serde(rename = "filterCond", default)]
+    pub filter: String,
+    /// In which order, as a query writes it after `order by`.
+    #[serde(default)]
+    pub sort: String,
+}
+
+/// What a view shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "UPPERCASE")]
+pub enum Kind {
+    /// Records below each other.
+    List {
+        /// The codes of its columns, from the left.
+        #[serde(default)]
+        fields: Vec<String>,
+    },
+    /// The days of a month.
+    Calendar {
+        /// The code of the field that says on which day a record stands.
+        #[serde(default)]
+        date: String,
+        /// The code of the field that says what stands there.
+        #[serde(default)]
+        title: String,
+    },
+    /// HTML that somebody wrote, which scripts fill.
+    Custom {
+        /// The HTML.
+        #[serde(default)]
+        html: String,
+        /// Whether there are links to the pages of the list.
+        #[serde(default = "yes")]
+        pager: bool,
+        /// Where it is offered.
+        #[serde(default)]
+        device: Device,
+    },
+}
+
+/// Where a custom view is offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Device {
+    /// On the pages for desktops alone.
+    Desktop,
+    /// On those for phones, too.
+    #[default]
+    Any,
+}
+
+/// A view with its place among the others.
+#[derive(Serialize, Deserialize)]
+struct Placed<V> {
+    #[serde(
+        serialize_with = "as_text",
+        deserialize_with = "number",
+        default = "last"
+    )]
+    index: i64,
+    #[serde(flatten)]
+    view: V,
+}
+
+impl Serialize for Views {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let placed = (0..).zip(&self.0);
+        serializer.collect_map(placed.map(|(index, view)| (&view.name, Placed { index, view })))
     }
-    none_of(problems)?;
-    Ok(Value::Object(read))
+}
+
+/// An app that was added by REST has no views yet, which are kept as null.
+impl<'de> Deserialize<'de> for Views {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let views: Option<Map<String, Value>> = Deserialize::deserialize(deserializer)?;
+        let views = views.unwrap_or_default().into_iter().map(|(_, view)| {
+            serde_json::from_value::<Placed<View>>(view).map_err(serde::de::Error::custom)
+        });
+        let mut views: Vec<Placed<View>> = views.collect::<Result<_, _>>()?;
+        views.sort_by_key(|placed| (placed.index, placed.view.id));
+        Ok(Self(views.into_iter().map(|it| it.view).collect()))
+    }
+}
+
+/// A number, or a text that holds one.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Number {
+        Number(i64),
+        Text(String),
+    }
+    match Number::deserialize(deserializer)? {
+        Number::Number(number) => Ok(number),
+        Number::Text(text) => text.parse().map_err(serde::de::Error::custom),
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn last() -> i64 {
+    i64::MAX
+}
+
+impl Views {
+    /// `views` of `preview/app/views.json`, which takes the place of these: a view that is named as
+    /// before keeps its number, others get new ones.
+    pub fn read(&self, views: &Sent, fields: &Fields) -> Result<Self, Invalid> {
+        let mut problems = Vec::new();
+        let whole = Place::Top.member("views");
+        let given = object(&views.0, &whole, &mut problems);
+        let mut sorted: Vec<(&String, &Value)> = given.into_iter().flatten().collect();
+        sorted.sort_by_key(|(_, view)| index_of(view));
+        let mut top = self.0.iter().map(|view| view.id).max().unwrap_or(0);
+        let mut read: Vec<View> = Vec::new();
+        for (key, view) in sorted {
+            let at = whole.key(key);
+            if object(view, &at, &mut problems).is_none() {
+                continue;
+            }
+            let name = view["name"].as_str().unwrap_or(key);
+            let mut wrong = |wrong| problems.push(Problem::new(&at.member("name"), wrong));
+            if name.is_empty() || name.chars().count() > MAX_NAME {
+                wrong(Wrong::ViewName);
+            }
+            let name = name.to_owned();
+            if read.iter().any(|it| it.name == name) {
+                wrong(Wrong::ViewTwice { name: name.clone() });
+            }
+            let old = self.named(key).map(|old| old.id);
+            let id = old.unwrap_or_else(|| {
+                top += 1;
+                top
+            });
+            read.extend(read_one(id, name, view, &at, fields, &mut problems));
+        }
+        none_of(problems)?;
+        Ok(Self(read))
+    }
+
+    /// The views, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &View> {
+        self.0.iter()
+    }
+
+    /// The view of that name.
+    pub fn named(&self, name: &str) -> Option<&View> {
+        self.0.iter().find(|view| view.name == name)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Removes the views that are HTML which somebody wrote.
+    pub fn remove_custom(&mut self) {
+        self.0.retain(|view| !view.is_custom());
+    }
+
+    /// The views after fields were removed or renamed: columns, a calendar's fields and orders follow.
+    /// A condition stays as it was written; saving the view tells what is wrong with it then.
+    #[must_use]
+    pub fn follow(&self, before: &Fields, after: &Fields) -> Self {
+        // None where the field is gone; a code that is no field's (`$id`) is itself.
+        let renamed = |code: &str| match before.get(code) {
+            Some(field) => after.by_id(field.id).map(|field| field.code.clone()),
+            None => Some(code.to_owned()),
+        };
+        let mut views = self.clone();
+        for view in &mut views.0 {
+            match &mut view.kind {
+                Kind::List { fields } => {
+                    *fields = fields.iter().filter_map(|code| renamed(code)).collect();
+                }
+                Kind::Calendar { date, title } => {
+                    for code in [date, title] {
+                        if let Some(new) = renamed(code) {
+                            *code = new;
+                        }
+                    }
+                }
+                Kind::Custom { .. } => {}
+            }
+            view.sort = follow_sort(&view.sort, renamed);
+        }
+        views
+    }
+}
+
+impl View {
+    /// Whether it is HTML that somebody wrote.
+    pub fn is_custom(&self) -> bool {
+        matches!(self.kind, Kind::Custom { .. })
+    }
+}
+
+fn follow_sort(sort: &str, renamed: impl Fn(&str) -> Option<String>) -> String {
+    let steps = sort.split(',').filter_map(|step| {
+        let (code, way) = step.trim().split_once(' ').unwrap_or((step.trim(), ""));
+        Some(format!("{} {way}", renamed(code)?).trim_end().to_owned())
+    });
+    let steps: Vec<String> = steps.collect();
+    if steps.is_empty() {
+        return NEWEST_FIRST.to_owned();
+    }
+    steps.join(", ")
 }
 
 /// What is wrong with a view's condition, told at `at`: it is a query without order and limit.
-pub fn check_filter(condition: &str, fields: &Fields, at: &str) -> Option<Problem> {
-    match query::condition_of(condition) {
-        Ok(alone) if alone == condition.trim() => {}
-        Err(query::Error::Syntax { at: letter }) => {
-            let letter = (letter + 1).to_string();
-            return Some(Problem::new(at, "query_invalid").with("at", letter));
+pub fn check_filter(condition: &str, fields: &Fields, at: &Place<'_>) -> Option<Problem> {
+    let wrong = match query::condition_of(condition) {
+        Ok(alone) if alone == condition.trim() => {
+            let query = Query::parse(condition).ok()?;
+            Wrong::Refused(query::check(&query, fields).err()?)
         }
-        _ => return Some(Problem::new(at, "view_filter")),
-    }
-    let query = Query::parse(condition).ok()?;
-    query::check(&query, fields).err().map(|it| it.problem(at))
+        Err(query::Error::Syntax { at }) => Wrong::QueryInvalid { at },
+        _ => Wrong::ViewFilter,
+    };
+    Some(Problem::new(at, wrong))
 }
 
-fn check_sort(sort: &str, fields: &Fields, at: &str) -> Option<Problem> {
+fn check_sort(sort: &str, fields: &Fields, at: &Place<'_>) -> Option<Problem> {
     if sort.is_empty() {
         return None;
     }
-    match Query::parse(&format!("order by {sort}")) {
+    let wrong = match Query::parse(&format!("order by {sort}")) {
         Ok(query) if query.limit.is_none() && query.offset.is_none() => {
-            query::check(&query, fields).err().map(|it| it.problem(at))
+            Wrong::Refused(query::check(&query, fields).err()?)
         }
-        _ => Some(Problem::new(at, "view_sort")),
-    }
-}
-
-/// The views after fields were removed or renamed: columns, a calendar's fields and orders follow.
-/// A condition stays as it was written; saving the view tells what is wrong with it then.
-pub fn follow(views: &Value, before: &Fields, after: &Fields) -> Value {
-    // None where the field is gone; a code that is no field's (`$id`) is itself.
-    let renamed = |code: &str| match before.get(code) {
-        Some(field) => after.by_id(field.id).map(|field| field.code.clone()),
-        None => Some(code.to_owned()),
+        _ => Wrong::ViewSort,
     };
-    let mut views = views.clone();
-    for view in views.as_object_mut().into_iter().flat_map(Map::values_mut) {
-        if let Some(codes) = view["fields"].as_array() {
-            let codes = codes.iter().filter_map(|code| renamed(code.as_str()?));
-            view["fields"] = codes.collect();
-        }
-        for name in ["date", "title"] {
-            if let Some(code) = view[name].as_str().and_then(renamed) {
-                view[name] = code.into();
-            }
-        }
-        if let Some(sort) = view["sort"].as_str() {
-            let steps = sort.split(',').filter_map(|step| {
-                let (code, way) = step.trim().split_once(' ').unwrap_or((step.trim(), ""));
-                Some(format!("{} {way}", renamed(code)?).trim_end().to_owned())
-            });
-            let steps: Vec<String> = steps.collect();
-            view["sort"] = if steps.is_empty() {
-                "$id desc".into()
-            } else {
-                steps.join(", ").into()
-            };
-        }
-    }
-    views
+    Some(Problem::new(at, wrong))
 }
 
 fn read_one(
+    id: i64,
+    name: String,
     view: &Value,
-    at: &str,
+    at: &Place<'_>,
     fields: &Fields,
-    kept: &mut Map<String, Value>,
     problems: &mut Vec<Problem>,
-) {
-    let text = |name: &str| view[name].as_str().unwrap_or_default();
-    let kind = text("type");
-    kept.insert("type".into(), kind.into());
-    let condition = text("filterCond");
-    problems.extend(check_filter(condition, fields, &format!("{at}.filterCond")));
-    kept.insert("filterCond".into(), condition.into());
-    let sort = text("sort");
-    problems.extend(check_sort(sort, fields, &format!("{at}.sort")));
-    let sort = if sort.is_empty() { "$id desc" } else { sort };
-    kept.insert("sort".into(), sort.into());
-    let known = |code: &str| fields.get(code).is_some();
-    match kind {
-        "LIST" => {
+) -> Option<View> {
+    let text = |name: &str| view[name].as_str().unwrap_or_default().to_owned();
+    let (filter, sort) = (text("filterCond"), text("sort"));
+    problems.extend(check_filter(&filter, fields, &at.member("filterCond")));
+    problems.extend(check_sort(&sort, fields, &at.member("sort")));
+    let mut known = |code: &str, at: &Place<'_>| {
+        if fields.get(code).is_none() {
+            let code = code.to_owned();
+            problems.push(Problem::new(at, Wrong::FieldUnknown { code }));
+        }
+    };
+    let kind = match view["type"].as_str() {
+        Some("LIST") => {
+            let columns = at.member("fields");
             let codes = view["fields"].as_array().into_iter().flatten();
             let codes: Vec<&str> = codes.filter_map(Value::as_str).collect();
             for (index, code) in codes.iter().enumerate() {
-                if !known(code) {
-                    let place = format!("{at}.fields[{index}]");
-                    problems.push(Problem::new(place, "field_unknown").with("code", *code));
-                }
+                known(code, &columns.item(index));
             }
-            kept.insert("fields".into(), json!(codes));
-        }
-        "CALENDAR" => {
-            for name in ["date", "title"] {
-                let code = text(name);
-                if !known(code) {
-                    let place = format!("{at}.{name}");
-                    problems.push(Problem::new(place, "field_unknown").with("code", code));
-                }
-                kept.insert(name.into(), code.into());
+            Kind::List {
+                fields: codes.into_iter().map(str::to_owned).collect(),
             }
         }
-        "CUSTOM" => {
-            kept.insert("html".into(), text("html").into());
-            let pager = view["pager"].as_bool().unwrap_or(true);
-            kept.insert("pager".into(), pager.into());
-            let device = match text("device") {
-                "DESKTOP" => "DESKTOP",
-                _ => "ANY",
-            };
-            kept.insert("device".into(), device.into());
+        Some("CALENDAR") => {
+            let (date, title) = (text("date"), text("title"));
+            known(&date, &at.member("date"));
+            known(&title, &at.member("title"));
+            Kind::Calendar { date, title }
         }
-        _ => problems.push(Problem::new(format!("{at}.type"), "must_be_enum")),
-    }
-}
-
-fn highest(views: &Value) -> i64 {
-    let ids = views.as_object().into_iter().flatten();
-    ids.filter_map(|(_, view)| view["id"].as_str()?.parse().ok())
-        .max()
-        .unwrap_or(0)
+        Some("CUSTOM") => Kind::Custom {
+            html: text("html"),
+            pager: view["pager"].as_bool().unwrap_or(true),
+            device: match view["device"].as_str() {
+                Some("DESKTOP") => Device::Desktop,
+                _ => Device::Any,
+            },
+        },
+        _ => {
+            problems.push(Problem::new(&at.member("type"), Wrong::MustBeEnum));
+            return None;
+        }
+    };
+    let sort = if sort.is_empty() {
+        NEWEST_FIRST.to_owned()
+    } else {
+        sort
+    };
+    Some(View {
+        id,
+        name,
+        kind,
+        filter,
+        sort,
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::query::Refused;
+
+    fn stored(views: Value) -> Views {
+        serde_json::from_value(views).unwrap()
+    }
 
     #[test]
     fn views_follow_fields_that_are_renamed_or_removed() {
         let mut before = Fields::default();
         let new = json!({"a": {"type": "LINK"}, "b": {"type": "DATE"}, "c": {"type": "NUMBER"}});
-        before.add(new.as_object().unwrap()).unwrap();
+        before.add(&new.into()).unwrap();
         let views = json!({
-            "l": {"type": "LIST", "fields": ["a", "b", "c"], "sort": "c desc, $id asc, b asc"},
-            "k": {"type": "CALENDAR", "date": "b", "title": "a", "sort": "c desc"},
+            "l": {"id": "1", "name": "l", "type": "LIST", "fields": ["a", "b", "c"], "sort": "c desc, $id asc, b asc"},
+            "k": {"id": 2, "name": "k", "type": "CALENDAR", "date": "b", "title": "a", "sort": "c desc"},
         });
         let mut after = before.clone();
         after.remove(&["c".into()]).unwrap();
         let renamed = json!({"a": {"code": "first"}, "b": {"code": "a"}});
-        after.update(renamed.as_object().unwrap()).unwrap();
+        after.update(&renamed.into()).unwrap();
         assert_eq!(
-            follow(&views, &before, &after),
+            serde_json::to_value(stored(views).follow(&before, &after)).unwrap(),
             json!({
-                "l": {"type": "LIST", "fields": ["first", "a"], "sort": "$id asc, a asc"},
-                "k": {"type": "CALENDAR", "date": "a", "title": "first", "sort": "$id desc"},
+                "l": {"index": "0", "id": "1", "name": "l", "type": "LIST", "fields": ["first", "a"],
+                    "filterCond": "", "sort": "$id asc, a asc"},
+                "k": {"index": "1", "id": "2", "name": "k", "type": "CALENDAR", "date": "a", "title": "first",
+                    "filterCond": "", "sort": "$id desc"},
             })
         );
     }
@@ -208,13 +371,22 @@ mod tests {
     #[test]
     fn a_condition_is_checked_against_the_fields() {
         let fields = Fields::default();
-        let wrong = |text: &str| check_filter(text, &fields, "x").map(|problem| problem.key);
+        let wrong = |text: &str| {
+            let problem = check_filter(text, &fields, &Place::Top)?;
+            Some(problem.wrong)
+        };
         assert_eq!(wrong(""), None);
         assert_eq!(wrong("Record_number > 3"), None);
-        assert_eq!(wrong("price > 3"), Some("query_no_field"));
-        assert_eq!(wrong("Created_by like \"x\""), Some("query_operator"));
-        assert_eq!(wrong("$id > 1 limit 5"), Some("view_filter"));
-        assert_eq!(wrong("$id >"), Some("query_invalid"));
+        assert_eq!(
+            wrong("price > 3"),
+            Some(Wrong::Refused(Refused::NoField("price".into())))
+        );
+        assert!(matches!(
+            wrong("Created_by like \"x\""),
+            Some(Wrong::Refused(Refused::Operator { .. }))
+        ));
+        assert_eq!(wrong("$id > 1 limit 5"), Some(Wrong::ViewFilter));
+        assert_eq!(wrong("$id >"), Some(Wrong::QueryInvalid { at: 5 }));
     }
 
     #[test]
@@ -225,24 +397,21 @@ mod tests {
                 "filterCond": "$id > 1", "sort": "$id asc"})
         };
         let first = json!({"b": list(1), "a": list(0)});
-        let old = read(&first, &json!({}), &fields).unwrap();
-        assert_eq!(
-            (&old["a"]["id"], &old["b"]["index"]),
-            (&json!("1"), &json!("1"))
-        );
+        let old = Views::default().read(&first.into(), &fields).unwrap();
+        let names = old.iter().map(|view| (view.id, view.name.as_str()));
+        assert_eq!(names.collect::<Vec<_>>(), [(1, "a"), (2, "b")]);
         let second = json!({"c": list(0), "b": list(1)});
-        let new = read(&second, &old, &fields).unwrap();
-        assert_eq!(
-            (&new["b"]["id"], &new["c"]["id"]),
-            (&json!("2"), &json!("3"))
-        );
+        let new = old.read(&second.into(), &fields).unwrap();
+        let names = new.iter().map(|view| (view.id, view.name.as_str()));
+        assert_eq!(names.collect::<Vec<_>>(), [(3, "c"), (2, "b")]);
         let wrong = json!({
             "x": {"type": "GRID"},
             "y": {"type": "LIST", "fields": ["no"], "filterCond": "$id >", "sort": "a b c"},
             "z": {"type": "LIST", "filterCond": "$id > 1 limit 5"},
         });
-        let invalid = read(&wrong, &old, &fields).unwrap_err();
-        let mut found: Vec<_> = invalid.problems.iter().map(|it| it.at.as_str()).collect();
+        let invalid = old.read(&wrong.into(), &fields).unwrap_err();
+        let places = invalid.problems.iter().map(|it| it.at.to_string());
+        let mut found: Vec<_> = places.collect();
         found.sort_unstable();
         assert_eq!(
             found,
@@ -254,5 +423,21 @@ mod tests {
                 "views[z].filterCond"
             ]
         );
+    }
+
+    #[test]
+    fn views_are_kept_in_the_vendors_shape_and_order() {
+        let views = json!({
+            "own": {"index": "1", "id": "7", "name": "own", "type": "CUSTOM", "html": "<p>", "pager": false,
+                "device": "DESKTOP", "filterCond": "", "sort": "$id desc"},
+            "all": {"index": "0", "id": "9", "name": "all", "type": "LIST", "fields": [], "filterCond": "",
+                "sort": "$id desc"},
+        });
+        let mut read = stored(views.clone());
+        assert_eq!(serde_json::to_value(&read).unwrap(), views);
+        assert_eq!(read.iter().next().unwrap().name, "all");
+        read.remove_custom();
+        assert_eq!((read.count(), read.named("own")), (1, None));
+        assert_eq!(stored(Value::Null), Views::default());
     }
 }

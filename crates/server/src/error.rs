@@ -5,6 +5,7 @@
 
 mod advice;
 mod from;
+pub(crate) mod problems;
 mod records;
 pub mod render;
 

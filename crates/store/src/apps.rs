@@ -1,7 +1,8 @@
 //! Apps: a number and two pointers to its revisions.
 
+use plugdock_schema::layout::Layout;
+use plugdock_schema::views::Views;
 use plugdock_schema::{AppId, Fields, Millis, Process, Revision, UserId};
-use serde_json::Value;
 
 use crate::{
     Access, Actor, AppScripts, AuditLine, Error, Result, Settings, Store, Topic, db::Tx, records,
@@ -45,9 +46,9 @@ pub struct NewApp {
     /// Its form.
     pub fields: Fields,
     /// How the form is laid out.
-    pub layout: Value,
+    pub layout: Layout,
     /// Its lists.
-    pub views: Value,
+    pub views: Views,
 }
 
 /// Which apps to list; empty lists mean any.

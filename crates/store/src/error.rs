@@ -2,9 +2,10 @@
 
 use plugdock_package::PluginId;
 use plugdock_schema::field::Whom;
+use plugdock_schema::place::{Path, Place};
 use plugdock_schema::process::Halt;
 use plugdock_schema::query::Refused;
-use plugdock_schema::{AppId, EntryId, FileKey, Invalid, RecordId, Revision};
+use plugdock_schema::{AppId, EntryId, FileKey, Invalid, Problem, RecordId, Revision};
 
 /// A refusal that the caller can act on, or a fault below.
 ///
@@ -157,7 +158,30 @@ pub enum Error {
     Folder(#[from] std::io::Error),
 }
 
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Invalid::from(problem).into()
+    }
+}
+
 impl Error {
+    /// The same, with the place of each problem changed.
+    #[must_use]
+    pub fn placed(mut self, place: impl Fn(Path) -> Path) -> Self {
+        if let Self::Invalid(invalid) = &mut self {
+            for problem in &mut invalid.problems {
+                problem.at = place(std::mem::take(&mut problem.at));
+            }
+        }
+        self
+    }
+
+    /// The same seen from outside, where what was read stands at `at`.
+    #[must_use]
+    pub fn within(self, at: &Place<'_>) -> Self {
+        self.placed(|path| path.within(at))
+    }
+
     /// A document in the database that does not read back.
     pub(crate) fn document(what: &str, error: &serde_json::Error) -> Self {
         Self::Damaged(format!("{what}: {error}"))

@@ -9,7 +9,7 @@ use plugdock_schema::query::Query;
 use plugdock_schema::query::plan::Scope;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::{Defaults, Given, Values};
-use plugdock_schema::{AppId, Fields, Invalid, Problem, RecordId, Revision};
+use plugdock_schema::{AppId, Fields, Place, Problem, RecordId, Revision, Wrong};
 
 use crate::db::Tx;
 use crate::{Access, Error, Result, Settings, Store, settings, with_tx};
@@ -115,15 +115,6 @@ pub enum Target {
         /// Its value, as written.
         value: String,
     },
-}
-
-/// Whether a request has one record or a list: problems are told at `record.…` or `records[0].…`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Many {
-    /// `record.json`
-    One,
-    /// `records.json`
-    List,
 }
 
 /// A record that was written.
@@ -239,11 +230,12 @@ macro_rules! bind_all {
 }
 use bind_all;
 
-/// A duplicate that the database found first: only PostgreSQL lets two writers come so far.
+/// A duplicate that the database found first: only PostgreSQL lets two writers come so far. Whoever
+/// knows where the record stands tells the place ([`Error::within`]).
 fn taken(error: sqlx::Error) -> Error {
     match &error {
         sqlx::Error::Database(inner) if inner.is_unique_violation() => {
-            Error::Invalid(Invalid::from(Problem::new("record", "value_taken")))
+            Problem::new(&Place::Top, Wrong::ValueTaken).into()
         }
         _ => error.into(),
     }

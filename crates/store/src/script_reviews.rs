@@ -2,7 +2,6 @@
 //! and an administrator's decision to keep or remove it.
 
 use plugdock_schema::{AppId, Millis, Revision};
-use serde_json::{Map, Value};
 
 use crate::{
     Access, AppList, AppSource, AuditLine, Error, Result, Settings, Store, Topic, db::Tx,
@@ -156,9 +155,7 @@ async fn clean(tx: &mut Tx, access: &Access, from: Revision, now: Millis) -> Res
     let mut after = before.clone();
     after.revision = Revision(next);
     after.scripts.lists = Default::default();
-    if let Some(views) = after.views.as_object_mut() {
-        views.retain(|_, view| !is_custom(view));
-    }
+    after.views.remove_custom();
     settings::insert(tx, &after, access.user(), now).await?;
     revisions::copy_entries(tx, &before, after.revision).await?;
     Ok(after.revision)
@@ -178,13 +175,7 @@ fn held(settings: &Settings) -> Vec<HeldScript> {
                 }),
         );
     }
-    let views = settings.views.as_object().into_iter().flat_map(Map::iter);
-    let custom = views.filter(|(_, view)| is_custom(view));
-    all.extend(custom.map(|(name, _)| HeldScript::View(name.clone())));
+    let custom = settings.views.iter().filter(|view| view.is_custom());
+    all.extend(custom.map(|view| HeldScript::View(view.name.clone())));
     all
-}
-
-/// Whether a view is HTML that somebody wrote.
-pub(crate) fn is_custom(view: &Value) -> bool {
-    view["type"] == "CUSTOM"
 }

@@ -4,10 +4,9 @@
 //! from. Script on a page acts as whoever opens it, administrators included, so managing the app is
 //! not enough to plant it.
 
-use plugdock_schema::views;
-use serde_json::{Map, Value};
+use plugdock_schema::views::{View, Views};
 
-use crate::{Access, Error, Result, Settings, script_reviews::is_custom};
+use crate::{Access, Error, Result, Settings};
 
 /// Refuses an edit that changes the app's own JavaScript and CSS, or adds or changes a custom view,
 /// unless a system administrator makes it. Custom views that stay as they are, move, or go may be
@@ -28,24 +27,13 @@ fn plants_script(before: &Settings, after: &Settings) -> bool {
         return true;
     }
     // A field that was renamed takes the order of a custom view with it: that is no change of the view.
-    let followed = views::follow(&before.views, &before.fields, &after.fields);
+    let followed = before.views.follow(&before.fields, &after.fields);
     custom(&after.views).any(|view| {
-        let same = |old: &Map<String, Value>| is_same(old, view);
+        let same = |old: &View| old == view;
         !custom(&before.views).any(same) && !custom(&followed).any(same)
     })
 }
 
-fn custom(views: &Value) -> impl Iterator<Item = &Map<String, Value>> {
-    let views = views.as_object().into_iter().flat_map(Map::values);
-    views
-        .filter(|view| is_custom(view))
-        .filter_map(Value::as_object)
-}
-
-/// Whether a view is the same but for its place among the others.
-fn is_same(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
-    old.len() == new.len()
-        && old
-            .iter()
-            .all(|(name, value)| name == "index" || new.get(name) == Some(value))
+fn custom(views: &Views) -> impl Iterator<Item = &View> {
+    views.iter().filter(|view| view.is_custom())
 }

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use plugdock_package::PluginId;
+use plugdock_schema::layout::Layout;
+use plugdock_schema::views::Views;
 use plugdock_schema::{AppId, Fields, Millis, Process, Revision, UserId};
-use serde_json::Value;
 
 use crate::{
     Access, AppScripts, Error, Result, Store, Topic, app_files, app_plugins, db::Tx, revisions,
@@ -28,9 +29,9 @@ pub struct Settings {
     /// Its form.
     pub fields: Fields,
     /// How the form is laid out.
-    pub layout: Value,
+    pub layout: Layout,
     /// Its lists.
-    pub views: Value,
+    pub views: Views,
     /// Its plug-ins, in the order added (R46).
     pub plugins: Vec<AppPlugin>,
     /// Its own JavaScript and CSS, which run before the plug-ins (R46).
@@ -240,6 +241,8 @@ pub(crate) async fn insert(
          views, script_scope, process, created_by, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let fields = text("fields", &settings.fields)?;
+    let layout = text("layout", &settings.layout)?;
+    let views = text("views", &settings.views)?;
     let process = text("process", &settings.process)?;
     with_tx!(tx, |db| sqlx::query(SQL)
         .bind(settings.app.0)
@@ -248,8 +251,8 @@ pub(crate) async fn insert(
         .bind(&settings.code)
         .bind(&settings.description)
         .bind(&fields)
-        .bind(settings.layout.to_string())
-        .bind(settings.views.to_string())
+        .bind(&layout)
+        .bind(&views)
         .bind(settings.scripts.scope.as_str())
         .bind(&process)
         .bind(by.map(|by| by.0))

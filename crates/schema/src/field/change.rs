@@ -5,8 +5,10 @@ use serde_json::{Map, Value};
 
 use super::{Field, FieldType, Fields, MAX_FIELDS, MAX_NAME, settings};
 use crate::decimal::Decimal;
+use crate::place::Path;
 use crate::problem::none_of;
-use crate::{Invalid, Problem};
+use crate::sent::object;
+use crate::{Invalid, Place, Problem, Sent, Wrong};
 
 /// Codes that Kintone keeps for itself, in the languages we speak.
 const RESERVED: [&str; 7] = [
@@ -24,11 +26,13 @@ const SIGNS: [char; 8] = ['_', '＿', '･', '・', '$', '＄', '¥', '￥'];
 
 impl Fields {
     /// `POST preview/app/form/fields.json`: new fields by their codes.
-    pub fn add(&mut self, properties: &Map<String, Value>) -> Result<(), Invalid> {
+    pub fn add(&mut self, properties: &Sent) -> Result<(), Invalid> {
         let mut next = self.clone();
         let mut problems = Vec::new();
-        for (code, property) in properties {
-            let at = format!("properties[{code}]");
+        let whole = Place::Top.member("properties");
+        let properties = object(&properties.0, &whole, &mut problems);
+        for (code, property) in properties.into_iter().flatten() {
+            let at = whole.key(code);
             let Some(said) = object(property, &at, &mut problems) else {
                 continue;
             };
@@ -37,7 +41,7 @@ impl Fields {
                 .and_then(Value::as_str)
                 .is_some_and(|it| it != code)
             {
-                problems.push(Problem::new(format!("{at}.code"), "code_differs"));
+                problems.push(Problem::new(&at.member("code"), Wrong::CodeDiffers));
                 continue;
             }
             if let Some(field) = next.read_new(code, said, &at, false, &mut problems) {
@@ -52,17 +56,20 @@ impl Fields {
 
     /// `PUT preview/app/form/fields.json`: what is said is changed, the rest stays. Types never
     /// change; rows of a table that are not named are removed, as Kintone does.
-    pub fn update(&mut self, properties: &Map<String, Value>) -> Result<(), Invalid> {
+    pub fn update(&mut self, properties: &Sent) -> Result<(), Invalid> {
         let mut next = self.clone();
         let mut problems = Vec::new();
-        for (code, property) in properties {
-            let at = format!("properties[{code}]");
+        let whole = Place::Top.member("properties");
+        let properties = object(&properties.0, &whole, &mut problems);
+        for (code, property) in properties.into_iter().flatten() {
+            let at = whole.key(code);
             let Some(said) = object(property, &at, &mut problems) else {
                 continue;
             };
             // By the codes as they were, so that two fields may swap theirs in one request.
             let Some(index) = self.list.iter().position(|field| field.code == *code) else {
-                problems.push(Problem::new(at, "field_unknown").with("code", code));
+                let code = code.clone();
+                problems.push(Problem::new(&at, Wrong::FieldUnknown { code }));
                 continue;
             };
             let mut field = next.list[index].clone();
@@ -84,15 +91,16 @@ impl Fields {
     /// `DELETE preview/app/form/fields.json`: fields by their codes, also those inside tables.
     pub fn remove(&mut self, codes: &[String]) -> Result<(), Invalid> {
         let mut problems = Vec::new();
+        let whole = Place::Top.member("fields");
         for (index, code) in codes.iter().enumerate() {
-            let at = format!("fields[{index}]");
-            match self.find(code) {
-                None => problems.push(Problem::new(at, "field_unknown").with("code", code)),
+            let wrong = match self.find(code) {
+                None => Wrong::FieldUnknown { code: code.clone() },
                 Some((field, _)) if field.kind.is_built_in() => {
-                    problems.push(Problem::new(at, "field_built_in").with("code", code));
+                    Wrong::FieldBuiltIn { code: code.clone() }
                 }
-                Some(_) => {}
-            }
+                Some(_) => continue,
+            };
+            problems.push(Problem::new(&whole.item(index), wrong));
         }
         none_of(problems)?;
         let mut next = self.clone();
@@ -110,12 +118,13 @@ impl Fields {
         &mut self,
         old: &[Field],
         properties: &Map<String, Value>,
-        at: &str,
+        at: &Place<'_>,
         problems: &mut Vec<Problem>,
     ) -> Vec<Field> {
         let mut fields = Vec::new();
+        let columns = at.member("fields");
         for (code, property) in properties {
-            let at = format!("{at}.fields[{code}]");
+            let at = columns.key(code);
             let Some(said) = object(property, &at, problems) else {
                 continue;
             };
@@ -136,18 +145,18 @@ impl Fields {
         &mut self,
         code: &str,
         said: &Map<String, Value>,
-        at: &str,
+        at: &Place<'_>,
         in_table: bool,
         problems: &mut Vec<Problem>,
     ) -> Option<Field> {
         let Some(kind) = said.get("type").and_then(Value::as_str) else {
-            problems.push(Problem::new(format!("{at}.type"), "required"));
+            problems.push(Problem::new(&at.member("type"), Wrong::Required));
             return None;
         };
         let kind = FieldType::parse(kind)
             .filter(|kind| !kind.is_built_in() && (!in_table || kind.fits_in_table()));
         let Some(kind) = kind else {
-            problems.push(Problem::new(format!("{at}.type"), "must_be_enum"));
+            problems.push(Problem::new(&at.member("type"), Wrong::MustBeEnum));
             return None;
         };
         let mut field = Field {
@@ -180,8 +189,9 @@ impl Fields {
                 .get("fields")
                 .and_then(Value::as_object)
                 .unwrap_or(&empty);
+            let columns = at.member("fields");
             for (code, property) in fields {
-                let at = format!("{at}.fields[{code}]");
+                let at = columns.key(code);
                 if let Some(said) = object(property, &at, problems) {
                     let inner = self.read_new(code, said, &at, true, problems);
                     field.fields.extend(inner);
@@ -194,10 +204,11 @@ impl Fields {
 
     /// What holds for all fields together.
     fn check(&self, problems: &mut Vec<Problem>) {
+        let whole = Place::Top.member("properties");
         let fields = self.list.iter();
         let every = fields.flat_map(|field| std::iter::once(field).chain(&field.fields));
-        let every = every.map(|field| (format!("properties[{}]", field.code), field));
-        check(every, "properties", problems);
+        let every = every.map(|field| (whole.key(&field.code).path(), field));
+        check(every, &whole, problems);
         if problems.is_empty() {
             problems.extend(self.check_named());
         }
@@ -207,32 +218,35 @@ impl Fields {
 /// What holds for all fields of a form together, each with its place in the request; `whole` is
 /// the place of all.
 pub(super) fn check<'a>(
-    every: impl Iterator<Item = (String, &'a Field)>,
-    whole: &str,
+    every: impl Iterator<Item = (Path, &'a Field)>,
+    whole: &Place<'_>,
     problems: &mut Vec<Problem>,
 ) {
     let mut count = 0;
     let mut seen = std::collections::HashSet::new();
     for (at, field) in every {
+        let mut note = |member, wrong| {
+            let at = at.clone().member(member);
+            problems.push(Problem { at, wrong });
+        };
         count += 1;
         if !seen.insert(&field.code) {
-            problems.push(Problem::new(format!("{at}.code"), "code_taken"));
+            note("code", Wrong::CodeTaken);
         }
         let is_own = field.kind.is_optional() && RESERVED.contains(&field.code.as_str());
         if !is_own && !is_code(&field.code) {
-            problems.push(Problem::new(format!("{at}.code"), "code_invalid"));
+            note("code", Wrong::CodeInvalid);
         }
         if field.label.chars().count() > MAX_NAME {
-            let problem = Problem::new(format!("{at}.label"), "too_long");
-            problems.push(problem.with("max", MAX_NAME.to_string()));
+            note("label", Wrong::TooLong { max: MAX_NAME });
         }
         if field.kind == FieldType::Subtable && field.fields.is_empty() {
-            problems.push(Problem::new(format!("{at}.fields"), "required"));
+            note("fields", Wrong::Required);
         }
     }
     if count > MAX_FIELDS {
-        let problem = Problem::new(whole, "too_many_fields");
-        problems.push(problem.with("max", MAX_FIELDS.to_string()));
+        let wrong = Wrong::TooManyFields { max: MAX_FIELDS };
+        problems.push(Problem::new(whole, wrong));
     }
 }
 
@@ -241,13 +255,13 @@ impl Field {
     pub(super) fn change(
         &mut self,
         said: &Map<String, Value>,
-        at: &str,
+        at: &Place<'_>,
         problems: &mut Vec<Problem>,
     ) {
         if let Some(kind) = said.get("type")
             && kind.as_str() != Some(self.kind.as_str())
         {
-            problems.push(Problem::new(format!("{at}.type"), "type_fixed"));
+            problems.push(Problem::new(&at.member("type"), Wrong::TypeFixed));
         }
         if let Some(code) = said.get("code").and_then(Value::as_str)
             && !self.kind.is_optional()
@@ -263,9 +277,10 @@ impl Field {
     }
 
     /// Settings that must fit each other.
-    fn check_defaults(&self, at: &str, problems: &mut Vec<Problem>) {
+    fn check_defaults(&self, at: &Place<'_>, problems: &mut Vec<Problem>) {
         let missing = |choice: &str| {
-            Problem::new(format!("{at}.defaultValue"), "not_in_options").with("value", choice)
+            let value = choice.to_owned();
+            Problem::new(&at.member("defaultValue"), Wrong::NotInOptions { value })
         };
         match self
             .setting("defaultValue")
@@ -285,22 +300,10 @@ impl Field {
             if let (Some(low), Some(high)) = (read(least), read(most))
                 && low > high
             {
-                problems.push(Problem::new(format!("{at}.{least}"), "range_reversed"));
+                problems.push(Problem::new(&at.member(least), Wrong::RangeReversed));
             }
         }
     }
-}
-
-fn object<'a>(
-    value: &'a Value,
-    at: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<&'a Map<String, Value>> {
-    let object = value.as_object();
-    if object.is_none() {
-        problems.push(Problem::new(at, "must_be_object"));
-    }
-    object
 }
 
 /// Whether a code may have that sign.
@@ -324,13 +327,8 @@ mod tests {
 
     use super::*;
 
-    fn map(value: Value) -> Map<String, Value> {
-        serde_json::from_value(value).unwrap()
-    }
-
-    fn keys(invalid: &Invalid) -> Vec<(&str, &str)> {
-        let problems = invalid.problems.iter();
-        problems.map(|it| (it.at.as_str(), it.key)).collect()
+    fn map(value: Value) -> Sent {
+        value.into()
     }
 
     #[test]
@@ -344,7 +342,7 @@ mod tests {
             })))
             .unwrap();
         assert_eq!(
-            fields.get("price").unwrap().to_property(),
+            serde_json::to_value(fields.get("price").unwrap().to_property()).unwrap(),
             json!({"type": "NUMBER", "code": "price", "label": "Price", "noLabel": false,
                 "required": false, "unique": false, "digit": false, "minValue": "1",
                 "maxValue": "", "defaultValue": "", "displayScale": "", "unit": "",
@@ -370,14 +368,14 @@ mod tests {
             })))
             .unwrap_err();
         assert_eq!(
-            keys(&invalid),
+            invalid.told(),
             [
-                ("properties[shape].type", "must_be_enum"),
-                ("properties[choice].options", "required"),
-                ("properties[low].required", "must_be_boolean"),
-                ("properties[low].minValue", "must_be_number"),
-                ("properties[1st].code", "code_invalid"),
-                ("properties[Record_number].code", "code_taken"),
+                "properties[shape].type MustBeEnum",
+                "properties[choice].options Required",
+                "properties[low].required MustBeBoolean",
+                "properties[low].minValue MustBeNumber",
+                "properties[1st].code CodeInvalid",
+                "properties[Record_number].code CodeTaken",
             ]
         );
         assert_eq!(fields, before);
@@ -399,7 +397,7 @@ mod tests {
         let invalid = fields
             .update(&map(json!({"a": {"type": "LINK"}})))
             .unwrap_err();
-        assert_eq!(keys(&invalid), [("properties[a].type", "type_fixed")]);
+        assert_eq!(invalid.told(), ["properties[a].type TypeFixed"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Field, FieldType, Fields, Keeps};
 use crate::query::{self, Query};
-use crate::{AppId, Problem};
+use crate::{AppId, Place, Problem, Wrong};
 
 /// Records a related table shows at once where nothing is said (Kintone: 5).
 const SIZE: &str = "5";
@@ -83,13 +83,13 @@ impl Field {
     pub(super) fn relate(
         &mut self,
         said: &Map<String, Value>,
-        at: &str,
+        at: &Place<'_>,
         problems: &mut Vec<Problem>,
     ) {
         if let Some(lookup) = said.get("lookup").filter(|it| !it.is_null()) {
-            let at = format!("{at}.lookup");
+            let at = at.member("lookup");
             if !self.kind.definition().looks_up {
-                problems.push(Problem::new(at, "lookup_type"));
+                problems.push(Problem::new(&at, Wrong::LookupType));
                 return;
             }
             let app = read_app(lookup, &at, problems);
@@ -98,7 +98,7 @@ impl Field {
                 .map(|it| json!({"field": text(&it["field"]), "relatedField": text(&it["relatedField"])}))
                 .collect();
             if text(&lookup["relatedKeyField"]).is_empty() {
-                problems.push(Problem::new(format!("{at}.relatedKeyField"), "required"));
+                problems.push(Problem::new(&at.member("relatedKeyField"), Wrong::Required));
             }
             let read = json!({
                 "relatedApp": app,
@@ -116,12 +116,13 @@ impl Field {
             table.filter(|it| !it.is_empty() && self.kind == FieldType::ReferenceTable)
         {
             let table = Value::Object(table.clone());
-            let at = format!("{at}.referenceTable");
+            let at = at.member("referenceTable");
             let app = read_app(&table, &at, problems);
             let condition = &table["condition"];
+            let place = at.member("condition");
             for name in ["field", "relatedField"] {
                 if text(&condition[name]).is_empty() {
-                    problems.push(Problem::new(format!("{at}.condition.{name}"), "required"));
+                    problems.push(Problem::new(&place.member(name), Wrong::Required));
                 }
             }
             let size = match text(&table["size"]) {
@@ -129,7 +130,7 @@ impl Field {
                 size => size,
             };
             if !SIZES.contains(&size.as_str()) {
-                problems.push(Problem::new(format!("{at}.size"), "must_be_enum"));
+                problems.push(Problem::new(&at.member("size"), Wrong::MustBeEnum));
             }
             let read = json!({
                 "relatedApp": app,
@@ -162,29 +163,42 @@ impl Fields {
 
     /// What lookups and tables name on the own form must be there.
     pub(super) fn check_related(&self, problems: &mut Vec<Problem>) {
+        let properties = Place::Top.member("properties");
         for (field, table) in self.all() {
-            let at = format!("properties[{}]", field.code);
+            let at = properties.key(&field.code);
             for (index, (code, _)) in field
                 .lookup()
                 .into_iter()
                 .flat_map(|it| it.mappings)
                 .enumerate()
             {
-                let at = format!("{at}.lookup.fieldMappings[{index}].field");
                 let found = self.find(&code).filter(|(it, stands)| {
                     stands.map(|it| it.id) == table.map(|it| it.id)
                         && it.id != field.id
                         && it.is_given()
                 });
                 if found.is_none() {
-                    problems.push(Problem::new(at, "lookup_target").with("code", code));
+                    let at = at
+                        .path()
+                        .member("lookup")
+                        .member("fieldMappings")
+                        .item(index);
+                    problems.push(Problem {
+                        at: at.member("field"),
+                        wrong: Wrong::LookupTarget { code },
+                    });
                 }
             }
             if let Some(reference) = field.reference()
                 && self.get(&reference.field).is_none()
             {
-                let at = format!("{at}.referenceTable.condition.field");
-                problems.push(Problem::new(at, "field_unknown").with("code", reference.field));
+                let at = at.path().member("referenceTable").member("condition");
+                problems.push(Problem {
+                    at: at.member("field"),
+                    wrong: Wrong::FieldUnknown {
+                        code: reference.field,
+                    },
+                });
             }
         }
     }
@@ -203,57 +217,87 @@ impl Fields {
     }
 
     fn check_seen(&self, app: AppId, problems: &mut Vec<Problem>) {
+        let properties = Place::Top.member("properties");
         for (field, _) in self.all() {
             let lookup = field.lookup().filter(|it| it.app == app).map(|_| "lookup");
             let reference = field.reference().filter(|it| it.app == app);
             if let Some(name) = lookup.or(reference.map(|_| "referenceTable")) {
-                let at = format!("properties[{}].{name}.relatedApp.app", field.code);
-                problems.push(Problem::new(at, "related_app").with("app", app.to_string()));
+                let at = properties.key(&field.code).path();
+                problems.push(Problem {
+                    at: at.member(name).member("relatedApp").member("app"),
+                    wrong: Wrong::RelatedApp { app },
+                });
             }
         }
     }
 
     fn check_one(&self, app: AppId, related: &Self, problems: &mut Vec<Problem>) {
+        let properties = Place::Top.member("properties");
         for (field, _) in self.all() {
-            let at = format!("properties[{}]", field.code);
-            let mut known = |at: String, code: &str| {
-                let found = related.find(code);
-                if found.is_none() {
-                    problems.push(Problem::new(at, "field_unknown").with("code", code));
-                }
-                found
-            };
+            let at = properties.key(&field.code);
             if let Some(lookup) = field.lookup().filter(|it| it.app == app) {
-                let at = format!("{at}.lookup");
-                for (index, code) in lookup.picker.iter().enumerate() {
-                    known(format!("{at}.lookupPickerFields[{index}]"), code);
-                }
-                let mut misfits = Vec::new();
-                if let Some((key, table)) = known(format!("{at}.relatedKeyField"), &lookup.key)
-                    && (!key.kind.definition().is_key || table.is_some())
-                {
-                    let place = format!("{at}.relatedKeyField");
-                    misfits.push(Problem::new(place, "lookup_key").with("code", &lookup.key));
-                }
-                for (index, (to, from)) in lookup.mappings.iter().enumerate() {
-                    let at = format!("{at}.fieldMappings[{index}].relatedField");
-                    if let Some((from, table)) = known(at.clone(), from)
-                        && let Some((to, _)) = self.find(to)
-                        && (table.is_some() || !copies(from.kind, to.kind))
-                    {
-                        misfits.push(Problem::new(at, "lookup_misfit").with("code", &from.code));
-                    }
-                }
-                problems.extend(misfits);
+                self.check_lookup(&lookup, related, &at.member("lookup"), problems);
             } else if let Some(reference) = field.reference().filter(|it| it.app == app) {
-                let at = format!("{at}.referenceTable");
-                known(format!("{at}.condition.relatedField"), &reference.related);
+                let at = at.member("referenceTable");
+                let condition = at.member("condition");
+                let key = condition.member("relatedField");
+                known(related, &reference.related, &key, problems);
+                let shown = at.member("displayFields");
                 for (index, code) in reference.shown.iter().enumerate() {
-                    known(format!("{at}.displayFields[{index}]"), code);
+                    known(related, code, &shown.item(index), problems);
                 }
             }
         }
     }
+
+    fn check_lookup(
+        &self,
+        lookup: &Lookup,
+        related: &Self,
+        at: &Place<'_>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let picker = at.member("lookupPickerFields");
+        for (index, code) in lookup.picker.iter().enumerate() {
+            known(related, code, &picker.item(index), problems);
+        }
+        let mut misfits = Vec::new();
+        let place = at.member("relatedKeyField");
+        if let Some((key, table)) = known(related, &lookup.key, &place, problems)
+            && (!key.kind.definition().is_key || table.is_some())
+        {
+            let code = lookup.key.clone();
+            misfits.push(Problem::new(&place, Wrong::LookupKey { code }));
+        }
+        let mappings = at.member("fieldMappings");
+        for (index, (to, from)) in lookup.mappings.iter().enumerate() {
+            let mapping = mappings.item(index);
+            let at = mapping.member("relatedField");
+            if let Some((from, table)) = known(related, from, &at, problems)
+                && let Some((to, _)) = self.find(to)
+                && (table.is_some() || !copies(from.kind, to.kind))
+            {
+                let code = from.code.clone();
+                misfits.push(Problem::new(&at, Wrong::LookupMisfit { code }));
+            }
+        }
+        problems.extend(misfits);
+    }
+}
+
+/// The field of that code on another form, which must be there.
+fn known<'a>(
+    form: &'a Fields,
+    code: &str,
+    at: &Place<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<(&'a Field, Option<&'a Field>)> {
+    let found = form.find(code);
+    if found.is_none() {
+        let code = code.to_owned();
+        problems.push(Problem::new(at, Wrong::FieldUnknown { code }));
+    }
+    found
 }
 
 /// Puts new codes of the own form into what a field looks up.
@@ -292,21 +336,22 @@ fn app(setting: &Value) -> Option<AppId> {
         .map(AppId)
 }
 
-fn read_app(setting: &Value, at: &str, problems: &mut Vec<Problem>) -> Value {
+fn read_app(setting: &Value, at: &Place<'_>, problems: &mut Vec<Problem>) -> Value {
     let app = text(&setting["relatedApp"]["app"]);
     if app.parse::<i64>().is_err() {
-        problems.push(Problem::new(format!("{at}.relatedApp.app"), "required"));
+        let at = at.member("relatedApp");
+        problems.push(Problem::new(&at.member("app"), Wrong::Required));
     }
     json!({ "app": app, "code": text(&setting["relatedApp"]["code"]) })
 }
 
-fn check_query(read: &Value, at: &str, problems: &mut Vec<Problem>) {
+fn check_query(read: &Value, at: &Place<'_>, problems: &mut Vec<Problem>) {
     let (filter, sort) = (text(&read["filterCond"]), text(&read["sort"]));
     if query::condition_of(&filter).ok() != Some(filter.trim()) {
-        problems.push(Problem::new(format!("{at}.filterCond"), "view_filter"));
+        problems.push(Problem::new(&at.member("filterCond"), Wrong::ViewFilter));
     }
     if !sort.is_empty() && Query::parse(&format!("order by {sort}")).is_err() {
-        problems.push(Problem::new(format!("{at}.sort"), "view_sort"));
+        problems.push(Problem::new(&at.member("sort"), Wrong::ViewSort));
     }
 }
 

@@ -54,7 +54,8 @@ impl Fields {
     /// What is named must be there. Codes must be checked before: a name that is taken twice would make
     /// wrong what is not.
     pub(super) fn check_named(&self) -> Vec<Problem> {
-        let mut problems = Formulas::of(self).err().unwrap_or_default();
+        let wrong = Formulas::of(self).err();
+        let mut problems = wrong.map(|it| it.problems).unwrap_or_default();
         self.check_related(&mut problems);
         problems
     }

@@ -6,33 +6,38 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::{Field, FieldId, FieldType, Fields, change};
+use crate::place::{Path, Step};
 use crate::problem::none_of;
-use crate::{Invalid, Problem};
+use crate::sent::{array, object};
+use crate::{Invalid, Place, Problem, Sent, Wrong};
 
 impl Fields {
     /// Makes the fields those of `list`: properties in Kintone's shape, but in a list, a table's
     /// columns too, and with the number (`id`) where the field is there already. Fields that are
     /// not listed are removed, but for the built-in ones. Problems are told at `fields[3].unit`.
-    pub fn replace(&mut self, list: &[Value]) -> Result<(), Invalid> {
+    pub fn replace(&mut self, list: &Sent) -> Result<(), Invalid> {
         let mut problems = Vec::new();
         let mut taken = self.clone();
-        let mut placed = taken.read_list(&self.list, list, "", &mut problems);
+        let whole = Place::Top.member("fields");
+        let list = array(&list.0, &whole, &mut problems);
+        let list = list.map_or(&[][..], Vec::as_slice);
+        let mut placed = taken.read_list(&self.list, list, (&whole, false), &mut problems);
         let left = self.list.iter().filter(|field| field.kind.is_built_in());
         for field in left {
             if !placed.iter().any(|(_, other)| other.id == field.id) {
                 // In front, so that a code taken twice is told at the field that takes it.
-                placed.insert(0, ("fields".to_owned(), field.clone()));
+                placed.insert(0, (whole.path(), field.clone()));
             }
         }
         let every = placed.iter().flat_map(|(at, field)| {
             let columns = field.fields.iter().enumerate();
-            let columns = columns.map(move |(index, it)| (format!("{at}.fields[{index}]"), it));
+            let columns = columns.map(|(index, it)| (at.clone().member("fields").item(index), it));
             std::iter::once((at.clone(), field)).chain(columns)
         });
-        let every: Vec<(String, &Field)> = every.collect();
-        change::check(every.iter().cloned(), "fields", &mut problems);
+        let every: Vec<(Path, &Field)> = every.collect();
+        change::check(every.iter().cloned(), &whole, &mut problems);
         none_of(problems)?;
-        let at_of: HashMap<FieldId, String> = every
+        let at_of: HashMap<FieldId, Path> = every
             .into_iter()
             .map(|(at, field)| (field.id, at))
             .collect();
@@ -47,74 +52,72 @@ impl Fields {
     }
 
     /// A problem of a field at `properties[code]`, at the place it has in the list.
-    fn placed(&self, problem: Problem, at_of: &HashMap<FieldId, String>) -> Problem {
-        let place = |at: &str| {
-            let (code, rest) = at.strip_prefix("properties[")?.split_once(']')?;
-            let (field, _) = self.find(code)?;
-            Some(format!("{}{rest}", at_of.get(&field.id)?))
+    fn placed(&self, problem: Problem, at_of: &HashMap<FieldId, Path>) -> Problem {
+        let field = match problem.at.steps() {
+            [_, Step::Key(code), ..] => self.find(code),
+            _ => None,
         };
-        let at = place(&problem.at);
+        let Some(place) = field.and_then(|(field, _)| at_of.get(&field.id)) else {
+            return problem;
+        };
         Problem {
-            at: at.unwrap_or(problem.at),
+            at: place.clone().join(problem.at.without_first(2)),
             ..problem
         }
     }
 
-    /// Reads the fields of a form, or with a place `of` a table its columns.
+    /// Reads the fields of a form, or the columns of a table, from the list at a place.
     fn read_list(
         &mut self,
         old: &[Field],
         list: &[Value],
-        of: &str,
+        (place, in_table): (&Place<'_>, bool),
         problems: &mut Vec<Problem>,
-    ) -> Vec<(String, Field)> {
-        let mut read: Vec<(String, Field)> = Vec::with_capacity(list.len());
+    ) -> Vec<(Path, Field)> {
+        let mut read: Vec<(Path, Field)> = Vec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
-            let dot = if of.is_empty() { "" } else { "." };
-            let at = format!("{of}{dot}fields[{index}]");
-            let Some(said) = value.as_object() else {
-                problems.push(Problem::new(at, "must_be_object"));
+            let at = place.item(index);
+            let Some(said) = object(value, &at, problems) else {
                 continue;
             };
+            let code = said.get("code").and_then(Value::as_str).unwrap_or_default();
             let field = match said.get("id").filter(|id| !id.is_null()) {
                 Some(id) => {
                     let id = id.as_i64().map(FieldId);
                     let known = old.iter().find(|field| Some(field.id) == id);
                     let known = known.filter(|it| !read.iter().any(|(_, other)| other.id == it.id));
                     let Some(known) = known else {
-                        let code = said.get("code").and_then(Value::as_str).unwrap_or_default();
-                        let problem = Problem::new(at, "field_unknown").with("code", code);
-                        problems.push(problem);
+                        let code = code.to_owned();
+                        problems.push(Problem::new(&at, Wrong::FieldUnknown { code }));
                         continue;
                     };
                     let mut field = known.clone();
                     field.change(said, &at, problems);
                     Some(field)
                 }
-                None => self.read_new_at(said, &at, !of.is_empty(), problems),
+                None => self.read_new(code, said, &at, in_table, problems),
             };
             let Some(mut field) = field else { continue };
             if field.kind == FieldType::Subtable {
-                let columns = said.get("fields").and_then(Value::as_array);
-                let columns = columns.map_or(&[][..], Vec::as_slice);
-                let known = std::mem::take(&mut field.fields);
-                let columns = self.read_list(&known, columns, &at, problems);
-                field.fields = columns.into_iter().map(|(_, column)| column).collect();
+                field.fields = self.read_columns(&field.fields, said, &at, problems);
             }
-            read.push((at, field));
+            read.push((at.path(), field));
         }
         read
     }
 
-    fn read_new_at(
+    fn read_columns(
         &mut self,
+        old: &[Field],
         said: &Map<String, Value>,
-        at: &str,
-        in_table: bool,
+        at: &Place<'_>,
         problems: &mut Vec<Problem>,
-    ) -> Option<Field> {
-        let code = said.get("code").and_then(Value::as_str).unwrap_or_default();
-        self.read_new(code, said, at, in_table, problems)
+    ) -> Vec<Field> {
+        let columns = said.get("fields").and_then(Value::as_array);
+        let columns = columns.map_or(&[][..], Vec::as_slice);
+        let place = (&at.member("fields"), true);
+        let columns = self.read_list(old, columns, place, problems);
+        columns.into_iter().map(|(_, column)| column).collect()
     }
 }
 
@@ -124,8 +127,8 @@ mod tests {
 
     use super::*;
 
-    fn list(value: &Value) -> &[Value] {
-        value.as_array().unwrap()
+    fn list(value: &Value) -> Sent {
+        value.clone().into()
     }
 
     fn some() -> Fields {
@@ -135,7 +138,7 @@ mod tests {
             "b": {"type": "DATE"},
             "t": {"type": "SUBTABLE", "fields": {"x": {"type": "NUMBER"}, "y": {"type": "LINK"}}},
         });
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         fields
     }
 
@@ -149,7 +152,7 @@ mod tests {
             {"id": id("t"), "type": "SUBTABLE", "code": "t", "fields": [
                 {"type": "DATE", "code": "z"}, {"id": id("x"), "code": "y", "unit": "kg"}]},
         ]);
-        fields.replace(list(&next)).unwrap();
+        fields.replace(&list(&next)).unwrap();
         assert_eq!(fields.get("b").unwrap().id, id("a"));
         assert_eq!(fields.get("a").unwrap().kind, FieldType::Number);
         assert_eq!(fields.get("a").unwrap().label, "New");
@@ -179,25 +182,20 @@ mod tests {
             {"type": "DROP_DOWN", "code": "d", "options": {"0": {"label": "", "index": 0}}},
             {"type": "SUBTABLE", "code": "empty"},
         ]);
-        let invalid = fields.replace(list(&wrong)).unwrap_err();
-        let found: Vec<_> = invalid
-            .problems
-            .iter()
-            .map(|it| (it.at.as_str(), it.key))
-            .collect();
+        let invalid = fields.replace(&list(&wrong)).unwrap_err();
         assert_eq!(
-            found,
+            invalid.told(),
             [
-                ("fields[0].type", "type_fixed"),
-                ("fields[1]", "field_unknown"),
-                ("fields[2]", "field_unknown"),
-                ("fields[3].minValue", "range_reversed"),
-                ("fields[4].fields[0].type", "must_be_enum"),
-                ("fields[5].options", "option_invalid"),
-                ("fields[5].options", "required"),
-                ("fields[3].code", "code_invalid"),
-                ("fields[4].fields[0].code", "code_taken"),
-                ("fields[6].fields", "required"),
+                "fields[0].type TypeFixed",
+                "fields[1] FieldUnknown { code: \"a2\" }",
+                "fields[2] FieldUnknown { code: \"gone\" }",
+                "fields[3].minValue RangeReversed",
+                "fields[4].fields[0].type MustBeEnum",
+                "fields[5].options OptionInvalid { name: \"\" }",
+                "fields[5].options Required",
+                "fields[3].code CodeInvalid",
+                "fields[4].fields[0].code CodeTaken",
+                "fields[6].fields Required",
             ]
         );
         assert_eq!(fields, before);
@@ -206,7 +204,7 @@ mod tests {
     fn formulas_follow_new_codes_and_are_judged_where_they_stand() {
         let mut fields = some();
         let calc = json!({"sum": {"type": "CALC", "expression": "SUM(x) + 1"}});
-        fields.add(calc.as_object().unwrap()).unwrap();
+        fields.add(&calc.into()).unwrap();
         let id = |code: &str| fields.find(code).unwrap().0.id;
         let form = |expression: &str| {
             json!([
@@ -215,16 +213,13 @@ mod tests {
             ])
         };
         let mut next = fields.clone();
-        next.replace(list(&form("SUM(x) + 1"))).unwrap();
+        next.replace(&list(&form("SUM(x) + 1"))).unwrap();
         assert_eq!(
             next.get("sum").unwrap().text("expression"),
             "SUM(price) + 1"
         );
-        let invalid = fields.clone().replace(list(&form("SUM(y)"))).unwrap_err();
+        let invalid = fields.clone().replace(&list(&form("SUM(y)"))).unwrap_err();
         let problem = &invalid.problems[0];
-        assert_eq!(
-            (&*problem.at, problem.key),
-            ("fields[0].expression", "formula_field")
-        );
+        assert_eq!(problem.at.to_string(), "fields[0].expression");
     }
 }

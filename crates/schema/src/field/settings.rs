@@ -4,9 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::FieldType;
-use crate::Problem;
+use super::{FieldType, Property};
 use crate::decimal::Decimal;
+use crate::{Place, Problem, Wrong};
 
 /// The shape of one setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,13 @@ pub fn rows(kind: FieldType) -> &'static [Row] {
     kind.definition().settings
 }
 
+/// Every setting of a type as it is when unsaid, for pages.
+pub fn unsaid_settings(kind: FieldType) -> Property {
+    Property(defaults(kind))
+}
+
 /// Every setting of a type as it is when unsaid.
-pub fn defaults(kind: FieldType) -> Map<String, Value> {
+pub(super) fn defaults(kind: FieldType) -> Map<String, Value> {
     rows(kind)
         .iter()
         .map(|(name, shape)| ((*name).to_owned(), unsaid(*shape)))
@@ -70,7 +75,7 @@ pub(super) fn overlay(
     kind: FieldType,
     settings: &mut Map<String, Value>,
     said: &Map<String, Value>,
-    at: &str,
+    at: &Place<'_>,
     problems: &mut Vec<Problem>,
 ) {
     for (name, shape) in rows(kind) {
@@ -81,15 +86,12 @@ pub(super) fn overlay(
             Ok(value) => {
                 settings.insert((*name).to_owned(), value);
             }
-            Err(problem) => problems.push(Problem {
-                at: format!("{at}.{name}"),
-                ..problem
-            }),
+            Err(wrong) => problems.push(Problem::new(&at.member(name), wrong)),
         }
     }
     let is_off = settings.get("enabled") == Some(&Value::Bool(false));
     if kind.is_choice() && !is_off && settings.get("options").is_none_or(is_empty_object) {
-        problems.push(Problem::new(format!("{at}.options"), "required"));
+        problems.push(Problem::new(&at.member("options"), Wrong::Required));
     }
 }
 
@@ -115,14 +117,13 @@ fn unsaid(shape: Shape) -> Value {
     }
 }
 
-fn read(shape: Shape, value: &Value) -> Result<Value, Problem> {
-    let wrong = |key| Err(Problem::new("", key));
+fn read(shape: Shape, value: &Value) -> Result<Value, Wrong> {
     match shape {
         Shape::Flag(_) => match value {
             Value::Bool(_) => Ok(value.clone()),
             Value::String(text) if text == "true" => Ok(true.into()),
             Value::String(text) if text == "false" => Ok(false.into()),
-            _ => wrong("must_be_boolean"),
+            _ => Err(Wrong::MustBeBoolean),
         },
         Shape::Text => scalar(value).map(Into::into),
         Shape::Count => {
@@ -130,7 +131,7 @@ fn read(shape: Shape, value: &Value) -> Result<Value, Problem> {
             if text.is_empty() || text.parse::<u32>().is_ok() {
                 Ok(text.into())
             } else {
-                wrong("must_be_integer")
+                Err(Wrong::MustBeInteger)
             }
         }
         Shape::Number => {
@@ -140,47 +141,47 @@ fn read(shape: Shape, value: &Value) -> Result<Value, Problem> {
             }
             match Decimal::parse(&text) {
                 Ok(number) => Ok(number.to_string().into()),
-                Err(_) => wrong("must_be_number"),
+                Err(_) => Err(Wrong::MustBeNumber),
             }
         }
         Shape::OneOf(choices) => match scalar(value)? {
             text if choices.contains(&text.as_str()) => Ok(text.into()),
-            _ => wrong("must_be_enum"),
+            _ => Err(Wrong::MustBeEnum),
         },
         Shape::Texts => match value.as_array() {
             Some(list) => list
                 .iter()
                 .map(|text| scalar(text).map(Value::from))
                 .collect(),
-            None => wrong("must_be_array"),
+            None => Err(Wrong::MustBeArray),
         },
         Shape::Options => options(value),
         Shape::Entities => entities(value),
         Shape::Object => match value {
             Value::Object(_) => Ok(value.clone()),
-            _ => wrong("must_be_object"),
+            _ => Err(Wrong::MustBeObject),
         },
     }
 }
 
 /// A text, or a number taken as one (R38); null is empty.
-fn scalar(value: &Value) -> Result<String, Problem> {
+fn scalar(value: &Value) -> Result<String, Wrong> {
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) => Ok(number.to_string()),
         Value::Null => Ok(String::new()),
-        _ => Err(Problem::new("", "must_be_text")),
+        _ => Err(Wrong::MustBeText),
     }
 }
 
-fn options(value: &Value) -> Result<Value, Problem> {
+fn options(value: &Value) -> Result<Value, Wrong> {
     let Some(given) = value.as_object() else {
-        return Err(Problem::new("", "must_be_object"));
+        return Err(Wrong::MustBeObject);
     };
     let mut sorted: Vec<(i64, &String)> = Vec::new();
     for (key, option) in given {
         if key.is_empty() || !option.is_object() {
-            return Err(Problem::new("", "option_invalid").with("name", key.clone()));
+            return Err(Wrong::OptionInvalid { name: key.clone() });
         }
         sorted.push((index_of(option), key));
     }
@@ -191,19 +192,23 @@ fn options(value: &Value) -> Result<Value, Problem> {
         // The label becomes the key: that is how Kintone renames an option.
         let label = given[key]["label"].as_str().unwrap_or(key);
         if label.is_empty() {
-            return Err(Problem::new("", "option_invalid").with("name", label));
+            return Err(Wrong::OptionInvalid {
+                name: label.to_owned(),
+            });
         }
         let option = json!({ "label": label, "index": index.to_string() });
         if options.insert(label.to_owned(), option).is_some() {
-            return Err(Problem::new("", "option_twice").with("name", label));
+            return Err(Wrong::OptionTwice {
+                name: label.to_owned(),
+            });
         }
     }
     Ok(Value::Object(options))
 }
 
-fn entities(value: &Value) -> Result<Value, Problem> {
+fn entities(value: &Value) -> Result<Value, Wrong> {
     let Some(list) = value.as_array() else {
-        return Err(Problem::new("", "must_be_array"));
+        return Err(Wrong::MustBeArray);
     };
     list.iter()
         .map(
@@ -211,7 +216,7 @@ fn entities(value: &Value) -> Result<Value, Problem> {
                 (Some(kind @ ("USER" | "GROUP" | "ORGANIZATION" | "FUNCTION")), Some(code)) => {
                     Ok(json!({ "type": kind, "code": code }))
                 }
-                _ => Err(Problem::new("", "entity_invalid")),
+                _ => Err(Wrong::EntityInvalid),
             },
         )
         .collect()

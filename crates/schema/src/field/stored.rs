@@ -68,7 +68,7 @@ mod tests {
         let mut fields = Fields::of_new_app(true);
         let new =
             json!({"t": {"type": "SUBTABLE", "label": "表", "fields": {"x": {"type": "CALC"}}}});
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         let kept = serde_json::to_string(&fields).unwrap();
         assert_eq!(serde_json::from_str::<Fields>(&kept).unwrap(), fields);
     }

@@ -21,7 +21,25 @@ pub(crate) use definition::Definition;
 pub use facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source, Whom};
 pub use for_pages::ForPages;
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::value::columns::Form;
+
+impl Serialize for FieldType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        let unknown = || serde::de::Error::custom(format!("unknown field type {text}"));
+        Self::parse(&text).ok_or_else(unknown)
+    }
+}
 
 macro_rules! field_types {
     ($($name:ident $text:literal $file:ident::$definition:ident $doc:literal,)+) => {

@@ -1,6 +1,6 @@
 //! Characters into tokens.
 
-use super::Fault;
+use super::{Fault, What};
 use crate::field::is_of_code;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,11 +75,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, usize> {
 }
 
 /// A fault at a byte, told in characters.
-pub(super) fn fault(text: &str, byte: usize, key: &'static str) -> Fault {
+pub(super) fn fault(text: &str, byte: usize, what: What) -> Fault {
     Fault {
         at: text[..byte].chars().count(),
-        key,
-        name: None,
+        what,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::lexer::{Kind as Token, Token as At, fault, tokens};
 use super::number::Number;
-use super::{Fault, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, Source, Stands};
+use super::{Fault, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, Source, Stands, What};
 use crate::FieldId;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -76,11 +76,11 @@ pub(super) fn parse(
     resolve: &dyn Fn(&str) -> Option<(Source, Kind)>,
 ) -> Result<Part, Fault> {
     if text.len() > MAX_LENGTH {
-        return Err(fault(text, 0, "formula_too_large"));
+        return Err(fault(text, 0, What::TooLarge));
     }
-    let tokens = tokens(text).map_err(|at| fault(text, at, "formula_syntax"))?;
+    let tokens = tokens(text).map_err(|at| fault(text, at, What::Syntax))?;
     if tokens.len() > MAX_TERMS {
-        return Err(fault(text, 0, "formula_too_large"));
+        return Err(fault(text, 0, What::TooLarge));
     }
     let mut parser = Parser {
         text,
@@ -91,10 +91,10 @@ pub(super) fn parse(
     };
     let part = parser.level(0)?;
     if parser.peek().kind != Token::End {
-        return Err(parser.here("formula_syntax"));
+        return Err(parser.here(What::Syntax));
     }
     if part.rows.is_some() {
-        return Err(parser.at(part.at, "formula_rows"));
+        return Err(parser.at(part.at, What::Rows));
     }
     Ok(part)
 }
@@ -126,12 +126,12 @@ impl Parser<'_> {
         token
     }
 
-    fn here(&self, key: &'static str) -> Fault {
-        self.at(self.peek().span.0, key)
+    fn here(&self, what: What) -> Fault {
+        self.at(self.peek().span.0, what)
     }
 
-    fn at(&self, byte: usize, key: &'static str) -> Fault {
-        fault(self.text, byte, key)
+    fn at(&self, byte: usize, what: What) -> Fault {
+        fault(self.text, byte, what)
     }
 
     fn takes(&mut self, signs: &[&'static str]) -> Option<&'static str> {
@@ -191,7 +191,7 @@ impl Parser<'_> {
             _ => Kind::Flag,
         };
         if kind == Kind::Flag && rest.len() > 1 {
-            return Err(self.at(rest[1].1.at, "formula_syntax"));
+            return Err(self.at(rest[1].1.at, What::Syntax));
         }
         let fits: &[Kind] = match *sign {
             "&" | "=" | "!=" | "<>" => &[Kind::Number, Kind::Text, Kind::Either],
@@ -216,7 +216,7 @@ impl Parser<'_> {
     /// Rows of two tables do not go together.
     fn joined(&self, rows: Option<FieldId>, part: &Part) -> Result<Option<FieldId>, Fault> {
         match (rows, part.rows) {
-            (Some(one), Some(two)) if one != two => Err(self.at(part.at, "formula_rows")),
+            (Some(one), Some(two)) if one != two => Err(self.at(part.at, What::Rows)),
             (one, two) => Ok(one.or(two)),
         }
     }
@@ -225,7 +225,7 @@ impl Parser<'_> {
         if kinds.contains(&part.kind) {
             Ok(())
         } else {
-            Err(self.at(part.at, "formula_type"))
+            Err(self.at(part.at, What::Type))
         }
     }
 
@@ -240,7 +240,7 @@ impl Parser<'_> {
         };
         match token.kind {
             Token::Number(text) => {
-                let number = Number::parse(&text).ok_or_else(|| self.at(at, "formula_syntax"))?;
+                let number = Number::parse(&text).ok_or_else(|| self.at(at, What::Syntax))?;
                 Ok(part(Node::Number(number), Kind::Number))
             }
             Token::Text(text) => Ok(part(Node::Text(text), Kind::Text)),
@@ -252,10 +252,7 @@ impl Parser<'_> {
             Token::Name(name) if self.peek().kind == Token::Open => self.call(&name, at),
             Token::Name(name) => {
                 let Some((source, kind)) = (self.resolve)(&name) else {
-                    return Err(Fault {
-                        name: Some(name),
-                        ..self.at(at, "formula_field")
-                    });
+                    return Err(self.at(at, What::Field(name)));
                 };
                 let rows = match source.stands {
                     Stands::Rows(table) => Some(table),
@@ -266,14 +263,14 @@ impl Parser<'_> {
                     ..part(Node::Field(source), kind)
                 })
             }
-            _ => Err(self.at(at, "formula_syntax")),
+            _ => Err(self.at(at, What::Syntax)),
         }
     }
 
     fn inside<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(self.here("formula_too_large"));
+            return Err(self.here(What::TooLarge));
         }
         let read = read(self)?;
         self.depth -= 1;
@@ -285,16 +282,13 @@ impl Parser<'_> {
             self.next += 1;
             Ok(())
         } else {
-            Err(self.here("formula_syntax"))
+            Err(self.here(What::Syntax))
         }
     }
 
     fn call(&mut self, name: &str, at: usize) -> Result<Part, Fault> {
         let Some((function, least, most)) = function(name) else {
-            return Err(Fault {
-                name: Some(name.to_owned()),
-                ..self.at(at, "formula_function")
-            });
+            return Err(self.at(at, What::Function(name.to_owned())));
         };
         self.next += 1;
         let mut given = Vec::new();
@@ -309,10 +303,7 @@ impl Parser<'_> {
         }
         self.must_close()?;
         if !(least..=most).contains(&given.len()) {
-            return Err(Fault {
-                name: Some(name.to_ascii_uppercase()),
-                ..self.at(at, "formula_arguments")
-            });
+            return Err(self.at(at, What::Arguments(name.to_ascii_uppercase())));
         }
         let kind = self.checked(function, &given)?;
         // These come to one value out of all rows; the others have one for each.
@@ -359,7 +350,7 @@ impl Parser<'_> {
             && let Node::Text(zone) = &given[2].node
             && jiff::tz::TimeZone::get(zone).is_err()
         {
-            return Err(self.at(given[2].at, "formula_zone"));
+            return Err(self.at(given[2].at, What::Zone));
         }
         Ok(match function {
             Function::If if given[1].kind == given[2].kind => given[1].kind,

@@ -1,7 +1,5 @@
 //! Why a well-formed query cannot be asked.
 
-use crate::Problem;
-
 /// Why a well-formed query cannot be asked of this app.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -52,28 +50,4 @@ pub enum Refused {
     /// More groups than a report holds (`PD_REPORT_GROUPS`).
     #[error("there are more than {0} groups")]
     Groups(usize),
-}
-
-impl Refused {
-    /// The same as a problem of what stands at `at`.
-    pub fn problem(self, at: impl Into<String>) -> Problem {
-        match self {
-            Self::NoField(field) => Problem::new(at, "query_no_field").with("field", field),
-            Self::Operator { field, operator } => Problem::new(at, "query_operator")
-                .with("field", field)
-                .with("operator", operator),
-            Self::InTable { field, operator } => Problem::new(at, "query_in_table")
-                .with("field", field)
-                .with("operator", operator),
-            Self::NoOption { field, value } => Problem::new(at, "query_no_option")
-                .with("field", field)
-                .with("value", value),
-            Self::Value { field, value } => Problem::new(at, "query_value")
-                .with("field", field)
-                .with("value", value),
-            Self::Order(field) => Problem::new(at, "query_order").with("field", field),
-            // Of reports, never of a query alone.
-            Self::Group(_) | Self::Measure(_) | Self::Groups(_) => Problem::new(at, "view_filter"),
-        }
-    }
 }

@@ -194,7 +194,7 @@ mod tests {
     fn a_field_in_a_table_is_a_list_of_its_rows() {
         let mut fields = Fields::default();
         let new = json!({"t": {"type": "SUBTABLE", "fields": {"n": {"type": "NUMBER"}}}});
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         let table = fields.get("t").unwrap();
         let id = table.fields[0].id;
         let row = |number: &str| {

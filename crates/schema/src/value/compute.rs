@@ -7,7 +7,7 @@ use super::show::show;
 use super::{Given, Reader, Row, Values, minute};
 use crate::formula::{Formulas, Times};
 use crate::query::time::Moment;
-use crate::{Field, FieldType, Fields, Invalid};
+use crate::{Field, FieldType, Fields, Invalid, Place};
 
 /// The computed fields of a record: `{"type", "value"}` by code; of a table its rows in their order,
 /// with the computed cells alone.
@@ -19,12 +19,15 @@ pub struct Computed {
 
 /// Computes the fields of a record. What cannot be read yet counts as empty: people are still typing.
 pub fn compute(fields: Fields, record: &Given, moment: &Moment) -> Result<Computed, Invalid> {
-    let formulas = Formulas::of(&fields).map_err(|problems| Invalid { problems })?;
+    let formulas = Formulas::of(&fields)?;
     let mut unread = Vec::new();
     let mut reader = Reader::at(&mut unread, moment);
     let mut values = Values::default();
     for field in fields.iter().filter(|field| field.is_given()) {
-        values.set(field.id, reader.read(field, record, &field.code));
+        values.set(
+            field.id,
+            reader.read(field, record, &Place::Top.member(&field.code)),
+        );
     }
     let updated = minute(moment.now);
     let created = fields

@@ -6,6 +6,7 @@ use super::people::{Defaults, Names};
 use super::show::{Shown, show};
 use super::{Reader, ShownRecord, Value, Values};
 use crate::field::Keeps;
+use crate::place::Place;
 use crate::query::time::Moment;
 use crate::{Field, Fields};
 
@@ -29,7 +30,7 @@ pub fn blank<'a>(fields: &'a Fields, moment: &Moment, defaults: Defaults) -> Bla
             defaults: Some(&defaults),
             ..Reader::at(&mut problems, moment)
         };
-        values.set(field.id, reader.default(field, "record"));
+        values.set(field.id, reader.default(field, &Place::Top));
     }
     Blank {
         fields,
@@ -96,7 +97,7 @@ mod tests {
             "must": {"type": "NUMBER", "required": true},
             "rows": {"type": "SUBTABLE", "fields": {"n": {"type": "NUMBER"}}},
         });
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         // 2027-01-15T20:00:00Z, which is the next day in Tokyo.
         let moment = Moment::new(1_800_043_200_000, "Asia/Tokyo", None);
         let record = blank(&fields, &moment, Defaults::default());
@@ -115,7 +116,7 @@ mod tests {
             "text": {"type": "SINGLE_LINE_TEXT"}, "who": {"type": "USER_SELECT"}, "file": {"type": "FILE"},
             "rows": {"type": "SUBTABLE", "fields": {"n": {"type": "NUMBER"}, "f": {"type": "FILE"}}},
         });
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         let id = |code: &str| fields.find(code).unwrap().0.id;
         let files = || json!([{"fileKey": "k"}]);
         let document = json!({

@@ -24,9 +24,7 @@ mod tests {
     fn shown(property: &str, value: &str) -> String {
         let mut fields = Fields::default();
         let property: Value = serde_json::from_str(property).unwrap();
-        fields
-            .add(json!({ "x": property }).as_object().unwrap())
-            .unwrap();
+        fields.add(&json!({ "x": property }).into()).unwrap();
         let field = fields.get("x").unwrap();
         let document = format!("{{\"{}\":{value}}}", field.id);
         let values = Values::read(&document, &fields).unwrap();

@@ -60,11 +60,11 @@ impl Defaults {
             return Vec::new();
         };
         let codes = entities(field).filter_map(|entity| {
-            let code = match (is_function(entity), whom) {
-                (false, _) => entity["code"].as_str(),
-                (true, Whom::Users) => self.login.as_deref(),
-                (true, Whom::Organizations) => self.organization.as_deref(),
-                (true, Whom::Groups) => None,
+            let code = match (entity, whom) {
+                (Entity::Code(code), _) => Some(code),
+                (Entity::Function, Whom::Users) => self.login.as_deref(),
+                (Entity::Function, Whom::Organizations) => self.organization.as_deref(),
+                (Entity::Function, Whom::Groups) => None,
             };
             code.filter(|code| self.names.get(whom, code).is_some())
         });
@@ -72,17 +72,24 @@ impl Defaults {
     }
 }
 
-/// Whom the default of a field names, as `{"type", "code"}`.
-pub fn entities(field: &Field) -> impl Iterator<Item = &Value> {
-    let default = field
-        .setting("defaultValue")
-        .filter(|_| field.kind.is_entities());
-    default.and_then(Value::as_array).into_iter().flatten()
+/// Somebody whom the default of a field names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entity<'a> {
+    /// A user, group or department, by code.
+    Code(&'a str),
+    /// Whoever calls, or their primary department.
+    Function,
 }
 
-/// Whether an entity stands for whoever calls.
-pub fn is_function(entity: &Value) -> bool {
-    entity["type"] == "FUNCTION"
+/// Whom the default of a field names.
+pub fn entities(field: &Field) -> impl Iterator<Item = Entity<'_>> {
+    let default = field.setting("defaultValue");
+    let default = default.filter(|_| field.kind.is_entities());
+    let entities = default.and_then(Value::as_array).into_iter().flatten();
+    entities.filter_map(|entity| match entity["type"].as_str() {
+        Some("FUNCTION") => Some(Entity::Function),
+        _ => entity["code"].as_str().map(Entity::Code),
+    })
 }
 
 /// Every user, group and department that a record names, each with what it is.

@@ -9,6 +9,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::people::Defaults;
 use super::{Given, Row, Value, Values, columns};
+use crate::place::Place;
+use crate::problem::Wrong;
 use crate::query::time::Moment;
 use crate::{Field, FieldId, Problem};
 
@@ -58,7 +60,12 @@ impl<'a> Reader<'a> {
 
 impl Reader<'_> {
     /// Reads what a record gives for a field. `None` is empty; of what is not given, the default.
-    pub fn read_or_default(&mut self, field: &Field, given: &Given, at: &str) -> Option<Value> {
+    pub fn read_or_default(
+        &mut self,
+        field: &Field,
+        given: &Given,
+        at: &Place<'_>,
+    ) -> Option<Value> {
         match given.get(&field.code) {
             Some(member) => self.member(field, member, at),
             None => self.default(field, at),
@@ -66,17 +73,17 @@ impl Reader<'_> {
     }
 
     /// The same without a default: `None` also where nothing is given.
-    pub fn read(&mut self, field: &Field, given: &Given, at: &str) -> Option<Value> {
+    pub fn read(&mut self, field: &Field, given: &Given, at: &Place<'_>) -> Option<Value> {
         self.member(field, given.get(&field.code)?, at)
     }
 
     /// Reads a text as the value of a field.
-    pub fn read_text(&mut self, field: &Field, text: &str, at: &str) -> Option<Value> {
+    pub fn read_text(&mut self, field: &Field, text: &str, at: &Place<'_>) -> Option<Value> {
         self.value(field, &text.into(), at)
     }
 
     /// What a new record has where the request says nothing.
-    pub fn default(&mut self, field: &Field, at: &str) -> Option<Value> {
+    pub fn default(&mut self, field: &Field, at: &Place<'_>) -> Option<Value> {
         let now = field.kind.definition().now;
         if let Some(now) = now.filter(|_| field.flag("defaultNowValue")) {
             let at = Timestamp::from_millisecond(self.now).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -93,27 +100,28 @@ impl Reader<'_> {
         self.value(field, &people, at)
     }
 
-    fn wrong(&mut self, at: impl Into<String>, key: &'static str) {
-        self.problems.push(Problem::new(at, key));
+    fn wrong(&mut self, at: &Place<'_>, wrong: Wrong) {
+        self.problems.push(Problem::new(at, wrong));
     }
 
     /// Reads `{"value": …}`.
-    fn member(&mut self, field: &Field, member: &Json, at: &str) -> Option<Value> {
+    fn member(&mut self, field: &Field, member: &Json, at: &Place<'_>) -> Option<Value> {
         let Some(member) = member.as_object() else {
-            self.wrong(at, "must_be_object");
+            self.wrong(at, Wrong::MustBeObject);
             return None;
         };
         self.value(field, member.get("value").unwrap_or(&Json::Null), at)
     }
 
-    fn value(&mut self, field: &Field, value: &Json, at: &str) -> Option<Value> {
+    fn value(&mut self, field: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
         let definition = field.kind.definition();
+        let before = self.problems.len();
         let kept = (definition.read)(self, field, value, at);
-        if kept.is_none() && field.required() {
-            // What could not be read has its own problem already.
-            if !self.problems.iter().any(|it| it.at.starts_with(at)) {
-                self.wrong(format!("{at}.{}", definition.lacking), "required");
-            }
+        // What could not be read has its own problem already.
+        if kept.is_none() && field.required() && self.problems.len() == before {
+            let mut problem = Problem::new(at, Wrong::Required);
+            problem.at.extend(definition.lacking);
+            self.problems.push(problem);
         }
         kept
     }
@@ -122,16 +130,16 @@ impl Reader<'_> {
     pub(crate) fn single(
         &mut self,
         value: &Json,
-        at: &str,
-        read: impl Fn(&str) -> Result<Value, Problem>,
+        at: &Place<'_>,
+        read: impl Fn(&str) -> Result<Value, Wrong>,
     ) -> Option<Value> {
-        let at = format!("{at}.value");
+        let at = at.member("value");
         let text: Cow<'_, str> = match value {
             Json::Null => return None,
             Json::String(text) => text.into(),
             Json::Number(number) => number.to_string().into(),
             _ => {
-                self.wrong(at, "must_be_text");
+                self.wrong(&at, Wrong::MustBeText);
                 return None;
             }
         };
@@ -141,12 +149,12 @@ impl Reader<'_> {
         let kept = if is_clean(&text) {
             read(&text)
         } else {
-            Err(Problem::new("", "character_refused"))
+            Err(Wrong::CharacterRefused)
         };
         match kept {
             Ok(kept) => Some(kept),
-            Err(problem) => {
-                self.problems.push(Problem { at, ..problem });
+            Err(wrong) => {
+                self.wrong(&at, wrong);
                 None
             }
         }
@@ -157,9 +165,9 @@ impl Reader<'_> {
     pub(crate) fn texts(
         &mut self,
         value: &Json,
-        at: &str,
+        at: &Place<'_>,
         member: &str,
-        fits: impl Fn(&str) -> Result<bool, Problem>,
+        fits: impl Fn(&str) -> Result<bool, Wrong>,
     ) -> Option<Vec<String>> {
         let empty = Vec::new();
         let items = match value {
@@ -167,7 +175,7 @@ impl Reader<'_> {
             Json::String(text) if text.is_empty() => &empty,
             Json::Array(items) => items,
             _ => {
-                self.wrong(format!("{at}.value"), "must_be_array");
+                self.wrong(&at.member("value"), Wrong::MustBeArray);
                 return None;
             }
         };
@@ -177,7 +185,9 @@ impl Reader<'_> {
         }
         let mut kept: Vec<String> = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            let at = format!("{at}.values[{index}].value");
+            let values = at.member("values");
+            let place = values.item(index);
+            let at = place.member("value");
             let text = match item {
                 Json::Object(object) if !member.is_empty() => {
                     object.get(member).and_then(Json::as_str)
@@ -186,26 +196,24 @@ impl Reader<'_> {
                 _ => None,
             };
             let Some(text) = text.filter(|text| is_clean(text)) else {
-                self.wrong(at, "must_be_text");
+                self.wrong(&at, Wrong::MustBeText);
                 continue;
             };
             match fits(text) {
                 Ok(true) if !kept.iter().any(|it| it == text) => kept.push(text.to_owned()),
                 Ok(_) => {}
-                Err(problem) => self.problems.push(Problem { at, ..problem }),
+                Err(wrong) => self.wrong(&at, wrong),
             }
         }
         (!kept.is_empty()).then_some(kept)
     }
 
-    fn too_many(&mut self, at: &str) {
-        let problem = Problem::new(format!("{at}.value"), "too_many_items");
-        self.problems
-            .push(problem.with("max", MAX_ITEMS.to_string()));
+    fn too_many(&mut self, at: &Place<'_>) {
+        self.wrong(&at.member("value"), Wrong::TooManyItems { max: MAX_ITEMS });
     }
 
     /// Reads the rows of a table.
-    pub(crate) fn rows(&mut self, table: &Field, value: &Json, at: &str) -> Option<Value> {
+    pub(crate) fn rows(&mut self, table: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
         let rows = match value {
             Json::Null => return None,
             Json::Array(rows) if rows.len() <= MAX_ITEMS => rows,
@@ -214,19 +222,20 @@ impl Reader<'_> {
                 return None;
             }
             _ => {
-                self.wrong(format!("{at}.value"), "must_be_array");
+                self.wrong(&at.member("value"), Wrong::MustBeArray);
                 return None;
             }
         };
         let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
-            let at = format!("{at}.value[{index}]");
+            let rows = at.member("value");
+            let at = rows.item(index);
             let none = Map::new();
             let cells = match &row["value"] {
                 Json::Object(cells) => cells,
                 Json::Null => &none,
                 _ => {
-                    self.wrong(format!("{at}.value"), "must_be_object");
+                    self.wrong(&at.member("value"), Wrong::MustBeObject);
                     continue;
                 }
             };
@@ -240,13 +249,14 @@ impl Reader<'_> {
         (!kept.is_empty()).then_some(Value::Rows(kept))
     }
 
-    fn cells(&mut self, table: &Field, given: &Map<String, Json>, at: &str) -> Values {
+    fn cells(&mut self, table: &Field, given: &Map<String, Json>, at: &Place<'_>) -> Values {
         let mut values = Values::default();
         for field in table.fields.iter().filter(|it| it.is_given()) {
             if self.mapped.is_some_and(|mapped| mapped.contains(&field.id)) {
                 continue;
             }
-            let at = format!("{at}.value.{}", field.code);
+            let cells = at.member("value");
+            let at = cells.member(&field.code);
             let value = match given.get(&field.code) {
                 Some(member) => self.member(field, member, &at),
                 None => self.default(field, &at),
@@ -272,17 +282,18 @@ mod tests {
         let parse = |json| serde_json::from_str::<Json>(json).unwrap();
         let mut fields = Fields::default();
         let new = json!({ "x": parse(property) });
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
         let given = json!({ "x": { "value": parse(value) } });
         let given = Given::from(given.as_object().cloned().unwrap());
-        let kept = reader.read(fields.get("x").unwrap(), &given, "record.x");
+        let record = Place::Top.member("record");
+        let kept = reader.read(fields.get("x").unwrap(), &given, &record.member("x"));
         if problems.is_empty() {
             return Ok(kept.map(|kept| serde_json::to_value(kept).unwrap()));
         }
         let said = problems.iter();
-        Err(said.map(|it| format!("{} {}", it.at, it.key)).collect())
+        Err(said.map(|it| format!("{} {:?}", it.at, it.wrong)).collect())
     }
 
     #[test]
@@ -306,32 +317,41 @@ mod tests {
     fn wrong_values_are_told_where_kintone_tells_them() {
         let wrong = |property, value| read(property, value).unwrap_err().join(", ");
         let number = r#"{"type": "NUMBER", "minValue": "0", "maxValue": "10"}"#;
-        assert_eq!(wrong(number, r#""x""#), "record.x.value number_format");
-        assert_eq!(wrong(number, "10.01"), "record.x.value number_high");
-        assert_eq!(wrong(number, "-1"), "record.x.value number_low");
+        assert_eq!(wrong(number, r#""x""#), "record.x.value NumberFormat");
+        assert_eq!(
+            wrong(number, "10.01"),
+            "record.x.value NumberHigh { max: \"10\" }"
+        );
+        assert_eq!(
+            wrong(number, "-1"),
+            "record.x.value NumberLow { min: \"0\" }"
+        );
         let text = r#"{"type": "SINGLE_LINE_TEXT", "unique": true, "minLength": 2}"#;
-        assert_eq!(wrong(text, r#""x""#), "record.x.value text_short");
+        assert_eq!(
+            wrong(text, r#""x""#),
+            "record.x.value TextShort { least: 2 }"
+        );
         let long = format!("\"{}\"", "x".repeat(65));
-        assert_eq!(wrong(text, &long), "record.x.value text_long");
+        assert_eq!(wrong(text, &long), "record.x.value TextLong { most: 64 }");
         assert_eq!(
             wrong(text, r#""a\u0000b""#),
-            "record.x.value character_refused"
+            "record.x.value CharacterRefused"
         );
         let boxes = r#"{"type": "MULTI_SELECT", "options": {"a": {"label": "a", "index": 0}}}"#;
         assert_eq!(
             wrong(boxes, r#"["a", "z"]"#),
-            "record.x.values[1].value not_in_options"
+            "record.x.values[1].value NotInOptions { value: \"z\" }"
         );
         let link = r#"{"type": "LINK"}"#;
         assert_eq!(
             wrong(link, r#""javascript:alert(1)""#),
-            "record.x.value link_format"
+            "record.x.value LinkFormat"
         );
         let user = r#"{"type": "USER_SELECT", "required": true}"#;
-        assert_eq!(wrong(user, "null"), "record.x.values.value required");
+        assert_eq!(wrong(user, "null"), "record.x.values.value Required");
         assert_eq!(
             wrong(r#"{"type": "DATE"}"#, r#""22 Nov""#),
-            "record.x.value date_format"
+            "record.x.value DateFormat"
         );
         let table =
             r#"{"type": "SUBTABLE", "fields": {"n": {"type": "NUMBER", "required": true}}}"#;
@@ -340,7 +360,7 @@ mod tests {
                 table,
                 r#"[{"value": {"n": {"value": "1"}}}, {"value": {}}]"#
             ),
-            "record.x.value[1].value.n.value required"
+            "record.x.value[1].value.n.value Required"
         );
     }
 }

@@ -6,7 +6,6 @@ use axum::extract::State;
 use plugdock_schema::{Fields, UserId};
 use plugdock_store::{AppQuery, NewApp};
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -170,8 +169,6 @@ async fn add(State(app): State<Arc<App>>, call: Api<AddApp>) -> Result<Answer<Ad
         name: input.name.0,
         // The codes of built-in fields are in the creator's language, as Kintone's.
         fields: Fields::of_new_app(caller.locale == Locale::Ja),
-        layout: json!([]),
-        views: json!({}),
         ..NewApp::default()
     };
     let added = app.store.add_app(new, user.id, app.clock.now()).await?;

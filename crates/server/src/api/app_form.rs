@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{layout, views};
+use plugdock_schema::Sent;
+use plugdock_schema::layout::Layout;
 use plugdock_store::Settings;
-use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -14,17 +14,12 @@ use super::answer::{Answer, Revised};
 use super::form;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{AnyJson, AppParam, Expected, List, request};
+use crate::params::{AppParam, Expected, request};
 use crate::state::App;
-
-/// Entries read of a list; the store refuses more fields than an app may have.
-const MOST: usize = 1_000;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(save))
 }
-
-type FieldList = List<AnyJson, MOST>;
 
 request! {
     pub(crate) struct SaveForm for Session {
@@ -33,10 +28,10 @@ request! {
         /// Every field: its properties, with its number (`id`) where it is there already, and a table's
         /// columns as such a list in `fields`. Fields that are not listed are removed.
         #[schema(value_type = Vec<Object>)]
-        fields: FieldList,
+        fields: Sent,
         /// Every field of the form exactly once.
         #[schema(value_type = Vec<Object>)]
-        layout: AnyJson,
+        layout: Sent,
         /// What the caller takes for the newest; -1 or absent: any.
         revision: Option<Expected>,
     }
@@ -48,12 +43,11 @@ request! {
     request_body = SaveForm, responses((status = 200, body = Revised)))]
 async fn save(State(app): State<Arc<App>>, call: Api<SaveForm>) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let fields: Vec<Value> = input.fields.0.into_iter().map(|it| it.0).collect();
     let edit = |settings: &mut Settings| {
         let before = settings.fields.clone();
-        settings.fields.replace(&fields)?;
-        settings.layout = layout::read(&input.layout.0, &settings.fields)?;
-        settings.views = views::follow(&settings.views, &before, &settings.fields);
+        settings.fields.replace(&input.fields)?;
+        settings.layout = Layout::read(&input.layout, &settings.fields)?;
+        settings.views = settings.views.follow(&before, &settings.fields);
         Ok(())
     };
     Box::pin(form::edit_fields(

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_schema::field::MAX_FIELDS;
-use plugdock_schema::{Fields, Invalid, layout, views};
+use plugdock_schema::field::Properties;
+use plugdock_schema::{Fields, Invalid, Sent};
 use plugdock_store::Settings;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 struct FormFields {
     /// Field settings by field code, in Kintone's shape.
     #[schema(value_type = BTreeMap<String, FieldProperty>)]
-    properties: Map<String, Value>,
+    properties: Properties,
     revision: String,
 }
 
@@ -68,7 +68,8 @@ request! {
         /// The app.
         app: AppParam,
         /// Field settings by field code.
-        properties: Map<String, Value>,
+        #[schema(value_type = BTreeMap<String, Value>)]
+        properties: Sent,
         /// What the caller takes for the newest; -1 or absent: any.
         revision: Option<Expected>,
     }
@@ -97,7 +98,7 @@ async fn update(
 async fn change(
     app: &App,
     call: Api<WriteFields>,
-    change: fn(&mut Fields, &Map<String, Value>) -> Result<(), Invalid>,
+    change: fn(&mut Fields, &Sent) -> Result<(), Invalid>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let properties = input.properties;
@@ -120,8 +121,8 @@ fn with_layout(
 ) -> Result<(), Invalid> {
     let before = settings.fields.clone();
     change(&mut settings.fields)?;
-    settings.layout = layout::follow(&settings.layout, &before, &settings.fields);
-    settings.views = views::follow(&settings.views, &before, &settings.fields);
+    settings.layout = settings.layout.follow(&before, &settings.fields);
+    settings.views = settings.views.follow(&before, &settings.fields);
     Ok(())
 }
 

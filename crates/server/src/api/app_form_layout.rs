@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::layout;
+use plugdock_schema::Sent;
+use plugdock_schema::layout::Layout;
 use plugdock_store::Settings;
 use serde::Serialize;
-use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -15,7 +15,7 @@ use super::answer::{Answer, Revised};
 use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{AnyJson, AppParam, Expected, request};
+use crate::params::{AppParam, Expected, request};
 use crate::services::shapes::LayoutRow;
 use crate::state::App;
 
@@ -29,17 +29,13 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 struct FormLayout {
     /// Rows, tables and groups, in Kintone's shape.
     #[schema(value_type = Vec<LayoutRow>)]
-    layout: Value,
+    layout: Layout,
     revision: String,
 }
 
 fn answer(settings: &Settings) -> Answer<FormLayout> {
-    let layout = match &settings.layout {
-        Value::Null => json!([]),
-        layout => layout.clone(),
-    };
     Answer(FormLayout {
-        layout,
+        layout: settings.layout.clone(),
         revision: settings.revision.to_string(),
     })
 }
@@ -72,7 +68,7 @@ request! {
         app: AppParam,
         /// Every field of the form exactly once.
         #[schema(value_type = Vec<Object>)]
-        layout: AnyJson,
+        layout: Sent,
         /// What the caller takes for the newest; -1 or absent: any.
         revision: Option<Expected>,
     }
@@ -86,9 +82,8 @@ async fn update(
     call: Api<UpdateLayout>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let AnyJson(given) = input.layout;
     let edit = |settings: &mut Settings| {
-        settings.layout = layout::read(&given, &settings.fields)?;
+        settings.layout = Layout::read(&input.layout, &settings.fields)?;
         Ok(())
     };
     form::edit(&app, &caller, input.app, input.revision, edit).await

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use plugdock_schema::Sent;
 use plugdock_schema::field::Whom;
-use plugdock_schema::process::Given;
+use plugdock_schema::process::{Given, ShownAction, ShownStates};
 use plugdock_store::Settings;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,7 +17,7 @@ use super::answer::{Answer, Revised};
 use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{AnyJson, AppParam, Expected, Flag, request};
+use crate::params::{AppParam, Expected, Flag, request};
 use crate::services::shapes::{ProcessAction, ProcessState};
 use crate::state::App;
 
@@ -33,10 +33,10 @@ struct Process {
     enable: bool,
     /// By name, in Kintone's shape; null in an app whose process was never set up.
     #[schema(value_type = Option<BTreeMap<String, ProcessState>>)]
-    states: Option<Map<String, Value>>,
+    states: Option<ShownStates>,
     /// In their order; null likewise.
     #[schema(value_type = Option<Vec<ProcessAction>>)]
-    actions: Option<Vec<Value>>,
+    actions: Option<Vec<ShownAction>>,
     revision: String,
 }
 
@@ -80,10 +80,10 @@ request! {
         enable: Option<Flag>,
         /// All states of the app by name; those not named go. Absent: they stay.
         #[schema(value_type = Option<Object>)]
-        states: Option<AnyJson>,
+        states: Option<Sent>,
         /// All actions of the app. Absent: they stay.
         #[schema(value_type = Option<Vec<Object>>)]
-        actions: Option<AnyJson>,
+        actions: Option<Sent>,
         /// What the caller takes for the newest; -1 or absent: any.
         revision: Option<Expected>,
     }
@@ -99,8 +99,8 @@ async fn update(
     let Api { caller, input } = call;
     let given = Given {
         enable: input.enable.map(|flag| flag.0),
-        states: input.states.map(|states| states.0),
-        actions: input.actions.map(|actions| actions.0),
+        states: input.states,
+        actions: input.actions,
     };
     let before = form::preview(&app, &caller, input.app.0).await?;
     // Users are never deleted, so who is there now is there when the settings are written.

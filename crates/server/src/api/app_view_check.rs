@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::{Invalid, views};
+use plugdock_schema::{Invalid, Place, views};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -39,7 +39,8 @@ async fn check(
     let Api { caller, input } = call;
     let settings = form::preview(&app, &caller, input.app.0).await?;
     let condition = filled(input.filter_cond).unwrap_or_default();
-    match views::check_filter(&condition, &settings.fields, "filterCond") {
+    let at = Place::Top.member("filterCond");
+    match views::check_filter(&condition, &settings.fields, &at) {
         None => Ok(Answer(Nothing {})),
         Some(problem) => Err(Invalid::from(problem).into()),
     }

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_schema::views;
+use plugdock_schema::Sent;
 use plugdock_store::Settings;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,7 +15,7 @@ use super::answer::Answer;
 use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{AnyJson, AppParam, Expected, request};
+use crate::params::{AppParam, Expected, request};
 use crate::services::shapes::View;
 use crate::state::App;
 
@@ -30,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 struct Views {
     /// Views by name, in Kintone's shape.
     #[schema(value_type = BTreeMap<String, View>)]
-    views: Map<String, Value>,
+    views: plugdock_schema::views::Views,
     revision: String,
 }
 
@@ -47,12 +46,8 @@ struct ViewNumber {
 }
 
 fn answer(settings: &Settings) -> Answer<Views> {
-    let views = match &settings.views {
-        Value::Object(views) => views.clone(),
-        _ => Map::new(),
-    };
     Answer(Views {
-        views,
+        views: settings.views.clone(),
         revision: settings.revision.to_string(),
     })
 }
@@ -82,7 +77,7 @@ request! {
         app: AppParam,
         /// All views of the app by name; those not named are removed.
         #[schema(value_type = Object)]
-        views: AnyJson,
+        views: Sent,
         /// What the caller takes for the newest; -1 or absent: any.
         revision: Option<Expected>,
     }
@@ -98,14 +93,13 @@ async fn update(
     call: Api<UpdateViews>,
 ) -> Result<Answer<NumberedViews>, Error> {
     let Api { caller, input } = call;
-    let AnyJson(given) = input.views;
     let mut numbered = BTreeMap::new();
     let edit = |settings: &mut Settings| {
-        settings.views = views::read(&given, &settings.views, &settings.fields)?;
+        settings.views = settings.views.read(&input.views, &settings.fields)?;
         // Answered are numbers only.
-        for (name, view) in settings.views.as_object().into_iter().flatten() {
-            let id = view["id"].as_str().unwrap_or_default().to_owned();
-            numbered.insert(name.clone(), ViewNumber { id });
+        for view in settings.views.iter() {
+            let id = view.id.to_string();
+            numbered.insert(view.name.clone(), ViewNumber { id });
         }
         Ok(())
     };

@@ -202,7 +202,7 @@ fn told(faults: Vec<Fault>, locale: Locale) -> Vec<CheckedFault> {
             .collect();
         CheckedFault {
             line: fault.line,
-            message: i18n::text(locale, &fault.key, &params),
+            message: i18n::text(locale, fault.key, &params),
             column: fault.column,
             value: fault.value,
         }

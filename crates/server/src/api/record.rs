@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use plugdock_schema::Revision;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::Given;
-use plugdock_store::records::{Change, Many, RecordJson, Target};
+use plugdock_store::records::{Change, RecordJson, Target};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -125,8 +125,9 @@ async fn add(
     let records = [Given::from(input.record.unwrap_or_default())];
     let added = app
         .store
-        .add_records(&access, &records, Many::One, &moment)
-        .await?;
+        .add_records(&access, &records, &moment)
+        .await
+        .map_err(Error::of_new_record)?;
     let added = added
         .first()
         .ok_or_else(|| Error::internal("nothing was added"))?;
@@ -172,8 +173,9 @@ async fn update(
     }];
     let written = app
         .store
-        .update_records(&access, &change, Many::One, &moment)
-        .await?;
+        .update_records(&access, &change, &moment)
+        .await
+        .map_err(Error::of_record)?;
     let revision = written.first().map_or(Revision(0), |it| it.revision);
     Ok(Answer(Revised {
         revision: revision.to_string(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use plugdock_schema::value::Given;
 use plugdock_schema::{AppId, Revision};
-use plugdock_store::records::{Change, MAX_WRITES, Many, Step, Target};
+use plugdock_store::records::{Change, MAX_WRITES, Step, Target};
 use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -73,8 +73,9 @@ async fn write_one(
     let access = app.store.access(&caller.actor, id).await?;
     let written = app
         .store
-        .update_records(&access, &[change], Many::One, &moment(app, caller))
-        .await?;
+        .update_records(&access, &[change], &moment(app, caller))
+        .await
+        .map_err(Error::of_record)?;
     let revision = written.first().map_or(Revision(0), |it| it.revision);
     Ok(Answer(Revised {
         revision: revision.to_string(),
@@ -126,8 +127,9 @@ async fn act_on_many(
     let changes: Vec<Change> = changes.collect();
     let written = app
         .store
-        .update_records(&access, &changes, Many::List, &moment)
-        .await?;
+        .update_records(&access, &changes, &moment)
+        .await
+        .map_err(Error::of_records)?;
     Ok(Answer(written.into()))
 }
 

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use plugdock_schema::field::MAX_FIELDS;
 use plugdock_schema::query::Query;
 use plugdock_schema::value::Given;
-use plugdock_store::records::{Change, MAX_WRITES, Many, RecordJson, Search, Written};
+use plugdock_store::records::{Change, MAX_WRITES, RecordJson, Search, Written};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -118,8 +118,9 @@ async fn add(
     let records: Vec<Given> = records.map(|it| it.0.into()).collect();
     let added = app
         .store
-        .add_records(&access, &records, Many::List, &moment)
-        .await?;
+        .add_records(&access, &records, &moment)
+        .await
+        .map_err(Error::of_records)?;
     Ok(Answer(AddedRecords {
         ids: added.iter().map(|it| it.id.to_string()).collect(),
         revisions: added.iter().map(|it| it.revision.to_string()).collect(),
@@ -202,8 +203,9 @@ async fn update(
         .ok_or_else(Error::illegal_request)?;
     let written = app
         .store
-        .update_records(&access, &changes, Many::List, &moment)
-        .await?;
+        .update_records(&access, &changes, &moment)
+        .await
+        .map_err(Error::of_records)?;
     Ok(Answer(written.into()))
 }
 

@@ -148,7 +148,7 @@ mod tests {
         let mut fields = Fields::default();
         let options = json!({"a": {"label": "a", "index": 0}});
         let new = json!({ "x": {"type": kind, "options": options} });
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         fields
     }
 

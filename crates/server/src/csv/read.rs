@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 use jiff::tz::TimeZone;
+use plugdock_schema::place::Step;
 use plugdock_schema::value::{Given, GivenValue};
 use plugdock_schema::{Fields, Problem};
 use plugdock_store::records::import::Row;
@@ -11,6 +12,7 @@ use plugdock_store::records::import::Row;
 use super::cells;
 use super::charset::{self, Charset, Separator};
 use super::plan::{Mode, Plan, Use};
+use crate::error::{TextParams, problems};
 
 /// Columns of a file at most: fields an app may have, and the marks.
 const MAX_COLUMNS: usize = 600;
@@ -33,8 +35,8 @@ pub(crate) struct Fault {
     /// What stands in the cell.
     pub(crate) value: String,
     /// The text's key, "area.key".
-    pub(crate) key: String,
-    pub(crate) params: Vec<(&'static str, String)>,
+    pub(crate) key: &'static str,
+    pub(crate) params: TextParams,
 }
 
 /// One record of a file, with the lines that it was read from.
@@ -196,19 +198,18 @@ impl Sheet {
         }
     }
 
-    fn fault(&self, line: u64, column: usize, cell: &str, key: &str) -> Fault {
+    fn fault(&self, line: u64, column: usize, cell: &str, key: &'static str) -> Fault {
         let heading = self.headings.get(column).cloned();
         Fault {
             line,
             column: heading.unwrap_or_else(|| (column + 1).to_string()),
             value: short(cell),
-            key: key.to_owned(),
+            key,
             params: Vec::new(),
         }
     }
 
-    /// Where in the file a problem of a record is. Its place is `code.value`, or
-    /// `table.value[1].value.code.value`: codes have no points.
+    /// Where in the file a problem of a record is.
     pub(crate) fn locate(
         &self,
         entry: &Entry,
@@ -216,22 +217,27 @@ impl Sheet {
         fields: &Fields,
         problem: Problem,
     ) -> Fault {
-        let mut parts = problem.at.split('.');
-        let mut code = parts.next().unwrap_or_default();
-        let row = parts
-            .next()
-            .and_then(|part| part.strip_prefix("value[")?.strip_suffix(']')?.parse().ok());
+        // The first line of a record, but for a row of a table.
         let mut index = 0;
-        if let (Some(row), Some(inner)) = (row, parts.nth(1)) {
-            let row: usize = row;
-            index = entry
-                .rows
-                .get(code)
-                .and_then(|rows| rows.get(row))
-                .copied()
-                .unwrap_or(0);
-            code = inner;
-        }
+        let code = match problem.at.steps() {
+            [
+                Step::Member(table),
+                _,
+                Step::Item(row),
+                _,
+                Step::Member(code),
+                ..,
+            ] => {
+                let lines = entry.rows.get(table);
+                index = lines
+                    .and_then(|lines| lines.get(*row))
+                    .copied()
+                    .unwrap_or(0);
+                code
+            }
+            [Step::Member(code), ..] => code,
+            _ => "",
+        };
         let place = plan
             .uses
             .iter()
@@ -241,6 +247,7 @@ impl Sheet {
         let (line, cells) = &entry.lines[index];
         let cell = place.and_then(|place| cells.get(place)).unwrap_or("");
         let named = fields.find(code).map(|(field, _)| field.label.clone());
+        let (key, params) = problems::text(problem.wrong);
         Fault {
             line: *line,
             column: place
@@ -248,8 +255,8 @@ impl Sheet {
                 .or(named)
                 .unwrap_or_default(),
             value: short(cell),
-            key: format!("records.{}", problem.key),
-            params: problem.params,
+            key,
+            params,
         }
     }
 }

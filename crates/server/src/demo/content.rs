@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use plugdock_package::PluginId;
+use plugdock_schema::layout::Layout;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::{Given, GivenValue};
-use plugdock_schema::{AppId, Fields};
-use plugdock_store::records::Many;
+use plugdock_schema::views::Views;
+use plugdock_schema::{AppId, Fields, Invalid};
 use plugdock_store::{Actor, AppQuery, Error, NewApp, NewEntry, Result, Store, User};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::DemoError;
 use crate::clock::Clock;
@@ -48,14 +49,16 @@ pub(super) async fn make(
 ) -> Result<AppId, DemoError> {
     let actor = Actor::User(Arc::new(admin.clone()));
     let mut form = Fields::of_new_app(false);
-    form.add(&fields())
-        .map_err(|invalid| DemoError::Form(invalid.to_string()))?;
+    let wrong = |invalid: Invalid| DemoError::Form(invalid.to_string());
+    form.add(&fields().into()).map_err(wrong)?;
     let new = NewApp {
         name: "Field visits".to_owned(),
         description: "The demo: five visits, and a plug-in that asks a weather service.".to_owned(),
+        layout: Layout::read(&layout().into(), &form).map_err(wrong)?,
+        views: Views::default()
+            .read(&views().into(), &form)
+            .map_err(wrong)?,
         fields: form,
-        layout: layout(),
-        views: views(),
         ..NewApp::default()
     };
     let app = store.add_app(new, admin.id, clock.now()).await?.id;
@@ -83,16 +86,14 @@ pub(super) async fn make(
         .deploy(&[(access.clone(), None)], false, clock.now())
         .await?;
     let moment = Moment::new(clock.now(), &admin.timezone, Some(admin.login.clone()));
-    store
-        .add_records(&access, &records(), Many::List, &moment)
-        .await?;
+    store.add_records(&access, &records(), &moment).await?;
     Ok(app)
 }
 
-fn fields() -> Map<String, Value> {
+fn fields() -> Value {
     let text =
         |code: &str, label: &str| json!({"type": "SINGLE_LINE_TEXT", "code": code, "label": label});
-    let Value::Object(fields) = json!({
+    json!({
         "customer": text("customer", "Customer"),
         "city": text("city", "City"),
         "visit": {"type": "DATE", "code": "visit", "label": "Visit"},
@@ -104,10 +105,7 @@ fn fields() -> Map<String, Value> {
         },
         "hours": {"type": "NUMBER", "code": "hours", "label": "Hours"},
         "notes": {"type": "MULTI_LINE_TEXT", "code": "notes", "label": "Notes"},
-    }) else {
-        unreachable!("an object was written above")
-    };
-    fields
+    })
 }
 
 fn layout() -> Value {

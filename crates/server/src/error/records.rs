@@ -4,17 +4,16 @@ use axum::http::StatusCode;
 use plugdock_schema::field::Whom;
 use plugdock_schema::process::Halt;
 use plugdock_schema::query::{self, MAX_LIMIT, MAX_OFFSET, Refused};
-use plugdock_schema::{Invalid, Problem};
+use plugdock_schema::{Invalid, Place, Problem};
+use plugdock_store as store;
 
+use super::problems;
 use super::{Error, Reason};
 
 impl From<Problem> for Reason {
     fn from(problem: Problem) -> Self {
-        Self::new(
-            problem.at,
-            format!("records.{}", problem.key),
-            problem.params,
-        )
+        let (key, params) = problems::text(problem.wrong);
+        Self::new(problem.at.to_string(), key, params)
     }
 }
 
@@ -46,53 +45,18 @@ impl From<query::Error> for Error {
 impl From<Refused> for Error {
     fn from(refused: Refused) -> Self {
         use Refused as R;
-        let (code, key, params) = match refused {
-            R::NoField(field) => (
-                "GAIA_IQ11",
-                "records.query_no_field",
-                vec![("field", field)],
-            ),
-            R::Operator { field, operator } => (
-                "GAIA_IQ03",
-                "records.query_operator",
-                vec![("field", field), ("operator", operator)],
-            ),
-            R::InTable { field, operator } => (
-                "GAIA_IQ07",
-                "records.query_in_table",
-                vec![("field", field), ("operator", operator)],
-            ),
-            R::NoOption { field, value } => (
-                "GAIA_IQ10",
-                "records.query_no_option",
-                vec![("field", field), ("value", value)],
-            ),
-            R::Value { field, value } => (
-                "PD_QUERY_VALUE",
-                "records.query_value",
-                vec![("field", field), ("value", value)],
-            ),
-            R::Order(field) => (
-                "PD_QUERY_ORDER",
-                "records.query_order",
-                vec![("field", field)],
-            ),
-            R::Group(field) => (
-                "PD_REPORT_GROUP",
-                "data.report.no_group",
-                vec![("field", field)],
-            ),
-            R::Measure(field) => (
-                "PD_REPORT_FIELD",
-                "data.report.no_number",
-                vec![("field", field)],
-            ),
-            R::Groups(most) => (
-                "PD_REPORT_GROUPS",
-                "data.report.too_many",
-                vec![("max", most.to_string())],
-            ),
+        let code = match refused {
+            R::NoField(_) => "GAIA_IQ11",
+            R::Operator { .. } => "GAIA_IQ03",
+            R::InTable { .. } => "GAIA_IQ07",
+            R::NoOption { .. } => "GAIA_IQ10",
+            R::Value { .. } => "PD_QUERY_VALUE",
+            R::Order(_) => "PD_QUERY_ORDER",
+            R::Group(_) => "PD_REPORT_GROUP",
+            R::Measure(_) => "PD_REPORT_FIELD",
+            R::Groups(_) => "PD_REPORT_GROUPS",
         };
+        let (key, params) = problems::refused(refused);
         Self::new(StatusCode::BAD_REQUEST, code, key, params)
     }
 }
@@ -138,11 +102,30 @@ impl Error {
 
     /// A record names a user, a group or a department that does not exist.
     pub fn no_person(whom: Whom, code: String) -> Self {
-        let (number, key) = match whom {
-            Whom::Users => ("GAIA_IL26", "records.person_not_found"),
-            Whom::Groups => ("GAIA_IL27", "records.group_not_found"),
-            Whom::Organizations => ("GAIA_IL28", "records.organization_not_found"),
+        let number = match whom {
+            Whom::Users => "GAIA_IL26",
+            Whom::Groups => "GAIA_IL27",
+            Whom::Organizations => "GAIA_IL28",
         };
+        let key = problems::no_person(whom);
         Self::new(StatusCode::BAD_REQUEST, number, key, vec![("code", code)])
+    }
+
+    /// Why a request with one new record was refused: its values stand at `record`.
+    pub fn of_new_record(error: store::Error) -> Self {
+        let record = Place::Top.member("record");
+        let inside = error.placed(|path| path.without_first(1));
+        inside.within(&record).into()
+    }
+
+    /// Why a request that changes one record was refused: `record` and `updateKey` stand in the request
+    /// itself.
+    pub fn of_record(error: store::Error) -> Self {
+        error.placed(|path| path.without_first(1)).into()
+    }
+
+    /// Why a request with several records was refused: they stand at `records`.
+    pub fn of_records(error: store::Error) -> Self {
+        error.within(&Place::Top.member("records")).into()
     }
 }

@@ -73,10 +73,7 @@ fn overview(view: &View, frame: &Frame, tokens: usize) -> Markup {
         ),
         (
             Part::Views,
-            counted(
-                "form.about_views",
-                settings.views.as_object().map_or(0, serde_json::Map::len),
-            ),
+            counted("form.about_views", settings.views.count()),
         ),
         (
             Part::Process,

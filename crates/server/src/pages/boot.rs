@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, PreEscaped, html};
 use plugdock_package::{PluginId, Source};
+use plugdock_schema::field::Properties;
+use plugdock_schema::layout::Layout;
 use plugdock_schema::{AppId, FieldId, Fields, RecordId};
 use plugdock_store::records::Record;
 use plugdock_store::{Plugin, User};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::assets;
@@ -41,9 +42,9 @@ pub(crate) struct Boot<'a> {
     pub(crate) record: Option<RecordBoot<'a>>,
     /// `properties` as `form/fields.json` answers them.
     #[schema(value_type = Option<BTreeMap<String, FieldProperty>>)]
-    pub(crate) fields: Option<Map<String, Value>>,
+    pub(crate) fields: Option<Properties>,
     #[schema(value_type = Option<Vec<LayoutRow>>)]
-    pub(crate) layout: Option<&'a Value>,
+    pub(crate) layout: Option<&'a Layout>,
     /// The numbers of the fields by code, those in tables included: they stand in the classes of elements.
     #[schema(value_type = Option<BTreeMap<String, i64>>)]
     pub(crate) field_ids: Option<BTreeMap<&'a str, FieldId>>,

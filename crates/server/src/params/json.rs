@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use plugdock_schema::Sent;
 use serde_json::{Map, Value};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
@@ -9,26 +10,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::{Faults, Parse, Place};
 
-/// Any JSON.
-#[derive(Clone, Debug)]
-pub struct AnyJson(pub Value);
-
-impl Parse for AnyJson {
+/// Read by what the app is made of, which tells every problem itself.
+impl Parse for Sent {
     fn parse(value: Value, _: &Place<'_>, _: &mut Faults) -> Option<Self> {
-        Some(Self(value))
-    }
-}
-
-impl PartialSchema for AnyJson {
-    fn schema() -> RefOr<Schema> {
-        let any = ObjectBuilder::new().schema_type(SchemaType::AnyValue);
-        any.into()
-    }
-}
-
-impl ToSchema for AnyJson {
-    fn name() -> Cow<'static, str> {
-        "_AnyJson".into()
+        Some(value.into())
     }
 }
 

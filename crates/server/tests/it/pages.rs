@@ -2,7 +2,7 @@
 
 use plugdock_schema::AppId;
 use plugdock_schema::query::time::Moment;
-use plugdock_store::{NewEntry, records::Many};
+use plugdock_store::NewEntry;
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -50,7 +50,7 @@ impl TestApp {
         let moment = Moment::new(NOW, "UTC", None);
         let record = plugdock_schema::value::Given::default();
         self.store()
-            .add_records(&access, &[record], Many::List, &moment)
+            .add_records(&access, &[record], &moment)
             .await
             .unwrap();
     }

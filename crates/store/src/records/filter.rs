@@ -268,7 +268,7 @@ mod tests {
             "boxes": {"type": "CHECK_BOX", "options": option},
             "t": {"type": "SUBTABLE", "fields": {"inner": {"type": "SINGLE_LINE_TEXT"}}},
         });
-        fields.add(new.as_object().unwrap()).unwrap();
+        fields.add(&new.into()).unwrap();
         fields
     }
 

@@ -5,16 +5,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plugdock_schema::field::Whom;
 use plugdock_schema::formula::Times;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind};
 use plugdock_schema::value::{self, Given, Values};
-use plugdock_schema::{Field, FileKey, Problem};
+use plugdock_schema::{Field, FileKey, Place, Problem, Wrong};
 use sqlx::AssertSqlSafe;
 
 use super::lookup::Lookups;
-use super::write::{Old, UPDATE_KEY, number_rows};
+use super::write::{Old, number_rows};
 use super::{Open, Target, bind_all, permit, read_document};
 use crate::{Access, Error, Result, Store, uploads, with_tx};
 
@@ -120,11 +119,25 @@ impl Import {
             let mut found = Vec::new();
             let none = Values::default();
             let (open, mapped) = (&self.open, &lookups.mapped);
-            let mut kept = open.read_values(&row.record, old, mapped, "", &self.moment, &mut found);
+            let mut kept = open.read_values(
+                &row.record,
+                old,
+                mapped,
+                &Place::Top,
+                &self.moment,
+                &mut found,
+            );
             number_rows(open, old.unwrap_or(&none), &mut kept);
             let (access, open) = (&self.access, &mut self.open);
             match open
-                .look_up(access, &mut lookups, &row.record, &mut kept, old, "")
+                .look_up(
+                    access,
+                    &mut lookups,
+                    &row.record,
+                    &mut kept,
+                    old,
+                    &Place::Top,
+                )
                 .await
             {
                 Ok(()) => {}
@@ -134,13 +147,13 @@ impl Import {
                     value,
                     several,
                 }) => {
-                    let key = if several {
-                        "lookup_several"
+                    let at = Place::Top.member(&field).path().member("value");
+                    let wrong = if several {
+                        Wrong::LookupSeveral { field, value }
                     } else {
-                        "lookup_not_found"
+                        Wrong::LookupNotFound { field, value }
                     };
-                    let problem = Problem::new(format!(".{field}.value"), key).with("field", field);
-                    found.push(problem.with("value", value));
+                    found.push(Problem { at, wrong });
                 }
                 Err(error) => return Err(error),
             }
@@ -152,14 +165,15 @@ impl Import {
                 updated: now,
             };
             formulas.compute(&mut kept, times);
-            problems.extend(found.into_iter().map(|problem| (index, rooted(problem))));
+            problems.extend(found.into_iter().map(|problem| (index, problem)));
             ready.push((index, fate, kept));
         }
         self.check_unique(&ready, &mut problems).await?;
         self.check_people(&ready, &mut problems).await?;
         problems.sort_by_key(|(index, _)| *index);
         if self.writes && problems.is_empty() {
-            self.write(ready).await?;
+            let written = self.write(ready).await;
+            written.map_err(|error| error.within(&Place::Top.member("record")))?;
         }
         Ok(problems)
     }
@@ -203,7 +217,7 @@ impl Import {
                 None => Ok(None),
                 Some(Target::Id(id)) => Ok(Some(("id".to_owned(), Bind::Int(Some(id.0))))),
                 Some(Target::Key { field, value }) => {
-                    self.open.key(field, value, UPDATE_KEY).map(Some)
+                    self.open.key(field, value, &Place::Top).map(Some)
                 }
             };
             match place {
@@ -218,7 +232,7 @@ impl Import {
                         invalid
                             .problems
                             .into_iter()
-                            .map(|it| (index, in_key(row, it))),
+                            .map(|it| (index, in_key(row, it.wrong))),
                     );
                     wanted.push(Some((String::new(), Bind::Int(None))));
                 }
@@ -234,7 +248,7 @@ impl Import {
                 Some((_, bind)) => match found.remove(&bind) {
                     Some(old) => Some(Fate::Change(old)),
                     None if self.was_changed(row) => {
-                        problems.push((index, in_key(row, Problem::new("", "key_twice"))));
+                        problems.push((index, in_key(row, Wrong::KeyTwice)));
                         None
                     }
                     None if row.or_add => Some(Fate::Add),
@@ -247,7 +261,7 @@ impl Import {
             if let Some(Fate::Change(old)) = &fate
                 && !self.changed.insert(old.id.0)
             {
-                problems.push((index, in_key(row, Problem::new("", "key_twice"))));
+                problems.push((index, in_key(row, Wrong::KeyTwice)));
                 fates.push(None);
                 continue;
             }
@@ -398,45 +412,35 @@ impl Import {
                 Fate::Change(old) => Some(&old.kept),
             };
             for (field, whom, code) in value::unknown(&self.open.live.fields, kept, old, &names) {
-                let key = match whom {
-                    Whom::Users => "person_not_found",
-                    Whom::Groups => "group_not_found",
-                    Whom::Organizations => "organization_not_found",
-                };
-                problems.push((*index, Problem::new(&field.code, key).with("code", code)));
+                let code = code.to_owned();
+                let at = Place::Top.member(&field.code);
+                problems.push((*index, Problem::new(&at, Wrong::NoPerson { whom, code })));
             }
         }
         Ok(())
     }
 }
 
-/// Places begin with the field's code.
-fn rooted(mut problem: Problem) -> Problem {
-    if let Some(place) = problem.at.strip_prefix('.') {
-        problem.at = place.to_owned();
+/// A problem at the field by which the row names its record.
+fn in_key(row: &Row, wrong: Wrong) -> Problem {
+    match &row.target {
+        Some(Target::Key { field, .. }) => Problem::new(&Place::Top.member(field), wrong),
+        _ => Problem::new(&Place::Top, wrong),
     }
-    problem
-}
-
-/// The problem, at the field by which the row names its record.
-fn in_key(row: &Row, mut problem: Problem) -> Problem {
-    problem.at = match &row.target {
-        Some(Target::Key { field, .. }) => field.clone(),
-        _ => String::new(),
-    };
-    problem
 }
 
 fn unknown(row: &Row) -> Problem {
-    match &row.target {
-        Some(Target::Key { field, .. }) => {
-            Problem::new(field, "key_unknown").with("code", field.clone())
-        }
-        Some(Target::Id(id)) => Problem::new("", "record_not_found").with("id", id.to_string()),
-        None => Problem::new("", "required"),
-    }
+    let wrong = match &row.target {
+        Some(Target::Key { field, .. }) => Wrong::KeyUnknown {
+            code: field.clone(),
+        },
+        Some(Target::Id(id)) => Wrong::NoRecord { id: *id },
+        None => Wrong::Required,
+    };
+    in_key(row, wrong)
 }
 
 fn taken(field: &Field) -> Problem {
-    Problem::new(format!("{}.value", field.code), "value_taken")
+    let at = Place::Top.member(&field.code);
+    Problem::new(&at.member("value"), Wrong::ValueTaken)
 }

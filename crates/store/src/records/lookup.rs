@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use plugdock_schema::field::{Keeps, Lookup, Source, copies};
 use plugdock_schema::value::columns::{self, Bind, Form};
 use plugdock_schema::value::{self, Given, Reader, Value, Values};
-use plugdock_schema::{AppId, Field, FieldId, FieldType, Fields, Problem, Revision};
+use plugdock_schema::{AppId, Field, FieldId, FieldType, Fields, Place, Problem, Revision, Wrong};
 use sqlx::AssertSqlSafe;
 
 use super::{Open, bind_all, permit, read_document, table};
@@ -52,7 +52,7 @@ impl Open {
         given: &Given,
         kept: &mut Values,
         old: Option<&Values>,
-        at: &str,
+        at: &Place<'_>,
     ) -> Result<()> {
         for index in 0..lookups.list.len() {
             let (field, table, lookup) = lookups.list[index].clone();
@@ -188,7 +188,7 @@ impl Open {
     }
 
     /// Fields that get copies are asked for a value only now.
-    fn check_required(&self, lookups: &Lookups, kept: &Values, at: &str) -> Result<()> {
+    fn check_required(&self, lookups: &Lookups, kept: &Values, at: &Place<'_>) -> Result<()> {
         let mut problems = Vec::new();
         let lacks = |field: &Field, cells: &Values| {
             field.required() && lookups.mapped.contains(&field.id) && !cells.has(field.id)
@@ -196,20 +196,21 @@ impl Open {
         for (field, table) in self.live.fields.all() {
             let Some(table) = table else {
                 if lacks(field, kept) {
-                    problems.push(Problem::new(
-                        format!("{at}.{}.value", field.code),
-                        "required",
-                    ));
+                    let at = at.member(&field.code);
+                    problems.push(Problem::new(&at.member("value"), Wrong::Required));
                 }
                 continue;
             };
             for (index, row) in kept.rows(table.id).iter().enumerate() {
                 if lacks(field, &row.cells) {
-                    let at = format!(
-                        "{at}.{}.value[{index}].value.{}.value",
-                        table.code, field.code
-                    );
-                    problems.push(Problem::new(at, "required"));
+                    let mut at = at.member(&table.code).path();
+                    at.extend(&["value"]);
+                    let mut at = at.item(index);
+                    at.extend(&["value", &field.code, "value"]);
+                    problems.push(Problem {
+                        at,
+                        wrong: Wrong::Required,
+                    });
                 }
             }
         }
@@ -236,7 +237,7 @@ fn key_of(settings: &Settings, key: &Field, value: &str) -> Option<(String, Bind
     }
     let mut problems = Vec::new();
     let mut reader = Reader::plain(&mut problems);
-    let kept = reader.read_text(key, value, "");
+    let kept = reader.read_text(key, value, &Place::Top);
     let bind = columns::values(key, Some(&kept?)).swap_remove(0);
     Some((format!("f{}", key.id), bind))
 }

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use plugdock_schema::Fields;
 use plugdock_schema::field::Whom;
 use plugdock_schema::query::time::Moment;
-use plugdock_schema::value::{Defaults, Names, Values, all_codes, entities, is_function, unknown};
-use serde_json::Value;
+use plugdock_schema::value::{Defaults, Entity, Names, Values, all_codes, entities, unknown};
 use sqlx::QueryBuilder;
 
 use super::Open;
@@ -69,14 +68,11 @@ pub(super) async fn load_defaults(
         let whom = field.kind.whom()?;
         Some(entities(field).map(move |entity| (whom, entity)))
     });
-    let all: Vec<(Whom, &Value)> = all.flatten().collect();
+    let all: Vec<(Whom, Entity<'_>)> = all.flatten().collect();
     if all.is_empty() {
         return Ok(Defaults::default());
     }
-    let has = |whom| {
-        all.iter()
-            .any(|(it, entity)| *it == whom && is_function(entity))
-    };
+    let has = |whom| all.contains(&(whom, Entity::Function));
     let login = moment.login.clone();
     let organization = match &login {
         Some(login) if has(Whom::Organizations) => primary(tx, login).await?,
@@ -84,8 +80,10 @@ pub(super) async fn load_defaults(
     };
     let mut wanted: Vec<(Whom, &str)> = all
         .iter()
-        .filter(|(_, entity)| !is_function(entity))
-        .filter_map(|(whom, entity)| Some((*whom, entity["code"].as_str()?)))
+        .filter_map(|(whom, entity)| match entity {
+            Entity::Code(code) => Some((*whom, *code)),
+            Entity::Function => None,
+        })
         .collect();
     wanted.extend(login.iter().map(|it| (Whom::Users, &**it)));
     wanted.extend(organization.iter().map(|it| (Whom::Organizations, &**it)));

@@ -1,14 +1,14 @@
 //! Formulas, states and optional fields that a deploy brings or changes, computed in the records there are.
 
+use plugdock_schema::RecordId;
 use plugdock_schema::formula::{self, Formulas, Times};
 use plugdock_schema::process::step::Settling;
-use plugdock_schema::{Invalid, RecordId};
 use sqlx::AssertSqlSafe;
 
 use super::write::{cells_of, set_cells};
 use super::{read_document, table};
 use crate::db::Tx;
-use crate::{Error, Result, Settings, with_tx};
+use crate::{Result, Settings, with_tx};
 
 /// Records read at once: some megabytes at most, whatever the app has.
 const BATCH: i64 = 500;
@@ -25,8 +25,7 @@ pub(crate) async fn recompute(tx: &mut Tx, before: &Settings, after: &Settings) 
     if settling.is_none() && !formula::differ(&before.fields, &after.fields) {
         return Ok(());
     }
-    let formulas = Formulas::of(&after.fields);
-    let formulas = formulas.map_err(|problems| Error::Invalid(Invalid { problems }))?;
+    let formulas = Formulas::of(&after.fields)?;
     let table = table::name(after.app);
     let sql = format!(
         "SELECT r.id, r.created_at, r.updated_at, r.doc, u.login FROM {table} r

@@ -4,11 +4,11 @@
 //! record has a value for it yet.
 
 use plugdock_schema::value::columns::{Column, of_field};
-use plugdock_schema::{AppId, Field, Fields, Invalid, Problem};
+use plugdock_schema::{AppId, Field, Fields, Place, Problem, Wrong};
 use sqlx::AssertSqlSafe;
 
 use crate::db::Tx;
-use crate::{Error, Result, Settings, dialect::schema_sql, with_tx};
+use crate::{Result, Settings, dialect::schema_sql, with_tx};
 
 /// The table's name.
 pub(super) fn name(app: AppId) -> String {
@@ -102,9 +102,10 @@ async fn make_unique(tx: &mut Tx, table: &str, field: &Field) -> Result<()> {
         .fetch_one(db)
         .await)?;
     if wrong > 0 {
-        let at = format!("properties[{}].unique", field.code);
-        let problem = Problem::new(at, "unique_impossible").with("code", &field.code);
-        return Err(Error::Invalid(Invalid::from(problem)));
+        let properties = Place::Top.member("properties");
+        let at = properties.key(&field.code);
+        let code = field.code.clone();
+        return Err(Problem::new(&at.member("unique"), Wrong::UniqueImpossible { code }).into());
     }
     let sql = format!(
         "CREATE UNIQUE INDEX {table}_u{} ON {table} ({column})",

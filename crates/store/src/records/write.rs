@@ -7,19 +7,19 @@ use plugdock_schema::formula::{Formulas, Times};
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind};
 use plugdock_schema::value::{self, Given, Reader, Values};
-use plugdock_schema::{Field, FieldId, Fields, Invalid, Problem, RecordId, Revision};
+use plugdock_schema::{Field, FieldId, Fields, Place, Problem, RecordId, Revision, Wrong};
 use sqlx::AssertSqlSafe;
 
 use super::lookup::Lookups;
 use super::{
-    Change, Many, Open, Step, Target, Written, bind_all, checked, missing, permit, read_document,
-    taken,
+    Change, Open, Step, Target, Written, bind_all, checked, missing, permit, read_document, taken,
 };
 use crate::db::Tx;
 use crate::{Access, Error, Result, Store, settings, with_tx};
 
-/// Where a change names its record by a unique value.
-pub(super) const UPDATE_KEY: &str = "updateKey";
+/// Where a change names its record by a unique value, and where its values stand.
+const UPDATE_KEY: &str = "updateKey";
+const RECORD: &str = "record";
 
 /// A record as it stands in the table.
 pub(super) struct Old {
@@ -35,7 +35,6 @@ impl Store {
         &self,
         access: &Access,
         records: &[Given],
-        many: Many,
         moment: &Moment,
     ) -> Result<Vec<Written>> {
         if !access.can_add() {
@@ -53,24 +52,23 @@ impl Store {
         let mut problems = Vec::new();
         let mut read = Vec::with_capacity(records.len());
         for (index, record) in records.iter().enumerate() {
-            let at = match many {
-                Many::One => "record".to_owned(),
-                Many::List => format!("records[{index}]"),
-            };
+            let at = Place::Top.item(index);
             let mut kept =
                 open.read_values(record, None, &lookups.mapped, &at, moment, &mut problems);
             number_rows(&open, &Values::default(), &mut kept);
-            read.push((at, record, kept));
+            read.push((record, kept));
         }
         checked(problems)?;
         let mut written = Vec::with_capacity(read.len());
-        for (at, given, mut kept) in read {
+        for (index, (given, mut kept)) in read.into_iter().enumerate() {
+            let at = Place::Top.item(index);
             open.look_up(access, &mut lookups, given, &mut kept, None, &at)
                 .await?;
             formulas.compute(&mut kept, times);
             open.check_unique(&kept, None, &at).await?;
             open.check_people(&kept, None).await?;
-            let id = open.insert(access, &kept, moment.now).await?;
+            let id = open.insert(access, &kept, moment.now).await;
+            let id = id.map_err(|error| error.within(&at))?;
             let none = Values::default();
             if open
                 .settle_files(access, id, &none, &mut kept, moment.now)
@@ -93,7 +91,6 @@ impl Store {
         &self,
         access: &Access,
         changes: &[Change],
-        many: Many,
         moment: &Moment,
     ) -> Result<Vec<Written>> {
         // A step alone needs no right to edit: its action says who may take it.
@@ -121,13 +118,9 @@ impl Store {
         let mut problems = Vec::new();
         let mut read = Vec::with_capacity(changes.len());
         for (index, change) in changes.iter().enumerate() {
-            let (at, key) = match many {
-                Many::One => ("record".to_owned(), UPDATE_KEY.to_owned()),
-                Many::List => (
-                    format!("records[{index}].record"),
-                    format!("records[{index}].{UPDATE_KEY}"),
-                ),
-            };
+            let change_at = Place::Top.item(index);
+            let at = change_at.member(RECORD);
+            let key = change_at.member(UPDATE_KEY);
             let old = open.find(access, &change.target, &key).await?;
             if let Some(expected) = change.revision.filter(|it| it.0 != old.revision) {
                 let actual = Revision(old.revision);
@@ -142,11 +135,13 @@ impl Store {
                 &mut problems,
             );
             number_rows(&open, &old.kept, &mut kept);
-            read.push((at, change, old, kept));
+            read.push((change, old, kept));
         }
         checked(problems)?;
         let mut written = Vec::with_capacity(read.len());
-        for (at, change, old, mut kept) in read {
+        for (index, (change, old, mut kept)) in read.into_iter().enumerate() {
+            let at = Place::Top.item(index);
+            let at = at.member(RECORD);
             let given = &change.record;
             open.look_up(access, &mut lookups, given, &mut kept, Some(&old.kept), &at)
                 .await?;
@@ -169,7 +164,8 @@ impl Store {
                 ("modifier", Bind::Int(by)),
                 ("updated_at", Bind::Int(Some(value::minute(moment.now)))),
             ];
-            open.store(old.id, &kept, &built_in).await?;
+            let stored = open.store(old.id, &kept, &built_in).await;
+            stored.map_err(|error| error.within(&at))?;
             written.push(Written {
                 id: old.id,
                 revision: Revision(revision),
@@ -193,7 +189,7 @@ impl Store {
         open.lock(records.iter().map(|(id, _)| *id)).await?;
         let sql = format!("DELETE FROM {} WHERE id = $1", open.table());
         for (id, expected) in records {
-            let old = open.find(access, &Target::Id(*id), UPDATE_KEY).await?;
+            let old = open.find(access, &Target::Id(*id), &Place::Top).await?;
             if let Some(expected) = expected.filter(|it| it.0 != old.revision) {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
@@ -218,7 +214,7 @@ impl Open {
         given: &Given,
         old: Option<&Values>,
         mapped: &HashSet<FieldId>,
-        at: &str,
+        at: &Place<'_>,
         moment: &Moment,
         problems: &mut Vec<Problem>,
     ) -> Values {
@@ -229,7 +225,7 @@ impl Open {
         };
         let mut kept = Values::default();
         for field in self.live.fields.iter().filter(|it| it.is_given()) {
-            let at = format!("{at}.{}", field.code);
+            let at = at.member(&field.code);
             let before = || old.and_then(|old| old.get(field.id).cloned());
             let stays = old.is_some() && !given.has(&field.code);
             let value = if stays || mapped.contains(&field.id) {
@@ -277,7 +273,7 @@ impl Open {
     }
 
     /// A record to change; `at` is where the target would name its key.
-    async fn find(&mut self, access: &Access, target: &Target, at: &str) -> Result<Old> {
+    async fn find(&mut self, access: &Access, target: &Target, at: &Place<'_>) -> Result<Old> {
         let (column, bind) = match target {
             Target::Id(id) => ("id".to_owned(), Bind::Int(Some(id.0))),
             Target::Key { field, value } => self.key(field, value, at)?,
@@ -300,8 +296,8 @@ impl Open {
             return Err(match target {
                 Target::Id(id) => missing(self.live.app, *id),
                 Target::Key { field, .. } => {
-                    let problem = Problem::new(at, "key_unknown").with("code", field);
-                    Error::Invalid(Invalid::from(problem))
+                    let code = field.clone();
+                    Problem::new(at, Wrong::KeyUnknown { code }).into()
                 }
             });
         };
@@ -314,11 +310,11 @@ impl Open {
     }
 
     /// The column and the value of a unique field that names a record, at `at`.
-    pub(super) fn key(&self, code: &str, value: &str, at: &str) -> Result<(String, Bind)> {
+    pub(super) fn key(&self, code: &str, value: &str, at: &Place<'_>) -> Result<(String, Bind)> {
         let field = self.live.fields.get(code).filter(|field| field.unique());
         let Some(field) = field else {
-            let problem = Problem::new(format!("{at}.field"), "key_not_unique").with("code", code);
-            return Err(Error::Invalid(Invalid::from(problem)));
+            let code = code.to_owned();
+            return Err(Problem::new(&at.member("field"), Wrong::KeyNotUnique { code }).into());
         };
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
@@ -328,7 +324,12 @@ impl Open {
         Ok((format!("f{}", field.id), bind))
     }
 
-    async fn check_unique(&mut self, kept: &Values, own: Option<RecordId>, at: &str) -> Result<()> {
+    async fn check_unique(
+        &mut self,
+        kept: &Values,
+        own: Option<RecordId>,
+        at: &Place<'_>,
+    ) -> Result<()> {
         let table = self.table();
         let fields = self.live.fields.iter().filter(|field| field.unique());
         let keys: Vec<(String, Bind, String)> = fields
@@ -346,8 +347,8 @@ impl Open {
                 query.fetch_optional(db).await
             })?;
             if other.is_some() {
-                let problem = Problem::new(format!("{at}.{code}.value"), "value_taken");
-                return Err(Error::Invalid(Invalid::from(problem)));
+                let field = at.member(&code);
+                return Err(Problem::new(&field.member("value"), Wrong::ValueTaken).into());
             }
         }
         Ok(())
@@ -402,8 +403,7 @@ impl Open {
 
     /// What is computed in a record of the app.
     pub(super) fn formulas(&self) -> Result<Formulas> {
-        let formulas = Formulas::of(&self.live.fields);
-        formulas.map_err(|problems| Error::Invalid(Invalid { problems }))
+        Ok(Formulas::of(&self.live.fields)?)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use plugdock_schema::query::time::Moment;
-use plugdock_store::{Actor, AuditLine, AuditQuery, Error, Store, User, UserChange, records::Many};
+use plugdock_store::{Actor, AuditLine, AuditQuery, Error, Store, User, UserChange};
 
 use crate::{
     fixtures::{app, entry, id, install, user},
@@ -177,7 +177,7 @@ both! {
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
         let moment = Moment::new(NOW, "UTC", None);
         let record = plugdock_schema::value::Given::default();
-        store.add_records(&access, &[record], Many::List, &moment).await.unwrap();
+        store.add_records(&access, &[record], &moment).await.unwrap();
         let ann = user(store, "ann", false).await;
         let hers = store.access(&Actor::User(Arc::clone(&ann)), made.id).await.unwrap();
         assert!(matches!(store.delete_app(&hers, NOW).await, Err(Error::Denied)));

@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use plugdock_schema::AppId;
 use plugdock_schema::query::Query;
-use plugdock_store::records::{Many, Record, Search};
+use plugdock_store::records::{Record, Search};
 use plugdock_store::{
     Actor, AppList, AppScriptsChange, BackupError, GRACE, NewAppSource, OpenError, Options, Role,
     Sha256, Store, backup, restore,
@@ -287,7 +287,7 @@ both! {
                     json!({"title": {"value": format!("right {number}")}, "files": {"value": [{"fileKey": key.as_str()}]}}),
                 ];
                 let pair = pair.map(given);
-                store.add_records(&desk.access, &pair, Many::List, &desk.moment).await.unwrap();
+                store.add_records(&desk.access, &pair, &desk.moment).await.unwrap();
                 written.fetch_add(1, Ordering::Relaxed);
             }
         };

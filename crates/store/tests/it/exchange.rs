@@ -7,7 +7,7 @@ use plugdock_store::records::{Search, Target};
 use plugdock_store::{Error, Store};
 use serde_json::{Value, json};
 
-use crate::records::{Desk, desk, given, shown};
+use crate::records::{Desk, desk, given, shown, told};
 
 fn add(record: Value) -> Row {
     Row {
@@ -50,11 +50,11 @@ async fn begin(store: &Store, desk: &Desk, writes: bool) -> Import {
         .unwrap()
 }
 
-/// `index place key` of what is wrong with the rows.
+/// `index place name` of what is wrong with the rows.
 async fn wrong(import: &mut Import, rows: &[Row]) -> Vec<String> {
     let problems = import.rows(rows).await.unwrap();
     let said = problems.iter();
-    said.map(|(index, it)| format!("{index} {} {}", it.at, it.key))
+    said.map(|(index, it)| format!("{index} {}", told(it)))
         .collect()
 }
 
@@ -98,24 +98,24 @@ both! {
         let mut import = begin(store, &desk, false).await;
         // One batch names records one way.
         assert_eq!(wrong(&mut import, &rows[..6]).await, [
-            "0 key.value value_taken",
-            "1 name.value required",
-            "2 key.value number_format",
-            "2 t.value[0].value.n.value number_format",
-            "3 key.value value_taken",
-            "4 who person_not_found",
-            "5 key key_unknown",
+            "0 key.value ValueTaken",
+            "1 name.value Required",
+            "2 key.value NumberFormat",
+            "2 t.value[0].value.n.value NumberFormat",
+            "3 key.value ValueTaken",
+            "4 who NoPerson",
+            "5 key KeyUnknown",
         ]);
         let mut import = begin(store, &desk, false).await;
         assert_eq!(wrong(&mut import, &rows[6..]).await, [
-            "0  record_not_found",
-            "1 name.value required",
-            "2  key_twice",
+            "0  NoRecord",
+            "1 name.value Required",
+            "2  KeyTwice",
         ]);
         // What an earlier batch had is known.
         let again = [add(json!({"key": {"value": "7"}, "name": {"value": "y"}}))];
         assert_eq!(wrong(&mut import, &again).await, Vec::<String>::new());
-        assert_eq!(wrong(&mut import, &again).await, ["0 key.value value_taken"]);
+        assert_eq!(wrong(&mut import, &again).await, ["0 key.value ValueTaken"]);
         drop(import);
         assert_eq!(count(store, &desk).await, 1);
     }

@@ -5,7 +5,7 @@ use plugdock_store::{Actor, Error, NewApp, Permissions, Store, TokenHash};
 use serde_json::{Value, json};
 
 use crate::harness::NOW;
-use crate::records::{Desk, desk, given, object, shown};
+use crate::records::{Desk, desk, given, sent, shown};
 
 /// Customers, and orders that look their customer up.
 async fn shop(store: &Store) -> (Desk, Desk) {
@@ -42,7 +42,7 @@ async fn shop(store: &Store) -> (Desk, Desk) {
     };
     orders
         .form(store, |fields| {
-            fields.add(&object(json!({
+            fields.add(&sent(json!({
                 "customer": {"type": "NUMBER", "lookup": lookup},
                 "who": {"type": "SINGLE_LINE_TEXT", "required": true}, "rank": {"type": "DROP_DOWN",
                     "options": {"A": {"label": "A", "index": 0}}}, "rate": {"type": "NUMBER"},
@@ -84,7 +84,7 @@ both! {
         }
         // An empty lookup empties its copies; one of them is required here.
         match change(json!({"customer": {"value": ""}})).await {
-            Err(Error::Invalid(invalid)) => assert_eq!(invalid.problems[0].at, "record.who.value"),
+            Err(Error::Invalid(invalid)) => assert_eq!(invalid.problems[0].at.to_string(), "[0].record.who.value"),
             other => panic!("{other:?}"),
         }
         // The record it was copied from may go: a form that sends the old value again still saves.
@@ -99,7 +99,7 @@ both! {
         let token = store.add_api_token(&orders.access, &TokenHash::of("1"), rights, NOW).await.unwrap();
         let access = store.access(&Actor::Tokens(vec![token]), orders.access.app()).await.unwrap();
         let records = [given(json!({"customer": {"value": "1"}}))];
-        let refused = store.add_records(&access, &records, plugdock_store::records::Many::One, &orders.moment).await;
+        let refused = store.add_records(&access, &records, &orders.moment).await;
         assert!(matches!(refused, Err(Error::NotLookedUp { .. })), "{refused:?}");
     }
 

@@ -3,20 +3,20 @@
 use plugdock_schema::RecordId;
 use plugdock_schema::process::{Given, Halt};
 use plugdock_schema::query::time::Moment;
-use plugdock_store::records::{Change, Many, Step, Target};
+use plugdock_store::records::{Change, Step, Target};
 use plugdock_store::{Access, Actor, Error, Result, Store};
 use serde_json::{Value, json};
 
 use crate::fixtures::user;
 use crate::harness::NOW;
-use crate::records::{Desk, desk, given, object, shown};
+use crate::records::{Desk, desk, given, sent, shown};
 
 /// Changes the process of the desk's app and deploys it.
 pub(crate) async fn process(store: &Store, desk: &Desk, states: Value, actions: Value) {
     let given = Given {
         enable: Some(true),
-        states: Some(states),
-        actions: Some(actions),
+        states: Some(states.into()),
+        actions: Some(actions.into()),
     };
     let edit = |settings: &mut plugdock_store::Settings| {
         let process = settings.process.read(&given, &settings.fields)?;
@@ -78,7 +78,7 @@ impl Hand<'_> {
         };
         let written = self
             .store
-            .update_records(&self.access, &[change], Many::One, &self.moment)
+            .update_records(&self.access, &[change], &self.moment)
             .await?;
         Ok(written[0].revision.0)
     }
@@ -206,16 +206,16 @@ both! {
         let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
         let turn = |on: bool| json!({"Categories": {"enabled": on, "options": {
             "b": {"label": "b", "index": 1}, "a": {"label": "a", "index": 0}}}});
-        desk.form(store, |fields| fields.update(&object(turn(true)))).await.unwrap();
+        desk.form(store, |fields| fields.update(&sent(turn(true)))).await.unwrap();
         let id = desk.add(store, json!({"Categories": {"value": ["b", "of another app", "a"]}})).await.unwrap();
         assert_eq!(desk.value(store, id, "Categories").await, json!(["a", "b"]));
         assert_eq!(desk.find(store, r#"Categories in ("b")"#).await.unwrap(), [1]);
-        desk.form(store, |fields| fields.update(&object(turn(false)))).await.unwrap();
+        desk.form(store, |fields| fields.update(&sent(turn(false)))).await.unwrap();
         desk.change(store, Target::Id(id), None, json!({"n": {"value": "1"}})).await.unwrap();
-        desk.form(store, |fields| fields.update(&object(turn(true)))).await.unwrap();
+        desk.form(store, |fields| fields.update(&sent(turn(true)))).await.unwrap();
         assert_eq!(desk.find(store, r#"Categories in ("b")"#).await.unwrap(), [1]);
         let none = json!({"Categories": {"options": {}}});
-        let refused = desk.form(store, |fields| fields.update(&object(none))).await;
+        let refused = desk.form(store, |fields| fields.update(&sent(none))).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "what is on has a choice");
     }
 }

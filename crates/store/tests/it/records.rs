@@ -5,8 +5,8 @@ use futures_util::stream;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::query::{MAX_LIMIT, Query, Refused};
 use plugdock_schema::value::Given;
-use plugdock_schema::{FileKey, Invalid, RecordId, Revision};
-use plugdock_store::records::{Change, Many, Search, Target};
+use plugdock_schema::{FileKey, Invalid, Problem, RecordId, Revision, Sent};
+use plugdock_store::records::{Change, Search, Target};
 use plugdock_store::{Access, Actor, Error, NewApp, NewUser, Result, Store};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -22,6 +22,10 @@ pub(crate) struct Desk {
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     serde_json::from_value(value).unwrap()
+}
+
+pub(crate) fn sent(value: Value) -> Sent {
+    value.into()
 }
 
 pub(crate) fn given(record: Value) -> Given {
@@ -65,7 +69,7 @@ pub(crate) async fn desk(store: &Store, properties: Value) -> Desk {
         actor,
         moment,
     };
-    desk.form(store, |fields| fields.add(&object(properties)))
+    desk.form(store, |fields| fields.add(&sent(properties)))
         .await
         .unwrap();
     desk
@@ -90,7 +94,7 @@ impl Desk {
     pub(crate) async fn add(&self, store: &Store, record: Value) -> Result<RecordId> {
         let records = [given(record)];
         let added = store
-            .add_records(&self.access, &records, Many::One, &self.moment)
+            .add_records(&self.access, &records, &self.moment)
             .await?;
         Ok(added[0].id)
     }
@@ -117,7 +121,7 @@ impl Desk {
             step: None,
         };
         let changed = store
-            .update_records(&self.access, &[change], Many::One, &self.moment)
+            .update_records(&self.access, &[change], &self.moment)
             .await?;
         Ok(changed[0].revision.0)
     }
@@ -138,12 +142,19 @@ impl Desk {
     }
 }
 
-/// `place key` of what was wrong.
+/// What is wrong and where: `record.price NumberFormat`.
+pub(crate) fn told(problem: &Problem) -> String {
+    let wrong = format!("{:?}", problem.wrong);
+    let name = wrong.split([' ', '(']).next().unwrap();
+    format!("{} {name}", problem.at)
+}
+
+/// What was wrong.
 fn problems<T: std::fmt::Debug>(result: Result<T>) -> Vec<String> {
     match result {
         Err(Error::Invalid(invalid)) => {
             let problems = invalid.problems.iter();
-            problems.map(|it| format!("{} {}", it.at, it.key)).collect()
+            problems.map(told).collect()
         }
         other => panic!("{other:?}"),
     }
@@ -197,15 +208,15 @@ both! {
             given(json!({"price": {"value": "cheap"}})),
         ];
         let added = store
-            .add_records(&desk.access, &records, Many::List, &desk.moment)
+            .add_records(&desk.access, &records, &desk.moment)
             .await;
         assert_eq!(problems(added), [
-            "records[1].name.value required",
-            "records[1].price.value number_format",
+            "[1].name.value Required",
+            "[1].price.value NumberFormat",
         ]);
         assert_eq!(desk.find(store, "").await.unwrap(), Vec::<i64>::new());
         let nobody = json!({"name": {"value": "a"}, "who": {"value": [{"code": "nobody"}]}});
-        desk.form(store, |fields| fields.add(&object(json!({"who": {"type": "USER_SELECT"}}))))
+        desk.form(store, |fields| fields.add(&sent(json!({"who": {"type": "USER_SELECT"}}))))
             .await
             .unwrap();
         assert!(matches!(desk.add(store, nobody).await, Err(Error::NoPerson { code, .. }) if code == "nobody"));
@@ -238,22 +249,22 @@ both! {
         desk.add(store, key("")).await.unwrap();
         desk.add(store, key("")).await.unwrap();
         // Equal as numbers, whatever they look like.
-        assert_eq!(problems(desk.add(store, key("1.0")).await), ["record.key.value value_taken"]);
+        assert_eq!(problems(desk.add(store, key("1.0")).await), ["[0].key.value ValueTaken"]);
         let target = |value: &str| Target::Key { field: "key".into(), value: value.into() };
         assert_eq!(desk.change(store, target("1"), None, key("5")).await.unwrap(), 2);
         assert_eq!(desk.value(store, id, "key").await, "5");
         let unknown = desk.change(store, target("1"), None, key("6")).await;
-        assert_eq!(problems(unknown), ["updateKey key_unknown"]);
+        assert_eq!(problems(unknown), ["[0].updateKey KeyUnknown"]);
         // Of several it is told which.
         let other = Target::Key { field: "nothing".into(), value: "5".into() };
         for (wrong, told) in [
-            (target("1"), "records[1].updateKey key_unknown"),
-            (target("x"), "records[1].updateKey.value number_format"),
-            (other, "records[1].updateKey.field key_not_unique"),
+            (target("1"), "[1].updateKey KeyUnknown"),
+            (target("x"), "[1].updateKey.value NumberFormat"),
+            (other, "[1].updateKey.field KeyNotUnique"),
         ] {
             let change = |target| Change { target, revision: None, record: given(json!({})), step: None };
             let both = [change(target("5")), change(wrong)];
-            let refused = store.update_records(&desk.access, &both, Many::List, &desk.moment).await;
+            let refused = store.update_records(&desk.access, &both, &desk.moment).await;
             assert_eq!(problems(refused), [told]);
         }
     }
@@ -281,9 +292,9 @@ both! {
         let one = json!({"a": {"value": "x"}, "b": {"value": "7"}});
         let id = desk.add(store, one.clone()).await.unwrap();
         desk.form(store, |fields| {
-            fields.update(&object(json!({"a": {"code": "title"}})))?;
+            fields.update(&sent(json!({"a": {"code": "title"}})))?;
             fields.remove(&["b".into()])?;
-            fields.add(&object(json!({"b": {"type": "DATE"}, "c": {"type": "LINK"}})))
+            fields.add(&sent(json!({"b": {"type": "DATE"}, "c": {"type": "LINK"}})))
         })
         .await
         .unwrap();
@@ -295,9 +306,9 @@ both! {
         // A field whose values repeat cannot become unique, and then nothing is deployed.
         desk.add(store, json!({"title": {"value": "x"}})).await.unwrap();
         let unique = desk
-            .form(store, |fields| fields.update(&object(json!({"title": {"unique": true}}))))
+            .form(store, |fields| fields.update(&sent(json!({"title": {"unique": true}}))))
             .await;
-        assert_eq!(problems(unique), ["properties[title].unique unique_impossible"]);
+        assert_eq!(problems(unique), ["properties[title].unique UniqueImpossible"]);
         desk.add(store, json!({"title": {"value": "x"}})).await.unwrap();
     }
 
@@ -404,7 +415,7 @@ both! {
         let with = |key: &FileKey| json!({"value": [{"fileKey": key.as_str()}]});
         // A record that is refused leaves the upload to be used again.
         let wrong = json!({"files": with(&one), "n": {"value": "x"}});
-        assert_eq!(problems(desk.add(store, wrong).await), ["record.n.value number_format"]);
+        assert_eq!(problems(desk.add(store, wrong).await), ["[0].n.value NumberFormat"]);
         let rows = json!({"value": [{"value": {"scan": with(&two)}}]});
         let new = json!({"files": with(&one), "t": rows});
         let id = desk.add(store, new.clone()).await.unwrap();
@@ -458,7 +469,7 @@ both! {
                     step: None,
                 })
                 .collect();
-            store.update_records(&desk.access, &changes, Many::List, &desk.moment).await.unwrap();
+            store.update_records(&desk.access, &changes, &desk.moment).await.unwrap();
         };
         for _ in 0..3 {
             let four = [true, false, true, false].map(|up| Box::pin(write(up)));

@@ -32,7 +32,7 @@ async fn scripted(store: &Store) -> Access {
     let live = [(access.clone(), None)];
     store.deploy(&live, false, NOW).await.unwrap();
     let edit = |settings: &mut plugdock_store::Settings| {
-        settings.views = board();
+        settings.views = serde_json::from_value(board()).unwrap();
         Ok::<_, plugdock_store::Error>(())
     };
     store.edit_settings(&access, None, NOW, edit).await.unwrap();
@@ -109,9 +109,9 @@ both! {
         for settings in [&live, &preview] {
             assert_eq!(settings.scripts, plugdock_store::AppScripts::default());
         }
-        assert!(live.views.get("Board").is_none());
-        assert_eq!(preview.views["All"], board()["All"]);
-        assert!(preview.views.get("Board").is_none());
+        assert!(live.views.named("Board").is_none());
+        assert_eq!(preview.views.named("All").map(|view| view.id), Some(2));
+        assert!(preview.views.named("Board").is_none());
         assert_eq!(store.check().await.unwrap().faults, []);
         // And from what others may still build on.
         let live = [(eves, None)];

@@ -4,7 +4,7 @@ use plugdock_schema::{RecordId, Revision};
 use plugdock_store::records::Target;
 use serde_json::json;
 
-use crate::records::{desk, given, object, shown};
+use crate::records::{desk, given, sent, shown};
 
 both! {
     async fn t75_rich_text_is_kept_as_it_can_be_shown(store: &TestStore) {
@@ -68,15 +68,15 @@ both! {
         // More than one batch.
         for _ in 0..6 {
             let records: Vec<_> = (0..100).map(|n| given(json!({"n": {"value": n}}))).collect();
-            store.add_records(&desk.access, &records, plugdock_store::records::Many::List, &desk.moment).await.unwrap();
+            store.add_records(&desk.access, &records, &desk.moment).await.unwrap();
         }
         let twice = json!({"twice": {"type": "CALC", "expression": "n * 2"}});
-        desk.form(store, |fields| fields.add(&object(twice))).await.unwrap();
+        desk.form(store, |fields| fields.add(&sent(twice))).await.unwrap();
         assert_eq!(desk.find(store, "twice = 198").await.unwrap(), [600, 500, 400, 300, 200, 100]);
         let record = store.record(&desk.access, RecordId(600)).await.unwrap().unwrap();
         assert_eq!((record.revision, &shown(&record)["twice"]["value"]), (Revision(1), &json!("198")));
         let change = json!({"twice": {"expression": "n * n"}});
-        desk.form(store, |fields| fields.update(&object(change))).await.unwrap();
+        desk.form(store, |fields| fields.update(&sent(change))).await.unwrap();
         assert_eq!(desk.value(store, RecordId(600), "twice").await, "9801");
         assert!(desk.find(store, "twice = 198").await.unwrap().is_empty());
     }

@@ -14,7 +14,7 @@ pub(super) const RECORD_NUMBER: Definition = Definition {
     keeps: Keeps::Nothing,
     has_options: false,
     empty: Empty::Text,
-    lacking: "value",
+    lacking: &["value"],
     read: |_, _, _, _| None,
     now: None,
     form: Form::None,
@@ -83,7 +83,7 @@ pub(super) const STATUS: Definition = Definition {
 pub(super) const ASSIGNEE: Definition = Definition {
     keeps: Keeps::People(Whom::Users),
     empty: Empty::List,
-    lacking: "values.value",
+    lacking: &["values", "value"],
     form: Form::List,
     operators: operators::MEMBER,
     display: people::names,

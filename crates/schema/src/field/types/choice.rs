@@ -5,11 +5,13 @@ use serde_json::Value as Json;
 use super::definition::Definition;
 use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
 use super::{FieldType, operators, text};
+use crate::Field;
 use crate::field::settings::{ALIGN, DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape};
 use crate::formula::{Kind, Read};
+use crate::place::Place;
+use crate::problem::Wrong;
 use crate::value::columns::Form;
 use crate::value::{Reader, Value};
-use crate::{Field, Problem};
 
 pub(super) const DROP_DOWN: Definition = Definition {
     settings: &[
@@ -23,7 +25,7 @@ pub(super) const DROP_DOWN: Definition = Definition {
     keeps: Keeps::Text,
     has_options: true,
     empty: Empty::Null,
-    lacking: "value",
+    lacking: &["value"],
     read: read_one,
     now: None,
     form: Form::Text,
@@ -73,7 +75,7 @@ pub(super) const CHECK_BOX: Definition = Definition {
     ],
     keeps: Keeps::Choices,
     empty: Empty::List,
-    lacking: "values",
+    lacking: &["values"],
     read: read_any,
     form: Form::List,
     display: |value, _, _| value.choices().join(", "),
@@ -97,7 +99,7 @@ pub(super) const MULTI_SELECT: Definition = Definition {
 pub(super) const CATEGORY: Definition = Definition {
     settings: &[("enabled", Shape::Flag(false)), ("options", Shape::Options)],
     role: Role::OptionalGiven,
-    lacking: "value",
+    lacking: &["value"],
     read: read_categories,
     formula: None,
     copies_to: &[],
@@ -106,14 +108,14 @@ pub(super) const CATEGORY: Definition = Definition {
     ..CHECK_BOX
 };
 
-fn read_one(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read_one(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     reader.single(value, at, |text| {
         known(field, text)?;
         text::within(field, text.to_owned())
     })
 }
 
-fn read_any(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read_any(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     let chosen = reader.texts(value, at, "", |text| known(field, text).map(|()| true));
     chosen.map(|chosen| sorted(field, chosen))
 }
@@ -123,17 +125,19 @@ fn read_categories(
     reader: &mut Reader<'_>,
     field: &Field,
     value: &Json,
-    at: &str,
+    at: &Place<'_>,
 ) -> Option<Value> {
     let chosen = reader.texts(value, at, "", |text| Ok(field.has_option(text)));
     chosen.map(|chosen| sorted(field, chosen))
 }
 
-fn known(field: &Field, text: &str) -> Result<(), Problem> {
+fn known(field: &Field, text: &str) -> Result<(), Wrong> {
     if field.has_option(text) {
         Ok(())
     } else {
-        Err(Problem::new("", "not_in_options").with("value", text))
+        Err(Wrong::NotInOptions {
+            value: text.to_owned(),
+        })
     }
 }
 

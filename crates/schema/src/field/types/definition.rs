@@ -7,6 +7,7 @@ use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
 use crate::Field;
 use crate::field::settings::Row;
 use crate::formula::{Kind, Read};
+use crate::place::Place;
 use crate::query::Operator;
 use crate::value::columns::Form;
 use crate::value::{Reader, Shown, Value};
@@ -23,9 +24,9 @@ pub(crate) struct Definition {
     pub(crate) has_options: bool,
     pub(crate) empty: Empty,
     /// Under which member Kintone reports that a value is missing.
-    pub(crate) lacking: &'static str,
+    pub(crate) lacking: &'static [&'static str],
     /// Reads the `value` member that a request gives; `None` is empty.
-    pub(crate) read: fn(&mut Reader<'_>, &Field, &Json, &str) -> Option<Value>,
+    pub(crate) read: fn(&mut Reader<'_>, &Field, &Json, &Place<'_>) -> Option<Value>,
     /// The value at a moment, where the field's default is now.
     pub(crate) now: Option<fn(&jiff::Zoned) -> Value>,
     /// How the column `f{id}` compares.

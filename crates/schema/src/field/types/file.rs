@@ -6,6 +6,7 @@ use super::definition::Definition;
 use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
 use super::{operators, text};
 use crate::field::settings::{NO_LABEL, REQUIRED, Shape};
+use crate::place::Place;
 use crate::text::fold;
 use crate::value::columns::Form;
 use crate::value::{File, Reader, Shown, Value};
@@ -22,7 +23,7 @@ pub(super) const FILE: Definition = Definition {
     keeps: Keeps::Files,
     has_options: false,
     empty: Empty::List,
-    lacking: "values",
+    lacking: &["values"],
     read,
     now: None,
     form: Form::None,
@@ -42,7 +43,7 @@ pub(super) const FILE: Definition = Definition {
     copies_to: &[],
 };
 
-fn read(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     let keys = reader.texts(value, at, "fileKey", |_| Ok(true))?;
     let files = keys.into_iter().map(|key| File::upload(FileKey(key)));
     Some(Value::Files(files.collect()))

@@ -5,9 +5,11 @@ use serde_json::Value as Json;
 use super::definition::Definition;
 use super::facts::Look;
 use super::{FieldType, text};
+use crate::Field;
 use crate::field::settings::{DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape, UNIQUE};
+use crate::place::Place;
+use crate::problem::Wrong;
 use crate::value::{Reader, Value};
-use crate::{Field, Problem};
 
 pub(super) const LINK: Definition = Definition {
     settings: &[
@@ -26,12 +28,12 @@ pub(super) const LINK: Definition = Definition {
     ..text::SINGLE_LINE
 };
 
-fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     reader.single(value, at, |text| {
         if is_link(field.text("protocol"), text) {
             text::within(field, text.to_owned())
         } else {
-            Err(Problem::new("", "link_format"))
+            Err(Wrong::LinkFormat)
         }
     })
 }

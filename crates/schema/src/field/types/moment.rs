@@ -7,11 +7,13 @@ use serde_json::Value as Json;
 use super::definition::Definition;
 use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
 use super::{FieldType, operators, text};
+use crate::Field;
 use crate::field::settings::{DEFAULT_NOW, DEFAULT_TEXT, NO_LABEL, REQUIRED, UNIQUE};
 use crate::formula::{Kind, Read};
+use crate::place::Place;
+use crate::problem::Wrong;
 use crate::value::columns::{Form, millis};
 use crate::value::{Reader, Value, instant, minute};
-use crate::{Field, Problem};
 
 pub(super) const DATE: Definition = Definition {
     settings: &[NO_LABEL, REQUIRED, UNIQUE, DEFAULT_TEXT, DEFAULT_NOW],
@@ -20,7 +22,7 @@ pub(super) const DATE: Definition = Definition {
     keeps: Keeps::Date,
     has_options: false,
     empty: Empty::Null,
-    lacking: "value",
+    lacking: &["value"],
     read: read_date,
     now: Some(|now| Value::Date(now.date())),
     form: Form::Text,
@@ -66,24 +68,24 @@ pub(super) const DATETIME: Definition = Definition {
     ..DATE
 };
 
-fn read_date(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read_date(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     reader.single(value, at, |text| {
         let day = text.parse().map(Value::Date);
-        day.map_err(|_| Problem::new("", "date_format"))
+        day.map_err(|_| Wrong::DateFormat)
     })
 }
 
-fn read_time(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read_time(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     reader.single(value, at, |text| {
         let time = text.parse().map(time_of);
-        time.map_err(|_| Problem::new("", "time_format"))
+        time.map_err(|_| Wrong::TimeFormat)
     })
 }
 
-fn read_instant(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read_instant(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     reader.single(value, at, |text| {
         let at = text.parse().map(instant_of);
-        at.map_err(|_| Problem::new("", "datetime_format"))
+        at.map_err(|_| Wrong::DatetimeFormat)
     })
 }
 

@@ -5,12 +5,14 @@ use serde_json::Value as Json;
 use super::definition::Definition;
 use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
 use super::{FieldType, operators};
+use crate::Field;
 use crate::decimal::{Decimal, NotDecimal};
 use crate::field::settings::{NO_LABEL, REQUIRED, Shape, UNIQUE, UNIT_POSITION};
 use crate::formula::{Kind, Read};
+use crate::place::Place;
+use crate::problem::Wrong;
 use crate::value::columns::{Form, number_key};
 use crate::value::{Reader, Shown, Value};
-use crate::{Field, Problem};
 
 pub(super) const NUMBER: Definition = Definition {
     settings: &[
@@ -30,7 +32,7 @@ pub(super) const NUMBER: Definition = Definition {
     keeps: Keeps::Number,
     has_options: false,
     empty: Empty::Text,
-    lacking: "value",
+    lacking: &["value"],
     read,
     now: None,
     form: Form::Number,
@@ -50,21 +52,25 @@ pub(super) const NUMBER: Definition = Definition {
     copies_to: &[FieldType::SingleLineText, FieldType::MultiLineText],
 };
 
-fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     reader.single(value, at, |text| within(field, text))
 }
 
-fn within(field: &Field, text: &str) -> Result<Value, Problem> {
+fn within(field: &Field, text: &str) -> Result<Value, Wrong> {
     let number = Decimal::parse(text).map_err(|error| match error {
-        NotDecimal::Malformed => Problem::new("", "number_format"),
-        NotDecimal::TooLong => Problem::new("", "number_long"),
+        NotDecimal::Malformed => Wrong::NumberFormat,
+        NotDecimal::TooLong => Wrong::NumberLong,
     })?;
     let limit = |name: &str| Decimal::parse(field.text(name)).ok();
     if limit("maxValue").is_some_and(|most| number > most) {
-        return Err(Problem::new("", "number_high").with("max", field.text("maxValue")));
+        return Err(Wrong::NumberHigh {
+            max: field.text("maxValue").to_owned(),
+        });
     }
     if limit("minValue").is_some_and(|least| number < least) {
-        return Err(Problem::new("", "number_low").with("min", field.text("minValue")));
+        return Err(Wrong::NumberLow {
+            min: field.text("minValue").to_owned(),
+        });
     }
     Ok(Value::Number(number))
 }

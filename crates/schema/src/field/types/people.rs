@@ -7,6 +7,7 @@ use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source, Who
 use super::{operators, text};
 use crate::Field;
 use crate::field::settings::{NO_LABEL, REQUIRED, Shape};
+use crate::place::Place;
 use crate::value::columns::Form;
 use crate::value::{Reader, Shown, Value};
 
@@ -22,7 +23,7 @@ pub(super) const USERS: Definition = Definition {
     keeps: Keeps::People(Whom::Users),
     has_options: false,
     empty: Empty::List,
-    lacking: "values.value",
+    lacking: &["values", "value"],
     read,
     now: None,
     form: Form::List,
@@ -54,7 +55,7 @@ pub(super) const ORGANIZATIONS: Definition = Definition {
     ..USERS
 };
 
-fn read(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     let codes = reader.texts(value, at, "code", |_| Ok(true));
     codes.map(Value::People)
 }

@@ -7,6 +7,7 @@ use super::facts::Look;
 use super::{operators, text};
 use crate::Field;
 use crate::field::settings::{DEFAULT_TEXT, NO_LABEL, REQUIRED};
+use crate::place::Place;
 use crate::rich::{clean, plain};
 use crate::text::fold;
 use crate::value::{Reader, Shown, Value};
@@ -25,7 +26,7 @@ pub(super) const RICH: Definition = Definition {
 };
 
 // T75: whoever shows a record, by our pages or by a plug-in, gets what cannot run.
-fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     reader.single(value, at, |html| text::within(field, clean(html)))
 }
 

@@ -15,7 +15,7 @@ pub(super) const TABLE: Definition = Definition {
     keeps: Keeps::Rows,
     has_options: false,
     empty: Empty::List,
-    lacking: "value",
+    lacking: &["value"],
     read: |reader, table, value, at| reader.rows(table, value, at),
     now: None,
     form: Form::None,

@@ -5,12 +5,14 @@ use serde_json::Value as Json;
 use super::definition::Definition;
 use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
 use super::{FieldType, operators};
+use crate::Field;
 use crate::field::settings::{DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape, UNIQUE};
 use crate::formula::{Kind, Read};
+use crate::place::Place;
+use crate::problem::Wrong;
 use crate::text::fold;
 use crate::value::columns::Form;
 use crate::value::{Reader, Shown, Value};
-use crate::{Field, Problem};
 
 /// Characters of a text (Kintone: 65,535).
 const MAX_TEXT: usize = 65_535;
@@ -33,7 +35,7 @@ pub(super) const SINGLE_LINE: Definition = Definition {
     keeps: Keeps::Text,
     has_options: false,
     empty: Empty::Text,
-    lacking: "value",
+    lacking: &["value"],
     read,
     now: None,
     form: Form::Text,
@@ -64,12 +66,12 @@ pub(super) const MULTI_LINE: Definition = Definition {
     ..SINGLE_LINE
 };
 
-fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &str) -> Option<Value> {
+fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     reader.single(value, at, |text| within(field, text.to_owned()))
 }
 
 /// A text of a length that the field takes.
-pub(super) fn within(field: &Field, text: String) -> Result<Value, Problem> {
+pub(super) fn within(field: &Field, text: String) -> Result<Value, Wrong> {
     let length = text.chars().count();
     let limit = |name: &str| field.text(name).parse::<usize>().ok();
     let most = if field.unique() {
@@ -79,11 +81,10 @@ pub(super) fn within(field: &Field, text: String) -> Result<Value, Problem> {
     };
     let most = limit("maxLength").unwrap_or(most).min(most);
     if length > most {
-        // Kintone words it "less than" the next number.
-        return Err(Problem::new("", "text_long").with("max", (most + 1).to_string()));
+        return Err(Wrong::TextLong { most });
     }
     if let Some(least) = limit("minLength").filter(|least| length < *least) {
-        return Err(Problem::new("", "text_short").with("min", (least - 1).to_string()));
+        return Err(Wrong::TextShort { least });
     }
     Ok(Value::Text(text))
 }

@@ -28,8 +28,8 @@ fn written(text: &str) {
         assert!(!differ(&fields, &fields));
         let formulas = match Formulas::of(&fields) {
             Ok(formulas) => formulas,
-            Err(problems) => {
-                assert!(!problems.is_empty());
+            Err(invalid) => {
+                assert!(!invalid.problems.is_empty());
                 continue;
             }
         };
@@ -120,7 +120,7 @@ fn form(kind: FieldType, formula: &str) -> Fields {
         "other": {"type": "SUBTABLE", "fields": {"cost": {"type": "NUMBER"}}},
         "c": {"type": kind.as_str()},
     });
-    fields.add(new.as_object().unwrap()).unwrap();
+    fields.add(&new.into()).unwrap();
     let mut stored = serde_json::Value::from(fields);
     let list = stored["list"].as_array_mut().unwrap();
     list.last_mut().unwrap()["settings"]["expression"] = formula.into();

@@ -94,7 +94,7 @@ fn form() -> &'static Fields {
                 (kind.as_str().to_lowercase(), property)
             })
             .collect();
-        fields.add(&new).unwrap();
+        fields.add(&new.into()).unwrap();
         fields
     })
 }

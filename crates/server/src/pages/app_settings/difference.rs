@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use plugdock_package::PluginId;
-use plugdock_schema::{Field, layout};
+use plugdock_schema::Field;
+use plugdock_schema::views::{self, Views};
 use plugdock_store::Settings;
-use serde_json::Value;
 
 use crate::pages::layout::View;
 
@@ -73,39 +73,38 @@ impl Difference<'_> {
                 lines.push(self.view.say_with("form.differs_field", &params));
             }
         }
-        let followed = layout::follow(&self.live.layout, &self.live.fields, &self.preview.fields);
+        let followed = self
+            .live
+            .layout
+            .follow(&self.live.fields, &self.preview.fields);
         if followed != self.preview.layout {
             lines.push(self.view.say("form.differs_layout"));
         }
     }
 
-    /// The names of the settings in which a field differs; a table's columns are fields of their own.
+    /// The names of the settings in which a field differs.
     fn settings(&self, before: &Field, after: &Field) -> Vec<String> {
-        let (before, after) = (before.to_property(), after.to_property());
-        let names = after.as_object().into_iter().flatten();
+        let names = after.differing(before).into_iter();
         names
-            .filter(|(name, value)| *name != "fields" && before[name.as_str()] != **value)
-            .map(|(name, _)| self.view.say(&format!("form.setting.{name}")))
+            .map(|name| self.view.say(&format!("form.setting.{name}")))
             .collect()
     }
 
     fn views(&self, lines: &mut Vec<String>) {
-        let (old, new) = (views(self.live), views(self.preview));
-        let twin = |views: &[(&str, &Value)], view: &Value| {
-            views
-                .iter()
-                .find(|(_, other)| other["id"] == view["id"])
-                .map(|(_, view)| (*view).clone())
+        let (old, new) = (&self.live.views, &self.preview.views);
+        let quoted = |views: Vec<&views::View>| -> Vec<String> {
+            let names = views.into_iter();
+            names.map(|view| quoted(self.view, &view.name)).collect()
         };
-        let quote = |(name, _): &(&str, &Value)| quoted(self.view, name);
-        let added = new.iter().filter(|(_, view)| twin(&old, view).is_none());
-        let added: Vec<String> = added.map(quote).collect();
-        let gone = old.iter().filter(|(_, view)| twin(&new, view).is_none());
-        let gone: Vec<String> = gone.map(quote).collect();
-        let changed = new
-            .iter()
-            .filter(|(_, view)| twin(&old, view).is_some_and(|before| before != **view));
-        let changed: Vec<String> = changed.map(quote).collect();
+        let added = new.iter().filter(|view| twin(old, view).is_none());
+        let added = quoted(added.collect());
+        let gone = old.iter().filter(|view| twin(new, view).is_none());
+        let gone = quoted(gone.collect());
+        let differs = |(place, view): &(usize, &views::View)| {
+            twin(old, view).is_some_and(|before| before != (*place, *view))
+        };
+        let changed = new.iter().enumerate().filter(differs);
+        let changed = quoted(changed.map(|(_, view)| view).collect());
         lines.extend(self.say("form.differs_views_added", &added));
         lines.extend(self.say("form.differs_views_gone", &gone));
         lines.extend(self.say("form.differs_views", &changed));
@@ -149,9 +148,10 @@ fn every(settings: &Settings) -> Vec<&Field> {
         .collect()
 }
 
-fn views(settings: &Settings) -> Vec<(&str, &Value)> {
-    let views = settings.views.as_object().into_iter().flatten();
-    views.map(|(name, view)| (name.as_str(), view)).collect()
+/// The view of the same number, and its place among the others.
+fn twin<'a>(views: &'a Views, view: &views::View) -> Option<(usize, &'a views::View)> {
+    let mut placed = views.iter().enumerate();
+    placed.find(|(_, other)| other.id == view.id)
 }
 
 fn quoted(view: &View, name: &str) -> String {

@@ -7,13 +7,14 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
+use plugdock_schema::field::Property;
 use plugdock_schema::field::settings::{self, Shape};
+use plugdock_schema::layout::Layout;
 use plugdock_schema::query::Query as Search;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::{AppId, Field, FieldId, FieldType, Revision};
 use plugdock_store::records;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{Frame, Part, editor};
@@ -52,7 +53,7 @@ pub(in crate::pages) struct FormStart<'a> {
     /// What no layout places is left out.
     fields: Vec<NumberedField>,
     #[schema(value_type = Vec<LayoutRow>)]
-    layout: &'a [Value],
+    layout: &'a Layout,
     /// Numbers of the fields that run.
     #[schema(value_type = Vec<i64>)]
     running: Vec<FieldId>,
@@ -68,7 +69,8 @@ struct TypeOfField {
     in_table: bool,
     settings: Vec<SettingOfField>,
     /// Its settings where nothing is said.
-    unsaid: Map<String, Value>,
+    #[schema(value_type = BTreeMap<String, Value>)]
+    unsaid: Property,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -101,7 +103,7 @@ struct NumberedField {
     #[schema(value_type = i64)]
     id: FieldId,
     #[schema(value_type = FieldProperty)]
-    property: Value,
+    property: Property,
     /// A table's columns.
     #[schema(no_recursion)]
     columns: Vec<NumberedField>,
@@ -129,7 +131,7 @@ async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<FormStart<
         revision: settings.revision,
         types: types(),
         fields: placed.map(numbered).collect(),
-        layout: settings.layout.as_array().map_or(&[][..], Vec::as_slice),
+        layout: &settings.layout,
         running,
         records,
     })
@@ -164,7 +166,7 @@ fn types() -> Vec<TypeOfField> {
         built_in: kind.is_built_in(),
         in_table: kind.fits_in_table(),
         settings: settings::rows(*kind).iter().map(setting).collect(),
-        unsaid: settings::defaults(*kind),
+        unsaid: settings::unsaid_settings(*kind),
     });
     types.collect()
 }

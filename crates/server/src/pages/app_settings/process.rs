@@ -7,9 +7,9 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
+use plugdock_schema::process::{ShownAction, ShownStates};
 use plugdock_schema::{AppId, FieldType, Revision};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{Frame, Part, editor};
@@ -48,9 +48,9 @@ pub(in crate::pages) struct ProcessStart<'a> {
     revision: Revision,
     enable: bool,
     #[schema(value_type = BTreeMap<String, ProcessState>)]
-    states: Map<String, Value>,
+    states: ShownStates,
     #[schema(value_type = Vec<ProcessAction>)]
-    actions: Vec<Value>,
+    actions: Vec<ShownAction>,
     choices: Vec<Candidate>,
     /// The code of the category field.
     field: &'a str,

@@ -7,9 +7,9 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::html;
+use plugdock_schema::views::Views;
 use plugdock_schema::{AppId, Revision};
 use serde::Serialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{Frame, Part, editor};
@@ -31,7 +31,7 @@ pub(in crate::pages) struct ViewStart<'a> {
     #[schema(value_type = i64)]
     revision: Revision,
     #[schema(value_type = BTreeMap<String, shapes::View>)]
-    views: Map<String, Value>,
+    views: &'a Views,
     fields: Vec<FieldOfView<'a>>,
     /// Whether this person may add and change custom views: HTML runs as whoever opens it.
     custom: bool,
@@ -61,7 +61,7 @@ async fn page(
     let start = ViewStart {
         app: settings.app,
         revision: settings.revision,
-        views: settings.views.as_object().cloned().unwrap_or_default(),
+        views: &settings.views,
         fields: fields.collect(),
         custom: frame.access.can_script(),
     };

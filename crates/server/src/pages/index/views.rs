@@ -1,8 +1,8 @@
 //! The views among which a list can be looked at.
 
+use plugdock_schema::views::{self, Device, Kind};
 use plugdock_schema::{Field, FieldType};
 use plugdock_store::Settings;
-use serde_json::Value;
 
 use crate::pages::boot::ViewKind;
 use crate::pages::layout::View;
@@ -50,50 +50,30 @@ impl Way {
 
 /// The views that the place can show, in their order, then the one that shows everything.
 pub(super) fn of(view: &View, settings: &Settings, place: Place) -> Vec<ListView> {
-    let mut found: Vec<(i64, ListView)> = settings
-        .views
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(_, it)| !(place.is_mobile() && it["device"] == "DESKTOP"))
-        .map(|(name, it)| (number(&it["index"]), read(name, it)))
-        .collect();
-    found.sort_by_key(|(index, shown)| (*index, shown.id));
-    let mut views: Vec<ListView> = found.into_iter().map(|(_, shown)| shown).collect();
-    views.push(everything(view, settings));
-    views
+    let offered = |it: &&views::View| !place.is_mobile() || !is_for_desktops(it);
+    let offered = settings.views.iter().filter(offered);
+    let mut found: Vec<ListView> = offered.map(read).collect();
+    found.push(everything(view, settings));
+    found
 }
 
-fn read(name: &str, it: &Value) -> ListView {
-    let text = |name: &str| it[name].as_str().unwrap_or_default().to_owned();
-    let columns = it["fields"].as_array().into_iter().flatten();
+fn is_for_desktops(view: &views::View) -> bool {
+    matches!(view.kind, Kind::Custom { device, .. } if device == Device::Desktop)
+}
+
+fn read(view: &views::View) -> ListView {
+    let (columns, way) = match view.kind.clone() {
+        Kind::List { fields } => (fields, Way::List),
+        Kind::Calendar { date, title } => (Vec::new(), Way::Calendar { date, title }),
+        Kind::Custom { html, pager, .. } => (Vec::new(), Way::Custom { html, pager }),
+    };
     ListView {
-        id: number(&it["id"]),
-        name: name.to_owned(),
-        columns: columns
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
-        filter: text("filterCond"),
-        sort: text("sort"),
-        way: match it["type"].as_str() {
-            Some("CALENDAR") => Way::Calendar {
-                date: text("date"),
-                title: text("title"),
-            },
-            Some("CUSTOM") => Way::Custom {
-                html: text("html"),
-                pager: it["pager"].as_bool().unwrap_or(true),
-            },
-            _ => Way::List,
-        },
-    }
-}
-
-fn number(value: &Value) -> i64 {
-    match value {
-        Value::String(digits) => digits.parse().unwrap_or(0),
-        value => value.as_i64().unwrap_or(0),
+        id: view.id,
+        name: view.name.clone(),
+        columns,
+        filter: view.filter.clone(),
+        sort: view.sort.clone(),
+        way,
     }
 }
 

@@ -5,11 +5,11 @@
 //! field's number, are the hooks that plug-ins look for (CENSUS 1.4).
 
 use maud::{Markup, html};
+use plugdock_schema::layout::{Cell, Layout, Row, Size};
 use plugdock_schema::value::{Blank, Shown};
 use plugdock_schema::{Field, FieldType, Fields};
 use plugdock_store::records::Record;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::values;
 use crate::pages::layout::View;
@@ -52,71 +52,65 @@ pub(crate) struct Form<'a> {
 
 impl Form<'_> {
     /// All of it, by the rows of a layout.
-    pub(crate) fn whole(&self, layout: &Value) -> Markup {
-        let rows = list(layout);
+    pub(crate) fn whole(&self, layout: &Layout) -> Markup {
+        let placed = layout.codes();
         let class = match self.used {
             Use::Show => "record-gaia layout-gaia showlayout-gaia",
             Use::Edit | Use::Create => "record-gaia layout-gaia editablelayout-gaia",
         };
         html! {
             div id="record-gaia" class=(class) {
-                (self.optional(rows))
-                (self.rows(rows))
-                @if self.used != Use::Create { (self.rest(rows)) }
+                (self.optional(&placed))
+                (self.rows(layout.rows()))
+                @if self.used != Use::Create { (self.rest(&placed)) }
             }
         }
     }
 
-    fn rows(&self, rows: &[Value]) -> Markup {
+    fn rows(&self, rows: &[Row]) -> Markup {
         html! {
             @for row in rows {
-                @match row["type"].as_str() {
-                    Some("GROUP") => (self.group(row)),
-                    Some("SUBTABLE") => (self.field(&row["code"], &Value::Null)),
-                    _ => div class="pd-form-row row-gaia clearFix-cybozu" {
-                        @for cell in list(&row["fields"]) { (self.cell(cell)) }
+                @match row {
+                    Row::Group { code, layout } => (self.group(code, layout)),
+                    Row::Table { code, .. } => (self.field(code, None)),
+                    Row::Cells { fields } => div class="pd-form-row row-gaia clearFix-cybozu" {
+                        @for cell in fields { (self.cell(cell)) }
                     },
                 }
             }
         }
     }
 
-    fn group(&self, row: &Value) -> Markup {
-        let field = row["code"].as_str().and_then(|code| self.fields.get(code));
+    fn group(&self, code: &str, rows: &[Row]) -> Markup {
         html! {
-            @if let Some(field) = field {
+            @if let Some(field) = self.fields.get(code) {
                 // Open whatever its setting is: a plug-in looks for its elements, and a reader for values.
                 details class={ "pd-form-group control-group-field-gaia field-" (field.id) } open data-pd-field-box data-pd-group=(field.code) {
                     summary class="group-label-gaia" { (field.label) }
-                    div class="pd-form-group-body" data-pd-field=(field.code) { (self.rows(list(&row["layout"]))) }
+                    div class="pd-form-group-body" data-pd-field=(field.code) { (self.rows(rows)) }
                 }
             }
         }
     }
 
-    fn cell(&self, cell: &Value) -> Markup {
-        let width = width(&cell["size"]);
-        match cell["type"].as_str() {
-            Some("LABEL") => html! {
-                div class="pd-form-field" style=[width] { (plain(cell["label"].as_str().unwrap_or_default())) }
+    fn cell(&self, cell: &Cell) -> Markup {
+        match cell {
+            Cell::Label { label, size } => html! {
+                div class="pd-form-field" style=[width(size)] { (plain(label)) }
             },
-            Some("SPACER") => {
-                let id = cell["elementId"].as_str().unwrap_or_default();
-                html! {
-                    div class="pd-form-field control-gaia control-spacer-field-gaia" style=[width] data-pd-space=(id) id={ "user-js-" (id) } {}
-                }
-            }
-            Some("HR") => html! { hr class="pd-form-line hr-cybozu"; },
-            _ => self.field(&cell["code"], &cell["size"]),
+            Cell::Space { element_id, size } => html! {
+                div class="pd-form-field control-gaia control-spacer-field-gaia" style=[width(size)] data-pd-space=(element_id) id={ "user-js-" (element_id) } {}
+            },
+            Cell::Line { .. } => html! { hr class="pd-form-line hr-cybozu"; },
+            Cell::Field { code, size, .. } => self.field(code, width(size)),
         }
     }
 
-    fn field(&self, code: &Value, size: &Value) -> Markup {
-        let field = code.as_str().and_then(|code| self.fields.get(code));
+    fn field(&self, code: &str, width: Option<String>) -> Markup {
         html! {
-            @if let Some(field) = field {
+            @if let Some(field) = self.fields.get(code) {
                 // What nobody has written yet, a new record does not have.
-                @if self.used != Use::Create || !field.kind.is_built_in() || field.kind.is_writable() { (self.boxed(field, width(size))) }
+                @if self.used != Use::Create || !field.kind.is_built_in() || field.kind.is_writable() { (self.boxed(field, width)) }
             }
         }
     }
@@ -154,8 +148,7 @@ impl Form<'_> {
     }
 
     /// State, assignees and categories, which no layout places: before everything.
-    fn optional(&self, rows: &[Value]) -> Markup {
-        let placed = codes(rows);
+    fn optional(&self, placed: &[&str]) -> Markup {
         let there: Vec<&Field> = self
             .fields
             .iter()
@@ -171,8 +164,7 @@ impl Form<'_> {
     }
 
     /// Number, people and times, where the layout does not place them.
-    fn rest(&self, rows: &[Value]) -> Markup {
-        let placed = codes(rows);
+    fn rest(&self, placed: &[&str]) -> Markup {
         let rest: Vec<&Field> = self
             .fields
             .iter()
@@ -189,25 +181,9 @@ impl Form<'_> {
     }
 }
 
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-/// Every field code that a layout places.
-fn codes(rows: &[Value]) -> Vec<&str> {
-    let mut found = Vec::new();
-    for row in rows {
-        found.extend(row["code"].as_str());
-        for cell in list(&row["fields"]) {
-            found.extend(cell["code"].as_str());
-        }
-        found.extend(codes(list(&row["layout"])));
-    }
-    found
-}
 /// A width as the layout has it, in pixels, within reason.
-fn width(size: &Value) -> Option<String> {
-    let width: u32 = size["width"].as_str()?.parse().ok()?;
+fn width(size: &Size) -> Option<String> {
+    let width: u32 = size.width.as_deref()?.parse().ok()?;
     Some(format!("width:{}px", width.clamp(40, 2_000)))
 }
 
@@ -231,22 +207,20 @@ fn plain(html: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
     fn widths_stay_within_reason() {
-        assert_eq!(
-            width(&json!({"width": "193"})).as_deref(),
-            Some("width:193px")
-        );
-        assert_eq!(
-            width(&json!({"width": "9999999"})).as_deref(),
-            Some("width:2000px")
-        );
-        assert_eq!(width(&json!({"width": "1px;background:url(x)"})), None);
-        assert_eq!(width(&json!({})), None);
+        let width = |width: &str| {
+            super::width(&Size {
+                width: Some(width.to_owned()),
+                ..Size::default()
+            })
+        };
+        assert_eq!(width("193").as_deref(), Some("width:193px"));
+        assert_eq!(width("9999999").as_deref(), Some("width:2000px"));
+        assert_eq!(width("1px;background:url(x)"), None);
+        assert_eq!(super::width(&Size::default()), None);
     }
 
     // T75
