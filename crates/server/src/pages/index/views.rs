@@ -1,6 +1,7 @@
 //! The views among which a list can be looked at.
 
-use plugdock_schema::{Field, FieldType};
+use plugdock_schema::Field;
+use plugdock_schema::field::Source;
 use plugdock_store::Settings;
 use serde_json::Value;
 
@@ -99,9 +100,9 @@ fn number(value: &Value) -> i64 {
 
 fn everything(view: &View, settings: &Settings) -> ListView {
     // The number first, then what the app is about, then who and when.
-    let place = |field: &Field| match field.kind {
-        FieldType::RecordNumber => 0,
-        kind if !kind.is_built_in() => 1,
+    let place = |field: &Field| match field.kind.source() {
+        Source::Number => 0,
+        _ if !field.kind.is_built_in() => 1,
         _ => 2,
     };
     let mut fields: Vec<&Field> = settings
