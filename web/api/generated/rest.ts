@@ -1511,7 +1511,7 @@ export interface components {
             fileKey: string;
         };
         Checked: {
-            charset: string;
+            charset: components["schemas"]["Charset"];
             columns: components["schemas"]["CheckedColumn"][];
             /** @description The first thousand of them. */
             faults: components["schemas"]["CheckedFault"][];
@@ -1519,7 +1519,7 @@ export interface components {
             missing: string | null;
             /** @description Records that were read. */
             records: number;
-            separator: string;
+            separator: components["schemas"]["Separator"];
             /** @description How many things are wrong. */
             wrong: number;
         };
@@ -1584,8 +1584,7 @@ export interface components {
             desktop: components["schemas"]["Device"];
             mobile: components["schemas"]["Device"];
             revision: string;
-            /** @description `ALL`, `ADMIN` or `NONE`: for whom it is loaded. */
-            scope: string;
+            scope: components["schemas"]["CustomizeScope"];
         };
         /**
          * @description For whom scripts and styles are loaded.
@@ -1701,6 +1700,8 @@ export interface components {
             };
             lookup?: components["schemas"]["FieldLookup"];
         };
+        /** @enum {string} */
+        FieldType: "RECORD_NUMBER" | "CREATOR" | "CREATED_TIME" | "MODIFIER" | "UPDATED_TIME" | "STATUS" | "STATUS_ASSIGNEE" | "CATEGORY" | "SINGLE_LINE_TEXT" | "MULTI_LINE_TEXT" | "RICH_TEXT" | "NUMBER" | "CALC" | "CHECK_BOX" | "RADIO_BUTTON" | "MULTI_SELECT" | "DROP_DOWN" | "DATE" | "TIME" | "DATETIME" | "LINK" | "USER_SELECT" | "GROUP_SELECT" | "ORGANIZATION_SELECT" | "FILE" | "SUBTABLE" | "GROUP" | "REFERENCE_TABLE";
         /** @description A value of a record */
         FieldValue: {
             type: string;
@@ -1893,8 +1894,7 @@ export interface components {
         OneCircle: {
             code: string;
             id: string;
-            /** @description `group` or `organization`. */
-            kind: string;
+            kind: components["schemas"]["GroupKind"];
             name: string;
             /** @description The code of the department above. */
             parent: string | null;
@@ -1903,8 +1903,7 @@ export interface components {
             /** @description What a record keeps. */
             code: string;
             name: string;
-            /** @description `USER`, `GROUP` or `ORGANIZATION`. */
-            type: string;
+            type: components["schemas"]["PersonType"];
         };
         OneRecord: {
             /** @description `{"type", "value"}` by field code, with `$id` and `$revision`. */
@@ -1980,6 +1979,11 @@ export interface components {
             code: string;
             name: string;
         };
+        /**
+         * @description As records and settings write it.
+         * @enum {string}
+         */
+        PersonType: "USER" | "GROUP" | "ORGANIZATION";
         Plugin: {
             /** @description Empty where there is none. */
             description: string;
@@ -2311,7 +2315,7 @@ export interface components {
         Shown: {
             code: string;
             label: string;
-            type: string;
+            type: components["schemas"]["FieldType"];
         };
         Source: {
             /** @enum {string} */
@@ -2692,8 +2696,6 @@ export interface components {
             };
             body: string;
         };
-        /** @enum {string} */
-        FieldType: "RECORD_NUMBER" | "CREATOR" | "CREATED_TIME" | "MODIFIER" | "UPDATED_TIME" | "STATUS" | "STATUS_ASSIGNEE" | "CATEGORY" | "SINGLE_LINE_TEXT" | "MULTI_LINE_TEXT" | "RICH_TEXT" | "NUMBER" | "CALC" | "CHECK_BOX" | "RADIO_BUTTON" | "MULTI_SELECT" | "DROP_DOWN" | "DATE" | "TIME" | "DATETIME" | "LINK" | "USER_SELECT" | "GROUP_SELECT" | "ORGANIZATION_SELECT" | "FILE" | "SUBTABLE" | "GROUP" | "REFERENCE_TABLE";
     };
     responses: {
         /** @description What is wrong, in the caller's language */
@@ -2756,6 +2758,7 @@ export type Error = components['schemas']['Error'];
 export type ErrorPlace = components['schemas']['ErrorPlace'];
 export type ExportHeader = components['schemas']['ExportHeader'];
 export type FieldProperty = components['schemas']['FieldProperty'];
+export type FieldType = components['schemas']['FieldType'];
 export type FieldValue = components['schemas']['FieldValue'];
 export type Figures = components['schemas']['Figures'];
 export type FormFields = components['schemas']['FormFields'];
@@ -2793,6 +2796,7 @@ export type Page = components['schemas']['Page'];
 export type People = components['schemas']['People'];
 export type PeopleKind = components['schemas']['PeopleKind'];
 export type Person = components['schemas']['Person'];
+export type PersonType = components['schemas']['PersonType'];
 export type Plugin = components['schemas']['Plugin'];
 export type PluginApp = components['schemas']['PluginApp'];
 export type PluginApps = components['schemas']['PluginApps'];
@@ -2869,7 +2873,6 @@ export type LayoutCell = components['schemas']['LayoutCell'];
 export type CellSize = components['schemas']['CellSize'];
 export type ProcessEntity = components['schemas']['ProcessEntity'];
 export type ProxyResult = components['schemas']['ProxyResult'];
-export type FieldType = components['schemas']['FieldType'];
 export type ResponseError = components['responses']['Error'];
 export type $defs = Record<string, never>;
 export interface operations {
