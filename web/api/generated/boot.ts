@@ -169,7 +169,7 @@ export interface components {
         /** @description A value of a record */
         FieldValue: {
             type: string;
-            value: unknown;
+            value: (string | null) | string[] | components["schemas"]["FieldPerson"] | components["schemas"]["FieldPerson"][] | components["schemas"]["FieldFile"][] | components["schemas"]["FieldRow"][];
         };
         /** @description What the editor starts from. */
         FormStart: {
@@ -385,6 +385,26 @@ export interface components {
             /** @description In the caller's language. */
             messages: string[];
         };
+        /** @description Somebody, or a group or department, as records name them */
+        FieldPerson: {
+            code: string;
+            name: string;
+        };
+        /** @description A file of a record */
+        FieldFile: {
+            fileKey: string;
+            name: string;
+            contentType: string;
+            /** @description Bytes; a string */
+            size: string;
+        };
+        /** @description A row of a table; one that is not saved yet has no ID */
+        FieldRow: {
+            id: string | null;
+            value: {
+                [key: string]: components["schemas"]["FieldValue"];
+            };
+        };
         /** @description Somebody, or a group or department, by the code */
         FieldEntity: {
             type: string;
@@ -540,6 +560,9 @@ export type AskedFor = components['schemas']['AskedFor'];
 export type NextPerson = components['schemas']['NextPerson'];
 export type Error = components['schemas']['Error'];
 export type ErrorPlace = components['schemas']['ErrorPlace'];
+export type FieldPerson = components['schemas']['FieldPerson'];
+export type FieldFile = components['schemas']['FieldFile'];
+export type FieldRow = components['schemas']['FieldRow'];
 export type FieldEntity = components['schemas']['FieldEntity'];
 export type FieldOption = components['schemas']['FieldOption'];
 export type FieldLookup = components['schemas']['FieldLookup'];

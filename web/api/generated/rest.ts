@@ -1705,7 +1705,7 @@ export interface components {
         /** @description A value of a record */
         FieldValue: {
             type: string;
-            value: unknown;
+            value: (string | null) | string[] | components["schemas"]["FieldPerson"] | components["schemas"]["FieldPerson"][] | components["schemas"]["FieldFile"][] | components["schemas"]["FieldRow"][];
         };
         Figures: {
             /** @description In the order asked for. */
@@ -2621,6 +2621,26 @@ export interface components {
              */
             revision?: number | string | null;
         };
+        /** @description Somebody, or a group or department, as records name them */
+        FieldPerson: {
+            code: string;
+            name: string;
+        };
+        /** @description A file of a record */
+        FieldFile: {
+            fileKey: string;
+            name: string;
+            contentType: string;
+            /** @description Bytes; a string */
+            size: string;
+        };
+        /** @description A row of a table; one that is not saved yet has no ID */
+        FieldRow: {
+            id: string | null;
+            value: {
+                [key: string]: components["schemas"]["FieldValue"];
+            };
+        };
         /** @description Somebody, or a group or department, by the code */
         FieldEntity: {
             type: string;
@@ -2864,6 +2884,9 @@ export type View = components['schemas']['View'];
 export type ViewNumber = components['schemas']['ViewNumber'];
 export type Views = components['schemas']['Views'];
 export type WriteFields = components['schemas']['WriteFields'];
+export type FieldPerson = components['schemas']['FieldPerson'];
+export type FieldFile = components['schemas']['FieldFile'];
+export type FieldRow = components['schemas']['FieldRow'];
 export type FieldEntity = components['schemas']['FieldEntity'];
 export type FieldOption = components['schemas']['FieldOption'];
 export type FieldLookup = components['schemas']['FieldLookup'];
