@@ -10,8 +10,11 @@ export interface Boot extends Omit<BootBlock, "page"> {
   page: PageKind;
 }
 
-/** A record as the REST API writes it: field code to `{type, value}`. */
-export type RecordJson = { [code: string]: FieldValue };
+/** A field of a record as scripts hold it: what REST writes, but a plug-in may have put anything in place of the value. */
+export type HeldValue = Omit<FieldValue, "value"> & { value: unknown };
+
+/** Such a record, by field code. */
+export type RecordJson = { [code: string]: HeldValue };
 
 const NOTHING: Boot = {
   page: "other",

@@ -2,29 +2,19 @@
 
 import types from "../api/generated/fields.json" with { type: "json" };
 
-/** What is special about a type (`ForPages` of crates/schema). What is not said is false. */
-export interface FieldType {
+type Known = (typeof types)[keyof typeof types];
+type FactOf<Type> = Type extends unknown ? keyof Type : never;
+
+/**
+ * What is special about a type. `ForPages` of crates/schema says what each fact means; one that is not said of a type is
+ * false.
+ */
+export type FieldType = { [fact in Exclude<FactOf<Known>, "empty" | "people">]?: boolean } & {
   /** The value where there is none. */
   empty: "" | null | readonly [];
-  /** Nobody gives it a value. */
-  readOnly?: boolean;
-  /** Plug-ins are told when a person changes it (B7.4). */
-  told?: boolean;
-  /** People can change it in a list. */
-  inList?: boolean;
-  /** A new row of a table begins with the default of its settings. */
-  defaults?: boolean;
-  /** It has no cell in a list. */
-  noCell?: boolean;
-  /** Records cannot be sorted by it. */
-  unsorted?: boolean;
-  /** A date and a time, in UTC. */
-  instant?: boolean;
-  /** Its text may have several lines. */
-  lines?: boolean;
   /** Whom it names: the name of their search. */
   people?: keyof typeof PEOPLE;
-}
+};
 
 export const LOGIN_USER = "LOGINUSER()";
 export const PRIMARY_ORGANIZATION = "PRIMARY_ORGANIZATION()";

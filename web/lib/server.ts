@@ -1,6 +1,7 @@
 // The server as our own pages call it. A call that does not succeed throws a `Refusal`, which can be shown as it is.
 
 import type { Answered, Asked, Method, PathOf } from "../api/calls.ts";
+import type { Error as Problem, Uploaded } from "../api/generated/rest.ts";
 import { ownHeaders, parsed, sendJson } from "./http.ts";
 
 /** Why a call did not succeed, in the reader's language. */
@@ -38,11 +39,7 @@ export interface Server {
 export function connect(csrf: string, unreachable: string): Server {
   /** What an error's JSON says; a machine in between may have written something else. */
   function refusal(answer: unknown): Refusal {
-    const { code, message, errors } = (answer ?? {}) as {
-      code?: string;
-      message?: unknown;
-      errors?: Record<string, { messages?: string[] }>;
-    };
+    const { code, message, errors } = (answer ?? {}) as Partial<Problem>;
     const places = Object.entries(errors ?? {}).map(([place, { messages }]) => [place, messages ?? []] as const);
     return new Refusal(typeof message === "string" ? message : unreachable, Object.fromEntries(places), code);
   }
@@ -91,7 +88,7 @@ export function connect(csrf: string, unreachable: string): Server {
         if (event.lengthComputable) progress(event.loaded / event.total);
       });
       request.addEventListener("load", () => {
-        const answer = parsed(request.responseText) as { fileKey?: string } | null;
+        const answer = parsed(request.responseText) as Partial<Uploaded> | null;
         if (request.status < 300 && answer?.fileKey) resolve(answer.fileKey);
         else reject(refusal(answer));
       });

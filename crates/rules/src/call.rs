@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::failure::Failure;
 use crate::lock::Lock;
-use crate::settings::Prefix;
+use crate::prefix::Prefix;
 
 /// The methods that a plug-in can call with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -16,6 +16,7 @@ pub mod json;
 pub mod limits;
 pub mod lock;
 pub mod origin;
+pub mod prefix;
 pub mod prepare;
 pub mod request;
 pub mod settings;

@@ -42,42 +42,6 @@ pub fn merge(entries: &[Entry], target: &Target, method: Method) -> Merged {
     merged
 }
 
-/// The URL of an entry, read once for all calls.
-#[derive(Clone, Debug)]
-pub struct Prefix {
-    text: String,
-    /// `None`: it is no URL, and applies to none.
-    target: Option<Target>,
-}
-
-impl Prefix {
-    /// As it was saved.
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// Whether an entry saved under it applies to the call (R10): it is a case-sensitive beginning
-    /// of the called text, and of the same origin (T14, T15), and the path stays under it (T13).
-    pub fn applies(&self, called: &Target) -> bool {
-        let saved = self.target.as_ref();
-        called.given().starts_with(&self.text)
-            && saved.is_some_and(|own| own.origin() == called.origin() && called.is_under(own))
-    }
-}
-
-impl From<String> for Prefix {
-    fn from(text: String) -> Self {
-        let target = Target::parse(&text).ok();
-        Self { text, target }
-    }
-}
-
-impl From<&str> for Prefix {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
-    }
-}
-
 /// Whether a manifest's `allowed_hosts` (`*` or URIs) allow the call (R26).
 pub fn is_allowed(hosts: &[String], target: &Target) -> bool {
     hosts.iter().any(|host| {
@@ -149,6 +113,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::prefix::Prefix;
 
     fn raw(text: &str) -> Box<RawValue> {
         RawValue::from_string(text.to_owned()).unwrap()

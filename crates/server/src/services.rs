@@ -10,6 +10,7 @@ pub mod metrics;
 pub(crate) mod package_changes;
 pub mod packages;
 pub(crate) mod plugin_limit;
+pub(crate) mod script_scope;
 pub(crate) mod shapes;
 pub mod snapshot;
 pub(crate) mod ttl_cache;

@@ -22,7 +22,7 @@ use plugdock_schema::Millis;
 use tokio::sync::RwLock;
 use uuid::Uuid;
 
-use crate::{Error, OpenError, Result, disk::probe_name};
+use crate::{Error, OpenError, Result};
 
 /// Parts of a multipart upload; S3 wants at least 5 MiB each.
 const PART: usize = 5 << 20;
@@ -249,7 +249,8 @@ impl Blobs {
     /// Whether a folder can be written; what S3 can is asked by nobody every second.
     pub(crate) async fn probe(&self) -> Result<()> {
         if self.folder.is_some() {
-            let place = self.prefix.clone().join("incoming").join(probe_name());
+            let name = format!("probe-{}", Uuid::new_v4().simple());
+            let place = self.prefix.clone().join("incoming").join(name);
             self.objects.put(&place, PROBE.into()).await?;
             self.objects.delete(&place).await?;
         }

@@ -2,11 +2,10 @@
 
 use std::fmt::Display;
 
-use plugdock_schema::Millis;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::{
-    AuditLine, audit, changes,
+    AuditLine,
     error::{Error, Result},
     topic::Topic,
 };
@@ -67,8 +66,8 @@ macro_rules! with_tx {
 #[derive(Debug)]
 pub struct Tx {
     pub(crate) on: On,
-    noted: Vec<(Topic, String)>,
-    audited: Vec<AuditLine>,
+    pub(crate) noted: Vec<(Topic, String)>,
+    pub(crate) audited: Vec<AuditLine>,
 }
 
 /// The database that a transaction runs on.
@@ -90,24 +89,6 @@ impl Tx {
     /// Remembers who does what here; `commit` writes it with what was done.
     pub(crate) fn audit(&mut self, line: AuditLine) {
         self.audited.push(line);
-    }
-
-    /// Commits. The change counter is taken last: it is one row, so it queues the writers of
-    /// PostgreSQL, and the order of numbers is the order of commits.
-    pub(crate) async fn commit(mut self, now: Millis) -> Result<Vec<changes::Change>> {
-        let audited = std::mem::take(&mut self.audited);
-        audit::write(&mut self, &audited).await?;
-        let noted = std::mem::take(&mut self.noted);
-        let written = if noted.is_empty() {
-            Vec::new()
-        } else {
-            changes::write(&mut self, noted, now).await?
-        };
-        match self.on {
-            On::Sqlite(open) => open.commit().await?,
-            On::Postgres(open) => open.commit().await?,
-        }
-        Ok(written)
     }
 
     /// What the database itself finds wrong: SQLite's look at its file. PostgreSQL keeps its own house.

@@ -3,8 +3,6 @@
 
 use std::{error::Error as StdError, io};
 
-use uuid::Uuid;
-
 use crate::{Error, Result, Store, with_tx};
 
 /// What keeps a disk from being written.
@@ -80,11 +78,6 @@ impl Store {
         tx.commit(0).await?;
         Ok(())
     }
-}
-
-/// The name of a file that a probe writes.
-pub(crate) fn probe_name() -> String {
-    format!("probe-{}", Uuid::new_v4().simple())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod blobs;
 mod cache;
 mod changes;
 mod check;
+mod commit;
 pub mod db;
 mod deploy;
 mod dialect;

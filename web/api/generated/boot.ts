@@ -169,7 +169,7 @@ export interface components {
         /** @description A value of a record */
         FieldValue: {
             type: string;
-            value: unknown;
+            value: (string | null) | string[] | components["schemas"]["FieldPerson"] | components["schemas"]["FieldPerson"][] | components["schemas"]["FieldFile"][] | components["schemas"]["FieldRow"][];
         };
         /** @description What the editor starts from. */
         FormStart: {
@@ -191,7 +191,7 @@ export interface components {
             builtIn: boolean;
             inTable: boolean;
             settings: components["schemas"]["SettingOfField"][];
-            type: string;
+            type: components["schemas"]["FieldType"];
             /** @description Its settings where nothing is said. */
             unsaid: {
                 [key: string]: unknown;
@@ -205,6 +205,8 @@ export interface components {
             id: number;
             property: components["schemas"]["FieldProperty"];
         };
+        /** @enum {string} */
+        FieldType: "RECORD_NUMBER" | "CREATOR" | "CREATED_TIME" | "MODIFIER" | "UPDATED_TIME" | "STATUS" | "STATUS_ASSIGNEE" | "CATEGORY" | "SINGLE_LINE_TEXT" | "MULTI_LINE_TEXT" | "RICH_TEXT" | "NUMBER" | "CALC" | "CHECK_BOX" | "RADIO_BUTTON" | "MULTI_SELECT" | "DROP_DOWN" | "DATE" | "TIME" | "DATETIME" | "LINK" | "USER_SELECT" | "GROUP_SELECT" | "ORGANIZATION_SELECT" | "FILE" | "SUBTABLE" | "GROUP" | "REFERENCE_TABLE";
         SettingOfField: {
             /** @description Of `oneOf`: which. */
             choices?: string[];
@@ -263,7 +265,7 @@ export interface components {
         FieldOfView: {
             code: string;
             label: string;
-            type: string;
+            type: components["schemas"]["FieldType"];
         };
         /** @description What the editor starts from. */
         ProcessStart: {
@@ -327,8 +329,13 @@ export interface components {
             most: number;
             /** Format: int64 */
             revision: number;
-            scope: string;
+            scope: components["schemas"]["CustomizeScope"];
         };
+        /**
+         * @description For whom scripts and styles are loaded.
+         * @enum {string}
+         */
+        CustomizeScope: "ALL" | "ADMIN" | "NONE";
         /** @description One entry of a list. */
         Script: {
             url: string;
@@ -377,6 +384,26 @@ export interface components {
             code?: string;
             /** @description In the caller's language. */
             messages: string[];
+        };
+        /** @description Somebody, or a group or department, as records name them */
+        FieldPerson: {
+            code: string;
+            name: string;
+        };
+        /** @description A file of a record */
+        FieldFile: {
+            fileKey: string;
+            name: string;
+            contentType: string;
+            /** @description Bytes; a string */
+            size: string;
+        };
+        /** @description A row of a table; one that is not saved yet has no ID */
+        FieldRow: {
+            id: string | null;
+            value: {
+                [key: string]: components["schemas"]["FieldValue"];
+            };
         };
         /** @description Somebody, or a group or department, by the code */
         FieldEntity: {
@@ -493,8 +520,6 @@ export interface components {
          * @description The body, the outcome as JSON, and its length in four bytes, big-endian
          */
         ProxyBytes: string;
-        /** @enum {string} */
-        FieldType: "RECORD_NUMBER" | "CREATOR" | "CREATED_TIME" | "MODIFIER" | "UPDATED_TIME" | "STATUS" | "STATUS_ASSIGNEE" | "CATEGORY" | "SINGLE_LINE_TEXT" | "MULTI_LINE_TEXT" | "RICH_TEXT" | "NUMBER" | "CALC" | "CHECK_BOX" | "RADIO_BUTTON" | "MULTI_SELECT" | "DROP_DOWN" | "DATE" | "TIME" | "DATETIME" | "LINK" | "USER_SELECT" | "GROUP_SELECT" | "ORGANIZATION_SELECT" | "FILE" | "SUBTABLE" | "GROUP" | "REFERENCE_TABLE";
     };
     responses: never;
     parameters: never;
@@ -517,6 +542,7 @@ export type FieldValue = components['schemas']['FieldValue'];
 export type FormStart = components['schemas']['FormStart'];
 export type TypeOfField = components['schemas']['TypeOfField'];
 export type NumberedField = components['schemas']['NumberedField'];
+export type FieldType = components['schemas']['FieldType'];
 export type SettingOfField = components['schemas']['SettingOfField'];
 export type ShapeOfSetting = components['schemas']['ShapeOfSetting'];
 export type ViewStart = components['schemas']['ViewStart'];
@@ -527,12 +553,16 @@ export type ProcessState = components['schemas']['ProcessState'];
 export type ProcessAction = components['schemas']['ProcessAction'];
 export type Candidate = components['schemas']['Candidate'];
 export type ScriptsStart = components['schemas']['ScriptsStart'];
+export type CustomizeScope = components['schemas']['CustomizeScope'];
 export type Script = components['schemas']['Script'];
 export type Askable = components['schemas']['Askable'];
 export type AskedFor = components['schemas']['AskedFor'];
 export type NextPerson = components['schemas']['NextPerson'];
 export type Error = components['schemas']['Error'];
 export type ErrorPlace = components['schemas']['ErrorPlace'];
+export type FieldPerson = components['schemas']['FieldPerson'];
+export type FieldFile = components['schemas']['FieldFile'];
+export type FieldRow = components['schemas']['FieldRow'];
 export type FieldEntity = components['schemas']['FieldEntity'];
 export type FieldOption = components['schemas']['FieldOption'];
 export type FieldLookup = components['schemas']['FieldLookup'];
@@ -546,6 +576,5 @@ export type ProxyResult = components['schemas']['ProxyResult'];
 export type ProxyOutcome = components['schemas']['ProxyOutcome'];
 export type SavedEntry = components['schemas']['SavedEntry'];
 export type ProxyBytes = components['schemas']['ProxyBytes'];
-export type FieldType = components['schemas']['FieldType'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -1511,7 +1511,7 @@ export interface components {
             fileKey: string;
         };
         Checked: {
-            charset: string;
+            charset: components["schemas"]["Charset"];
             columns: components["schemas"]["CheckedColumn"][];
             /** @description The first thousand of them. */
             faults: components["schemas"]["CheckedFault"][];
@@ -1519,7 +1519,7 @@ export interface components {
             missing: string | null;
             /** @description Records that were read. */
             records: number;
-            separator: string;
+            separator: components["schemas"]["Separator"];
             /** @description How many things are wrong. */
             wrong: number;
         };
@@ -1584,8 +1584,7 @@ export interface components {
             desktop: components["schemas"]["Device"];
             mobile: components["schemas"]["Device"];
             revision: string;
-            /** @description `ALL`, `ADMIN` or `NONE`: for whom it is loaded. */
-            scope: string;
+            scope: components["schemas"]["CustomizeScope"];
         };
         /**
          * @description For whom scripts and styles are loaded.
@@ -1701,10 +1700,12 @@ export interface components {
             };
             lookup?: components["schemas"]["FieldLookup"];
         };
+        /** @enum {string} */
+        FieldType: "RECORD_NUMBER" | "CREATOR" | "CREATED_TIME" | "MODIFIER" | "UPDATED_TIME" | "STATUS" | "STATUS_ASSIGNEE" | "CATEGORY" | "SINGLE_LINE_TEXT" | "MULTI_LINE_TEXT" | "RICH_TEXT" | "NUMBER" | "CALC" | "CHECK_BOX" | "RADIO_BUTTON" | "MULTI_SELECT" | "DROP_DOWN" | "DATE" | "TIME" | "DATETIME" | "LINK" | "USER_SELECT" | "GROUP_SELECT" | "ORGANIZATION_SELECT" | "FILE" | "SUBTABLE" | "GROUP" | "REFERENCE_TABLE";
         /** @description A value of a record */
         FieldValue: {
             type: string;
-            value: unknown;
+            value: (string | null) | string[] | components["schemas"]["FieldPerson"] | components["schemas"]["FieldPerson"][] | components["schemas"]["FieldFile"][] | components["schemas"]["FieldRow"][];
         };
         Figures: {
             /** @description In the order asked for. */
@@ -1893,8 +1894,7 @@ export interface components {
         OneCircle: {
             code: string;
             id: string;
-            /** @description `group` or `organization`. */
-            kind: string;
+            kind: components["schemas"]["GroupKind"];
             name: string;
             /** @description The code of the department above. */
             parent: string | null;
@@ -1903,8 +1903,7 @@ export interface components {
             /** @description What a record keeps. */
             code: string;
             name: string;
-            /** @description `USER`, `GROUP` or `ORGANIZATION`. */
-            type: string;
+            type: components["schemas"]["PersonType"];
         };
         OneRecord: {
             /** @description `{"type", "value"}` by field code, with `$id` and `$revision`. */
@@ -1980,6 +1979,11 @@ export interface components {
             code: string;
             name: string;
         };
+        /**
+         * @description As records and settings write it.
+         * @enum {string}
+         */
+        PersonType: "USER" | "GROUP" | "ORGANIZATION";
         Plugin: {
             /** @description Empty where there is none. */
             description: string;
@@ -2311,7 +2315,7 @@ export interface components {
         Shown: {
             code: string;
             label: string;
-            type: string;
+            type: components["schemas"]["FieldType"];
         };
         Source: {
             /** @enum {string} */
@@ -2617,6 +2621,26 @@ export interface components {
              */
             revision?: number | string | null;
         };
+        /** @description Somebody, or a group or department, as records name them */
+        FieldPerson: {
+            code: string;
+            name: string;
+        };
+        /** @description A file of a record */
+        FieldFile: {
+            fileKey: string;
+            name: string;
+            contentType: string;
+            /** @description Bytes; a string */
+            size: string;
+        };
+        /** @description A row of a table; one that is not saved yet has no ID */
+        FieldRow: {
+            id: string | null;
+            value: {
+                [key: string]: components["schemas"]["FieldValue"];
+            };
+        };
         /** @description Somebody, or a group or department, by the code */
         FieldEntity: {
             type: string;
@@ -2692,8 +2716,6 @@ export interface components {
             };
             body: string;
         };
-        /** @enum {string} */
-        FieldType: "RECORD_NUMBER" | "CREATOR" | "CREATED_TIME" | "MODIFIER" | "UPDATED_TIME" | "STATUS" | "STATUS_ASSIGNEE" | "CATEGORY" | "SINGLE_LINE_TEXT" | "MULTI_LINE_TEXT" | "RICH_TEXT" | "NUMBER" | "CALC" | "CHECK_BOX" | "RADIO_BUTTON" | "MULTI_SELECT" | "DROP_DOWN" | "DATE" | "TIME" | "DATETIME" | "LINK" | "USER_SELECT" | "GROUP_SELECT" | "ORGANIZATION_SELECT" | "FILE" | "SUBTABLE" | "GROUP" | "REFERENCE_TABLE";
     };
     responses: {
         /** @description What is wrong, in the caller's language */
@@ -2756,6 +2778,7 @@ export type Error = components['schemas']['Error'];
 export type ErrorPlace = components['schemas']['ErrorPlace'];
 export type ExportHeader = components['schemas']['ExportHeader'];
 export type FieldProperty = components['schemas']['FieldProperty'];
+export type FieldType = components['schemas']['FieldType'];
 export type FieldValue = components['schemas']['FieldValue'];
 export type Figures = components['schemas']['Figures'];
 export type FormFields = components['schemas']['FormFields'];
@@ -2793,6 +2816,7 @@ export type Page = components['schemas']['Page'];
 export type People = components['schemas']['People'];
 export type PeopleKind = components['schemas']['PeopleKind'];
 export type Person = components['schemas']['Person'];
+export type PersonType = components['schemas']['PersonType'];
 export type Plugin = components['schemas']['Plugin'];
 export type PluginApp = components['schemas']['PluginApp'];
 export type PluginApps = components['schemas']['PluginApps'];
@@ -2860,6 +2884,9 @@ export type View = components['schemas']['View'];
 export type ViewNumber = components['schemas']['ViewNumber'];
 export type Views = components['schemas']['Views'];
 export type WriteFields = components['schemas']['WriteFields'];
+export type FieldPerson = components['schemas']['FieldPerson'];
+export type FieldFile = components['schemas']['FieldFile'];
+export type FieldRow = components['schemas']['FieldRow'];
 export type FieldEntity = components['schemas']['FieldEntity'];
 export type FieldOption = components['schemas']['FieldOption'];
 export type FieldLookup = components['schemas']['FieldLookup'];
@@ -2869,7 +2896,6 @@ export type LayoutCell = components['schemas']['LayoutCell'];
 export type CellSize = components['schemas']['CellSize'];
 export type ProcessEntity = components['schemas']['ProcessEntity'];
 export type ProxyResult = components['schemas']['ProxyResult'];
-export type FieldType = components['schemas']['FieldType'];
 export type ResponseError = components['responses']['Error'];
 export type $defs = Record<string, never>;
 export interface operations {

@@ -1,6 +1,7 @@
 //! Records on their way through a process: who may act, and what an action does.
 
 use super::{Action, Entity, Process, State, Takers};
+use crate::field::Source;
 use crate::query::time::Moment;
 use crate::value::{Value, Values, codes};
 use crate::{FieldType, Fields};
@@ -150,7 +151,7 @@ pub fn people(
             Entity::User(login) => add(login),
             Entity::Creator => creator.into_iter().for_each(&mut add),
             Entity::Field(id) => match fields.by_id(*id) {
-                Some(field) if field.kind == FieldType::Creator => {
+                Some(field) if field.kind.source() == Source::Creator => {
                     creator.into_iter().for_each(&mut add);
                 }
                 Some(field) => {

@@ -17,6 +17,7 @@ use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Faults, List, Place, Text, choice, request};
+use crate::services::script_scope::CustomizeScope;
 use crate::state::App;
 
 /// Characters of an address.
@@ -30,8 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Customization {
-    /// `ALL`, `ADMIN` or `NONE`: for whom it is loaded.
-    scope: &'static str,
+    scope: CustomizeScope,
     desktop: Device,
     mobile: Device,
     revision: String,
@@ -79,7 +79,7 @@ fn answer(settings: &Settings) -> Answer<Customization> {
             .collect()
     };
     Answer(Customization {
-        scope: settings.scripts.scope.as_str(),
+        scope: settings.scripts.scope.into(),
         desktop: Device {
             js: list(AppList::DesktopJs),
             css: list(AppList::DesktopCss),
@@ -128,28 +128,6 @@ request! {
         mobile: Option<NewDevice>,
         /// What the caller takes for the newest; -1 or absent: any.
         revision: Option<Expected>,
-    }
-}
-
-choice! {
-    /// For whom scripts and styles are loaded.
-    enum CustomizeScope {
-        /// Everybody.
-        All = "ALL",
-        /// Who manages the app.
-        Admin = "ADMIN",
-        /// Nobody.
-        None = "NONE",
-    }
-}
-
-impl From<CustomizeScope> for ScriptScope {
-    fn from(scope: CustomizeScope) -> Self {
-        match scope {
-            CustomizeScope::All => Self::All,
-            CustomizeScope::Admin => Self::Admin,
-            CustomizeScope::None => Self::None,
-        }
     }
 }
 

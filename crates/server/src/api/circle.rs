@@ -25,8 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 #[derive(Debug, Serialize, ToSchema)]
 struct OneCircle {
     id: String,
-    /// `group` or `organization`.
-    kind: &'static str,
+    kind: GroupKind,
     code: String,
     name: String,
     /// The code of the department above.
@@ -37,7 +36,7 @@ impl From<Circle> for OneCircle {
     fn from(circle: Circle) -> Self {
         Self {
             id: circle.id.to_string(),
-            kind: circle.kind.as_str(),
+            kind: circle.kind.into(),
             code: circle.code,
             name: circle.name,
             parent: circle.parent,
@@ -49,6 +48,15 @@ choice! {
     enum GroupKind {
         Group = "group",
         Organization = "organization",
+    }
+}
+
+impl From<CircleKind> for GroupKind {
+    fn from(kind: CircleKind) -> Self {
+        match kind {
+            CircleKind::Group => Self::Group,
+            CircleKind::Organization => Self::Organization,
+        }
     }
 }
 

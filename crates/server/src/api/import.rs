@@ -72,8 +72,8 @@ request! {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Checked {
-    charset: &'static str,
-    separator: &'static str,
+    charset: Charset,
+    separator: Separator,
     columns: Vec<CheckedColumn>,
     /// What has to be chosen before the file can be checked.
     missing: Option<String>,

@@ -42,10 +42,18 @@ struct People {
     people: Vec<OnePerson>,
 }
 
+/// As records and settings write it.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+enum PersonType {
+    User,
+    Group,
+    Organization,
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 struct OnePerson {
-    /// `USER`, `GROUP` or `ORGANIZATION`.
-    r#type: &'static str,
+    r#type: PersonType,
     /// What a record keeps.
     code: String,
     name: String,
@@ -59,19 +67,14 @@ async fn find(State(app): State<Arc<App>>, call: Api<FindPeople>) -> Result<Answ
     let text = filled(q).unwrap_or_default();
     let limit = limit.map_or(20, Whole::count);
     let store = &app.store;
+    let circles = |kind| store.find_circles(kind, &text, limit);
     let (r#type, found) = match kind {
-        PeopleKind::User => ("USER", store.find_users(&text, limit).await?),
-        PeopleKind::Group => {
-            let kind = CircleKind::Group;
-            ("GROUP", store.find_circles(kind, &text, limit).await?)
-        }
-        PeopleKind::Organization => {
-            let kind = CircleKind::Organization;
-            (
-                "ORGANIZATION",
-                store.find_circles(kind, &text, limit).await?,
-            )
-        }
+        PeopleKind::User => (PersonType::User, store.find_users(&text, limit).await?),
+        PeopleKind::Group => (PersonType::Group, circles(CircleKind::Group).await?),
+        PeopleKind::Organization => (
+            PersonType::Organization,
+            circles(CircleKind::Organization).await?,
+        ),
     };
     let people = found.into_iter().map(|person| OnePerson {
         r#type,

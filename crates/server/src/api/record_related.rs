@@ -15,7 +15,7 @@ use super::record::moment;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Flag, RecordParam, Text, Whole, is_on, request};
-use crate::services::shapes::FieldValue;
+use crate::services::shapes::{FieldType, FieldValue};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
@@ -42,6 +42,7 @@ request! {
 pub(super) struct Shown {
     code: String,
     label: String,
+    #[schema(value_type = FieldType)]
     r#type: &'static str,
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_schema::query::Query;
-use plugdock_store::records::report::{Figure, Function, GroupBy, Key, Measure, Report, Step};
+use plugdock_store::records::report::{
+    Figure, Function, GroupBy, Key, MAX_GROUPS, Measure, Report, Step,
+};
 use serde::Serialize;
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
@@ -24,6 +26,9 @@ use crate::state::App;
 
 /// Groups where the caller does not say.
 const GROUPS: usize = 50;
+/// Groups that a caller may ask for.
+#[expect(clippy::cast_possible_wrap, reason = "a thousand")]
+const MOST: i64 = MAX_GROUPS as i64;
 
 /// Reports that are made at once.
 static TURNS: Semaphore = Semaphore::const_new(4);
@@ -111,7 +116,7 @@ request! {
         /// asc.
         order: Option<OrderOrNone>,
         /// Groups at most; 50.
-        limit: Option<Whole<1, 1_000>>,
+        limit: Option<Whole<1, { MOST }>>,
     }
 }
 

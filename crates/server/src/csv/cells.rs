@@ -21,7 +21,7 @@ pub(crate) fn text(field: &Field, value: &Shown<'_>, zone: &TimeZone) -> String 
             codes.collect::<Vec<_>>().join("\n")
         }
         Cell::Free | Cell::Number | Cell::Day | Cell::Time => text().into_owned(),
-        Cell::None => String::new(),
+        Cell::Rows | Cell::None => String::new(),
     }
 }
 
@@ -42,7 +42,7 @@ fn local(text: &str, zone: &TimeZone) -> String {
 /// Whether cells of the field hold what somebody typed freely.
 fn is_free(field: &Field) -> bool {
     match field.kind.cell() {
-        Cell::Free | Cell::Choices | Cell::People | Cell::None => true,
+        Cell::Free | Cell::Choices | Cell::People | Cell::Rows | Cell::None => true,
         Cell::Number | Cell::Day | Cell::Time | Cell::Instant => false,
     }
 }
@@ -85,7 +85,7 @@ pub(crate) fn value(
         Cell::Day if !trimmed.is_empty() => GivenValue::text(date(trimmed)?.to_string()),
         Cell::Instant if !trimmed.is_empty() => GivenValue::text(instant(trimmed, zone)?),
         Cell::Number | Cell::Time | Cell::Day | Cell::Instant => GivenValue::text(trimmed),
-        Cell::Free | Cell::None => GivenValue::text(text.replace("\r\n", "\n")),
+        Cell::Free | Cell::Rows | Cell::None => GivenValue::text(text.replace("\r\n", "\n")),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Which columns an app's records have in a file.
 
-use plugdock_schema::{Field, FieldType, Fields};
+use plugdock_schema::field::{Cell, Source};
+use plugdock_schema::{Field, Fields};
 
 use super::MARK;
 use crate::i18n::{self, Locale};
@@ -15,7 +16,17 @@ pub(crate) struct Column<'a> {
 
 /// What no file has: bytes of attachments, and fields without a value.
 pub(crate) fn is_left_out(field: &Field) -> bool {
-    !field.kind.has_value() || field.kind == FieldType::File
+    field.kind.cell() == Cell::None
+}
+
+/// Whether it is in a file by the fields of its rows.
+pub(crate) fn is_table(field: &Field) -> bool {
+    field.kind.cell() == Cell::Rows
+}
+
+/// Whether it holds the record's number.
+pub(super) fn is_number(field: &Field) -> bool {
+    field.kind.source() == Source::Number
 }
 
 /// Every column that a file can have, in the order of the form; a table is its fields.
@@ -23,7 +34,7 @@ pub(crate) fn columns(fields: &Fields) -> Vec<Column<'_>> {
     let exchanged = |field: &&Field| !is_left_out(field);
     let mut columns = Vec::new();
     for field in fields.iter().filter(exchanged) {
-        if field.kind == FieldType::Subtable {
+        if is_table(field) {
             let inner = field.fields.iter().filter(exchanged);
             columns.extend(inner.map(|inner| Column {
                 field: inner,
@@ -55,13 +66,12 @@ pub(crate) fn chosen<'a>(fields: &'a Fields, codes: &[String]) -> Result<Vec<Col
 
 /// What an import may write to, or find records by.
 pub(crate) fn is_importable(column: &Column<'_>) -> bool {
-    column.field.kind.is_writable() || column.field.kind == FieldType::RecordNumber
+    column.field.kind.is_writable() || is_number(column.field)
 }
 
 /// By which field records may be found: their number, or a unique value.
 pub(crate) fn is_key(column: &Column<'_>) -> bool {
-    column.table.is_none()
-        && (column.field.kind == FieldType::RecordNumber || column.field.unique())
+    column.table.is_none() && (is_number(column.field) || column.field.unique())
 }
 
 /// The heading of the column with the marks, where headings are names.

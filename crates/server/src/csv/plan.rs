@@ -1,9 +1,9 @@
 //! Which column of a file goes where, and what becomes of its rows.
 
-use plugdock_schema::{FieldType, RecordId};
+use plugdock_schema::RecordId;
 use plugdock_store::records::Target;
 
-use super::layout::{Column, is_importable, is_key, is_mark_heading};
+use super::layout::{Column, is_importable, is_key, is_mark_heading, is_number};
 use super::{MARK, cells};
 use crate::params::choice;
 
@@ -90,7 +90,7 @@ impl<'a> Plan<'a> {
                 _ => Err("data.import.key_empty"),
             };
         }
-        if column.field.kind == FieldType::RecordNumber {
+        if is_number(column.field) {
             let number = text.rsplit('-').next().unwrap_or(text);
             let id = number.parse().map_err(|_| "data.import.number")?;
             return Ok(Some(Target::Id(RecordId(id))));

@@ -7,7 +7,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_schema::{AppId, FieldType};
+use plugdock_schema::AppId;
 use serde::Deserialize;
 
 use super::PageSession;
@@ -103,7 +103,7 @@ fn fields(view: &View, opened: &Opened) -> Markup {
                 @for field in fields {
                     li class="pd-pick-item" {
                         label class="pd-transfer-check" {
-                            input type="checkbox" name="fields" value=(field.code) checked data-pd-table[field.kind == FieldType::Subtable];
+                            input type="checkbox" name="fields" value=(field.code) checked data-pd-table[layout::is_table(field)];
                             span class="pd-break" { (field.label) }
                         }
                         span class="pd-pick-move" {

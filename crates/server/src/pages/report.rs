@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use plugdock_schema::field::{Cell, Source};
 use plugdock_schema::value::columns::{self, Form};
 use plugdock_schema::{AppId, Field, Fields};
+use plugdock_store::records::report::MAX_GROUPS;
 use serde::Deserialize;
 
 use super::PageSession;
@@ -125,8 +126,8 @@ fn form(view: &View, fields: &Fields, asked: &Asked) -> Markup {
             (choice(view, "sort", words(view, "sort", &SORTS), &asked.sort))
             div class="pd-report-field" {
                 label class="pd-label" for="pd-report-limit" { (view.say("data.report.limit")) }
-                input class="pd-input" id="pd-report-limit" name="limit" type="number" min="1" max="1000"
-                    value=(asked.limit.parse::<u16>().unwrap_or(50).clamp(1, 1_000));
+                input class="pd-input" id="pd-report-limit" name="limit" type="number" min="1" max=(MAX_GROUPS)
+                    value=(asked.limit.parse().unwrap_or(50).clamp(1, MAX_GROUPS));
             }
             div class="pd-report-field pd-report-query" {
                 label class="pd-label" for="pd-report-query" { (view.say("data.query")) }

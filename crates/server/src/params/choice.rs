@@ -1,4 +1,4 @@
-//! Members that are one of a few words.
+//! Members that are one of a few words, in requests and in answers.
 
 use std::borrow::Cow;
 
@@ -55,6 +55,12 @@ macro_rules! choice {
                 faults: &mut $crate::params::Faults,
             ) -> Option<Self> {
                 $crate::params::choose(value, place, faults)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str($crate::params::Choice::word(*self))
             }
         }
     };

@@ -23,7 +23,7 @@ const MOST: usize = 100;
 
 choice! {
     /// How strictly a plug-in is held, the loosest first.
-    #[derive(Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+    #[derive(Default, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
     #[serde(rename_all = "lowercase")]
     pub(crate) enum Hold {
         /// Not at all.

@@ -1,7 +1,6 @@
 //! How the JSON of records and settings looks, which `schema` writes: for the API document, and for what
 //! pages hand to their scripts.
 
-use plugdock_schema::FieldType;
 use plugdock_schema::field::settings::{self, Shape};
 use serde_json::{Map, Value, json};
 
@@ -26,6 +25,8 @@ macro_rules! name {
 }
 
 name! {
+    /// A type of fields.
+    FieldType,
     /// A value of a record.
     FieldValue,
     /// A field's settings, as `form/fields.json` has them.
@@ -118,14 +119,20 @@ fn of(name: &str) -> Value {
 }
 
 fn field_type() -> Value {
-    let types: Vec<&str> = FieldType::ALL.iter().map(|kind| kind.as_str()).collect();
+    let types: Vec<&str> = plugdock_schema::FieldType::ALL
+        .iter()
+        .map(|kind| kind.as_str())
+        .collect();
     json!({ "type": "string", "enum": types })
 }
 
 /// A field with every setting that some type has; which type has which is the schema's own table.
 fn field_property() -> Value {
     let mut properties = Map::new();
-    for (name, shape) in FieldType::ALL.iter().flat_map(|kind| settings::rows(*kind)) {
+    for (name, shape) in plugdock_schema::FieldType::ALL
+        .iter()
+        .flat_map(|kind| settings::rows(*kind))
+    {
         let shape = setting(*shape);
         let known = properties.remove(*name).unwrap_or_else(|| shape.clone());
         properties.insert((*name).to_owned(), either(known, shape));

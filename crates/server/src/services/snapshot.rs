@@ -10,7 +10,7 @@ use std::sync::Arc;
 use plugdock_package::PluginId;
 use plugdock_proxy::{Entry, Lock, Method};
 use plugdock_schema::{AppId, EntryId};
-use plugdock_store::{Cache, Reads, Store, Topic};
+use plugdock_store::{Cache, Reads, Settings, Store, Topic};
 
 use crate::config::Credentials;
 use crate::error::Error;
@@ -101,21 +101,11 @@ impl Snapshot {
         reads.of(Topic::App, id);
         reads.of(Topic::Setting, credential_policy::KEY);
         reads.of(Topic::Setting, egress_lock::KEY);
-        let Some(app) = store.app(id).await? else {
-            return Ok(None);
-        };
-        let revision = match stage {
-            Stage::Live => app.live,
-            Stage::Preview => Some(app.preview),
-        };
-        let Some(revision) = revision else {
-            return Ok(None);
-        };
-        let Some(settings) = store.settings(id, revision).await? else {
+        let Some(settings) = settings(store, id, stage).await? else {
             return Ok(None);
         };
         let mut saved: HashMap<PluginId, Vec<_>> = HashMap::new();
-        for entry in store.open_entries(id, revision).await? {
+        for entry in store.open_entries(id, settings.revision).await? {
             saved.entry(entry.plugin.clone()).or_default().push(entry);
         }
         let stricter = credential_policy::stricter(store).await?;
@@ -169,4 +159,16 @@ impl Snapshot {
             lock: (strictest != Hold::Off).then(|| Arc::new(any)),
         }))
     }
+}
+
+/// An app's settings; those that run are shared with whoever else asks for them.
+async fn settings(store: &Store, id: AppId, stage: Stage) -> Result<Option<Arc<Settings>>, Error> {
+    if stage == Stage::Live {
+        return Ok(store.live_settings(id).await?);
+    }
+    let Some(app) = store.app(id).await? else {
+        return Ok(None);
+    };
+    let settings = store.settings(id, app.preview).await?;
+    Ok(settings.map(Arc::new))
 }

@@ -254,13 +254,20 @@ fn copied(
         return None;
     }
     let value = kept.get(from.id);
-    let value = match (from.kind.source(), from.kind.keeps()) {
-        (Source::Number, _) if settings.code.is_empty() => Value::Text(record.to_string()),
-        (Source::Number, _) => Value::Text(format!("{}-{record}", settings.code)),
-        (_, Keeps::Result) if to.kind.keeps() != Keeps::Number => {
+    let value = match from.kind.source() {
+        Source::Number if settings.code.is_empty() => Value::Text(record.to_string()),
+        Source::Number => Value::Text(format!("{}-{record}", settings.code)),
+        Source::Document
+            if from.kind.keeps() == Keeps::Result && to.kind.keeps() != Keeps::Number =>
+        {
             Value::Text(value::shown(from, &value?.text()?))
         }
-        _ => as_kind(value?, to.kind),
+        Source::Document => as_kind(value?, to.kind),
+        Source::Creator
+        | Source::Modifier
+        | Source::Created
+        | Source::Updated
+        | Source::Nothing => return None,
     };
     if !to.kind.is_choice() {
         return Some(value);
@@ -271,10 +278,11 @@ fn copied(
             choices.retain(|it| to.has_option(it));
             (!choices.is_empty()).then_some(Value::Choices(choices))
         }
-        value => value
-            .text()
-            .is_some_and(|it| to.has_option(&it))
-            .then_some(value),
+        Value::Text(_) | Value::Number(_) | Value::Date(_) | Value::Time(_) | Value::Instant(_) => {
+            let known = value.text().is_some_and(|it| to.has_option(&it));
+            known.then_some(value)
+        }
+        Value::People(_) | Value::Files(_) | Value::Rows(_) | Value::Unread(_) => None,
     }
 }
 

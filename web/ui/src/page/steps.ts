@@ -1,5 +1,6 @@
 // The actions of a record's process: the reader is asked, then the plug-ins, then the server (B7.4).
 
+import type { Asked } from "../../../api/calls.ts";
 import type { NextPerson } from "../../../api/generated/boot.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
@@ -9,9 +10,7 @@ import { sent } from "../record/form.ts";
 import { type FieldJson, type Properties, type RecordJson, revisionOf, writable } from "../record/property.ts";
 
 /** What the reader says to an action: who goes on, where somebody must be chosen. */
-interface Answer {
-  assignee?: string;
-}
+type Answer = Pick<Asked<"PUT", "/k/v1/record/status.json">, "assignee">;
 
 export function steps(hooks: Hooks): void {
   const { boot, page } = hooks;

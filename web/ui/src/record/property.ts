@@ -1,21 +1,20 @@
 // Fields as form/fields.json describes them, and values as REST writes them.
 
-import type { FieldValue, FieldProperty as Property } from "../../../api/generated/rest.ts";
-import type { RecordJson } from "../../../lib/boot.ts";
+import type { FieldRow, FieldProperty as Property } from "../../../api/generated/rest.ts";
+import type { HeldValue, RecordJson } from "../../../lib/boot.ts";
 import { fieldType } from "../../../lib/schema.ts";
 
 export type { Property, RecordJson };
 export type Properties = { [code: string]: Property };
 
 /** A field of a record, with what a handler may add to it (B7.4). */
-export interface FieldJson extends FieldValue {
+export interface FieldJson extends HeldValue {
   disabled?: boolean;
   error?: string | null;
 }
 
-/** A row of a table; one that is not saved yet has no ID. */
-export interface RowJson {
-  id: string | null;
+/** A row of a table as a form holds it. */
+export interface RowJson extends Omit<FieldRow, "value"> {
   value: { [code: string]: FieldJson };
 }
 

@@ -1,7 +1,8 @@
 //! Which saved entries apply to a URL (R10, T13 to T15). The first line of the input is the saved
 //! URL; the second one is called, alone and behind the saved one.
 
-use plugdock_rules::settings::{self, Prefix};
+use plugdock_rules::prefix::Prefix;
+use plugdock_rules::settings;
 use plugdock_rules::target::Target;
 
 pub(crate) fn check(input: &[u8]) {

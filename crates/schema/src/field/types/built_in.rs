@@ -74,7 +74,7 @@ pub(super) const STATUS: Definition = Definition {
     keeps: Keeps::Text,
     form: Form::Text,
     operators: operators::EQUAL_MEMBER,
-    asked: Asked::Choice,
+    asked: Asked::State,
     is_key: false,
     copies_to: &[],
     ..RECORD_NUMBER

@@ -132,6 +132,8 @@ pub enum Cell {
     Choices,
     /// Codes of people, one a line.
     People,
+    /// Nothing of the field itself: each field of its rows has cells.
+    Rows,
     /// Nothing: no file has the field.
     None,
 }
@@ -151,6 +153,8 @@ pub enum Asked {
     Datetime,
     /// One of the options.
     Choice,
+    /// One of the states of the app's process.
+    State,
     /// A user.
     User,
     /// A department.

@@ -27,7 +27,7 @@ pub(super) const TABLE: Definition = Definition {
     layout_row: LayoutRow::Table,
     told: true,
     in_list: false,
-    cell: Cell::None,
+    cell: Cell::Rows,
     asked: Asked::Text,
     formula: None,
     looks_up: false,

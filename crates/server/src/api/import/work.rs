@@ -18,7 +18,7 @@ use crate::csv::read::{Entry, Fault, Sheet};
 use crate::csv::{MAX_BYTES, MAX_RECORDS};
 use crate::error::Error;
 use crate::i18n::{self, Locale};
-use crate::params::{Choice, chosen, filled, items};
+use crate::params::{chosen, filled, items};
 use crate::services::app_settings;
 use crate::state::App;
 
@@ -102,8 +102,8 @@ impl Work {
             field: it.code().to_owned(),
         });
         let mut checked = Checked {
-            charset: self.sheet.charset.word(),
-            separator: self.sheet.separator.word(),
+            charset: self.sheet.charset,
+            separator: self.sheet.separator,
             columns: shown.collect(),
             missing: None,
             records: 0,

@@ -21,7 +21,7 @@ use super::{Frame, Part, editor};
 use crate::error::Error;
 use crate::pages::PageSession;
 use crate::pages::parts::Said;
-use crate::services::shapes::{FieldProperty, LayoutRow};
+use crate::services::shapes::{self, FieldProperty, LayoutRow};
 use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -64,6 +64,7 @@ pub(in crate::pages) struct FormStart<'a> {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct TypeOfField {
+    #[schema(value_type = shapes::FieldType)]
     r#type: &'static str,
     built_in: bool,
     in_table: bool,

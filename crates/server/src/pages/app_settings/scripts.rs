@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::pages::PageSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Said, Tone};
+use crate::services::script_scope::CustomizeScope;
 use crate::state::App;
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -48,7 +49,7 @@ pub(in crate::pages) struct ScriptsStart<'a> {
     app: AppId,
     #[schema(value_type = i64)]
     revision: Revision,
-    scope: &'static str,
+    scope: CustomizeScope,
     /// By device and kind: `desktop.js`.
     lists: BTreeMap<&'static str, Vec<Script<'a>>>,
     /// Entries of a list.
@@ -81,7 +82,7 @@ fn start(settings: &Settings) -> ScriptsStart<'_> {
     ScriptsStart {
         app: settings.app,
         revision: settings.revision,
-        scope: settings.scripts.scope.as_str(),
+        scope: settings.scripts.scope.into(),
         lists: lists.into_iter().collect(),
         most: MAX_APP_FILES,
         largest: MAX_APP_FILE,

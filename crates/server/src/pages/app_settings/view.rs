@@ -42,6 +42,7 @@ pub(in crate::pages) struct ViewStart<'a> {
 struct FieldOfView<'a> {
     code: &'a str,
     label: &'a str,
+    #[schema(value_type = shapes::FieldType)]
     r#type: &'static str,
 }
 

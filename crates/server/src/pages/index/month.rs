@@ -5,7 +5,8 @@ use std::fmt;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
-use plugdock_schema::{Field, FieldType};
+use plugdock_schema::Field;
+use plugdock_schema::field::Keeps;
 
 use crate::pages::PageSession;
 
@@ -52,7 +53,7 @@ impl Month {
     pub(super) fn condition(self, field: &Field, zone: &TimeZone) -> String {
         let code = &field.code;
         let next = self.moved(1).first;
-        if field.kind == FieldType::Date {
+        if field.kind.keeps() == Keeps::Date {
             return format!("{code} >= \"{}\" and {code} < \"{next}\"", self.first);
         }
         let start = |day: Date| {

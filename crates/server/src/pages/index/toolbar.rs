@@ -4,7 +4,7 @@
 
 use maud::{Markup, html};
 use plugdock_schema::field::Asked;
-use plugdock_schema::{Field, FieldType, query};
+use plugdock_schema::{Field, query};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -138,12 +138,6 @@ fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Opti
         Some(table) => format!("{}: {}", table.label, field.label),
         None => field.label.clone(),
     };
-    let options = if field.kind == FieldType::Status {
-        let states = list.opened.settings.process.states.iter();
-        states.map(|state| state.name.as_str()).collect()
-    } else {
-        field.options()
-    };
     let operators: Vec<String> = operators.iter().map(ToString::to_string).collect();
     let value = match field.kind.asked() {
         Asked::Text => AskedFor::Text,
@@ -151,7 +145,7 @@ fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Opti
         Asked::Date => AskedFor::Date,
         Asked::Time => AskedFor::Time,
         Asked::Datetime => AskedFor::DateTime,
-        Asked::Choice => AskedFor::Choice,
+        Asked::Choice | Asked::State => AskedFor::Choice,
         Asked::User => AskedFor::User,
         Asked::Organization => AskedFor::Organization,
     };
@@ -161,6 +155,24 @@ fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Opti
         operators,
         sorts,
         value,
-        options,
+        options: options(list, field),
     })
+}
+
+/// What is chosen from, where the value is a choice.
+fn options<'a>(list: &List<'a>, field: &'a Field) -> Vec<&'a str> {
+    match field.kind.asked() {
+        Asked::State => {
+            let states = list.opened.settings.process.states.iter();
+            states.map(|state| state.name.as_str()).collect()
+        }
+        Asked::Text
+        | Asked::Number
+        | Asked::Date
+        | Asked::Time
+        | Asked::Datetime
+        | Asked::Choice
+        | Asked::User
+        | Asked::Organization => field.options(),
+    }
 }

@@ -1,7 +1,8 @@
 //! The views among which a list can be looked at.
 
+use plugdock_schema::Field;
+use plugdock_schema::field::Source;
 use plugdock_schema::views::{self, Device, Kind};
-use plugdock_schema::{Field, FieldType};
 use plugdock_store::Settings;
 
 use crate::pages::boot::ViewKind;
@@ -79,9 +80,9 @@ fn read(view: &views::View) -> ListView {
 
 fn everything(view: &View, settings: &Settings) -> ListView {
     // The number first, then what the app is about, then who and when.
-    let place = |field: &Field| match field.kind {
-        FieldType::RecordNumber => 0,
-        kind if !kind.is_built_in() => 1,
+    let place = |field: &Field| match field.kind.source() {
+        Source::Number => 0,
+        _ if !field.kind.is_built_in() => 1,
         _ => 2,
     };
     let mut fields: Vec<&Field> = settings

@@ -5,9 +5,10 @@
 //! field's number, are the hooks that plug-ins look for (CENSUS 1.4).
 
 use maud::{Markup, html};
+use plugdock_schema::field::Look;
 use plugdock_schema::layout::{Cell, Layout, Row, Size};
 use plugdock_schema::value::{Blank, Shown};
-use plugdock_schema::{Field, FieldType, Fields};
+use plugdock_schema::{Field, Fields};
 use plugdock_store::records::Record;
 use serde::Serialize;
 
@@ -120,9 +121,9 @@ impl Form<'_> {
         let value =
             html! { @if let Some(value) = value { (values::value(self.view, field, &value)) } };
         let edits = self.used != Use::Show;
-        let computed = field.kind == FieldType::Calc || !field.text("expression").is_empty();
-        let inputs = edits && field.kind.is_writable() && !computed;
-        let plain = inputs || field.kind == FieldType::Subtable;
+        let computed = field.is_computed();
+        let inputs = edits && field.is_given();
+        let plain = inputs || field.kind.look() == Look::Table;
         let id = format!("pd-field-{}", field.id);
         let label = !field.flag("noLabel");
         let kind = field.kind.as_str().to_ascii_lowercase();

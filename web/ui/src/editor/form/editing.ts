@@ -34,7 +34,7 @@ export interface FormEditing {
 }
 
 export function useFormEditor(start: FormStart): FormEditing {
-  const types = useMemo(() => new Map(start.types.map((type) => [type.type, type])), [start]);
+  const types = useMemo(() => new Map<string, TypeOfField>(start.types.map((type) => [type.type, type])), [start]);
   const [selected, select] = useState<number | null>(null);
   const [faults, setFaults] = useState<Faults>(new Map());
   const { app } = start;

@@ -1,5 +1,6 @@
 // Settings that are lists or more: options, people who can be chosen, related records.
 
+import type { FieldEntity, FieldReference } from "../../../../api/generated/rest.ts";
 import { fieldType, PEOPLE } from "../../../../lib/schema.ts";
 import { moved, OrderTools, Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
@@ -46,17 +47,12 @@ export function Options({ value, change, wrong }: Edited) {
   );
 }
 
-interface Entity {
-  type: string;
-  code: string;
-}
-
 /** Users, groups and departments by their codes. */
 export function Entities({ field, setting, value, change, wrong }: Edited) {
-  const entities = value as Entity[];
+  const entities = value as FieldEntity[];
   const { people } = fieldType(field.type);
   const { entities: kinds, own } = people ? PEOPLE[people] : { entities: [] };
-  const set = (index: number, part: Partial<Entity>) =>
+  const set = (index: number, part: Partial<FieldEntity>) =>
     change(entities.map((it, at) => (at === index ? { ...it, ...part } : it)));
   const id = `pd-set-${setting.name}`;
   return (
@@ -104,14 +100,12 @@ export function Entities({ field, setting, value, change, wrong }: Edited) {
   );
 }
 
-interface Reference {
-  relatedApp?: { app?: string; code?: string };
-  condition?: { field?: string; relatedField?: string };
-  filterCond?: string;
-  displayFields?: string[];
-  sort?: string;
-  size?: string;
-}
+/** As it is edited: of everything a part may be missing. */
+type Reference = {
+  [Part in keyof FieldReference]: FieldReference[Part] extends unknown[] | string | undefined
+    ? FieldReference[Part]
+    : Partial<FieldReference[Part]>;
+};
 
 /** Which records of which app are shown, in Kintone's shape. */
 export function Related({ value, change, wrong, codes }: Edited) {

@@ -8,6 +8,7 @@ import type {
   LayoutRow,
   NumberedField,
 } from "../../../../api/generated/boot.ts";
+import type { SaveForm } from "../../../../api/generated/rest.ts";
 
 export interface Field {
   /** Of this field, in this editor. */
@@ -112,11 +113,11 @@ export function read(start: FormStart): Form {
 }
 
 /** Of a request. */
-type Part = Record<string, unknown>;
+type Part = SaveForm["fields"][number];
 
 /** Each field of the form in the order of the request, with its columns. */
 export interface Sent {
-  body: { fields: Part[]; layout: Part[] };
+  body: Pick<SaveForm, "fields" | "layout">;
   /** The field at a place of an error (`fields[2].fields[0]`). */
   at: Map<string, Field>;
 }

@@ -1,6 +1,7 @@
 // An app's process and categories while they are edited.
 
 import type { ProcessEntity, ProcessStart, ProcessState } from "../../../../api/generated/boot.ts";
+import type { UpdateProcess } from "../../../../api/generated/rest.ts";
 
 export interface State {
   /** Of this state, in this editor. */
@@ -71,7 +72,10 @@ const entities = (ids: string[]) =>
   });
 
 /** `states` and `actions` as REST takes them, and the names of what stands at places of the request. */
-export function write({ states, actions }: Process): { sent: object; nameOf: (place: string) => string | undefined } {
+export function write({ states, actions }: Process): {
+  sent: Pick<UpdateProcess, "states" | "actions">;
+  nameOf: (place: string) => string | undefined;
+} {
   // A new state must not come under the name of an old one: it would take its number.
   const longest = Math.max(0, ...states.map((state) => state.old?.length ?? 0));
   const placeOf = (state: State) => state.old ?? `${"+".repeat(longest)}${state.key}`;

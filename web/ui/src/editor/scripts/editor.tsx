@@ -15,7 +15,7 @@ export function scriptsEditor(place: Element, start: ScriptsStart): void {
 }
 
 const LISTS = ["desktop.js", "desktop.css", "mobile.js", "mobile.css"] as const;
-const SCOPES = ["ALL", "ADMIN", "NONE"] as const;
+const SCOPES: State["scope"][] = ["ALL", "ADMIN", "NONE"];
 
 function Editor({ start }: { start: ScriptsStart }) {
   const { app, revision, scope, lists } = start;
@@ -38,7 +38,7 @@ function Editor({ start }: { start: ScriptsStart }) {
           id="pd-scope"
           value={state.scope}
           onChange={(event) => {
-            const scope = event.currentTarget.value;
+            const scope = event.currentTarget.value as State["scope"];
             change((last) => ({ ...last, scope }));
           }}
         >

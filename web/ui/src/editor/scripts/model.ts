@@ -1,6 +1,7 @@
 // An app's own files and addresses while they are edited.
 
 import type { ScriptsStart } from "../../../../api/generated/boot.ts";
+import type { NewDevice, NewSource, UpdateCustomize } from "../../../../api/generated/rest.ts";
 
 /** What is edited. */
 export interface State {
@@ -9,11 +10,11 @@ export interface State {
 }
 
 /** The request that saves it all. */
-export function write({ scope, lists }: State): object {
-  const entries = (name: string) =>
+export function write({ scope, lists }: State): Pick<UpdateCustomize, "scope" | "desktop" | "mobile"> {
+  const entries = (name: string): NewSource[] =>
     (lists[name] ?? []).map((source) =>
       "url" in source ? { type: "URL", url: source.url } : { type: "FILE", file: { fileKey: source.fileKey } },
     );
-  const device = (name: string) => ({ js: entries(`${name}.js`), css: entries(`${name}.css`) });
+  const device = (name: string): NewDevice => ({ js: entries(`${name}.js`), css: entries(`${name}.css`) });
   return { scope, desktop: device("desktop"), mobile: device("mobile") };
 }

@@ -1,13 +1,14 @@
 // The views of an app while they are edited: a list in the order in which people see them.
 
 import type { View as StoredView } from "../../../../api/generated/boot.ts";
+import type { UpdateViews } from "../../../../api/generated/rest.ts";
 
 export interface View {
   /** Of this view, in this editor. */
   key: number;
   /** The name under which the server knows it; null until it is saved. */
   old: string | null;
-  type: "LIST" | "CALENDAR" | "CUSTOM";
+  type: StoredView["type"];
   name: string;
   filterCond: string;
   sort: string;
@@ -18,7 +19,7 @@ export interface View {
   title: string;
   html: string;
   pager: boolean;
-  device: "DESKTOP" | "ANY";
+  device: Extract<StoredView, { device: string }>["device"];
 }
 
 let last = 0;
@@ -37,8 +38,8 @@ export function read(views: Record<string, StoredView>): View[] {
 }
 
 /** The request's views by the names that the server knows them under, and whose they are. */
-export function write(views: View[]): { sent: Record<string, object>; of: Map<string, View> } {
-  const sent: Record<string, object> = {};
+export function write(views: View[]): { sent: UpdateViews["views"]; of: Map<string, View> } {
+  const sent: UpdateViews["views"] = {};
   const of = new Map<string, View>();
   const taken = new Set(views.flatMap((view) => (view.old === null ? [] : [view.old])));
   for (const [index, view] of views.entries()) {

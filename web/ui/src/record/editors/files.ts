@@ -1,21 +1,15 @@
 // FILE: attachments, uploaded as soon as they are chosen.
 
+import type { FieldFile } from "../../../../api/generated/rest.ts";
 import { make } from "../../../../lib/dom.ts";
 import { Refusal } from "../../../../lib/server.ts";
 import { button } from "../../button.ts";
 import type { Editor, Order } from "../editor.ts";
 import { listOf } from "../property.ts";
 
-interface Attached {
-  fileKey: string;
-  name: string;
-  contentType: string;
-  size: string;
-}
-
 export function files({ property, name, problem, changed, desk }: Order): Editor {
   const { say } = desk;
-  let kept: Attached[] = [];
+  let kept: FieldFile[] = [];
   let off = false;
   const list = make("ul", { class: "pd-files" });
   const says = make("p", { class: "pd-hint", role: "status" });
@@ -75,7 +69,7 @@ export function files({ property, name, problem, changed, desk }: Order): Editor
     element,
     read: () => structuredClone(kept),
     write: (value) => {
-      kept = listOf(value).filter((file): file is Attached => typeof (file as Attached | null)?.fileKey === "string");
+      kept = listOf(value).filter((file): file is FieldFile => typeof (file as FieldFile | null)?.fileKey === "string");
       draw();
     },
     disable: (now) => {
