@@ -64,6 +64,7 @@ fn form() -> Fields {
         plain(32, "UPDATED_TIME", "UPDATED"),
         plain(33, "GROUP_SELECT", "groups"),
         plain(34, "GROUP", "bare"),
+        plain(35, "CREATOR", "creator"),
     ]);
     Fields::try_from(json!({"next": 100, "list": list})).unwrap()
 }
@@ -222,6 +223,11 @@ fn values_are_put_replaced_and_emptied() {
     values.set_last_row(7);
     assert_eq!(values.last_row(), 7);
     assert_eq!(as_json(&values).to_string(), r#"{"2":"1","rows":7}"#);
+
+    // What no type reads is the same as itself alone.
+    let odd = |json: Json| kept(&json!({ "1": json }));
+    assert_eq!(odd(json!({"a": 1})), odd(json!({"a": 1})));
+    assert_ne!(odd(json!({"a": 1})), odd(json!({"a": 2})));
 
     let mut all = full();
     assert_eq!(
@@ -444,6 +450,7 @@ fn a_shown_value_answers_for_its_own_kind_alone() {
         let expected = match code {
             "who" => vec!["Ann"],
             "groups" => vec!["Gang"],
+            "creator" => vec!["ann"],
             _ => Vec::new(),
         };
         assert_eq!(people, expected, "{code}");
@@ -475,6 +482,21 @@ fn a_shown_value_answers_for_its_own_kind_alone() {
     assert_eq!(as_json(number.value()), "1.5");
     let memo = fields.get("memo").unwrap();
     assert_eq!(display(&show(memo, all.get(MEMO), &names), memo, 0), "x\ny");
+}
+
+#[test]
+fn a_default_stands_for_what_is_not_given_and_not_for_what_is_empty() {
+    let text = json!({"defaultValue": "mine"});
+    let list = json!([field(1, "SINGLE_LINE_TEXT", "text", &text, &[])]);
+    let fields = Fields::try_from(json!({"next": 100, "list": list})).unwrap();
+    let read = |record: Json| {
+        let mut problems = Vec::new();
+        let mut reader = Reader::plain(&mut problems);
+        as_json(reader.read_or_default(fields.get("text").unwrap(), &given(record), "text"))
+    };
+    assert_eq!(read(json!({})), "mine");
+    assert_eq!(read(json!({"text": {"value": "theirs"}})), "theirs");
+    assert_eq!(read(json!({"text": {"value": ""}})), Json::Null);
 }
 
 #[test]
@@ -591,6 +613,7 @@ fn lists_and_tables_are_read_up_to_their_limit() {
         ),
         ("who", json!([{"code": "a\u{1f}"}]), Json::Null, 1),
         ("boxes", json!(["b", {"code": "a"}]), json!(["b"]), 1),
+        ("boxes", json!([{"": "a"}]), Json::Null, 1),
         ("text", json!(["a"]), Json::Null, 1),
         ("text", json!("a\u{1f}"), Json::Null, 1),
         ("text", json!(5), json!("5"), 0),
@@ -609,6 +632,12 @@ fn lists_and_tables_are_read_up_to_their_limit() {
             (kept, problems),
             "{code} {value}"
         );
+    }
+    for (code, value) in [("who", many(1_001)), ("rows", rows(1_001))] {
+        let mut problems = Vec::new();
+        let record = given(json!({ code: {"value": value} }));
+        Reader::plain(&mut problems).read(fields.get(code).unwrap(), &record, code);
+        assert_eq!(problems[0].params, [("max", "1000".to_owned())], "{code}");
     }
     let mut problems = Vec::new();
     let mut reader = Reader::plain(&mut problems);
