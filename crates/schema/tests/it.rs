@@ -4,8 +4,11 @@
 mod it {
     mod corpora;
     mod for_pages;
+    mod formulas;
     mod oracles;
+    mod queries;
     #[path = "../../../../fuzz/replay.rs"]
     mod replay;
+    mod values;
     mod written;
 }

@@ -384,6 +384,82 @@ mod tests {
         assert_eq!(kept(third.round(4, Rounding::Even)), "0.3333");
     }
 
+    #[test]
+    fn what_stands_before_the_digits_that_go_decides() {
+        for (text, places, how, rounded) in [
+            ("0.05", 1, Rounding::Half, "0.1"),
+            ("0.04", 1, Rounding::Half, "0"),
+            ("0.005", 1, Rounding::Half, "0"),
+            ("0.05", 1, Rounding::Even, "0"),
+            ("0.15", 1, Rounding::Even, "0.2"),
+            ("0.25", 1, Rounding::Even, "0.2"),
+            ("2.51", 0, Rounding::Even, "3"),
+            ("2.49", 0, Rounding::Even, "2"),
+            ("5", -1, Rounding::Half, "10"),
+            ("4", -1, Rounding::Half, "0"),
+            ("50", -2, Rounding::Half, "100"),
+            ("0", -2, Rounding::Up, "0"),
+            ("99.5", 0, Rounding::Up, "100"),
+            ("1.5", 1, Rounding::Down, "1.5"),
+            ("100", 0, Rounding::Down, "100"),
+        ] {
+            let kept = kept(number(text).round(places, how));
+            assert_eq!(kept, rounded, "{text} to {places}");
+        }
+        let whole = |text| number(text).whole();
+        assert_eq!([whole("12.9"), whole("-12.9")], [Some(12), Some(-12)]);
+        assert_eq!([whole("0.9"), whole("1e30")], [Some(0), None]);
+        assert_eq!(number("0").negate(), Number::zero());
+        assert_eq!(number("-2").negate(), number("2"));
+    }
+
+    #[test]
+    fn digits_and_distance_have_their_limits() {
+        let power = |exponent| number("1.1").power(exponent).unwrap();
+        assert_eq!((power(95).digits.len(), power(95).scale), (99, 95));
+        assert_eq!((power(96).digits.len(), power(96).scale), (100, 96));
+        // It has 102 digits, of which two go.
+        assert_eq!((power(97).digits.len(), power(97).scale), (100, 95));
+        let product = |parts: &[&str]| {
+            let mut parts = parts.iter().map(|it| number(it));
+            parts.try_fold(Number::of(1), |all, part| all.multiply(&part))
+        };
+        for (fits, beyond) in [
+            (["1e399", "1e399", "1e201"], ["1e399", "1e399", "1e202"]),
+            (
+                ["1e-399", "1e-399", "1e-203"],
+                ["1e-399", "1e-399", "1e-204"],
+            ),
+        ] {
+            assert!(product(&fits).is_some(), "{fits:?}");
+            assert_eq!(product(&beyond), None, "{beyond:?}");
+        }
+        // Fifty digits of a quotient, and one for what is left.
+        let third = number("2").divide(&number("3")).unwrap();
+        assert_eq!(third.digits, [&[6; 50][..], &[1]].concat());
+        let seventh = number("700").divide(&number("-0.007")).unwrap();
+        assert_eq!(kept(Some(seventh)), "-100000");
+        assert_eq!(kept(number("1").divide(&number("8"))), "0.125");
+        assert_eq!(kept(number("0").divide(&number("8"))), "0");
+    }
+
+    #[test]
+    fn numbers_of_different_scales_are_in_order() {
+        let sorted = [
+            "-20", "-2", "-0.25", "-0.2", "0", "0.05", "0.5", "1", "10", "1e20",
+        ];
+        for (index, one) in sorted.iter().enumerate() {
+            for (other, two) in sorted.iter().enumerate() {
+                assert_eq!(
+                    number(one).cmp(&number(two)),
+                    index.cmp(&other),
+                    "{one} {two}"
+                );
+                assert_eq!(number(one) < number(two), index < other);
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn it_computes_as_whole_numbers_do(a in -1_000_000_000_i64..1_000_000_000, b in -1_000_000_000_i64..1_000_000_000) {
