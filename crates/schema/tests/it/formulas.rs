@@ -424,7 +424,7 @@ fn formulas_differ_by_what_they_are_computed_from() {
     let before = renamed.clone();
     let change = json!({"n": {"code": "ROUND"}});
     // The formula names a function, too, which keeps its name.
-    renamed.update(change.as_object().unwrap()).unwrap();
+    renamed.update(&change.into()).unwrap();
     let expression = renamed.get("c").unwrap().text("expression");
     assert_eq!(expression, "ROUND(ROUND) + ROUND&\"n\"");
     assert!(!differ(&before, &renamed));

@@ -6,11 +6,13 @@ use plugdock_schema::field::Whom;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{Bind, Column, marked, number_key, of_field, values};
 use plugdock_schema::value::{
-    Author, Defaults, File, Given, GivenValue, Head, Names, Reader, ShownRecord, Value, Values,
-    all_codes, blank, codes, compute, display, entities, file_keys, instant, is_function, minute,
+    Author, Defaults, Entity, File, Given, GivenValue, Head, Names, Reader, ShownRecord, Value,
+    Values, all_codes, blank, codes, compute, display, entities, file_keys, instant, minute,
     read_result, show, shown, unknown,
 };
-use plugdock_schema::{Field, FieldId, FieldType, Fields, FileKey, RecordId, Revision};
+use plugdock_schema::{
+    Field, FieldId, FieldType, Fields, FileKey, Place, RecordId, Revision, Wrong,
+};
 use serde_json::{Value as Json, json};
 
 /// 2027-01-15 20:00:34 in UTC.
@@ -330,7 +332,9 @@ fn what_a_file_gives_is_read_as_a_request_gives_it() {
 
     let mut problems = Vec::new();
     let mut reader = Reader::plain(&mut problems);
-    let mut read = |code: &str| as_json(reader.read(fields.get(code).unwrap(), &record, code));
+    let mut read = |code: &str| {
+        as_json(reader.read(fields.get(code).unwrap(), &record, &Place::Top.member(code)))
+    };
     assert_eq!(read("text"), "a");
     assert_eq!(read("number"), Json::Null);
     assert_eq!(read("day"), Json::Null);
@@ -400,7 +404,7 @@ fn a_default_names_who_is_there_and_whoever_calls() {
     assert_eq!(of("SINGLE_LINE_TEXT"), "");
     let functions = |code: &str| {
         entities(fields.get(code).unwrap())
-            .map(is_function)
+            .map(|entity| entity == Entity::Function)
             .collect::<Vec<_>>()
     };
     assert_eq!(functions("USER_SELECT"), [true, false, false]);
@@ -492,7 +496,7 @@ fn a_default_stands_for_what_is_not_given_and_not_for_what_is_empty() {
     let read = |record: Json| {
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
-        as_json(reader.read_or_default(fields.get("text").unwrap(), &given(record), "text"))
+        as_json(reader.read_or_default(fields.get("text").unwrap(), &given(record), &Place::Top))
     };
     assert_eq!(read(json!({})), "mine");
     assert_eq!(read(json!({"text": {"value": "theirs"}})), "theirs");
@@ -585,7 +589,11 @@ fn lists_and_tables_are_read_up_to_their_limit() {
     let read = |code: &str, value: Json| {
         let mut problems = Vec::new();
         let record = given(json!({ code: {"value": value} }));
-        let kept = Reader::plain(&mut problems).read(fields.get(code).unwrap(), &record, code);
+        let kept = Reader::plain(&mut problems).read(
+            fields.get(code).unwrap(),
+            &record,
+            &Place::Top.member(code),
+        );
         (as_json(kept), problems.len())
     };
     let many = |count: usize| {
@@ -636,8 +644,16 @@ fn lists_and_tables_are_read_up_to_their_limit() {
     for (code, value) in [("who", many(1_001)), ("rows", rows(1_001))] {
         let mut problems = Vec::new();
         let record = given(json!({ code: {"value": value} }));
-        Reader::plain(&mut problems).read(fields.get(code).unwrap(), &record, code);
-        assert_eq!(problems[0].params, [("max", "1000".to_owned())], "{code}");
+        Reader::plain(&mut problems).read(
+            fields.get(code).unwrap(),
+            &record,
+            &Place::Top.member(code),
+        );
+        assert_eq!(
+            problems[0].wrong,
+            Wrong::TooManyItems { max: 1_000 },
+            "{code}"
+        );
     }
     let mut problems = Vec::new();
     let mut reader = Reader::plain(&mut problems);
@@ -646,9 +662,9 @@ fn lists_and_tables_are_read_up_to_their_limit() {
     let rows = given(
         json!({"rows": {"value": [{"value": {"price": {"value": "1"}, "word": {"value": "w"}}}]}}),
     );
-    let kept = reader.read(fields.get("rows").unwrap(), &rows, "");
+    let kept = reader.read(fields.get("rows").unwrap(), &rows, &Place::Top);
     assert_eq!(as_json(kept), json!([{"id": 0, "value": {"21": "w"}}]));
-    let text = reader.read_text(fields.get("number").unwrap(), "1.50", "");
+    let text = reader.read_text(fields.get("number").unwrap(), "1.50", &Place::Top);
     assert_eq!(as_json(text), "1.5");
     assert_eq!(SUM, fields.get("sum").unwrap().id);
 }
