@@ -2,7 +2,7 @@
 
 use crate::RecordId;
 use crate::field::Whom;
-use crate::formula;
+use crate::formula::fault::Fault;
 use crate::place::{Path, Place};
 use crate::query::Refused;
 
@@ -168,7 +168,7 @@ pub enum Wrong {
         code: String,
     },
     /// A formula cannot be computed.
-    Formula(formula::Fault),
+    Formula(Fault),
 
     /// Fields of this type have no lookup.
     LookupType,

@@ -1,6 +1,6 @@
 //! Characters into tokens.
 
-use super::{Fault, What};
+use super::fault::{Fault, What};
 use crate::field::is_of_code;
 
 #[derive(Clone, Debug, PartialEq, Eq)]

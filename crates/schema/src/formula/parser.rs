@@ -3,9 +3,10 @@
 //! From loose to tight: comparison, `&`, `+ -`, `* /`, sign, `^`. Operators of one level go from left
 //! to right and stand side by side in one node, so that only parentheses make a tree deep.
 
+use super::fault::{Fault, What};
 use super::lexer::{Kind as Token, Token as At, fault, tokens};
 use super::number::Number;
-use super::{Fault, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, Source, Stands, What};
+use super::{MAX_DEPTH, MAX_LENGTH, MAX_TERMS, Source, Stands};
 use crate::FieldId;
 
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use plugdock_schema::field::Whom;
-use plugdock_schema::formula::{Fault, What};
+use plugdock_schema::formula::fault::{Fault, What};
 use plugdock_schema::problem::Wrong;
 use plugdock_schema::query::Refused;
 

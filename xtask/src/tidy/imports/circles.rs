@@ -16,7 +16,6 @@ const KNOWN: [(&str, &[&str]); 1] = [(
         "known_apps",
         "records",
         "revisions",
-        "script_reviews",
         "script_rights",
         "sessions",
         "settings",
