@@ -151,7 +151,7 @@ pub struct Properties(Map<String, Value>);
 
 /// The fields of one revision of an app, in the order they were added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(into = "Value", try_from = "Value")]
+#[serde(into = "stored::StoredFields", from = "stored::StoredFields")]
 pub struct Fields {
     next: i64,
     list: Vec<Field>,

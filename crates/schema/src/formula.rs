@@ -319,10 +319,10 @@ mod tests {
         let computed = json!({ "c": {"type": kind} });
         fields.add(&computed.into()).unwrap();
         // Past the check of a whole form, which would refuse a wrong formula here already.
-        let mut stored = serde_json::Value::from(fields);
+        let mut stored = serde_json::to_value(fields).unwrap();
         let list = stored["list"].as_array_mut().unwrap();
         list.last_mut().unwrap()["settings"]["expression"] = expression.into();
-        Fields::try_from(stored).unwrap()
+        serde_json::from_value(stored).unwrap()
     }
 
     const TIMES: Times = Times {

@@ -1,66 +1,84 @@
 //! How fields are kept inside an app's settings: Kintone's `properties`, each with its number.
 
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{Field, FieldId, FieldType, Fields, settings};
 
-impl From<Fields> for Value {
+/// The fields of a revision as they are kept.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredFields {
+    next: i64,
+    list: Vec<StoredField>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredField {
+    id: FieldId,
+    #[serde(rename = "type")]
+    kind: FieldType,
+    code: String,
+    label: String,
+    #[serde(default)]
+    settings: Map<String, Value>,
+    #[serde(default)]
+    fields: Vec<Self>,
+}
+
+impl From<Fields> for StoredFields {
     fn from(fields: Fields) -> Self {
-        let list: Vec<Self> = fields.list.iter().map(write).collect();
-        json!({ "next": fields.next, "list": list })
+        Self {
+            next: fields.next,
+            list: fields.list.into_iter().map(StoredField::from).collect(),
+        }
     }
 }
 
-impl TryFrom<Value> for Fields {
-    type Error = String;
-
-    fn try_from(value: Value) -> Result<Self, String> {
-        let next = value["next"].as_i64().ok_or("fields without next")?;
-        let list = value["list"].as_array().ok_or("fields without list")?;
-        let list = list.iter().map(read).collect::<Result<_, _>>()?;
-        let mut fields = Self { next, list };
+impl From<StoredFields> for Fields {
+    fn from(stored: StoredFields) -> Self {
+        let mut fields = Self {
+            next: stored.next,
+            list: stored.list.into_iter().map(Field::from).collect(),
+        };
         // Documents from before there were such fields.
         fields.complete();
-        Ok(fields)
+        fields
     }
 }
 
-fn write(field: &Field) -> Value {
-    let fields: Vec<Value> = field.fields.iter().map(write).collect();
-    json!({
-        "id": field.id.0,
-        "type": field.kind.as_str(),
-        "code": field.code,
-        "label": field.label,
-        "settings": field.settings,
-        "fields": fields,
-    })
+impl From<Field> for StoredField {
+    fn from(field: Field) -> Self {
+        Self {
+            id: field.id,
+            kind: field.kind,
+            code: field.code,
+            label: field.label,
+            settings: field.settings,
+            fields: field.fields.into_iter().map(Self::from).collect(),
+        }
+    }
 }
 
-fn read(value: &Value) -> Result<Field, String> {
-    let text = |name: &str| {
-        let text = value[name].as_str().map(ToOwned::to_owned);
-        text.ok_or_else(|| format!("field without {name}"))
-    };
-    let kind = text("type")?;
-    let kind = FieldType::parse(&kind).ok_or_else(|| format!("unknown field type {kind}"))?;
-    let inner = value["fields"].as_array().into_iter().flatten();
-    // Settings that a later version brought are filled in.
-    let mut settings = settings::defaults(kind);
-    let kept: Map<String, Value> = value["settings"].as_object().cloned().unwrap_or_default();
-    settings.extend(kept);
-    Ok(Field {
-        id: FieldId(value["id"].as_i64().ok_or("field without id")?),
-        kind,
-        code: text("code")?,
-        label: text("label")?,
-        fields: inner.map(read).collect::<Result<_, _>>()?,
-        settings,
-    })
+impl From<StoredField> for Field {
+    fn from(stored: StoredField) -> Self {
+        // Settings that a later version brought are filled in.
+        let mut settings = settings::defaults(stored.kind);
+        settings.extend(stored.settings);
+        Self {
+            id: stored.id,
+            kind: stored.kind,
+            code: stored.code,
+            label: stored.label,
+            fields: stored.fields.into_iter().map(Self::from).collect(),
+            settings,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -195,7 +195,7 @@ mod tests {
             field(100, FieldType::Number, json!([])),
             field(101, FieldType::File, json!([])),
         ]);
-        Fields::try_from(json!({"next": 200, "list": list})).unwrap()
+        serde_json::from_value::<Fields>(json!({"next": 200, "list": list})).unwrap()
     }
 
     fn id_of(kind: FieldType) -> FieldId {

@@ -45,7 +45,7 @@ fn form(kind: &str, expression: &str) -> Fields {
         field(14, "SUBTABLE", "rows", "", &cells),
         field(RESULT.0, kind, "c", expression, &[]),
     ]);
-    Fields::try_from(json!({"next": 100, "list": list})).unwrap()
+    serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap()
 }
 
 fn record(long: &str) -> String {
@@ -379,7 +379,7 @@ fn what_changes_is_told_wherever_it_stands() {
         formula(3, "one", "1"),
         field(10, "SUBTABLE", "rows", "", &cells),
     ]);
-    let fields = Fields::try_from(json!({"next": 100, "list": list})).unwrap();
+    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
     let formulas = Formulas::of(&fields).unwrap();
     let computed = |document: Value| {
         let mut kept = Values::read(&document.to_string(), &fields).unwrap();

@@ -44,7 +44,8 @@ fn form() -> Fields {
         let inner = if *kind == "SUBTABLE" { &cells[..] } else { &[] };
         field(id, kind, code, &options, inner)
     });
-    Fields::try_from(json!({"next": 100, "list": list.collect::<Vec<_>>()})).unwrap()
+    serde_json::from_value::<Fields>(json!({"next": 100, "list": list.collect::<Vec<_>>()}))
+        .unwrap()
 }
 
 fn field(id: i64, kind: &str, code: &str, options: &Value, fields: &[Value]) -> Value {

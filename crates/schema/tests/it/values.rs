@@ -68,7 +68,7 @@ fn form() -> Fields {
         plain(34, "GROUP", "bare"),
         plain(35, "CREATOR", "creator"),
     ]);
-    Fields::try_from(json!({"next": 100, "list": list})).unwrap()
+    serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap()
 }
 
 fn kept(document: &Json) -> Values {
@@ -384,7 +384,7 @@ fn a_default_names_who_is_there_and_whoever_calls() {
     .zip(1..)
     .map(|(kind, id)| field(id, kind, kind, &setting, &[]))
     .collect();
-    let fields = Fields::try_from(json!({"next": 100, "list": list})).unwrap();
+    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
     let all = |code: &str| [(code.to_owned(), code.to_uppercase())].into();
     let mut known = names();
     known.users.extend([("me".to_owned(), "Me".to_owned())]);
@@ -492,7 +492,7 @@ fn a_shown_value_answers_for_its_own_kind_alone() {
 fn a_default_stands_for_what_is_not_given_and_not_for_what_is_empty() {
     let text = json!({"defaultValue": "mine"});
     let list = json!([field(1, "SINGLE_LINE_TEXT", "text", &text, &[])]);
-    let fields = Fields::try_from(json!({"next": 100, "list": list})).unwrap();
+    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
     let read = |record: Json| {
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
@@ -518,7 +518,7 @@ fn a_copy_takes_over_what_its_form_has_by_the_same_name_and_type() {
         field(4, "CREATED_TIME", "created", &json!({}), &[]),
         field(5, "DATE", "day", &json!({}), &[]),
     ]);
-    let fields = Fields::try_from(json!({"next": 100, "list": list})).unwrap();
+    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
     let moment = Moment::new(NOW, "UTC", None);
     let mut copy = blank(&fields, &moment, Defaults::default());
     let (source, all, names) = (form(), full(), names());
@@ -548,7 +548,7 @@ fn a_copy_takes_over_what_its_form_has_by_the_same_name_and_type() {
 fn a_result_is_shown_and_compared_in_the_form_of_its_field() {
     let of = |format: &str| -> Field {
         let calc = field(1, "CALC", "c", &json!({"format": format}), &[]);
-        let fields = Fields::try_from(json!({"next": 2, "list": [calc]})).unwrap();
+        let fields = serde_json::from_value::<Fields>(json!({"next": 2, "list": [calc]})).unwrap();
         fields.iter().next().unwrap().clone()
     };
     for (format, kept, text) in [

@@ -121,10 +121,10 @@ fn form(kind: FieldType, formula: &str) -> Fields {
         "c": {"type": kind.as_str()},
     });
     fields.add(&new.into()).unwrap();
-    let mut stored = serde_json::Value::from(fields);
+    let mut stored = serde_json::to_value(fields).unwrap();
     let list = stored["list"].as_array_mut().unwrap();
     list.last_mut().unwrap()["settings"]["expression"] = formula.into();
-    Fields::try_from(stored).unwrap()
+    serde_json::from_value(stored).unwrap()
 }
 
 fn id(fields: &Fields, code: &str) -> FieldId {
