@@ -16,7 +16,7 @@ pub(super) fn name(app: AppId) -> String {
 }
 
 /// Makes the app's table fit `after`; `before` are the live settings until now, none at the first
-/// deploy. [`Error::Invalid`] where a field becomes unique whose values are not.
+/// deploy. [`crate::Error::Invalid`] where a field becomes unique whose values are not.
 pub(crate) async fn deploy_table(
     tx: &mut Tx,
     before: Option<&Settings>,
