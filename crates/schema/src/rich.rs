@@ -91,6 +91,8 @@ impl Written {
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
                 '\u{a0}' => self.out.push_str("&nbsp;"),
+                // Of a reference to it; as it stands it is read as a line end.
+                '\r' => self.out.push('\n'),
                 other => self.out.push(other),
             }
         }
@@ -130,8 +132,8 @@ impl Written {
         self.out.push_str(name);
         self.out.push_str("=\"");
         let value = value.replace('&', "&amp;").replace('"', "&quot;");
-        self.out
-            .push_str(&value.replace('<', "&lt;").replace('>', "&gt;"));
+        let value = value.replace('<', "&lt;").replace('>', "&gt;");
+        self.out.push_str(&value.replace('\r', "\n"));
         self.out.push('"');
     }
 
@@ -248,6 +250,18 @@ mod tests {
             "1 &lt; 2 &amp;&nbsp;3 \"quoted\"",
         ] {
             assert_eq!(clean(html), html);
+        }
+    }
+
+    #[test]
+    fn t75_a_line_end_is_kept_as_it_will_be_read() {
+        let kept = "a\nb<abbr title=\"c\nd\">e</abbr>";
+        for html in [
+            "a\r\nb<abbr title='c\rd'>e</abbr>",
+            "a&#13;b<abbr title='c&#xd;d'>e</abbr>",
+            kept,
+        ] {
+            assert_eq!(clean(html), kept, "{html:?}");
         }
     }
 
