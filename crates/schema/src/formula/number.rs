@@ -434,6 +434,8 @@ mod tests {
             assert!(product(&fits).is_some(), "{fits:?}");
             assert_eq!(product(&beyond), None, "{beyond:?}");
         }
+        // No square is made beyond the last that is needed.
+        assert!(number("1e10").power(64).is_some());
         // Fifty digits of a quotient, and one for what is left.
         let third = number("2").divide(&number("3")).unwrap();
         assert_eq!(third.digits, [&[6; 50][..], &[1]].concat());

@@ -236,6 +236,7 @@ fn each_letter_of_a_format_is_its_part_of_the_time() {
         ("H HH h hh m mm s ss", "3 03 3 03 4 04 5 05"),
         ("a aa", "AM AM"),
         ("年年MM月'dd' x''", "年年02月dd x"),
+        ("'d' d", "d 29"),
         ("'open", "open"),
         ("mmmmmmmmmmmm", "000000004"),
     ] {
@@ -347,6 +348,43 @@ fn only_what_a_function_takes_is_given_to_it() {
     }
     // Of escapes there are three.
     assert_eq!(self::text(r#""\n\"\\\d""#), "\n\"\\\\d");
+}
+
+#[test]
+fn a_fault_names_what_it_is_about() {
+    for (expression, place, name) in [
+        ("1 + nowhere", "5", "nowhere"),
+        ("1 + tan(1)", "5", "tan"),
+        ("1 + round()", "5", "ROUND"),
+    ] {
+        let problems = Formulas::of(&form("CALC", expression)).unwrap_err();
+        let said = [("at", place.to_owned()), ("name", name.to_owned())];
+        assert_eq!(problems[0].params, said, "{expression}");
+    }
+}
+
+#[test]
+fn a_row_knows_its_own_fields_and_all_rows_of_other_tables() {
+    let price = |id| field(id, "NUMBER", &format!("p{id}"), "", &[]);
+    let sums = field(21, "CALC", "both", "SUM(p31) + p20", &[]);
+    let list = json!([
+        field(2, "SUBTABLE", "one", "", &[price(20), sums]),
+        field(3, "SUBTABLE", "two", "", &[price(31)]),
+    ]);
+    let fields = Fields::try_from(json!({"next": 100, "list": list})).unwrap();
+    let row = |id: i64, cells: Value| json!({"id": id, "value": cells});
+    let document = json!({
+        "2": [row(1, json!({"20": "1"})), row(2, json!({"20": "2"}))],
+        "3": [row(3, json!({"31": "10"})), row(4, json!({"31": "20"}))],
+    });
+    let mut kept = Values::read(&document.to_string(), &fields).unwrap();
+    Formulas::of(&fields).unwrap().compute(&mut kept, TIMES);
+    let rows = kept.rows(FieldId(2)).iter();
+    let sums = rows.map(|row| row.cells.get(FieldId(21)).and_then(Kept::text));
+    assert_eq!(
+        sums.collect::<Vec<_>>(),
+        [Some("31".into()), Some("32".into())]
+    );
 }
 
 #[test]
