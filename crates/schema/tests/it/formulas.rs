@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use plugdock_schema::formula::fault::{Fault, What};
 use plugdock_schema::formula::{Formulas, Times, differ};
 use plugdock_schema::value::{Value as Kept, Values};
-use plugdock_schema::{FieldId, Fields};
+use plugdock_schema::{FieldId, Fields, Wrong};
 use serde_json::{Value, json};
 
 const TIMES: Times = Times {
@@ -352,14 +353,18 @@ fn only_what_a_function_takes_is_given_to_it() {
 
 #[test]
 fn a_fault_names_what_it_is_about() {
-    for (expression, place, name) in [
-        ("1 + nowhere", "5", "nowhere"),
-        ("1 + tan(1)", "5", "tan"),
-        ("1 + round()", "5", "ROUND"),
+    for (expression, what) in [
+        ("1 + nowhere", What::Field("nowhere".into())),
+        ("1 + tan(1)", What::Function("tan".into())),
+        ("1 + round()", What::Arguments("ROUND".into())),
     ] {
-        let problems = Formulas::of(&form("CALC", expression)).unwrap_err();
-        let said = [("at", place.to_owned()), ("name", name.to_owned())];
-        assert_eq!(problems[0].params, said, "{expression}");
+        let invalid = Formulas::of(&form("CALC", expression)).unwrap_err();
+        let fault = Fault { at: 4, what };
+        assert_eq!(
+            invalid.problems[0].wrong,
+            Wrong::Formula(fault),
+            "{expression}"
+        );
     }
 }
 
@@ -371,7 +376,7 @@ fn a_row_knows_its_own_fields_and_all_rows_of_other_tables() {
         field(2, "SUBTABLE", "one", "", &[price(20), sums]),
         field(3, "SUBTABLE", "two", "", &[price(31)]),
     ]);
-    let fields = Fields::try_from(json!({"next": 100, "list": list})).unwrap();
+    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
     let row = |id: i64, cells: Value| json!({"id": id, "value": cells});
     let document = json!({
         "2": [row(1, json!({"20": "1"})), row(2, json!({"20": "2"}))],
