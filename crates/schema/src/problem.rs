@@ -1,10 +1,10 @@
 //! What is wrong with something that was sent: every problem at its place, told all at once.
 
-use crate::RecordId;
 use crate::field::Whom;
 use crate::formula::fault::Fault;
 use crate::place::{Path, Place};
 use crate::query::Refused;
+use crate::{AppId, RecordId};
 
 /// One thing that is wrong with what was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,7 +190,7 @@ pub enum Wrong {
     /// The app is not there, or may not be seen.
     RelatedApp {
         /// Its number.
-        app: crate::AppId,
+        app: AppId,
     },
 
     /// The layout leaves out a field.
@@ -249,13 +249,6 @@ impl Problem {
     pub fn new(at: &Place<'_>, wrong: Wrong) -> Self {
         let at = at.path();
         Self { at, wrong }
-    }
-
-    /// The same seen from outside, where what was read stands at `place`.
-    #[must_use]
-    pub fn within(self, place: &Place<'_>) -> Self {
-        let at = self.at.within(place);
-        Self { at, ..self }
     }
 }
 

@@ -1,6 +1,5 @@
 //! What somebody sent, before a schema says what it is.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::place::Place;
@@ -8,8 +7,7 @@ use crate::{Problem, Wrong};
 
 /// JSON that was sent and not read yet. Only what reads it here looks inside, and tells every
 /// problem at its place.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug)]
 pub struct Sent(pub(crate) Value);
 
 impl From<Value> for Sent {
@@ -21,12 +19,6 @@ impl From<Value> for Sent {
 impl From<Map<String, Value>> for Sent {
     fn from(members: Map<String, Value>) -> Self {
         Self(Value::Object(members))
-    }
-}
-
-impl From<Vec<Value>> for Sent {
-    fn from(items: Vec<Value>) -> Self {
-        Self(Value::Array(items))
     }
 }
 

@@ -156,13 +156,13 @@ impl Views {
                 continue;
             }
             let name = view["name"].as_str().unwrap_or(key);
-            let mut wrong = |wrong| problems.push(Problem::new(&at.member("name"), wrong));
+            let mut note = |wrong| problems.push(Problem::new(&at.member("name"), wrong));
             if name.is_empty() || name.chars().count() > MAX_NAME {
-                wrong(Wrong::ViewName);
+                note(Wrong::ViewName);
             }
             let name = name.to_owned();
             if read.iter().any(|it| it.name == name) {
-                wrong(Wrong::ViewTwice { name: name.clone() });
+                note(Wrong::ViewTwice { name: name.clone() });
             }
             let old = self.named(key).map(|old| old.id);
             let id = old.unwrap_or_else(|| {

@@ -31,6 +31,7 @@ impl Fields {
         let mut problems = Vec::new();
         let whole = Place::Top.member("properties");
         let properties = object(&properties.0, &whole, &mut problems);
+        let properties = properties.filter(|it| are_few(it.len(), &whole, &mut problems));
         for (code, property) in properties.into_iter().flatten() {
             let at = whole.key(code);
             let Some(said) = object(property, &at, &mut problems) else {
@@ -61,6 +62,7 @@ impl Fields {
         let mut problems = Vec::new();
         let whole = Place::Top.member("properties");
         let properties = object(&properties.0, &whole, &mut problems);
+        let properties = properties.filter(|it| are_few(it.len(), &whole, &mut problems));
         for (code, property) in properties.into_iter().flatten() {
             let at = whole.key(code);
             let Some(said) = object(property, &at, &mut problems) else {
@@ -123,6 +125,9 @@ impl Fields {
     ) -> Vec<Field> {
         let mut fields = Vec::new();
         let columns = at.member("fields");
+        if !are_few(properties.len(), &columns, problems) {
+            return fields;
+        }
         for (code, property) in properties {
             let at = columns.key(code);
             let Some(said) = object(property, &at, problems) else {
@@ -190,7 +195,8 @@ impl Fields {
                 .and_then(Value::as_object)
                 .unwrap_or(&empty);
             let columns = at.member("fields");
-            for (code, property) in fields {
+            let fields = Some(fields).filter(|it| are_few(it.len(), &columns, problems));
+            for (code, property) in fields.into_iter().flatten() {
                 let at = columns.key(code);
                 if let Some(said) = object(property, &at, problems) {
                     let inner = self.read_new(code, said, &at, true, problems);
@@ -244,10 +250,17 @@ pub(super) fn check<'a>(
             note("fields", Wrong::Required);
         }
     }
-    if count > MAX_FIELDS {
-        let wrong = Wrong::TooManyFields { max: MAX_FIELDS };
-        problems.push(Problem::new(whole, wrong));
+    are_few(count, whole, problems);
+}
+
+/// Whether there are no more fields at a place than an app may have. Asked before they are read, so
+/// that a request of a million costs no more than one that is too large by one.
+pub(super) fn are_few(count: usize, at: &Place<'_>, problems: &mut Vec<Problem>) -> bool {
+    let few = count <= MAX_FIELDS;
+    if !few {
+        problems.push(Problem::new(at, Wrong::TooManyFields { max: MAX_FIELDS }));
     }
+    few
 }
 
 impl Field {

@@ -74,6 +74,9 @@ impl Fields {
         (place, in_table): (&Place<'_>, bool),
         problems: &mut Vec<Problem>,
     ) -> Vec<(Path, Field)> {
+        if !change::are_few(list.len(), place, problems) {
+            return Vec::new();
+        }
         let mut read: Vec<(Path, Field)> = Vec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
             let at = place.item(index);
@@ -126,6 +129,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::field::MAX_FIELDS;
 
     fn list(value: &Value) -> Sent {
         value.clone().into()
@@ -221,5 +225,22 @@ mod tests {
         let invalid = fields.clone().replace(&list(&form("SUM(y)"))).unwrap_err();
         let problem = &invalid.problems[0];
         assert_eq!(problem.at.to_string(), "fields[0].expression");
+    }
+
+    #[test]
+    fn a_list_that_is_too_long_is_not_read() {
+        let many = vec![json!(7); MAX_FIELDS + 1];
+        let told = "TooManyFields { max: 500 }";
+        let list = Value::from(many.clone()).into();
+        let invalid = some().replace(&list).unwrap_err();
+        assert_eq!(invalid.told(), [format!("fields {told}")]);
+        let list = json!([{"type": "SUBTABLE", "code": "s", "fields": many}]).into();
+        let invalid = some().replace(&list).unwrap_err();
+        assert_eq!(invalid.told()[0], format!("fields[0].fields {told}"));
+        let codes = (0..=MAX_FIELDS).map(|it| (format!("c{it}"), json!(7)));
+        let properties: Sent = codes.collect::<Map<_, _>>().into();
+        for refused in [some().add(&properties), some().update(&properties)] {
+            assert_eq!(refused.unwrap_err().told(), [format!("properties {told}")]);
+        }
     }
 }

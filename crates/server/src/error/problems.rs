@@ -100,7 +100,7 @@ fn looked_up(key: &'static str, field: String, value: String) -> Text {
 }
 
 /// The text for a user, a group or a department that does not exist.
-pub(super) fn no_person(whom: Whom) -> &'static str {
+fn no_person(whom: Whom) -> &'static str {
     match whom {
         Whom::Users => "records.person_not_found",
         Whom::Groups => "records.group_not_found",

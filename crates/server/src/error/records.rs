@@ -4,11 +4,10 @@ use axum::http::StatusCode;
 use plugdock_schema::field::Whom;
 use plugdock_schema::process::Halt;
 use plugdock_schema::query::{self, MAX_LIMIT, MAX_OFFSET, Refused};
-use plugdock_schema::{Invalid, Place, Problem};
+use plugdock_schema::{Invalid, Place, Problem, Wrong};
 use plugdock_store as store;
 
-use super::problems;
-use super::{Error, Reason};
+use super::{Error, Reason, problems};
 
 impl From<Problem> for Reason {
     fn from(problem: Problem) -> Self {
@@ -91,12 +90,12 @@ impl Error {
 
     /// A value that a lookup does not find, or finds several times.
     pub fn not_looked_up(field: String, value: String, several: bool) -> Self {
-        let (code, key) = if several {
-            ("GAIA_LO04", "records.lookup_several")
+        let (code, wrong) = if several {
+            ("GAIA_LO04", Wrong::LookupSeveral { field, value })
         } else {
-            ("GAIA_LO03", "records.lookup_not_found")
+            ("GAIA_LO03", Wrong::LookupNotFound { field, value })
         };
-        let params = vec![("field", field), ("value", value)];
+        let (key, params) = problems::text(wrong);
         Self::new(StatusCode::BAD_REQUEST, code, key, params)
     }
 
@@ -107,8 +106,8 @@ impl Error {
             Whom::Groups => "GAIA_IL27",
             Whom::Organizations => "GAIA_IL28",
         };
-        let key = problems::no_person(whom);
-        Self::new(StatusCode::BAD_REQUEST, number, key, vec![("code", code)])
+        let (key, params) = problems::text(Wrong::NoPerson { whom, code });
+        Self::new(StatusCode::BAD_REQUEST, number, key, params)
     }
 
     /// Why a request with one new record was refused: its values stand at `record`.
