@@ -4,6 +4,7 @@
 mod it {
     mod corpora;
     mod for_pages;
+    mod forms;
     mod formulas;
     mod oracles;
     mod queries;

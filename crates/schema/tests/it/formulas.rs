@@ -8,6 +8,8 @@ use plugdock_schema::value::{Value as Kept, Values};
 use plugdock_schema::{FieldId, Fields, Wrong};
 use serde_json::{Value, json};
 
+use crate::it::forms::{self, form_of, options};
+
 const TIMES: Times = Times {
     created: 1_999,
     updated: -1,
@@ -16,9 +18,8 @@ const TIMES: Times = Times {
 const RESULT: FieldId = FieldId(50);
 
 fn field(id: i64, kind: &str, code: &str, expression: &str, fields: &[Value]) -> Value {
-    let options = json!({"a": {"label": "a", "index": "0"}, "b": {"label": "b", "index": "1"}});
-    json!({"id": id, "type": kind, "code": code, "label": code, "fields": fields,
-        "settings": {"options": options, "expression": expression}})
+    let settings = json!({"options": options(), "expression": expression});
+    forms::field(id, kind, code, &settings, fields)
 }
 
 /// A form with a field of each kind that formulas read, and `c` with this formula.
@@ -46,7 +47,7 @@ fn form(kind: &str, expression: &str) -> Fields {
         field(14, "SUBTABLE", "rows", "", &cells),
         field(RESULT.0, kind, "c", expression, &[]),
     ]);
-    serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap()
+    form_of(list)
 }
 
 fn record(long: &str) -> String {
@@ -376,7 +377,7 @@ fn a_row_knows_its_own_fields_and_all_rows_of_other_tables() {
         field(2, "SUBTABLE", "one", "", &[price(20), sums]),
         field(3, "SUBTABLE", "two", "", &[price(31)]),
     ]);
-    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
+    let fields = form_of(list);
     let row = |id: i64, cells: Value| json!({"id": id, "value": cells});
     let document = json!({
         "2": [row(1, json!({"20": "1"})), row(2, json!({"20": "2"}))],
@@ -422,7 +423,7 @@ fn what_changes_is_told_wherever_it_stands() {
         formula(3, "one", "1"),
         field(10, "SUBTABLE", "rows", "", &cells),
     ]);
-    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
+    let fields = form_of(list);
     let formulas = Formulas::of(&fields).unwrap();
     let computed = |document: Value| {
         let mut kept = Values::read(&document.to_string(), &fields).unwrap();

@@ -7,7 +7,9 @@ use plugdock_schema::query::{
     Condition, Error, Operand, Operator as O, Query, Refused, Test, and, is_sortable, operators_of,
 };
 use plugdock_schema::value::columns::{Bind, number_key};
-use serde_json::{Value, json};
+use serde_json::json;
+
+use crate::it::forms::{field, form_of, options};
 
 /// 2027-01-15 20:00:34 in UTC, a Friday; already Saturday in Tokyo.
 const NOW: i64 = 1_800_043_234_567;
@@ -17,9 +19,9 @@ const SATURDAY: (i64, i64) = (1_800_025_200_000, 1_800_111_599_999);
 
 /// A field of each kind that is asked in its own way; the number of each is where it stands.
 fn form() -> Fields {
-    let options = json!({"a": {"label": "a", "index": "0"}, "b": {"label": "b", "index": "1"}});
+    let settings = json!({ "options": options() });
     let cells = [(20, "NUMBER", "price"), (21, "SINGLE_LINE_TEXT", "word")]
-        .map(|(id, kind, code)| field(id, kind, code, &Value::Null, &[]));
+        .map(|(id, kind, code)| field(id, kind, code, &json!({}), &[]));
     let kinds = [
         ("RECORD_NUMBER", "no"),
         ("CREATOR", "creator"),
@@ -42,15 +44,9 @@ fn form() -> Fields {
     ];
     let list = kinds.iter().zip(1..).map(|((kind, code), id)| {
         let inner = if *kind == "SUBTABLE" { &cells[..] } else { &[] };
-        field(id, kind, code, &options, inner)
+        field(id, kind, code, &settings, inner)
     });
-    serde_json::from_value::<Fields>(json!({"next": 100, "list": list.collect::<Vec<_>>()}))
-        .unwrap()
-}
-
-fn field(id: i64, kind: &str, code: &str, options: &Value, fields: &[Value]) -> Value {
-    json!({"id": id, "type": kind, "code": code, "label": code, "settings": {"options": options},
-        "fields": fields})
+    form_of(list.collect::<Vec<_>>())
 }
 
 fn test_of(text: &str) -> Test {

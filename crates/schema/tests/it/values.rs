@@ -15,6 +15,8 @@ use plugdock_schema::{
 };
 use serde_json::{Value as Json, json};
 
+use crate::it::forms::{field, form_of, options};
+
 /// 2027-01-15 20:00:34 in UTC.
 const NOW: i64 = 1_800_043_234_567;
 
@@ -30,13 +32,8 @@ const MEMO: FieldId = FieldId(9);
 const SUM: FieldId = FieldId(10);
 const ROWS: FieldId = FieldId(11);
 
-fn field(id: i64, kind: &str, code: &str, settings: &Json, fields: &[Json]) -> Json {
-    json!({"id": id, "type": kind, "code": code, "label": code, "settings": settings, "fields": fields})
-}
-
 fn form() -> Fields {
-    let options =
-        json!({"options": {"a": {"label": "a", "index": "0"}, "b": {"label": "b", "index": "1"}}});
+    let options = json!({ "options": options() });
     let plain = |id, kind, code| field(id, kind, code, &json!({}), &[]);
     let calc = |id, code, text: &str| field(id, "CALC", code, &json!({"expression": text}), &[]);
     let cells = [
@@ -68,7 +65,7 @@ fn form() -> Fields {
         plain(34, "GROUP", "bare"),
         plain(35, "CREATOR", "creator"),
     ]);
-    serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap()
+    form_of(list)
 }
 
 fn kept(document: &Json) -> Values {
@@ -384,7 +381,7 @@ fn a_default_names_who_is_there_and_whoever_calls() {
     .zip(1..)
     .map(|(kind, id)| field(id, kind, kind, &setting, &[]))
     .collect();
-    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
+    let fields = form_of(list);
     let all = |code: &str| [(code.to_owned(), code.to_uppercase())].into();
     let mut known = names();
     known.users.extend([("me".to_owned(), "Me".to_owned())]);
@@ -492,7 +489,7 @@ fn a_shown_value_answers_for_its_own_kind_alone() {
 fn a_default_stands_for_what_is_not_given_and_not_for_what_is_empty() {
     let text = json!({"defaultValue": "mine"});
     let list = json!([field(1, "SINGLE_LINE_TEXT", "text", &text, &[])]);
-    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
+    let fields = form_of(list);
     let read = |record: Json| {
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
@@ -518,7 +515,7 @@ fn a_copy_takes_over_what_its_form_has_by_the_same_name_and_type() {
         field(4, "CREATED_TIME", "created", &json!({}), &[]),
         field(5, "DATE", "day", &json!({}), &[]),
     ]);
-    let fields = serde_json::from_value::<Fields>(json!({"next": 100, "list": list})).unwrap();
+    let fields = form_of(list);
     let moment = Moment::new(NOW, "UTC", None);
     let mut copy = blank(&fields, &moment, Defaults::default());
     let (source, all, names) = (form(), full(), names());
@@ -548,7 +545,7 @@ fn a_copy_takes_over_what_its_form_has_by_the_same_name_and_type() {
 fn a_result_is_shown_and_compared_in_the_form_of_its_field() {
     let of = |format: &str| -> Field {
         let calc = field(1, "CALC", "c", &json!({"format": format}), &[]);
-        let fields = serde_json::from_value::<Fields>(json!({"next": 2, "list": [calc]})).unwrap();
+        let fields = form_of([calc]);
         fields.iter().next().unwrap().clone()
     };
     for (format, kept, text) in [

@@ -6,6 +6,8 @@ use plugdock_schema::{Field, FieldType, Fields, RecordId, Revision};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
+use crate::it::forms::{self, form_of};
+
 const HEAD: Head<'static> = Head {
     id: RecordId(7),
     revision: Revision(3),
@@ -28,8 +30,7 @@ fn form() -> Fields {
     let mut field = |kind: FieldType, settings: Value, fields: Vec<Value>| {
         next += 1;
         let code = format!("{}_{next} \"ä\" \n", kind.as_str());
-        json!({"id": next, "type": kind.as_str(), "code": code, "label": code,
-            "settings": settings, "fields": fields})
+        forms::field(next, kind.as_str(), &code, &settings, &fields)
     };
     let mut all = |inner: bool, table: &[Value]| {
         let kinds = FieldType::ALL.iter().copied();
@@ -43,7 +44,7 @@ fn form() -> Fields {
     };
     let inner = all(true, &[]);
     let list = all(false, &inner);
-    serde_json::from_value::<Fields>(json!({"next": 1_000, "list": list})).unwrap()
+    form_of(list)
 }
 
 fn table_of(kind: FieldType, fields: &[Value]) -> Vec<Value> {
