@@ -120,19 +120,49 @@ def pick(path):
     sys.stdout.buffer.write(body)
 
 
+def add_fields(server, app, kinds):
+    properties = {code: {"type": kind, "code": code, "label": code} for code, kind in kinds.items()}
+    server.rest("POST", "/k/v1/preview/app/form/fields.json", {"app": app, "properties": properties})
+    deploy(server, app)
+
+
+def values(row):
+    return {code: {"value": value} for code, value in row.items()}
+
+
+def add(server, app, rows):
+    server.rest("POST", "/k/v1/records.json", {"app": app, "records": [values(row) for row in rows]})
+
+
+def records():
+    """2,000 records of five fields; prints the app and a request that adds one more."""
+    with open(SAVED, encoding="utf-8") as file:
+        app = json.load(file)["app"]
+    server = Server()
+    kinds = {"name": "SINGLE_LINE_TEXT", "count": "NUMBER", "due": "DATE", "memo": "MULTI_LINE_TEXT", "who": "SINGLE_LINE_TEXT"}
+    add_fields(server, app, kinds)
+
+    def row(number):
+        day = f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        memo = f"memo of record {number}"
+        # Neither in the order of the records nor in its reverse.
+        return {"name": f"名前 {number}", "count": number * 7919 % 2000, "due": day, "memo": memo, "who": f"someone{number}@example.com"}
+
+    for part in range(20):
+        add(server, app, [row(part * 100 + number) for number in range(100)])
+    print(app)
+    print(json.dumps({"app": app, "record": values(row(2000))}))
+
+
 def browse():
     """What people do beside calls: records written, found and looked at, each some hundred times."""
     with open(SAVED, encoding="utf-8") as file:
         app = json.load(file)["app"]
     server = Server()
-    kinds = {"name": "SINGLE_LINE_TEXT", "count": "NUMBER", "due": "DATE"}
-    properties = {code: {"type": kind, "code": code, "label": code} for code, kind in kinds.items()}
-    server.rest("POST", "/k/v1/preview/app/form/fields.json", {"app": app, "properties": properties})
-    deploy(server, app)
+    add_fields(server, app, {"name": "SINGLE_LINE_TEXT", "count": "NUMBER", "due": "DATE"})
     for part in range(50):
         rows = [{"name": f"名前 {part}-{row}", "count": row, "due": "2026-01-31"} for row in range(20)]
-        records = [{code: {"value": value} for code, value in row.items()} for row in rows]
-        server.rest("POST", "/k/v1/records.json", {"app": app, "records": records})
+        add(server, app, rows)
     query = urllib.parse.quote('count > 5 and name like "名前" order by due desc, $id asc limit 20')
     for part in range(1, 301):
         server.rest("GET", f"/k/v1/records.json?app={app}&totalCount=true&query={query}", {})
@@ -145,4 +175,4 @@ def browse():
                 sys.exit(f"GET {page}: {answer.status}")
 
 
-{"login": login, "call": call, "upload": upload, "pick": pick, "browse": browse}[sys.argv[1]](*sys.argv[2:])
+{"login": login, "call": call, "upload": upload, "pick": pick, "browse": browse, "records": records}[sys.argv[1]](*sys.argv[2:])

@@ -217,13 +217,13 @@ async fn measure(peer: Peer, up: &Upstream, load: &Load, options: &Options) -> R
             &template,
             load.connections,
             Until::Time(Duration::from_secs(1)),
-            expected,
+            Some(expected),
         )
         .await?;
     }
     tree.forget_peak();
     let before = tree.cpu();
-    let driven = drive::run(&template, load.connections, until, expected).await?;
+    let driven = drive::run(&template, load.connections, until, Some(expected)).await?;
     let cpu = tree.cpu().saturating_sub(before);
     let seen = Seen {
         cpu: cpu / u32::try_from(driven.calls.max(1))?,
@@ -247,7 +247,7 @@ async fn whole(template: &Template) -> Result<Bytes> {
     }
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()

@@ -2,6 +2,8 @@
 //!
 //! - `cargo run --release -p plugdock-load -- compare`: CPU, memory and time beside nginx, which adds
 //!   one header where we do the whole call.
+//! - `cargo run --release -p plugdock-load -- rest`: what REST calls on records cost, beside another
+//!   build of the program if one is given.
 //! - `cargo run --release -p plugdock-load -- soak`: a steady load with faults injected, each answer
 //!   checked against what its upstream sent.
 //! - `train`: records, pages and the loads of `compare` on Plugdock alone, which `scripts/dist` has the
@@ -20,6 +22,7 @@ mod compare;
 mod drive;
 mod peer;
 mod product;
+mod rest;
 mod soak;
 mod text;
 mod upstream;
@@ -33,6 +36,8 @@ use clap::Parser;
 enum Command {
     /// Beside nginx.
     Compare(compare::Options),
+    /// Calls on records, beside another build.
+    Rest(rest::Options),
     /// For long, with faults.
     Soak(soak::Options),
     /// What `scripts/dist` has the compiler watch.
@@ -43,6 +48,7 @@ enum Command {
 async fn main() -> Result<()> {
     match Command::parse() {
         Command::Compare(options) => compare::run(&options).await,
+        Command::Rest(options) => rest::run(&options).await,
         Command::Soak(options) => soak::run(&options).await,
         Command::Train => compare::train().await,
     }

@@ -1,6 +1,7 @@
 //! The server under load: started, prepared and stopped by `load/product.sh`.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -39,11 +40,19 @@ impl Calls {
 
 impl Product {
     pub(crate) async fn start(upstream: &Upstream) -> Result<Self> {
+        Self::start_program(None, upstream).await
+    }
+
+    /// The same of another build than `product.sh` would take.
+    pub(crate) async fn start_program(
+        program: Option<PathBuf>,
+        upstream: &Upstream,
+    ) -> Result<Self> {
         let work = tempfile::tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let authority = work.path().join("authority.pem");
         std::fs::write(&authority, &upstream.authority)?;
-        let env = vec![
+        let mut env = vec![
             ("BENCH_PORT", port.to_string()),
             ("BENCH_WORK", work.path().display().to_string()),
             ("BENCH_UP", format!("http://{}", upstream.plain)),
@@ -55,6 +64,9 @@ impl Product {
             // A call that hangs is given up soon, so that many of them fit into a soak.
             ("PLUGDOCK_PROXY_CALL_SECONDS", "5".to_owned()),
         ];
+        if let Some(program) = program {
+            env.push(("PLUGDOCK_BIN", program.display().to_string()));
+        }
         let mut start = Command::new(SCRIPT);
         start
             .arg("start")
@@ -106,6 +118,18 @@ impl Product {
     /// Records are written and read, pages opened, some hundred times each.
     pub(crate) fn browse(&self) -> Result<()> {
         self.script(&["browse"]).map(drop)
+    }
+
+    /// Makes an app with 2,000 records of five fields; its number, and a request that adds one more.
+    pub(crate) fn records(&self) -> Result<(String, String)> {
+        let printed = self.script(&["records"])?;
+        let (app, record) = printed.split_once('\n').context("an app and a record")?;
+        Ok((app.to_owned(), record.trim().to_owned()))
+    }
+
+    /// What a session's requests carry.
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.headers
     }
 
     pub(crate) fn pid(&self) -> u32 {

@@ -118,7 +118,7 @@ impl Field {
         property.insert("code".into(), self.code.clone().into());
         property.insert("label".into(), self.label.clone().into());
         property.extend(self.settings.clone());
-        if self.kind == FieldType::Subtable {
+        if self.kind.is_table() {
             let fields = self.fields.iter();
             let fields: Map<_, _> = fields
                 .map(|field| (field.code.clone(), field.to_property().0.into()))

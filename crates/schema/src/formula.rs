@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use crate::decimal::Decimal;
 use crate::problem::none_of;
 use crate::value::{Value, Values};
-use crate::{Field, FieldId, FieldType, Fields, Invalid, Place, Problem, Wrong};
+use crate::{Field, FieldId, Fields, Invalid, Place, Problem, Wrong};
 
 mod eval;
 pub mod fault;
@@ -93,8 +93,7 @@ pub struct Formulas(Vec<Formula>);
 impl Field {
     /// Whether the value is computed and never taken from a request.
     pub fn is_computed(&self) -> bool {
-        self.kind == FieldType::Calc
-            || (self.kind == FieldType::SingleLineText && !self.text("expression").is_empty())
+        self.kind.is_result() || !self.text("expression").is_empty()
     }
 
     /// Whether a request gives the value.
@@ -249,7 +248,7 @@ fn read(fields: &Fields, field: &Field, table: Option<&Field>) -> Result<Formula
     };
     let expression = field.text("expression");
     let part = parser::parse(expression, &resolve)?;
-    let is_text = field.kind != FieldType::Calc;
+    let is_text = !field.kind.is_result();
     let fits = match part.kind {
         Kind::Number | Kind::Either => true,
         Kind::Text => is_text,

@@ -476,8 +476,8 @@ fn entities(
                 return Some(Entity::Creator);
             }
             let field = fields.get(code)?;
-            let names_people = matches!(field.kind, FieldType::Creator | FieldType::UserSelect);
-            names_people.then_some(Entity::Field(field.id))
+            let fits = field.kind.may_be_assignee();
+            fits.then_some(Entity::Field(field.id))
         };
         let found = match entity["type"].as_str() {
             Some("USER") if !code.is_empty() => Some(Entity::User(code.to_owned())),

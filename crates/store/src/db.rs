@@ -1,7 +1,9 @@
 //! The open database: pools, transactions, and the two macros that let one SQL text serve both.
 
 use std::fmt::Display;
+use std::ops::{Deref, DerefMut};
 
+use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::{
@@ -62,7 +64,8 @@ macro_rules! with_tx {
     };
 }
 
-/// An open write transaction. Dropped without `commit`, it leaves nothing behind.
+/// An open transaction, or a connection that reads without one ([`Pool::reader`]). Dropped without
+/// `commit`, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Tx {
     pub(crate) on: On,
@@ -73,11 +76,55 @@ pub struct Tx {
 /// The database that a transaction runs on.
 #[derive(Debug)]
 pub(crate) enum On {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Held<Sqlite>),
+    Postgres(Held<Postgres>),
+}
+
+/// A connection of a pool, with or without a transaction.
+#[derive(Debug)]
+pub(crate) enum Held<DB: sqlx::Database> {
+    Transaction(Transaction<'static, DB>),
+    Plain(PoolConnection<DB>),
+}
+
+impl<DB: sqlx::Database> Held<DB> {
+    pub(crate) async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Self::Transaction(open) => open.commit().await,
+            Self::Plain(_) => Ok(()),
+        }
+    }
+}
+
+impl<DB: sqlx::Database> Deref for Held<DB> {
+    type Target = DB::Connection;
+
+    fn deref(&self) -> &DB::Connection {
+        match self {
+            Self::Transaction(open) => open,
+            Self::Plain(connection) => connection,
+        }
+    }
+}
+
+impl<DB: sqlx::Database> DerefMut for Held<DB> {
+    fn deref_mut(&mut self) -> &mut DB::Connection {
+        match self {
+            Self::Transaction(open) => open,
+            Self::Plain(connection) => connection,
+        }
+    }
 }
 
 impl Tx {
+    fn new(on: On) -> Self {
+        Self {
+            on,
+            noted: Vec::new(),
+            audited: Vec::new(),
+        }
+    }
+
     /// Remembers that `key` changed; `commit` writes it down for every process (DESIGN: seen by all processes).
     pub(crate) fn note(&mut self, topic: Topic, key: impl Display) {
         let line = (topic, key.to_string());
@@ -112,31 +159,33 @@ impl Pool {
     /// Opens a write transaction. SQLite takes its write lock at once, so that a transaction that
     /// read first never fails half-way for having to upgrade.
     pub async fn begin(&self) -> Result<Tx> {
-        let on = match self {
-            Self::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => On::Postgres(pool.begin().await?),
-        };
-        Ok(Tx {
-            on,
-            noted: Vec::new(),
-            audited: Vec::new(),
-        })
+        Ok(Tx::new(match self {
+            Self::Sqlite { write, .. } => {
+                let open = write.begin_with("BEGIN IMMEDIATE").await?;
+                On::Sqlite(Held::Transaction(open))
+            }
+            Self::Postgres(pool) => On::Postgres(Held::Transaction(pool.begin().await?)),
+        }))
     }
 
     /// Opens a transaction that only reads: its statements see one state of the database.
     pub async fn snapshot(&self) -> Result<Tx> {
-        let on = match self {
-            Self::Sqlite { read, .. } => On::Sqlite(read.begin().await?),
+        Ok(Tx::new(match self {
+            Self::Sqlite { read, .. } => On::Sqlite(Held::Transaction(read.begin().await?)),
             Self::Postgres(pool) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                On::Postgres(pool.begin_with(begin).await?)
+                On::Postgres(Held::Transaction(pool.begin_with(begin).await?))
             }
-        };
-        Ok(Tx {
-            on,
-            noted: Vec::new(),
-            audited: Vec::new(),
-        })
+        }))
+    }
+
+    /// Takes a connection that only reads, each statement its own state of the database. One statement
+    /// by itself is cheaper so: beginning and ending a transaction are two trips more.
+    pub async fn reader(&self) -> Result<Tx> {
+        Ok(Tx::new(match self {
+            Self::Sqlite { read, .. } => On::Sqlite(Held::Plain(read.acquire().await?)),
+            Self::Postgres(pool) => On::Postgres(Held::Plain(pool.acquire().await?)),
+        }))
     }
 
     /// Closes every connection and waits for those in use.

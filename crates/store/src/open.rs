@@ -21,6 +21,9 @@ use crate::{Error, db::Pool};
 const READERS: u32 = 6;
 const POSTGRES_CONNECTIONS: u32 = 12;
 
+/// Rows that wait for their reader: as many as a page has at most.
+const ROWS: usize = 500;
+
 /// How long a statement waits for SQLite's write lock, and a caller for a free connection.
 const BUSY: Duration = Duration::from_secs(10);
 
@@ -274,11 +277,14 @@ async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY)
+        // A page leaves the connection's thread without waiting for its reader half-way.
+        .row_buffer_size(ROWS)
         // A deleted credential's sealed bytes leave the file too.
         .pragma("secure_delete", "ON");
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(BUSY * 3)
+        .test_before_acquire(false)
         // On a full disk SQLite ends a transaction by itself, and the driver's count of them goes
         // wrong: every later write would fail though there is space again.
         .before_acquire(|connection, _| {
@@ -290,6 +296,8 @@ async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
     let read = SqlitePoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(BUSY)
+        // A file does not hang up; the question would wake another thread for each statement.
+        .test_before_acquire(false)
         .connect_with(reader.clone())
         .await?;
     let watch = Pool::Sqlite {

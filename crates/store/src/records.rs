@@ -161,15 +161,9 @@ impl Open {
         known: Option<Arc<Settings>>,
     ) -> Result<Self> {
         let app = access.app();
-        let sql = format!("SELECT live_revision FROM apps WHERE id = $1{lock}");
-        let row: Option<(Option<i64>,)> =
-            with_tx!(tx, |db| sqlx::query_as(sqlx::AssertSqlSafe(sql))
-                .bind(app.0)
-                .fetch_optional(db)
-                .await)?;
+        let revision = live_revision(&mut tx, app, lock).await?;
         // An app that was never deployed has no records (Kintone: GAIA_AP01).
-        let revision = row.and_then(|(live,)| live).ok_or(Error::NoApp(app))?;
-        let revision = Revision(revision);
+        let revision = revision.ok_or(Error::NoApp(app))?;
         let live = match known.filter(|known| known.revision == revision) {
             Some(known) => known,
             None => Arc::new(settings::must_load(&mut tx, app, revision).await?),
@@ -198,6 +192,16 @@ impl Open {
             moment,
         }
     }
+}
+
+/// The revision of an app's settings that is live now.
+async fn live_revision(tx: &mut Tx, app: AppId, lock: &str) -> Result<Option<Revision>> {
+    let sql = format!("SELECT live_revision FROM apps WHERE id = $1{lock}");
+    let row: Option<(Option<i64>,)> = with_tx!(tx, |db| sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(app.0)
+        .fetch_optional(db)
+        .await)?;
+    Ok(row.and_then(|(live,)| live).map(Revision))
 }
 
 /// What an access lets see, as a predicate over the table `r`. Today a caller sees all records of

@@ -76,7 +76,7 @@ impl Fields {
             };
             let mut field = next.list[index].clone();
             field.change(said, &at, &mut problems);
-            if field.kind == FieldType::Subtable
+            if field.kind.is_table()
                 && let Some(fields) = said.get("fields").and_then(Value::as_object)
             {
                 field.fields = next.change_rows(&field.fields, fields, &at, &mut problems);
@@ -179,7 +179,7 @@ impl Fields {
         }
         settings::overlay(kind, &mut field.settings, said, at, problems);
         field.relate(said, at, problems);
-        if kind == FieldType::RadioButton && field.text("defaultValue").is_empty() {
+        if kind.chooses_first() && field.text("defaultValue").is_empty() {
             let first = field
                 .options()
                 .first()
@@ -188,7 +188,7 @@ impl Fields {
                 .to_owned();
             field.settings.insert("defaultValue".into(), first.into());
         }
-        if kind == FieldType::Subtable {
+        if kind.is_table() {
             let empty = Map::new();
             let fields = said
                 .get("fields")
@@ -246,7 +246,7 @@ pub(super) fn check<'a>(
         if field.label.chars().count() > MAX_NAME {
             note("label", Wrong::TooLong { max: MAX_NAME });
         }
-        if field.kind == FieldType::Subtable && field.fields.is_empty() {
+        if field.kind.is_table() && field.fields.is_empty() {
             note("fields", Wrong::Required);
         }
     }

@@ -113,7 +113,7 @@ impl Field {
         }
         let table = said.get("referenceTable").and_then(Value::as_object);
         if let Some(table) =
-            table.filter(|it| !it.is_empty() && self.kind == FieldType::ReferenceTable)
+            table.filter(|it| !it.is_empty() && self.setting("referenceTable").is_some())
         {
             let table = Value::Object(table.clone());
             let at = at.member("referenceTable");

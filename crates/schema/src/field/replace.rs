@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{Field, FieldId, FieldType, Fields, change};
+use super::{Field, FieldId, Fields, change};
 use crate::place::{Path, Step};
 use crate::problem::none_of;
 use crate::sent::{array, object};
@@ -101,7 +101,7 @@ impl Fields {
                 None => self.read_new(code, said, &at, in_table, problems),
             };
             let Some(mut field) = field else { continue };
-            if field.kind == FieldType::Subtable {
+            if field.kind.is_table() {
                 field.fields = self.read_columns(&field.fields, said, &at, problems);
             }
             read.push((at.path(), field));
@@ -158,7 +158,7 @@ mod tests {
         ]);
         fields.replace(&list(&next)).unwrap();
         assert_eq!(fields.get("b").unwrap().id, id("a"));
-        assert_eq!(fields.get("a").unwrap().kind, FieldType::Number);
+        assert_eq!(fields.get("a").unwrap().kind, crate::FieldType::Number);
         assert_eq!(fields.get("a").unwrap().label, "New");
         assert_eq!(fields.find("y").unwrap().0.id, id("x"));
         assert_eq!(fields.find("y").unwrap().0.text("unit"), "kg");

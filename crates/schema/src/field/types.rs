@@ -129,9 +129,29 @@ impl FieldType {
         }
     }
 
+    /// Whether its value is rows of other fields.
+    pub fn is_table(self) -> bool {
+        self.keeps() == Keeps::Rows
+    }
+
     /// Whether it may stand inside a table.
     pub fn fits_in_table(self) -> bool {
-        self.has_value() && !self.is_built_in() && self.keeps() != Keeps::Rows
+        self.has_value() && !self.is_built_in() && !self.is_table()
+    }
+
+    /// Whether its value is what a formula comes to, whatever its settings say.
+    pub(crate) fn is_result(self) -> bool {
+        self.definition().role == Role::Computed
+    }
+
+    /// Whether whoever stands in it may be named as assignee of a record.
+    pub fn may_be_assignee(self) -> bool {
+        self.source() == Source::Creator || self.whom() == Some(Whom::Users)
+    }
+
+    /// Whether the first option is chosen where the form's default says nothing.
+    pub(crate) fn chooses_first(self) -> bool {
+        self.definition().chooses_first
     }
 
     /// A choice among `options`.

@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use super::{Row, Value, minute};
 use crate::Field;
 use crate::decimal::Decimal;
-use crate::field::Keeps;
 
 /// Stands before, between and after the parts of a list; no value may hold it.
 pub const MARK: char = '\u{1f}';
@@ -66,7 +65,7 @@ pub fn is_searched(field: &Field) -> bool {
 
 /// The columns of a field of the form; a table has those of its fields.
 pub fn of_field(field: &Field) -> Vec<Column> {
-    if field.kind.keeps() == Keeps::Rows {
+    if field.kind.is_table() {
         let inner = field.fields.iter().flat_map(of_field);
         return inner
             .map(|column| Column {
@@ -94,7 +93,7 @@ pub fn of_field(field: &Field) -> Vec<Column> {
 
 /// What stands in the columns of [`of_field`], in that order.
 pub fn values(field: &Field, kept: Option<&Value>) -> Vec<Bind> {
-    if field.kind.keeps() == Keeps::Rows {
+    if field.kind.is_table() {
         let rows = kept.map(Value::rows).unwrap_or_default();
         let inner = field.fields.iter();
         return inner.flat_map(|inner| in_table(inner, rows)).collect();

@@ -55,11 +55,14 @@ impl Store {
         let filter = Filter {
             condition: format!("{permit} AND r.id IN ({})", places.join(", ")),
             order: "r.id".to_owned(),
+            is_sorted: false,
             binds: ids.iter().map(|id| Bind::Int(Some(id.0))).collect(),
         };
-        let mut open = Open::read(self, access).await?;
         let most = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        let found = open.select(filter, most, 0).await?;
+        let (mut open, rows) = self
+            .rows(access, &|_| Ok((filter.clone(), most, 0)))
+            .await?;
+        let found = open.read_rows(rows, None).await?;
         let mut found: HashMap<RecordId, Record> =
             found.into_iter().map(|it| (it.id, it)).collect();
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())

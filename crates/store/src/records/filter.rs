@@ -15,10 +15,12 @@ pub(super) const PRIMARY_OF: &str = "SELECT o.code FROM circles o
      WHERE i.is_primary AND u.login = $1";
 
 /// `WHERE` and `ORDER BY` of a query, over the table `r`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
     pub(super) condition: String,
     pub(super) order: String,
+    /// Whether the order is another than that of the table itself.
+    pub(super) is_sorted: bool,
     pub(super) binds: Vec<Bind>,
 }
 
@@ -34,6 +36,7 @@ pub(super) fn compile(query: &Query, scope: &Scope<'_>, permit: &str) -> Result<
     Ok(Filter {
         condition,
         order: order(&plan.order),
+        is_sorted: !plan.order.is_empty(),
         binds: writer.binds,
     })
 }

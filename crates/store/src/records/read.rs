@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::Bind;
-use plugdock_schema::value::{Author, Head, Values, Writer};
+use plugdock_schema::value::{Author, Defaults, Head, Values, Writer};
 use plugdock_schema::{RecordId, Revision};
 use sqlx::AssertSqlSafe;
 
@@ -12,13 +12,14 @@ use super::filter::{self, Filter};
 use super::people::load_names;
 use super::record::{Found, Wrote};
 use super::{
-    DEFAULT_LIMIT, Open, Page, PageJson, Record, RecordJson, Search, bind_all, permit,
-    read_document,
+    DEFAULT_LIMIT, Open, Page, PageJson, Record, RecordJson, Search, bind_all, live_revision,
+    permit, read_document,
 };
 use crate::{Access, Error, Result, Store, with_tx};
 
-/// Number, revision, added at, changed at, document, who added (login, name), who changed.
-type Row = (
+/// Number, revision, added at, changed at, document, who added (login, name), who changed, and the live
+/// revision of the app's settings.
+pub(super) type Row = (
     i64,
     i64,
     i64,
@@ -28,7 +29,11 @@ type Row = (
     Option<String>,
     Option<String>,
     Option<String>,
+    Option<i64>,
 );
+
+/// Which rows, how many of them at most, and how many before them are left out.
+pub(super) type Wanted = (Filter, i64, i64);
 
 const COLUMNS: &str = "r.id, r.revision, r.created_at, r.updated_at, r.doc,
      c.login, c.name, m.login, m.name";
@@ -37,15 +42,14 @@ const JOINS: &str = "LEFT JOIN users c ON c.id = r.creator LEFT JOIN users m ON 
 impl Store {
     /// One record; `None` where there is none that the caller may see.
     pub async fn record(&self, access: &Access, id: RecordId) -> Result<Option<Record>> {
-        let mut open = Open::read(self, access).await?;
-        let found = open.select(one(access, id)?, 1, 0).await?;
+        let (mut open, rows) = self.rows(access, &|_| one(access, id)).await?;
+        let found = open.read_rows(rows, None).await?;
         Ok(found.into_iter().next())
     }
 
     /// The same as the JSON that REST answers.
     pub async fn record_json(&self, access: &Access, id: RecordId) -> Result<Option<RecordJson>> {
-        let mut open = Open::read(self, access).await?;
-        let rows = open.rows(one(access, id)?, 1, 0).await?;
+        let (mut open, rows) = self.rows(access, &|_| one(access, id)).await?;
         let written = open.write_rows(&rows, None).await?;
         Ok(written.into_iter().next())
     }
@@ -76,17 +80,65 @@ impl Store {
         moment: &Moment,
     ) -> Result<(Open, Vec<Row>, Option<i64>)> {
         let permit = permit(access)?;
-        let mut open = Open::read(self, access).await?;
-        let filter = filter::compile(&search.query, &open.scope(moment), permit)?;
-        let total = if search.total {
-            Some(open.count(&filter).await?)
-        } else {
-            None
-        };
         let limit = search.query.limit.unwrap_or(DEFAULT_LIMIT);
         let offset = search.query.offset.unwrap_or(0);
-        let rows = open.rows(filter, limit, offset).await?;
-        Ok((open, rows, total))
+        let wanted = |open: &Open| {
+            let filter = filter::compile(&search.query, &open.scope(moment), permit)?;
+            Ok((filter, limit, offset))
+        };
+        if !search.total {
+            let (open, rows) = self.rows(access, &wanted).await?;
+            return Ok((open, rows, None));
+        }
+        let mut open = Open::read(self, access).await?;
+        let wanted = wanted(&open)?;
+        let rows = open.rows(&wanted).await?;
+        let total = open.total(&wanted, rows.len()).await?;
+        Ok((open, rows, Some(total)))
+    }
+
+    /// Rows, and the settings that they belong to.
+    pub(super) async fn rows(
+        &self,
+        access: &Access,
+        wanted: &(dyn Fn(&Open) -> Result<Wanted> + Sync),
+    ) -> Result<(Open, Vec<Row>)> {
+        if let Some(found) = self.rows_at_once(access, wanted).await? {
+            return Ok(found);
+        }
+        let mut open = Open::read(self, access).await?;
+        let rows = open.rows(&wanted(&open)?).await?;
+        Ok((open, rows))
+    }
+
+    /// The same by one statement, which needs no transaction: the live revision comes with the rows.
+    /// `None` where other settings are live than this process knows.
+    async fn rows_at_once(
+        &self,
+        access: &Access,
+        wanted: &(dyn Fn(&Open) -> Result<Wanted> + Sync),
+    ) -> Result<Option<(Open, Vec<Row>)>> {
+        let app = access.app();
+        let Some(live) = self.live_settings(app).await? else {
+            return Ok(None);
+        };
+        let mut open = Open {
+            tx: self.pool().reader().await?,
+            live,
+            defaults: Defaults::default(),
+        };
+        // By settings that were replaced a query may be wrong, and a column gone: the transaction tells.
+        let Ok(wanted) = wanted(&open) else {
+            return Ok(None);
+        };
+        let Ok(rows) = open.rows(&wanted).await else {
+            return Ok(None);
+        };
+        let revision = match rows.first() {
+            Some(row) => row.9.map(Revision),
+            None => live_revision(&mut open.tx, app, "").await?,
+        };
+        Ok((revision == Some(open.live.revision)).then_some((open, rows)))
     }
 
     /// How many records fulfil a search's condition.
@@ -118,18 +170,18 @@ impl Open {
         Ok(count)
     }
 
-    pub(super) async fn select(
-        &mut self,
-        filter: Filter,
-        limit: i64,
-        offset: i64,
-    ) -> Result<Vec<Record>> {
-        let rows = self.rows(filter, limit, offset).await?;
-        self.read_rows(rows, None).await
+    /// How many records there are, where a page that was read has so many rows: one that is not full is
+    /// the last, and tells.
+    async fn total(&mut self, (filter, limit, offset): &Wanted, rows: usize) -> Result<i64> {
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        if rows < *limit && (rows > 0 || *offset == 0) {
+            return Ok(offset + rows);
+        }
+        self.count(filter).await
     }
 
     /// Reads rows, with the names of whom they name; `only` these members are shown.
-    async fn read_rows(
+    pub(super) async fn read_rows(
         &mut self,
         rows: Vec<Row>,
         only: Option<Vec<String>>,
@@ -143,7 +195,7 @@ impl Open {
             only,
         });
         let records = rows.into_iter().zip(values).map(|(row, values)| {
-            let (id, revision, created, updated, _, login, name, by_login, by_name) = row;
+            let (id, revision, created, updated, _, login, name, by_login, by_name, _) = row;
             Record {
                 id: RecordId(id),
                 revision: Revision(revision),
@@ -161,18 +213,32 @@ impl Open {
         Ok(records.collect())
     }
 
-    async fn rows(&mut self, filter: Filter, limit: i64, offset: i64) -> Result<Vec<Row>> {
-        let bound = filter.binds.len();
-        let sql = format!(
-            "SELECT {COLUMNS} FROM {} r {JOINS} WHERE {} ORDER BY {} LIMIT ${} OFFSET ${}",
-            self.table(),
-            filter.condition,
-            filter.order,
+    async fn rows(&mut self, (filter, limit, offset): &Wanted) -> Result<Vec<Row>> {
+        let (table, app) = (self.table(), self.live.app);
+        let Filter {
+            condition,
+            order,
+            is_sorted,
+            binds,
+        } = filter;
+        let bound = binds.len();
+        let part = format!(
+            "WHERE {condition} ORDER BY {order} LIMIT ${} OFFSET ${}",
             bound + 1,
             bound + 2
         );
+        // Only keys are sorted: with documents and names, 100 of 2,000 records took 0.9 ms instead of 0.5.
+        let part = if *is_sorted {
+            format!("WHERE r.id IN (SELECT r.id FROM {table} r {part}) ORDER BY {order}")
+        } else {
+            part
+        };
+        let sql = format!(
+            "SELECT {COLUMNS}, (SELECT live_revision FROM apps WHERE id = {app})
+             FROM {table} r {JOINS} {part}"
+        );
         Ok(with_tx!(self.tx, |db| {
-            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), filter.binds);
+            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), binds.clone());
             query.bind(limit).bind(offset).fetch_all(db).await
         })?)
     }
@@ -201,16 +267,18 @@ impl Open {
 }
 
 /// The record of a number, where the caller may see it.
-fn one(access: &Access, id: RecordId) -> Result<Filter> {
-    Ok(Filter {
+fn one(access: &Access, id: RecordId) -> Result<Wanted> {
+    let filter = Filter {
         condition: format!("{} AND r.id = $1", permit(access)?),
         order: "r.id".to_owned(),
+        is_sorted: false,
         binds: vec![Bind::Int(Some(id.0))],
-    })
+    };
+    Ok((filter, 1, 0))
 }
 
 fn head(row: &Row) -> Head<'_> {
-    let (id, revision, created, updated, _, login, name, by_login, by_name) = row;
+    let (id, revision, created, updated, _, login, name, by_login, by_name, _) = row;
     Head {
         id: RecordId(*id),
         revision: Revision(*revision),

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use plugdock_schema::field::Keeps;
 use plugdock_schema::formula::{Formulas, Times};
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind};
@@ -448,7 +447,7 @@ pub(super) fn cells_of(fields: &Fields, kept: &Values) -> Result<Vec<(String, Bi
 pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
     let mut last = old.last_row();
     let tables = open.live.fields.iter();
-    let tables: Vec<&Field> = tables.filter(|it| it.kind.keeps() == Keeps::Rows).collect();
+    let tables: Vec<&Field> = tables.filter(|it| it.kind.is_table()).collect();
     if tables.is_empty() {
         return;
     }

@@ -13,6 +13,7 @@ pub(super) const RECORD_NUMBER: Definition = Definition {
     source: Source::Number,
     keeps: Keeps::Nothing,
     has_options: false,
+    chooses_first: false,
     empty: Empty::Text,
     lacking: &["value"],
     read: |_, _, _, _| None,

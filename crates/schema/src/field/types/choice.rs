@@ -24,6 +24,7 @@ pub(super) const DROP_DOWN: Definition = Definition {
     source: Source::Document,
     keeps: Keeps::Text,
     has_options: true,
+    chooses_first: false,
     empty: Empty::Null,
     lacking: &["value"],
     read: read_one,
@@ -57,6 +58,7 @@ pub(super) const RADIO_BUTTON: Definition = Definition {
         DEFAULT_TEXT,
         ALIGN,
     ],
+    chooses_first: true,
     copies_to: &[
         FieldType::SingleLineText,
         FieldType::MultiLineText,

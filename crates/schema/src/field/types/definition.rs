@@ -22,6 +22,8 @@ pub(crate) struct Definition {
     pub(crate) keeps: Keeps,
     /// Whether its values are among `options`.
     pub(crate) has_options: bool,
+    /// Whether the first option is chosen where the form's default says nothing.
+    pub(crate) chooses_first: bool,
     pub(crate) empty: Empty,
     /// Under which member Kintone reports that a value is missing.
     pub(crate) lacking: &'static [&'static str],

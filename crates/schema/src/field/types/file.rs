@@ -22,6 +22,7 @@ pub(super) const FILE: Definition = Definition {
     source: Source::Document,
     keeps: Keeps::Files,
     has_options: false,
+    chooses_first: false,
     empty: Empty::List,
     lacking: &["values"],
     read,

@@ -21,6 +21,7 @@ pub(super) const DATE: Definition = Definition {
     source: Source::Document,
     keeps: Keeps::Date,
     has_options: false,
+    chooses_first: false,
     empty: Empty::Null,
     lacking: &["value"],
     read: read_date,

@@ -31,6 +31,7 @@ pub(super) const NUMBER: Definition = Definition {
     source: Source::Document,
     keeps: Keeps::Number,
     has_options: false,
+    chooses_first: false,
     empty: Empty::Text,
     lacking: &["value"],
     read,

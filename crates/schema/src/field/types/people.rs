@@ -22,6 +22,7 @@ pub(super) const USERS: Definition = Definition {
     source: Source::Document,
     keeps: Keeps::People(Whom::Users),
     has_options: false,
+    chooses_first: false,
     empty: Empty::List,
     lacking: &["values", "value"],
     read,

@@ -14,6 +14,7 @@ pub(super) const TABLE: Definition = Definition {
     source: Source::Document,
     keeps: Keeps::Rows,
     has_options: false,
+    chooses_first: false,
     empty: Empty::List,
     lacking: &["value"],
     read: |reader, table, value, at| reader.rows(table, value, at),

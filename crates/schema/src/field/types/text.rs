@@ -34,6 +34,7 @@ pub(super) const SINGLE_LINE: Definition = Definition {
     source: Source::Document,
     keeps: Keeps::Text,
     has_options: false,
+    chooses_first: false,
     empty: Empty::Text,
     lacking: &["value"],
     read,

@@ -69,8 +69,7 @@ struct Candidate {
 async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<ProcessStart<'a>, Error> {
     let settings = &frame.settings;
     let (process, fields) = (&settings.process, &settings.fields);
-    let people = |kind: FieldType| matches!(kind, FieldType::Creator | FieldType::UserSelect);
-    let named = fields.iter().filter(|field| people(field.kind));
+    let named = fields.iter().filter(|it| it.kind.may_be_assignee());
     let named = named.map(|it| Candidate {
         id: format!("FIELD_ENTITY:{}", it.code),
         name: it.label.clone(),

@@ -1,0 +1,180 @@
+//! What REST calls on records cost, by themselves or beside another build of the program.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use bytes::Bytes;
+use clap::Args;
+use hyper::Method;
+
+use crate::compare::median;
+use crate::drive::{self, Driven, Until};
+use crate::peer::Template;
+use crate::product::Product;
+use crate::say;
+use crate::upstream::Upstream;
+use crate::watch::Tree;
+
+/// How often, how long, and beside what.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Rounds; the table has their medians.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Seconds of each call.
+    #[arg(long, default_value_t = 3)]
+    seconds: u64,
+    /// Connections that ask at once.
+    #[arg(long, default_value_t = 16)]
+    callers: usize,
+    /// Another build of the program, which is measured in turn with this one.
+    #[arg(long)]
+    beside: Option<PathBuf>,
+    /// Only calls whose name contains this.
+    #[arg(long, default_value = "")]
+    only: String,
+}
+
+/// One call, on an app with 2,000 records of five fields (`product.py`).
+struct Call {
+    name: &'static str,
+    /// What is read; nothing where a record is added.
+    path: Option<&'static str>,
+}
+
+const CALLS: [Call; 5] = [
+    Call {
+        name: "one record",
+        path: Some("/k/v1/record.json?id=1000&app="),
+    },
+    Call {
+        name: "page of 100, ordered",
+        path: Some("/k/v1/records.json?query=order%20by%20count%20desc%20limit%20100&app="),
+    },
+    Call {
+        name: "filter of 20",
+        path: Some("/k/v1/records.json?query=count%20%3E%201979&app="),
+    },
+    Call {
+        name: "form fields",
+        path: Some("/k/v1/app/form/fields.json?app="),
+    },
+    Call {
+        name: "add one record",
+        path: None,
+    },
+];
+
+/// What one program did with one call in one round.
+struct Seen {
+    driven: Driven,
+    /// Processor time a call.
+    cpu: Duration,
+}
+
+/// Prints one table.
+pub(crate) async fn run(options: &Options) -> Result<()> {
+    let up = Upstream::start().await?;
+    say("| call | CPU a call (rounds) | calls/s | p50, p99 ms | beside | ratio (rounds) |");
+    say("|---|--:|--:|--:|--:|--:|");
+    for call in CALLS
+        .iter()
+        .filter(|call| call.name.contains(&options.only))
+    {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for round in 0..options.rounds {
+            // The order changes, so that what the machine does meanwhile falls on both.
+            for turn in 0..2 {
+                if (round + turn) % 2 == 0 {
+                    ours.push(measure(None, &up, call, options).await?);
+                } else if let Some(program) = &options.beside {
+                    theirs.push(measure(Some(program.clone()), &up, call, options).await?);
+                }
+            }
+        }
+        say(&row(call, &ours, &theirs));
+    }
+    Ok(())
+}
+
+async fn measure(
+    program: Option<PathBuf>,
+    up: &Upstream,
+    call: &Call,
+    options: &Options,
+) -> Result<Seen> {
+    let product = Product::start_program(program, up).await?;
+    let template = template(&product, call)?;
+    let drive = |seconds| {
+        let until = Until::Time(Duration::from_secs(seconds));
+        drive::run(&template, options.callers, until, None)
+    };
+    drive(1).await.context(call.name)?;
+    let tree = Tree::of(product.pid())?;
+    let before = tree.cpu();
+    let driven = drive(options.seconds).await?;
+    let cpu = tree.cpu().saturating_sub(before);
+    product.stop()?;
+    Ok(Seen {
+        cpu: cpu / u32::try_from(driven.calls.max(1))?,
+        driven,
+    })
+}
+
+fn template(product: &Product, call: &Call) -> Result<Template> {
+    let (app, record) = product.records()?;
+    let mut headers = product.headers().to_vec();
+    // As a page's own script asks.
+    headers.push(("X-Requested-With".to_owned(), "XMLHttpRequest".to_owned()));
+    let (method, path, body) = if let Some(path) = call.path {
+        (Method::GET, format!("{path}{app}"), Bytes::new())
+    } else {
+        headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        (Method::POST, "/k/v1/record.json".to_owned(), record.into())
+    };
+    Ok(Template {
+        server: product.address(),
+        method,
+        path,
+        headers,
+        body,
+        upload: None,
+    })
+}
+
+fn row(call: &Call, ours: &[Seen], theirs: &[Seen]) -> String {
+    let micros = |seen: &Seen| seen.cpu.as_secs_f64() * 1e6;
+    let cpu = spread(ours.iter().map(micros), 0);
+    let rate = median(
+        ours.iter()
+            .map(|seen| seen.driven.calls as f64 / seen.driven.took.as_secs_f64()),
+    );
+    let ms = |pick: fn(&Driven) -> Duration| {
+        median(
+            ours.iter()
+                .map(|seen| pick(&seen.driven).as_secs_f64() * 1e3),
+        )
+    };
+    let beside = spread(theirs.iter().map(micros), 0);
+    let both = ours.iter().zip(theirs);
+    let ratio = spread(both.map(|(ours, theirs)| micros(ours) / micros(theirs)), 2);
+    format!(
+        "| {} | {cpu} µs | {rate:.0} | {:.1}, {:.1} | {beside} µs | {ratio} |",
+        call.name,
+        ms(|driven| driven.median),
+        ms(|driven| driven.slowest_percent),
+    )
+}
+
+/// The median, and the least and the most beside it.
+fn spread(values: impl Iterator<Item = f64>, digits: usize) -> String {
+    let values: Vec<f64> = values.collect();
+    if values.is_empty() {
+        return "–".to_owned();
+    }
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(0.0, f64::max);
+    let middle = median(values.into_iter());
+    format!("{middle:.digits$} ({least:.digits$}–{most:.digits$})")
+}
