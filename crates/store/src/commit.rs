@@ -5,7 +5,7 @@ use plugdock_schema::Millis;
 use crate::{
     audit,
     changes::{self, Change},
-    db::{On, Tx},
+    db::{Held, On, Tx},
     error::Result,
 };
 
@@ -22,8 +22,10 @@ impl Tx {
             changes::write(&mut self, noted, now).await?
         };
         match self.on {
-            On::Sqlite(open) => open.commit().await?,
-            On::Postgres(open) => open.commit().await?,
+            On::Sqlite(Held::Write(open)) => open.commit().await?,
+            On::Postgres(Held::Write(open)) => open.commit().await?,
+            // What only read has nothing to keep.
+            On::Sqlite(_) | On::Postgres(_) => {}
         }
         Ok(written)
     }

@@ -4,12 +4,14 @@ use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
+pub use crate::writer::Writer;
 use crate::{
     AuditLine,
     error::{Error, Result},
     topic::Topic,
+    writer::Write,
 };
 
 /// The pools of one open database.
@@ -20,7 +22,7 @@ pub enum Pool {
         /// Several connections that only read.
         read: SqlitePool,
         /// The one that writes.
-        write: SqlitePool,
+        write: Writer,
     },
     /// PostgreSQL.
     Postgres(PgPool),
@@ -76,41 +78,35 @@ pub struct Tx {
 /// The database that a transaction runs on.
 #[derive(Debug)]
 pub(crate) enum On {
-    Sqlite(Held<Sqlite>),
-    Postgres(Held<Postgres>),
+    Sqlite(Held<Sqlite, Write>),
+    Postgres(Held<Postgres, Transaction<'static, Postgres>>),
 }
 
-/// A connection of a pool, with or without a transaction.
+/// A connection, and what is open on it; `W` is a transaction that writes.
 #[derive(Debug)]
-pub(crate) enum Held<DB: sqlx::Database> {
-    Transaction(Transaction<'static, DB>),
+pub(crate) enum Held<DB: Database, W> {
+    Write(W),
+    Snapshot(Transaction<'static, DB>),
     Plain(PoolConnection<DB>),
 }
 
-impl<DB: sqlx::Database> Held<DB> {
-    pub(crate) async fn commit(self) -> sqlx::Result<()> {
-        match self {
-            Self::Transaction(open) => open.commit().await,
-            Self::Plain(_) => Ok(()),
-        }
-    }
-}
-
-impl<DB: sqlx::Database> Deref for Held<DB> {
+impl<DB: Database, W: Deref<Target = DB::Connection>> Deref for Held<DB, W> {
     type Target = DB::Connection;
 
     fn deref(&self) -> &DB::Connection {
         match self {
-            Self::Transaction(open) => open,
+            Self::Write(open) => open,
+            Self::Snapshot(open) => open,
             Self::Plain(connection) => connection,
         }
     }
 }
 
-impl<DB: sqlx::Database> DerefMut for Held<DB> {
+impl<DB: Database, W: DerefMut<Target = DB::Connection>> DerefMut for Held<DB, W> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
         match self {
-            Self::Transaction(open) => open,
+            Self::Write(open) => open,
+            Self::Snapshot(open) => open,
             Self::Plain(connection) => connection,
         }
     }
@@ -156,25 +152,21 @@ impl Tx {
 }
 
 impl Pool {
-    /// Opens a write transaction. SQLite takes its write lock at once, so that a transaction that
-    /// read first never fails half-way for having to upgrade.
+    /// Opens a write transaction.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(Tx::new(match self {
-            Self::Sqlite { write, .. } => {
-                let open = write.begin_with("BEGIN IMMEDIATE").await?;
-                On::Sqlite(Held::Transaction(open))
-            }
-            Self::Postgres(pool) => On::Postgres(Held::Transaction(pool.begin().await?)),
+            Self::Sqlite { write, .. } => On::Sqlite(Held::Write(write.begin().await?)),
+            Self::Postgres(pool) => On::Postgres(Held::Write(pool.begin().await?)),
         }))
     }
 
     /// Opens a transaction that only reads: its statements see one state of the database.
     pub async fn snapshot(&self) -> Result<Tx> {
         Ok(Tx::new(match self {
-            Self::Sqlite { read, .. } => On::Sqlite(Held::Transaction(read.begin().await?)),
+            Self::Sqlite { read, .. } => On::Sqlite(Held::Snapshot(read.begin().await?)),
             Self::Postgres(pool) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                On::Postgres(Held::Transaction(pool.begin_with(begin).await?))
+                On::Postgres(Held::Snapshot(pool.begin_with(begin).await?))
             }
         }))
     }

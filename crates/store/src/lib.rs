@@ -44,6 +44,7 @@ mod tries;
 mod uploads;
 mod users;
 mod versions;
+mod writer;
 
 pub use access::{Access, Actor};
 pub use app_files::{

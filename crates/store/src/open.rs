@@ -15,7 +15,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, db::Pool};
+use crate::{Error, db::Pool, writer::Writer};
 
 /// Connections that read from SQLite at once, and connections to PostgreSQL at most.
 const READERS: u32 = 6;
@@ -281,17 +281,7 @@ async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
         .row_buffer_size(ROWS)
         // A deleted credential's sealed bytes leave the file too.
         .pragma("secure_delete", "ON");
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(BUSY * 3)
-        .test_before_acquire(false)
-        // On a full disk SQLite ends a transaction by itself, and the driver's count of them goes
-        // wrong: every later write would fail though there is space again.
-        .before_acquire(|connection, _| {
-            Box::pin(std::future::ready(Ok(!connection.is_in_transaction())))
-        })
-        .connect_with(options.clone())
-        .await?;
+    let write = Writer::connect(options.clone(), BUSY * 3).await?;
     let reader = options.pragma("query_only", "ON");
     let read = SqlitePoolOptions::new()
         .max_connections(READERS)

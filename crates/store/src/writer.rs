@@ -1,0 +1,256 @@
+//! The one connection that writes to SQLite, and its transactions.
+//!
+//! The driver's pool and transactions would do the same, and wake another thread seven times for a
+//! transaction of one statement. Here it is three times: to begin, to write, to commit.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// Whoever writes has it to himself; the others wait in the order they came.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    slot: Arc<Mutex<Slot>>,
+    /// How long one waits for the others.
+    patience: Duration,
+}
+
+#[derive(Debug)]
+struct Slot {
+    options: SqliteConnectOptions,
+    /// `None` once it is closed.
+    connection: Option<SqliteConnection>,
+    /// Whether a transaction may be open: it was begun, and its end was not seen.
+    is_open: bool,
+}
+
+impl Writer {
+    pub(crate) async fn connect(
+        options: SqliteConnectOptions,
+        patience: Duration,
+    ) -> sqlx::Result<Self> {
+        let slot = Slot {
+            connection: Some(options.connect().await?),
+            options,
+            is_open: false,
+        };
+        Ok(Self {
+            slot: Arc::new(Mutex::new(slot)),
+            patience,
+        })
+    }
+
+    /// Begins a transaction with SQLite's write lock, so that one that read first never fails half-way
+    /// for having to upgrade.
+    pub(crate) async fn begin(&self) -> sqlx::Result<Write> {
+        let slot = Arc::clone(&self.slot).lock_owned();
+        let slot = tokio::time::timeout(self.patience, slot).await;
+        let mut slot = slot.map_err(|_| sqlx::Error::PoolTimedOut)?;
+        slot.end().await?;
+        slot.is_open = true;
+        let mut write = Write(slot);
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *write).await?;
+        Ok(write)
+    }
+
+    /// Closes the connection, as soon as nobody writes.
+    pub(crate) async fn close(&self) {
+        let mut slot = self.slot.lock().await;
+        if let Some(connection) = slot.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "the connection that writes did not close");
+        }
+    }
+}
+
+impl Slot {
+    /// Ends a transaction that was left without its end: its request was given up, or its commit
+    /// failed.
+    async fn end(&mut self) -> sqlx::Result<()> {
+        let connection = self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        if !self.is_open {
+            return Ok(());
+        }
+        match sqlx::query("ROLLBACK").execute(connection).await {
+            // There is none: it was committed and nobody heard of it, or SQLite ended it by itself, as it
+            // does on a full disk.
+            Ok(_) | Err(sqlx::Error::Database(_)) => {}
+            Err(error) => {
+                tracing::warn!(%error, "the connection that writes is opened again");
+                self.connection = Some(self.options.connect().await?);
+            }
+        }
+        self.is_open = false;
+        Ok(())
+    }
+}
+
+/// A transaction that writes. Dropped without `commit`, it leaves nothing behind.
+#[derive(Debug)]
+pub(crate) struct Write(OwnedMutexGuard<Slot>);
+
+impl Write {
+    pub(crate) async fn commit(mut self) -> sqlx::Result<()> {
+        sqlx::query("COMMIT").execute(&mut *self).await?;
+        self.0.is_open = false;
+        Ok(())
+    }
+}
+
+const OPEN: &str = "it is closed only while nobody writes";
+
+impl Deref for Write {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        self.0.connection.as_ref().expect(OPEN)
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        self.0.connection.as_mut().expect(OPEN)
+    }
+}
+
+impl Drop for Write {
+    /// Whoever writes next would end it; if nobody does for long, other processes would wait.
+    fn drop(&mut self) {
+        if !self.0.is_open {
+            return;
+        }
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let slot = Arc::clone(OwnedMutexGuard::mutex(&self.0));
+            runtime.spawn(async move {
+                // Closed meanwhile: SQLite has ended it.
+                let _ = slot.lock().await.end().await;
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Poll;
+
+    use sqlx::Row as _;
+
+    use super::*;
+
+    async fn writer(folder: &tempfile::TempDir) -> Writer {
+        let options = SqliteConnectOptions::new()
+            .filename(folder.path().join("test.db"))
+            .create_if_missing(true);
+        let writer = Writer::connect(options, Duration::from_secs(5)).await;
+        let writer = writer.unwrap();
+        let mut write = writer.begin().await.unwrap();
+        run(&mut write, "CREATE TABLE t (n INTEGER)").await;
+        write.commit().await.unwrap();
+        writer
+    }
+
+    async fn run(write: &mut Write, sql: &'static str) {
+        sqlx::query(sql).execute(&mut **write).await.unwrap();
+    }
+
+    async fn count(writer: &Writer) -> i64 {
+        let mut write = writer.begin().await.unwrap();
+        let row = sqlx::query("SELECT COUNT(*) FROM t").fetch_one(&mut *write);
+        row.await.unwrap().get(0)
+    }
+
+    #[tokio::test]
+    async fn what_is_not_committed_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(&folder).await;
+        let mut write = writer.begin().await.unwrap();
+        run(&mut write, "INSERT INTO t VALUES (1)").await;
+        drop(write);
+        assert_eq!(count(&writer).await, 0);
+
+        let mut write = writer.begin().await.unwrap();
+        run(&mut write, "INSERT INTO t VALUES (1)").await;
+        write.commit().await.unwrap();
+        assert_eq!(count(&writer).await, 1);
+    }
+
+    #[tokio::test]
+    async fn one_that_is_given_up_lets_other_processes_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (writer(&folder).await, writer_beside(&folder).await);
+        let mut write = one.begin().await.unwrap();
+        run(&mut write, "INSERT INTO t VALUES (1)").await;
+        drop(write);
+        // Nobody begins anew on `one`, whose transaction would else stay open.
+        let mut write = other.begin().await.unwrap();
+        run(&mut write, "INSERT INTO t VALUES (2)").await;
+        write.commit().await.unwrap();
+        assert_eq!(count(&one).await, 1);
+    }
+
+    async fn writer_beside(folder: &tempfile::TempDir) -> Writer {
+        let options = SqliteConnectOptions::new().filename(folder.path().join("test.db"));
+        Writer::connect(options, Duration::from_secs(5))
+            .await
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_that_sqlite_ended_by_itself_does_not_keep_the_next_from_writing() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(&folder).await;
+        let mut write = writer.begin().await.unwrap();
+        run(&mut write, "INSERT INTO t VALUES (1)").await;
+        // As a full disk ends it.
+        run(&mut write, "ROLLBACK").await;
+        assert!(write.commit().await.is_err());
+        assert_eq!(count(&writer).await, 0);
+        writer.close().await;
+        let closed = writer.begin().await;
+        assert!(matches!(closed, Err(sqlx::Error::PoolClosed)));
+    }
+
+    #[tokio::test]
+    async fn who_waits_too_long_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(&folder).await;
+        writer.patience = Duration::from_millis(20);
+        let first = writer.begin().await.unwrap();
+        let second = writer.begin().await;
+        assert!(matches!(second, Err(sqlx::Error::PoolTimedOut)));
+        drop(first);
+        assert!(writer.begin().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_given_up_anywhere_neither_commits_half_nor_blocks() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(&folder).await;
+        let mut ended = false;
+        for polls in 0..100 {
+            let mut two = Box::pin(async {
+                let mut write = writer.begin().await.unwrap();
+                run(&mut write, "INSERT INTO t VALUES (1)").await;
+                run(&mut write, "INSERT INTO t VALUES (2)").await;
+                write.commit().await.unwrap();
+            });
+            let mut left = polls;
+            ended = std::future::poll_fn(|context| {
+                if left == 0 {
+                    return Poll::Ready(false);
+                }
+                left -= 1;
+                two.as_mut().poll(context).map(|()| true)
+            })
+            .await;
+            drop(two);
+            assert_eq!(count(&writer).await % 2, 0, "after {polls} polls");
+        }
+        assert!(ended);
+    }
+}
