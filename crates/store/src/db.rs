@@ -4,14 +4,14 @@ use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
 
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use crate::writer::Writer;
 use crate::{
     AuditLine,
     error::{Error, Result},
     topic::Topic,
-    writer::Write,
+    writer::{Number, Write},
 };
 
 /// The pools of one open database.
@@ -158,6 +158,27 @@ impl Pool {
             Self::Sqlite { write, .. } => On::Sqlite(Held::Write(write.begin().await?)),
             Self::Postgres(pool) => On::Postgres(Held::Write(pool.begin().await?)),
         }))
+    }
+
+    /// The same with a first question for a row of one number about `$1`, which nobody changes until the
+    /// end. On SQLite both are one trip to its thread, and its write lock holds the row.
+    pub(crate) async fn begin_asking(
+        &self,
+        question: &str,
+        about: i64,
+    ) -> Result<(Tx, Option<Number>)> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                let (open, found) = write.begin_asking(question, about).await?;
+                Ok((Tx::new(On::Sqlite(Held::Write(open))), found))
+            }
+            Self::Postgres(pool) => {
+                let mut open = pool.begin().await?;
+                let asked = sqlx::query_as(AssertSqlSafe(format!("{question} FOR SHARE")));
+                let found = asked.bind(about).fetch_optional(&mut *open).await?;
+                Ok((Tx::new(On::Postgres(Held::Write(open))), found))
+            }
+        }
     }
 
     /// Opens a transaction that only reads: its statements see one state of the database.

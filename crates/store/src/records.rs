@@ -138,32 +138,32 @@ pub(crate) struct Open {
 impl Open {
     /// For reading: one moment of the database.
     async fn read(store: &Store, access: &Access) -> Result<Self> {
-        let known = store.live_settings(access.app()).await?;
-        let tx = store.pool().snapshot().await?;
-        Self::live(tx, access, "", known).await
+        let app = access.app();
+        let known = store.live_settings(app).await?;
+        let mut tx = store.pool().snapshot().await?;
+        let live = live_revision(&mut tx, app).await?;
+        Self::live(tx, app, live, known).await
     }
 
     /// For writing: a deploy, which may change columns, waits until it is done.
     async fn write(store: &Store, access: &Access) -> Result<Self> {
         // Asked before the transaction is open: it must not wait for a second connection.
-        let known = store.live_settings(access.app()).await?;
-        let tx = store.begin().await?;
-        // On SQLite the transaction holds the only write lock already.
-        let lock = if tx.is_postgres() { " FOR SHARE" } else { "" };
-        Self::live(tx, access, lock, known).await
+        let app = access.app();
+        let known = store.live_settings(app).await?;
+        let (tx, live) = store.pool().begin_asking(LIVE_REVISION, app.0).await?;
+        let live = live.and_then(|(live,)| live).map(Revision);
+        Self::live(tx, app, live, known).await
     }
 
-    /// With the settings that are live in the transaction; `known` are those that were a moment before.
+    /// With the settings that are `live` in the transaction; `known` are those that were a moment before.
     async fn live(
         mut tx: Tx,
-        access: &Access,
-        lock: &str,
+        app: AppId,
+        live: Option<Revision>,
         known: Option<Arc<Settings>>,
     ) -> Result<Self> {
-        let app = access.app();
-        let revision = live_revision(&mut tx, app, lock).await?;
         // An app that was never deployed has no records (Kintone: GAIA_AP01).
-        let revision = revision.ok_or(Error::NoApp(app))?;
+        let revision = live.ok_or(Error::NoApp(app))?;
         let live = match known.filter(|known| known.revision == revision) {
             Some(known) => known,
             None => Arc::new(settings::must_load(&mut tx, app, revision).await?),
@@ -194,10 +194,11 @@ impl Open {
     }
 }
 
-/// The revision of an app's settings that is live now.
-async fn live_revision(tx: &mut Tx, app: AppId, lock: &str) -> Result<Option<Revision>> {
-    let sql = format!("SELECT live_revision FROM apps WHERE id = $1{lock}");
-    let row: Option<(Option<i64>,)> = with_tx!(tx, |db| sqlx::query_as(sqlx::AssertSqlSafe(sql))
+/// Asks for the revision of an app's settings that is live.
+const LIVE_REVISION: &str = "SELECT live_revision FROM apps WHERE id = $1";
+
+async fn live_revision(tx: &mut Tx, app: AppId) -> Result<Option<Revision>> {
+    let row: Option<(Option<i64>,)> = with_tx!(tx, |db| sqlx::query_as(LIVE_REVISION)
         .bind(app.0)
         .fetch_optional(db)
         .await)?;

@@ -8,8 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use tokio::sync::{Mutex, OwnedMutexGuard};
+
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
+/// A row of one number, which may be NULL.
+pub(crate) type Number = (Option<i64>,);
 
 /// Whoever writes has it to himself; the others wait in the order they came.
 #[derive(Clone, Debug)]
@@ -47,14 +52,31 @@ impl Writer {
     /// Begins a transaction with SQLite's write lock, so that one that read first never fails half-way
     /// for having to upgrade.
     pub(crate) async fn begin(&self) -> sqlx::Result<Write> {
+        let mut write = self.take().await?;
+        sqlx::query(BEGIN).execute(&mut *write).await?;
+        Ok(write)
+    }
+
+    /// The same with a first question for a row of one number about `$1`, on the same trip.
+    pub(crate) async fn begin_asking(
+        &self,
+        question: &str,
+        about: i64,
+    ) -> sqlx::Result<(Write, Option<Number>)> {
+        let mut write = self.take().await?;
+        let sql = AssertSqlSafe(format!("{BEGIN}; {question}"));
+        let asked = sqlx::query_as(sql).bind(about).fetch_optional(&mut *write);
+        let found = asked.await?;
+        Ok((write, found))
+    }
+
+    async fn take(&self) -> sqlx::Result<Write> {
         let slot = Arc::clone(&self.slot).lock_owned();
         let slot = tokio::time::timeout(self.patience, slot).await;
         let mut slot = slot.map_err(|_| sqlx::Error::PoolTimedOut)?;
         slot.end().await?;
         slot.is_open = true;
-        let mut write = Write(slot);
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut *write).await?;
-        Ok(write)
+        Ok(Write(slot))
     }
 
     /// Closes the connection, as soon as nobody writes.

@@ -136,7 +136,7 @@ impl Store {
         };
         let revision = match rows.first() {
             Some(row) => row.9.map(Revision),
-            None => live_revision(&mut open.tx, app, "").await?,
+            None => live_revision(&mut open.tx, app).await?,
         };
         Ok((revision == Some(open.live.revision)).then_some((open, rows)))
     }
