@@ -95,7 +95,8 @@ impl Field {
 
     /// Whether the form has it: built-in fields that are turned off are only described.
     fn is_on(&self) -> bool {
-        self.setting("enabled") != Some(&Value::Bool(false))
+        // Asked of every field at every turn, so the setting is looked for only where it may be.
+        !self.kind.is_optional() || self.setting("enabled") != Some(&Value::Bool(false))
     }
 
     /// The choices of a choice field in the order people see them.
