@@ -90,10 +90,14 @@ struct Formula {
 #[derive(Debug)]
 pub struct Formulas(Vec<Formula>);
 
+/// The setting with a field's formula.
+pub(crate) const EXPRESSION: &str = "expression";
+
 impl Field {
     /// Whether the value is computed and never taken from a request.
     pub fn is_computed(&self) -> bool {
-        self.kind.is_result() || !self.text("expression").is_empty()
+        self.kind.is_result()
+            || (!self.text(EXPRESSION).is_empty() && self.kind.has_setting(EXPRESSION))
     }
 
     /// Whether a request gives the value.
@@ -107,7 +111,7 @@ impl Formulas {
     pub fn of(fields: &Fields) -> Result<Self, Invalid> {
         let (mut waiting, mut problems) = (Vec::new(), Vec::new());
         for (field, table) in fields.all() {
-            if field.text("expression").trim().is_empty() || !field.is_computed() {
+            if field.text(EXPRESSION).trim().is_empty() || !field.is_computed() {
                 continue;
             }
             match read(fields, field, table) {
@@ -196,7 +200,7 @@ pub fn differ(before: &Fields, after: &Fields) -> bool {
             found.map_or_else(|| code.to_owned(), |id| format!("f{id}"))
         };
         computed
-            .map(|field| (field.id.0, renamed(field.text("expression"), by_number)))
+            .map(|field| (field.id.0, renamed(field.text(EXPRESSION), by_number)))
             .collect()
     };
     texts(before) != texts(after)
@@ -246,7 +250,7 @@ fn read(fields: &Fields, field: &Field, table: Option<&Field>) -> Result<Formula
         let id = found.id;
         Some((Source { id, stands, read }, kind))
     };
-    let expression = field.text("expression");
+    let expression = field.text(EXPRESSION);
     let part = parser::parse(expression, &resolve)?;
     let is_text = !field.kind.is_result();
     let fits = match part.kind {

@@ -113,7 +113,7 @@ impl Field {
         }
         let table = said.get("referenceTable").and_then(Value::as_object);
         if let Some(table) =
-            table.filter(|it| !it.is_empty() && self.setting("referenceTable").is_some())
+            table.filter(|it| !it.is_empty() && self.kind.has_setting("referenceTable"))
         {
             let table = Value::Object(table.clone());
             let at = at.member("referenceTable");

@@ -139,6 +139,12 @@ impl FieldType {
         self.has_value() && !self.is_built_in() && !self.is_table()
     }
 
+    /// Whether its form has a setting of this name.
+    pub(crate) fn has_setting(self, name: &str) -> bool {
+        let mut settings = self.definition().settings.iter();
+        settings.any(|(known, _)| *known == name)
+    }
+
     /// Whether its value is what a formula comes to, whatever its settings say.
     pub(crate) fn is_result(self) -> bool {
         self.definition().role == Role::Computed

@@ -215,34 +215,16 @@ mod tests {
         );
         let mut parts = Vec::new();
         for kind in FieldType::ALL {
-            let json = match kind {
-                FieldType::SingleLineText
-                | FieldType::MultiLineText
-                | FieldType::RichText
-                | FieldType::Link
-                | FieldType::RadioButton
-                | FieldType::DropDown
-                | FieldType::Status => r#""an \"old\" text\n安""#.to_owned(),
-                FieldType::Number | FieldType::Calc => r#""-120.05""#.to_owned(),
-                FieldType::Date => r#""2026-11-30""#.to_owned(),
-                FieldType::Time => r#""09:05""#.to_owned(),
-                FieldType::DateTime => r#""2026-11-22T03:34:00Z""#.to_owned(),
-                FieldType::CheckBox
-                | FieldType::MultiSelect
-                | FieldType::Category
-                | FieldType::StatusAssignee
-                | FieldType::UserSelect
-                | FieldType::GroupSelect
-                | FieldType::OrganizationSelect => r#"["b","a"]"#.to_owned(),
-                FieldType::File => format!(r#"[{file},{{"fileKey":"new"}}]"#),
-                FieldType::Subtable => format!("[{row},{}]", r#"{"id":8,"value":{}}"#),
-                FieldType::RecordNumber
-                | FieldType::Creator
-                | FieldType::CreatedTime
-                | FieldType::Modifier
-                | FieldType::UpdatedTime
-                | FieldType::Group
-                | FieldType::ReferenceTable => continue,
+            let json = match kind.keeps() {
+                Keeps::Text => r#""an \"old\" text\n安""#.to_owned(),
+                Keeps::Number | Keeps::Result => r#""-120.05""#.to_owned(),
+                Keeps::Date => r#""2026-11-30""#.to_owned(),
+                Keeps::Time => r#""09:05""#.to_owned(),
+                Keeps::Instant => r#""2026-11-22T03:34:00Z""#.to_owned(),
+                Keeps::Choices | Keeps::People(_) => r#"["b","a"]"#.to_owned(),
+                Keeps::Files => format!(r#"[{file},{{"fileKey":"new"}}]"#),
+                Keeps::Rows => format!("[{row},{}]", r#"{"id":8,"value":{}}"#),
+                Keeps::Nothing => continue,
             };
             let values = Values::read(&format!("{{\"{}\":{json}}}", id_of(*kind)), &form());
             let values = values.unwrap();

@@ -36,6 +36,9 @@ pub struct ForPages {
     /// Its text may have several lines.
     #[serde(skip_serializing_if = "is_false")]
     lines: bool,
+    /// The first option is chosen where nothing else is.
+    #[serde(skip_serializing_if = "is_false")]
+    chooses_first: bool,
     /// Whom it names.
     #[serde(skip_serializing_if = "Option::is_none")]
     people: Option<Whom>,
@@ -50,10 +53,7 @@ impl FieldType {
     /// What pages know of it.
     pub fn for_pages(self) -> ForPages {
         let definition = self.definition();
-        let has_default = definition
-            .settings
-            .iter()
-            .any(|(name, _)| *name == "defaultValue");
+        let has_default = self.has_setting("defaultValue");
         ForPages {
             empty: definition.empty,
             read_only: !self.is_writable(),
@@ -65,6 +65,7 @@ impl FieldType {
             instant: definition.keeps == Keeps::Instant
                 || matches!(definition.source, Source::Created | Source::Updated),
             lines: definition.keeps == Keeps::Text && definition.form == Form::None,
+            chooses_first: definition.chooses_first,
             people: self.whom(),
         }
     }

@@ -1,6 +1,7 @@
 // New things: what a click in the palette puts on the form.
 
 import type { TypeOfField } from "../../../../api/generated/boot.ts";
+import { fieldType } from "../../../../lib/schema.ts";
 import { named, text } from "../texts.ts";
 import { codeFor } from "./codes.ts";
 import { every, type Field, type Form, type Item, key, type Row } from "./model.ts";
@@ -18,7 +19,7 @@ function fieldOf(form: Form, type: TypeOfField): Field {
   const settings = structuredClone(type.unsaid);
   if ("options" in settings) {
     settings.options = [1, 2].map((number) => text("option_new", { number }));
-    if (type.type === "RADIO_BUTTON") settings.defaultValue = text("option_new", { number: 1 });
+    if (fieldType(type.type).choosesFirst) settings.defaultValue = text("option_new", { number: 1 });
   }
   const code = codeFor(label, new Set(used.map((field) => field.code)));
   return { key: key(), id: null, type: type.type, label, code, follows: true, settings };

@@ -166,7 +166,7 @@ function renamed(field: Field, options: string[]): void {
     field.settings.defaultValue = value.map(to).filter((it) => options.includes(it));
   } else {
     const next = to(String(value));
-    const fallback = field.type === "RADIO_BUTTON" ? (options[0] ?? "") : "";
+    const fallback = fieldType(field.type).choosesFirst ? (options[0] ?? "") : "";
     field.settings.defaultValue = options.includes(next) ? next : fallback;
   }
 }

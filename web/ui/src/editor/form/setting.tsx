@@ -95,7 +95,7 @@ export function SettingInput(edited: Edited) {
     return (
       <Labelled id={id} label={label} wrong={wrong}>
         <select class="pd-input" {...tied(id, wrong)} value={String(value)} onChange={typed}>
-          {field.type === "DROP_DOWN" && <option value="">{text("nothing_chosen")}</option>}
+          {!fieldType(field.type).choosesFirst && <option value="">{text("nothing_chosen")}</option>}
           {options.map((option) => (
             <option key={option} value={option}>
               {option}
