@@ -16,7 +16,7 @@ const BEGIN: &str = "BEGIN IMMEDIATE";
 /// A row of one number, which may be NULL.
 pub(crate) type Number = (Option<i64>,);
 
-/// Whoever writes has it to himself; the others wait in the order they came.
+/// One transaction at a time; the others wait in the order they came.
 #[derive(Clone, Debug)]
 pub struct Writer {
     slot: Arc<Mutex<Slot>>,

@@ -13,9 +13,12 @@ export const ADMIN = { name: "admin", password: "correct:horse" };
 /** The release binary under test. */
 export const BINARY = process.env.PLUGDOCK_BIN ?? path.resolve(import.meta.dirname, "../../../target/release/plugdock");
 
-/** A folder in the temporary directory, for what a test leaves behind. */
+/** A folder in the temporary directory, for what a test leaves behind; it goes when the process ends. */
 export function temporaryFolder(): string {
-  return mkdtempSync(path.join(tmpdir(), "plugdock-e2e-"));
+  const folder = mkdtempSync(path.join(tmpdir(), "plugdock-e2e-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.setMaxListeners(0);
+  return folder;
 }
 
 /** Makes an empty PostgreSQL database and returns its URL. */

@@ -7,7 +7,7 @@ use plugdock_schema::query::{MAX_LIMIT, Query, Refused};
 use plugdock_schema::value::Given;
 use plugdock_schema::{FileKey, Invalid, Problem, RecordId, Revision, Sent};
 use plugdock_store::records::{Change, Search, Target};
-use plugdock_store::{Access, Actor, Error, NewApp, NewUser, Result, Store};
+use plugdock_store::{Access, Actor, Error, NewApp, NewUser, Result, Role, Store};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -477,6 +477,54 @@ both! {
         }
         let record = store.record(&desk.access, RecordId(1)).await.unwrap().unwrap();
         assert_eq!(record.revision, Revision(13));
+    }
+
+    async fn what_another_process_deployed_a_moment_ago_holds_at_once(store: &TestStore) {
+        let desk = desk(store, json!({"a": {"type": "NUMBER"}, "b": {"type": "NUMBER"}})).await;
+        let id = desk.add(store, json!({"a": {"value": "1"}, "b": {"value": "2"}})).await.unwrap();
+        let mut options = store.options();
+        options.role = Role::Tool;
+        let other = Store::open(options, NOW).await.unwrap();
+
+        // Each deploy is asked about before this process can have heard of it.
+        desk.form(&other, |fields| fields.remove(&["a".to_owned()])).await.unwrap();
+        assert!(desk.find(store, "a = 1").await.is_err(), "its column is gone");
+        let record = store.record(&desk.access, id).await.unwrap().unwrap();
+        assert!(record.get("a").is_none());
+
+        let new = sent(json!({"c": {"type": "NUMBER", "defaultValue": "3"}}));
+        desk.form(&other, |fields| fields.add(&new)).await.unwrap();
+        assert_eq!(desk.find(store, "c = \"\"").await.unwrap(), [id.0]);
+        let new = sent(json!({"d": {"type": "NUMBER", "defaultValue": "4"}}));
+        desk.form(&other, |fields| fields.add(&new)).await.unwrap();
+        assert_eq!(desk.find(store, "d = 4").await.unwrap(), [0; 0], "no row tells the revision");
+        let new = sent(json!({"e": {"type": "NUMBER", "defaultValue": "5"}}));
+        desk.form(&other, |fields| fields.add(&new)).await.unwrap();
+        let added = desk.add(store, json!({"b": {"value": "6"}})).await.unwrap();
+        assert_eq!(desk.value(store, added, "e").await, "5");
+        other.close().await;
+    }
+
+    async fn the_last_page_tells_the_total_and_others_are_counted(store: &TestStore) {
+        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        for n in 1..=5 {
+            desk.add(store, json!({"n": {"value": n}})).await.unwrap();
+        }
+        for (query, rows, total) in [
+            ("order by n asc", 5, 5),
+            ("limit 5", 5, 5),
+            ("limit 2", 2, 5),
+            ("order by n desc limit 2 offset 4", 1, 5),
+            ("limit 2 offset 9", 0, 5),
+            ("n > 2", 3, 3),
+            ("n > 2 limit 1", 1, 3),
+            ("n > 9", 0, 0),
+        ] {
+            let query_read = Query::parse(query).unwrap();
+            let search = Search { query: query_read, total: true, ..Search::default() };
+            let page = store.records(&desk.access, &search, &desk.moment).await.unwrap();
+            assert_eq!((page.records.len(), page.total), (rows, Some(total)), "{query}");
+        }
     }
 
     async fn an_app_that_was_never_deployed_has_no_records(store: &TestStore) {
