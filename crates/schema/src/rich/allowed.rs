@@ -211,9 +211,12 @@ fn is_negative(value: &str) -> bool {
 
 fn functions(value: &str) -> impl Iterator<Item = &str> {
     value.match_indices('(').map(|(at, _)| {
+        let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
         let before = &value[..at];
-        let start = before.rfind(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-');
-        &before[start.map_or(0, |it| it + 1)..]
+        before
+            .rsplit(|sign| !is_name(sign))
+            .next()
+            .unwrap_or(before)
     })
 }
 
@@ -226,5 +229,14 @@ mod tests {
         assert!(ELEMENTS.is_sorted());
         assert!(ELEMENTS.iter().all(|(name, _)| element(name) == Some(name)));
         assert_eq!(element("script"), None);
+    }
+
+    #[test]
+    fn the_name_of_a_function_is_what_stands_before_its_bracket() {
+        let names = |value| functions(value).collect::<Vec<_>>();
+        assert_eq!(names("rgb(1,2,3) url (x) a_b-c(d)"), ["rgb", "", "b-c"]);
+        // Found by fuzzing: a letter of two bytes before the name.
+        assert_eq!(names("a-\u{40d}h(Xl(x)"), ["h", "Xl"]);
+        assert_eq!(names("色(案("), ["", ""]);
     }
 }
