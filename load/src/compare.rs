@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::ask::{Ask, What};
 use crate::drive::{self, Driven, Until};
+use crate::figures::{median, spread, turns};
 use crate::peer::{Peer, Template};
 use crate::product::Product;
 use crate::say;
@@ -106,15 +107,12 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
         .filter(|load| load.name.contains(&options.only))
     {
         let (mut theirs, mut ours) = (Vec::new(), Vec::new());
-        for round in 0..options.rounds {
-            // The order changes, so that what the machine does meanwhile falls on both.
-            for turn in 0..2 {
-                if (round + turn) % 2 == 0 {
-                    theirs.push(measure(Peer::nginx(&up)?, &up, load, options).await?);
-                } else {
-                    let product = Peer::Product(Product::start(&up).await?);
-                    ours.push(measure(product, &up, load, options).await?);
-                }
+        for is_nginx in turns(options.rounds) {
+            if is_nginx {
+                theirs.push(measure(Peer::nginx(&up)?, &up, load, options).await?);
+            } else {
+                let product = Peer::Product(Product::start(&up).await?);
+                ours.push(measure(product, &up, load, options).await?);
             }
         }
         say(&row(load, &theirs, &ours));
@@ -150,13 +148,8 @@ fn row(load: &Load, theirs: &[Seen], ours: &[Seen]) -> String {
                 .map(|seen| seen.driven.calls as f64 / seen.driven.took.as_secs_f64()),
         )
     };
-    let ratios: Vec<f64> = ours
-        .iter()
-        .zip(theirs)
-        .map(|(ours, theirs)| ours.cpu.as_secs_f64() / theirs.cpu.as_secs_f64())
-        .collect();
-    let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = ratios.iter().copied().fold(0.0, f64::max);
+    let both = ours.iter().zip(theirs);
+    let ratios = both.map(|(ours, theirs)| ours.cpu.as_secs_f64() / theirs.cpu.as_secs_f64());
     let ms = |pick: fn(&Driven) -> Duration| {
         median(
             ours.iter()
@@ -164,11 +157,11 @@ fn row(load: &Load, theirs: &[Seen], ours: &[Seen]) -> String {
         )
     };
     format!(
-        "| {} | {:.0} µs | {:.0} µs | {:.2} ({least:.2}–{most:.2}) | {:.0}, {:.0} | {:.1}, {:.1} | {:.0} | {:.1} |",
+        "| {} | {:.0} µs | {:.0} µs | {} | {:.0}, {:.0} | {:.1}, {:.1} | {:.0} | {:.1} |",
         load.name,
         cpu(theirs),
         cpu(ours),
-        median(ratios.iter().copied()),
+        spread(ratios, 2),
         rate(theirs),
         rate(ours),
         ms(|driven| driven.median),
@@ -245,10 +238,4 @@ async fn whole(template: &Template) -> Result<Bytes> {
             Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
         }
     }
-}
-
-pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or_default()
 }

@@ -20,6 +20,7 @@
 mod ask;
 mod compare;
 mod drive;
+mod figures;
 mod peer;
 mod product;
 mod rest;

@@ -1,7 +1,7 @@
 //! The server under load: started, prepared and stopped by `load/product.sh`.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -44,10 +44,7 @@ impl Product {
     }
 
     /// The same of another build than `product.sh` would take.
-    pub(crate) async fn start_program(
-        program: Option<PathBuf>,
-        upstream: &Upstream,
-    ) -> Result<Self> {
+    pub(crate) async fn start_program(program: Option<&Path>, upstream: &Upstream) -> Result<Self> {
         let work = tempfile::tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let authority = work.path().join("authority.pem");

@@ -1,6 +1,6 @@
 //! What REST calls on records cost, by themselves or beside another build of the program.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -8,8 +8,8 @@ use bytes::Bytes;
 use clap::Args;
 use hyper::Method;
 
-use crate::compare::median;
 use crate::drive::{self, Driven, Until};
+use crate::figures::{median, spread, turns};
 use crate::peer::Template;
 use crate::product::Product;
 use crate::say;
@@ -83,14 +83,11 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
         .filter(|call| call.name.contains(&options.only))
     {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        for round in 0..options.rounds {
-            // The order changes, so that what the machine does meanwhile falls on both.
-            for turn in 0..2 {
-                if (round + turn) % 2 == 0 {
-                    ours.push(measure(None, &up, call, options).await?);
-                } else if let Some(program) = &options.beside {
-                    theirs.push(measure(Some(program.clone()), &up, call, options).await?);
-                }
+        for is_ours in turns(options.rounds) {
+            if is_ours {
+                ours.push(measure(None, &up, call, options).await?);
+            } else if let Some(program) = &options.beside {
+                theirs.push(measure(Some(program), &up, call, options).await?);
             }
         }
         say(&row(call, &ours, &theirs));
@@ -99,7 +96,7 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
 }
 
 async fn measure(
-    program: Option<PathBuf>,
+    program: Option<&Path>,
     up: &Upstream,
     call: &Call,
     options: &Options,
@@ -165,16 +162,4 @@ fn row(call: &Call, ours: &[Seen], theirs: &[Seen]) -> String {
         ms(|driven| driven.median),
         ms(|driven| driven.slowest_percent),
     )
-}
-
-/// The median, and the least and the most beside it.
-fn spread(values: impl Iterator<Item = f64>, digits: usize) -> String {
-    let values: Vec<f64> = values.collect();
-    if values.is_empty() {
-        return "–".to_owned();
-    }
-    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = values.iter().copied().fold(0.0, f64::max);
-    let middle = median(values.into_iter());
-    format!("{middle:.digits$} ({least:.digits$}–{most:.digits$})")
 }

@@ -296,7 +296,7 @@ fn collect(node: &Node, needs: &mut HashSet<FieldId>) {
 fn problem(field: &Field, fault: Fault) -> Problem {
     let properties = Place::Top.member("properties");
     let at = properties.key(&field.code);
-    Problem::new(&at.member("expression"), Wrong::Formula(fault))
+    Problem::new(&at.member(EXPRESSION), Wrong::Formula(fault))
 }
 
 #[cfg(test)]

@@ -160,8 +160,8 @@ impl Pool {
         }))
     }
 
-    /// The same with a first question for a row of one number about `$1`, which nobody changes until the
-    /// end. On SQLite both are one trip to its thread, and its write lock holds the row.
+    /// Opens a write transaction and reads one row in it: `question` selects one number, with `about` as
+    /// `$1`. Nobody changes the row before the transaction ends. On SQLite this is one trip to its thread.
     pub(crate) async fn begin_asking(
         &self,
         question: &str,

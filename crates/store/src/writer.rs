@@ -57,7 +57,8 @@ impl Writer {
         Ok(write)
     }
 
-    /// The same with a first question for a row of one number about `$1`, on the same trip.
+    /// Begins a transaction and reads one row in it, on one trip to the thread: `question` selects one
+    /// number, with `about` as `$1`.
     pub(crate) async fn begin_asking(
         &self,
         question: &str,

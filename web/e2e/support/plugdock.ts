@@ -16,10 +16,14 @@ export const BINARY = process.env.PLUGDOCK_BIN ?? path.resolve(import.meta.dirna
 /** A folder in the temporary directory, for what a test leaves behind; it goes when the process ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "plugdock-e2e-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  process.setMaxListeners(0);
+  folders.push(folder);
   return folder;
 }
+
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** Makes an empty PostgreSQL database and returns its URL. */
 export function freshPostgres(): string {

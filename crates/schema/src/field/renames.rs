@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Field, FieldId, Fields, related};
 use crate::Problem;
-use crate::formula::{Formulas, renamed};
+use crate::formula::{EXPRESSION, Formulas, renamed};
 
 impl Fields {
     /// Every field, those inside tables with their table.
@@ -34,7 +34,7 @@ impl Fields {
         let code = |old: &str| codes.get(old).map_or(old, String::as_str).to_owned();
         let written: HashMap<FieldId, &str> = before
             .all()
-            .map(|(field, _)| (field.id, field.text("expression")))
+            .map(|(field, _)| (field.id, field.text(EXPRESSION)))
             .collect();
         let every = self.list.iter_mut().flat_map(|field| {
             let (id, settings) = (field.id, &mut field.settings);
@@ -43,7 +43,7 @@ impl Fields {
         });
         for (id, settings) in every {
             related::rename(settings, code);
-            if let Some(Value::String(expression)) = settings.get_mut("expression")
+            if let Some(Value::String(expression)) = settings.get_mut(EXPRESSION)
                 && written.get(&id) == Some(&expression.as_str())
             {
                 *expression = renamed(expression, code);
