@@ -14,7 +14,7 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/product.sh");
 /// Stands in the template of a call where the path goes.
 const PLACE: &str = "/__PATH__";
 
-/// A running server with an app, a plug-in, saved entries and a session.
+/// A running server with an app, a plug-in, proxy configs and a session.
 pub(crate) struct Product {
     child: Running,
     env: Vec<(&'static str, String)>,
@@ -133,7 +133,7 @@ impl Product {
         self.child.0.id()
     }
 
-    /// Calls for an origin that the saved entries know.
+    /// Calls for an origin that the proxy configs know.
     pub(crate) fn calls(&self, origin: &str) -> Result<Calls> {
         let call = self.script(&["call", &format!("{origin}{PLACE}")])?;
         let (path, body) = call.split_once('\n').context("a path and a body")?;

@@ -13,7 +13,7 @@ export type PathOf<M extends Method> = {
 }[keyof paths];
 
 /** What is sent: the members of the body, or of the query where the method has no body. */
-export type Asked<M extends Method, P extends PathOf<M>> =
+export type RequestOf<M extends Method, P extends PathOf<M>> =
   Operation<M, P> extends { requestBody?: { content: { "application/json": infer Body } } }
     ? Body
     : Operation<M, P> extends { parameters: { query?: infer Query } }

@@ -9,11 +9,11 @@ type FactOf<Type> = Type extends unknown ? keyof Type : never;
  * What is special about a type. `ForPages` of crates/schema says what each fact means; one that is not said of a type is
  * false.
  */
-export type FieldType = { [fact in Exclude<FactOf<Known>, "empty" | "people">]?: boolean } & {
+export type FieldType = { [fact in Exclude<FactOf<Known>, "empty" | "whom">]?: boolean } & {
   /** The value where there is none. */
   empty: "" | null | readonly [];
   /** Whom it names: the name of their search. */
-  people?: keyof typeof PEOPLE;
+  whom?: keyof typeof ENTITIES;
 };
 
 export const LOGIN_USER = "LOGINUSER()";
@@ -23,7 +23,7 @@ export const PRIMARY_ORGANIZATION = "PRIMARY_ORGANIZATION()";
 export const PERIODS = ["TODAY()", "THIS_WEEK()", "THIS_MONTH()", "LAST_MONTH()", "THIS_YEAR()"] as const;
 
 /** What may stand in the default of a choice of people, and what stands for the reader's own. */
-export const PEOPLE: { [kind in "user" | "group" | "organization"]: { entities: string[]; own?: string } } = {
+export const ENTITIES: { [kind in "user" | "group" | "organization"]: { entities: string[]; own?: string } } = {
   user: { entities: ["USER", "GROUP", "ORGANIZATION", "FUNCTION"], own: LOGIN_USER },
   group: { entities: ["GROUP"] },
   organization: { entities: ["ORGANIZATION", "FUNCTION"], own: PRIMARY_ORGANIZATION },

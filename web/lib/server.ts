@@ -1,6 +1,6 @@
 // The server as our own pages call it. A call that does not succeed throws a `Refusal`, which can be shown as it is.
 
-import type { Answered, Asked, Method, PathOf } from "../api/calls.ts";
+import type { Answered, RequestOf, Method, PathOf } from "../api/calls.ts";
 import type { Error as Problem, Uploaded } from "../api/generated/rest.ts";
 import { ownHeaders, parsed, sendJson } from "./http.ts";
 
@@ -26,7 +26,7 @@ export class Refusal extends Error {
 
 export interface Server {
   /** The answer's JSON. The parameters of a GET go into the address, those of other methods into the body. */
-  call<M extends Method, P extends PathOf<M>>(method: M, path: P, params: Asked<M, P>): Promise<Answered<M, P>>;
+  call<M extends Method, P extends PathOf<M>>(method: M, path: P, params: RequestOf<M, P>): Promise<Answered<M, P>>;
   /** The same for what the page's HTML says: nobody knows what it asks and what comes. */
   send(method: string, path: string, params: object): Promise<unknown>;
   /** The answer to a POST before its body is there, for bodies that are read as they come. */

@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** Lines of a function, its head and its end among them. */
-const LONGEST = 80;
+const MAX_LINES = 80;
 
 /** What the files of a folder may import, besides their own folder. */
 const IMPORTS: { [folder: string]: string[] } = {
@@ -37,7 +37,7 @@ export function longFunctions({ path: file, text }: Source): string[] {
   const line = (offset: number) => text.slice(0, offset).split("\n").length;
   const check = ({ start, end }: { start: number; end: number }) => {
     const lines = line(end) - line(start) + 1;
-    if (lines > LONGEST) faults.push(`${file}:${line(start)}: a function of ${lines} lines; at most ${LONGEST}`);
+    if (lines > MAX_LINES) faults.push(`${file}:${line(start)}: a function of ${lines} lines; at most ${MAX_LINES}`);
   };
   const visitor = new Visitor({
     FunctionDeclaration: check,

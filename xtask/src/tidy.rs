@@ -7,6 +7,7 @@ mod imports;
 mod licence;
 mod locales;
 mod metadata;
+mod names;
 mod schemas;
 mod sources;
 
@@ -39,6 +40,7 @@ pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     faults.extend(sources::sockets(&files));
     faults.extend(sources::leftovers(&files));
     faults.extend(sources::locks(&files));
+    faults.extend(names::banned(&files));
     faults.extend(schemas::names(&files));
     faults.extend(locales::parity(&files));
     faults.extend(locales::missing_keys(&files));

@@ -71,8 +71,8 @@ async fn rotate(keys: &Keys) -> anyhow::Result<()> {
         "cli.key_resealed",
         &[("count", &done.done.to_string()), ("key", &rotation.key)],
     ));
-    for entry in &done.damaged {
-        let fault = text("cli.fault_sealed_entry", &[("id", entry.as_str())]);
+    for proxy_config in &done.damaged {
+        let fault = text("cli.fault_sealed_proxy_config", &[("id", proxy_config.as_str())]);
         say(&text("cli.fault", &[("text", &fault)]));
     }
     anyhow::ensure!(
@@ -109,7 +109,7 @@ async fn status(keys: &Keys) -> anyhow::Result<()> {
             (false, true) => "cli.key_opens",
             (false, false) => "cli.key_not_here",
         };
-        let kind = text(kind, &[("count", &key.entries.to_string())]);
+        let kind = text(kind, &[("count", &key.proxy_configs.to_string())]);
         say(&format!("{}\t{kind}", key.name));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! `plugdock user`: the people who may sign in, managed beside the running server.
+//! `plugdock user`: the users who may sign in, managed beside the running server.
 
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use plugdock_server::config::Given;
-use plugdock_server::ops::users::People;
+use plugdock_server::ops::users::Users;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::language::text;
@@ -51,11 +51,11 @@ impl User {
         let config = settings::config(self.settings, self.config.as_deref())?;
         let runtime = crate::runtime()?;
         runtime.block_on(async {
-            let people = People::open(&config).await?;
+            let users = Users::open(&config).await?;
             match self.action {
                 Action::Add { login, name, admin } => {
                     let (password, made) = password()?;
-                    people
+                    users
                         .add(&login, name.as_deref().unwrap_or(&login), admin, &password)
                         .await?;
                     say(&text("cli.user_added", &[("login", &login)]));
@@ -63,12 +63,12 @@ impl User {
                 }
                 Action::Passwd { login } => {
                     let (password, made) = password()?;
-                    people.set_password(&login, &password).await?;
+                    users.set_password(&login, &password).await?;
                     say(&text("cli.user_changed", &[("login", &login)]));
                     tell(made.then_some(&password));
                 }
                 Action::List => {
-                    for user in people.list().await? {
+                    for user in users.list().await? {
                         let kind = if user.admin { "administrator" } else { "user" };
                         say(&format!("{}\t{}\t{kind}", user.login, user.name));
                     }

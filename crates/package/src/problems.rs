@@ -1,7 +1,7 @@
 use crate::{Code, Invalid, Problem};
 
 /// Past this many, problems are only counted: a hostile manifest can hold half a million of them.
-const MOST: usize = 200;
+const MAX_PROBLEMS: usize = 200;
 
 /// Problems as they are found.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ impl Problems {
 
     /// As [`Problems::add`], where making the problem costs something.
     pub(crate) fn add_with(&mut self, problem: impl FnOnce() -> Problem) {
-        if self.list.len() < MOST - 1 {
+        if self.list.len() < MAX_PROBLEMS - 1 {
             self.list.push(problem());
         } else {
             self.more += 1;
@@ -46,17 +46,17 @@ impl Problems {
 /// A name from an archive or a manifest, fit for a message: short, and without characters that
 /// would forge a log line or turn the reading direction.
 pub(crate) fn shown(name: &str) -> String {
-    const MOST_CHARS: usize = 120;
+    const MAX_CHARS: usize = 120;
     let hidden = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     let mut text: String = name
         .chars()
-        .take(MOST_CHARS)
+        .take(MAX_CHARS)
         .map(|c| if hidden(c) { '\u{fffd}' } else { c })
         .collect();
-    if name.chars().nth(MOST_CHARS).is_some() {
+    if name.chars().nth(MAX_CHARS).is_some() {
         text.push('…');
     }
     text
@@ -73,8 +73,8 @@ mod tests {
             problems.add(Problem::new("/x", Code::UnknownKey));
         }
         let list = problems.into_list();
-        assert_eq!(list.len(), MOST);
-        assert_eq!(list[MOST - 1].params[0].1, "99801");
+        assert_eq!(list.len(), MAX_PROBLEMS);
+        assert_eq!(list[MAX_PROBLEMS - 1].params[0].1, "99801");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct Answer {
     pub body: Text,
     /// The URL that was called, without its query.
     pub called: String,
-    /// Which of the given entries applied, by index, in the order they were merged.
+    /// Which of the given proxy configs applied, by index, in the order they were merged.
     pub used: Vec<usize>,
 }
 

@@ -19,7 +19,7 @@ pub struct Config {
     /// With what we show certain origins who we are.
     pub client_certificates: Vec<ClientCertificate>,
     /// Calls for the left origin go to the right one, which no address rule stops: the operator
-    /// wrote it (`PLUGDOCK_PROXY_UPSTREAM`). Entries are matched against the left one.
+    /// wrote it (`PLUGDOCK_PROXY_UPSTREAM`). ProxyConfigs are matched against the left one.
     pub remap: Vec<(Origin, Origin)>,
     /// The server's own public origin: reachable always, as an outsider (R23).
     pub public_origins: Vec<Origin>,

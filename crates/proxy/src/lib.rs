@@ -9,7 +9,7 @@ mod classify;
 pub mod client_certificate;
 pub mod config;
 mod dial;
-mod gate;
+mod limiter;
 mod proxy;
 mod reading;
 mod source;
@@ -21,11 +21,11 @@ use plugdock_rules::{
 
 pub use address::Rules;
 pub use answer::{Answer, Text};
-pub use call::{Call, Caller, Data, Entry, Form, Method, Upload};
+pub use call::{Call, Caller, Data, ProxyConfig, Form, Method, Upload};
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use config::{Concurrency, Config, ConfigError, Limits, Resolver, Timeouts};
 pub use failure::{Failure, Kind};
 pub use lock::Lock;
 pub use origin::Origin;
-pub use plugdock_rules::{HOP_HEADER, json, settings, target};
+pub use plugdock_rules::{HOP_HEADER, json, proxy_config, target};
 pub use proxy::Proxy;

@@ -16,14 +16,14 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::task::TaskTracker;
 
 use crate::answer::{Answer, Text};
-use crate::call::{Call, Caller, Entry, Upload};
+use crate::call::{Call, Caller, ProxyConfig, Upload};
 use crate::charset::Charset;
 use crate::classify::{self, NoAnswer};
 use crate::coding;
 use crate::config::{Config, ConfigError, Limits, Timeouts};
 use crate::dial::{Connector, Dialer};
 use crate::failure::{Failure, Kind};
-use crate::gate::{Gate, Permit};
+use crate::limiter::{Limiter, Permit};
 use crate::headers;
 use crate::limits::{self, BodyMeter, Passed};
 use crate::origin::Origin;
@@ -52,7 +52,7 @@ struct Engine {
     builder: Builder,
     connector: Connector,
     uploads: Client<Connector, Counted>,
-    gate: Gate,
+    limiter: Limiter,
     public_origins: Vec<Origin>,
     limits: Limits,
     timeouts: Timeouts,
@@ -82,7 +82,7 @@ impl Proxy {
             builder,
             connector,
             uploads,
-            gate: Gate::new(concurrency),
+            limiter: Limiter::new(concurrency),
             public_origins,
             limits,
             timeouts,
@@ -90,10 +90,10 @@ impl Proxy {
         })))
     }
 
-    /// Calls out. Entries are those saved for the same app and plug-in, of any method and URL; those
+    /// Calls out. ProxyConfigs are those saved for the same app and plug-in, of any method and URL; those
     /// that apply are found here (R10). Dropped midway it runs to its end by itself (R17).
-    pub async fn call(&self, call: Call, entries: &[Entry], by: Caller) -> Result<Answer, Failure> {
-        let prepared = prepare::call(call, entries, &by, &self.0.public_origins)?;
+    pub async fn call(&self, call: Call, proxy_configs: &[ProxyConfig], by: Caller) -> Result<Answer, Failure> {
+        let prepared = prepare::call(call, proxy_configs, &by, &self.0.public_origins)?;
         let engine = Arc::clone(&self.0);
         let run = async move {
             let build = || engine.builder.build(engine.connector.clone());
@@ -106,13 +106,13 @@ impl Proxy {
         ToEnd::new(Running::new(Box::pin(run)), &self.0.left_alone).await
     }
 
-    /// Sends a body on as it comes. Saved headers of `entries` are merged, their data is not: hand it
+    /// Sends a body on as it comes. Saved headers of `proxy_configs` are merged, their data is not: hand it
     /// none where uploads merge nothing (R02, R03). Dropped midway it is cancelled upstream (R17).
     pub async fn upload<B>(
         &self,
         upload: Upload,
         body: B,
-        entries: &[Entry],
+        proxy_configs: &[ProxyConfig],
         by: Caller,
     ) -> Result<Answer, Failure>
     where
@@ -124,7 +124,7 @@ impl Proxy {
         let counted = |size| Counted::new(body, size);
         let prepared = prepare::upload(
             &upload,
-            entries,
+            proxy_configs,
             &by,
             public_origins,
             &engine.limits,
@@ -186,8 +186,8 @@ impl Engine {
             shown,
             used,
         } = prepared;
-        let exchange = async {
-            let permit = self.gate.enter(by, &origin).await?;
+        let call = async {
+            let permit = self.limiter.enter(by, &origin).await?;
             match ask(request).await {
                 Ok(response) => self.answer(response, permit, deadline, to_end).await,
                 Err(error) => match classify::request(&error, &self.limits) {
@@ -196,14 +196,14 @@ impl Engine {
                 },
             }
         };
-        let outcome = timeout_at(deadline, exchange)
+        let outcome = timeout_at(deadline, call)
             .await
             .unwrap_or_else(|_| Err(classify::timeout()));
         if outcome
             .as_ref()
             .is_err_and(|failure| failure.kind() == Kind::Unreachable)
         {
-            // The place at the gate is free again by now.
+            // The place at the limiter is free again by now.
             sleep_until(start + self.timeouts.unreachable).await;
         }
         outcome.map(|answer| Answer {

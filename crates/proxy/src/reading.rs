@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 use crate::charset::Charset;
 use crate::classify;
 use crate::failure::Failure;
-use crate::gate::Permit;
+use crate::limiter::Permit;
 use crate::limits::BodyMeter;
 use crate::source::Source;
 

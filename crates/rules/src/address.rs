@@ -21,7 +21,7 @@ struct List {
     nets: Vec<IpNet>,
 }
 
-/// An entry of a list that is neither a host nor a range.
+/// A proxy config of a list that is neither a host nor a range.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is neither a host name nor an address nor a range like 10.0.0.0/8")]
 pub struct NoRule(pub String);

@@ -1,4 +1,4 @@
-//! What is asked of the engine: calls, uploads, saved entries, and by whom.
+//! What is asked of the engine: calls, uploads, proxy configs, and by whom.
 
 use std::fmt;
 use std::sync::Arc;
@@ -56,7 +56,7 @@ impl fmt::Display for Method {
 
 /// A saved proxy setting of one plug-in in one app.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct ProxyConfig {
     /// Calls whose URL begins so are meant, within R10.
     pub url: Prefix,
     /// Calls of this method are meant.

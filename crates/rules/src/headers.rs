@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::failure::Failure;
 
-/// Names that no call and no entry may carry (R16): framing, routing and everything hop-by-hop.
+/// Names that no call and no proxy config may carry (R16): framing, routing and everything hop-by-hop.
 const FORBIDDEN: [&str; 12] = [
     "content-length",
     "transfer-encoding",
@@ -35,7 +35,7 @@ const NOT_HANDED_OVER: [&str; 9] = [
     "content-encoding",
 ];
 
-/// Checks a header of a call or entry; the failure names it.
+/// Checks a header of a call or proxy config; the failure names it.
 ///
 /// Values are visible ASCII, spaces and tabs: servers disagree on what other bytes mean (T22).
 /// Spaces and tabs around a value are dropped, as a browser does.

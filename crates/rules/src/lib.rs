@@ -1,4 +1,4 @@
-//! What a call to the outside is made of and may do: matching and merging of saved entries, headers,
+//! What a call to the outside is made of and may do: matching and merging of proxy configs, headers,
 //! bodies, addresses, limits, charsets, content codings.
 //!
 //! Invariants: nothing here opens a socket, a file or a database, or looks at a clock; the same input
@@ -19,7 +19,7 @@ pub mod origin;
 pub mod prefix;
 pub mod prepare;
 pub mod request;
-pub mod settings;
+pub mod proxy_config;
 pub mod target;
 
 /// Marks calls to the server's own public origin, so that a call never calls again (R23).

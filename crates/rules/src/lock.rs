@@ -1,5 +1,5 @@
 //! The egress lock: a plug-in calls only where an administrator of the app saved something for it, or
-//! where its manifest says. Nobody has to write a list: the saved entries are one.
+//! where its manifest says. Nobody has to write a list: the proxy configs are one.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ pub struct Lock {
 
 impl Lock {
     /// The lock that follows from what is saved for a plug-in, and from its manifest's
-    /// `allowed_hosts`, whose `*` names nothing. `saved` are the URLs of entries that add something:
+    /// `allowed_hosts`, whose `*` names nothing. `saved` are the URLs of proxy configs that add something:
     /// one that adds nothing is no sign that somebody meant to call there (R06).
     pub fn new<'a>(
         saved: impl IntoIterator<Item = &'a str>,
@@ -71,13 +71,13 @@ mod tests {
 
     #[test]
     fn a_lock_follows_from_what_is_saved_and_named() {
-        let entries = [
+        let proxy_configs = [
             "https://api.example.com/v1",
             "http://data.example.com:8080",
             "no longer read",
         ];
         let hosts = ["*".to_owned(), "https://named.example.com/a".to_owned()];
-        let lock = Lock::new(entries, Some(&hosts), true);
+        let lock = Lock::new(proxy_configs, Some(&hosts), true);
         assert_eq!(
             lock.origins(),
             [

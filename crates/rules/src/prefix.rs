@@ -1,8 +1,8 @@
-//! The URL under which an entry was saved (R10).
+//! The URL under which a proxy config was saved (R10).
 
 use crate::target::Target;
 
-/// The URL of an entry, read once for all calls.
+/// The URL of a proxy config, read once for all calls.
 #[derive(Clone, Debug)]
 pub struct Prefix {
     text: String,
@@ -16,7 +16,7 @@ impl Prefix {
         &self.text
     }
 
-    /// Whether an entry saved under it applies to the call (R10): it is a case-sensitive beginning
+    /// Whether a proxy config saved under it applies to the call (R10): it is a case-sensitive beginning
     /// of the called text, and of the same origin (T14, T15), and the path stays under it (T13).
     pub fn applies(&self, called: &Target) -> bool {
         let saved = self.target.as_ref();

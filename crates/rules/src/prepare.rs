@@ -6,14 +6,14 @@ use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Request};
 
 use crate::HOP_HEADER;
-use crate::call::{Call, Caller, Entry, Form, Method, Upload};
+use crate::call::{Call, Caller, ProxyConfig, Form, Method, Upload};
 use crate::failure::{Failure, Kind};
 use crate::headers;
 use crate::json;
 use crate::limits::Limits;
 use crate::origin::Origin;
 use crate::request;
-use crate::settings;
+use crate::proxy_config;
 use crate::target::Target;
 
 /// Paths of this server that no call reaches (R23): they trust the browser's session alone.
@@ -39,21 +39,21 @@ pub struct Prepared<B> {
     pub origin: Origin,
     /// The URL as logs and audit lines keep it.
     pub shown: String,
-    /// Which of the given entries applied, by index, in the order they were merged.
+    /// Which of the given proxy configs applied, by index, in the order they were merged.
     pub used: Vec<usize>,
 }
 
 /// Prepares a call: R10 to R14.
 pub fn call(
     call: Call,
-    entries: &[Entry],
+    proxy_configs: &[ProxyConfig],
     by: &Caller,
     public_origins: &[Origin],
 ) -> Result<Prepared<Bytes>, Failure> {
     let method = Method::parse(&call.method)?;
     let mut target = Target::parse(&call.url)?;
     let is_own = admit(&target, by, public_origins)?;
-    let saved = settings::merge(entries, &target, method);
+    let saved = proxy_config::merge(proxy_configs, &target, method);
     let mut headers = headers::merge(&call.headers, &saved.headers)?;
     let mut bytes = None;
     if method.has_body() {
@@ -82,7 +82,7 @@ pub fn call(
 /// Prepares an upload: R15. `body` is made from the length that was checked.
 pub fn upload<B>(
     upload: &Upload,
-    entries: &[Entry],
+    proxy_configs: &[ProxyConfig],
     by: &Caller,
     public_origins: &[Origin],
     limits: &Limits,
@@ -97,7 +97,7 @@ pub fn upload<B>(
     if upload.size > limits.upload {
         return Err(Failure::bad("proxy.upload_too_large").with("limit", limits.upload));
     }
-    let saved = settings::merge(entries, &target, method);
+    let saved = proxy_config::merge(proxy_configs, &target, method);
     let mut headers = headers::merge(&upload.headers, &saved.headers)?;
     match &upload.form {
         Form::Multipart { content_type } => {
@@ -141,7 +141,7 @@ fn admit(target: &Target, by: &Caller, public_origins: &[Origin]) -> Result<bool
         return denied("proxy.hop");
     }
     if let Some(hosts) = &by.allowed_hosts
-        && !settings::is_allowed(hosts, target)
+        && !proxy_config::is_allowed(hosts, target)
     {
         return denied("proxy.not_allowed");
     }

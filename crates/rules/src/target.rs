@@ -15,7 +15,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// Reads the URL of a call or of an entry. What browsers mend in silence (control characters,
+    /// Reads the URL of a call or of a proxy config. What browsers mend in silence (control characters,
     /// `https:host`, a user before the host) is refused here: where two parsers could disagree on
     /// the host, a credential could go astray (T8, T14).
     pub fn parse(given: &str) -> Result<Self, Failure> {

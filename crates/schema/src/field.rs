@@ -13,14 +13,14 @@ mod change;
 mod related;
 mod renames;
 mod replace;
-pub mod settings;
+pub mod property;
 mod stored;
 mod types;
 
 pub(crate) use change::is_of_code;
 pub use related::{Lookup, Reference, copies};
 pub use types::{
-    Asked, Cell, Empty, FieldType, ForPages, Keeps, LayoutRow, Look, Role, Source, Whom,
+    Cell, Empty, FieldType, ForPages, FilterInput, Keeps, LayoutRow, Look, Role, Source, Whom,
 };
 
 /// Fields an app may have, those inside tables included (Kintone: 500).
@@ -106,7 +106,7 @@ impl Field {
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
-            .map(|(key, option)| (settings::index_of(option), key.as_str()))
+            .map(|(key, option)| (property::index_of(option), key.as_str()))
             .collect();
         options.sort_by_key(|(index, _)| *index);
         options.into_iter().map(|(_, key)| key).collect()
@@ -202,7 +202,7 @@ impl Fields {
                 code: (if japanese { ja } else { code }).into(),
                 label: (if japanese { ja } else { label }).into(),
                 fields: Vec::new(),
-                settings: settings::defaults(kind),
+                settings: property::defaults(kind),
             });
         }
         fields.complete();
@@ -223,7 +223,7 @@ impl Fields {
                 continue;
             }
             let name = if japanese { ja } else { code };
-            let mut settings = settings::defaults(kind);
+            let mut settings = property::defaults(kind);
             settings.insert("enabled".into(), false.into());
             self.list.push(Field {
                 id: FieldId(id),

@@ -40,7 +40,7 @@ number! {
 }
 number! {
     /// A group or department. Counts from 1; the vendor's built-in groups have the vendor's large numbers.
-    CircleId
+    GroupId
 }
 number! {
     /// A record of one app. Counts from 1 in each app.
@@ -84,8 +84,8 @@ macro_rules! key {
 }
 
 key! {
-    /// A saved proxy setting. Never changes and is never given twice: it is part of what seals the entry.
-    EntryId
+    /// A saved proxy setting. Never changes and is never given twice: it is part of what seals the proxy config.
+    ProxyConfigId
 }
 key! {
     /// An uploaded file, UUID v4 (R34).

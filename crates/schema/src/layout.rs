@@ -1,6 +1,6 @@
 //! The layout of a form: rows of fields and of what only stands on the page.
 //!
-//! Kept in the shape of Kintone's `form/layout.json`. Every field with a place stands in it
+//! Stored in the shape of Kintone's `form/layout.json`. Every field with a place stands in it
 //! exactly once; a field that is added goes to the end, one that is removed leaves.
 
 use serde::{Deserialize, Serialize, Serializer};

@@ -87,7 +87,7 @@ pub enum Wrong {
     /// A unique value is another record's.
     ValueTaken,
     /// No such user, group or department.
-    NoPerson {
+    NoEntity {
         /// Which of these.
         whom: Whom,
         /// The code.

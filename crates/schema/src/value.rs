@@ -19,7 +19,7 @@ mod document;
 mod given;
 mod head;
 mod members;
-mod people;
+mod entities;
 mod read;
 mod result;
 mod show;
@@ -33,7 +33,7 @@ pub use display::display;
 pub use document::Document;
 pub use given::{Given, GivenValue};
 pub use head::{Author, Head, Named};
-pub use people::{Defaults, Entity, Names, all_codes, entities, unknown};
+pub use entities::{Defaults, Entity, Names, all_codes, entities, unknown};
 pub use read::Reader;
 pub use result::{read as read_result, shown};
 pub use show::{Shown, ShownRecord, ShownRow, show};
@@ -60,7 +60,7 @@ pub enum Value {
     /// Any of some options, in the order of the options.
     Choices(Vec<String>),
     /// Users, groups or departments, by code.
-    People(Vec<String>),
+    Entities(Vec<String>),
     /// Some files.
     Files(Vec<File>),
     /// The rows of a table.
@@ -79,7 +79,7 @@ impl Value {
             Self::Time(time) => clock(*time).into(),
             Self::Instant(at) => instant(at.as_millisecond()).into(),
             Self::Choices(_)
-            | Self::People(_)
+            | Self::Entities(_)
             | Self::Files(_)
             | Self::Rows(_)
             | Self::Unread(_) => return None,
@@ -125,7 +125,7 @@ impl Value {
     /// The texts of a list of choices or people.
     pub fn texts(&self) -> &[String] {
         match self {
-            Self::Choices(texts) | Self::People(texts) => texts,
+            Self::Choices(texts) | Self::Entities(texts) => texts,
             _ => &[],
         }
     }
@@ -191,7 +191,7 @@ pub fn file_keys(kept: Option<&Value>) -> Vec<FileKey> {
 /// The users, groups and departments a value names, each with what it is.
 pub fn codes<'a>(field: &Field, kept: Option<&'a Value>) -> Vec<(Whom, &'a str)> {
     match (kept, field.kind.whom()) {
-        (Some(Value::People(codes)), Some(whom)) => {
+        (Some(Value::Entities(codes)), Some(whom)) => {
             codes.iter().map(|code| (whom, code.as_str())).collect()
         }
         (Some(Value::Rows(rows)), _) => rows

@@ -1,11 +1,11 @@
 //! The views of an app: how its records are listed.
 //!
-//! Kept in the shape of Kintone's `app/views.json`: an object by name.
+//! Stored in the shape of Kintone's `app/views.json`: an object by name.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::field::settings::index_of;
+use crate::field::property::index_of;
 use crate::problem::none_of;
 use crate::query::{self, Query};
 use crate::sent::object;

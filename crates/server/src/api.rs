@@ -1,9 +1,9 @@
 //! The REST API: one file per address, named as it is.
 //!
-//! A file has `pub fn routes() -> OpenApiRouter<Arc<App>>`, its requests, its answers and its handlers:
+//! A file has `pub fn routes() -> OpenApiRouter<Arc<AppState>>`, its requests, its answers and its handlers:
 //!
 //! ```text
-//! pub fn routes() -> OpenApiRouter<Arc<App>> {
+//! pub fn routes() -> OpenApiRouter<Arc<AppState>> {
 //!     OpenApiRouter::new().routes(routes!(list))
 //! }
 //!
@@ -19,7 +19,7 @@
 //! /// Things, by number.
 //! #[utoipa::path(get, path = "/k/v1/things.json", tag = "things",
 //!     request_body = ListThings, responses((status = 200, body = Things)))]
-//! async fn list(State(app): State<Arc<App>>, call: Api<ListThings>) -> Result<Answer<Things>, Error> {
+//! async fn list(State(app): State<Arc<AppState>>, call: Api<ListThings>) -> Result<Answer<Things>, Error> {
 //! ```
 //!
 //! The API document is made of it: names of types are unique, and what is common to all operations is
@@ -39,7 +39,7 @@ mod app_settings;
 mod app_status;
 mod app_view_check;
 mod app_views;
-mod circle;
+mod group;
 mod credentials;
 mod deploy;
 mod directory;
@@ -50,7 +50,8 @@ mod form;
 mod import;
 mod me;
 pub mod openapi;
-mod people;
+mod organization;
+mod entities;
 mod plugin;
 mod plugin_apps;
 mod plugin_import;
@@ -74,10 +75,10 @@ use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::state::App;
+use crate::state::AppState;
 
 /// All routes of the REST API, with their `OpenAPI` rows.
-pub fn routes() -> OpenApiRouter<Arc<App>> {
+pub fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::with_openapi(openapi::about())
         .merge(openapi::routes())
         .merge(app_plugin::routes())
@@ -93,7 +94,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(app_status::routes())
         .merge(app_view_check::routes())
         .merge(app_views::routes())
-        .merge(circle::routes())
+        .merge(group::routes())
+        .merge(organization::routes())
         .merge(credentials::routes())
         .merge(egress::routes())
         .merge(deploy::routes())
@@ -102,7 +104,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(file::routes())
         .merge(import::routes())
         .merge(me::routes())
-        .merge(people::routes())
+        .merge(entities::routes())
         .merge(plugin::routes())
         .merge(plugin_apps::routes())
         .merge(plugin_import::routes())

@@ -109,7 +109,7 @@ fn read_key(folder: &Path) -> Result<String, DemoError> {
 }
 
 /// Lays the plug-in's sources and a key of its own beside the data, so that its reader can change
-/// and pack it, and packs it through the same door as everybody.
+/// and pack it, and packs it with the same code as `plugdock pack`.
 fn packed(folder: &Path) -> Result<plugdock_package::Package, DemoError> {
     let problems = |invalid: plugdock_package::Invalid| DemoError::Package(invalid.to_string());
     let sources = folder.join("weather-desk");

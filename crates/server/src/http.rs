@@ -22,4 +22,4 @@ mod security_headers;
 mod service;
 pub(crate) mod small_body;
 
-pub use service::Front;
+pub use service::HttpService;

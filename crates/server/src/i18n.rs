@@ -195,9 +195,9 @@ mod tests {
     #[test]
     fn every_folder_of_locales_is_a_language_and_every_file_of_it_is_read() {
         let names = |folder: &Path| -> BTreeSet<String> {
-            let entries = std::fs::read_dir(folder).unwrap();
-            entries
-                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            let proxy_configs = std::fs::read_dir(folder).unwrap();
+            proxy_configs
+                .map(|proxy_config| proxy_config.unwrap().file_name().into_string().unwrap())
                 .collect()
         };
         let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales");

@@ -23,9 +23,9 @@ pub mod state;
 
 pub use config::Config;
 pub use error::Error;
-pub use http::Front;
-pub use router::{front, routes};
+pub use http::HttpService;
+pub use router::{routes, service};
 pub use services::packages::text as package_text;
-pub use state::App;
+pub use state::AppState;
 
 pub use plugdock_package as package;

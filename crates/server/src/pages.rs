@@ -12,7 +12,7 @@ mod assets;
 mod boot;
 mod detail;
 mod edit;
-mod entries;
+mod proxy_configs;
 mod export;
 mod fragment;
 mod import;
@@ -45,11 +45,11 @@ use plugdock_store::{Actor, User};
 use crate::auth::{self, Caller};
 use crate::error::Error;
 use crate::error::render::Spoken;
-use crate::state::App;
+use crate::state::AppState;
 use layout::{Page, View};
 
 /// Every page, and the files that pages load.
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+pub fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     let pages = Router::new()
         .route("/", get(|| async { Redirect::to("/k/") }))
         .route("/k", get(|| async { Redirect::permanent("/k/") }))
@@ -58,7 +58,7 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(account::routes())
         .merge(admin::routes())
         .merge(system_plugin::routes())
-        .merge(entries::routes())
+        .merge(proxy_configs::routes())
         .merge(app_settings::routes())
         .merge(app_plugins::routes())
         .merge(plugin_config::routes())
@@ -69,19 +69,19 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(report::routes())
         .merge(export::routes())
         .merge(import::routes())
-        .layer(from_fn_with_state(app.clone(), frame));
+        .layer(from_fn_with_state(state.clone(), frame));
     pages.merge(assets::routes())
 }
 
 /// What an address that nothing answers gets: a page for people; the API's own addresses are answered
 /// by `error::render`.
-pub async fn lost(State(app): State<Arc<App>>, mut parts: Parts) -> Response {
+pub async fn lost(State(state): State<Arc<AppState>>, mut parts: Parts) -> Response {
     let spoken = parts
         .extensions
         .get::<Spoken>()
         .cloned()
         .unwrap_or_default();
-    let user = PageSession::from_request_parts(&mut parts, &app).await.ok();
+    let user = PageSession::from_request_parts(&mut parts, &state).await.ok();
     let view = user.map_or_else(|| stranger(&spoken), |session| session.view);
     problem::page(&view, &Error::not_found())
 }
@@ -93,7 +93,7 @@ pub(crate) fn refusal(spoken: &Spoken, error: &Error) -> Response {
 
 /// Who looks at a page: somebody signed in by a session, and nobody else.
 pub(crate) struct PageSession {
-    pub(crate) app: Arc<App>,
+    pub(crate) state: Arc<AppState>,
     pub(crate) caller: Caller,
     pub(crate) user: Arc<User>,
     pub(crate) view: View,
@@ -108,7 +108,7 @@ impl PageSession {
     /// Now, where this user is.
     pub(crate) fn moment(&self) -> Moment {
         let login = Some(self.user.login.clone());
-        Moment::new(self.app.clock.now(), &self.user.timezone, login)
+        Moment::new(self.state.clock.now(), &self.user.timezone, login)
     }
 
     /// The page, under its policy.
@@ -117,11 +117,11 @@ impl PageSession {
     }
 }
 
-impl FromRequestParts<Arc<App>> for PageSession {
+impl FromRequestParts<Arc<AppState>> for PageSession {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let caller = auth::identify(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<AppState>) -> Result<Self, Error> {
+        let caller = auth::identify(parts, state).await?;
         let session = caller.session().cloned().ok_or_else(Error::please_login)?;
         let view = View {
             locale: caller.locale,
@@ -131,7 +131,7 @@ impl FromRequestParts<Arc<App>> for PageSession {
             nonce: nonce(),
         };
         Ok(Self {
-            app: app.clone(),
+            app: state.clone(),
             user: session.user.clone(),
             caller,
             view,
@@ -142,11 +142,11 @@ impl FromRequestParts<Arc<App>> for PageSession {
 /// An administrator of the system.
 pub(crate) struct AdminSession(pub(crate) PageSession);
 
-impl FromRequestParts<Arc<App>> for AdminSession {
+impl FromRequestParts<Arc<AppState>> for AdminSession {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let session = PageSession::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<AppState>) -> Result<Self, Error> {
+        let session = PageSession::from_request_parts(parts, state).await?;
         session.caller.must_be(crate::params::Who::Admin)?;
         Ok(Self(session))
     }
@@ -188,7 +188,7 @@ fn nonce() -> String {
 }
 
 /// Around every page: errors become pages, strangers go to the login, nothing private is kept.
-async fn frame(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let spoken = parts
         .extensions
@@ -198,7 +198,7 @@ async fn frame(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
     let asked = parts.clone();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
-        response = refused(&app, asked, &spoken, &error).await;
+        response = refused(&state, asked, &spoken, &error).await;
     }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -213,14 +213,14 @@ async fn frame(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
     response
 }
 
-async fn refused(app: &Arc<App>, mut asked: Parts, spoken: &Spoken, error: &Error) -> Response {
+async fn refused(state: &Arc<AppState>, mut asked: Parts, spoken: &Spoken, error: &Error) -> Response {
     let reads = asked.method == Method::GET || asked.method == Method::HEAD;
     if error.status == StatusCode::UNAUTHORIZED && reads {
         let here = asked.uri.path_and_query().map_or("/k/", |all| all.as_str());
         let next = url::form_urlencoded::byte_serialize(here.as_bytes()).collect::<String>();
         return Redirect::to(&format!("/login?next={next}")).into_response();
     }
-    let session = PageSession::from_request_parts(&mut asked, app).await.ok();
+    let session = PageSession::from_request_parts(&mut asked, state).await.ok();
     let view = session.map_or_else(|| stranger(spoken), |session| session.view);
     problem::page(&view, error)
 }

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use axum::Router;
 
-use crate::http::{Front, probes};
-use crate::state::App;
+use crate::http::{HttpService, probes};
+use crate::state::AppState;
 use crate::{api, pages};
 
 /// Every route of the server, and nothing around them: what the role matrix of the tests reads (T78).
-pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+pub fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     let (routes, _) = api::routes().split_for_parts();
-    routes.merge(probes::routes()).merge(pages::routes(app))
+    routes.merge(probes::routes()).merge(pages::routes(state))
 }
 
 /// Every route of the server with what stands around them, ready to serve.
-pub fn front(app: Arc<App>) -> Front {
-    let routes = routes(&app).fallback(pages::lost).with_state(app.clone());
-    Front::new(app, routes, pages::refusal)
+pub fn service(state: Arc<AppState>) -> HttpService {
+    let routes = routes(&state).fallback(pages::lost).with_state(state.clone());
+    HttpService::new(state, routes, pages::refusal)
 }

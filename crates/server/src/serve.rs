@@ -6,7 +6,7 @@ mod idle_timeout;
 mod proxy_settings;
 mod workers;
 
-pub use proxy_settings::proxy_config;
+pub use proxy_settings::proxy_settings;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -18,11 +18,11 @@ use tokio_util::sync::CancellationToken;
 
 use self::workers::{Cores, Places};
 use crate::config::{Config, Credentials};
-use crate::http::guard::Door;
-use crate::http::{Front, metrics};
+use crate::http::guard::RequestGuard;
+use crate::http::{HttpService, metrics};
 use crate::i18n::{self, Locale};
-use crate::ops::users::{NewAdmin, People};
-use crate::state::App;
+use crate::ops::users::{NewAdmin, Users};
+use crate::state::AppState;
 use crate::{demo, router};
 
 /// What the person at the terminal is told once the server answers.
@@ -105,7 +105,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     if let Some(url) = &config.public_url {
         config.public_url = Some(proxy_settings::public_url(url)?);
     }
-    Door::new(&config).map_err(|error| ServeError::Setting {
+    RequestGuard::new(&config).map_err(|error| ServeError::Setting {
         setting: error.setting,
         problem: error.problem,
     })?;
@@ -127,11 +127,11 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
 
     // Reading the system's authorities takes as long as opening the database: both at once. The demo
     // tells the proxy where its upstream is, so there the proxy comes after it.
-    let mut proxy_config = proxy_config(&config).await?;
-    let early = (!config.demo).then(|| proxy_settings::proxy(proxy_config.clone(), &config));
+    let mut proxy_settings = proxy_settings(&config).await?;
+    let early = (!config.demo).then(|| proxy_settings::proxy(proxy_settings.clone(), &config));
     let clock = crate::clock::Clock::system();
     let store = Store::open(config.store(Role::Serve), clock.now()).await?;
-    let new_admin = People::of(store.clone(), clock.clone())
+    let new_admin = Users::of(store.clone(), clock.clone())
         .first_admin(&config.admin_name, config.admin_password.as_ref())
         .await
         .map_err(|error| ServeError::Start(error.to_string()))?;
@@ -143,10 +143,10 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         None
     };
     if let Some(demo) = &demo {
-        proxy_config.remap.push(demo.remap.clone());
+        proxy_settings.remap.push(demo.remap.clone());
     }
     let proxy = early
-        .unwrap_or_else(|| proxy_settings::proxy(proxy_config, &config))
+        .unwrap_or_else(|| proxy_settings::proxy(proxy_settings, &config))
         .await
         .map_err(|error| ServeError::Start(error.to_string()))??;
     let mut notes = notes(&config);
@@ -157,44 +157,44 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
             value: format!("{}={}", demo.remap.0, demo.remap.1),
         });
     }
-    let app = Arc::new(
-        App::new(config, clock, store.clone(), proxy)
+    let state = Arc::new(
+        AppState::new(config, clock, store.clone(), proxy)
             .map_err(|error| ServeError::Start(error.code.to_owned()))?,
     );
 
     let stop = CancellationToken::new();
-    let chores = app.start_chores();
-    let front = router::front(Arc::clone(&app));
+    let chores = state.start_chores();
+    let service = router::service(Arc::clone(&state));
     if let Some(listener) = metrics_listener {
         tokio::spawn(accept::serve(
             listener,
-            metrics::router(Arc::clone(&app)),
+            metrics::router(Arc::clone(&state)),
             stop.clone(),
             Places::here(),
         ));
     }
     let signal = stopped_by_signal().map_err(|error| ServeError::Start(error.to_string()))?;
     let threads = Cores::start().map_err(|error| ServeError::Start(error.to_string()))?;
-    let serving = accept::serve(listener, front, stop.clone(), threads.places());
+    let serving = accept::serve(listener, service, stop.clone(), threads.places());
     let serving = tokio::spawn(serving);
     announce(&Started {
-        url: app.config.origin(),
-        data: app.config.data.clone(),
-        credentials: app.config.profile(),
+        url: state.config.origin(),
+        data: state.config.data.clone(),
+        credentials: state.config.profile(),
         notes,
         new_admin,
-        demo: demo.map(|demo| format!("{}/k/{}/", app.config.origin(), demo.app)),
+        demo: demo.map(|demo| format!("{}/k/{}/", state.config.origin(), demo.app)),
     });
     signal.await;
     tracing::info!("stopping: no new connections, ending the calls in flight");
-    app.leaving.cancel();
+    state.leaving.cancel();
     stop.cancel();
     let busy = serving
         .await
         .map_err(|error| ServeError::Start(error.to_string()))?;
     // Calls whose page has left run to their end (R17); each has a deadline of its own.
-    app.proxy.finish().await;
-    app.usage.flush().await;
+    state.proxy.finish().await;
+    state.audit_writer.flush().await;
     chores.abort();
     store.close().await;
     drop(threads);
@@ -206,8 +206,8 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
 
 /// Answers connections on this runtime for as long as it is polled: a server without a life around it,
 /// for those who bring their own.
-pub async fn accept(listener: TcpListener, front: Front) {
-    accept::serve(listener, front, CancellationToken::new(), Places::here()).await;
+pub async fn accept(listener: TcpListener, service: HttpService) {
+    accept::serve(listener, service, CancellationToken::new(), Places::here()).await;
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {

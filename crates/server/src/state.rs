@@ -12,9 +12,9 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, advice};
-use crate::http::concurrency_limit::Busy;
-use crate::http::guard::Door;
-use crate::services::audit_writer::Usage;
+use crate::http::concurrency_limit::ConcurrencyLimit;
+use crate::http::guard::RequestGuard;
+use crate::services::audit_writer::AuditWriter;
 use crate::services::egress_lock::Reported;
 use crate::services::health::Health;
 use crate::services::metrics::Metrics;
@@ -22,7 +22,7 @@ use crate::services::snapshot::Snapshot;
 
 /// The parts of a running server; the state of every route.
 #[derive(Debug)]
-pub struct App {
+pub struct AppState {
     /// How it was set up.
     pub config: Config,
     /// The time.
@@ -30,17 +30,17 @@ pub struct App {
     /// All that is kept.
     pub store: Store,
     /// Who is let in.
-    pub door: Door,
+    pub guard: RequestGuard,
     /// Who is who.
     pub auth: Auth,
     /// REST calls under way.
-    pub busy: Busy,
+    pub concurrency_limit: ConcurrencyLimit,
     /// What calls out.
     pub proxy: Proxy,
     /// What a proxied call needs of the store.
     pub snapshot: Snapshot,
-    /// Who used which saved entry.
-    pub usage: Usage,
+    /// Who used which proxy config.
+    pub audit_writer: AuditWriter,
     /// Which calls past a lock were put on record.
     pub reported: Reported,
     /// What is counted.
@@ -51,16 +51,16 @@ pub struct App {
     pub leaving: CancellationToken,
 }
 
-impl App {
+impl AppState {
     /// A server's parts, with nothing remembered. Needs a runtime: uses of credentials are written
     /// down in the background.
     pub fn new(config: Config, clock: Clock, store: Store, proxy: Proxy) -> Result<Self, Error> {
         Ok(Self {
-            door: Door::new(&config).map_err(|error| Error::internal(&error))?,
+            guard: RequestGuard::new(&config).map_err(|error| Error::internal(&error))?,
             auth: Auth::new(&config, clock.clone(), store.clone())?,
-            busy: Busy::new(config.rest_calls),
+            concurrency_limit: ConcurrencyLimit::new(config.rest_calls),
             snapshot: Snapshot::new(config.profile(), &store),
-            usage: Usage::start(store.clone()),
+            audit_writer: AuditWriter::start(store.clone()),
             reported: Reported::default(),
             metrics: Metrics::default(),
             health: Health::default(),

@@ -29,7 +29,7 @@ mod cost {
     /// Within what ninety-nine of a hundred small calls of others are answered meanwhile. The release
     /// build's is what we promise. Without optimisation the work itself takes ten times as long: a batch
     /// of a file's records on the connections' thread would hold it longer than this.
-    const LONGEST: Duration = Duration::from_millis(if cfg!(debug_assertions) { 150 } else { 50 });
+    const MAX_TIME: Duration = Duration::from_millis(if cfg!(debug_assertions) { 150 } else { 50 });
     /// Large bodies, one after the other, so that enough others ask meanwhile.
     const BODIES: usize = 10;
 
@@ -80,7 +80,7 @@ mod cost {
             "{what}: {} others answered, 99 of 100 within {slow:?}",
             took.len()
         );
-        assert!(slow < LONGEST, "{what}: {slow:?}");
+        assert!(slow < MAX_TIME, "{what}: {slow:?}");
     }
 
     // T67

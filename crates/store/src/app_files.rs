@@ -3,11 +3,11 @@
 use plugdock_schema::{AppId, FileKey, Millis, Revision};
 
 use crate::{
-    Access, AuditLine, Error, Result, Settings, Sha256, Store, blobs::parse_hash, db::Tx,
-    settings::Edit, uploads, with_db, with_tx,
+    Access, AuditLine, Error, Result, AppSettings, Sha256, Store, blobs::parse_hash, db::Tx,
+    app_settings::Edit, uploads, with_db, with_tx,
 };
 
-/// Entries a list may have (Kintone: 30).
+/// ProxyConfigs a list may have (Kintone: 30).
 pub const MAX_APP_FILES: usize = 30;
 /// Bytes of a file (Kintone: 20 MB).
 pub const MAX_APP_FILE: u64 = 20 * 1024 * 1024;
@@ -91,7 +91,7 @@ impl AppScripts {
     }
 }
 
-/// An entry of a list.
+/// A proxy config of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AppSource {
     /// An address somewhere else.
@@ -115,7 +115,7 @@ pub struct AppFile {
     pub sha256: Sha256,
 }
 
-/// An entry to be: a file by the key of its upload, or by the key it has in the app already.
+/// A proxy config to be: a file by the key of its upload, or by the key it has in the app already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NewAppSource {
     /// An address somewhere else.
@@ -265,7 +265,7 @@ pub(crate) async fn load(
     Ok(scripts)
 }
 
-pub(crate) async fn insert(tx: &mut Tx, settings: &Settings) -> Result<()> {
+pub(crate) async fn insert(tx: &mut Tx, settings: &AppSettings) -> Result<()> {
     const SQL: &str = "INSERT INTO app_files (app_id, revision, list, place, url, file_key, name,
          content_type, size, sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     for list in AppList::ALL {

@@ -6,9 +6,9 @@ use plugdock_package::{Manifest, PluginId};
 use plugdock_schema::{AppId, Millis, Revision};
 
 use crate::{
-    Access, AppPlugin, Config, Error, Result, Settings, Store,
+    Access, AppPlugin, Config, Error, Result, AppSettings, Store,
     db::Tx,
-    settings::{Edit, parse, text},
+    app_settings::{Edit, parse, text},
     with_tx,
 };
 
@@ -44,7 +44,7 @@ impl Store {
         edit.finish(self, access, now).await
     }
 
-    /// Takes plug-ins out of the preview settings, with their config and entries there; those that
+    /// Takes plug-ins out of the preview settings, with their config and proxy configs there; those that
     /// are not in it are passed over.
     pub async fn remove_app_plugins(
         &self,
@@ -102,7 +102,7 @@ pub(crate) async fn load(tx: &mut Tx, app: AppId, revision: Revision) -> Result<
         .collect()
 }
 
-pub(crate) async fn insert(tx: &mut Tx, settings: &Settings) -> Result<()> {
+pub(crate) async fn insert(tx: &mut Tx, settings: &AppSettings) -> Result<()> {
     const SQL: &str =
         "INSERT INTO app_plugins (app_id, revision, plugin_id, place, config, enabled, added_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -148,7 +148,7 @@ pub(crate) async fn judge_changed(
 }
 
 /// Judges all plug-ins of a revision about to go live, and writes their flags.
-pub(crate) async fn judge_all(tx: &mut Tx, settings: &mut Settings) -> Result<()> {
+pub(crate) async fn judge_all(tx: &mut Tx, settings: &mut AppSettings) -> Result<()> {
     const SQL: &str = "UPDATE app_plugins SET enabled = $1 WHERE app_id = $2 AND revision = $3 AND plugin_id = $4";
     let (app, revision) = (settings.app, settings.revision);
     for plugin in &mut settings.plugins {

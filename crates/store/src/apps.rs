@@ -5,8 +5,8 @@ use plugdock_schema::views::Views;
 use plugdock_schema::{AppId, Fields, Millis, Process, Revision, UserId};
 
 use crate::{
-    Access, Actor, AppScripts, AuditLine, Error, Result, Settings, Store, Topic, db::Tx, records,
-    settings, with_db, with_tx,
+    Access, Actor, AppScripts, AuditLine, Error, Result, AppSettings, Store, Topic, db::Tx, records,
+    app_settings, with_db, with_tx,
 };
 
 /// An app as lists show it.
@@ -132,7 +132,7 @@ impl Store {
             .bind(now)
             .fetch_one(db)
             .await)?;
-        let first = Settings {
+        let first = AppSettings {
             app: AppId(id),
             revision: Revision(1),
             name: new.name,
@@ -145,7 +145,7 @@ impl Store {
             scripts: AppScripts::default(),
             process: Process::default(),
         };
-        settings::insert(&mut tx, &first, Some(by), now).await?;
+        app_settings::insert(&mut tx, &first, Some(by), now).await?;
         tx.note(Topic::App, id);
         let line = AuditLine::new("app.create", Some(by), now).app(AppId(id));
         tx.audit(line.detail(&first.name));
@@ -153,7 +153,7 @@ impl Store {
         self.app(AppId(id)).await?.ok_or(Error::NoApp(AppId(id)))
     }
 
-    /// Deletes an app for good: settings, records, attachments, saved entries, tokens. Its number
+    /// Deletes an app for good: settings, records, attachments, proxy configs, tokens. Its number
     /// never comes back; what the audit says of it stays. The blobs go with the next sweep.
     pub async fn delete_app(&self, access: &Access, now: Millis) -> Result<()> {
         const NAME: &str = "SELECT name FROM app_revisions r JOIN apps a ON a.id = r.app_id

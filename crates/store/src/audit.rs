@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, EntryId, Millis, UserId};
+use plugdock_schema::{AppId, ProxyConfigId, Millis, UserId};
 use sqlx::QueryBuilder;
 
 use crate::{
@@ -72,15 +72,15 @@ impl Store {
         self.note_use(lines, Vec::new()).await
     }
 
-    /// Adds lines and says when entries were last used, all in one transaction. Other processes are
+    /// Adds lines and says when proxy configs were last used, all in one transaction. Other processes are
     /// not told: nothing that they hold becomes wrong.
     pub async fn note_use(
         &self,
         lines: Vec<AuditLine>,
-        mut used: Vec<(EntryId, Millis)>,
+        mut used: Vec<(ProxyConfigId, Millis)>,
     ) -> Result<()> {
         // In one order everywhere, so that two batches never wait for each other. An edit that
-        // removes entries takes them as they come: then PostgreSQL ends one of the two.
+        // removes proxy configs takes them as they come: then PostgreSQL ends one of the two.
         used.sort();
         let mut tries = 0;
         loop {
@@ -91,15 +91,15 @@ impl Store {
         }
     }
 
-    async fn try_note_use(&self, lines: &[AuditLine], used: &[(EntryId, Millis)]) -> Result<()> {
+    async fn try_note_use(&self, lines: &[AuditLine], used: &[(ProxyConfigId, Millis)]) -> Result<()> {
         const USED: &str =
-            "UPDATE entries SET used_at = $1 WHERE id = $2 AND (used_at IS NULL OR used_at < $3)";
+            "UPDATE proxy_configs SET used_at = $1 WHERE id = $2 AND (used_at IS NULL OR used_at < $3)";
         let mut tx = self.begin().await?;
         write(&mut tx, lines).await?;
-        for (entry, at) in used {
+        for (proxy_config, at) in used {
             with_tx!(tx, |db| sqlx::query(USED)
                 .bind(at)
-                .bind(entry.as_str())
+                .bind(proxy_config.as_str())
                 .bind(at)
                 .execute(db)
                 .await

@@ -27,9 +27,9 @@ pub(crate) use dump::HOLD;
 
 /// The form of the file; another number is another form.
 const FORM: u32 = 1;
-/// The first entry.
+/// The first proxy config.
 const ABOUT: &str = "plugdock-backup.json";
-/// The entry with the master key, where it was asked for.
+/// The proxy config with the master key, where it was asked for.
 const KEY: &str = "master.key";
 /// Where rows and blobs stand.
 const TABLES: &str = "tables/";
@@ -97,7 +97,7 @@ pub enum BackupError {
         "blob {0} is missing or damaged, so a backup would not be whole: `plugdock check` says what needs it"
     )]
     Blob(String),
-    /// An entry came out otherwise than was said before.
+    /// A proxy config came out otherwise than was said before.
     #[error("{0} changed while it was read; try again")]
     Changed(String),
     /// The master key was asked for and is not at hand.

@@ -348,10 +348,10 @@ fn hash_of(path: &Path) -> Option<Sha256> {
 }
 
 fn find_unfinished(folder: &FsPath, found: &mut Vec<(PathBuf, Millis)>) -> io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
+    for proxy_config in std::fs::read_dir(folder)? {
+        let proxy_config = proxy_config?;
         // One that is finished meanwhile has left under that name.
-        let Some(known) = entry
+        let Some(known) = proxy_config
             .metadata()
             .map(Some)
             .or_else(|error| gone(error).map(|()| None))?
@@ -359,9 +359,9 @@ fn find_unfinished(folder: &FsPath, found: &mut Vec<(PathBuf, Millis)>) -> io::R
             continue;
         };
         if known.is_dir() {
-            find_unfinished(&entry.path(), found).or_else(gone)?;
-        } else if entry.file_name().as_encoded_bytes().contains(&b'#') {
-            found.push((entry.path(), millis(known.modified()?)));
+            find_unfinished(&proxy_config.path(), found).or_else(gone)?;
+        } else if proxy_config.file_name().as_encoded_bytes().contains(&b'#') {
+            found.push((proxy_config.path(), millis(known.modified()?)));
         }
     }
     Ok(())

@@ -3,12 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plugdock_schema::{AppId, EntryId, FileKey, RecordId, Revision};
+use plugdock_schema::{AppId, ProxyConfigId, FileKey, RecordId, Revision};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    Error, Result, Sha256, Store, app_plugins::plugin_id, blobs::parse_hash, db::Tx, entries,
+    Error, Result, Sha256, Store, app_plugins::plugin_id, blobs::parse_hash, db::Tx, proxy_configs,
     records, with_tx,
 };
 
@@ -32,8 +32,8 @@ pub enum Fault {
     MissingFile(AppId, RecordId, FileKey),
     /// An attachment that no record names.
     LooseFile(AppId, RecordId, FileKey),
-    /// A saved entry that does not open under the master key.
-    SealedEntry(EntryId),
+    /// A proxy config that does not open under the master key.
+    SealedProxyConfig(ProxyConfigId),
     /// What the database says of itself (SQLite's own check).
     Database(String),
 }
@@ -103,16 +103,16 @@ impl Store {
         Ok(())
     }
 
-    async fn entries_open(&self, tx: &mut Tx, seen: &mut Checked) -> Result<()> {
-        const SQL: &str = "SELECT id, app_id, plugin_id, method, url, sealed FROM entries";
+    async fn proxy_configs_open(&self, tx: &mut Tx, seen: &mut Checked) -> Result<()> {
+        const SQL: &str = "SELECT id, app_id, plugin_id, method, url, sealed FROM proxy_configs";
         type Row = (String, i64, String, String, String, Vec<u8>);
         let rows: Vec<Row> = with_tx!(tx, |db| sqlx::query_as(SQL).fetch_all(db).await)?;
         for (id, app, plugin, method, url, sealed) in rows {
-            let (id, plugin) = (EntryId(id), plugin_id(&plugin)?);
-            let place = entries::place(AppId(app), &plugin, &method, &url, &id);
+            let (id, plugin) = (ProxyConfigId(id), plugin_id(&plugin)?);
+            let place = proxy_configs::place(AppId(app), &plugin, &method, &url, &id);
             let place = place.each_ref().map(String::as_str);
             if self.keyring().open_sealed(&sealed, &place).is_err() {
-                seen.faults.push(Fault::SealedEntry(id));
+                seen.faults.push(Fault::SealedProxyConfig(id));
             }
         }
         Ok(())

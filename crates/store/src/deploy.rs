@@ -4,7 +4,7 @@ use plugdock_schema::{Millis, Revision};
 
 use crate::{
     Access, AuditLine, Error, Result, Store, Topic, app_plugins, db::Tx, records, revisions,
-    settings, with_tx,
+    app_settings, with_tx,
 };
 
 impl Store {
@@ -70,10 +70,10 @@ async fn lock(tx: &mut Tx, access: &Access, expected: Option<Revision>) -> Resul
 async fn deploy_one(tx: &mut Tx, access: &Access, pointers: &Pointers, now: Millis) -> Result<()> {
     const SQL: &str =
         "UPDATE apps SET live_revision = preview_revision, deployed_at = $1 WHERE id = $2";
-    let mut settings = settings::must_load(tx, access.app(), pointers.preview).await?;
+    let mut settings = app_settings::must_load(tx, access.app(), pointers.preview).await?;
     app_plugins::judge_all(tx, &mut settings).await?;
     let before = match pointers.live {
-        Some(live) => Some(settings::must_load(tx, access.app(), live).await?),
+        Some(live) => Some(app_settings::must_load(tx, access.app(), live).await?),
         None => None,
     };
     records::deploy_table(tx, before.as_ref(), &settings).await?;
@@ -95,11 +95,11 @@ async fn revert_one(tx: &mut Tx, access: &Access, pointers: &Pointers, now: Mill
     let live = pointers
         .live
         .ok_or_else(|| Error::NeverDeployed(access.app()))?;
-    let live = settings::must_load(tx, access.app(), live).await?;
+    let live = app_settings::must_load(tx, access.app(), live).await?;
     let mut next = live.clone();
     next.revision = pointers.next;
-    settings::insert(tx, &next, access.user(), now).await?;
-    revisions::copy_entries(tx, &live, next.revision).await?;
+    app_settings::insert(tx, &next, access.user(), now).await?;
+    revisions::copy_proxy_configs(tx, &live, next.revision).await?;
     with_tx!(tx, |db| sqlx::query(SQL)
         .bind(next.revision.0)
         .bind(next.revision.0)

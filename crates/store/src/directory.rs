@@ -1,4 +1,4 @@
-//! Whom records may name: users, groups and departments. The last two are circles: people under a
+//! Whom records may name: users, groups and departments. The last two are groups: people under a
 //! code that never changes, since records keep it.
 
 mod change;
@@ -6,22 +6,22 @@ mod change;
 use std::collections::HashMap;
 
 use plugdock_schema::text::fold;
-use plugdock_schema::{CircleId, UserId};
+use plugdock_schema::{GroupId, UserId};
 
 use crate::{Result, Store, User, with_db};
 
-pub use change::{CircleChange, NewCircle};
+pub use change::{GroupChange, Membership, NewGroup};
 
-/// What a circle is.
+/// What a group is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CircleKind {
+pub enum GroupKind {
     /// A group.
     Group,
     /// A department.
     Organization,
 }
 
-impl CircleKind {
+impl GroupKind {
     /// Its word in the database and in requests.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -40,11 +40,11 @@ impl CircleKind {
 
 /// A group or a department.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Circle {
+pub struct Group {
     /// Its number.
-    pub id: CircleId,
+    pub id: GroupId,
     /// What it is.
-    pub kind: CircleKind,
+    pub kind: GroupKind,
     /// Its name in records; unique among its kind.
     pub code: String,
     /// As others see it.
@@ -61,13 +61,13 @@ const ADMINISTRATORS: (i64, &str, &str) = (
     "Administrators",
 );
 
-impl Circle {
+impl Group {
     /// The built-in ones of a kind.
-    pub(crate) fn built_in(kind: CircleKind) -> impl Iterator<Item = Self> {
+    pub(crate) fn built_in(kind: GroupKind) -> impl Iterator<Item = Self> {
         let all = [EVERYONE, ADMINISTRATORS].into_iter();
-        all.filter(move |_| kind == CircleKind::Group)
+        all.filter(move |_| kind == GroupKind::Group)
             .map(move |(id, code, name)| Self {
-                id: CircleId(id),
+                id: GroupId(id),
                 kind,
                 code: code.to_owned(),
                 name: name.to_owned(),
@@ -88,7 +88,7 @@ impl Circle {
 
 /// Someone that a form offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
+pub struct DirectoryEntry {
     /// Its name in records: of a user the login name.
     pub code: String,
     /// As others see it.
@@ -97,10 +97,10 @@ pub struct Person {
 
 type Row = (i64, String, String, String, Option<String>);
 
-fn circle((id, kind, code, name, parent): Row) -> Option<Circle> {
-    Some(Circle {
-        id: CircleId(id),
-        kind: CircleKind::parse(&kind)?,
+fn group((id, kind, code, name, parent): Row) -> Option<Group> {
+    Some(Group {
+        id: GroupId(id),
+        kind: GroupKind::parse(&kind)?,
         code,
         name,
         parent,
@@ -110,26 +110,26 @@ fn circle((id, kind, code, name, parent): Row) -> Option<Circle> {
 impl Store {
     /// Users who may sign in and whose name or login name holds `text`, whatever its case and width;
     /// by name, at most `limit`.
-    pub async fn find_users(&self, text: &str, limit: usize) -> Result<Vec<Person>> {
+    pub async fn find_users(&self, text: &str, limit: usize) -> Result<Vec<DirectoryEntry>> {
         const SQL: &str = "SELECT login, name FROM users WHERE is_active = $1 ORDER BY name, login";
         let rows: Vec<(String, String)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
             .bind(true)
             .fetch_all(db)
             .await)?;
-        let people = rows.into_iter().map(|(code, name)| Person { code, name });
+        let people = rows.into_iter().map(|(code, name)| DirectoryEntry { code, name });
         Ok(those_with(text, limit, people))
     }
 
     /// The same of groups or departments.
-    pub async fn find_circles(
+    pub async fn find_groups(
         &self,
-        kind: CircleKind,
+        kind: GroupKind,
         text: &str,
         limit: usize,
-    ) -> Result<Vec<Person>> {
-        let mut all = self.circles(kind).await?;
+    ) -> Result<Vec<DirectoryEntry>> {
+        let mut all = self.groups(kind).await?;
         all.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
-        let people = all.into_iter().map(|it| Person {
+        let people = all.into_iter().map(|it| DirectoryEntry {
             code: it.code,
             name: it.name,
         });
@@ -137,51 +137,51 @@ impl Store {
     }
 
     /// All groups or all departments: the built-in ones, then by number.
-    pub async fn circles(&self, kind: CircleKind) -> Result<Vec<Circle>> {
+    pub async fn groups(&self, kind: GroupKind) -> Result<Vec<Group>> {
         const SQL: &str =
-            "SELECT id, kind, code, name, parent FROM circles WHERE kind = $1 ORDER BY id";
+            "SELECT id, kind, code, name, parent FROM groups WHERE kind = $1 ORDER BY id";
         let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
             .bind(kind.as_str())
             .fetch_all(db)
             .await)?;
-        let made = rows.into_iter().filter_map(circle);
-        Ok(Circle::built_in(kind).chain(made).collect())
+        let made = rows.into_iter().filter_map(group);
+        Ok(Group::built_in(kind).chain(made).collect())
     }
 
     /// The group or department of that number; none of the built-in ones.
-    pub async fn circle(&self, id: CircleId) -> Result<Option<Circle>> {
-        const SQL: &str = "SELECT id, kind, code, name, parent FROM circles WHERE id = $1";
+    pub async fn group(&self, id: GroupId) -> Result<Option<Group>> {
+        const SQL: &str = "SELECT id, kind, code, name, parent FROM groups WHERE id = $1";
         let row: Option<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
             .bind(id.0)
             .fetch_optional(db)
             .await)?;
-        Ok(row.and_then(circle))
+        Ok(row.and_then(group))
     }
 
-    /// The groups or departments that somebody is in, in the order of [`Store::circles`]; `true`
+    /// The groups or departments that somebody is in, in the order of [`Store::groups`]; `true`
     /// beside the user's primary department.
-    pub async fn circles_of(&self, user: &User, kind: CircleKind) -> Result<Vec<(Circle, bool)>> {
-        const SQL: &str = "SELECT circle_id, is_primary FROM circle_members WHERE user_id = $1";
+    pub async fn groups_of(&self, user: &User, kind: GroupKind) -> Result<Vec<(Group, bool)>> {
+        const SQL: &str = "SELECT group_id, is_primary FROM group_members WHERE user_id = $1";
         let rows: Vec<(i64, bool)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
             .bind(user.id.0)
             .fetch_all(db)
             .await)?;
         let mine: HashMap<i64, bool> = rows.into_iter().collect();
-        let all = self.circles(kind).await?.into_iter();
+        let all = self.groups(kind).await?.into_iter();
         Ok(all
-            .filter_map(|circle| {
-                let made = mine.get(&circle.id.0).copied();
-                let primary = made.or(circle.has_by_itself(user).then_some(false))?;
-                Some((circle, primary))
+            .filter_map(|group| {
+                let made = mine.get(&group.id.0).copied();
+                let primary = made.or(group.has_by_itself(user).then_some(false))?;
+                Some((group, primary))
             })
             .collect())
     }
 
     /// Who is in a group or department, by number; `true` beside those whose primary one it is.
-    pub async fn members_of(&self, circle: &Circle) -> Result<Vec<(User, bool)>> {
-        const SQL: &str = "SELECT user_id, is_primary FROM circle_members WHERE circle_id = $1";
+    pub async fn members_of(&self, group: &Group) -> Result<Vec<(User, bool)>> {
+        const SQL: &str = "SELECT user_id, is_primary FROM group_members WHERE group_id = $1";
         let rows: Vec<(i64, bool)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
-            .bind(circle.id.0)
+            .bind(group.id.0)
             .fetch_all(db)
             .await)?;
         let theirs: HashMap<UserId, bool> =
@@ -190,26 +190,26 @@ impl Store {
         Ok(users
             .filter_map(|user| {
                 let made = theirs.get(&user.id).copied();
-                let primary = made.or(circle.has_by_itself(&user).then_some(false))?;
+                let primary = made.or(group.has_by_itself(&user).then_some(false))?;
                 Some((user, primary))
             })
             .collect())
     }
 
     /// How many are in each group and department that was made.
-    pub async fn circle_sizes(&self) -> Result<HashMap<CircleId, i64>> {
-        const SQL: &str = "SELECT circle_id, COUNT(*) FROM circle_members GROUP BY circle_id";
+    pub async fn group_sizes(&self) -> Result<HashMap<GroupId, i64>> {
+        const SQL: &str = "SELECT group_id, COUNT(*) FROM group_members GROUP BY group_id";
         let rows: Vec<(i64, i64)> =
             with_db!(self.pool(), |db| sqlx::query_as(SQL).fetch_all(db).await)?;
         let rows = rows.into_iter();
-        Ok(rows.map(|(id, count)| (CircleId(id), count)).collect())
+        Ok(rows.map(|(id, count)| (GroupId(id), count)).collect())
     }
 }
 
 /// Those whose name or code holds `text`, whatever its case and width.
-fn those_with(text: &str, limit: usize, all: impl Iterator<Item = Person>) -> Vec<Person> {
+fn those_with(text: &str, limit: usize, all: impl Iterator<Item = DirectoryEntry>) -> Vec<DirectoryEntry> {
     let wanted = fold(text.trim());
-    let found = all.filter(|Person { code, name }| {
+    let found = all.filter(|DirectoryEntry { code, name }| {
         wanted.is_empty() || fold(code).contains(&wanted) || fold(name).contains(&wanted)
     });
     found.take(limit).collect()

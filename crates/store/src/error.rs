@@ -5,7 +5,7 @@ use plugdock_schema::field::Whom;
 use plugdock_schema::place::{Path, Place};
 use plugdock_schema::process::Halt;
 use plugdock_schema::query::Refused;
-use plugdock_schema::{AppId, EntryId, FileKey, Invalid, Problem, RecordId, Revision};
+use plugdock_schema::{AppId, ProxyConfigId, FileKey, Invalid, Problem, RecordId, Revision};
 
 /// A refusal that the caller can act on, or a fault below.
 ///
@@ -73,8 +73,8 @@ pub enum Error {
     #[error("the file is larger than {0} bytes")]
     TooLarge(u64),
     /// There is no such saved proxy setting.
-    #[error("entry {0} does not exist")]
-    NoEntry(EntryId),
+    #[error("proxy config {0} does not exist")]
+    NoProxyConfig(ProxyConfigId),
     /// There is no such record (`GAIA_RE01`).
     #[error("record {id} of app {app} does not exist")]
     NoRecord {
@@ -100,7 +100,7 @@ pub enum Error {
     /// A record names a user (`GAIA_IL26`), a group (`GAIA_IL27`) or a department (`GAIA_IL28`) that
     /// does not exist.
     #[error("{code:?}, which a record names, does not exist")]
-    NoPerson {
+    NoEntity {
         /// Which of them.
         whom: Whom,
         /// The code.
@@ -127,9 +127,9 @@ pub enum Error {
     /// The login name is taken.
     #[error("the login name {0:?} is taken")]
     LoginTaken(String),
-    /// There is no such group or department.
-    #[error("the group or department does not exist")]
-    NoCircle,
+    /// There is no such group or organization.
+    #[error("the {} does not exist", .0.as_str())]
+    NoGroup(GroupKind),
     /// A group or department has the code.
     #[error("the code {0:?} is taken")]
     CodeTaken(String),
@@ -139,7 +139,7 @@ pub enum Error {
     /// Stored bytes are not what was stored (T45), or a sealed value does not open.
     #[error("stored data is damaged: {0}")]
     Damaged(String),
-    /// An entry is sealed with a master key that this process does not have (T31).
+    /// A proxy config is sealed with a master key that this process does not have (T31).
     #[error(
         "saved credentials are sealed with master key {0}, which this process does not have: add it to PLUGDOCK_MASTER_KEY and restart, or to the key's file"
     )]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use plugdock_schema::AppId;
 
-use crate::{App, Reads, Result, Settings, Store, Topic, apps, settings};
+use crate::{App, Reads, Result, AppSettings, Store, Topic, app_settings, apps};
 
 /// Apps kept at once. Their forms are the greatest part: some 10 KB each, ten times that at most.
 pub(crate) const APPS: u64 = 500;
@@ -14,7 +14,7 @@ pub(crate) const APPS: u64 = 500;
 pub(crate) struct KnownApp {
     pub(crate) app: App,
     /// `None` where nothing was ever deployed.
-    pub(crate) live: Option<Arc<Settings>>,
+    pub(crate) live: Option<Arc<AppSettings>>,
 }
 
 impl Store {
@@ -28,7 +28,7 @@ impl Store {
                 return Ok(None);
             };
             let live = match app.live {
-                Some(live) => Some(Arc::new(settings::must_load(&mut tx, id, live).await?)),
+                Some(live) => Some(Arc::new(app_settings::must_load(&mut tx, id, live).await?)),
                 None => None,
             };
             Ok(Some((Arc::new(KnownApp { app, live }), reads)))
@@ -37,7 +37,7 @@ impl Store {
     }
 
     /// The settings that run; `None` where there is no such app, or nothing was ever deployed.
-    pub async fn live_settings(&self, app: AppId) -> Result<Option<Arc<Settings>>> {
+    pub async fn live_settings(&self, app: AppId) -> Result<Option<Arc<AppSettings>>> {
         let known = self.known_app(app).await?;
         Ok(known.and_then(|known| known.live.clone()))
     }

@@ -24,7 +24,7 @@ macro_rules! migrations {
 /// In the order they run. A number once released keeps its text.
 const MIGRATIONS: &[Migration] = migrations! {
     1 "first" "0001_first.sql",
-    2 "door" "0002_door.sql",
+    2 "sign_in" "0002_sign_in.sql",
     3 "app_files" "0003_app_files.sql",
     4 "audit" "0004_audit.sql",
     5 "process" "0005_process.sql",
@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     7 "bursts" "0007_bursts.sql",
     8 "script_reviews" "0008_script_reviews.sql",
     9 "collation" "0009_collation.sql",
+    10 "names" "0010_names.sql",
 };
 
 /// The lock that processes starting together on one PostgreSQL take ("plugdock" in bytes).

@@ -5,7 +5,7 @@ use plugdock_schema::{AppId, FileKey, Millis, UserId};
 use sqlx::QueryBuilder;
 
 use crate::{
-    Error, Result, Sha256, Store, app_plugins::plugin_id, blobs::parse_hash, settings::parse,
+    Error, Result, Sha256, Store, app_plugins::plugin_id, blobs::parse_hash, app_settings::parse,
     with_db,
 };
 

@@ -12,7 +12,7 @@ use plugdock_schema::value::{Defaults, Given, Values};
 use plugdock_schema::{AppId, Fields, Place, Problem, RecordId, Revision, Wrong};
 
 use crate::db::Tx;
-use crate::{Access, Error, Result, Settings, Store, settings, with_tx};
+use crate::{Access, Error, Result, AppSettings, Store, app_settings, with_tx};
 
 mod blank;
 mod compute;
@@ -21,7 +21,7 @@ mod files;
 mod filter;
 pub mod import;
 mod lookup;
-mod people;
+mod entities;
 mod read;
 mod recompute;
 mod record;
@@ -130,7 +130,7 @@ pub struct Written {
 #[derive(Debug)]
 pub(crate) struct Open {
     tx: Tx,
-    live: Arc<Settings>,
+    live: Arc<AppSettings>,
     /// Loaded where new values are read.
     defaults: Defaults,
 }
@@ -160,13 +160,13 @@ impl Open {
         mut tx: Tx,
         app: AppId,
         live: Option<Revision>,
-        known: Option<Arc<Settings>>,
+        known: Option<Arc<AppSettings>>,
     ) -> Result<Self> {
         // An app that was never deployed has no records (Kintone: GAIA_AP01).
         let revision = live.ok_or(Error::NoApp(app))?;
         let live = match known.filter(|known| known.revision == revision) {
             Some(known) => known,
-            None => Arc::new(settings::must_load(&mut tx, app, revision).await?),
+            None => Arc::new(app_settings::must_load(&mut tx, app, revision).await?),
         };
         Ok(Self {
             tx,
@@ -177,7 +177,7 @@ impl Open {
 
     /// Finds whom defaults stand for.
     async fn load_defaults(&mut self, moment: &Moment) -> Result<()> {
-        self.defaults = people::load_defaults(&mut self.tx, &self.live.fields, moment).await?;
+        self.defaults = entities::load_defaults(&mut self.tx, &self.live.fields, moment).await?;
         Ok(())
     }
 

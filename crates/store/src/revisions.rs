@@ -2,16 +2,16 @@
 
 use plugdock_schema::{AppId, Revision};
 
-use crate::{Result, Settings, db::Tx, with_tx};
+use crate::{Result, AppSettings, db::Tx, with_tx};
 
 /// Older revisions kept beside live and preview.
 pub(crate) const KEPT: i64 = 20;
 
-/// Links the entries of one revision to the next, but for plug-ins that left the app.
-pub(crate) async fn copy_entries(tx: &mut Tx, from: &Settings, to: Revision) -> Result<()> {
-    const SQL: &str = "INSERT INTO revision_entries (app_id, revision, entry_id)
-         SELECT l.app_id, $1, l.entry_id FROM revision_entries l
-         JOIN entries e ON e.id = l.entry_id
+/// Links the proxy configs of one revision to the next, but for plug-ins that left the app.
+pub(crate) async fn copy_proxy_configs(tx: &mut Tx, from: &AppSettings, to: Revision) -> Result<()> {
+    const SQL: &str = "INSERT INTO revision_proxy_configs (app_id, revision, proxy_config_id)
+         SELECT l.app_id, $1, l.proxy_config_id FROM revision_proxy_configs l
+         JOIN proxy_configs e ON e.id = l.proxy_config_id
          JOIN app_plugins p ON p.app_id = l.app_id AND p.revision = $2 AND p.plugin_id = e.plugin_id
          WHERE l.app_id = $3 AND l.revision = $4";
     with_tx!(tx, |db| sqlx::query(SQL)
@@ -25,15 +25,15 @@ pub(crate) async fn copy_entries(tx: &mut Tx, from: &Settings, to: Revision) -> 
     Ok(())
 }
 
-/// Removes what is neither live nor preview nor among the last [`KEPT`], and entries that no
+/// Removes what is neither live nor preview nor among the last [`KEPT`], and proxy configs that no
 /// revision holds any more, so that no app grows without bound.
 pub(crate) async fn prune(tx: &mut Tx, app: AppId) -> Result<()> {
     const REVISIONS: &str = "DELETE FROM app_revisions WHERE app_id = $1 AND revision <=
              (SELECT top_revision FROM apps WHERE id = $2) - $3
          AND NOT EXISTS (SELECT 1 FROM apps a WHERE a.id = app_revisions.app_id
              AND (a.live_revision = app_revisions.revision OR a.preview_revision = app_revisions.revision))";
-    const ENTRIES: &str = "DELETE FROM entries WHERE app_id = $1
-         AND NOT EXISTS (SELECT 1 FROM revision_entries l WHERE l.entry_id = entries.id)";
+    const ENTRIES: &str = "DELETE FROM proxy_configs WHERE app_id = $1
+         AND NOT EXISTS (SELECT 1 FROM revision_proxy_configs l WHERE l.proxy_config_id = proxy_configs.id)";
     with_tx!(tx, |db| sqlx::query(REVISIONS)
         .bind(app.0)
         .bind(app.0)

@@ -4,8 +4,8 @@
 use plugdock_schema::{AppId, Millis, Revision};
 
 use crate::{
-    Access, AppList, AppSource, AuditLine, Error, Result, Settings, Store, Topic, db::Tx,
-    revisions, settings, with_tx,
+    Access, AppList, AppSource, AuditLine, Error, Result, AppSettings, Store, Topic, db::Tx,
+    revisions, app_settings, with_tx,
 };
 
 /// An app that waits for an administrator's decision.
@@ -47,7 +47,7 @@ impl Store {
                 scripts: Vec::new(),
             };
             for revision in live.into_iter().chain([preview]) {
-                let settings = settings::must_load(&mut tx, app, Revision(revision)).await?;
+                let settings = app_settings::must_load(&mut tx, app, Revision(revision)).await?;
                 if review.name.is_empty() {
                     review.name.clone_from(&settings.name);
                 }
@@ -147,7 +147,7 @@ impl Store {
 async fn clean(tx: &mut Tx, access: &Access, from: Revision, now: Millis) -> Result<Revision> {
     const NEXT: &str = "UPDATE apps SET top_revision = top_revision + 1 WHERE id = $1
          RETURNING top_revision";
-    let before = settings::must_load(tx, access.app(), from).await?;
+    let before = app_settings::must_load(tx, access.app(), from).await?;
     let next: i64 = with_tx!(tx, |db| sqlx::query_scalar(NEXT)
         .bind(before.app.0)
         .fetch_one(db)
@@ -156,12 +156,12 @@ async fn clean(tx: &mut Tx, access: &Access, from: Revision, now: Millis) -> Res
     after.revision = Revision(next);
     after.scripts.lists = Default::default();
     after.views.remove_custom();
-    settings::insert(tx, &after, access.user(), now).await?;
-    revisions::copy_entries(tx, &before, after.revision).await?;
+    app_settings::insert(tx, &after, access.user(), now).await?;
+    revisions::copy_proxy_configs(tx, &before, after.revision).await?;
     Ok(after.revision)
 }
 
-fn held(settings: &Settings) -> Vec<HeldScript> {
+fn held(settings: &AppSettings) -> Vec<HeldScript> {
     let mut all = Vec::new();
     for list in AppList::ALL {
         all.extend(

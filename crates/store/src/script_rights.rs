@@ -6,7 +6,7 @@
 
 use plugdock_schema::views::{View, Views};
 
-use crate::{Access, Error, Result, Settings};
+use crate::{Access, Error, Result, AppSettings};
 
 /// Refuses an edit that changes the app's own JavaScript and CSS, or adds or changes a custom view,
 /// unless a system administrator makes it. Custom views that stay as they are, move, or go may be
@@ -14,7 +14,7 @@ use crate::{Access, Error, Result, Settings};
 ///
 /// # Errors
 /// [`Error::ScriptDenied`] where the edit plants script and `access` may not.
-pub(crate) fn check(access: &Access, before: &Settings, after: &Settings) -> Result<()> {
+pub(crate) fn check(access: &Access, before: &AppSettings, after: &AppSettings) -> Result<()> {
     if access.can_script() || !plants_script(before, after) {
         Ok(())
     } else {
@@ -22,7 +22,7 @@ pub(crate) fn check(access: &Access, before: &Settings, after: &Settings) -> Res
     }
 }
 
-fn plants_script(before: &Settings, after: &Settings) -> bool {
+fn plants_script(before: &AppSettings, after: &AppSettings) -> bool {
     if before.scripts != after.scripts {
         return true;
     }

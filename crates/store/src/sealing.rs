@@ -44,7 +44,7 @@ pub(crate) struct Keyring {
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.names()).finish()
+        f.debug_list().proxy_configs(self.names()).finish()
     }
 }
 
@@ -215,10 +215,10 @@ pub(crate) async fn needed(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Names of the keys that saved entries are sealed with.
+/// Names of the keys that proxy configs are sealed with.
 pub(crate) async fn used(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(with_tx!(tx, |db| sqlx::query_scalar(
-        "SELECT DISTINCT key_id FROM entries ORDER BY key_id"
+        "SELECT DISTINCT key_id FROM proxy_configs ORDER BY key_id"
     )
     .fetch_all(db)
     .await)?)
@@ -234,7 +234,7 @@ async fn current(tx: &mut Tx) -> Result<Option<String>, sqlx::Error> {
 }
 
 /// The key that seals, held until the transaction ends: a rotation waits for what is being sealed
-/// with the old key, and what comes after it seals with the new one. Else an entry could stay behind
+/// with the old key, and what comes after it seals with the new one. Else a proxy config could stay behind
 /// under a key that is thought unused.
 pub(crate) async fn hold_current(tx: &mut Tx, now: Millis) -> Result<String> {
     const SQL: &str = "UPDATE server_settings SET updated_at = $1 WHERE key = $2 RETURNING value";

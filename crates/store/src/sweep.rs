@@ -81,7 +81,7 @@ impl Store {
         };
         remove(
             &mut tx,
-            "DELETE FROM sign_in_tries WHERE full_until <= $1",
+            "DELETE FROM sign_in_throttle WHERE full_until <= $1",
             now,
         )
         .await?;

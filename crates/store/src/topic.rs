@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Topic {
-    /// An app's pointers, plug-ins or entries; the key is the app's number.
+    /// An app's pointers, plug-ins or proxy configs; the key is the app's number.
     App,
     /// A plug-in was installed, updated or removed; the key is its ID.
     Plugin,
@@ -17,7 +17,7 @@ pub enum Topic {
     /// A server setting; the key is its name.
     Setting,
     /// A group or department, or who is in it; the key is its number.
-    Circle,
+    Group,
 }
 
 impl Topic {
@@ -28,7 +28,7 @@ impl Topic {
         (Self::Session, "session"),
         (Self::ApiToken, "api_token"),
         (Self::Setting, "setting"),
-        (Self::Circle, "circle"),
+        (Self::Group, "group"),
     ];
 
     pub(crate) fn as_str(self) -> &'static str {

@@ -3,7 +3,7 @@ import { type BrowserContextOptions, test as base, expect } from "@playwright/te
 import { ADMIN, type Database, Plugdock } from "./plugdock.ts";
 import { EXAMPLES, newKey, pack } from "./plugins.ts";
 import { Rest } from "./rest.ts";
-import { Stage } from "./stage.ts";
+import { PluginApp } from "./plugin_app.ts";
 import { Upstream } from "./upstream.ts";
 
 export { expect };
@@ -37,7 +37,7 @@ export const REPLACED = [
   "https://api.example.com:8443",
 ];
 
-export const test = base.extend<{ stage: Stage }, Options & OfWorker>({
+export const test = base.extend<{ pluginApp: PluginApp }, Options & OfWorker>({
   database: ["sqlite", { option: true, scope: "worker" }],
   credentials: ["readable", { option: true, scope: "worker" }],
   settings: [{}, { option: true, scope: "worker" }],
@@ -95,11 +95,11 @@ export const test = base.extend<{ stage: Stage }, Options & OfWorker>({
   baseURL: async ({ server }, use) => use(server.origin),
   storageState: async ({ session }, use) => use(session),
 
-  stage: async ({ page, rest, probe, upstream }, use, info) => {
+  pluginApp: async ({ page, rest, probe, upstream }, use, info) => {
     const app = await rest.makeApp(info.title.slice(0, 60));
     await rest.addPlugins(app, probe);
     await rest.deploy(app);
     upstream.forget();
-    await use(new Stage(app, probe, page, rest));
+    await use(new PluginApp(app, probe, page, rest));
   },
 });

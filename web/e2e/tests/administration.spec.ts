@@ -112,13 +112,13 @@ test("R35.3 R37 a plug-in's page tells its versions and apps, goes back, and the
 });
 
 test("R01 R07 entries are filtered, sealed and listed without a value; an app goes by its name", async ({
-  stage,
+  pluginApp,
   page,
   rest,
 }) => {
-  await stage.save("https://api.example.com/", "GET", { Authorization: "planted-credential" }, {});
-  await stage.publish();
-  await page.goto(`/k/admin/system/proxy/?app=${stage.app}`);
+  await pluginApp.save("https://api.example.com/", "GET", { Authorization: "planted-credential" }, {});
+  await pluginApp.publish();
+  await page.goto(`/k/admin/system/proxy/?app=${pluginApp.app}`);
   const rows = page.locator("tbody tr");
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText("Authorization");
@@ -129,7 +129,7 @@ test("R01 R07 entries are filtered, sealed and listed without a value; an app go
   await page.waitForURL((url) => url.search.includes("SEALED"));
   await expect(seal).toHaveCount(0);
 
-  await page.goto(`/k/admin/system/app/${stage.app}/delete`);
+  await page.goto(`/k/admin/system/app/${pluginApp.app}/delete`);
   const confirm = page.getByLabel(/^Type the name of the app/);
   await confirm.fill("something else");
   await page.getByRole("button", { name: "Delete the app for good" }).click();
@@ -138,23 +138,23 @@ test("R01 R07 entries are filtered, sealed and listed without a value; an app go
   await confirm.fill(name ?? "");
   await page.getByRole("button", { name: "Delete the app for good" }).click();
   await page.waitForURL((url) => url.search.includes("APP_DELETED"));
-  expect((await rest.send("GET", `app.json?id=${stage.app}`)).status).toBe(404);
+  expect((await rest.send("GET", `app.json?id=${pluginApp.app}`)).status).toBe(404);
 });
 
 for (const locale of ["en", "ja"]) {
-  test(`axe-core finds nothing on the pages of administration in ${locale}`, async ({ browser, server, stage }) => {
+  test(`axe-core finds nothing on the pages of administration in ${locale}`, async ({ browser, server, pluginApp }) => {
     const context = await browser.newContext({ baseURL: server.origin, locale, storageState: NOBODY });
     const page = await context.newPage();
     await page.goto("/login");
     await expectNoFaultsAnywhere(page);
-    await context.addCookies((await stage.page.context().storageState()).cookies);
+    await context.addCookies((await pluginApp.page.context().storageState()).cookies);
     const pages = ["/k/", "/k/account/", "/k/admin/", "/k/admin/system/plugin/", "/k/admin/system/proxy/"];
     for (const name of [
       "user/",
       "user/new",
       "user/1",
-      "circle/",
-      "circle/new?kind=organization",
+      "group/",
+      "group/new?kind=organization",
       "app/",
       "audit/",
       "server/",

@@ -2,10 +2,10 @@ import { execFile, execFileSync } from "node:child_process";
 import { copyFileSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { check } from "../support/kill/mortal.ts";
+import { check } from "../support/kill/killable_server.ts";
 import { ADMIN, BINARY, freshPostgres, Plugdock, temporaryFolder } from "../support/plugdock.ts";
 import { Rest } from "../support/rest.ts";
-import { answered, Stage } from "../support/stage.ts";
+import { answered, PluginApp } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 import { until } from "../support/until.ts";
 import { exampleHeaders } from "../support/upstream.ts";
@@ -24,19 +24,19 @@ async function plugdock(databaseUrl: string | undefined, ...command: string[]): 
 test("a backup beside the writing server, restored into the other database: the same records, plug-ins run, credentials open", async ({
   database,
   server,
-  stage,
+  pluginApp,
   upstream,
   browser,
 }) => {
-  await stage.save(URL, "GET", { k1: TOKEN }, {});
-  await stage.rest.deploy(stage.app);
+  await pluginApp.save(URL, "GET", { k1: TOKEN }, {});
+  await pluginApp.rest.deploy(pluginApp.app);
   const sides = ["left", "right"];
   let written = 0;
   let stop = false;
   const writing = (async () => {
     while (!stop) {
       const records = sides.map((side) => ({ title: { value: `${side} ${written}` } }));
-      await stage.rest.call("POST", "records.json", { app: stage.app, records });
+      await pluginApp.rest.call("POST", "records.json", { app: pluginApp.app, records });
       written += 1;
     }
   })();
@@ -76,7 +76,7 @@ test("a backup beside the writing server, restored into the other database: the 
   const rest = new Rest(second.origin, ADMIN.name, ADMIN.password);
   const count = async (side: string) => {
     const query = encodeURIComponent(`title like "${side}" limit 1`);
-    return Number((await rest.call("GET", `records.json?app=${stage.app}&totalCount=true&query=${query}`)).totalCount);
+    return Number((await rest.call("GET", `records.json?app=${pluginApp.app}&totalCount=true&query=${query}`)).totalCount);
   };
   // All that was answered before it began, and nothing by halves.
   expect(await count("left")).toBeGreaterThanOrEqual(before);
@@ -84,13 +84,13 @@ test("a backup beside the writing server, restored into the other database: the 
 
   const context = await browser.newContext({ baseURL: second.origin, storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();
-  await page.goto(`/k/${stage.app}/`);
+  await page.goto(`/k/${pluginApp.app}/`);
   await page.locator('input[name="username"]').fill(ADMIN.name);
   await page.locator('input[name="password"]').fill(ADMIN.password);
   await page.locator('input[name="password"]').press("Enter");
   await page.waitForURL((url) => !url.pathname.startsWith("/login"));
-  await page.goto(`/k/${stage.app}/`);
-  const restored = new Stage(stage.app, stage.plugin, page, rest);
+  await page.goto(`/k/${pluginApp.app}/`);
+  const restored = new PluginApp(pluginApp.app, pluginApp.plugin, page, rest);
   upstream.forget();
   expect(answered(await restored.call(URL))[1]).toBe(200);
   expect(exampleHeaders(upstream.only()).k1).toBe(TOKEN);

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { answered } from "../support/stage.ts";
+import { answered } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 import { until } from "../support/until.ts";
 import { answer, exampleHeaders, header, json } from "../support/upstream.ts";
@@ -8,8 +8,8 @@ import { answer, exampleHeaders, header, json } from "../support/upstream.ts";
 
 const URL = "https://api.example.com/data";
 
-test("R20.1 R20.2 001.13 a Promise comes back when either callback is missing", async ({ stage, page }) => {
-  await stage.openList();
+test("R20.1 R20.2 001.13 a Promise comes back when either callback is missing", async ({ pluginApp, page }) => {
+  await pluginApp.openList();
   const seen = await page.evaluate(
     async ([id, url]) => {
       const unhandled: string[] = [];
@@ -39,7 +39,7 @@ test("R20.1 R20.2 001.13 a Promise comes back when either callback is missing", 
       await new Promise((resolve) => setTimeout(resolve));
       return { made, called: called.sort(), unhandled };
     },
-    [stage.plugin, URL] as const,
+    [pluginApp.plugin, URL] as const,
   );
   expect(seen.made).toEqual({
     both: "undefined",
@@ -53,26 +53,26 @@ test("R20.1 R20.2 001.13 a Promise comes back when either callback is missing", 
   expect(seen.unhandled, "an unused Promise raises nothing").toEqual([]);
 });
 
-test("R21.1 the body is decoded by the declared charset, and is always a string", async ({ stage, upstream }) => {
-  await stage.openList();
+test("R21.1 the body is decoded by the declared charset, and is always a string", async ({ pluginApp, upstream }) => {
+  await pluginApp.openList();
   const shiftJis = Buffer.from([0x93, 0xfa, 0x96, 0x7b]);
   upstream.answers(answer("200 OK", ["Content-Type: text/plain; charset=Shift_JIS"], shiftJis));
-  expect(answered(await stage.call(URL))[0]).toBe("日本");
+  expect(answered(await pluginApp.call(URL))[0]).toBe("日本");
 
   const bom = Buffer.from("\ufeff日本", "utf16le");
   upstream.answers(answer("200 OK", ["Content-Type: text/plain"], bom));
-  expect(answered(await stage.call(URL))[0]).toBe("日本");
+  expect(answered(await pluginApp.call(URL))[0]).toBe("日本");
 
   upstream.answers(answer("200 OK", [], Buffer.from([0x61, 0xff, 0x62])));
-  expect(answered(await stage.call(URL))[0]).toBe("a\ufffdb");
+  expect(answered(await pluginApp.call(URL))[0]).toBe("a\ufffdb");
 });
 
 test("R21.2 003.24 headers are Title-Case and joined, and no cookie becomes ours", async ({
-  stage,
+  pluginApp,
   page,
   upstream,
 }) => {
-  await stage.openList();
+  await pluginApp.openList();
   const before = await page.context().cookies();
   upstream.answers(
     answer(
@@ -81,7 +81,7 @@ test("R21.2 003.24 headers are Title-Case and joined, and no cookie becomes ours
       "ok",
     ),
   );
-  const [, , headers] = answered(await stage.call(URL));
+  const [, , headers] = answered(await pluginApp.call(URL));
   expect(headers).toMatchObject({
     "X-One": "1",
     "X-Two": "a, b",
@@ -92,9 +92,9 @@ test("R21.2 003.24 headers are Title-Case and joined, and no cookie becomes ours
   expect(await page.context().cookies()).toEqual(before);
 });
 
-test("R17.3 nothing of the browser’s own request is copied", async ({ stage, upstream }) => {
-  await stage.openList();
-  answered(await stage.call(URL, "POST", {}, { a: 1 }));
+test("R17.3 nothing of the browser’s own request is copied", async ({ pluginApp, upstream }) => {
+  await pluginApp.openList();
+  answered(await pluginApp.call(URL, "POST", {}, { a: 1 }));
   const sent = upstream.only();
   for (const name of ["cookie", "x-plugdock-csrf", "x-requested-with", "origin", "referer"]) {
     expect(header(sent, name), name).toEqual([]);
@@ -102,41 +102,41 @@ test("R17.3 nothing of the browser’s own request is copied", async ({ stage, u
   expect(sent.lines.join("\n").toLowerCase()).not.toContain("x-cybozu");
 });
 
-test("R17.2 a Cookie header that the plug-in names is sent", async ({ stage, upstream }) => {
-  await stage.openList();
-  answered(await stage.call(URL, "GET", { Cookie: "mine=1" }));
+test("R17.2 a Cookie header that the plug-in names is sent", async ({ pluginApp, upstream }) => {
+  await pluginApp.openList();
+  answered(await pluginApp.call(URL, "GET", { Cookie: "mine=1" }));
   expect(header(upstream.only(), "cookie")).toEqual(["mine=1"]);
 });
 
-test("R14.1 an object goes as a form where the Content-Type says so", async ({ stage, upstream }) => {
-  await stage.openList();
+test("R14.1 an object goes as a form where the Content-Type says so", async ({ pluginApp, upstream }) => {
+  await pluginApp.openList();
   const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
-  answered(await stage.call(URL, "POST", headers, { a: "1 2", b: true, c: "é&" }));
+  answered(await pluginApp.call(URL, "POST", headers, { a: "1 2", b: true, c: "é&" }));
   expect(upstream.only().body.toString()).toMatch(/^a=1(\+|%20)2&b=true&c=%C3%A9%26$/);
 });
 
-test("R14.2 R14.3 an array goes as JSON; an empty object goes as nothing", async ({ stage, upstream }) => {
-  await stage.save("https://api.example.com", "PUT", {}, { saved: 1 });
-  await stage.publish();
-  answered(await stage.call(URL, "PUT", {}, [1, { two: 2 }]));
+test("R14.2 R14.3 an array goes as JSON; an empty object goes as nothing", async ({ pluginApp, upstream }) => {
+  await pluginApp.save("https://api.example.com", "PUT", {}, { saved: 1 });
+  await pluginApp.publish();
+  answered(await pluginApp.call(URL, "PUT", {}, [1, { two: 2 }]));
   expect(upstream.only().body.toString()).toBe('[1,{"two":2}]');
 
   upstream.forget();
-  answered(await stage.call(URL, "POST", {}, {}));
+  answered(await pluginApp.call(URL, "POST", {}, {}));
   const sent = upstream.only();
   expect(sent.body.length).toBe(0);
   expect(header(sent, "content-type")).toEqual([]);
 });
 
-test("R15.2 RAW sends the bytes with the called or the Blob’s type", async ({ stage, upstream }) => {
-  await stage.openList();
+test("R15.2 RAW sends the bytes with the called or the Blob’s type", async ({ pluginApp, upstream }) => {
+  await pluginApp.openList();
   for (const [headers, type, expected] of [
     [{ "Content-Type": "text/called" }, "text/blob", ["text/called"]],
     [{}, "text/blob", ["text/blob"]],
     [{}, "", []],
   ] as const) {
     upstream.forget();
-    answered(await stage.upload(URL, "PUT", headers, { size: 70_000, type }));
+    answered(await pluginApp.upload(URL, "PUT", headers, { size: 70_000, type }));
     const sent = upstream.only();
     expect(sent.method).toBe("PUT");
     expect(sent.body.equals(Buffer.alloc(70_000, "x"))).toBe(true);
@@ -144,8 +144,8 @@ test("R15.2 RAW sends the bytes with the called or the Blob’s type", async ({ 
   }
 });
 
-test("R15.3 000.37 FormData goes as multipart with a boundary of its own", async ({ stage, page, upstream }) => {
-  await stage.openList();
+test("R15.3 000.37 FormData goes as multipart with a boundary of its own", async ({ pluginApp, page, upstream }) => {
+  await pluginApp.openList();
   upstream.answers(json({ stored: true }));
   const [body, status] = await page.evaluate(
     async ([id, url]) => {
@@ -155,7 +155,7 @@ test("R15.3 000.37 FormData goes as multipart with a boundary of its own", async
       const headers = { "Content-Type": "text/dropped" };
       return await kintone.plugin.app.proxy.upload(id, url, "POST", headers, form);
     },
-    [stage.plugin, URL] as const,
+    [pluginApp.plugin, URL] as const,
   );
   expect([JSON.parse(body), status]).toEqual([{ stored: true }, 200]);
   const sent = upstream.only();
@@ -169,9 +169,9 @@ test("R15.3 000.37 FormData goes as multipart with a boundary of its own", async
   expect(text.endsWith(`--${boundary}--\r\n`)).toBe(true);
 });
 
-test("R24.2 kintone.proxy is the same with nothing saved", async ({ stage, page, upstream }) => {
-  await stage.save("https://api.example.com", "POST", { k1: "saved" }, { saved: 1 });
-  await stage.publish();
+test("R24.2 kintone.proxy is the same with nothing saved", async ({ pluginApp, page, upstream }) => {
+  await pluginApp.save("https://api.example.com", "POST", { k1: "saved" }, { saved: 1 });
+  await pluginApp.publish();
   const answers = await page.evaluate(async (url) => {
     const called = await kintone.proxy(url, "POST", { k2: "v2" }, { a: 1 });
     const blob = { format: "RAW", value: new Blob(["raw"]) };
@@ -185,8 +185,8 @@ test("R24.2 kintone.proxy is the same with nothing saved", async ({ stage, page,
   expect(second?.body.toString()).toBe("raw");
 });
 
-test("R17.5 a call runs to its end though the page leaves", async ({ stage, page, upstream }) => {
-  await stage.openList();
+test("R17.5 a call runs to its end though the page leaves", async ({ pluginApp, page, upstream }) => {
+  await pluginApp.openList();
   let held: Socket | undefined;
   upstream.answers((request, socket) => {
     if (request.target === "/data") held = socket;
@@ -196,25 +196,25 @@ test("R17.5 a call runs to its end though the page leaves", async ({ stage, page
     ([id, url]) => {
       void kintone.plugin.app.proxy(id, url, "POST", {}, { a: 1 });
     },
-    [stage.plugin, URL] as const,
+    [pluginApp.plugin, URL] as const,
   );
   await until("the call is at the upstream", () => held);
-  await stage.openList();
+  await pluginApp.openList();
   // The page is another one now. A second call goes there and back meanwhile.
-  answered(await stage.call("https://api.example.com/other"));
+  answered(await pluginApp.call("https://api.example.com/other"));
   expect(held?.destroyed).toBe(false);
   held?.write(json({ ok: true }));
 });
 
-test("R17.5 an upload cut off midway is cancelled upstream", async ({ stage, page, upstream }) => {
-  await stage.openList();
+test("R17.5 an upload cut off midway is cancelled upstream", async ({ pluginApp, page, upstream }) => {
+  await pluginApp.openList();
   upstream.reads(false);
   await page.evaluate(
     ([id, url]) => {
       const data = { format: "RAW", value: new Blob(["x".repeat(60 << 20)]) };
       void kintone.plugin.app.proxy.upload(id, url, "POST", {}, data);
     },
-    [stage.plugin, URL] as const,
+    [pluginApp.plugin, URL] as const,
   );
   await until("the upload has begun", () => upstream.connections > 0);
   await page.goto("about:blank");

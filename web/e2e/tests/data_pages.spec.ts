@@ -1,41 +1,41 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expectNoFaults, expectNoFaultsAnywhere } from "../support/axe.ts";
-import { answered, type Stage } from "../support/stage.ts";
+import { answered, type PluginApp } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 
 // The pages about an app's data: print, graph, file import and file export.
 
 /** A plug-in's functions on the page that is open (R27), and the events that it heard. */
-async function works(stage: Stage): Promise<unknown[]> {
-  const { page } = stage;
+async function works(pluginApp: PluginApp): Promise<unknown[]> {
+  const { page } = pluginApp;
   await page.waitForFunction(() => "probe" in window && document.readyState === "complete");
   expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ a: "1" });
-  const [body, status] = answered(await stage.call("https://api.example.com/"));
+  const [body, status] = answered(await pluginApp.call("https://api.example.com/"));
   expect([JSON.parse(body), status]).toEqual([{ ok: true }, 200]);
-  expect(answered(await stage.upload("https://api.example.com/", "POST", {}, { size: 3 }))[1]).toBe(200);
+  expect(answered(await pluginApp.upload("https://api.example.com/", "POST", {}, { size: 3 }))[1]).toBe(200);
   return await page.evaluate(() => window.probe.events);
 }
 
 /** An app with a config, published, and two records. */
-async function prepare(stage: Stage): Promise<void> {
-  await stage.openSettings();
-  await stage.page.evaluate(() => new Promise<void>((ok) => kintone.plugin.app.setConfig({ a: "1" }, ok)));
-  await stage.rest.deploy(stage.app);
+async function prepare(pluginApp: PluginApp): Promise<void> {
+  await pluginApp.openSettings();
+  await pluginApp.page.evaluate(() => new Promise<void>((ok) => kintone.plugin.app.setConfig({ a: "1" }, ok)));
+  await pluginApp.rest.deploy(pluginApp.app);
   for (const [title, amount] of [
     ["pen", "12.5"],
     ["pen", "0.1"],
     ["ink", "3"],
   ]) {
     const record = { title: { value: title }, amount: { value: amount } };
-    await stage.rest.call("POST", "record.json", { app: stage.app, record });
+    await pluginApp.rest.call("POST", "record.json", { app: pluginApp.app, record });
   }
 }
 
 const figures = (page: Page) => page.locator('[data-pd-report="table"] tbody tr').allInnerTexts();
 
-test("R27 001.18 a record is printed as its form, once the plug-ins are done", async ({ stage, page }) => {
-  await prepare(stage);
+test("R27 001.18 a record is printed as its form, once the plug-ins are done", async ({ pluginApp, page }) => {
+  await prepare(pluginApp);
   // The plug-in's handler answers when the test lets it.
   await page.addInitScript(() => {
     const free = new Promise<void>((resolve) => Object.assign(window, { letGo: resolve }));
@@ -49,7 +49,7 @@ test("R27 001.18 a record is printed as its form, once the plug-ins are done", a
       true,
     );
   });
-  for (const base of [`/k/${stage.app}/`, `/k/admin/preview/${stage.app}/`]) {
+  for (const base of [`/k/${pluginApp.app}/`, `/k/admin/preview/${pluginApp.app}/`]) {
     await page.goto(`${base}print?record=1`);
     const button = page.getByRole("button", { name: "Print" });
     await expect(button).toBeVisible();
@@ -57,8 +57,8 @@ test("R27 001.18 a record is printed as its form, once the plug-ins are done", a
     await expect(button).toBeDisabled();
     await page.evaluate(() => (window as never as { letGo(): void }).letGo());
     await expect(button).toBeEnabled();
-    const events = await works(stage);
-    expect(events).toMatchObject([{ type: "app.record.print.show", appId: stage.app, recordId: 1 }]);
+    const events = await works(pluginApp);
+    expect(events).toMatchObject([{ type: "app.record.print.show", appId: pluginApp.app, recordId: 1 }]);
     expect((events[0] as { record: Record<string, unknown> }).record).toMatchObject({ title: { value: "pen" } });
     const text = await page.evaluate(() => {
       type Named = { app: { record: { getFieldElement(code: string): HTMLElement | null } } };
@@ -75,21 +75,21 @@ test("R27 001.18 a record is printed as its form, once the plug-ins are done", a
   }
 });
 
-test("R27 003.17 a graph of real records, on desktop, preview and phone", async ({ stage, page }) => {
-  await prepare(stage);
+test("R27 003.17 a graph of real records, on desktop, preview and phone", async ({ pluginApp, page }) => {
+  await prepare(pluginApp);
   for (const [base, type] of [
-    [`/k/${stage.app}/`, "app.report.show"],
-    [`/k/admin/preview/${stage.app}/`, "app.report.show"],
-    [`/k/m/${stage.app}/`, "mobile.app.report.show"],
+    [`/k/${pluginApp.app}/`, "app.report.show"],
+    [`/k/admin/preview/${pluginApp.app}/`, "app.report.show"],
+    [`/k/m/${pluginApp.app}/`, "mobile.app.report.show"],
   ] as const) {
     await page.goto(`${base}report?group=title&function=sum&field=amount&sort=value-desc`);
     await expect.poll(() => figures(page)).toEqual(["pen\t12.6", "ink\t3"]);
-    expect(await works(stage)).toEqual([{ type, appId: stage.app }]);
+    expect(await works(pluginApp)).toEqual([{ type, appId: pluginApp.app }]);
     await expect(page.getByRole("img", { name: /Columns: Sum · Amount by Title/ })).toBeVisible();
   }
 
   // What a plug-in put into the header space stays, and the choice goes into the address.
-  await page.goto(`/k/${stage.app}/report?group=title`);
+  await page.goto(`/k/${pluginApp.app}/report?group=title`);
   await expect.poll(() => figures(page)).toEqual(["ink\t1", "pen\t2"]);
   await page.evaluate(() => {
     type Named = { app: { getHeaderSpaceElement(): HTMLElement } };
@@ -122,12 +122,12 @@ const BAD = "Title,Amount\nfine,1\nbroken,many\n";
 /** A file as the page's own input gets it. */
 const csv = (text: string) => ({ name: "orders.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 
-test("R27 003.19 a file with a bad row is refused by line, and a good one comes in whole", async ({ stage, page }) => {
-  await prepare(stage);
-  for (const base of [`/k/admin/preview/${stage.app}/`, `/k/${stage.app}/`]) {
+test("R27 003.19 a file with a bad row is refused by line, and a good one comes in whole", async ({ pluginApp, page }) => {
+  await prepare(pluginApp);
+  for (const base of [`/k/admin/preview/${pluginApp.app}/`, `/k/${pluginApp.app}/`]) {
     await page.goto(`${base}import`);
     // Import and export have no event (B7.4).
-    expect(await works(stage)).toEqual([]);
+    expect(await works(pluginApp)).toEqual([]);
   }
   const file = page.locator('input[type="file"]');
   const status = page.getByRole("status").first();
@@ -151,21 +151,21 @@ test("R27 003.19 a file with a bad row is refused by line, and a good one comes 
   await expect(page.getByLabel("Field: Title")).toHaveValue("title");
   await go.click();
   await expect(page.getByText("2 records added, 0 changed.")).toBeVisible();
-  const { records } = await stage.rest.call("GET", `records.json?app=${stage.app}&query=order%20by%20$id%20desc`);
+  const { records } = await pluginApp.rest.call("GET", `records.json?app=${pluginApp.app}&query=order%20by%20$id%20desc`);
   expect(records).toHaveLength(5);
   expect([records[0].title.value, records[1].title.value]).toEqual(["=sum(a1)", "two\nlines"]);
   await page.getByRole("link", { name: "Show the list" }).click();
-  await expect(page).toHaveURL(`/k/${stage.app}/`);
+  await expect(page).toHaveURL(`/k/${pluginApp.app}/`);
 });
 
 test("R27 003.20 what is exported can be imported again and changes nothing but the revision", async ({
-  stage,
+  pluginApp,
   page,
 }) => {
-  await prepare(stage);
-  for (const base of [`/k/admin/preview/${stage.app}/`, `/k/${stage.app}/`]) {
+  await prepare(pluginApp);
+  for (const base of [`/k/admin/preview/${pluginApp.app}/`, `/k/${pluginApp.app}/`]) {
     await page.goto(`${base}export`);
-    expect(await works(stage)).toEqual([]);
+    expect(await works(pluginApp)).toEqual([]);
   }
   await page.getByRole("button", { name: "Move Amount up" }).click();
   await page.getByLabel("Filter").fill('title = "pen" order by $id asc');
@@ -181,27 +181,27 @@ test("R27 003.20 what is exported can be imported again and changes nothing but 
   expect(first).toContain('"12.5","pen"');
   await expectNoFaultsAnywhere(page);
 
-  await page.goto(`/k/${stage.app}/import`);
+  await page.goto(`/k/${pluginApp.app}/import`);
   await page.locator('input[type="file"]').setInputFiles(csv(text));
   await page.getByLabel("Each row").selectOption("update");
   await page.getByLabel("Records are named by").selectOption("Record_number");
   await expect(page.getByRole("status").first()).toContainText("2 records can be imported");
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText("0 records added, 2 changed.")).toBeVisible();
-  const { record } = await stage.rest.call("GET", `record.json?app=${stage.app}&id=1`);
+  const { record } = await pluginApp.rest.call("GET", `record.json?app=${pluginApp.app}&id=1`);
   expect([record.title.value, record.amount.value, record.$revision.value]).toEqual(["pen", "12.5", "2"]);
 });
 
-test("axe-core finds nothing on the pages about data in either language", async ({ stage, browser, server }) => {
-  await prepare(stage);
-  const storageState = await stage.page.context().storageState();
+test("axe-core finds nothing on the pages about data in either language", async ({ pluginApp, browser, server }) => {
+  await prepare(pluginApp);
+  const storageState = await pluginApp.page.context().storageState();
   for (const locale of ["en", "ja"]) {
     const context = await browser.newContext({ locale, storageState, baseURL: server.origin, reducedMotion: "reduce" });
     const page = await context.newPage();
     // Import and export are judged in English where they are used.
     const more = locale === "ja" ? ["export", "import"] : [];
     for (const path of ["print?record=1", "report?group=title&series=Created_by", ...more]) {
-      await page.goto(`/k/${stage.app}/${path}`);
+      await page.goto(`/k/${pluginApp.app}/${path}`);
       if (path.startsWith("report")) await expect(page.locator("canvas")).toBeVisible();
       if (path.startsWith("print")) await expect(page.locator("button[data-pd-print]")).toBeEnabled();
       if (locale === "en") await expectNoFaultsAnywhere(page);

@@ -9,7 +9,7 @@ import { expect, test } from "../support/test.ts";
 // Groups and departments: made by an administrator, picked on a form, asked for by a plug-in.
 
 const MARKUP = "<img src=x onerror=alert(1)>";
-const LIST = "/k/admin/system/circle/";
+const LIST = "/k/admin/system/group/";
 
 const FIELDS = {
   home: {
@@ -52,7 +52,7 @@ async function make(page: Page, what: "department" | "group", code: string, name
   await page.getByLabel("Name", { exact: true }).fill(name);
   if (below) await page.getByLabel("Below").selectOption({ label: below });
   await page.getByRole("button", { name: `Add a ${what}` }).click();
-  await page.waitForURL((url) => url.search.includes("CIRCLE_ADDED"));
+  await page.waitForURL((url) => url.search.includes("GROUP_ADDED"));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
 }
 
@@ -142,7 +142,7 @@ test("a department is renamed, moved and deleted, and its records go on", async 
   await page.getByLabel("Name", { exact: true }).fill(`New ${mark}`);
   await page.getByLabel("Below").selectOption({ label: `Top ${mark}` });
   await page.getByRole("button", { name: "Save" }).click();
-  await page.waitForURL((url) => url.search.includes("CIRCLE_SAVED"));
+  await page.waitForURL((url) => url.search.includes("GROUP_SAVED"));
   expect(await home()).toEqual([{ code: old, name: `New ${mark}` }]);
 
   // By the keyboard alone; the question's first answer is no.
@@ -154,7 +154,7 @@ test("a department is renamed, moved and deleted, and its records go on", async 
   await page.getByRole("button", { name: "Delete", exact: true }).press("Enter");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.search.includes("CIRCLE_REMOVED"));
+  await page.waitForURL((url) => url.search.includes("GROUP_REMOVED"));
   await expect(page.getByRole("link", { name: `New ${mark}` })).toHaveCount(0);
   expect(await home(), "its code stays").toEqual([{ code: old, name: old }]);
   await page.goto(`/k/${app}/show#record=1&mode=edit`);

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { FULL, ready, refusal, settle, UNWRITABLE } from "../support/desk.ts";
+import { FULL, ready, refusal, settle, UNWRITABLE } from "../support/workspace.ts";
 import { Disk } from "../support/disk.ts";
-import { check } from "../support/kill/mortal.ts";
+import { check } from "../support/kill/killable_server.ts";
 import { Plugdock } from "../support/plugdock.ts";
 import { expect, test } from "../support/test.ts";
 import { until } from "../support/until.ts";

@@ -1,5 +1,5 @@
 import { SelfSigned } from "../support/self-signed.ts";
-import { failure } from "../support/stage.ts";
+import { failure } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 
 // The failures that need a server set up for them: a certificate nobody vouches for, and a clock
@@ -13,20 +13,20 @@ test.use({
   settings: { PLUGDOCK_PROXY_CALL_SECONDS: "2" },
 });
 
-test("003.32 R28.5 R19.2 a self-signed certificate fails the call, with nothing sent", async ({ stage }) => {
+test("003.32 R28.5 R19.2 a self-signed certificate fails the call, with nothing sent", async ({ pluginApp }) => {
   const upstream = await SelfSigned.start(PORT);
   try {
-    await stage.save("https://tls.example.com/", "GET", { Authorization: "Bearer my-token" }, {});
-    await stage.publish();
-    expect(failure(await stage.call("https://tls.example.com/")).code).toBe("PD_PROXY_TLS");
+    await pluginApp.save("https://tls.example.com/", "GET", { Authorization: "Bearer my-token" }, {});
+    await pluginApp.publish();
+    expect(failure(await pluginApp.call("https://tls.example.com/")).code).toBe("PD_PROXY_TLS");
     expect(upstream.requests).toBe(0);
   } finally {
     await upstream.stop();
   }
 });
 
-test("R17.4 R19.2 an upstream that does not answer in time fails the call", async ({ stage, upstream }) => {
-  await stage.openList();
+test("R17.4 R19.2 an upstream that does not answer in time fails the call", async ({ pluginApp, upstream }) => {
+  await pluginApp.openList();
   upstream.answers(() => {});
-  expect(failure(await stage.call("https://api.example.com/")).code).toBe("PD_PROXY_TIMEOUT");
+  expect(failure(await pluginApp.call("https://api.example.com/")).code).toBe("PD_PROXY_TIMEOUT");
 });

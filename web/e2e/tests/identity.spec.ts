@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import type { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 import { makeWholeApp } from "../support/whole_form.ts";
-import { EVERY_WAY, expectIntact, keptOn, packWitness } from "../support/witness.ts";
+import { EVERY_WAY, expectIntact, keptOn, packRecordingPlugin } from "../support/recording_plugin.ts";
 
 // ADR 3: what a plug-in is handed stays the same element, with what the plug-in put there, for as long as the page lives.
 
@@ -131,7 +131,7 @@ async function fillIn(page: Page): Promise<void> {
   await rows.nth(1).locator("[data-pd-field=item] input").fill(item);
   await page.evaluate(`window.rowOf = (item) => [...document.querySelectorAll(".subtable-row-gaia")].find((row) =>
     [...row.querySelectorAll("input")].some((input) => input.value === item));
-    witness.keep("the new row", () => rowOf("${item}"), true)`);
+    recordingPlugin.keep("the new row", () => rowOf("${item}"), true)`);
   await expectIntact(page, "a row was added");
   await number.fill("4");
   await number.blur();
@@ -154,7 +154,7 @@ async function fillIn(page: Page): Promise<void> {
 
 for (const way of EVERY_WAY) {
   test(`ADR 3 what a plug-in is handed stays with what it put there: ${way}`, async ({ rest, page }) => {
-    const plugin = await rest.install(packWitness(way, LIVELY));
+    const plugin = await rest.install(packRecordingPlugin(way, LIVELY));
     const { app, id } = await setScene(rest, `Kept ${way}`, plugin);
     const open = async (url: string, ...handed: string[]) => {
       await page.goto("about:blank");

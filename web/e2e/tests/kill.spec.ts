@@ -4,7 +4,7 @@ import { Client } from "../support/kill/client.ts";
 import { Dice } from "../support/kill/dice.ts";
 import { Editor } from "../support/kill/editor.ts";
 import { Installer } from "../support/kill/installer.ts";
-import { Mortal } from "../support/kill/mortal.ts";
+import { KillableServer } from "../support/kill/killable_server.ts";
 import { Recorder } from "../support/kill/recorder.ts";
 import { Uploader } from "../support/kill/uploader.ts";
 import type { Writer } from "../support/kill/writer.ts";
@@ -29,7 +29,7 @@ test("SIGKILL at random moments: nothing answered is lost, nothing is half done,
 }) => {
   test.setTimeout(60_000 + ROUNDS * 10_000);
   const dice = new Dice(SEED);
-  const server = new Mortal(database, {});
+  const server = new KillableServer(database, {});
   const count = { whole: 0, absent: 0, orphans: 0 };
   const report = () => {
     const starts = [...server.starts].sort((a, b) => a - b);

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expectNoFaults, expectNoSidewaysScrolling } from "../support/axe.ts";
 import { newKey, pack, variant } from "../support/plugins.ts";
 import type { Rest } from "../support/rest.ts";
-import { answered } from "../support/stage.ts";
+import { answered } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 
 /** What the plug-in of these tests leaves in the page: the events it was told, what it answers, what it holds. */
@@ -66,11 +66,11 @@ const log = (page: Page) => page.evaluate(() => (window as unknown as Held).log.
 const titles = (page: Page) => page.locator('[data-pd-cell="title"] [data-pd-value]').allTextContents();
 
 test("R27 R40 R47 the list opens on desktop, in the preview and on a phone, tells its event and calls out", async ({
-  stage,
+  pluginApp,
   upstream,
 }) => {
-  const { page, app } = stage;
-  await furnish(stage.rest, app);
+  const { page, app } = pluginApp;
+  await furnish(pluginApp.rest, app);
   const broken: string[] = [];
   page.on("pageerror", (error) => broken.push(error.message));
   for (const [base, type] of [
@@ -94,19 +94,19 @@ test("R27 R40 R47 the list opens on desktop, in the preview and on a phone, tell
     expect(await page.evaluate("[kintone.app.getId(), kintone.mobile.app.getId(), kintone.app.getQuery()]")).toEqual(
       mobile ? [null, app, null] : [app, null, "limit 20 offset 0"],
     );
-    expect(await page.evaluate((id) => kintone.plugin.app.getConfig(id), stage.plugin)).toEqual({});
+    expect(await page.evaluate((id) => kintone.plugin.app.getConfig(id), pluginApp.plugin)).toEqual({});
     upstream.forget();
-    expect(answered(await stage.call("https://api.example.com/list"))[1]).toBe(200);
-    expect(answered(await stage.upload("https://upload.example.com/", "POST", {}, { size: 3 }))[1]).toBe(200);
+    expect(answered(await pluginApp.call("https://api.example.com/list"))[1]).toBe(200);
+    expect(answered(await pluginApp.upload("https://upload.example.com/", "POST", {}, { size: 3 }))[1]).toBe(200);
     await clean(page);
   }
   expect(broken).toEqual([]);
 });
 
-test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote stays", async ({ stage }) => {
-  const { page, app, rest } = stage;
+test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote stays", async ({ pluginApp }) => {
+  const { page, app, rest } = pluginApp;
   await furnish(rest, app);
-  await stage.openList();
+  await pluginApp.openList();
   const row = page.locator("[data-pd-record]").first();
   const says = page.locator("[data-pd-list-says]");
   const title = row.getByRole("textbox", { name: "Title" });
@@ -218,15 +218,15 @@ test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote s
   expect(await page.evaluate(() => (window as unknown as Held).clicks)).toBeGreaterThan(0);
 });
 
-test("what a formula gives stays in its cell while the row is edited", async ({ stage }) => {
-  const { page, app, rest } = stage;
+test("what a formula gives stays in its cell while the row is edited", async ({ pluginApp }) => {
+  const { page, app, rest } = pluginApp;
   const properties = {
     code: { type: "SINGLE_LINE_TEXT", code: "code", label: "Code", expression: '"no. " & amount' },
   };
   await rest.call("POST", "preview/app/form/fields.json", { app, properties });
   await rest.deploy(app);
   await rest.call("POST", "record.json", { app, record: { title: { value: "ship" }, amount: { value: "7" } } });
-  await stage.openList();
+  await pluginApp.openList();
   await page.getByRole("link", { name: "Edit record 1 here" }).click();
   const row = page.locator("[data-pd-record]").first();
   await expect(row.getByRole("textbox", { name: "Title" })).toBeFocused();
@@ -236,10 +236,10 @@ test("what a formula gives stays in its cell while the row is edited", async ({ 
   await expect(row.locator('[data-pd-cell="code"]')).toHaveText("no. 8");
 });
 
-test("B7.4 a row is deleted when the reader and every plug-in agree", async ({ stage }) => {
-  const { page, app, rest } = stage;
+test("B7.4 a row is deleted when the reader and every plug-in agree", async ({ pluginApp }) => {
+  const { page, app, rest } = pluginApp;
   await furnish(rest, app);
-  await stage.openList();
+  await pluginApp.openList();
   await expect(page.locator(".pd-space p.plugin")).toHaveText("mine");
   await log(page);
   await page.evaluate(() => {
@@ -273,8 +273,8 @@ test("B7.4 a row is deleted when the reader and every plug-in agree", async ({ s
   expect((await rest.send("GET", `record.json?app=${app}&id=2`)).status).toBe(404);
 });
 
-test("the list is sorted and filtered by keyboard alone, and shows calendars and custom views", async ({ stage }) => {
-  const { page, app, rest } = stage;
+test("the list is sorted and filtered by keyboard alone, and shows calendars and custom views", async ({ pluginApp }) => {
+  const { page, app, rest } = pluginApp;
   await rest.call("PUT", "preview/app/views.json", {
     app,
     views: {

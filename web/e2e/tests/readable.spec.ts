@@ -1,4 +1,4 @@
-import { answered } from "../support/stage.ts";
+import { answered } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 import { exampleHeaders } from "../support/upstream.ts";
 
@@ -6,22 +6,22 @@ import { exampleHeaders } from "../support/upstream.ts";
 
 const URL = "https://api.example.com/data";
 
-test("000.25 000.27 R02.1 getProxyConfig answers on app pages and on the settings page", async ({ stage, page }) => {
+test("000.25 000.27 R02.1 getProxyConfig answers on app pages and on the settings page", async ({ pluginApp, page }) => {
   const saved = { headers: { Authorization: "Bearer my-token" }, data: { n: 1, yes: true } };
-  await stage.save(URL, "GET", saved.headers, saved.data);
-  await stage.openSettings();
+  await pluginApp.save(URL, "GET", saved.headers, saved.data);
+  await pluginApp.openSettings();
   const read = () => page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), URL);
   expect(await read()).toEqual(saved);
 
-  await stage.openList();
+  await pluginApp.openList();
   expect(await read(), "the entry is not live yet").toBeNull();
-  await stage.publish();
+  await pluginApp.publish();
   expect(await read()).toEqual(saved);
 });
 
-test("R06.1 000.26 getProxyConfig matches exactly, and is null where nothing was saved", async ({ stage, page }) => {
-  await stage.save(URL, "GET", { k1: "v1" }, {});
-  await stage.publish();
+test("R06.1 000.26 getProxyConfig matches exactly, and is null where nothing was saved", async ({ pluginApp, page }) => {
+  await pluginApp.save(URL, "GET", { k1: "v1" }, {});
+  await pluginApp.publish();
   for (const [url, method] of [
     [`${URL}/`, "GET"],
     [URL.slice(0, -1), "GET"],
@@ -32,41 +32,41 @@ test("R06.1 000.26 getProxyConfig matches exactly, and is null where nothing was
   }
 });
 
-test("R06.2 an empty entry comes back empty", async ({ stage, page }) => {
-  await stage.save(URL, "GET", { k1: "v1" }, {});
-  await stage.save(URL, "GET", {}, {});
-  await stage.publish();
+test("R06.2 an empty entry comes back empty", async ({ pluginApp, page }) => {
+  await pluginApp.save(URL, "GET", { k1: "v1" }, {});
+  await pluginApp.save(URL, "GET", {}, {});
+  await pluginApp.publish();
   const read = await page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), URL);
   expect(read).toEqual({ headers: {}, data: {} });
 });
 
-test("R05.3 getProxyConfig is null for a script that is no plug-in", async ({ stage, page }) => {
-  await stage.save(URL, "GET", { k1: "v1" }, {});
-  await stage.publish();
+test("R05.3 getProxyConfig is null for a script that is no plug-in", async ({ pluginApp, page }) => {
+  await pluginApp.save(URL, "GET", { k1: "v1" }, {});
+  await pluginApp.publish();
   const read = await page.evaluate((url) => kintone.plugin.app.getProxyConfig(url, "GET"), URL);
   expect(read).toBeNull();
 });
 
-test("R01.3 an administrator seals one plug-in in one app, without a restart", async ({ stage, page }) => {
-  await stage.save(URL, "GET", { k1: "v1" }, {});
-  await stage.publish();
+test("R01.3 an administrator seals one plug-in in one app, without a restart", async ({ pluginApp, page }) => {
+  await pluginApp.save(URL, "GET", { k1: "v1" }, {});
+  await pluginApp.publish();
   const read = () => page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), URL);
-  const one = { app: stage.app, id: stage.plugin };
+  const one = { app: pluginApp.app, id: pluginApp.plugin };
   expect(await read()).not.toBeNull();
-  await stage.rest.call("PUT", "/k/api/credentials.json", { sealed: true, ...one });
+  await pluginApp.rest.call("PUT", "/k/api/credentials.json", { sealed: true, ...one });
   await expect.poll(read).toBeNull();
-  await stage.openSettings();
+  await pluginApp.openSettings();
   expect(await read(), "its own settings page still reads it").not.toBeNull();
 });
 
-test("R04.1 credentials are in no page", async ({ stage, page }) => {
+test("R04.1 credentials are in no page", async ({ pluginApp, page }) => {
   const secret = "a-very-secret-token";
-  await stage.save(URL, "GET", { Authorization: secret }, {});
-  await stage.rest.deploy(stage.app);
+  await pluginApp.save(URL, "GET", { Authorization: secret }, {});
+  await pluginApp.rest.deploy(pluginApp.app);
   for (const path of [
-    `/k/${stage.app}/`,
-    `/k/admin/app/${stage.app}/plugin/config?pluginId=${stage.plugin}`,
-    `/k/admin/app/${stage.app}/plugin/`,
+    `/k/${pluginApp.app}/`,
+    `/k/admin/app/${pluginApp.app}/plugin/config?pluginId=${pluginApp.plugin}`,
+    `/k/admin/app/${pluginApp.app}/plugin/`,
   ]) {
     const response = await page.goto(path);
     expect(response?.status(), path).toBe(200);
@@ -75,24 +75,24 @@ test("R04.1 credentials are in no page", async ({ stage, page }) => {
   }
 });
 
-test("000.41 003.45 R02.2 upload merges nothing saved", async ({ stage, upstream }) => {
-  await stage.save(URL, "POST", { k1: "saved" }, { d: "saved" });
-  await stage.publish();
-  answered(await stage.upload(URL, "POST", { k2: "called" }, { size: 3 }));
+test("000.41 003.45 R02.2 upload merges nothing saved", async ({ pluginApp, upstream }) => {
+  await pluginApp.save(URL, "POST", { k1: "saved" }, { d: "saved" });
+  await pluginApp.publish();
+  answered(await pluginApp.upload(URL, "POST", { k2: "called" }, { size: 3 }));
   const sent = upstream.only();
   expect(exampleHeaders(sent)).toEqual({ k2: "called" });
   expect(sent.target).toBe("/data");
   expect(sent.body.toString()).toBe("xxx");
 });
 
-test("R04.5 R07.2 each read is an audit line, and a page warns of who read", async ({ stage, page }) => {
-  await stage.save(URL, "GET", { k1: "v1" }, {});
-  await stage.publish();
+test("R04.5 R07.2 each read is an audit line, and a page warns of who read", async ({ pluginApp, page }) => {
+  await pluginApp.save(URL, "GET", { k1: "v1" }, {});
+  await pluginApp.publish();
   await page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), URL);
-  const name = (await stage.rest.call("GET", `app.json?id=${stage.app}`)).name;
+  const name = (await pluginApp.rest.call("GET", `app.json?id=${pluginApp.app}`)).name;
   // Audit lines are written in batches, within a second.
   await expect(async () => {
-    await stage.openEntries();
+    await pluginApp.openProxyConfigs();
     await expect(page.locator(".pd-note-warn")).toContainText(`Probe in ${name}`, { timeout: 200 });
   }).toPass();
 });

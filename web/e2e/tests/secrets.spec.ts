@@ -7,7 +7,7 @@ import { ADMIN, BINARY, Plugdock, temporaryFolder } from "../support/plugdock.ts
 import { EXAMPLES, newKey, pack } from "../support/plugins.ts";
 import { Rest } from "../support/rest.ts";
 import { Search } from "../support/search.ts";
-import { answered, failure, Stage } from "../support/stage.ts";
+import { answered, failure, PluginApp } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 import { answer, header, json } from "../support/upstream.ts";
 
@@ -68,36 +68,36 @@ for (const credentials of ["readable", "sealed"]) {
     const app = await rest.makeApp("markers");
     const plugin = await rest.install(pack(path.join(EXAMPLES, "probe"), newKey()));
     await rest.addPlugins(app, plugin);
-    const stage = new Stage(app, plugin, page, rest);
+    const pluginApp = new PluginApp(app, plugin, page, rest);
     for (const method of ["GET", "POST", "PUT", "DELETE"]) {
-      await stage.save(`${API}/`, method, { "X-Key": secrets.replaced }, { key: secrets.replaced });
-      await stage.save(`${API}/`, method, { "X-Key": secrets.header }, { key: secrets.data });
+      await pluginApp.save(`${API}/`, method, { "X-Key": secrets.replaced }, { key: secrets.replaced });
+      await pluginApp.save(`${API}/`, method, { "X-Key": secrets.header }, { key: secrets.data });
     }
-    await stage.save("https://gone.example.com/", "GET", { "X-Key": secrets.header }, { key: secrets.data });
-    await stage.save(`${API}/deleted`, "GET", { "X-Key": secrets.deleted }, { key: secrets.deleted });
+    await pluginApp.save("https://gone.example.com/", "GET", { "X-Key": secrets.header }, { key: secrets.data });
+    await pluginApp.save(`${API}/deleted`, "GET", { "X-Key": secrets.deleted }, { key: secrets.deleted });
     for (const bad of [
       { Host: secrets.refused },
       { "X-Key": `${secrets.refused}\r\nX: y` },
       { [`X ${secrets.refused}`]: "v" },
     ]) {
-      expect(await stage.trySave(`${API}/`, "GET", bad, {})).not.toBeNull();
+      expect(await pluginApp.trySave(`${API}/`, "GET", bad, {})).not.toBeNull();
     }
-    expect(await stage.trySave("no url", "GET", { "X-Key": secrets.refused }, {})).not.toBeNull();
+    expect(await pluginApp.trySave("no url", "GET", { "X-Key": secrets.refused }, {})).not.toBeNull();
     const settings = await page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), `${API}/`);
     expect(settings).toEqual({ headers: { "X-Key": secrets.header }, data: { key: secrets.data } });
     await rest.call("POST", "/k/v1/preview/app/deploy.json", { apps: [{ app }] });
-    await stage.deleteEntry(`${API}/deleted`);
-    await stage.publish();
+    await pluginApp.deleteProxyConfig(`${API}/deleted`);
+    await pluginApp.publish();
 
     // Calls of every kind, and every kind of end.
     upstream.forget();
     const called = { "X-Called": secrets.calledHeader };
     for (const method of ["GET", "POST", "PUT", "DELETE"]) {
-      answered(await stage.call(`${API}/a?own=${secrets.query}`, method, called, { own: secrets.calledData }));
+      answered(await pluginApp.call(`${API}/a?own=${secrets.query}`, method, called, { own: secrets.calledData }));
       expect(header(upstream.requests.at(-1) as never, "X-Key")).toEqual([secrets.header]);
     }
-    answered(await stage.call(`${API}/a`, "POST", called, secrets.calledData));
-    answered(await stage.upload(`${API}/a?own=${secrets.query}`, "POST", called, { size: 9, type: "text/plain" }));
+    answered(await pluginApp.call(`${API}/a`, "POST", called, secrets.calledData));
+    answered(await pluginApp.upload(`${API}/a?own=${secrets.query}`, "POST", called, { size: 9, type: "text/plain" }));
     const ends: [unknown, string][] = [
       [answer("302 Found", [`Location: ${API}/elsewhere`, "Set-Cookie: a=b"], ""), ""],
       [answer("200 OK", ["Content-Encoding: gzip"], "no gzip at all"), "PD_PROXY_UNREACHABLE"],
@@ -109,7 +109,7 @@ for (const credentials of ["readable", "sealed"]) {
     ];
     for (const [end, code] of ends) {
       upstream.answers(end as never);
-      const outcome = await stage.call(`${API}/b?own=${secrets.query}`, "GET", called, {});
+      const outcome = await pluginApp.call(`${API}/b?own=${secrets.query}`, "GET", called, {});
       if (code === "") answered(outcome);
       else expect(failure(outcome).code).toBe(code);
     }
@@ -124,9 +124,9 @@ for (const credentials of ["readable", "sealed"]) {
       [`https://user:${secrets.refused}@api.example.com/`, called],
       [`${server.origin}/k/api/x?own=${secrets.query}`, called],
     ] as [string, object][]) {
-      failure(await stage.call(url, "GET", headers, {}));
+      failure(await pluginApp.call(url, "GET", headers, {}));
     }
-    answered(await stage.call(`https://nowhere.invalid/?own=${secrets.query}`, "GET", called, {}));
+    answered(await pluginApp.call(`https://nowhere.invalid/?own=${secrets.query}`, "GET", called, {}));
     const read = await page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), `${API}/`);
     expect(read === null).toBe(credentials === "sealed");
 

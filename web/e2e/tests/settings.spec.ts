@@ -3,12 +3,12 @@ import { expect, test } from "../support/test.ts";
 
 // The settings page and the plug-in's place in a page.
 
-test("R45.1 000.15 the settings page leads on to the app’s settings and plug-ins", async ({ stage, page }) => {
+test("R45.1 000.15 the settings page leads on to the app’s settings and plug-ins", async ({ pluginApp, page }) => {
   for (const [href, path] of [
-    [`../../flow?app=${stage.app}`, "/k/admin/app/flow"],
-    [`../../${stage.app}/plugin/`, `/k/admin/app/${stage.app}/plugin/`],
+    [`../../flow?app=${pluginApp.app}`, "/k/admin/app/flow"],
+    [`../../${pluginApp.app}/plugin/`, `/k/admin/app/${pluginApp.app}/plugin/`],
   ] as const) {
-    await stage.openSettings();
+    await pluginApp.openSettings();
     const [response] = await Promise.all([
       page.waitForNavigation(),
       page.evaluate((to) => {
@@ -20,12 +20,12 @@ test("R45.1 000.15 the settings page leads on to the app’s settings and plug-i
   }
 });
 
-test("R45.2 000.03 the HTML is there before the scripts, and DOMContentLoaded comes after", async ({ stage, page }) => {
-  await stage.openSettings();
+test("R45.2 000.03 the HTML is there before the scripts, and DOMContentLoaded comes after", async ({ pluginApp, page }) => {
+  await pluginApp.openSettings();
   const probe = await page.evaluate(() => ({ ...window.probe, getConfig: 0, getProxyConfig: 0 }));
   expect(probe.settings).toBe("Probe settings");
   expect(probe.readyState).toBe("loading");
-  expect(probe.id).toBe(stage.plugin);
+  expect(probe.id).toBe(pluginApp.plugin);
 });
 
 test("R45.2 a whole document with a script in it is tolerated, and the script does not run", async ({ rest, page }) => {
@@ -49,10 +49,10 @@ test("R45.2 a whole document with a script in it is tolerated, and the script do
 });
 
 test("R40.1 R41.1 R41.2 a config is replaced whole, read afresh, and live after the deploy", async ({
-  stage,
+  pluginApp,
   page,
 }) => {
-  await stage.openSettings();
+  await pluginApp.openSettings();
   expect(await page.evaluate(() => window.probe.getConfig()), "000.09").toEqual({});
   const save = (config: object) =>
     page.evaluate(
@@ -63,12 +63,12 @@ test("R40.1 R41.1 R41.2 a config is replaced whole, read afresh, and live after 
   const calledWith = await save({ a: "1", b: "2" });
   expect(calledWith, "R42.2: no arguments").toEqual([]);
   await save({ b: "3" });
-  await stage.openSettings();
+  await pluginApp.openSettings();
   expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ b: "3" });
 
-  await stage.openList();
+  await pluginApp.openList();
   expect(await page.evaluate(() => window.probe.getConfig()), "not live yet").toEqual({});
-  await stage.publish();
+  await pluginApp.publish();
   const read = await page.evaluate(() => {
     const first = window.probe.getConfig() as Record<string, string>;
     first.b = "changed";
@@ -77,8 +77,8 @@ test("R40.1 R41.1 R41.2 a config is replaced whole, read afresh, and live after 
   expect(read).toEqual({ b: "3" });
 });
 
-test("R41.2 000.13 a bad key or value is refused by name, and nothing is saved", async ({ stage, page }) => {
-  await stage.openSettings();
+test("R41.2 000.13 a bad key or value is refused by name, and nothing is saved", async ({ pluginApp, page }) => {
+  await pluginApp.openSettings();
   const save = (make: string) =>
     page.evaluate(
       (make) =>
@@ -100,21 +100,21 @@ test("R41.2 000.13 a bad key or value is refused by name, and nothing is saved",
   }
   const parts = Array.from({ length: 5 }, (_, i) => `k${i}: "x".repeat(60000)`);
   expect(await save(`{ ${parts.join(", ")} }`), "256 KB in all").not.toBe("saved");
-  await stage.openSettings();
+  await pluginApp.openSettings();
   expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ kept: "1" });
 
   expect(await save('{ long: "x".repeat(65535) }'), "the longest value").toBe("saved");
   expect(await save('Object.assign([], { 0: "a", name: "b" })'), "an array").toBe("saved");
-  await stage.openSettings();
+  await pluginApp.openSettings();
   expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ 0: "a", name: "b" });
 });
 
 test("R42.1 R42.4 without a callback the page goes to the plug-in list, after the last queued call", async ({
-  stage,
+  pluginApp,
   page,
 }) => {
-  await stage.openSettings();
-  const list = page.waitForURL((url) => url.pathname === `/k/admin/app/${stage.app}/plugin/`);
+  await pluginApp.openSettings();
+  const list = page.waitForURL((url) => url.pathname === `/k/admin/app/${pluginApp.app}/plugin/`);
   await page.evaluate(() => {
     const app = kintone.plugin.app;
     app.setConfig({ first: "1" });
@@ -123,16 +123,16 @@ test("R42.1 R42.4 without a callback the page goes to the plug-in list, after th
   });
   await list;
   await expect(page.locator(".pd-note").first()).toBeVisible();
-  await stage.openSettings();
+  await pluginApp.openSettings();
   expect(await page.evaluate(() => window.probe.getConfig())).toEqual({ last: "1" });
   const entry = await page.evaluate(() => window.probe.getProxyConfig("https://api.example.com", "GET"));
   expect(entry).toEqual({ headers: { k1: "v1" }, data: {} });
 });
 
-test("R43.1 an entry is replaced by its URL and method; values keep or lose their types", async ({ stage, page }) => {
+test("R43.1 an entry is replaced by its URL and method; values keep or lose their types", async ({ pluginApp, page }) => {
   const url = "https://api.example.com";
-  await stage.save(url, "POST", { gone: "1" }, { gone: 1 });
-  await stage.save(url, "POST", { Number: 1, Truth: true }, { n: 1.5, t: true, s: "s" });
+  await pluginApp.save(url, "POST", { gone: "1" }, { gone: 1 });
+  await pluginApp.save(url, "POST", { Number: 1, Truth: true }, { n: 1.5, t: true, s: "s" });
   const read = await page.evaluate((url) => window.probe.getProxyConfig(url, "POST"), url);
   expect(read).toEqual({
     headers: { Number: "1", Truth: "true" },
@@ -141,22 +141,22 @@ test("R43.1 an entry is replaced by its URL and method; values keep or lose thei
 });
 
 test("R07.1 the saved entries are listed with names and without values, and can be deleted", async ({
-  stage,
+  pluginApp,
   page,
   upstream,
 }) => {
   const url = "https://api.example.com/listed";
-  await stage.save(url, "GET", { "X-Key": "a-very-secret-token" }, { token: "another-secret" });
-  await stage.publish();
-  await stage.openEntries();
+  await pluginApp.save(url, "GET", { "X-Key": "a-very-secret-token" }, { token: "another-secret" });
+  await pluginApp.publish();
+  await pluginApp.openProxyConfigs();
   const row = page.locator("tr", { hasText: url });
   await expect(row).toContainText("X-Key");
   await expect(row).toContainText("token");
   expect(await page.content()).not.toContain("secret");
 
-  await stage.deleteEntry(url);
-  await stage.openList();
-  await stage.call(url);
+  await pluginApp.deleteProxyConfig(url);
+  await pluginApp.openList();
+  await pluginApp.call(url);
   expect(upstream.only().lines.join("\n")).not.toContain("secret");
 });
 

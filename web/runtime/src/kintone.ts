@@ -8,7 +8,7 @@ import { eventsApi } from "./events.ts";
 import { loadingApi } from "./loading.ts";
 import { notificationApi } from "./notification.ts";
 import { openPage, type Page } from "./page.ts";
-import { peopleApi } from "./people.ts";
+import { userApi } from "./user.ts";
 import { pluginApi } from "./plugin.ts";
 import { restApi } from "./rest.ts";
 import { showEvent } from "./show.ts";
@@ -32,7 +32,7 @@ export function makeKintone(boot: Boot, page: Page = openPage(boot)) {
       mobile: { app: mobile.app, showLoading, showNotification, ...dialogs.mobile },
       showLoading,
       showNotification,
-      user: peopleApi(page, api),
+      user: userApi(page, api),
       Promise,
       getLoginUser: () => ({ ...boot.user }),
       getRequestToken: () => boot.csrf,

@@ -1,6 +1,6 @@
 // `kintone.api`: this server's REST API, in the name of the signed-in user.
 
-import type { Answered, Asked, PathOf } from "../../api/calls.ts";
+import type { Answered, RequestOf, PathOf } from "../../api/calls.ts";
 import type { Boot } from "../../lib/boot.ts";
 import { ownHeaders, parsed } from "../../lib/http.ts";
 import { deliver, type Outcome } from "./outcome.ts";
@@ -18,7 +18,7 @@ export function settingsOf({ preview, page }: Boot): "/k/v1/app/" | "/k/v1/previ
 
 /** Asks for what the API document has a type for. */
 export function asking(api: Api) {
-  return async <P extends PathOf<"GET">>(path: P, params: Asked<"GET", P>) =>
+  return async <P extends PathOf<"GET">>(path: P, params: RequestOf<"GET", P>) =>
     (await api(path, "GET", params)) as Answered<"GET", P>;
 }
 

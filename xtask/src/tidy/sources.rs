@@ -3,7 +3,7 @@
 use super::{File, ends};
 
 /// No file that people read is longer (STYLE: median 120, few above 400).
-const LONGEST: usize = 800;
+const MAX_LINES: usize = 800;
 
 /// Types that are made of documents: nobody reads them as a room.
 const GENERATED: &str = "web/api/generated/";
@@ -79,10 +79,10 @@ pub(crate) fn lengths(files: &[File]) -> Vec<String> {
             is_rust(&file.path) || is_script(&file.path) || ends(&file.path, &["css", "html", "sh"])
         })
         .filter(|file| !file.path.starts_with(GENERATED))
-        .filter(|file| file.text.lines().count() > LONGEST)
+        .filter(|file| file.text.lines().count() > MAX_LINES)
         .map(|file| {
             format!(
-                "{}: {} lines, more than {LONGEST}; split it",
+                "{}: {} lines, more than {MAX_LINES}; split it",
                 file.path,
                 file.text.lines().count()
             )

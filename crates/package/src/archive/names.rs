@@ -7,7 +7,7 @@ use super::layout::extra_fields;
 use crate::Code;
 
 /// Bytes of a name. File systems end at 255 a segment; nothing honest comes near.
-const LONGEST: usize = 512;
+const MAX_NAME_BYTES: usize = 512;
 /// The extra field in which Info-ZIP repeats a name as UTF-8, after a version and a CRC-32.
 const UNICODE_PATH: u16 = 0x7075;
 
@@ -39,7 +39,7 @@ pub(crate) fn plain(path: &str) -> &str {
 /// neither empty, `.` nor `..`; no backslash, control character, root or drive letter.
 pub(crate) fn is_plain_path(path: &str) -> bool {
     let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
-    path.len() <= LONGEST
+    path.len() <= MAX_NAME_BYTES
         && !drive
         && !path.contains(|c: char| c == '\\' || c.is_control())
         && path
@@ -103,7 +103,7 @@ mod tests {
         for path in slips {
             assert!(!is_plain_path(path), "{path:?}");
         }
-        assert!(!is_plain_path(&"a".repeat(LONGEST + 1)));
+        assert!(!is_plain_path(&"a".repeat(MAX_NAME_BYTES + 1)));
         for path in [
             "a",
             "js/desktop.js",
@@ -113,7 +113,7 @@ mod tests {
             ".hidden",
             "a b",
             "10:30.txt",
-            &"a".repeat(LONGEST),
+            &"a".repeat(MAX_NAME_BYTES),
         ] {
             assert!(is_plain_path(path), "{path:?}");
         }

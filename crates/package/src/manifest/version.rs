@@ -3,7 +3,7 @@ use serde_json::Value;
 /// The largest whole number that every reader of JSON reads alike.
 const LARGEST: f64 = 9_007_199_254_740_991.0;
 /// Characters; room for three numbers of any sense.
-const LONGEST: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 /// The version as text: a whole number from 0, or up to three of them joined by dots, without
 /// leading zeros (B2).
@@ -21,7 +21,7 @@ pub(super) fn text(value: &Value) -> Option<String> {
                     && (part == "0" || !part.starts_with('0'))
             };
             let parts = text.split('.').count();
-            (parts <= 3 && text.len() <= LONGEST && text.split('.').all(part)).then(|| text.clone())
+            (parts <= 3 && text.len() <= MAX_LENGTH && text.split('.').all(part)).then(|| text.clone())
         }
         _ => None,
     }

@@ -12,9 +12,9 @@ use crate::config::{ConfigError, Resolver};
 /// Records kept at most, over all names.
 const CACHE: u64 = 4_096;
 /// One question to one name server.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 /// What a name server may make us remember, whatever it says.
-const LONGEST: Duration = Duration::from_hours(1);
+const MAX_TTL: Duration = Duration::from_hours(1);
 
 pub(super) struct Names(TokioResolver);
 
@@ -29,9 +29,9 @@ impl Names {
         options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
         options.use_hosts_file = ResolveHosts::Always;
         options.cache_size = CACHE;
-        options.timeout = PATIENCE;
-        options.positive_max_ttl = Some(LONGEST);
-        options.negative_max_ttl = Some(PATIENCE);
+        options.timeout = TIMEOUT;
+        options.positive_max_ttl = Some(MAX_TTL);
+        options.negative_max_ttl = Some(TIMEOUT);
         let resolver = builder
             .build()
             .map_err(|error| ConfigError::Resolver(error.to_string()))?;

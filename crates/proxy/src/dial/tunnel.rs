@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use super::DialError;
 
 /// The longest answer to CONNECT.
-const LONGEST: usize = 8_192;
+const MAX_HEAD: usize = 8_192;
 
 pub(super) async fn open(mut proxy: TcpStream, to: SocketAddr) -> Result<TcpStream, DialError> {
     let failed = |error: std::io::Error| DialError::Through(error.to_string());
@@ -18,7 +18,7 @@ pub(super) async fn open(mut proxy: TcpStream, to: SocketAddr) -> Result<TcpStre
     let mut head = Vec::with_capacity(256);
     // Byte by byte: what follows the head belongs to the tunnel.
     while !head.ends_with(b"\r\n\r\n") {
-        if head.len() == LONGEST {
+        if head.len() == MAX_HEAD {
             return Err(DialError::Through("its answer is too long".to_owned()));
         }
         head.push(proxy.read_u8().await.map_err(failed)?);

@@ -268,7 +268,7 @@ async fn t11_the_own_origin_is_called_as_an_outsider() {
         "X-Real-IP",
     ] {
         let url = format!("{origin}/k/v1/app.json");
-        let saved = [entry(
+        let saved = [proxy_config(
             &url,
             "GET",
             &format!(r#"{{"{name}":"1.2.3.4"}}"#),
@@ -306,7 +306,7 @@ async fn a_remapped_origin_goes_where_the_operator_said_under_its_own_name() {
             upstream.url("").parse().unwrap(),
         )];
     });
-    let saved = [entry(
+    let saved = [proxy_config(
         "https://api.example.com/v1",
         "GET",
         r#"{"Authorization":"s"}"#,

@@ -1,7 +1,7 @@
 //! Credentials and calls that an odd URL could lead astray (T8, T9, T13–T15): what is matched, what is
 //! stored and what is connected to are read by one parser.
 
-use plugdock_proxy::{Entry, Proxy, Rules};
+use plugdock_proxy::{ProxyConfig, Proxy, Rules};
 
 use super::inside::Inside;
 use super::name_server::NameServer;
@@ -20,7 +20,7 @@ fn mapped(pairs: &[(&str, &Upstream)]) -> Proxy {
 }
 
 /// The saved key that a call carries, if it is made at all.
-async fn carried(proxy: &Proxy, upstream: &Upstream, saved: &[Entry], url: &str) -> Option<String> {
+async fn carried(proxy: &Proxy, upstream: &Upstream, saved: &[ProxyConfig], url: &str) -> Option<String> {
     let before = upstream.seen().len();
     let answer = proxy.call(get(url), saved, by()).await.ok()?;
     answer.body.collect().await.unwrap();
@@ -129,7 +129,7 @@ async fn t8_what_follows_a_host_is_never_taken_for_one() {
 }
 
 #[tokio::test]
-async fn t8_a_final_dot_walks_around_no_rule_and_no_entry() {
+async fn t8_a_final_dot_walks_around_no_rule_and_no_proxy_config() {
     let upstream = Upstream::answering(ok("", "x")).await;
     let port = upstream.address.port();
     let names = NameServer::of(&[("named.test", &["127.0.0.1"])]).await;
@@ -146,7 +146,7 @@ async fn t8_a_final_dot_walks_around_no_rule_and_no_entry() {
     assert_eq!(upstream.connections(), 0);
     let open = engine(|config| config.resolver = names.resolver());
     let url = format!("http://named.test.:{port}/");
-    let saved = [entry(&url, "GET", KEY, "{}")];
+    let saved = [proxy_config(&url, "GET", KEY, "{}")];
     assert_eq!(
         carried(&open, &upstream, &saved, &url).await.as_deref(),
         Some("s3cr3t")
@@ -201,8 +201,8 @@ async fn t9_a_name_in_any_script_is_one_name_to_rules_resolver_and_upstream() {
             let failure = ask(&closed, get(&url)).await.expect_err(&url);
             assert!(failure.cause().unwrap().contains("denied"), "{failure:?}");
         }
-        // An entry saved by the text serves the text.
-        let saved = [entry(&url, "GET", KEY, "{}")];
+        // A proxy config saved by the text serves the text.
+        let saved = [proxy_config(&url, "GET", KEY, "{}")];
         assert_eq!(
             carried(&open, &upstream, &saved, &url).await.as_deref(),
             Some("s3cr3t")
@@ -213,7 +213,7 @@ async fn t9_a_name_in_any_script_is_one_name_to_rules_resolver_and_upstream() {
         ("faß.test", "fass.test"),
         ("example.test", "\u{435}xample.test"), // Cyrillic
     ] {
-        let saved = [entry(&format!("http://{saved}:{port}"), "GET", KEY, "{}")];
+        let saved = [proxy_config(&format!("http://{saved}:{port}"), "GET", KEY, "{}")];
         let url = format!("http://{called}:{port}/");
         assert_eq!(
             carried(&open, &upstream, &saved, &url).await,
@@ -241,7 +241,7 @@ async fn t9_a_name_in_any_script_is_one_name_to_rules_resolver_and_upstream() {
 async fn t13_a_key_does_not_follow_a_path_out_of_its_prefix() {
     let upstream = Upstream::answering(ok("", "x")).await;
     let proxy = engine(|_| ());
-    let saved = [entry(&upstream.url("/x/public"), "GET", KEY, "{}")];
+    let saved = [proxy_config(&upstream.url("/x/public"), "GET", KEY, "{}")];
     for path in [
         "/x/public",
         "/x/public/",
@@ -295,8 +295,8 @@ async fn t14_a_key_does_not_cross_the_end_of_its_host() {
         ("http://api.example.com", &evil),
     ]);
     let saved = [
-        entry("https://api.example.com", "GET", KEY, "{}"),
-        entry("https://api.example.com/v1", "GET", r#"{"X-V1":"1"}"#, "{}"),
+        proxy_config("https://api.example.com", "GET", KEY, "{}"),
+        proxy_config("https://api.example.com/v1", "GET", r#"{"X-V1":"1"}"#, "{}"),
     ];
     for url in [
         "https://api.example.com",
@@ -349,7 +349,7 @@ async fn t15_a_key_for_https_never_goes_out_in_clear_and_no_other_scheme_is_spok
         ("http://api.example.com", &clear),
         ("http://api.example.com:443", &clear),
     ]);
-    let saved = [entry("https://api.example.com", "GET", KEY, "{}")];
+    let saved = [proxy_config("https://api.example.com", "GET", KEY, "{}")];
     let key = carried(&proxy, &secure, &saved, "https://api.example.com/").await;
     assert_eq!(key.as_deref(), Some("s3cr3t"));
     for url in [

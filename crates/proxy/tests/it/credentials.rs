@@ -1,14 +1,14 @@
 //! T20 to T27: what is saved goes to the upstream that it is for, once, and nowhere else.
 
-use plugdock_proxy::{Entry, Method, Proxy};
+use plugdock_proxy::{ProxyConfig, Method, Proxy};
 
 use super::support::*;
 
 const SECRET: &str = "s3cr3t";
 
 /// A header and a data value for GET under `url`.
-fn saved(url: &str) -> Entry {
-    entry(
+fn saved(url: &str) -> ProxyConfig {
+    proxy_config(
         url,
         "GET",
         &format!(r#"{{"X-Key":"{SECRET}","Authorization":"{SECRET}"}}"#),
@@ -27,8 +27,8 @@ fn carries(seen: &Seen) -> bool {
     whole[0]
 }
 
-async fn called(proxy: &Proxy, url: &str, entries: &[Entry]) -> (u16, Option<String>) {
-    let answer = proxy.call(get(url), entries, by()).await.unwrap();
+async fn called(proxy: &Proxy, url: &str, proxy_configs: &[ProxyConfig]) -> (u16, Option<String>) {
+    let answer = proxy.call(get(url), proxy_configs, by()).await.unwrap();
     let status = answer.status;
     let location = answer.headers.iter().find(|(name, _)| name == "Location");
     let location = location.map(|(_, value)| value.clone());
@@ -54,8 +54,8 @@ async fn t20_nothing_saved_follows_a_redirect_wherever_it_points() {
                 "HTTP/1.1 {status} Away\r\nLocation: {to}\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
             );
             let first = Upstream::answering(reply).await;
-            let entries = [saved(&first.url("/in"))];
-            let outcome = called(&proxy, &first.url("/in/x"), &entries).await;
+            let proxy_configs = [saved(&first.url("/in"))];
+            let outcome = called(&proxy, &first.url("/in/x"), &proxy_configs).await;
             assert_eq!(outcome, (status, Some(to.clone())));
             assert!(carries(&first.only()), "the one it is for");
             assert_eq!(other.connections(), 0, "{status} {to}");
@@ -65,21 +65,21 @@ async fn t20_nothing_saved_follows_a_redirect_wherever_it_points() {
                 (None, true) => first.url(&to),
                 (None, false) => to,
             };
-            called(&proxy, &next, &entries).await;
+            called(&proxy, &next, &proxy_configs).await;
             let there = first.seen().into_iter().skip(1).chain(other.seen());
             let there: Vec<Seen> = there.collect();
             assert_eq!(there.len(), 1);
             assert!(!carries(&there[0]), "{next}");
             assert!(there[0].header("Cookie").is_none());
             // And back again, within what is saved: it carries it once more (no state of the hop).
-            called(&proxy, &first.url("/in/y"), &entries).await;
+            called(&proxy, &first.url("/in/y"), &proxy_configs).await;
             assert!(carries(first.seen().last().unwrap()));
         }
     }
 }
 
 #[tokio::test]
-async fn t22_a_line_break_in_a_header_of_a_call_or_an_entry_sends_nothing() {
+async fn t22_a_line_break_in_a_header_of_a_call_or_an_proxy_config_sends_nothing() {
     let upstream = Upstream::answering(ok("", "")).await;
     let url = upstream.url("/");
     let proxy = engine(|_| ());
@@ -122,14 +122,14 @@ async fn t22_a_line_break_in_a_header_of_a_call_or_an_entry_sends_nothing() {
                 .unwrap_err();
             assert_eq!(failure.status(), 400, "{name:?} {value:?}");
             // As if it had come into the store past every check.
-            let entry = Entry {
+            let proxy_config = ProxyConfig {
                 url: (&*url).into(),
                 method: Method::parse(method).unwrap(),
                 headers: vec![(name.to_owned(), value.into())],
                 data: Vec::new(),
             };
             let asked = call(method, &url, &[], "{}");
-            let failure = proxy.call(asked, &[entry], by()).await.unwrap_err();
+            let failure = proxy.call(asked, &[proxy_config], by()).await.unwrap_err();
             assert_eq!(failure.status(), 400, "saved {name:?} {value:?}");
             assert!(!failure.to_string().contains("caf"), "{failure}");
         }
@@ -204,7 +204,7 @@ async fn t25_the_saved_header_goes_out_alone_whatever_its_case() {
     ];
     for own in cases {
         let headers = format!(r#"{{"{own}":"{SECRET}"}}"#);
-        let entries = [entry(&upstream.url("/"), "GET", &headers, "{}")];
+        let proxy_configs = [proxy_config(&upstream.url("/"), "GET", &headers, "{}")];
         for called in cases {
             let asked = call(
                 "GET",
@@ -212,7 +212,7 @@ async fn t25_the_saved_header_goes_out_alone_whatever_its_case() {
                 &[(called, "mine"), ("x", "y")],
                 "{}",
             );
-            proxy.call(asked, &entries, by()).await.unwrap();
+            proxy.call(asked, &proxy_configs, by()).await.unwrap();
             let seen = upstream.seen().pop().unwrap();
             let all = seen.headers.iter();
             let values: Vec<&str> = all
@@ -228,9 +228,9 @@ async fn t25_the_saved_header_goes_out_alone_whatever_its_case() {
 async fn t27_no_referer_is_sent_and_no_query_is_told() {
     let upstream = Upstream::answering(ok("", "")).await;
     let proxy = engine(|_| ());
-    let entries = [saved(&upstream.url("/"))];
+    let proxy_configs = [saved(&upstream.url("/"))];
     for _ in 0..2 {
-        called(&proxy, &upstream.url(&format!("/?own={SECRET}")), &entries).await;
+        called(&proxy, &upstream.url(&format!("/?own={SECRET}")), &proxy_configs).await;
     }
     for seen in upstream.seen() {
         assert!(carries(&seen));
@@ -252,9 +252,9 @@ async fn t27_no_referer_is_sent_and_no_query_is_told() {
         "ftp://a.test/".to_owned(),
     ] {
         let proxy = engine(|config| config.timeouts.call = std::time::Duration::from_secs(1));
-        let entries = [saved("http://127.0.0.1/")];
+        let proxy_configs = [saved("http://127.0.0.1/")];
         let asked = get(&format!("{url}?own={SECRET}#{SECRET}"));
-        let failure = match proxy.call(asked, &entries, by()).await {
+        let failure = match proxy.call(asked, &proxy_configs, by()).await {
             Ok(answer) => answer.body.collect().await.unwrap_err(),
             Err(failure) => failure,
         };

@@ -84,7 +84,7 @@ async fn a_host_that_does_not_resolve_is_an_answer() {
     // R18, 001.24, 003.23
     let names = NameServer::start().await;
     let proxy = engine(|config| config.resolver = names.resolver());
-    let saved = [entry("http://nowhere.test", "GET", "{}", "{}")];
+    let saved = [proxy_config("http://nowhere.test", "GET", "{}", "{}")];
     let answer = proxy
         .call(get("http://nowhere.test/"), &saved, by())
         .await
@@ -232,8 +232,8 @@ async fn t26_no_failure_tells_a_secret() {
     let url = closed_port().await;
     let quoted = format!(r#"{{"k":"{marker}"}}"#);
     let saved = [
-        entry(&url, "GET", &quoted, &quoted),
-        entry(&url, "POST", &quoted, &quoted),
+        proxy_config(&url, "GET", &quoted, &quoted),
+        proxy_config(&url, "POST", &quoted, &quoted),
     ];
     let proxy = engine(|_| ());
     for method in ["GET", "POST"] {

@@ -6,7 +6,7 @@ use super::support::*;
 async fn a_get_carries_saved_data_in_its_query_and_no_body() {
     // R13, 003.38, 003.39, 003.43, 001.07
     let upstream = Upstream::answering(ok("", "x")).await;
-    let saved = [entry(
+    let saved = [proxy_config(
         &upstream.url(""),
         "GET",
         "{}",
@@ -38,13 +38,13 @@ async fn the_longest_saved_url_wins_and_saved_beats_called() {
     // R11, R12, 003.41, 003.44, 003.34, 003.35
     let upstream = Upstream::answering(ok("", "")).await;
     let saved = [
-        entry(
+        proxy_config(
             &upstream.url("/"),
             "POST",
             r#"{"k2":"v2-1","k3":"v3"}"#,
             "{}",
         ),
-        entry(
+        proxy_config(
             &upstream.url(""),
             "POST",
             r#"{"k1":"v1","k2":"v2","authorization":"s"}"#,
@@ -75,7 +75,7 @@ async fn the_longest_saved_url_wins_and_saved_beats_called() {
 async fn bodies_go_out_by_their_kind_with_a_length() {
     // R14, 001.26, 003.36, 003.37
     let upstream = Upstream::answering(ok("", "")).await;
-    let saved = [entry(
+    let saved = [proxy_config(
         &upstream.url(""),
         "PUT",
         "{}",

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plugdock_proxy::{
-    Answer, Call, Caller, Config, Data, Entry, Failure, Proxy, Rules, Timeouts, settings,
+    Answer, Call, Caller, Config, Data, ProxyConfig, Failure, Proxy, Rules, Timeouts, proxy_config,
 };
 use serde_json::value::RawValue;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -220,9 +220,9 @@ pub(super) fn get(url: &str) -> Call {
     call("GET", url, &[], "{}")
 }
 
-pub(super) fn entry(url: &str, method: &str, headers: &str, data: &str) -> Entry {
+pub(super) fn proxy_config(url: &str, method: &str, headers: &str, data: &str) -> ProxyConfig {
     let raw = |text: &str| RawValue::from_string(text.to_owned()).unwrap();
-    settings::check_entry(url, method, &raw(headers), &raw(data)).unwrap()
+    proxy_config::check(url, method, &raw(headers), &raw(data)).unwrap()
 }
 
 /// A call with nothing saved.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use http_body::Frame;
 use http_body_util::{Full, StreamBody};
-use plugdock_proxy::{Answer, Entry, Failure, Form, Proxy, Upload};
+use plugdock_proxy::{Answer, ProxyConfig, Failure, Form, Proxy, Upload};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::support::*;
@@ -24,12 +24,12 @@ fn raw(url: &str, headers: &[(&str, &str)], blob_type: &str, size: u64) -> Uploa
     }
 }
 
-async fn send(proxy: &Proxy, upload: Upload, entries: &[Entry]) -> Result<Answer, Failure> {
+async fn send(proxy: &Proxy, upload: Upload, proxy_configs: &[ProxyConfig]) -> Result<Answer, Failure> {
     let body = Full::new(Bytes::from(vec![
         0xFF;
         usize::try_from(upload.size).unwrap()
     ]));
-    proxy.upload(upload, body, entries, by()).await
+    proxy.upload(upload, body, proxy_configs, by()).await
 }
 
 #[tokio::test]
@@ -38,20 +38,20 @@ async fn the_bytes_go_as_they_are_under_the_first_type_that_is_named() {
     let upstream = Upstream::answering(ok("", "done")).await;
     let url = upstream.url("/");
     let proxy = engine(|_| ());
-    let saved = [entry(
+    let saved = [proxy_config(
         &upstream.url(""),
         "POST",
         r#"{"content-type":"saved/type","K":"s"}"#,
         r#"{"d":1}"#,
     )];
     let named = [("content-type", "called/type"), ("k", "mine")];
-    for (headers, blob, entries, kind) in [
+    for (headers, blob, proxy_configs, kind) in [
         (&named[..], "blob/type", &saved[..], Some("called/type")),
         (&[], "blob/type", &saved, Some("saved/type")),
         (&[], "blob/type", &[], Some("blob/type")),
         (&[], "", &[], None),
     ] {
-        let answer = send(&proxy, raw(&url, headers, blob, 3), entries)
+        let answer = send(&proxy, raw(&url, headers, blob, 3), proxy_configs)
             .await
             .unwrap();
         assert_eq!(answer.body.collect().await.unwrap(), b"done");
@@ -62,7 +62,7 @@ async fn the_bytes_go_as_they_are_under_the_first_type_that_is_named() {
         );
         assert_eq!(seen.header("Content-Length"), Some("3"));
         // R03: saved headers, and never saved data.
-        assert_eq!(seen.header("K"), (!entries.is_empty()).then_some("s"));
+        assert_eq!(seen.header("K"), (!proxy_configs.is_empty()).then_some("s"));
         assert_eq!(seen.line, "POST / HTTP/1.1");
     }
     let mut empty = raw(&url, &[], "", 0);
@@ -79,7 +79,7 @@ async fn the_bytes_go_as_they_are_under_the_first_type_that_is_named() {
 async fn a_form_goes_under_its_own_boundary() {
     // R15, 000.37
     let upstream = Upstream::answering(ok("", "")).await;
-    let saved = [entry(
+    let saved = [proxy_config(
         &upstream.url(""),
         "POST",
         r#"{"Content-Type":"saved/type"}"#,

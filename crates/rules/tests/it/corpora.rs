@@ -45,14 +45,14 @@ proptest! {
     }
 
     #[test]
-    fn any_entries(
+    fn any_proxy_configs(
         method in "GET|POST",
-        entries in prop::collection::vec("(GET|POST)\t(14|16|18|20)(\t(:[aAbB]:[0-9]|=[aAbB]=[0-9])){0,4}", 0..6),
+        proxy_configs in prop::collection::vec("(GET|POST)\t(14|16|18|20)(\t(:[aAbB]:[0-9]|=[aAbB]=[0-9])){0,4}", 0..6),
         called in "([aAbB]:[0-9]\t){0,4}",
         data in "\\{(\"a\":[0-9])?\\}|null|\\[\\]",
     ) {
-        let entries = entries.join("\n");
-        let input = format!("{method}\nhttps://a.test/one/two?a=0\n{data}\n{called}\n{entries}");
+        let proxy_configs = proxy_configs.join("\n");
+        let input = format!("{method}\nhttps://a.test/one/two?a=0\n{data}\n{called}\n{proxy_configs}");
         oracles::merge::check(input.as_bytes());
     }
 }

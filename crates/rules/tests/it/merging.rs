@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use plugdock_rules::call::{Call, Caller, Data, Entry, Method};
+use plugdock_rules::call::{Call, Caller, Data, ProxyConfig, Method};
 use plugdock_rules::prepare;
-use plugdock_rules::settings::{self, Merged};
+use plugdock_rules::proxy_config::{self, Merged};
 use plugdock_rules::target::Target;
 use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
@@ -18,12 +18,12 @@ fn pairs() -> impl Strategy<Value = BTreeMap<String, u16>> {
     prop::collection::btree_map("[abc]|[ABC]|x-key|X-Key", any::<u16>(), 0..5)
 }
 
-/// Entries of different URLs that all apply, in any order.
-fn entries() -> impl Strategy<Value = Vec<Entry>> {
+/// ProxyConfigs of different URLs that all apply, in any order.
+fn proxy_configs() -> impl Strategy<Value = Vec<ProxyConfig>> {
     prop::collection::btree_map(HOST..=CALLED.len(), (pairs(), pairs()), 1..6)
         .prop_map(|all| {
             all.into_iter()
-                .map(|(length, (headers, data))| Entry {
+                .map(|(length, (headers, data))| ProxyConfig {
                     url: CALLED[..length].into(),
                     method: Method::Post,
                     headers: secret(headers),
@@ -39,8 +39,8 @@ fn secret(pairs: BTreeMap<String, u16>) -> Vec<(String, SecretString)> {
     pairs.into_iter().map(own).collect()
 }
 
-fn merged(entries: &[Entry]) -> Merged {
-    settings::merge(entries, &Target::parse(CALLED).unwrap(), Method::Post)
+fn merged(proxy_configs: &[ProxyConfig]) -> Merged {
+    proxy_config::merge(proxy_configs, &Target::parse(CALLED).unwrap(), Method::Post)
 }
 
 fn shown(pairs: &[(String, SecretString)]) -> BTreeMap<&str, &str> {
@@ -52,48 +52,48 @@ fn shown(pairs: &[(String, SecretString)]) -> BTreeMap<&str, &str> {
 
 /// The value of the longest URL that has the name.
 fn longest<'a>(
-    entries: &'a [Entry],
-    of: impl Fn(&'a Entry) -> &'a [(String, SecretString)],
+    proxy_configs: &'a [ProxyConfig],
+    of: impl Fn(&'a ProxyConfig) -> &'a [(String, SecretString)],
     is_same: impl Fn(&str) -> bool,
 ) -> Option<&'a str> {
-    let mut sorted: Vec<&Entry> = entries.iter().collect();
-    sorted.sort_by_key(|entry| std::cmp::Reverse(entry.url.as_str().len()));
+    let mut sorted: Vec<&ProxyConfig> = proxy_configs.iter().collect();
+    sorted.sort_by_key(|proxy_config| std::cmp::Reverse(proxy_config.url.as_str().len()));
     let mut named = sorted
         .into_iter()
-        .map(|entry| of(entry).iter().rfind(|(own, _)| is_same(own)));
+        .map(|proxy_config| of(proxy_config).iter().rfind(|(own, _)| is_same(own)));
     named.find_map(|found| found.map(|(_, value)| value.expose_secret()))
 }
 
 proptest! {
     #[test]
-    fn a_saved_key_is_never_lost(entries in entries()) {
-        let all = merged(&entries);
+    fn a_saved_key_is_never_lost(proxy_configs in proxy_configs()) {
+        let all = merged(&proxy_configs);
         let (headers, data) = (shown(&all.headers), shown(&all.data));
-        for entry in &entries {
-            for (name, _) in &entry.headers {
+        for proxy_config in &proxy_configs {
+            for (name, _) in &proxy_config.headers {
                 prop_assert!(headers.keys().any(|own| own.eq_ignore_ascii_case(name)), "{}", name);
             }
-            for (key, _) in &entry.data {
+            for (key, _) in &proxy_config.data {
                 prop_assert!(data.contains_key(key.as_str()), "{}", key);
             }
         }
-        prop_assert_eq!(all.used.len(), entries.len());
+        prop_assert_eq!(all.used.len(), proxy_configs.len());
     }
 
     #[test]
-    fn the_longest_wins_key_by_key(entries in entries()) {
-        let all = merged(&entries);
+    fn the_longest_wins_key_by_key(proxy_configs in proxy_configs()) {
+        let all = merged(&proxy_configs);
         for (name, value) in shown(&all.headers) {
-            let due = longest(&entries, |entry| &entry.headers, |own| own.eq_ignore_ascii_case(name));
+            let due = longest(&proxy_configs, |proxy_config| &proxy_config.headers, |own| own.eq_ignore_ascii_case(name));
             prop_assert_eq!(Some(value), due, "{}", name);
         }
         for (key, value) in shown(&all.data) {
-            prop_assert_eq!(Some(value), longest(&entries, |entry| &entry.data, |own| own == key), "{}", key);
+            prop_assert_eq!(Some(value), longest(&proxy_configs, |proxy_config| &proxy_config.data, |own| own == key), "{}", key);
         }
     }
 
     #[test]
-    fn order_of_saving_does_not_matter((one, other) in entries().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))) {
+    fn order_of_saving_does_not_matter((one, other) in proxy_configs().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))) {
         let (one, other) = (merged(&one), merged(&other));
         prop_assert_eq!(shown(&one.headers), shown(&other.headers));
         prop_assert_eq!(shown(&one.data), shown(&other.data));
@@ -101,7 +101,7 @@ proptest! {
 
     #[test]
     fn no_header_is_doubled_whatever_the_case(
-        entries in entries(),
+        proxy_configs in proxy_configs(),
         called in prop::collection::vec("[abcABC]|x-key|X-KEY|content-type|User-Agent", 0..6),
     ) {
         let call = Call {
@@ -110,21 +110,21 @@ proptest! {
             headers: called.iter().map(|name| (name.clone(), "called".to_owned())).collect(),
             data: Data::None,
         };
-        let sent = prepare::call(call, &entries, &Caller::default(), &[]).unwrap();
+        let sent = prepare::call(call, &proxy_configs, &Caller::default(), &[]).unwrap();
         let headers = sent.request.headers();
         prop_assert_eq!(headers.keys_len(), headers.len());
         for name in called {
-            let due = longest(&entries, |entry| &entry.headers, |own| own.eq_ignore_ascii_case(&name));
+            let due = longest(&proxy_configs, |proxy_config| &proxy_config.headers, |own| own.eq_ignore_ascii_case(&name));
             prop_assert_eq!(headers[&name].to_str().unwrap(), due.unwrap_or("called"), "{}", name);
         }
     }
 
     #[test]
-    fn another_origin_gets_nothing(entries in entries(), other in 0usize..5) {
+    fn another_origin_gets_nothing(proxy_configs in proxy_configs(), other in 0usize..5) {
         // R10, T14
         let url = ["https://a.test.evil.test/one/two/three", "https://a.test:444/one/two/three",
             "http://a.test/one/two/three", "https://b.test/one/two/three", "https://xa.test/one/two/three"][other];
-        let all = settings::merge(&entries, &Target::parse(url).unwrap(), Method::Post);
+        let all = proxy_config::merge(&proxy_configs, &Target::parse(url).unwrap(), Method::Post);
         prop_assert!(all.used.is_empty() && all.headers.is_empty() && all.data.is_empty());
     }
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use plugdock_rules::HOP_HEADER;
-use plugdock_rules::call::{Call, Caller, Data, Entry, Form, Method, Upload};
+use plugdock_rules::call::{Call, Caller, Data, ProxyConfig, Form, Method, Upload};
 use plugdock_rules::failure::{Failure, Kind};
 use plugdock_rules::limits::Limits;
 use plugdock_rules::lock::Lock;
 use plugdock_rules::origin::Origin;
 use plugdock_rules::prepare::{self, Prepared};
-use plugdock_rules::settings;
+use plugdock_rules::proxy_config;
 use serde_json::value::RawValue;
 
 fn raw(text: &str) -> Box<RawValue> {
@@ -21,8 +21,8 @@ fn pairs(headers: &[(&str, &str)]) -> Vec<(String, String)> {
     headers.iter().map(own).collect()
 }
 
-fn entry(method: &str, headers: &str, data: &str) -> [Entry; 1] {
-    [settings::check_entry("https://a.test", method, &raw(headers), &raw(data)).unwrap()]
+fn proxy_config(method: &str, headers: &str, data: &str) -> [ProxyConfig; 1] {
+    [proxy_config::check("https://a.test", method, &raw(headers), &raw(data)).unwrap()]
 }
 
 fn asked(method: &str, url: &str, data: &str) -> Call {
@@ -34,8 +34,8 @@ fn asked(method: &str, url: &str, data: &str) -> Call {
     }
 }
 
-fn call(method: &str, url: &str, data: &str, entries: &[Entry]) -> Prepared<bytes::Bytes> {
-    prepare::call(asked(method, url, data), entries, &Caller::default(), &[]).unwrap()
+fn call(method: &str, url: &str, data: &str, proxy_configs: &[ProxyConfig]) -> Prepared<bytes::Bytes> {
+    prepare::call(asked(method, url, data), proxy_configs, &Caller::default(), &[]).unwrap()
 }
 
 fn header<'a, B>(prepared: &'a Prepared<B>, name: &str) -> Option<&'a str> {
@@ -49,7 +49,7 @@ fn header<'a, B>(prepared: &'a Prepared<B>, name: &str) -> Option<&'a str> {
 #[test]
 fn each_method_goes_out_as_itself_and_bodies_only_with_two() {
     // R13, R14
-    let saved = |method: &str| entry(method, r#"{"X-Key":"s"}"#, r#"{"k":"v"}"#);
+    let saved = |method: &str| proxy_config(method, r#"{"X-Key":"s"}"#, r#"{"k":"v"}"#);
     for (method, url, body) in [
         ("get", "https://a.test/?q=1&k=v", ""),
         ("Delete", "https://a.test/?q=1&k=v", ""),
@@ -83,7 +83,7 @@ fn each_method_goes_out_as_itself_and_bodies_only_with_two() {
 #[test]
 fn pairs_go_behind_whatever_query_there_is() {
     // R13, 003.39
-    let saved = entry("GET", "{}", r#"{"k":1}"#);
+    let saved = proxy_config("GET", "{}", r#"{"k":1}"#);
     for (called, sent) in [
         ("https://a.test", "https://a.test/?k=1"),
         ("https://a.test?", "https://a.test/?k=1"),
@@ -120,7 +120,7 @@ fn what_nobody_named_is_ours_and_what_they_named_is_theirs() {
     );
     assert_eq!(header(&sent, HOP_HEADER), None);
     let named = r#"{"User-Agent":"mine","accept-encoding":"identity"}"#;
-    let sent = call("GET", "https://a.test", "null", &entry("GET", named, "{}"));
+    let sent = call("GET", "https://a.test", "null", &proxy_config("GET", named, "{}"));
     assert_eq!(header(&sent, "user-agent"), Some("mine"));
     assert_eq!(header(&sent, "accept-encoding"), Some("identity"));
 }
@@ -209,7 +209,7 @@ fn upload(
     form: Form,
     size: u64,
     headers: &[(&str, &str)],
-    entries: &[Entry],
+    proxy_configs: &[ProxyConfig],
 ) -> Result<Prepared<u64>, Failure> {
     let limits = Limits {
         upload: 10,
@@ -222,7 +222,7 @@ fn upload(
         form,
         size,
     };
-    prepare::upload(&upload, entries, &Caller::default(), &[], &limits, |size| {
+    prepare::upload(&upload, proxy_configs, &Caller::default(), &[], &limits, |size| {
         size
     })
 }
@@ -261,7 +261,7 @@ fn an_upload_is_a_post_or_put_within_the_limit() {
 #[test]
 fn a_blobs_type_is_the_called_one_else_the_saved_one_else_its_own() {
     // R15.2
-    let saved = entry(
+    let saved = proxy_config(
         "POST",
         r#"{"Content-Type":"image/saved","X-Key":"s"}"#,
         r#"{"k":1}"#,
@@ -270,17 +270,17 @@ fn a_blobs_type_is_the_called_one_else_the_saved_one_else_its_own() {
         ("content-type", "image/first"),
         ("Content-Type", "image/called"),
     ];
-    for (blob_type, headers, entries, sent) in [
+    for (blob_type, headers, proxy_configs, sent) in [
         ("image/own", &called[..], &saved[..], Some("image/called")),
         ("image/own", &[], &saved, Some("image/saved")),
         ("image/own", &[], &[], Some("image/own")),
         ("", &[], &[], None),
     ] {
-        let prepared = upload("POST", blob(blob_type), 1, headers, entries).unwrap();
+        let prepared = upload("POST", blob(blob_type), 1, headers, proxy_configs).unwrap();
         assert_eq!(header(&prepared, "content-type"), sent);
         assert_eq!(
             header(&prepared, "x-key"),
-            (!entries.is_empty()).then_some("s")
+            (!proxy_configs.is_empty()).then_some("s")
         );
         assert_eq!(prepared.request.uri().query(), None);
     }
@@ -297,7 +297,7 @@ fn a_form_has_the_boundary_that_encoded_it() {
         content_type: content_type.to_owned(),
     };
     let ours = "Multipart/Form-Data ; boundary=x";
-    let saved = entry("POST", r#"{"Content-Type":"image/saved"}"#, "{}");
+    let saved = proxy_config("POST", r#"{"Content-Type":"image/saved"}"#, "{}");
     let sent = upload("POST", form(ours), 1, &[("content-type", "a/b")], &saved).unwrap();
     assert_eq!(header(&sent, "content-type"), Some(ours));
     for bad in ["text/plain", "multipart/form-data2", ""] {

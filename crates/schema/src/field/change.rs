@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, FieldType, Fields, MAX_FIELDS, MAX_NAME, settings};
+use super::{Field, FieldType, Fields, MAX_FIELDS, MAX_NAME, property};
 use crate::decimal::Decimal;
 use crate::place::Path;
 use crate::problem::none_of;
@@ -170,14 +170,14 @@ impl Fields {
             code: code.to_owned(),
             label: String::new(),
             fields: Vec::new(),
-            settings: settings::defaults(kind),
+            settings: property::defaults(kind),
         };
         match said.get("label").map(Value::as_str) {
             Some(Some(label)) if !label.is_empty() => label.clone_into(&mut field.label),
             // Kintone takes a field without a label; pages then show its code.
             _ => code.clone_into(&mut field.label),
         }
-        settings::overlay(kind, &mut field.settings, said, at, problems);
+        property::overlay(kind, &mut field.settings, said, at, problems);
         field.relate(said, at, problems);
         if kind.chooses_first() && field.text("defaultValue").is_empty() {
             let first = field
@@ -284,7 +284,7 @@ impl Field {
         if let Some(label) = said.get("label").and_then(Value::as_str) {
             label.clone_into(&mut self.label);
         }
-        settings::overlay(self.kind, &mut self.settings, said, at, problems);
+        property::overlay(self.kind, &mut self.settings, said, at, problems);
         self.relate(said, at, problems);
         self.check_defaults(at, problems);
     }

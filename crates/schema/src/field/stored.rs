@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Field, FieldId, FieldType, Fields, settings};
+use super::{Field, FieldId, FieldType, Fields, property};
 
 /// The fields of a revision as they are kept.
 #[derive(Serialize, Deserialize)]
@@ -62,7 +62,7 @@ impl From<Field> for StoredField {
 impl From<StoredField> for Field {
     fn from(stored: StoredField) -> Self {
         // Settings that a later version brought are filled in.
-        let mut settings = settings::defaults(stored.kind);
+        let mut settings = property::defaults(stored.kind);
         settings.extend(stored.settings);
         Self {
             id: stored.id,

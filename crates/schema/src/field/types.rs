@@ -12,13 +12,13 @@ mod link;
 mod moment;
 mod number;
 mod operators;
-mod people;
+mod entity_select;
 mod rich;
 mod table;
 mod text;
 
 pub(crate) use definition::Definition;
-pub use facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source, Whom};
+pub use facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source, Whom};
 pub use for_pages::ForPages;
 
 use std::borrow::Cow;
@@ -90,9 +90,9 @@ field_types! {
     Time "TIME" moment::TIME "A time of day, to the minute.",
     DateTime "DATETIME" moment::DATETIME "An instant, to the minute.",
     Link "LINK" link::LINK "A URL, a telephone number or a mail address.",
-    UserSelect "USER_SELECT" people::USERS "Some users.",
-    GroupSelect "GROUP_SELECT" people::GROUPS "Some groups.",
-    OrganizationSelect "ORGANIZATION_SELECT" people::ORGANIZATIONS "Some departments.",
+    UserSelect "USER_SELECT" entity_select::USERS "Some users.",
+    GroupSelect "GROUP_SELECT" entity_select::GROUPS "Some groups.",
+    OrganizationSelect "ORGANIZATION_SELECT" entity_select::ORGANIZATIONS "Some departments.",
     File "FILE" file::FILE "Some files.",
     Subtable "SUBTABLE" table::TABLE "Rows of fields.",
     Group "GROUP" bare::GROUP "A part of the form that folds.",
@@ -181,7 +181,7 @@ impl FieldType {
     /// Whom it names; `None` of a type that names nobody, and of the built-in ones.
     pub fn whom(self) -> Option<Whom> {
         match self.keeps() {
-            Keeps::People(whom) => Some(whom),
+            Keeps::Entities(whom) => Some(whom),
             Keeps::Nothing
             | Keeps::Text
             | Keeps::Number
@@ -231,7 +231,7 @@ impl FieldType {
     }
 
     /// With what the filter of a list asks for its value.
-    pub fn asked(self) -> Asked {
-        self.definition().asked
+    pub fn filter_input(self) -> FilterInput {
+        self.definition().filter_input
     }
 }

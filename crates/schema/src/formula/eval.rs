@@ -9,7 +9,7 @@ use super::number::{Number, Rounding};
 use super::parser::{Function, Node};
 use super::{PLACES, Read, Source, Stands, Times};
 use crate::FieldId;
-use crate::value::{Value as Kept, Values};
+use crate::value::{Value as Stored, Values};
 
 /// What a part of a formula comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,21 +83,21 @@ fn field(source: &Source, env: Env<'_>) -> Value {
         Read::Number => number().map_or(Value::Blank, Value::Number),
         Read::Result => made(number().map(Value::Number)),
         Read::Text => Value::Text(
-            kept.and_then(Kept::text)
+            kept.and_then(Stored::text)
                 .map(Cow::into_owned)
                 .unwrap_or_default(),
         ),
-        Read::List => Value::List(kept.map(Kept::texts).unwrap_or_default().to_vec()),
-        Read::Day => made(kept.and_then(Kept::date).and_then(|day| {
+        Read::List => Value::List(kept.map(Stored::texts).unwrap_or_default().to_vec()),
+        Read::Day => made(kept.and_then(Stored::date).and_then(|day| {
             let start = day.to_zoned(TimeZone::UTC).ok()?;
             Some(seconds(start.timestamp().as_second()))
         })),
-        Read::Time => made(kept.and_then(Kept::time).map(|time| {
+        Read::Time => made(kept.and_then(Stored::time).map(|time| {
             let minutes = i64::from(time.hour()) * 60 + i64::from(time.minute());
             seconds(minutes * 60)
         })),
         Read::Instant => {
-            let at = kept.and_then(Kept::instant);
+            let at = kept.and_then(Stored::instant);
             made(at.map(|at| of_millis(at.as_millisecond())))
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::{Action, Entity, Process, State, Takers};
-use crate::field::settings::index_of;
+use crate::field::property::index_of;
 use crate::problem::none_of;
 use crate::sent::{array, object};
 use crate::{Fields, Invalid, Place, Problem, Sent, Wrong, views};

@@ -73,7 +73,7 @@ pub fn begin(fields: &Fields, process: &Process, kept: &mut Values, creator: Opt
     let Some(first) = process.first().filter(|_| process.enable) else {
         return;
     };
-    let mut next = people(fields, &first.entities, kept, creator);
+    let mut next = logins_of(fields, &first.entities, kept, creator);
     if first.takers == Takers::One {
         next.truncate(1);
     }
@@ -93,7 +93,7 @@ pub fn assign(fields: &Fields, kept: &mut Values, logins: &[String]) {
     let Some(field) = fields.of_type(FieldType::StatusAssignee) else {
         return;
     };
-    let logins = (!logins.is_empty()).then(|| Value::People(logins.to_vec()));
+    let logins = (!logins.is_empty()).then(|| Value::Entities(logins.to_vec()));
     kept.set(field.id, logins);
 }
 
@@ -122,7 +122,7 @@ pub fn may_act(
 ) -> bool {
     let among = |logins: &[String]| moment.login.as_ref().is_some_and(|it| logins.contains(it));
     if let Some(entities) = &action.executors {
-        return among(&people(fields, entities, kept, creator));
+        return among(&logins_of(fields, entities, kept, creator));
     }
     let assignees = assignees(fields, kept);
     assignees.is_empty() || among(&assignees)
@@ -134,7 +134,7 @@ pub fn leaves(action: &Action, state: &State, kept: &Values, fields: &Fields) ->
 }
 
 /// Whom entities mean for a record, by login name.
-pub fn people(
+pub fn logins_of(
     fields: &Fields,
     entities: &[Entity],
     kept: &Values,

@@ -84,7 +84,7 @@ fn quoted(rest: &str) -> Option<(Kind, usize)> {
             '"' => return Some((Kind::Text(text), at + 1)),
             '\\' => match signs.next()?.1 {
                 escaped @ ('"' | '\\') => text.push(escaped),
-                // Kept as written: Kintone knows no other escape.
+                // Stored as written: Kintone knows no other escape.
                 other => text.extend(['\\', other]),
             },
             // A raw tab is refused by the real system too.

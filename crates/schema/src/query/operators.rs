@@ -35,7 +35,7 @@ pub fn is_sortable(fields: &Fields, code: &str) -> bool {
 /// Nothing in a table has an order.
 pub(super) fn sorts(place: &Place<'_>) -> bool {
     match place {
-        Place::Number | Place::Person(_) | Place::Instant(_) => true,
+        Place::Number | Place::User(_) | Place::Instant(_) => true,
         Place::Field(field) => field.kind.is_sortable(),
         Place::InTable(_) => false,
     }
@@ -70,7 +70,7 @@ pub(super) fn allows(place: &Place<'_>, operator: Operator) -> bool {
     );
     let field = match place {
         Place::Number => return equal || order || member,
-        Place::Person(_) => return member,
+        Place::User(_) => return member,
         Place::Instant(_) => return equal || order,
         // `<` and its kin would need the row they hold in; they are not there yet.
         Place::InTable(field) => {

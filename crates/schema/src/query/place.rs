@@ -10,7 +10,7 @@ pub enum Place<'a> {
     /// The record's number.
     Number,
     /// A built-in column with the number of a user.
-    Person(&'static str),
+    User(&'static str),
     /// A built-in column with an instant.
     Instant(&'static str),
     /// A field of the form itself.
@@ -29,8 +29,8 @@ pub fn place_of<'a>(fields: &'a Fields, code: &str) -> Result<Place<'a>, Refused
         .ok_or_else(|| Refused::NoField(code.to_owned()))?;
     Ok(match field.kind.source() {
         Source::Number => Place::Number,
-        Source::Creator => Place::Person("creator"),
-        Source::Modifier => Place::Person("modifier"),
+        Source::Creator => Place::User("creator"),
+        Source::Modifier => Place::User("modifier"),
         Source::Created => Place::Instant("created_at"),
         Source::Updated => Place::Instant("updated_at"),
         Source::Document | Source::Nothing if table.is_some() => Place::InTable(field),

@@ -53,7 +53,7 @@ pub enum Criterion {
         numbers: Vec<Option<i64>>,
     },
     /// A built-in person is one of these, or none of them.
-    Person {
+    User {
         /// The column, which has the user's number.
         column: &'static str,
         /// Login names.
@@ -177,7 +177,7 @@ impl Scope<'_> {
         }
         match place {
             Place::Number => self.number(asked),
-            Place::Person(column) => self.person(column, asked),
+            Place::User(column) => self.user(column, asked),
             Place::Instant(column) => self.instant(column.to_owned(), asked),
             Place::InTable(field) => self.listed(field, asked),
             Place::Field(field) => match (asked.operator, form(field)) {
@@ -204,12 +204,12 @@ impl Scope<'_> {
         })
     }
 
-    fn person(&self, column: &'static str, asked: &Test) -> Result<Criterion, Refused> {
+    fn user(&self, column: &'static str, asked: &Test) -> Result<Criterion, Refused> {
         let mut logins = Vec::new();
         for value in &asked.values {
             logins.extend(self.login(value, asked)?);
         }
-        Ok(Criterion::Person {
+        Ok(Criterion::User {
             column,
             logins,
             not: asked.operator == Operator::NotIn,
@@ -325,7 +325,7 @@ impl Scope<'_> {
             }
             let column = match place {
                 Place::Number => "id".to_owned(),
-                Place::Person(column) | Place::Instant(column) => column.to_owned(),
+                Place::User(column) | Place::Instant(column) => column.to_owned(),
                 Place::Field(field) | Place::InTable(field) => compared(field),
             };
             Ok(SortKey {

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::people::Names;
+use super::entities::Names;
 use super::show::show;
 use super::{Given, Reader, Row, Values, minute};
 use crate::formula::{Formulas, Times};

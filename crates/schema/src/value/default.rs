@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use super::people::{Defaults, Names};
+use super::entities::{Defaults, Names};
 use super::show::{Shown, show};
 use super::{Reader, ShownRecord, Value, Values};
 use crate::field::Keeps;

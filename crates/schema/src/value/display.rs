@@ -3,7 +3,7 @@
 use super::Shown;
 use crate::Field;
 
-/// What people read for a value, in the way that `field` says: of a page that shows other settings
+/// What users read for a value, in the way that `field` says: of a page that shows other settings
 /// than those in use, the page's.
 ///
 /// Numbers get their separators, scale and unit; instants are shown in UTC offset by
@@ -38,14 +38,14 @@ mod tests {
     }
 
     #[test]
-    fn values_are_shown_as_people_read_them() {
+    fn values_are_shown_as_a_reader_sees_them() {
         let number = r#"{"type": "NUMBER", "digit": true, "unit": "円",
             "unitPosition": "AFTER", "displayScale": "2"}"#;
         assert_eq!(shown(number, r#""-1234567.5""#), "-1,234,567.50 円");
         let at = r#"{"type": "DATETIME"}"#;
         assert_eq!(shown(at, r#""2026-11-22T18:04:00Z""#), "2026-11-23 03:04");
-        let people = r#"{"type": "USER_SELECT"}"#;
-        assert_eq!(shown(people, r#"["a", "b", "gone"]"#), "Ann, Bo, gone");
+        let users = r#"{"type": "USER_SELECT"}"#;
+        assert_eq!(shown(users, r#"["a", "b", "gone"]"#), "Ann, Bo, gone");
         let html = r#""<p>1 &lt; <b>2</b></p>""#;
         assert_eq!(shown(r#"{"type": "RICH_TEXT"}"#, html), "1 < 2");
         let table =

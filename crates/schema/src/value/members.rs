@@ -88,7 +88,7 @@ impl<'a> Part<'a> {
             Source::Nothing => return None,
             Source::Document => match field.kind.keeps() {
                 Keeps::Result => Self::Result(field),
-                Keeps::People(whom) => Self::Codes(whom),
+                Keeps::Entities(whom) => Self::Codes(whom),
                 Keeps::Rows => Self::Table(Members::of(field.fields.iter(), app_code)),
                 Keeps::Nothing
                 | Keeps::Text

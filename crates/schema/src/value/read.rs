@@ -7,14 +7,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json, json};
 
-use super::people::Defaults;
+use super::entities::Defaults;
 use super::{Given, Row, Value, Values, columns};
 use crate::place::Place;
 use crate::problem::Wrong;
 use crate::query::time::Moment;
 use crate::{Field, FieldId, Problem};
 
-/// Entries of a list, rows of a table.
+/// ProxyConfigs of a list, rows of a table.
 const MAX_ITEMS: usize = 1_000;
 
 /// Reads values of a request; every problem is noted under its place.
@@ -96,8 +96,8 @@ impl Reader<'_> {
         }
         let codes = self.defaults.map(|defaults| defaults.of(field));
         let codes = codes.unwrap_or_default().into_iter();
-        let people: Json = codes.map(|code| json!({ "code": code })).collect();
-        self.value(field, &people, at)
+        let entities: Json = codes.map(|code| json!({ "code": code })).collect();
+        self.value(field, &entities, at)
     }
 
     fn wrong(&mut self, at: &Place<'_>, wrong: Wrong) {

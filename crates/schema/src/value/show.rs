@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::people::Names;
+use super::entities::Names;
 use super::{Author, File, Head, Named, Row, Value, Values, instant, result};
 use crate::field::{Keeps, Source};
 use crate::{Field, FieldType, Fields};
@@ -24,7 +24,7 @@ pub struct Shown<'a> {
 #[derive(Clone, Copy, Debug)]
 enum Content<'a> {
     /// A value that the document keeps, with the names of whom it names.
-    Kept(Option<&'a Value>, &'a Names),
+    Stored(Option<&'a Value>, &'a Names),
     /// The record's number, with this code of the app before it.
     Number(i64, &'a str),
     Author(Author<'a>),
@@ -33,7 +33,7 @@ enum Content<'a> {
 
 /// `{"type", "value"}` of a value that a document keeps.
 pub fn show<'a>(field: &'a Field, kept: Option<&'a Value>, names: &'a Names) -> Shown<'a> {
-    Shown::new(field, Content::Kept(kept, names))
+    Shown::new(field, Content::Stored(kept, names))
 }
 
 impl<'a> Shown<'a> {
@@ -59,7 +59,7 @@ impl<'a> Shown<'a> {
     /// The text of a single value; `None` where it is empty, or a list.
     pub fn text(&self) -> Option<Cow<'a, str>> {
         match self.content {
-            Content::Kept(kept, _) => {
+            Content::Stored(kept, _) => {
                 let text = kept?.text()?;
                 if self.field.kind.keeps() == Keeps::Result {
                     return Some(result::shown(self.field, &text).into());
@@ -76,22 +76,22 @@ impl<'a> Shown<'a> {
     /// The options that are chosen.
     pub fn choices(&self) -> &'a [String] {
         match self.content {
-            Content::Kept(Some(Value::Choices(choices)), _) => choices,
+            Content::Stored(Some(Value::Choices(choices)), _) => choices,
             _ => &[],
         }
     }
 
     /// Whom it names.
-    pub fn people(&self) -> Vec<Named<'a>> {
+    pub fn entities(&self) -> Vec<Named<'a>> {
         match self.content {
-            Content::Kept(Some(Value::People(codes)), names) => {
+            Content::Stored(Some(Value::Entities(codes)), names) => {
                 let whom = self.field.kind.whom();
                 let name = |code| names.get(whom?, code);
-                let people = codes.iter().map(|code| Named {
+                let named = codes.iter().map(|code| Named {
                     code,
                     name: name(code).unwrap_or(code),
                 });
-                people.collect()
+                named.collect()
             }
             Content::Author(author) => vec![author.named()],
             _ => Vec::new(),
@@ -101,14 +101,14 @@ impl<'a> Shown<'a> {
     /// Its files.
     pub fn files(&self) -> &'a [File] {
         match self.content {
-            Content::Kept(kept, _) => kept.map(Value::files).unwrap_or_default(),
+            Content::Stored(kept, _) => kept.map(Value::files).unwrap_or_default(),
             _ => &[],
         }
     }
 
     /// The rows of a table.
     pub fn rows(&self) -> Vec<ShownRow<'a>> {
-        let Content::Kept(Some(Value::Rows(rows)), names) = self.content else {
+        let Content::Stored(Some(Value::Rows(rows)), names) = self.content else {
             return Vec::new();
         };
         let rows = rows.iter().map(|row| ShownRow {
@@ -138,11 +138,11 @@ impl Serialize for Plain<'_> {
         let (kind, kept) = match shown.content {
             Content::Author(author) => return author.named().serialize(serializer),
             Content::Number(..) | Content::Millis(_) => return shown.text().serialize(serializer),
-            Content::Kept(kept, _) => (shown.field.kind, kept),
+            Content::Stored(kept, _) => (shown.field.kind, kept),
         };
         match kept {
             Some(Value::Rows(_)) => shown.rows().serialize(serializer),
-            Some(Value::People(_)) => shown.people().serialize(serializer),
+            Some(Value::Entities(_)) => shown.entities().serialize(serializer),
             Some(Value::Number(_) | Value::Text(_)) => shown.text().serialize(serializer),
             Some(kept) => kept.serialize(serializer),
             None => kind.empty().serialize(serializer),
@@ -220,7 +220,7 @@ impl<'a> ShownRecord<'a> {
             Source::Created => Content::Millis(self.head.created),
             Source::Updated => Content::Millis(self.head.updated),
             Source::Document | Source::Nothing => {
-                Content::Kept(self.values.get(field.id), self.names)
+                Content::Stored(self.values.get(field.id), self.names)
             }
         };
         Shown::new(field, content)

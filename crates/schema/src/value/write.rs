@@ -6,7 +6,7 @@
 
 use super::document::{Document, Row, Stored};
 use super::members::{Member, Members, Part};
-use super::people::Names;
+use super::entities::Names;
 use super::{Head, Named, instant, result};
 use crate::Fields;
 use crate::field::Whom;

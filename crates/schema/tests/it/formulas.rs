@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use plugdock_schema::formula::fault::{Fault, What};
 use plugdock_schema::formula::{Formulas, Times, differ};
-use plugdock_schema::value::{Value as Kept, Values};
+use plugdock_schema::value::{Value as Stored, Values};
 use plugdock_schema::{FieldId, Fields, Wrong};
 use serde_json::{Value, json};
 
@@ -386,7 +386,7 @@ fn a_row_knows_its_own_fields_and_all_rows_of_other_tables() {
     let mut kept = Values::read(&document.to_string(), &fields).unwrap();
     Formulas::of(&fields).unwrap().compute(&mut kept, TIMES);
     let rows = kept.rows(FieldId(2)).iter();
-    let sums = rows.map(|row| row.cells.get(FieldId(21)).and_then(Kept::text));
+    let sums = rows.map(|row| row.cells.get(FieldId(21)).and_then(Stored::text));
     assert_eq!(
         sums.collect::<Vec<_>>(),
         [Some("31".into()), Some("32".into())]
@@ -428,7 +428,7 @@ fn what_changes_is_told_wherever_it_stands() {
     let computed = |document: Value| {
         let mut kept = Values::read(&document.to_string(), &fields).unwrap();
         let changed = formulas.compute(&mut kept, TIMES);
-        let result = kept.get(FieldId(1)).and_then(Kept::text);
+        let result = kept.get(FieldId(1)).and_then(Stored::text);
         (changed, result.map(Cow::into_owned))
     };
     let rows = |double: &str| json!([{"id": 1, "value": {"11": "2", "12": double}}]);

@@ -130,7 +130,7 @@ fn empty(column: &str, not: bool) -> Criterion {
 }
 
 fn person(column: &'static str, logins: &[&str], not: bool) -> Criterion {
-    Criterion::Person {
+    Criterion::User {
         column,
         logins: logins.iter().map(|it| (*it).into()).collect(),
         not,

@@ -163,7 +163,7 @@ fn instants_have_no_seconds_before_1970_either() {
 }
 
 #[test]
-fn files_and_people_are_found_inside_tables_too() {
+fn files_and_entities_are_found_inside_tables_too() {
     let mut all = full();
     let keys = |value: Option<&Value>| {
         file_keys(value)
@@ -343,7 +343,7 @@ fn what_a_file_gives_is_read_as_a_request_gives_it() {
 }
 
 #[test]
-fn what_people_type_is_computed_as_far_as_it_can_be_read() {
+fn typed_text_is_computed_as_far_as_it_can_be_read() {
     let moment = Moment::new(NOW, "UTC", None);
     let computed = |record: Json| as_json(compute(form(), &given(record), &moment).unwrap());
     let row = |id: Json, price: &str| json!({"id": id, "value": {"price": {"value": price}}});
@@ -447,14 +447,14 @@ fn a_shown_value_answers_for_its_own_kind_alone() {
             if code == "boxes" { 2 } else { 0 },
             "{code}"
         );
-        let people: Vec<_> = shown.people().iter().map(|it| it.name).collect();
+        let entities: Vec<_> = shown.entities().iter().map(|it| it.name).collect();
         let expected = match code {
             "who" => vec!["Ann"],
             "groups" => vec!["Gang"],
             "creator" => vec!["ann"],
             _ => Vec::new(),
         };
-        assert_eq!(people, expected, "{code}");
+        assert_eq!(entities, expected, "{code}");
         assert_eq!(shown.files().len(), usize::from(code == "files"), "{code}");
         assert_eq!(
             shown.rows().len(),
@@ -466,7 +466,7 @@ fn a_shown_value_answers_for_its_own_kind_alone() {
     let rows = record.get("rows").unwrap().rows();
     assert_eq!(rows[0].get("word").unwrap().text().as_deref(), Some("Word"));
     assert!(rows[1].get("word").unwrap().text().is_none() && rows[1].get("text").is_none());
-    let whose = rows[0].get("whose").unwrap().people();
+    let whose = rows[0].get("whose").unwrap().entities();
     assert_eq!(
         whose
             .iter()

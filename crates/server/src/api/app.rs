@@ -12,17 +12,17 @@ use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
 use super::app_settings::AppName;
-use super::form::Person;
+use super::form::UserName;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::i18n::Locale;
 use crate::params::{AppParam, List, Text, Whole, items, request, values};
-use crate::state::App;
+use crate::state::AppState;
 
-/// Apps of one answer, and entries of a filter (Kintone: 100).
-const MOST: usize = 100;
+/// Apps of one answer, and proxy configs of a filter (Kintone: 100).
+const MAX_APPS: usize = 100;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(one))
         .routes(routes!(list))
@@ -43,14 +43,14 @@ struct AppInfo {
     /// Always null: there are no spaces.
     thread_id: Option<String>,
     created_at: String,
-    creator: Person,
+    creator: UserName,
     modified_at: String,
     /// Who made the app's newest settings.
-    modifier: Person,
+    modifier: UserName,
 }
 
-async fn info(app: &App, known: plugdock_store::App) -> Result<AppInfo, Error> {
-    let modifier = app.store.app_modifier(known.id).await?;
+async fn info(state: &AppState, known: plugdock_store::App) -> Result<AppInfo, Error> {
+    let modifier = state.store.app_modifier(known.id).await?;
     Ok(AppInfo {
         app_id: known.id.to_string(),
         code: known.code,
@@ -59,23 +59,23 @@ async fn info(app: &App, known: plugdock_store::App) -> Result<AppInfo, Error> {
         space_id: None,
         thread_id: None,
         created_at: instant(known.created_at),
-        creator: person(app, known.creator).await?,
+        creator: person(state, known.creator).await?,
         modified_at: instant(known.updated_at),
-        modifier: person(app, modifier).await?,
+        modifier: person(state, modifier).await?,
     })
 }
 
 /// What a token did was done by nobody; Kintone says Administrator (B8.1).
-async fn person(app: &App, id: Option<UserId>) -> Result<Person, Error> {
+async fn person(state: &AppState, id: Option<UserId>) -> Result<UserName, Error> {
     let user = match id {
-        Some(id) => app.store.user(id).await?,
+        Some(id) => state.store.user(id).await?,
         None => None,
     };
     let (code, name) = user.map_or_else(
         || ("Administrator".to_owned(), "Administrator".to_owned()),
         |user| (user.login, user.name),
     );
-    Ok(Person { code, name })
+    Ok(UserName { code, name })
 }
 
 fn instant(millis: i64) -> String {
@@ -93,19 +93,19 @@ request! {
 /// One app.
 #[utoipa::path(get, path = "/k/v1/app.json", tag = "apps",
     request_body = GetApp, responses((status = 200, body = AppInfo)))]
-async fn one(State(app): State<Arc<App>>, call: Api<GetApp>) -> Result<Answer<AppInfo>, Error> {
+async fn one(State(state): State<Arc<AppState>>, call: Api<GetApp>) -> Result<Answer<AppInfo>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.id.0).await?;
-    let known = app.store.app(input.id.0).await?;
+    let access = state.store.access(&caller.actor, input.id.0).await?;
+    let known = state.store.app(input.id.0).await?;
     let known = known
         // An app that was never deployed is known to those who manage it.
         .filter(|known| known.live.is_some() || access.can_manage())
         .ok_or_else(|| Error::no_app(&input.id.0))?;
-    Ok(Answer(info(&app, known).await?))
+    Ok(Answer(info(&state, known).await?))
 }
 
-type AppIds = List<AppParam, MOST>;
-type AppCodes = List<Text, MOST>;
+type AppIds = List<AppParam, MAX_APPS>;
+type AppCodes = List<Text, MAX_APPS>;
 
 request! {
     pub(crate) struct ListApps for User {
@@ -130,7 +130,7 @@ struct Apps {
 /// The apps in operation that the caller may open, by number.
 #[utoipa::path(get, path = "/k/v1/apps.json", tag = "apps",
     request_body = ListApps, responses((status = 200, body = Apps)))]
-async fn list(State(app): State<Arc<App>>, call: Api<ListApps>) -> Result<Answer<Apps>, Error> {
+async fn list(State(state): State<Arc<AppState>>, call: Api<ListApps>) -> Result<Answer<Apps>, Error> {
     let Api { caller, input } = call;
     let query = AppQuery {
         ids: values(input.ids).into_iter().map(|id| id.0).collect(),
@@ -138,11 +138,11 @@ async fn list(State(app): State<Arc<App>>, call: Api<ListApps>) -> Result<Answer
         name: input.name.map(|name| name.0),
         undeployed: false,
         offset: input.offset.map_or(0, Whole::count),
-        limit: input.limit.map_or(MOST, Whole::count),
+        limit: input.limit.map_or(MAX_APPS, Whole::count),
     };
     let mut apps = Vec::new();
-    for known in app.store.apps(&caller.actor, &query).await? {
-        apps.push(info(&app, known).await?);
+    for known in state.store.apps(&caller.actor, &query).await? {
+        apps.push(info(&state, known).await?);
     }
     Ok(Answer(Apps { apps }))
 }
@@ -162,7 +162,7 @@ struct AddedApp {
 /// Adds an app; it is in operation once it is deployed.
 #[utoipa::path(post, path = "/k/v1/preview/app.json", tag = "apps",
     request_body = AddApp, responses((status = 200, body = AddedApp)))]
-async fn add(State(app): State<Arc<App>>, call: Api<AddApp>) -> Result<Answer<AddedApp>, Error> {
+async fn add(State(state): State<Arc<AppState>>, call: Api<AddApp>) -> Result<Answer<AddedApp>, Error> {
     let Api { caller, input } = call;
     let user = caller.require_user()?;
     let new = NewApp {
@@ -171,7 +171,7 @@ async fn add(State(app): State<Arc<App>>, call: Api<AddApp>) -> Result<Answer<Ad
         fields: Fields::of_new_app(caller.locale == Locale::Ja),
         ..NewApp::default()
     };
-    let added = app.store.add_app(new, user.id, app.clock.now()).await?;
+    let added = state.store.add_app(new, user.id, state.clock.now()).await?;
     Ok(Answer(AddedApp {
         app: added.id.to_string(),
         revision: added.preview.to_string(),
@@ -192,11 +192,11 @@ request! {
 #[utoipa::path(delete, path = "/k/api/app.json", tag = "apps",
     request_body = DeleteApp, responses((status = 200, body = Nothing)))]
 async fn delete(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<DeleteApp>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let known = app.store.app(input.app.0).await?;
+    let known = state.store.app(input.app.0).await?;
     let known = known.ok_or_else(|| Error::no_app(&input.app.0))?;
     if known.name.trim() != input.name.0.trim() {
         return Err(Error::invalid_at(
@@ -205,7 +205,7 @@ async fn delete(
             Vec::new(),
         ));
     }
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    app.store.delete_app(&access, app.clock.now()).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    state.store.delete_app(&access, state.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

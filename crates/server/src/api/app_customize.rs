@@ -18,12 +18,12 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Faults, List, Place, Text, choice, request};
 use crate::services::script_scope::CustomizeScope;
-use crate::state::App;
+use crate::state::AppState;
 
 /// Characters of an address.
 const URL: usize = 4_096;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(preview, update))
@@ -61,7 +61,7 @@ struct SourceFile {
     size: String,
 }
 
-fn answer(settings: &Settings) -> Answer<Customization> {
+fn answer(settings: &AppSettings) -> Answer<Customization> {
     let list = |list| -> Vec<Source> {
         let sources = settings.scripts.list(list).iter();
         sources
@@ -96,11 +96,11 @@ fn answer(settings: &Settings) -> Answer<Customization> {
 #[utoipa::path(get, path = "/k/v1/app/customize.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Customization)))]
 async fn live(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<Customization>, Error> {
-    form::managed(&app, &call.caller, call.input.app.0).await?;
-    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
+    form::managed(&state, &call.caller, call.input.app.0).await?;
+    let settings = form::live(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -108,10 +108,10 @@ async fn live(
 #[utoipa::path(get, path = "/k/v1/preview/app/customize.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Customization)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<Customization>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+    let settings = form::preview(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -233,14 +233,14 @@ impl UpdateCustomize {
 #[utoipa::path(put, path = "/k/v1/preview/app/customize.json", tag = "app settings",
     request_body = UpdateCustomize, responses((status = 200, body = Revised)))]
 async fn update(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<UpdateCustomize>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let access = form::managed(&app, &caller, input.app.0).await?;
+    let access = form::managed(&state, &caller, input.app.0).await?;
     let expected = Expected::of(input.revision);
-    let now = app.clock.now();
-    let revision = app
+    let now = state.clock.now();
+    let revision = state
         .store
         .set_app_scripts(&access, input.change(), expected, now)
         .await?;

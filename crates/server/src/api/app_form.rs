@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use plugdock_schema::Sent;
 use plugdock_schema::layout::Layout;
-use plugdock_store::Settings;
+use plugdock_store::AppSettings;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,9 +15,9 @@ use super::form;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(save))
 }
 
@@ -41,9 +41,9 @@ request! {
 /// told by field: `fields[2].unit`.
 #[utoipa::path(put, path = "/k/api/app/form.json", tag = "form",
     request_body = SaveForm, responses((status = 200, body = Revised)))]
-async fn save(State(app): State<Arc<App>>, call: Api<SaveForm>) -> Result<Answer<Revised>, Error> {
+async fn save(State(state): State<Arc<AppState>>, call: Api<SaveForm>) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let edit = |settings: &mut Settings| {
+    let edit = |settings: &mut AppSettings| {
         let before = settings.fields.clone();
         settings.fields.replace(&input.fields)?;
         settings.layout = Layout::read(&input.layout, &settings.fields)?;
@@ -51,7 +51,7 @@ async fn save(State(app): State<Arc<App>>, call: Api<SaveForm>) -> Result<Answer
         Ok(())
     };
     Box::pin(form::edit_fields(
-        &app,
+        &state,
         &caller,
         input.app,
         input.revision,

@@ -6,7 +6,7 @@ use axum::extract::State;
 use plugdock_schema::field::MAX_FIELDS;
 use plugdock_schema::field::Properties;
 use plugdock_schema::{Fields, Invalid, Sent};
-use plugdock_store::Settings;
+use plugdock_store::AppSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -18,9 +18,9 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, List, Text, items, request};
 use crate::services::shapes::FieldProperty;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(preview, add, update, remove))
@@ -34,7 +34,7 @@ struct FormFields {
     revision: String,
 }
 
-fn answer(settings: &Settings) -> Answer<FormFields> {
+fn answer(settings: &AppSettings) -> Answer<FormFields> {
     Answer(FormFields {
         properties: settings.fields.to_properties(),
         revision: settings.revision.to_string(),
@@ -45,10 +45,10 @@ fn answer(settings: &Settings) -> Answer<FormFields> {
 #[utoipa::path(get, path = "/k/v1/app/form/fields.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormFields)))]
 async fn live(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<FormFields>, Error> {
-    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
+    let settings = form::live(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -56,10 +56,10 @@ async fn live(
 #[utoipa::path(get, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormFields)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<FormFields>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+    let settings = form::preview(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -79,33 +79,33 @@ request! {
 #[utoipa::path(post, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = WriteFields, responses((status = 200, body = Revised)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<WriteFields>,
 ) -> Result<Answer<Revised>, Error> {
-    change(&app, call, Fields::add).await
+    change(&state, call, Fields::add).await
 }
 
 /// Changes fields of the app's pending settings: all of them, or none.
 #[utoipa::path(put, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = WriteFields, responses((status = 200, body = Revised)))]
 async fn update(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<WriteFields>,
 ) -> Result<Answer<Revised>, Error> {
-    change(&app, call, Fields::update).await
+    change(&state, call, Fields::update).await
 }
 
 async fn change(
-    app: &App,
+    state: &AppState,
     call: Api<WriteFields>,
     change: fn(&mut Fields, &Sent) -> Result<(), Invalid>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let properties = input.properties;
     let edit =
-        |settings: &mut Settings| with_layout(settings, |fields| change(fields, &properties));
+        |settings: &mut AppSettings| with_layout(settings, |fields| change(fields, &properties));
     Box::pin(form::edit_fields(
-        app,
+        state,
         &caller,
         input.app,
         input.revision,
@@ -145,14 +145,14 @@ request! {
 #[utoipa::path(delete, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = DeleteFields, responses((status = 200, body = Revised)))]
 async fn remove(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<DeleteFields>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let codes = items(Some(input.fields));
-    let edit = |settings: &mut Settings| with_layout(settings, |fields| fields.remove(&codes));
+    let edit = |settings: &mut AppSettings| with_layout(settings, |fields| fields.remove(&codes));
     Box::pin(form::edit_fields(
-        &app,
+        &state,
         &caller,
         input.app,
         input.revision,

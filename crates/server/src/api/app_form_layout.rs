@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use plugdock_schema::Sent;
 use plugdock_schema::layout::Layout;
-use plugdock_store::Settings;
+use plugdock_store::AppSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,9 +17,9 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, request};
 use crate::services::shapes::LayoutRow;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(preview, update))
@@ -33,7 +33,7 @@ struct FormLayout {
     revision: String,
 }
 
-fn answer(settings: &Settings) -> Answer<FormLayout> {
+fn answer(settings: &AppSettings) -> Answer<FormLayout> {
     Answer(FormLayout {
         layout: settings.layout.clone(),
         revision: settings.revision.to_string(),
@@ -44,10 +44,10 @@ fn answer(settings: &Settings) -> Answer<FormLayout> {
 #[utoipa::path(get, path = "/k/v1/app/form/layout.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormLayout)))]
 async fn live(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<FormLayout>, Error> {
-    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
+    let settings = form::live(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -55,10 +55,10 @@ async fn live(
 #[utoipa::path(get, path = "/k/v1/preview/app/form/layout.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormLayout)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<FormLayout>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+    let settings = form::preview(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -78,13 +78,13 @@ request! {
 #[utoipa::path(put, path = "/k/v1/preview/app/form/layout.json", tag = "form",
     request_body = UpdateLayout, responses((status = 200, body = Revised)))]
 async fn update(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<UpdateLayout>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let edit = |settings: &mut Settings| {
+    let edit = |settings: &mut AppSettings| {
         settings.layout = Layout::read(&input.layout, &settings.fields)?;
         Ok(())
     };
-    form::edit(&app, &caller, input.app, input.revision, edit).await
+    form::edit(&state, &caller, input.app, input.revision, edit).await
 }

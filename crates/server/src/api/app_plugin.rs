@@ -11,9 +11,9 @@ use super::answer::{Answer, Revised};
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, PluginParam, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(remove))
 }
 
@@ -27,20 +27,20 @@ request! {
     }
 }
 
-/// Removes a plug-in, its config and its entries from the preview settings; live pages keep it
+/// Removes a plug-in, its config and its proxy configs from the preview settings; live pages keep it
 /// until the app is deployed.
 #[utoipa::path(delete, path = "/k/api/app/plugin.json", tag = "app plug-ins",
     request_body = RemoveAppPlugin, responses((status = 200, body = Revised)))]
 async fn remove(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<RemoveAppPlugin>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let id = input.id.id()?;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let revision = app
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let revision = state
         .store
-        .remove_app_plugins(&access, &[id], None, app.clock.now())
+        .remove_app_plugins(&access, &[id], None, state.clock.now())
         .await?;
     Ok(Answer(Revised {
         revision: revision.to_string(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Config, Settings};
+use plugdock_store::{Config, AppSettings};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -16,14 +16,14 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Faults, Parse, Place, PluginParam, request};
 use crate::services::app_settings;
-use crate::state::App;
+use crate::state::AppState;
 
 /// UTF-16 units of one value (R41).
 const VALUE: usize = 65_535;
 /// UTF-8 bytes of all keys and values (R41).
 const ALL: usize = 256 * 1024;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(preview, save))
@@ -50,15 +50,15 @@ struct PluginConfig {
 #[utoipa::path(get, path = "/k/v1/app/plugin/config.json", tag = "app plug-ins",
     request_body = GetPluginConfig, responses((status = 200, body = PluginConfig)))]
 async fn live(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<GetPluginConfig>,
 ) -> Result<Answer<PluginConfig>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
     if !(access.can_view() || access.can_add()) {
         return Err(Error::no_privilege());
     }
-    let settings = app_settings::live(&app.store, input.app.0).await?;
+    let settings = app_settings::live(&state.store, input.app.0).await?;
     config_of(&settings, &input)
 }
 
@@ -66,14 +66,14 @@ async fn live(
 #[utoipa::path(get, path = "/k/v1/preview/app/plugin/config.json", tag = "app plug-ins",
     request_body = GetPluginConfig, responses((status = 200, body = PluginConfig)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<GetPluginConfig>,
 ) -> Result<Answer<PluginConfig>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+    let settings = form::preview(&state, &call.caller, call.input.app.0).await?;
     config_of(&settings, &call.input)
 }
 
-fn config_of(settings: &Settings, input: &GetPluginConfig) -> Result<Answer<PluginConfig>, Error> {
+fn config_of(settings: &AppSettings, input: &GetPluginConfig) -> Result<Answer<PluginConfig>, Error> {
     let id = input.id.0.as_ref().map_err(Error::plugin_not_added)?;
     let plugin = settings
         .plugin(id)
@@ -150,17 +150,17 @@ fn check(given: Map<String, Value>, place: &Place<'_>, faults: &mut Faults) -> C
 #[utoipa::path(put, path = "/k/v1/preview/app/plugin/config.json", tag = "app plug-ins",
     request_body = SavePluginConfig, responses((status = 200, body = Revised)))]
 async fn save(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SavePluginConfig>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
     if !access.can_manage() {
         return Err(Error::no_privilege());
     }
     let id = input.id.0.map_err(|text| Error::plugin_not_added(&text))?;
-    let now = app.clock.now();
-    let saved = app.store.set_plugin_config(
+    let now = state.clock.now();
+    let saved = state.store.set_plugin_config(
         &access,
         &id,
         input.config.0,

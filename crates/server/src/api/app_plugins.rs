@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_package::{Localized, PluginId};
-use plugdock_store::{PluginQuery, Settings};
+use plugdock_store::{PluginQuery, AppSettings};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,12 +17,12 @@ use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{AppParam, Expected, List, Text, checked_text, request};
 use crate::services::{app_settings, plugin_limit};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Plug-ins of one call; how many an app may have is a setting (R48).
-const MOST: usize = 100;
+const MAX_PLUGINS: usize = 100;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(preview, add))
@@ -74,28 +74,28 @@ struct AppPlugin {
 #[utoipa::path(get, path = "/k/v1/app/plugins.json", tag = "app plug-ins",
     request_body = ListAppPlugins, responses((status = 200, body = AppPlugins)))]
 async fn live(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ListAppPlugins>,
 ) -> Result<Answer<AppPlugins>, Error> {
     let Api { caller, input } = call;
-    form::managed(&app, &caller, input.app.0).await?;
-    let settings = app_settings::live(&app.store, input.app.0).await?;
-    plugins_of(&app, &settings, input.language(&caller)).await
+    form::managed(&state, &caller, input.app.0).await?;
+    let settings = app_settings::live(&state.store, input.app.0).await?;
+    plugins_of(&state, &settings, input.language(&caller)).await
 }
 
 /// The plug-ins of the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
     request_body = ListAppPlugins, responses((status = 200, body = AppPlugins)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ListAppPlugins>,
 ) -> Result<Answer<AppPlugins>, Error> {
     let Api { caller, input } = call;
-    let settings = form::preview(&app, &caller, input.app.0).await?;
-    plugins_of(&app, &settings, input.language(&caller)).await
+    let settings = form::preview(&state, &caller, input.app.0).await?;
+    plugins_of(&state, &settings, input.language(&caller)).await
 }
 
-type PluginIds = List<Text, MOST>;
+type PluginIds = List<Text, MAX_PLUGINS>;
 
 request! {
     pub(crate) struct AddAppPlugins for Anyone {
@@ -112,21 +112,21 @@ request! {
 #[utoipa::path(post, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
     request_body = AddAppPlugins, responses((status = 200, body = Revised)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<AddAppPlugins>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     // Whether a plug-in is installed is told to those only who may add it.
-    let access = form::managed(&app, &caller, input.app.0).await?;
+    let access = form::managed(&state, &caller, input.app.0).await?;
     let ids: Result<Vec<PluginId>, Error> = input
         .ids
         .0
         .iter()
         .map(|Text(id)| id.parse().map_err(|_| Error::no_plugin(id)))
         .collect();
-    let limit = plugin_limit::in_force(&app).await?;
-    let now = app.clock.now();
-    let revision = app
+    let limit = plugin_limit::in_force(&state).await?;
+    let now = state.clock.now();
+    let revision = state
         .store
         .add_app_plugins(&access, &ids?, limit, Expected::of(input.revision), now)
         .await?;
@@ -136,11 +136,11 @@ async fn add(
 }
 
 async fn plugins_of(
-    app: &App,
+    state: &AppState,
     settings: &Settings,
     language: &str,
 ) -> Result<Answer<AppPlugins>, Error> {
-    let names = names(app, settings, language).await?;
+    let names = names(state, settings, language).await?;
     let plugins = settings.plugins.iter().map(|plugin| AppPlugin {
         id: plugin.id.to_string(),
         name: names.get(&plugin.id).map(|(name, _)| name.clone()),
@@ -157,7 +157,7 @@ async fn plugins_of(
 
 /// The names of the settings' plug-ins, and whether each is installed.
 async fn names(
-    app: &App,
+    state: &AppState,
     settings: &Settings,
     language: &str,
 ) -> Result<HashMap<PluginId, (String, bool)>, Error> {
@@ -172,7 +172,7 @@ async fn names(
         offset: 0,
         limit: count,
     };
-    let installed = app.store.plugins(&query).await?.into_iter();
+    let installed = state.store.plugins(&query).await?.into_iter();
     let mut names: HashMap<_, _> = installed
         .map(|plugin| {
             (
@@ -186,7 +186,7 @@ async fn names(
         .iter()
         .any(|plugin| !names.contains_key(&plugin.id))
     {
-        for missing in app.store.required_plugins(0, i64::MAX).await? {
+        for missing in state.store.required_plugins(0, i64::MAX).await? {
             if let Some(name) = missing.name {
                 names.insert(missing.id, (name.get(language).to_owned(), false));
             }

@@ -11,9 +11,9 @@ use super::answer::{Answer, Nothing};
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(accept, remove))
 }
 
@@ -29,12 +29,12 @@ request! {
 #[utoipa::path(put, path = "/k/api/app/scripts.json", tag = "apps",
     request_body = ScriptsOf, responses((status = 200, body = Nothing)))]
 async fn accept(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ScriptsOf>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    app.store.accept_scripts(&access, app.clock.now()).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    state.store.accept_scripts(&access, state.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }
 
@@ -43,11 +43,11 @@ async fn accept(
 #[utoipa::path(delete, path = "/k/api/app/scripts.json", tag = "apps",
     request_body = ScriptsOf, responses((status = 200, body = Nothing)))]
 async fn remove(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ScriptsOf>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    app.store.remove_scripts(&access, app.clock.now()).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    state.store.remove_scripts(&access, state.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::Settings;
+use plugdock_store::AppSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,14 +14,14 @@ use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Text, request};
-use crate::state::App;
+use crate::state::AppState;
 
 /// An app's name (Kintone: 64 characters).
 pub(super) type AppName = Text<1, 64>;
 /// An app's description (Kintone: 10,000 characters).
 type AppDescription = Text<0, 10_000>;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(preview, update))
@@ -29,14 +29,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// An app's settings that are its own, beside form, views and plug-ins.
 #[derive(Debug, Serialize, ToSchema)]
-struct AppSettings {
+struct GeneralSettings {
     name: String,
     description: String,
     revision: String,
 }
 
-fn answer(settings: &Settings) -> Answer<AppSettings> {
-    Answer(AppSettings {
+fn answer(settings: &AppSettings) -> Answer<GeneralSettings> {
+    Answer(GeneralSettings {
         name: settings.name.clone(),
         description: settings.description.clone(),
         revision: settings.revision.to_string(),
@@ -45,23 +45,23 @@ fn answer(settings: &Settings) -> Answer<AppSettings> {
 
 /// Name and description of the app in operation.
 #[utoipa::path(get, path = "/k/v1/app/settings.json", tag = "app settings",
-    request_body = SettingsOf, responses((status = 200, body = AppSettings)))]
+    request_body = SettingsOf, responses((status = 200, body = GeneralSettings)))]
 async fn live(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
-) -> Result<Answer<AppSettings>, Error> {
-    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
+) -> Result<Answer<GeneralSettings>, Error> {
+    let settings = form::live(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
 /// Name and description of the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/settings.json", tag = "app settings",
-    request_body = SettingsOf, responses((status = 200, body = AppSettings)))]
+    request_body = SettingsOf, responses((status = 200, body = GeneralSettings)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
-) -> Result<Answer<AppSettings>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+) -> Result<Answer<GeneralSettings>, Error> {
+    let settings = form::preview(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -82,11 +82,11 @@ request! {
 #[utoipa::path(put, path = "/k/v1/preview/app/settings.json", tag = "app settings",
     request_body = UpdateAppSettings, responses((status = 200, body = Revised)))]
 async fn update(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<UpdateAppSettings>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let edit = |settings: &mut Settings| {
+    let edit = |settings: &mut AppSettings| {
         if let Some(name) = input.name {
             settings.name = name.0;
         }
@@ -95,5 +95,5 @@ async fn update(
         }
         Ok(())
     };
-    form::edit(&app, &caller, input.app, input.revision, edit).await
+    form::edit(&state, &caller, input.app, input.revision, edit).await
 }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use plugdock_schema::Sent;
 use plugdock_schema::field::Whom;
 use plugdock_schema::process::{Given, ShownAction, ShownStates};
-use plugdock_store::Settings;
+use plugdock_store::AppSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,9 +19,9 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Flag, request};
 use crate::services::shapes::{ProcessAction, ProcessState};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(preview, update))
@@ -40,7 +40,7 @@ struct Process {
     revision: String,
 }
 
-fn answer(settings: &Settings) -> Answer<Process> {
+fn answer(settings: &AppSettings) -> Answer<Process> {
     let process = &settings.process;
     let known = !process.states.is_empty();
     Answer(Process {
@@ -55,10 +55,10 @@ fn answer(settings: &Settings) -> Answer<Process> {
 #[utoipa::path(get, path = "/k/v1/app/status.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Process)))]
 async fn live(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<Process>, Error> {
-    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
+    let settings = form::live(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -66,10 +66,10 @@ async fn live(
 #[utoipa::path(get, path = "/k/v1/preview/app/status.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Process)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<Process>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+    let settings = form::preview(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -93,7 +93,7 @@ request! {
 #[utoipa::path(put, path = "/k/v1/preview/app/status.json", tag = "app settings",
     request_body = UpdateProcess, responses((status = 200, body = Revised)))]
 async fn update(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<UpdateProcess>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
@@ -102,17 +102,17 @@ async fn update(
         states: input.states,
         actions: input.actions,
     };
-    let before = form::preview(&app, &caller, input.app.0).await?;
+    let before = form::preview(&state, &caller, input.app.0).await?;
     // Users are never deleted, so who is there now is there when the settings are written.
     for login in before.process.read(&given, &before.fields)?.users() {
-        if app.store.user_by_login(login).await?.is_none() {
-            return Err(Error::no_person(Whom::Users, login.to_owned()));
+        if state.store.user_by_login(login).await?.is_none() {
+            return Err(Error::no_entity(Whom::Users, login.to_owned()));
         }
     }
-    let edit = |settings: &mut Settings| {
+    let edit = |settings: &mut AppSettings| {
         let process = settings.process.read(&given, &settings.fields)?;
         settings.set_process(process);
         Ok(())
     };
-    form::edit(&app, &caller, input.app, input.revision, edit).await
+    form::edit(&state, &caller, input.app, input.revision, edit).await
 }

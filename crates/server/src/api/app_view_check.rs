@@ -13,9 +13,9 @@ use super::form;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Text, filled, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(check))
 }
 
@@ -33,11 +33,11 @@ request! {
 #[utoipa::path(post, path = "/k/api/app/view/check.json", tag = "app settings",
     request_body = CheckCondition, responses((status = 200, body = Nothing)))]
 async fn check(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<CheckCondition>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let settings = form::preview(&app, &caller, input.app.0).await?;
+    let settings = form::preview(&state, &caller, input.app.0).await?;
     let condition = filled(input.filter_cond).unwrap_or_default();
     let at = Place::Top.member("filterCond");
     match views::check_filter(&condition, &settings.fields, &at) {

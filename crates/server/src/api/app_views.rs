@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_schema::Sent;
-use plugdock_store::Settings;
+use plugdock_store::AppSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,9 +17,9 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, request};
 use crate::services::shapes::View;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(live))
         .routes(routes!(preview, update))
@@ -45,7 +45,7 @@ struct ViewNumber {
     id: String,
 }
 
-fn answer(settings: &Settings) -> Answer<Views> {
+fn answer(settings: &AppSettings) -> Answer<Views> {
     Answer(Views {
         views: settings.views.clone(),
         revision: settings.revision.to_string(),
@@ -55,8 +55,8 @@ fn answer(settings: &Settings) -> Answer<Views> {
 /// The views of the app in operation.
 #[utoipa::path(get, path = "/k/v1/app/views.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Views)))]
-async fn live(State(app): State<Arc<App>>, call: Api<SettingsOf>) -> Result<Answer<Views>, Error> {
-    let settings = form::live(&app, &call.caller, call.input.app.0).await?;
+async fn live(State(state): State<Arc<AppState>>, call: Api<SettingsOf>) -> Result<Answer<Views>, Error> {
+    let settings = form::live(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -64,10 +64,10 @@ async fn live(State(app): State<Arc<App>>, call: Api<SettingsOf>) -> Result<Answ
 #[utoipa::path(get, path = "/k/v1/preview/app/views.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Views)))]
 async fn preview(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SettingsOf>,
 ) -> Result<Answer<Views>, Error> {
-    let settings = form::preview(&app, &call.caller, call.input.app.0).await?;
+    let settings = form::preview(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }
 
@@ -89,12 +89,12 @@ request! {
 #[utoipa::path(put, path = "/k/v1/preview/app/views.json", tag = "app settings",
     request_body = UpdateViews, responses((status = 200, body = NumberedViews)))]
 async fn update(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<UpdateViews>,
 ) -> Result<Answer<NumberedViews>, Error> {
     let Api { caller, input } = call;
     let mut numbered = BTreeMap::new();
-    let edit = |settings: &mut Settings| {
+    let edit = |settings: &mut AppSettings| {
         settings.views = settings.views.read(&input.views, &settings.fields)?;
         // Answered are numbers only.
         for view in settings.views.iter() {
@@ -103,7 +103,7 @@ async fn update(
         }
         Ok(())
     };
-    let revised = form::edit(&app, &caller, input.app, input.revision, edit).await?;
+    let revised = form::edit(&state, &caller, input.app, input.revision, edit).await?;
     Ok(Answer(NumberedViews {
         views: numbered,
         revision: revised.0.revision,

@@ -11,9 +11,9 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Faults, Flag, Place, PluginParam, request};
 use crate::services::credential_policy;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(seal))
 }
 
@@ -45,14 +45,14 @@ fn names_both(seal: &SealCredentials, place: &Place<'_>, faults: &mut Faults) {
 #[utoipa::path(put, path = "/k/api/credentials.json", tag = "proxy",
     request_body = SealCredentials, responses((status = 200, body = Nothing)))]
 async fn seal(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SealCredentials>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     let plugin = input.id.map(PluginParam::id).transpose()?;
-    let one = input.app.map(|app| app.0).zip(plugin);
+    let one = input.app.map(|state| state.0).zip(plugin);
     let sealed = input.sealed.is_none_or(|sealed| sealed.0);
-    credential_policy::seal(&app.store, one, sealed, by, app.clock.now()).await?;
+    credential_policy::seal(&state.store, one, sealed, by, state.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

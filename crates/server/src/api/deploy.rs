@@ -13,12 +13,12 @@ use super::form;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Flag, List, is_on, request};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Apps of one call (B3.5).
-const MOST: usize = 300;
+const MAX_APPS: usize = 300;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(deploy, status))
 }
 
@@ -30,7 +30,7 @@ request! {
     }
 }
 
-type DeployApps = List<DeployApp, MOST>;
+type DeployApps = List<DeployApp, MAX_APPS>;
 
 request! {
     pub(crate) struct Deploy for Anyone {
@@ -44,19 +44,19 @@ request! {
 /// Deploys the apps' pending settings: all of them, or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/deploy.json", tag = "app settings",
     request_body = Deploy, responses((status = 200, body = Nothing)))]
-async fn deploy(State(app): State<Arc<App>>, call: Api<Deploy>) -> Result<Answer<Nothing>, Error> {
+async fn deploy(State(state): State<Arc<AppState>>, call: Api<Deploy>) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let mut apps = Vec::with_capacity(input.apps.0.len());
     for one in input.apps.0 {
-        let access = form::managed(&app, &caller, one.app.0).await?;
+        let access = form::managed(&state, &caller, one.app.0).await?;
         apps.push((access, Expected::of(one.revision)));
     }
     let revert = is_on(input.revert);
-    app.store.deploy(&apps, revert, app.clock.now()).await?;
+    state.store.deploy(&apps, revert, state.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }
 
-type AppIds = List<AppParam, MOST>;
+type AppIds = List<AppParam, MAX_APPS>;
 
 request! {
     pub(crate) struct DeployStatus for Anyone {
@@ -81,13 +81,13 @@ struct AppStatus {
 #[utoipa::path(get, path = "/k/v1/preview/app/deploy.json", tag = "app settings",
     request_body = DeployStatus, responses((status = 200, body = Statuses)))]
 async fn status(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<DeployStatus>,
 ) -> Result<Answer<Statuses>, Error> {
     let Api { caller, input } = call;
     let mut apps = Vec::with_capacity(input.apps.0.len());
     for AppParam(id) in input.apps.0 {
-        form::managed(&app, &caller, id).await?;
+        form::managed(&state, &caller, id).await?;
         apps.push(AppStatus {
             app: id.to_string(),
             status: "SUCCESS",

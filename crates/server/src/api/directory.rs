@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Circle, CircleKind, User};
+use plugdock_store::{Group, GroupKind, User};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,12 +14,12 @@ use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{List, Text, Whole, request};
-use crate::state::App;
+use crate::state::AppState;
 
-/// Entries of one answer, and of a filter (the vendor's).
-const MOST: usize = 100;
+/// ProxyConfigs of one answer, and of a filter (the vendor's).
+const MAX_SIZE: usize = 100;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(users))
         .routes(routes!(groups))
@@ -43,12 +43,12 @@ fn part<T, U>(
     show: impl FnMut(T) -> U,
 ) -> Vec<U> {
     let offset = offset.map_or(0, Whole::count);
-    let size = size.map_or(MOST, Whole::count);
+    let size = size.map_or(MAX_SIZE, Whole::count);
     all.into_iter().skip(offset).take(size).map(show).collect()
 }
 
 /// Codes or numbers.
-type Names = List<Text, MOST>;
+type Names = List<Text, MAX_SIZE>;
 
 request! {
     pub(crate) struct Wanted for User {
@@ -73,7 +73,7 @@ impl Wanted {
         among(&self.codes, code) && among(&self.ids, &id.to_string())
     }
 
-    fn circles<T: From<Circle>>(&self, mut all: Vec<Circle>) -> Vec<T> {
+    fn groups<T: From<Group>>(&self, mut all: Vec<Group>) -> Vec<T> {
         all.retain(|it| self.has(it.id.0, &it.code));
         part(all, self.offset, self.size, T::from)
     }
@@ -116,10 +116,10 @@ impl From<User> for DirectoryUser {
 #[utoipa::path(get, path = "/v1/users.json", tag = "users",
     request_body = Wanted, responses((status = 200, body = DirectoryUsers)))]
 async fn users(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<Wanted>,
 ) -> Result<Answer<DirectoryUsers>, Error> {
-    let mut all = app.store.users().await?;
+    let mut all = state.store.users().await?;
     all.retain(|user| call.input.has(user.id.0, &user.login));
     Ok(Answer(DirectoryUsers {
         users: part(all, call.input.offset, call.input.size, DirectoryUser::from),
@@ -139,12 +139,12 @@ struct Group {
     description: String,
 }
 
-impl From<Circle> for Group {
-    fn from(circle: Circle) -> Self {
+impl From<Group> for Group {
+    fn from(group: Group) -> Self {
         Self {
-            id: circle.id.to_string(),
-            code: circle.code,
-            name: circle.name,
+            id: group.id.to_string(),
+            code: group.code,
+            name: group.name,
             description: String::new(),
         }
     }
@@ -153,9 +153,9 @@ impl From<Circle> for Group {
 /// Groups: everyone, the administrators, and those that were made.
 #[utoipa::path(get, path = "/v1/groups.json", tag = "users",
     request_body = Wanted, responses((status = 200, body = Groups)))]
-async fn groups(State(app): State<Arc<App>>, call: Api<Wanted>) -> Result<Answer<Groups>, Error> {
-    let all = app.store.circles(CircleKind::Group).await?;
-    let groups = call.input.circles(all);
+async fn groups(State(state): State<Arc<AppState>>, call: Api<Wanted>) -> Result<Answer<Groups>, Error> {
+    let all = state.store.groups(GroupKind::Group).await?;
+    let groups = call.input.groups(all);
     Ok(Answer(Groups { groups }))
 }
 
@@ -178,15 +178,15 @@ struct Organization {
     description: String,
 }
 
-impl From<Circle> for Organization {
-    fn from(circle: Circle) -> Self {
+impl From<Group> for Organization {
+    fn from(group: Group) -> Self {
         Self {
-            id: circle.id.to_string(),
-            code: circle.code,
-            name: circle.name,
+            id: group.id.to_string(),
+            code: group.code,
+            name: group.name,
             local_name: String::new(),
             local_name_locale: "en",
-            parent_code: circle.parent,
+            parent_code: group.parent,
             description: String::new(),
         }
     }
@@ -196,11 +196,11 @@ impl From<Circle> for Organization {
 #[utoipa::path(get, path = "/v1/organizations.json", tag = "users",
     request_body = Wanted, responses((status = 200, body = Organizations)))]
 async fn organizations(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<Wanted>,
 ) -> Result<Answer<Organizations>, Error> {
-    let all = app.store.circles(CircleKind::Organization).await?;
-    let organizations = call.input.circles(all);
+    let all = state.store.groups(GroupKind::Organization).await?;
+    let organizations = call.input.groups(all);
     Ok(Answer(Organizations { organizations }))
 }
 
@@ -215,11 +215,11 @@ request! {
 #[utoipa::path(get, path = "/v1/user/groups.json", tag = "users",
     request_body = GroupsOf, responses((status = 200, body = Groups)))]
 async fn groups_of(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<GroupsOf>,
 ) -> Result<Answer<Groups>, Error> {
-    let user = known(&app, &call.input.code.0).await?;
-    let groups = app.store.circles_of(&user, CircleKind::Group).await?;
+    let user = known(&state, &call.input.code.0).await?;
+    let groups = state.store.groups_of(&user, GroupKind::Group).await?;
     let groups = groups.into_iter().map(|(group, _)| Group::from(group));
     Ok(Answer(Groups {
         groups: groups.collect(),
@@ -243,16 +243,16 @@ struct OrganizationTitle {
 #[utoipa::path(get, path = "/v1/user/organizations.json", tag = "users",
     request_body = GroupsOf, responses((status = 200, body = Titles)))]
 async fn organizations_of(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<GroupsOf>,
 ) -> Result<Answer<Titles>, Error> {
-    let user = known(&app, &call.input.code.0).await?;
-    let all = app
+    let user = known(&state, &call.input.code.0).await?;
+    let all = state
         .store
-        .circles_of(&user, CircleKind::Organization)
+        .groups_of(&user, GroupKind::Organization)
         .await?;
-    let titles = all.into_iter().map(|(circle, _)| OrganizationTitle {
-        organization: circle.into(),
+    let titles = all.into_iter().map(|(group, _)| OrganizationTitle {
+        organization: group.into(),
         title: None,
     });
     Ok(Answer(Titles {
@@ -272,16 +272,16 @@ request! {
 }
 
 /// The members of a group or department.
-async fn members(app: &App, kind: CircleKind, code: String) -> Result<Vec<User>, Error> {
-    let all = app.store.circles(kind).await?;
-    let Some(circle) = all.into_iter().find(|it| it.code == code) else {
+async fn members(state: &AppState, kind: GroupKind, code: String) -> Result<Vec<User>, Error> {
+    let all = state.store.groups(kind).await?;
+    let Some(group) = all.into_iter().find(|it| it.code == code) else {
         let key = match kind {
-            CircleKind::Group => "records.group_not_found",
-            CircleKind::Organization => "records.organization_not_found",
+            GroupKind::Group => "records.group_not_found",
+            GroupKind::Organization => "records.organization_not_found",
         };
         return Err(Error::invalid_at("code", key, vec![("code", code)]));
     };
-    let members = app.store.members_of(&circle).await?;
+    let members = state.store.members_of(&group).await?;
     Ok(members.into_iter().map(|(user, _)| user).collect())
 }
 
@@ -289,11 +289,11 @@ async fn members(app: &App, kind: CircleKind, code: String) -> Result<Vec<User>,
 #[utoipa::path(get, path = "/v1/group/users.json", tag = "users",
     request_body = MembersOf, responses((status = 200, body = DirectoryUsers)))]
 async fn users_of_group(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<MembersOf>,
 ) -> Result<Answer<DirectoryUsers>, Error> {
     let MembersOf { code, offset, size } = call.input;
-    let users = members(&app, CircleKind::Group, code.0).await?;
+    let users = members(&state, GroupKind::Group, code.0).await?;
     Ok(Answer(DirectoryUsers {
         users: part(users, offset, size, DirectoryUser::from),
     }))
@@ -316,11 +316,11 @@ struct UserTitle {
 #[utoipa::path(get, path = "/v1/organization/users.json", tag = "users",
     request_body = MembersOf, responses((status = 200, body = UserTitles)))]
 async fn users_of_organization(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<MembersOf>,
 ) -> Result<Answer<UserTitles>, Error> {
     let MembersOf { code, offset, size } = call.input;
-    let users = members(&app, CircleKind::Organization, code.0).await?;
+    let users = members(&state, GroupKind::Organization, code.0).await?;
     let titled = |user| UserTitle {
         user: DirectoryUser::from(user),
         title: None,
@@ -330,8 +330,8 @@ async fn users_of_organization(
     }))
 }
 
-async fn known(app: &App, code: &str) -> Result<User, Error> {
-    let user = app.store.user_by_login(code).await?;
+async fn known(state: &AppState, code: &str) -> Result<User, Error> {
+    let user = state.store.user_by_login(code).await?;
     user.ok_or_else(|| {
         Error::invalid_at("code", "errors.no_user", vec![("login", code.to_owned())])
     })

@@ -13,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use plugdock_schema::RecordId;
 use plugdock_schema::field::MAX_FIELDS;
 use plugdock_schema::query::Query;
-use plugdock_store::{Access, Settings};
+use plugdock_store::{Access, AppSettings};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -25,7 +25,7 @@ use crate::csv::{layout, write};
 use crate::error::Error;
 use crate::params::{AppParam, Flag, List, OrNone, Text, choice, chosen, filled, items, request};
 use crate::services::app_settings;
-use crate::state::App;
+use crate::state::AppState;
 
 /// How many records will come, so that a page can show how far it is.
 const RECORDS: HeaderName = HeaderName::from_static("x-plugdock-records");
@@ -33,7 +33,7 @@ const RECORDS: HeaderName = HeaderName::from_static("x-plugdock-records");
 /// Records read at once.
 const BATCH: usize = 200;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(export))
 }
 
@@ -74,10 +74,10 @@ request! {
 #[utoipa::path(get, path = "/k/api/export.csv", tag = "records",
     request_body = ExportRecords,
     responses((status = 200, description = "The file", content_type = "text/csv")))]
-async fn export(State(app): State<Arc<App>>, call: Api<ExportRecords>) -> Result<Response, Error> {
+async fn export(State(state): State<Arc<AppState>>, call: Api<ExportRecords>) -> Result<Response, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let settings = app_settings::live(&app.store, input.app.0).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let settings = app_settings::live(&state.store, input.app.0).await?;
     let codes = match items(input.fields) {
         none if none.is_empty() => {
             let all = settings.fields.iter();
@@ -98,10 +98,10 @@ async fn export(State(app): State<Arc<App>>, call: Api<ExportRecords>) -> Result
         Error::invalid_at("fields", "data.import.no_field", params)
     };
     let columns = layout::chosen(&settings.fields, &codes).map_err(unknown)?;
-    let moment = moment(&app, &caller);
+    let moment = moment(&state, &caller);
     let zone = moment.zone.clone();
     let query = Query::parse(&filled(input.query).unwrap_or_default())?;
-    let ids = app.store.record_ids(&access, &query, &moment).await?;
+    let ids = state.store.record_ids(&access, &query, &moment).await?;
     let style = write::Style {
         codes: chosen(input.header) == Some(ExportHeader::Code),
         separator: chosen(input.separator).unwrap_or(Separator::Comma),
@@ -116,7 +116,7 @@ async fn export(State(app): State<Arc<App>>, call: Api<ExportRecords>) -> Result
     let count = ids.len();
     let name = format!("{}_{}.csv", settings.name, day(moment.now, &zone));
     let job = Job {
-        app,
+        state,
         access,
         settings,
         codes,
@@ -158,9 +158,9 @@ async fn export(State(app): State<Arc<App>>, call: Api<ExportRecords>) -> Result
 
 /// A file on its way.
 struct Job {
-    app: Arc<App>,
+    state: Arc<AppState>,
     access: Access,
-    settings: Arc<Settings>,
+    settings: Arc<AppSettings>,
     codes: Vec<String>,
     style: write::Style,
     charset: Charset,
@@ -178,7 +178,7 @@ impl Job {
             return Ok(None);
         }
         let columns = layout::chosen(&self.settings.fields, &self.codes).unwrap_or_default();
-        let records = self.app.store.records_of(&self.access, ids).await;
+        let records = self.state.store.records_of(&self.access, ids).await;
         let lines = records.map_err(std::io::Error::other)?;
         let lines = lines
             .iter()

@@ -20,9 +20,9 @@ use utoipa_axum::routes;
 use super::answer::Answer;
 use crate::auth::{Api, Caller, TOKEN, csrf_in, identify};
 use crate::error::Error;
-use crate::http::multipart_limit::Ration;
+use crate::http::multipart_limit::PartLimit;
 use crate::params::{Text, request};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Bytes of an uploaded file.
 pub const FILE_LIMIT: u64 = 1024 * 1024 * 1024;
@@ -34,7 +34,7 @@ const PARTS: usize = 16;
 const NAME: usize = 255;
 
 /// How long the rest of a refused upload is read.
-const LINGER: Duration = Duration::from_secs(5);
+const DISCARD_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What RFC 5987 lets stand in a file name as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -43,7 +43,7 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     let limit = usize::try_from(FILE_LIMIT)
         .unwrap_or(usize::MAX)
         .saturating_add(FORM_LIMIT);
@@ -70,20 +70,20 @@ struct UploadForm {
 #[utoipa::path(post, path = "/k/v1/file.json", tag = "files",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 200, body = Uploaded)))]
-async fn upload(State(app): State<Arc<App>>, request: Request) -> Result<Answer<Uploaded>, Error> {
+async fn upload(State(state): State<Arc<AppState>>, request: Request) -> Result<Answer<Uploaded>, Error> {
     let (parts, body) = request.into_parts();
-    let caller = identify(&parts, &app).await?;
+    let caller = identify(&parts, &state).await?;
     // A token in header or query is judged before a byte is kept; one in the form may come last.
     let proven = caller.check_csrf(&parts, csrf_in(&parts).as_deref());
-    let (ration, body) = Ration::of(body);
+    let (limit, body) = PartLimit::of(body);
     let form = Request::from_parts(parts.clone(), body);
     let mut form = Multipart::from_request(form, &())
         .await
         .map_err(|_| Error::illegal_request())?;
-    let taken = take(&app, &caller, &parts, proven, &mut form, &ration).await;
+    let taken = take(&state, &caller, &parts, proven, &mut form, &limit).await;
     if taken.is_err() {
         // Who still sends reads no answer: the connection would break, and the reason with it.
-        let rest = timeout(LINGER, ration.rest()).await;
+        let rest = timeout(DISCARD_TIMEOUT, limit.rest()).await;
         tracing::debug!(whole = rest.is_ok(), "a refused upload was read on");
     }
     Ok(Answer(Uploaded {
@@ -92,16 +92,16 @@ async fn upload(State(app): State<Arc<App>>, request: Request) -> Result<Answer<
 }
 
 async fn take(
-    app: &App,
+    state: &AppState,
     caller: &Caller,
     parts: &Parts,
     mut proven: Result<(), Error>,
     form: &mut Multipart,
-    ration: &Ration,
+    limit: &PartLimit,
 ) -> Result<FileKey, Error> {
     let mut read = UploadForm { file: None };
     for _ in 0..PARTS {
-        ration.head();
+        limit.head();
         let Some(field) = form
             .next_field()
             .await
@@ -109,10 +109,10 @@ async fn take(
         else {
             break;
         };
-        ration.content();
+        limit.content();
         match field.name() {
             Some("file") if field.file_name().is_some() && read.file.is_none() => {
-                read.file = Some(keep(app, caller, field).await?);
+                read.file = Some(keep(state, caller, field).await?);
             }
             Some(TOKEN) => {
                 let token = short(field).await?;
@@ -127,15 +127,15 @@ async fn take(
         .ok_or_else(|| Error::invalid_at("file", "errors.no_file_part", Vec::new()))
 }
 
-async fn keep(app: &App, caller: &Caller, field: Field<'_>) -> Result<FileKey, Error> {
+async fn keep(state: &AppState, caller: &Caller, field: Field<'_>) -> Result<FileKey, Error> {
     let text = |text: Option<&str>| -> String {
         let known = text.unwrap_or_default().chars().filter(|c| !c.is_control());
         known.take(NAME).collect()
     };
     let name = text(field.file_name());
     let kind = text(field.content_type());
-    let now = app.clock.now();
-    Ok(app
+    let now = state.clock.now();
+    Ok(state
         .store
         .add_upload(&caller.actor, &name, &kind, field, FILE_LIMIT, now)
         .await?)
@@ -163,30 +163,30 @@ request! {
 #[utoipa::path(get, path = "/k/v1/file.json", tag = "files",
     request_body = Download,
     responses((status = 200, description = "The file", content_type = "*/*")))]
-async fn download(State(app): State<Arc<App>>, call: Api<Download>) -> Result<Response, Error> {
-    attachment(&app, call).await
+async fn download(State(state): State<Arc<AppState>>, call: Api<Download>) -> Result<Response, Error> {
+    attachment(&state, call).await
 }
 
 /// The same for links of pages, which cannot send the header that a session's script sends.
 #[utoipa::path(get, path = "/k/api/file.json", tag = "files",
     request_body = Download,
     responses((status = 200, description = "The file", content_type = "*/*")))]
-async fn show(State(app): State<Arc<App>>, call: Api<Download>) -> Result<Response, Error> {
-    attachment(&app, call).await
+async fn show(State(state): State<Arc<AppState>>, call: Api<Download>) -> Result<Response, Error> {
+    attachment(&state, call).await
 }
 
-async fn attachment(app: &App, call: Api<Download>) -> Result<Response, Error> {
+async fn attachment(state: &AppState, call: Api<Download>) -> Result<Response, Error> {
     let key = &FileKey(call.input.file_key.0);
     // Another's file and none are one answer.
-    let owner = app
+    let owner = state
         .store
         .attachment_app(key)
         .await?
         .ok_or_else(|| Error::no_file(key))?;
-    let access = app.store.access(&call.caller.actor, owner).await;
+    let access = state.store.access(&call.caller.actor, owner).await;
     let access = access.map_err(|_| Error::no_file(key))?;
-    let file = app.store.attachment(&access, key).await?;
-    let body = app.store.blobs().stream(&file.sha256).await?;
+    let file = state.store.attachment(&access, key).await?;
+    let body = state.store.blobs().stream(&file.sha256).await?;
     let name = utf8_percent_encode(&file.name, PLAIN);
     let kind = HeaderValue::from_str(&file.content_type)
         .ok()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use plugdock_schema::{AppId, Invalid};
-use plugdock_store::{Access, Settings};
+use plugdock_store::{Access, AppSettings};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,7 +12,7 @@ use crate::auth::Caller;
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Text, request};
 use crate::services::app_settings;
-use crate::state::App;
+use crate::state::AppState;
 
 request! {
     /// An app whose settings are asked for.
@@ -26,38 +26,38 @@ request! {
 }
 
 /// Settings in operation: for whoever may see or add records (B3.6).
-pub(super) async fn live(app: &App, caller: &Caller, id: AppId) -> Result<Arc<Settings>, Error> {
-    let access = app.store.access(&caller.actor, id).await?;
+pub(super) async fn live(state: &AppState, caller: &Caller, id: AppId) -> Result<Arc<AppSettings>, Error> {
+    let access = state.store.access(&caller.actor, id).await?;
     if !access.can_view() && !access.can_add() && !access.can_manage() {
         return Err(Error::no_privilege());
     }
-    app_settings::live(&app.store, id).await
+    app_settings::live(&state.store, id).await
 }
 
 /// Pending settings: for whoever manages the app.
-pub(super) async fn preview(app: &App, caller: &Caller, id: AppId) -> Result<Settings, Error> {
-    managed(app, caller, id).await?;
-    app_settings::preview(&app.store, id).await
+pub(super) async fn preview(state: &AppState, caller: &Caller, id: AppId) -> Result<AppSettings, Error> {
+    managed(state, caller, id).await?;
+    app_settings::preview(&state.store, id).await
 }
 
 /// The right to manage an app.
-pub(super) async fn managed(app: &App, caller: &Caller, id: AppId) -> Result<Access, Error> {
-    app_settings::managed(&app.store, &caller.actor, id).await
+pub(super) async fn managed(state: &AppState, caller: &Caller, id: AppId) -> Result<Access, Error> {
+    app_settings::managed(&state.store, &caller.actor, id).await
 }
 
 /// Changes the pending settings; what is wrong is told all at once and nothing is kept.
 pub(super) async fn edit(
-    app: &App,
+    state: &AppState,
     caller: &Caller,
     id: AppParam,
     expected: Option<Expected>,
-    change: impl FnOnce(&mut Settings) -> Result<(), Invalid> + Send,
+    change: impl FnOnce(&mut AppSettings) -> Result<(), Invalid> + Send,
 ) -> Result<Answer<Revised>, Error> {
-    let access = managed(app, caller, id.0).await?;
+    let access = managed(state, caller, id.0).await?;
     let expected = Expected::of(expected);
-    let revision = app
+    let revision = state
         .store
-        .edit_settings(&access, expected, app.clock.now(), |settings| {
+        .edit_settings(&access, expected, state.clock.now(), |settings| {
             change(settings).map_err(plugdock_store::Error::from)
         })
         .await?;
@@ -69,13 +69,13 @@ pub(super) async fn edit(
 /// The same for what changes fields: the forms of other apps that it names are looked at too, as far
 /// as the caller may see them. What was wrong there before is not held against this change.
 pub(super) async fn edit_fields(
-    app: &App,
+    state: &AppState,
     caller: &Caller,
     id: AppParam,
     expected: Option<Expected>,
-    change: impl Fn(&mut Settings) -> Result<(), Invalid> + Send + Sync,
+    change: impl Fn(&mut AppSettings) -> Result<(), Invalid> + Send + Sync,
 ) -> Result<Answer<Revised>, Error> {
-    let before = preview(app, caller, id.0).await?;
+    let before = preview(state, caller, id.0).await?;
     let mut after = before.clone();
     // What is wrong by itself is told below, with the settings of that moment.
     let apps = match change(&mut after) {
@@ -89,14 +89,14 @@ pub(super) async fn edit_fields(
             forms.push((related, Some(after.fields.clone())));
             continue;
         }
-        let form = match live(app, caller, related).await {
+        let form = match live(state, caller, related).await {
             Ok(settings) => Some(settings.fields.clone()),
             Err(error) if error.status.is_client_error() => None,
             Err(error) => return Err(error),
         };
         forms.push((related, form));
     }
-    let edit = |settings: &mut Settings| {
+    let edit = |settings: &mut AppSettings| {
         let old = settings.fields.check_against(&forms);
         change(settings)?;
         let mut problems = settings.fields.check_against(&forms);
@@ -107,12 +107,12 @@ pub(super) async fn edit_fields(
             Err(Invalid { problems })
         }
     };
-    self::edit(app, caller, id, expected, edit).await
+    self::edit(state, caller, id, expected, edit).await
 }
 
 /// A user as records and apps name one.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Person {
+pub(super) struct UserName {
     pub(super) code: String,
     pub(super) name: String,
 }

@@ -30,7 +30,7 @@ use crate::csv::read::Fault;
 use crate::error::{Error, render};
 use crate::i18n::{self, Locale};
 use crate::params::{AppParam, List, OrNone, Text, request};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Columns that a request may speak of.
 const MAX_COLUMNS: usize = 600;
@@ -38,7 +38,7 @@ const MAX_COLUMNS: usize = 600;
 /// Files that are checked or imported at once.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(check))
         .routes(routes!(run))
@@ -107,14 +107,14 @@ struct CheckedFault {
 #[utoipa::path(post, path = "/k/api/import/check.json", tag = "records",
     request_body = ImportFile, responses((status = 200, body = Checked)))]
 async fn check(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ImportFile>,
 ) -> Result<Answer<Checked>, Error> {
     let Api { caller, input } = call;
     let turn = AT_ONCE.try_acquire().map_err(|_| Error::too_many_calls())?;
     let checked = aside::run_async(async move {
         let _turn = turn;
-        Work::open(app, &caller, input).await?.check().await
+        Work::open(state, &caller, input).await?.check().await
     });
     Ok(Answer(checked.await??))
 }
@@ -139,12 +139,12 @@ enum ImportStep {
 #[utoipa::path(post, path = "/k/api/import/run.json", tag = "records",
     request_body = ImportFile,
     responses((status = 200, body = ImportStep, content_type = "application/x-ndjson")))]
-async fn run(State(app): State<Arc<App>>, call: Api<ImportFile>) -> Result<Response, Error> {
+async fn run(State(state): State<Arc<AppState>>, call: Api<ImportFile>) -> Result<Response, Error> {
     let Api { caller, input } = call;
     let turn = AT_ONCE.try_acquire().map_err(|_| Error::too_many_calls())?;
     let locale = caller.locale;
     let opened = aside::run_async(async move {
-        let work = Work::open(app, &caller, input).await?;
+        let work = Work::open(state, &caller, input).await?;
         work.plan()?;
         Ok::<_, Error>(work)
     });

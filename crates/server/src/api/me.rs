@@ -11,9 +11,9 @@ use super::users::{Language, Name, ZoneName, about};
 use crate::auth::{Api, hash_password};
 use crate::error::Error;
 use crate::params::{Secret, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(change))
         .routes(routes!(set_password))
@@ -35,14 +35,14 @@ request! {
 #[utoipa::path(put, path = "/k/api/me.json", tag = "users",
     request_body = ChangeMe, responses((status = 200, body = Nothing)))]
 async fn change(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ChangeMe>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let own = caller.require_user()?.id;
     let change = about(input.name, input.email, input.locale, input.timezone);
-    app.store
-        .change_user(own, &change, Some(own), app.clock.now())
+    state.store
+        .change_user(own, &change, Some(own), state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }
@@ -61,13 +61,13 @@ request! {
 #[utoipa::path(put, path = "/k/api/me/password.json", tag = "users",
     request_body = SetOwnPassword, responses((status = 200, body = Nothing)))]
 async fn set_password(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     request: Request,
 ) -> Result<Answer<Nothing>, Error> {
-    let address = app.door.client(request.extensions(), request.headers());
-    let Api { caller, input } = Api::<SetOwnPassword>::from_request(request, &app).await?;
+    let address = state.guard.client(request.extensions(), request.headers());
+    let Api { caller, input } = Api::<SetOwnPassword>::from_request(request, &state).await?;
     let own = caller.require_user()?;
-    let is_right = app
+    let is_right = state
         .auth
         .is_password_of(own, input.current.0, address)
         .await?;
@@ -78,14 +78,14 @@ async fn set_password(
             Vec::new(),
         ));
     }
-    let hash = hash_password(&app, input.password.0, &own.login).await?;
-    app.store
+    let hash = hash_password(&state, input.password.0, &own.login).await?;
+    state.store
         .set_password(
             own.id,
             &hash,
             caller.kept(own.id),
             Some(own.id),
-            app.clock.now(),
+            state.clock.now(),
         )
         .await?;
     Ok(Answer(Nothing {}))

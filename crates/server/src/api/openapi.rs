@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::config;
 use crate::error::render::{ErrorBody, ErrorPlace, JSON};
-use crate::state::App;
+use crate::state::AppState;
 
 /// What holds for every request (R38).
 const HOW_TO_ASK: &str = "A request is a query, a JSON body, or a POST with X-HTTP-Method-Override; GET \
@@ -23,7 +23,7 @@ const HOW_TO_ASK: &str = "A request is a query, a JSON body, or a POST with X-HT
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(document);
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(openapi))
 }
 

@@ -15,9 +15,9 @@ use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{PluginParam, Text, request};
 use crate::services::packages;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(install, update, uninstall))
 }
 
@@ -38,11 +38,11 @@ struct Installed {
 #[utoipa::path(post, path = "/k/v1/plugin.json", tag = "plug-ins",
     request_body = InstallPlugin, responses((status = 200, body = Installed)))]
 async fn install(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<InstallPlugin>,
 ) -> Result<Answer<Installed>, Error> {
     let Api { caller, input } = call;
-    install_from(&app, &caller, input.file_key, Mode::New).await
+    install_from(&state, &caller, input.file_key, Mode::New).await
 }
 
 request! {
@@ -58,15 +58,15 @@ request! {
 #[utoipa::path(put, path = "/k/v1/plugin.json", tag = "plug-ins",
     request_body = UpdatePlugin, responses((status = 200, body = Installed)))]
 async fn update(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<UpdatePlugin>,
 ) -> Result<Answer<Installed>, Error> {
     let Api { caller, input } = call;
     let id = input.id.id()?;
-    if app.store.plugin(&id).await?.is_none() {
+    if state.store.plugin(&id).await?.is_none() {
         return Err(Error::no_plugin(&id));
     }
-    install_from(&app, &caller, input.file_key, Mode::Update(id)).await
+    install_from(&state, &caller, input.file_key, Mode::Update(id)).await
 }
 
 request! {
@@ -80,27 +80,27 @@ request! {
 #[utoipa::path(delete, path = "/k/v1/plugin.json", tag = "plug-ins",
     request_body = UninstallPlugin, responses((status = 200, body = Nothing)))]
 async fn uninstall(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<UninstallPlugin>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let id = input.id.id()?;
     let by = caller.require_user()?.id;
-    app.store.uninstall_plugin(&id, by, app.clock.now()).await?;
+    state.store.uninstall_plugin(&id, by, state.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }
 
 async fn install_from(
-    app: &App,
+    state: &AppState,
     caller: &Caller,
     Text(key): Text<1>,
     mode: Mode,
 ) -> Result<Answer<Installed>, Error> {
     let by = caller.require_user()?.id;
     let key = FileKey(key);
-    let package = packages::open(app, &caller.actor, &key).await?;
-    let now = app.clock.now();
-    let plugin = app
+    let package = packages::open(state, &caller.actor, &key).await?;
+    let now = state.clock.now();
+    let plugin = state
         .store
         .install_plugin(package, mode, Some(&key), by, now)
         .await?;

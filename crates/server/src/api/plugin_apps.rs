@@ -12,9 +12,9 @@ use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{PluginParam, Whole, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
@@ -45,19 +45,19 @@ struct PluginApp {
 #[utoipa::path(get, path = "/k/v1/plugin/apps.json", tag = "plug-ins",
     request_body = ListPluginApps, responses((status = 200, body = PluginApps)))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ListPluginApps>,
 ) -> Result<Answer<PluginApps>, Error> {
     let ListPluginApps { id, offset, limit } = call.input;
     let offset = offset.map_or(0, |offset| offset.0);
     let limit = limit.map_or(100, |limit| limit.0);
     let apps = match id.0 {
-        Ok(id) => app.store.apps_using(&id, offset, limit).await?,
+        Ok(id) => state.store.apps_using(&id, offset, limit).await?,
         Err(_) => Vec::new(),
     };
-    let apps = apps.into_iter().map(|app| PluginApp {
-        id: app.id.to_string(),
-        name: app.name,
+    let apps = apps.into_iter().map(|state| PluginApp {
+        id: state.id.to_string(),
+        name: state.name,
     });
     Ok(Answer(PluginApps {
         apps: apps.collect(),

@@ -18,12 +18,12 @@ use crate::i18n::PageTexts;
 use crate::params::{Text, request};
 use crate::services::package_changes::{self, Change};
 use crate::services::packages;
-use crate::state::App;
+use crate::state::AppState;
 
 /// Apps counted at most.
 const MAX_APPS: i64 = 500;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(check))
 }
 
@@ -56,15 +56,15 @@ struct CheckedPackage {
 #[utoipa::path(post, path = "/k/api/plugin/import/check.json", tag = "plug-ins",
     request_body = CheckPackage, responses((status = 200, body = CheckedPackage)))]
 async fn check(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<CheckPackage>,
 ) -> Result<Answer<CheckedPackage>, Error> {
     let Api { caller, input } = call;
     let key = FileKey(input.file_key.0);
-    let package = packages::open(&app, &caller.actor, &key).await?;
-    let old = app.store.plugin(&package.id).await?;
+    let package = packages::open(&state, &caller.actor, &key).await?;
+    let old = state.store.plugin(&package.id).await?;
     let apps = match &old {
-        Some(old) => app.store.apps_using(&old.id, 0, MAX_APPS).await?.len(),
+        Some(old) => state.store.apps_using(&old.id, 0, MAX_APPS).await?.len(),
         None => 0,
     };
     let say = PageTexts(caller.locale);

@@ -12,9 +12,9 @@ use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{PluginParam, Whole, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(list, go_back))
 }
 
@@ -47,11 +47,11 @@ struct Version {
 #[utoipa::path(get, path = "/k/api/plugin/versions.json", tag = "plug-ins",
     request_body = ListVersions, responses((status = 200, body = Versions)))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ListVersions>,
 ) -> Result<Answer<Versions>, Error> {
     let id = call.input.id.id()?;
-    let versions = app.store.plugin_versions(&id).await?;
+    let versions = state.store.plugin_versions(&id).await?;
     if versions.is_empty() {
         return Err(Error::no_plugin(&id));
     }
@@ -84,13 +84,13 @@ struct Current {
 /// Makes a kept version the one that all apps run.
 #[utoipa::path(put, path = "/k/api/plugin/versions.json", tag = "plug-ins",
     request_body = GoBack, responses((status = 200, body = Current)))]
-async fn go_back(State(app): State<Arc<App>>, call: Api<GoBack>) -> Result<Answer<Current>, Error> {
+async fn go_back(State(state): State<Arc<AppState>>, call: Api<GoBack>) -> Result<Answer<Current>, Error> {
     let Api { caller, input } = call;
     let id = input.id.id()?;
     let by = caller.require_user()?.id;
-    let plugin = app
+    let plugin = state
         .store
-        .go_back(&id, input.number.0, by, app.clock.now())
+        .go_back(&id, input.number.0, by, state.clock.now())
         .await?;
     Ok(Answer(Current {
         id: plugin.id.to_string(),

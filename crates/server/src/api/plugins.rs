@@ -14,18 +14,18 @@ use super::answer::Answer;
 use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{List, Text, Whole, items, request};
-use crate::state::App;
+use crate::state::AppState;
 
 /// IDs a call may ask for, and the longest page (002.09, 002.10).
-const MOST: usize = 100;
+const MAX_PLUGINS: usize = 100;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(list))
         .routes(routes!(required))
 }
 
-type PluginIds = List<Text, MOST>;
+type PluginIds = List<Text, MAX_PLUGINS>;
 
 request! {
     pub(crate) struct ListPlugins for User {
@@ -61,7 +61,7 @@ struct Plugin {
 #[utoipa::path(get, path = "/k/v1/plugins.json", tag = "plug-ins",
     request_body = ListPlugins, responses((status = 200, body = Plugins)))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ListPlugins>,
 ) -> Result<Answer<Plugins>, Error> {
     let Api { caller, input } = call;
@@ -74,7 +74,7 @@ async fn list(
         limit: input.limit.map_or(100, |limit| limit.0),
     };
     let language = caller.locale.as_str();
-    let plugins = app.store.plugins(&query).await?;
+    let plugins = state.store.plugins(&query).await?;
     let plugins = plugins.into_iter().map(|plugin| Plugin {
         id: plugin.id.to_string(),
         name: plugin.manifest.name.get(language).to_owned(),
@@ -117,14 +117,14 @@ struct RequiredPlugin {
 #[utoipa::path(get, path = "/k/v1/plugins/required.json", tag = "plug-ins",
     request_body = ListRequired, responses((status = 200, body = RequiredPlugins)))]
 async fn required(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ListRequired>,
 ) -> Result<Answer<RequiredPlugins>, Error> {
     let Api { caller, input } = call;
     let offset = input.offset.map_or(0, |offset| offset.0);
     let limit = input.limit.map_or(100, |limit| limit.0);
     let language = caller.locale.as_str();
-    let plugins = app.store.required_plugins(offset, limit).await?;
+    let plugins = state.store.required_plugins(offset, limit).await?;
     let plugins = plugins.into_iter().map(|plugin| RequiredPlugin {
         id: plugin.id.to_string(),
         name: plugin.name.map(|name| name.get(language).to_owned()),

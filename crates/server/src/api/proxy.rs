@@ -1,8 +1,8 @@
-//! What the page runtime asks of the proxy: calls, uploads, saved entries. By session only (R25).
+//! What the page runtime asks of the proxy: calls, uploads, proxy configs. By session only (R25).
 
 mod answer;
 mod call;
-mod entries;
+mod proxy_configs;
 mod frame;
 mod session;
 mod upload;
@@ -22,17 +22,17 @@ use self::session::Session;
 use crate::error::Error;
 use crate::params::{BODY_LIMIT, choice};
 use crate::services::snapshot::{AppView, PluginView, Stage};
-use crate::state::App;
+use crate::state::AppState;
 
 /// The routes under `/k/api/plugin/proxy/`.
-pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     let limit = usize::try_from(BODY_LIMIT).unwrap_or(usize::MAX);
     OpenApiRouter::new()
         .routes(routes!(call::call))
         .routes(routes!(upload::upload))
-        .routes(routes!(entries::save))
-        .routes(routes!(entries::read))
-        .routes(routes!(entries::delete))
+        .routes(routes!(proxy_configs::save))
+        .routes(routes!(proxy_configs::read))
+        .routes(routes!(proxy_configs::delete))
         // What is refused says this limit (T67). An upload is no such body: it streams.
         .layer(DefaultBodyLimit::max(limit))
 }
@@ -74,18 +74,18 @@ struct Permit {
 /// On app pages: a user who may open the app, a plug-in that is enabled on it. On settings and
 /// preview pages: an app administrator, a plug-in in the preview settings.
 async fn permit(
-    app: &App,
+    state: &AppState,
     session: &Session,
     id: AppId,
     plugin: Option<&str>,
     page: Page,
 ) -> Result<Permit, Error> {
     let actor = Actor::User(Arc::clone(&session.user));
-    let access = app.store.access(&actor, id).await?;
+    let access = state.store.access(&actor, id).await?;
     if page != Page::Live && !access.can_manage() {
         return Err(Error::no_privilege());
     }
-    let view = app.snapshot.view(&app.store, id, page.stage()).await?;
+    let view = state.snapshot.view(&state.store, id, page.stage()).await?;
     let view = view.ok_or_else(Error::no_privilege)?;
     let plugin = match plugin {
         None => None,
@@ -114,7 +114,7 @@ impl Permit {
     }
 
     /// Puts a call that leaves the lock on record, once a day, whether it is refused for it or not.
-    async fn watch(&self, app: &App, session: &Session, url: &str) {
+    async fn watch(&self, state: &AppState, session: &Session, url: &str) {
         let Some(lock) = self.lock() else {
             return;
         };
@@ -122,9 +122,9 @@ impl Permit {
             return;
         };
         let plugin = self.plugin.as_ref().map(|plugin| plugin.id.clone());
-        let now = app.clock.now();
+        let now = state.clock.now();
         let who = (self.view.app, plugin.clone());
-        if lock.permits(&target) || !app.reported.is_news(who, target.origin(), now) {
+        if lock.permits(&target) || !state.reported.is_news(who, target.origin(), now) {
             return;
         }
         let action = if lock.is_enforced() {
@@ -134,7 +134,7 @@ impl Permit {
         };
         let mut line = AuditLine::new(action, Some(session.user.id), now).app(self.view.app);
         line.plugin = plugin;
-        app.usage
+        state.audit_writer
             .note(line.detail(target.origin().to_string()))
             .await;
     }

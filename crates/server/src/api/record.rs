@@ -19,17 +19,17 @@ use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Faults, Place, RecordParam, Text, request};
 use crate::services::shapes::FieldValue;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(get, add, update))
 }
 
 /// The moment of a call, with the caller's time zone; API tokens are in UTC.
-pub(super) fn moment(app: &App, caller: &Caller) -> Moment {
+pub(super) fn moment(state: &AppState, caller: &Caller) -> Moment {
     let zone = caller.user().map_or("UTC", |user| user.timezone.as_str());
     let login = caller.user().map(|user| user.login.clone());
-    Moment::new(app.clock.now(), zone, login)
+    Moment::new(state.clock.now(), zone, login)
 }
 
 request! {
@@ -89,10 +89,10 @@ impl IntoResponse for OneRecord {
 /// One record.
 #[utoipa::path(get, path = "/k/v1/record.json", tag = "records",
     request_body = GetRecord, responses((status = 200, body = OneRecord)))]
-async fn get(State(app): State<Arc<App>>, call: Api<GetRecord>) -> Result<OneRecord, Error> {
+async fn get(State(state): State<Arc<AppState>>, call: Api<GetRecord>) -> Result<OneRecord, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let record = app.store.record_json(&access, input.id.0).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let record = state.store.record_json(&access, input.id.0).await?;
     let record = record.ok_or_else(|| Error::no_record(&input.id.0))?;
     Ok(OneRecord { record })
 }
@@ -116,14 +116,14 @@ struct AddedRecord {
 #[utoipa::path(post, path = "/k/v1/record.json", tag = "records",
     request_body = AddRecord, responses((status = 200, body = AddedRecord)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<AddRecord>,
 ) -> Result<Answer<AddedRecord>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let moment = moment(&app, &caller);
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let moment = moment(&state, &caller);
     let records = [Given::from(input.record.unwrap_or_default())];
-    let added = app
+    let added = state
         .store
         .add_records(&access, &records, &moment)
         .await
@@ -159,19 +159,19 @@ fn names_one(asked: &UpdateRecord, place: &Place<'_>, faults: &mut Faults) {
 #[utoipa::path(put, path = "/k/v1/record.json", tag = "records",
     request_body = UpdateRecord, responses((status = 200, body = Revised)))]
 async fn update(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<UpdateRecord>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let moment = moment(&app, &caller);
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let moment = moment(&state, &caller);
     let change = [Change {
         target: target(input.id, input.update_key).ok_or_else(Error::illegal_request)?,
         revision: Expected::of(input.revision),
         record: input.record.unwrap_or_default().into(),
         step: None,
     }];
-    let written = app
+    let written = state
         .store
         .update_records(&access, &change, &moment)
         .await

@@ -16,9 +16,9 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Flag, is_on, request};
 use crate::services::shapes::FieldValue;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(compute))
 }
 
@@ -44,14 +44,14 @@ struct Computed {
 #[utoipa::path(post, path = "/k/api/record/compute.json", tag = "records",
     request_body = ComputeRecord, responses((status = 200, body = Computed)))]
 async fn compute(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ComputeRecord>,
 ) -> Result<Answer<Computed>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let moment = moment(&app, &caller);
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let moment = moment(&state, &caller);
     let record = input.record.unwrap_or_default().into();
-    let computed = app
+    let computed = state
         .store
         .compute(&access, is_on(input.preview), &record, &moment);
     Ok(Answer(Computed {

@@ -17,9 +17,9 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Flag, Text, Whole, filled, is_on, request};
 use crate::services::shapes::FieldValue;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(find))
 }
 
@@ -63,16 +63,16 @@ struct Offered {
 /// The records that a lookup offers: those that have a value, or whose value holds a text.
 #[utoipa::path(get, path = "/k/api/record/lookup.json", tag = "records",
     request_body = FindOffers, responses((status = 200, body = Offers)))]
-async fn find(State(app): State<Arc<App>>, call: Api<FindOffers>) -> Result<Answer<Offers>, Error> {
+async fn find(State(state): State<Arc<AppState>>, call: Api<FindOffers>) -> Result<Answer<Offers>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let moment = moment(&app, &caller);
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let moment = moment(&state, &caller);
     let text = filled(input.q).unwrap_or_default();
     let wanted = match &input.value {
         Some(value) => Wanted::Value(&value.0),
         None => Wanted::Text(&text),
     };
-    let offers = app.store.offers(
+    let offers = state.store.offers(
         &access,
         is_on(input.preview),
         &input.field.0,

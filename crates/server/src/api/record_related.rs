@@ -16,9 +16,9 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{AppParam, Flag, RecordParam, Text, Whole, is_on, request};
 use crate::services::shapes::{FieldType, FieldValue};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
@@ -75,15 +75,15 @@ struct RelatedRecords {
 #[utoipa::path(get, path = "/k/api/record/related.json", tag = "records",
     request_body = ListRelated, responses((status = 200, body = RelatedRecords)))]
 async fn list(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ListRelated>,
 ) -> Result<Answer<RelatedRecords>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let moment = moment(&app, &caller);
-    let found = app.store.record(&access, input.id.0).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let moment = moment(&state, &caller);
+    let found = state.store.record(&access, input.id.0).await?;
     let record = found.ok_or_else(|| Error::no_record(&input.id.0))?;
-    let related = app.store.related_records(
+    let related = state.store.related_records(
         &access,
         is_on(input.preview),
         &input.field.0,

@@ -18,9 +18,9 @@ use super::records::UpdatedRecords;
 use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{AppParam, Expected, List, RecordParam, Text, filled, items, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(act))
         .routes(routes!(act_on_many))
@@ -50,7 +50,7 @@ request! {
 /// Takes an action on a record.
 #[utoipa::path(put, path = "/k/v1/record/status.json", tag = "records",
     request_body = TakeAction, responses((status = 200, body = Revised)))]
-async fn act(State(app): State<Arc<App>>, call: Api<TakeAction>) -> Result<Answer<Revised>, Error> {
+async fn act(State(state): State<Arc<AppState>>, call: Api<TakeAction>) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let change = Change {
         target: Target::Id(input.id.0),
@@ -61,19 +61,19 @@ async fn act(State(app): State<Arc<App>>, call: Api<TakeAction>) -> Result<Answe
             assignee: filled(input.assignee),
         }),
     };
-    write_one(&app, &caller, input.app.0, change).await
+    write_one(&state, &caller, input.app.0, change).await
 }
 
 async fn write_one(
-    app: &App,
+    state: &AppState,
     caller: &Caller,
     id: AppId,
     change: Change,
 ) -> Result<Answer<Revised>, Error> {
-    let access = app.store.access(&caller.actor, id).await?;
-    let written = app
+    let access = state.store.access(&caller.actor, id).await?;
+    let written = state
         .store
-        .update_records(&access, &[change], &moment(app, caller))
+        .update_records(&access, &[change], &moment(state, caller))
         .await
         .map_err(Error::of_record)?;
     let revision = written.first().map_or(Revision(0), |it| it.revision);
@@ -109,12 +109,12 @@ request! {
 #[utoipa::path(put, path = "/k/v1/records/status.json", tag = "records",
     request_body = TakeActions, responses((status = 200, body = UpdatedRecords)))]
 async fn act_on_many(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<TakeActions>,
 ) -> Result<Answer<UpdatedRecords>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let moment = moment(&app, &caller);
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let moment = moment(&state, &caller);
     let changes = input.records.0.into_iter().map(|it| Change {
         target: Target::Id(it.id.0),
         revision: Expected::of(it.revision),
@@ -125,7 +125,7 @@ async fn act_on_many(
         }),
     });
     let changes: Vec<Change> = changes.collect();
-    let written = app
+    let written = state
         .store
         .update_records(&access, &changes, &moment)
         .await
@@ -151,7 +151,7 @@ request! {
 /// Gives a record to others in the state it is in.
 #[utoipa::path(put, path = "/k/v1/record/assignees.json", tag = "records",
     request_body = Assign, responses((status = 200, body = Revised)))]
-async fn assign(State(app): State<Arc<App>>, call: Api<Assign>) -> Result<Answer<Revised>, Error> {
+async fn assign(State(state): State<Arc<AppState>>, call: Api<Assign>) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let mut logins = items(Some(input.assignees));
     let mut seen = HashSet::new();
@@ -162,5 +162,5 @@ async fn assign(State(app): State<Arc<App>>, call: Api<Assign>) -> Result<Answer
         record: Given::default(),
         step: Some(Step::Assign(logins)),
     };
-    write_one(&app, &caller, input.app.0, change).await
+    write_one(&state, &caller, input.app.0, change).await
 }

@@ -23,9 +23,9 @@ use crate::params::{
     values,
 };
 use crate::services::shapes::FieldValue;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(list, add, update, remove))
 }
 
@@ -71,16 +71,16 @@ impl IntoResponse for Records {
 /// Records by a query, newest first where it does not say.
 #[utoipa::path(get, path = "/k/v1/records.json", tag = "records",
     request_body = ListRecords, responses((status = 200, body = Records)))]
-async fn list(State(app): State<Arc<App>>, call: Api<ListRecords>) -> Result<Records, Error> {
+async fn list(State(state): State<Arc<AppState>>, call: Api<ListRecords>) -> Result<Records, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
     let search = Search {
         query: Query::parse(input.query.as_ref().map_or("", |query| &query.0))?,
         fields: Some(items(input.fields)).filter(|fields| !fields.is_empty()),
         total: is_on(input.total_count),
     };
-    let moment = moment(&app, &caller);
-    let page = app.store.records_json(&access, &search, &moment).await?;
+    let moment = moment(&state, &caller);
+    let page = state.store.records_json(&access, &search, &moment).await?;
     Ok(Records {
         records: page.records,
         total_count: page.total,
@@ -108,15 +108,15 @@ struct AddedRecords {
 #[utoipa::path(post, path = "/k/v1/records.json", tag = "records",
     request_body = AddRecords, responses((status = 200, body = AddedRecords)))]
 async fn add(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<AddRecords>,
 ) -> Result<Answer<AddedRecords>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let moment = moment(&app, &caller);
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let moment = moment(&state, &caller);
     let records = input.records.0.into_iter();
     let records: Vec<Given> = records.map(|it| it.0.into()).collect();
-    let added = app
+    let added = state
         .store
         .add_records(&access, &records, &moment)
         .await
@@ -191,17 +191,17 @@ struct UpdatedRecord {
 #[utoipa::path(put, path = "/k/v1/records.json", tag = "records",
     request_body = UpdateRecords, responses((status = 200, body = UpdatedRecords)))]
 async fn update(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<UpdateRecords>,
 ) -> Result<Answer<UpdatedRecords>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let moment = moment(&app, &caller);
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let moment = moment(&state, &caller);
     let changes = input.records.0.into_iter().map(RecordUpdate::into_change);
     let changes: Vec<Change> = changes
         .collect::<Option<_>>()
         .ok_or_else(Error::illegal_request)?;
-    let written = app
+    let written = state
         .store
         .update_records(&access, &changes, &moment)
         .await
@@ -233,18 +233,18 @@ fn match_ids(asked: &DeleteRecords, place: &Place<'_>, faults: &mut Faults) {
 #[utoipa::path(delete, path = "/k/v1/records.json", tag = "records",
     request_body = DeleteRecords, responses((status = 200, body = Nothing)))]
 async fn remove(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<DeleteRecords>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
     let mut revisions = values(input.revisions).into_iter();
     let ids = input.ids.0.into_iter();
     let records: Vec<_> = ids
         .map(|id| (id.0, Expected::of(revisions.next())))
         .collect();
-    app.store
-        .delete_records(&access, &records, app.clock.now())
+    state.store
+        .delete_records(&access, &records, state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }

@@ -22,18 +22,18 @@ use crate::i18n::{self, Locale};
 use crate::params::{
     AppParam, Faults, OrNone, Place, Text, Whole, choice, chosen, filled, request,
 };
-use crate::state::App;
+use crate::state::AppState;
 
 /// Groups where the caller does not say.
 const GROUPS: usize = 50;
 /// Groups that a caller may ask for.
 #[expect(clippy::cast_possible_wrap, reason = "a thousand")]
-const MOST: i64 = MAX_GROUPS as i64;
+const MAX_ROWS: i64 = MAX_GROUPS as i64;
 
 /// Reports that are made at once.
 static TURNS: Semaphore = Semaphore::const_new(4);
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(report))
 }
 
@@ -116,7 +116,7 @@ request! {
         /// asc.
         order: Option<OrderOrNone>,
         /// Groups at most; 50.
-        limit: Option<Whole<1, { MOST }>>,
+        limit: Option<Whole<1, { MAX_ROWS }>>,
     }
 }
 
@@ -186,17 +186,17 @@ struct ReportGroup {
 #[utoipa::path(get, path = "/k/api/report.json", tag = "records",
     request_body = GetReport, responses((status = 200, body = Figures)))]
 async fn report(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<GetReport>,
 ) -> Result<Answer<Figures>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
     let asked = input.report()?;
-    let moment = moment(&app, &caller);
+    let moment = moment(&state, &caller);
     let turn = TURNS.acquire().await.map_err(|e| Error::internal(&e))?;
     let (asked, reported) = aside::run_async(async move {
         let _turn = turn;
-        let reported = app.store.report(&access, &asked, &moment).await;
+        let reported = state.store.report(&access, &asked, &moment).await;
         (asked, reported)
     })
     .await?;

@@ -16,9 +16,9 @@ use crate::auth::{self, Api, TOKEN, Visitor};
 use crate::error::Error;
 use crate::http::small_body;
 use crate::params::{Given, Secret, Text, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(begin, show, end))
 }
 
@@ -62,7 +62,7 @@ impl SessionUser {
 /// Begins a session; the cookie comes with the answer.
 #[utoipa::path(post, path = "/k/api/session.json", tag = "session",
     request_body = Credentials, responses((status = 200, body = SessionOf)))]
-async fn begin(State(app): State<Arc<App>>, request: Request) -> Result<impl IntoResponse, Error> {
+async fn begin(State(state): State<Arc<AppState>>, request: Request) -> Result<impl IntoResponse, Error> {
     let (parts, body) = request.into_parts();
     let body = small_body::read(body).await?;
     let (_, asked) = Given::of_body(&parts, body.into())
@@ -70,8 +70,8 @@ async fn begin(State(app): State<Arc<App>>, request: Request) -> Result<impl Int
         .read::<Credentials>(TOKEN)
         .await?;
     let Credentials { username, password } = asked?;
-    let visitor = Visitor::of(&app, &parts);
-    let begun = auth::sign_in(&app, &visitor, username.0, password.0).await?;
+    let visitor = Visitor::of(&state, &parts);
+    let begun = auth::sign_in(&state, &visitor, username.0, password.0).await?;
     let answer = Answer(SessionOf {
         user: SessionUser::of(&begun.user),
         csrf: begun.csrf,
@@ -98,8 +98,8 @@ async fn show(call: Api<Mine>) -> Result<Answer<SessionOf>, Error> {
 /// Ends the session.
 #[utoipa::path(delete, path = "/k/api/session.json", tag = "session",
     responses((status = 200, body = Nothing)))]
-async fn end(State(app): State<Arc<App>>, call: Api<Mine>) -> Result<impl IntoResponse, Error> {
+async fn end(State(state): State<Arc<AppState>>, call: Api<Mine>) -> Result<impl IntoResponse, Error> {
     let session = call.caller.session().ok_or_else(Error::please_login)?;
-    let cookie = auth::sign_out(&app, session).await?;
+    let cookie = auth::sign_out(&state, session).await?;
     Ok(([(header::SET_COOKIE, cookie)], Answer(Nothing {})))
 }

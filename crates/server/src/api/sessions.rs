@@ -12,9 +12,9 @@ use super::answer::{Answer, Nothing};
 use crate::auth::{self, Api};
 use crate::error::Error;
 use crate::params::{Flag, UserParam, Who, is_on, request};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(end))
 }
 
@@ -32,21 +32,21 @@ request! {
 /// `others` leaves the session that asks.
 #[utoipa::path(delete, path = "/k/api/sessions.json", tag = "session",
     request_body = EndSessions, responses((status = 200, body = Nothing)))]
-async fn end(State(app): State<Arc<App>>, call: Api<EndSessions>) -> Result<Response, Error> {
+async fn end(State(state): State<Arc<AppState>>, call: Api<EndSessions>) -> Result<Response, Error> {
     let Api { caller, input } = call;
     let own = caller.require_user()?.id;
     let user = input.user.map_or(own, |user| user.0);
     if user != own {
         caller.must_be(Who::Admin)?;
-        app.store.user(user).await?.ok_or_else(Error::no_user)?;
+        state.store.user(user).await?.ok_or_else(Error::no_user)?;
     }
     let kept = caller.kept(user).filter(|_| is_on(input.others));
-    app.store
-        .remove_sessions_of(user, kept, Some(own), app.clock.now())
+    state.store
+        .remove_sessions_of(user, kept, Some(own), state.clock.now())
         .await?;
     let mut answer = Answer(Nothing {}).into_response();
     if caller.kept(user).is_some() && kept.is_none() {
-        let cookie = auth::no_cookie(&app)?;
+        let cookie = auth::no_cookie(&state)?;
         answer.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(answer)

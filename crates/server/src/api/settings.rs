@@ -11,9 +11,9 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::params::{Whole, request};
 use crate::services::plugin_limit;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(change))
 }
 
@@ -21,7 +21,7 @@ request! {
     /// Settings of the server.
     pub(crate) struct ChangeSettings for Admin {
         /// Plug-ins that an app may have (R48).
-        plugins_per_app: Whole<1, { plugin_limit::MOST }>,
+        plugins_per_app: Whole<1, { plugin_limit::MAX_PLUGINS }>,
     }
 }
 
@@ -29,11 +29,11 @@ request! {
 #[utoipa::path(put, path = "/k/api/settings.json", tag = "system",
     request_body = ChangeSettings, responses((status = 200, body = Nothing)))]
 async fn change(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ChangeSettings>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
-    plugin_limit::choose(&app, input.plugins_per_app.count(), by, app.clock.now()).await?;
+    plugin_limit::choose(&state, input.plugins_per_app.count(), by, state.clock.now()).await?;
     Ok(Answer(Nothing {}))
 }

@@ -14,12 +14,12 @@ use super::answer::{Answer, Nothing};
 use crate::auth::{Api, random};
 use crate::error::Error;
 use crate::params::{AppParam, Flag, Whole, is_on, request};
-use crate::state::App;
+use crate::state::AppState;
 
 /// API tokens an app may have (B8.1).
-const MOST: usize = 20;
+const MAX_TOKENS: usize = 20;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(list, add, take_over, remove))
 }
 
@@ -79,10 +79,10 @@ impl Token {
 /// The tokens of an app, without their secrets.
 #[utoipa::path(get, path = "/k/api/app/token.json", tag = "tokens",
     request_body = ListTokens, responses((status = 200, body = Tokens)))]
-async fn list(State(app): State<Arc<App>>, call: Api<ListTokens>) -> Result<Answer<Tokens>, Error> {
+async fn list(State(state): State<Arc<AppState>>, call: Api<ListTokens>) -> Result<Answer<Tokens>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    let tokens = app.store.api_tokens(&access).await?;
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    let tokens = state.store.api_tokens(&access).await?;
     Ok(Answer(Tokens {
         tokens: tokens.iter().map(|token| Token::of(token, None)).collect(),
     }))
@@ -104,11 +104,11 @@ request! {
 /// Makes a token. The answer has the only copy of it.
 #[utoipa::path(post, path = "/k/api/app/token.json", tag = "tokens",
     request_body = AddToken, responses((status = 200, body = Token)))]
-async fn add(State(app): State<Arc<App>>, call: Api<AddToken>) -> Result<Answer<Token>, Error> {
+async fn add(State(state): State<Arc<AppState>>, call: Api<AddToken>) -> Result<Answer<Token>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    if app.store.api_tokens(&access).await?.len() >= MOST {
-        let params = vec![("maximum", MOST.to_string())];
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    if state.store.api_tokens(&access).await?.len() >= MAX_TOKENS {
+        let params = vec![("maximum", MAX_TOKENS.to_string())];
         return Err(Error::invalid_at("app", "errors.too_many", params));
     }
     let secret = random()?;
@@ -120,9 +120,9 @@ async fn add(State(app): State<Arc<App>>, call: Api<AddToken>) -> Result<Answer<
         delete: is_on(input.delete),
         manage: is_on(input.manage),
     };
-    let token = app
+    let token = state
         .store
-        .add_api_token(&access, &hash, permissions, app.clock.now())
+        .add_api_token(&access, &hash, permissions, state.clock.now())
         .await?;
     Ok(Answer(Token::of(&token, Some(secret))))
 }
@@ -141,13 +141,13 @@ request! {
 #[utoipa::path(put, path = "/k/api/app/token.json", tag = "tokens",
     request_body = OneToken, responses((status = 200, body = Nothing)))]
 async fn take_over(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<OneToken>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    app.store
-        .take_over_api_token(&access, ApiTokenId(input.id.0), app.clock.now())
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    state.store
+        .take_over_api_token(&access, ApiTokenId(input.id.0), state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }
@@ -156,13 +156,13 @@ async fn take_over(
 #[utoipa::path(delete, path = "/k/api/app/token.json", tag = "tokens",
     request_body = OneToken, responses((status = 200, body = Nothing)))]
 async fn remove(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<OneToken>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let access = app.store.access(&caller.actor, input.app.0).await?;
-    app.store
-        .remove_api_token(&access, ApiTokenId(input.id.0), app.clock.now())
+    let access = state.store.access(&caller.actor, input.app.0).await?;
+    state.store
+        .remove_api_token(&access, ApiTokenId(input.id.0), state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }

@@ -15,12 +15,12 @@ use crate::auth::{Api, hash_password};
 use crate::error::Error;
 use crate::i18n::Locale;
 use crate::params::{Flag, Secret, Text, UserParam, checked_text, filled, is_on, request};
-use crate::state::App;
+use crate::state::AppState;
 
 /// A user's name or mail address, or the name of a group.
 pub(super) type Name = Text<0, 128>;
 
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(list, add, change))
         .routes(routes!(set_password))
@@ -67,8 +67,8 @@ impl From<&User> for OneUser {
 /// All users.
 #[utoipa::path(get, path = "/k/api/users.json", tag = "users",
     responses((status = 200, body = Users)))]
-async fn list(State(app): State<Arc<App>>, _: Api<ListUsers>) -> Result<Answer<Users>, Error> {
-    let users = app.store.users().await?;
+async fn list(State(state): State<Arc<AppState>>, _: Api<ListUsers>) -> Result<Answer<Users>, Error> {
+    let users = state.store.users().await?;
     Ok(Answer(Users {
         users: users.iter().map(OneUser::from).collect(),
     }))
@@ -107,10 +107,10 @@ request! {
 /// Adds a user.
 #[utoipa::path(post, path = "/k/api/users.json", tag = "users",
     request_body = AddUser, responses((status = 200, body = OneUser)))]
-async fn add(State(app): State<Arc<App>>, call: Api<AddUser>) -> Result<Answer<OneUser>, Error> {
+async fn add(State(state): State<Arc<AppState>>, call: Api<AddUser>) -> Result<Answer<OneUser>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
-    let password_hash = hash_password(&app, input.password.0, &input.login.0).await?;
+    let password_hash = hash_password(&state, input.password.0, &input.login.0).await?;
     let new = NewUser {
         name: filled(input.name).unwrap_or_else(|| input.login.0.clone()),
         login: input.login.0,
@@ -122,7 +122,7 @@ async fn add(State(app): State<Arc<App>>, call: Api<AddUser>) -> Result<Answer<O
         admin: is_on(input.admin),
         password_hash,
     };
-    let user = app.store.add_user(new, Some(by), app.clock.now()).await?;
+    let user = state.store.add_user(new, Some(by), state.clock.now()).await?;
     Ok(Answer(OneUser::from(&user)))
 }
 
@@ -187,7 +187,7 @@ request! {
 #[utoipa::path(put, path = "/k/api/users.json", tag = "users",
     request_body = ChangeUser, responses((status = 200, body = OneUser)))]
 async fn change(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<ChangeUser>,
 ) -> Result<Answer<OneUser>, Error> {
     let Api { caller, input } = call;
@@ -197,9 +197,9 @@ async fn change(
         active: input.active.map(|flag| flag.0),
         ..about(input.name, input.email, input.locale, input.timezone)
     };
-    let user = app
+    let user = state
         .store
-        .change_user(input.id.0, &change, Some(by), app.clock.now())
+        .change_user(input.id.0, &change, Some(by), state.clock.now())
         .await?;
     Ok(Answer(OneUser::from(&user)))
 }
@@ -218,16 +218,16 @@ request! {
 #[utoipa::path(put, path = "/k/api/user/password.json", tag = "users",
     request_body = SetPassword, responses((status = 200, body = Nothing)))]
 async fn set_password(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     call: Api<SetPassword>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     let UserParam(id) = input.id;
-    let user = app.store.user(id).await?.ok_or_else(Error::no_user)?;
-    let hash = hash_password(&app, input.password.0, &user.login).await?;
-    app.store
-        .set_password(id, &hash, caller.kept(id), Some(by), app.clock.now())
+    let user = state.store.user(id).await?.ok_or_else(Error::no_user)?;
+    let hash = hash_password(&state, input.password.0, &user.login).await?;
+    state.store
+        .set_password(id, &hash, caller.kept(id), Some(by), state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }

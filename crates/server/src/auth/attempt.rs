@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use aws_lc_rs::digest;
 use plugdock_schema::{Millis, UserId};
-use plugdock_store::{Bucket, BucketName, Store, User};
+use plugdock_store::{SignInLimit, LimitName, Store, User};
 
 use crate::clock::Clock;
 use crate::error::Error;
@@ -34,8 +34,8 @@ const ADDRESS: Limit = (100, 10 * SECOND);
 pub(super) struct Attempt<'a> {
     store: &'a Store,
     clock: &'a Clock,
-    buckets: Vec<Bucket>,
-    place: BucketName,
+    buckets: Vec<SignInLimit>,
+    place: LimitName,
 }
 
 impl<'a> Attempt<'a> {
@@ -70,7 +70,7 @@ impl<'a> Attempt<'a> {
 
     /// Refuses where there is no room, before anything costly is done.
     pub(super) async fn look(&self) -> Result<(), Error> {
-        let wait = self.store.wait_for_try(&self.buckets, self.clock.now());
+        let wait = self.store.sign_in_wait(&self.buckets, self.clock.now());
         match wait.await? {
             ..=0 => Ok(()),
             wait => Err(Error::sign_in_wait(wait)),
@@ -79,7 +79,7 @@ impl<'a> Attempt<'a> {
 
     /// Counts the try, right before the password is looked at.
     pub(super) async fn take(&self) -> Result<(), Error> {
-        if self.store.take_try(&self.buckets, self.clock.now()).await? {
+        if self.store.begin_attempt(&self.buckets, self.clock.now()).await? {
             return Ok(());
         }
         self.look().await?;
@@ -90,17 +90,17 @@ impl<'a> Attempt<'a> {
     /// the place counts as the user's.
     pub(super) async fn came_right(&self, user: UserId) -> Result<(), Error> {
         let now = self.clock.now();
-        self.store.give_back_try(&self.buckets, now).await?;
+        self.store.forgive_attempt(&self.buckets, now).await?;
         if let Some(pair) = self.buckets.first() {
-            self.store.forget_tries(&pair.name, now).await?;
+            self.store.forget_attempts(&pair.name, now).await?;
         }
         self.store.note_place(user, &self.place, now).await?;
         Ok(())
     }
 }
 
-fn bucket(name: BucketName, (most, each): Limit) -> Bucket {
-    Bucket { name, most, each }
+fn bucket(name: LimitName, (most, each): Limit) -> SignInLimit {
+    SignInLimit { name, most, each }
 }
 
 /// An address as far as one subscriber has it: of IPv6 the first half, since the rest is theirs to choose.
@@ -111,14 +111,14 @@ pub(super) fn place(address: IpAddr) -> Vec<u8> {
     }
 }
 
-fn name(kind: &str, parts: &[&[u8]]) -> BucketName {
+fn name(kind: &str, parts: &[&[u8]]) -> LimitName {
     let mut context = digest::Context::new(&digest::SHA256);
     context.update(kind.as_bytes());
     for part in parts {
         context.update(&part.len().to_le_bytes());
         context.update(part);
     }
-    let mut name = BucketName::default();
+    let mut name = LimitName::default();
     name.copy_from_slice(context.finish().as_ref());
     name
 }

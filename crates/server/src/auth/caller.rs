@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::error::render::{Spoken, is_public_api};
 use crate::i18n::Locale;
 use crate::params::Who;
-use crate::state::App;
+use crate::state::AppState;
 
 /// The request token's name in a body, a form or a query (B8.1).
 pub const TOKEN: &str = "__REQUEST_TOKEN__";
@@ -92,7 +92,7 @@ impl Caller {
     }
 
     /// Refuses a state change by session without its token; `token` is what was found in body or
-    /// query. Foreign pages were turned away at the door.
+    /// query. The request guard has refused foreign pages.
     pub fn check_csrf(&self, parts: &Parts, token: Option<&str>) -> Result<(), Error> {
         let How::Session(session) = &self.how else {
             return Ok(());
@@ -126,8 +126,8 @@ pub(super) fn changes_state(method: &Method) -> bool {
 }
 
 /// Finds out who calls, and sets the request's language. Looks at headers only.
-pub async fn identify(parts: &Parts, app: &App) -> Result<Caller, Error> {
-    let (actor, how) = known(parts, app).await?;
+pub async fn identify(parts: &Parts, state: &AppState) -> Result<Caller, Error> {
+    let (actor, how) = known(parts, state).await?;
     let spoken = parts
         .extensions
         .get::<Spoken>()
@@ -145,21 +145,21 @@ pub async fn identify(parts: &Parts, app: &App) -> Result<Caller, Error> {
     })
 }
 
-async fn known(parts: &Parts, app: &App) -> Result<(Actor, How), Error> {
+async fn known(parts: &Parts, state: &AppState) -> Result<(Actor, How), Error> {
     if let Some(header) = parts.headers.get(headers::PASSWORD) {
         let given = headers::credentials(header.as_bytes()).ok_or_else(Error::password_failed)?;
-        let address = app.door.client(&parts.extensions, &parts.headers);
-        let user = Box::pin(app.auth.user_by_password(&given, address)).await?;
+        let address = state.guard.client(&parts.extensions, &parts.headers);
+        let user = Box::pin(state.auth.user_by_password(&given, address)).await?;
         return Ok((Actor::User(user), How::Password));
     }
     if parts.headers.contains_key(headers::TOKENS) {
         let tokens = headers::tokens(&parts.headers).ok_or_else(Error::illegal_request)?;
         if !tokens.is_empty() {
-            let tokens = Box::pin(app.auth.tokens(&tokens)).await?;
+            let tokens = Box::pin(state.auth.tokens(&tokens)).await?;
             return Ok((Actor::Tokens(tokens), How::Token));
         }
     }
-    let cookie = headers::session(&parts.headers, app.config.session_cookie())
+    let cookie = headers::session(&parts.headers, state.config.session_cookie())
         .ok_or_else(Error::please_login)?;
     // A link or a form of another page cannot send this header: the public REST takes a session
     // only with it (B8.1). Pages and their own addresses are covered by SameSite and the token.
@@ -167,7 +167,7 @@ async fn known(parts: &Parts, app: &App) -> Result<(Actor, How), Error> {
     if is_public_api(path) && !is_script(parts) {
         return Err(Error::please_login());
     }
-    let session = app
+    let session = state
         .auth
         .session(cookie)
         .await?
@@ -182,11 +182,11 @@ fn is_script(parts: &Parts) -> bool {
         .is_some_and(|value| !value.is_empty())
 }
 
-impl FromRequestParts<Arc<App>> for Caller {
+impl FromRequestParts<Arc<AppState>> for Caller {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let caller = identify(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<AppState>) -> Result<Self, Error> {
+        let caller = identify(parts, state).await?;
         caller.check_csrf(parts, csrf_in(parts).as_deref())?;
         Ok(caller)
     }
@@ -196,11 +196,11 @@ impl FromRequestParts<Arc<App>> for Caller {
 #[derive(Clone, Debug)]
 pub struct Admin(pub Caller);
 
-impl FromRequestParts<Arc<App>> for Admin {
+impl FromRequestParts<Arc<AppState>> for Admin {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let caller = Caller::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<AppState>) -> Result<Self, Error> {
+        let caller = Caller::from_request_parts(parts, state).await?;
         caller.must_be(Who::Admin)?;
         Ok(Self(caller))
     }

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 /// API tokens a request may carry (B8.1).
-pub const MOST_TOKENS: usize = 9;
+pub const MAX_TOKENS: usize = 9;
 
 /// Base64 of `login:password`; wins over everything else (B8.1).
 pub const PASSWORD: HeaderName = HeaderName::from_static("x-cybozu-authorization");
@@ -50,7 +50,7 @@ pub fn tokens(headers: &HeaderMap) -> Option<Vec<&str>> {
         found.extend(value.split(',').map(str::trim).filter(|t| !t.is_empty()));
     }
     found.dedup();
-    if found.len() > MOST_TOKENS {
+    if found.len() > MAX_TOKENS {
         return None;
     }
     Some(found)

@@ -17,12 +17,12 @@ use tokio::sync::{OnceCell, Semaphore};
 use super::headers::Credentials;
 use crate::aside;
 use crate::error::Error;
-use crate::services::ttl_cache::Lately;
+use crate::services::ttl_cache::TtlCache;
 
 /// Characters of a password, so that hashing has a bound.
-pub const LONGEST: usize = 1_024;
+pub const MAX_PASSWORD: usize = 1_024;
 /// Characters that a new password must have.
-pub const SHORTEST: usize = 8;
+pub const MIN_PASSWORD: usize = 8;
 
 const AT_ONCE: usize = 2;
 /// Sign-ins that may wait for a turn; the next are refused, so that a flood of wrong passwords
@@ -41,9 +41,9 @@ const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 pub struct Passwords {
     key: hmac::Key,
     /// Which credentials were right, and at which version of the user's password.
-    right: Lately<[u8; 32], (UserId, i64)>,
+    right: TtlCache<[u8; 32], (UserId, i64)>,
     /// How often a name was refused from a place while something may be remembered of it.
-    refused: Lately<[u8; 32], u32>,
+    refused: TtlCache<[u8; 32], u32>,
     turns: Semaphore,
     waiting: AtomicUsize,
     /// What an unknown user's password is compared with, so that it costs the same.
@@ -74,8 +74,8 @@ impl Passwords {
         aws_lc_rs::rand::fill(&mut key).map_err(|_| Error::internal("no random bytes"))?;
         Ok(Self {
             key: hmac::Key::new(hmac::HMAC_SHA256, &key),
-            right: Lately::new(REMEMBERED, REMEMBERED_FOR),
-            refused: Lately::new(REMEMBERED, REMEMBERED_FOR),
+            right: TtlCache::new(REMEMBERED, REMEMBERED_FOR),
+            refused: TtlCache::new(REMEMBERED, REMEMBERED_FOR),
             turns: Semaphore::new(AT_ONCE),
             waiting: AtomicUsize::new(0),
             nobody: OnceCell::new(),
@@ -105,7 +105,7 @@ impl Passwords {
         known: Option<Known<'_>>,
         before: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<bool, Error> {
-        if given.password.expose_secret().chars().count() > LONGEST {
+        if given.password.expose_secret().chars().count() > MAX_PASSWORD {
             return Ok(false);
         }
         let digest = self.digest_of(given, place);
@@ -200,11 +200,11 @@ impl Drop for Place<'_> {
 /// Why a new password will not do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    /// Fewer characters than [`SHORTEST`].
-    #[error("a password has at least {SHORTEST} characters")]
+    /// Fewer characters than [`MIN_PASSWORD`].
+    #[error("a password has at least {MIN_PASSWORD} characters")]
     Short,
-    /// More than [`LONGEST`].
-    #[error("a password has at most {LONGEST} characters")]
+    /// More than [`MAX_PASSWORD`].
+    #[error("a password has at most {MAX_PASSWORD} characters")]
     Long,
     /// The user's own name, with or without digits around it.
     #[error("a password is something else than the login name")]
@@ -322,10 +322,10 @@ mod tests {
     fn a_new_password_has_its_bounds() {
         assert_eq!(hash("seven77", "ada").unwrap_err(), Unfit::Short);
         assert_eq!(
-            hash(&"x".repeat(LONGEST + 1), "ada").unwrap_err(),
+            hash(&"x".repeat(MAX_PASSWORD + 1), "ada").unwrap_err(),
             Unfit::Long
         );
-        assert!(hash(&"éüñ".repeat(SHORTEST), "ada").is_ok());
+        assert!(hash(&"éüñ".repeat(MIN_PASSWORD), "ada").is_ok());
     }
 
     #[tokio::test]

@@ -14,9 +14,9 @@ use secrecy::SecretString;
 
 use super::SignedIn;
 use super::headers::{self, Credentials};
-use super::passwords::{LONGEST, SHORTEST, Unfit};
+use super::passwords::{MAX_PASSWORD, MIN_PASSWORD, Unfit};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
 /// A session that has just begun.
 pub struct Begun {
@@ -47,10 +47,10 @@ pub struct Visitor {
 
 impl Visitor {
     /// Of a request.
-    pub fn of(app: &App, parts: &Parts) -> Self {
-        let session = headers::session(&parts.headers, app.config.session_cookie());
+    pub fn of(state: &AppState, parts: &Parts) -> Self {
+        let session = headers::session(&parts.headers, state.config.session_cookie());
         Self {
-            address: app.door.client(&parts.extensions, &parts.headers),
+            address: state.guard.client(&parts.extensions, &parts.headers),
             session: session.map(TokenHash::of),
         }
     }
@@ -59,14 +59,14 @@ impl Visitor {
 /// Begins a session for the user whom name and password belong to. Its token is always new, and the
 /// session that the browser brought is over: a token planted before is worth nothing after.
 pub async fn sign_in(
-    app: &App,
+    state: &AppState,
     visitor: &Visitor,
     login: String,
     password: SecretString,
 ) -> Result<Begun, Error> {
     let given = Credentials { login, password };
-    let user = app.auth.user_by_password(&given, visitor.address).await?;
-    let now = app.clock.now();
+    let user = state.auth.user_by_password(&given, visitor.address).await?;
+    let now = state.clock.now();
     let token = random()?;
     let csrf = random()?;
     let session = Session {
@@ -74,10 +74,10 @@ pub async fn sign_in(
         csrf: csrf.clone(),
         created_at: now,
         last_seen: now,
-        expires_at: now.saturating_add(app.config.session_idle()),
+        expires_at: now.saturating_add(state.config.session_idle()),
     };
     let version = user.credential_version;
-    let begun = app
+    let begun = state
         .store
         .add_session(&TokenHash::of(&token), &session, version, now)
         .await?;
@@ -86,37 +86,37 @@ pub async fn sign_in(
         return Err(Error::password_failed());
     }
     if let Some(old) = &visitor.session {
-        app.store.remove_session(old, now).await?;
+        state.store.remove_session(old, now).await?;
     }
-    let mut cookie = cookie(app, token)?;
+    let mut cookie = cookie(state, token)?;
     cookie.set_sensitive(true);
     Ok(Begun { user, csrf, cookie })
 }
 
 /// Ends a session; the answer is the `Set-Cookie` that removes its cookie.
-pub async fn sign_out(app: &App, session: &SignedIn) -> Result<HeaderValue, Error> {
-    app.store
-        .remove_session(&session.token, app.clock.now())
+pub async fn sign_out(state: &AppState, session: &SignedIn) -> Result<HeaderValue, Error> {
+    state.store
+        .remove_session(&session.token, state.clock.now())
         .await?;
-    no_cookie(app)
+    no_cookie(state)
 }
 
 /// The `Set-Cookie` that takes the session's cookie out of a browser.
-pub fn no_cookie(app: &App) -> Result<HeaderValue, Error> {
-    cookie(app, String::new())
+pub fn no_cookie(state: &AppState) -> Result<HeaderValue, Error> {
+    cookie(state, String::new())
 }
 
 /// The PHC text to keep for a new password of the user called `login`; refuses one that will not do.
 pub async fn hash_password(
-    app: &App,
+    state: &AppState,
     password: SecretString,
     login: &str,
 ) -> Result<SecretString, Error> {
     let plain = |key| Err(Error::invalid_at("password", key, Vec::new()));
-    let (key, place, bound) = match app.auth.passwords.hash(password, login.to_owned()).await? {
+    let (key, place, bound) = match state.auth.passwords.hash(password, login.to_owned()).await? {
         Ok(hash) => return Ok(hash),
-        Err(Unfit::Short) => ("errors.too_short", "minimum", SHORTEST),
-        Err(Unfit::Long) => ("errors.too_long", "maximum", LONGEST),
+        Err(Unfit::Short) => ("errors.too_short", "minimum", MIN_PASSWORD),
+        Err(Unfit::Long) => ("errors.too_long", "maximum", MAX_PASSWORD),
         Err(Unfit::Name) => return plain("errors.password_name"),
         Err(Unfit::Common) => return plain("errors.password_common"),
         Err(Unfit::Salt) => return Err(Error::internal(&Unfit::Salt)),
@@ -135,13 +135,13 @@ pub fn random() -> Result<String, Error> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-fn cookie(app: &App, token: String) -> Result<HeaderValue, Error> {
+fn cookie(state: &AppState, token: String) -> Result<HeaderValue, Error> {
     let ends = token.is_empty();
-    let mut cookie = Cookie::build((app.config.session_cookie(), token))
+    let mut cookie = Cookie::build((state.config.session_cookie(), token))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(app.config.is_https())
+        .secure(state.config.is_https())
         .build();
     if ends {
         cookie.make_removal();

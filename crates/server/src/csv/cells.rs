@@ -16,8 +16,8 @@ pub(crate) fn text(field: &Field, value: &Shown<'_>, zone: &TimeZone) -> String 
     match field.kind.cell() {
         Cell::Instant => local(&text(), zone),
         Cell::Choices => value.choices().join("\n"),
-        Cell::People => {
-            let codes = value.people().into_iter().map(|it| it.code);
+        Cell::Entities => {
+            let codes = value.entities().into_iter().map(|it| it.code);
             codes.collect::<Vec<_>>().join("\n")
         }
         Cell::Free | Cell::Number | Cell::Day | Cell::Time => text().into_owned(),
@@ -42,7 +42,7 @@ fn local(text: &str, zone: &TimeZone) -> String {
 /// Whether cells of the field hold what somebody typed freely.
 fn is_free(field: &Field) -> bool {
     match field.kind.cell() {
-        Cell::Free | Cell::Choices | Cell::People | Cell::Rows | Cell::None => true,
+        Cell::Free | Cell::Choices | Cell::Entities | Cell::Rows | Cell::None => true,
         Cell::Number | Cell::Day | Cell::Time | Cell::Instant => false,
     }
 }
@@ -81,7 +81,7 @@ pub(crate) fn value(
     let parts = || text.lines().map(str::trim).filter(|part| !part.is_empty());
     let trimmed = text.trim();
     Ok(match field.kind.cell() {
-        Cell::Choices | Cell::People => GivenValue::parts(field.kind, parts()),
+        Cell::Choices | Cell::Entities => GivenValue::parts(field.kind, parts()),
         Cell::Day if !trimmed.is_empty() => GivenValue::text(date(trimmed)?.to_string()),
         Cell::Instant if !trimmed.is_empty() => GivenValue::text(instant(trimmed, zone)?),
         Cell::Number | Cell::Time | Cell::Day | Cell::Instant => GivenValue::text(trimmed),

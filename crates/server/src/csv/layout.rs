@@ -31,11 +31,11 @@ pub(super) fn is_number(field: &Field) -> bool {
 
 /// Every column that a file can have, in the order of the form; a table is its fields.
 pub(crate) fn columns(fields: &Fields) -> Vec<Column<'_>> {
-    let exchanged = |field: &&Field| !is_left_out(field);
+    let in_file = |field: &&Field| !is_left_out(field);
     let mut columns = Vec::new();
-    for field in fields.iter().filter(exchanged) {
+    for field in fields.iter().filter(in_file) {
         if is_table(field) {
-            let inner = field.fields.iter().filter(exchanged);
+            let inner = field.fields.iter().filter(in_file);
             columns.extend(inner.map(|inner| Column {
                 field: inner,
                 table: Some(field),

@@ -8,7 +8,7 @@ use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::{Given, GivenValue};
 use plugdock_schema::views::Views;
 use plugdock_schema::{AppId, Fields, Invalid};
-use plugdock_store::{Actor, AppQuery, Error, NewApp, NewEntry, Result, Store, User};
+use plugdock_store::{Actor, AppQuery, Error, NewApp, NewProxyConfig, Result, Store, User};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -73,14 +73,14 @@ pub(super) async fn make(
         .set_plugin_config(&access, plugin, config, None, clock.now())
         .await?;
     let token = SecretString::from(format!("Bearer {}", key.expose_secret()));
-    let entry = NewEntry {
+    let proxy_config = NewProxyConfig {
         method: "GET".to_owned(),
         url: format!("{origin}/"),
         headers: vec![("Authorization".to_owned(), token)],
         data: Vec::new(),
     };
     store
-        .save_entry(&access, plugin, entry, clock.now())
+        .save_proxy_config(&access, plugin, proxy_config, clock.now())
         .await?;
     store
         .deploy(&[(access.clone(), None)], false, clock.now())

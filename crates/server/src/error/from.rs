@@ -32,15 +32,15 @@ impl From<store::Error> for Error {
             ),
             E::TooManyPlugins(most) => Self::plugin_limit(most),
             E::NoFile(key) => Self::no_file(&key),
-            E::NoEntry(id) => Self::new(
+            E::NoProxyConfig(id) => Self::new(
                 StatusCode::NOT_FOUND,
-                "PD_ENTRY_NOT_FOUND",
-                "errors.entry_not_found",
+                "PD_PROXY_CONFIG_NOT_FOUND",
+                "errors.proxy_config_not_found",
                 vec![("id", id.to_string())],
             ),
             E::TooLarge(limit) => Self::too_large(limit),
             E::NoRecord { id, .. } => Self::no_record(&id),
-            E::NoPerson { whom, code } => Self::no_person(whom, code),
+            E::NoEntity { whom, code } => Self::no_entity(whom, code),
             E::NotLookedUp {
                 field,
                 value,
@@ -71,12 +71,15 @@ impl From<store::Error> for Error {
                 tracing::error!(error.id = %refusal.id, cause = %error, "a master key is missing");
                 refusal
             }
-            E::NoCircle => Self::new(
-                StatusCode::NOT_FOUND,
-                "PD_CIRCLE_NOT_FOUND",
-                "errors.no_circle",
-                Vec::new(),
-            ),
+            E::NoGroup(kind) => {
+                let (code, text) = match kind {
+                    GroupKind::Group => ("PD_GROUP_NOT_FOUND", "errors.no_group"),
+                    GroupKind::Organization => {
+                        ("PD_ORGANIZATION_NOT_FOUND", "errors.no_organization")
+                    }
+                };
+                Self::new(StatusCode::NOT_FOUND, code, text, Vec::new())
+            }
             E::CodeTaken(_) => Self::invalid_at("code", "errors.code_taken", Vec::new()),
             E::Circular => Self::invalid_at("parent", "errors.circular", Vec::new()),
             // The caller went away or broke the framing: nobody is left to tell.

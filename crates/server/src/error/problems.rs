@@ -49,7 +49,7 @@ pub(crate) fn text(wrong: Wrong) -> Text {
         W::LinkFormat => plain("records.link_format"),
         W::NotInOptions { value } => with("records.not_in_options", "value", value),
         W::ValueTaken => plain("records.value_taken"),
-        W::NoPerson { whom, code } => with(no_person(whom), "code", code),
+        W::NoEntity { whom, code } => with(no_entity(whom), "code", code),
         W::LookupNotFound { field, value } => looked_up("records.lookup_not_found", field, value),
         W::LookupSeveral { field, value } => looked_up("records.lookup_several", field, value),
         W::NoRecord { id } => with("records.record_not_found", "id", id),
@@ -100,7 +100,7 @@ fn looked_up(key: &'static str, field: String, value: String) -> Text {
 }
 
 /// The text for a user, a group or a department that does not exist.
-fn no_person(whom: Whom) -> &'static str {
+fn no_entity(whom: Whom) -> &'static str {
     match whom {
         Whom::Users => "records.person_not_found",
         Whom::Groups => "records.group_not_found",

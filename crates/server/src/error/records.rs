@@ -100,13 +100,13 @@ impl Error {
     }
 
     /// A record names a user, a group or a department that does not exist.
-    pub fn no_person(whom: Whom, code: String) -> Self {
+    pub fn no_entity(whom: Whom, code: String) -> Self {
         let number = match whom {
             Whom::Users => "GAIA_IL26",
             Whom::Groups => "GAIA_IL27",
             Whom::Organizations => "GAIA_IL28",
         };
-        let (key, params) = problems::text(Wrong::NoPerson { whom, code });
+        let (key, params) = problems::text(Wrong::NoEntity { whom, code });
         Self::new(StatusCode::BAD_REQUEST, number, key, params)
     }
 

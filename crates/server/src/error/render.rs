@@ -188,7 +188,7 @@ pub fn body(error: &Error, locale: Locale) -> ErrorBody {
     }
 }
 
-/// Reasons by place; several at one place share an entry, the first one's code stands (R31).
+/// Reasons by place; several at one place share a proxy config, the first one's code stands (R31).
 fn places(errors: &[Reason], locale: Locale) -> Vec<(String, ErrorPlace)> {
     let mut places: Vec<(String, ErrorPlace)> = Vec::new();
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -218,7 +218,7 @@ mod tests {
 
     // B8.3
     #[test]
-    fn reasons_at_one_place_share_an_entry() {
+    fn reasons_at_one_place_share_an_proxy_config() {
         let error = Error::invalid(vec![
             Reason::new("limit", "errors.required", Vec::new()),
             Reason::new("limit", "errors.minimum", vec![("minimum", "1".to_owned())]),

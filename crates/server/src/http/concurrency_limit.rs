@@ -10,7 +10,7 @@ use crate::error::Error;
 
 /// The count of calls under way, and how many there may be; one for a server.
 #[derive(Debug)]
-pub struct Busy {
+pub struct ConcurrencyLimit {
     running: Arc<AtomicUsize>,
     limit: usize,
 }
@@ -28,7 +28,7 @@ impl Drop for Turn {
     }
 }
 
-impl Busy {
+impl ConcurrencyLimit {
     /// With no call under way, and at most `limit` at once.
     pub(crate) fn new(limit: usize) -> Self {
         Self {

@@ -17,7 +17,7 @@ use crate::error::render::is_api;
 
 /// Who is let in, read once from the settings.
 #[derive(Debug)]
-pub struct Door {
+pub struct RequestGuard {
     hosts: host::Hosts,
     proxies: client::Proxies,
     origin: String,
@@ -33,7 +33,7 @@ pub struct BadSetting {
     pub problem: String,
 }
 
-impl Door {
+impl RequestGuard {
     /// As `config` says.
     ///
     /// # Errors

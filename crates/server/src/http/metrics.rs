@@ -7,21 +7,21 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::{Router, routing::get};
 
-use crate::state::App;
+use crate::state::AppState;
 
 /// `/metrics` and nothing else.
-pub(crate) fn router(app: Arc<App>) -> Router {
+pub(crate) fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/metrics", get(metrics))
-        .with_state(app)
+        .with_state(state)
 }
 
-async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
+async fn metrics(State(state): State<Arc<AppState>>) -> impl IntoResponse {
     (
         [(
             header::CONTENT_TYPE,
             "application/openmetrics-text; version=1.0.0; charset=utf-8",
         )],
-        app.metrics.text(),
+        state.metrics.text(),
     )
 }

@@ -17,22 +17,22 @@ const HEAD: u64 = 1024 * 1024;
 
 /// A body, and how much of it may be read.
 #[derive(Clone)]
-pub(crate) struct Ration(Arc<Mutex<Inner>>);
+pub(crate) struct PartLimit(Arc<Mutex<Inner>>);
 
 struct Inner {
     body: Body,
     left: u64,
 }
 
-impl Ration {
+impl PartLimit {
     /// What rations the body, and the body for the reader of the form; a head is next.
     pub(crate) fn of(body: Body) -> (Self, Body) {
-        let ration = Self(Arc::new(Mutex::new(Inner { body, left: HEAD })));
-        let rationed = Rationed {
-            ration: ration.clone(),
+        let limit = Self(Arc::new(Mutex::new(Inner { body, left: HEAD })));
+        let limited = LimitedBody {
+            limit: limit.clone(),
             gave: false,
         };
-        (ration, Body::new(rationed))
+        (limit, Body::new(limited))
     }
 
     /// A part's head is next.
@@ -57,12 +57,12 @@ impl Ration {
     }
 }
 
-struct Rationed {
-    ration: Ration,
+struct LimitedBody {
+    limit: PartLimit,
     gave: bool,
 }
 
-impl HttpBody for Rationed {
+impl HttpBody for LimitedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -75,7 +75,7 @@ impl HttpBody for Rationed {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let mut inner = self.ration.inner();
+        let mut inner = self.limit.inner();
         let piece = ready!(Pin::new(&mut inner.body).poll_frame(context));
         let size = match &piece {
             Some(Ok(frame)) => frame.data_ref().map_or(0, Bytes::len),
@@ -93,11 +93,11 @@ impl HttpBody for Rationed {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.ration.inner().body.is_end_stream()
+        self.limit.inner().body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.ration.inner().body.size_hint()
+        self.limit.inner().body.size_hint()
     }
 }
 
@@ -113,24 +113,24 @@ mod tests {
 
     const PIECE: usize = 64 * 1024;
 
-    fn endless() -> (Ration, Body) {
+    fn endless() -> (PartLimit, Body) {
         let pieces = stream::repeat_with(|| Ok::<_, Infallible>(vec![b'y'; PIECE]));
-        Ration::of(Body::from_stream(pieces))
+        PartLimit::of(Body::from_stream(pieces))
     }
 
     #[tokio::test]
-    async fn t67_a_head_ends_within_its_ration_and_content_has_none() {
-        let (ration, body) = endless();
+    async fn t67_the_head_of_a_part_is_limited_and_its_content_is_not() {
+        let (limit, body) = endless();
         let mut pieces = body.into_data_stream();
         for _ in 0..HEAD / PIECE as u64 {
             assert_eq!(pieces.next().await.unwrap().unwrap().len(), PIECE);
         }
         assert!(pieces.next().await.unwrap().is_err());
-        ration.content();
+        limit.content();
         for _ in 0..1_000 {
             pieces.next().await.unwrap().unwrap();
         }
-        ration.head();
+        limit.head();
         let mut more = 0;
         while pieces.next().await.unwrap().is_ok() {
             more += PIECE as u64;
@@ -140,7 +140,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_fits_passes_whole() {
-        let (_, body) = Ration::of(Body::from("form"));
+        let (_, body) = PartLimit::of(Body::from("form"));
         assert_eq!(body.collect().await.unwrap().to_bytes(), "form");
     }
 }

@@ -8,20 +8,20 @@ use axum::{Router, routing::get};
 use plugdock_store::Trouble;
 
 use crate::services::health::Verdict;
-use crate::state::App;
+use crate::state::AppState;
 
 /// The routes, for anybody: they say nothing of what is kept.
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/-/health", get(|| async { "ok\n" }))
         .route("/-/ready", get(ready))
 }
 
-async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    if app.leaving.is_cancelled() {
+async fn ready(State(state): State<Arc<AppState>>) -> (StatusCode, &'static str) {
+    if state.leaving.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    let refusal = match app.health.verdict(&app.store).await {
+    let refusal = match state.health.verdict(&state.store).await {
         Verdict::Well => return (StatusCode::OK, "ready\n"),
         Verdict::Troubled(Trouble::Full) => "the disk is full\n",
         Verdict::Troubled(Trouble::Unwritable) => "the disk cannot be written\n",

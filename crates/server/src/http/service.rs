@@ -16,7 +16,7 @@ use tower::Service;
 use super::{method_override, security_headers};
 use crate::error::Error;
 use crate::error::render::{self, Spoken, is_api};
-use crate::state::App;
+use crate::state::AppState;
 
 /// What a browser is shown when the guard refuses its request for a page.
 type Refusal = fn(&Spoken, &Error) -> Response;
@@ -24,17 +24,17 @@ type Refusal = fn(&Spoken, &Error) -> Response;
 /// Every route of a server, ready to serve: requests are judged, put right and counted, errors
 /// written in the caller's language, headers added to answers.
 #[derive(Clone, Debug)]
-pub struct Front {
-    app: Arc<App>,
+pub struct HttpService {
+    state: Arc<AppState>,
     routes: Router,
     refusal: Refusal,
 }
 
-impl Front {
+impl HttpService {
     /// Around `routes`, with the page that shows a refusal.
-    pub(crate) fn new(app: Arc<App>, routes: Router, refusal: Refusal) -> Self {
+    pub(crate) fn new(state: Arc<AppState>, routes: Router, refusal: Refusal) -> Self {
         Self {
-            app,
+            state,
             routes,
             refusal,
         }
@@ -44,13 +44,13 @@ impl Front {
         let spoken = Spoken::of(&request);
         let is_api = is_api(request.uri().path());
         request.extensions_mut().insert(spoken.clone());
-        let mut response = match self.app.door.judge(&request) {
+        let mut response = match self.state.guard.judge(&request) {
             Ok(()) => self.run(request).await,
             Err(error) if is_api => error.into_response(),
             Err(error) => (self.refusal)(&spoken, &error),
         };
         response = render::errors(response, is_api, &spoken);
-        security_headers::add(self.app.config.is_https(), response.headers_mut());
+        security_headers::add(self.state.config.is_https(), response.headers_mut());
         response
     }
 
@@ -60,7 +60,7 @@ impl Front {
             Ok(request) => request,
             Err(error) => return error.into_response(),
         };
-        let turn = match self.app.busy.turn(request.uri().path()) {
+        let turn = match self.state.concurrency_limit.turn(request.uri().path()) {
             Ok(turn) => turn,
             Err(error) => return error.into_response(),
         };
@@ -81,7 +81,7 @@ async fn routed(routes: &mut Router, request: Request) -> Response {
     }
 }
 
-impl Service<Request> for Front {
+impl Service<Request> for HttpService {
     type Response = Response;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;

@@ -28,7 +28,7 @@ impl Keys {
         self.store.rotate_key(self.clock.now()).await
     }
 
-    /// Seals anew what older keys sealed; tells how many entries are done.
+    /// Seals anew what older keys sealed; tells how many proxy configs are done.
     pub async fn reseal(
         &self,
         progress: &mut (dyn FnMut(u64) + Send),

@@ -9,7 +9,7 @@ use crate::config::Config;
 
 /// What the command line does with users.
 #[derive(Debug)]
-pub struct People {
+pub struct Users {
     store: Store,
     clock: Clock,
 }
@@ -26,7 +26,7 @@ pub struct NewAdmin {
 /// Why a user could not be added or changed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum PeopleError {
+pub enum UsersError {
     /// The data could not be opened.
     #[error(transparent)]
     Open(#[from] plugdock_store::OpenError),
@@ -41,9 +41,9 @@ pub enum PeopleError {
     Unfit(String),
 }
 
-impl People {
+impl Users {
     /// Opens the data of `config` beside a server that may be running.
-    pub async fn open(config: &Config) -> Result<Self, PeopleError> {
+    pub async fn open(config: &Config) -> Result<Self, UsersError> {
         let clock = Clock::system();
         Ok(Self {
             store: Store::open(config.store(Role::Tool), clock.now()).await?,
@@ -60,21 +60,21 @@ impl People {
         &self,
         name: &str,
         password: Option<&SecretString>,
-    ) -> Result<Option<NewAdmin>, PeopleError> {
+    ) -> Result<Option<NewAdmin>, UsersError> {
         if !self.store.is_new() {
             return Ok(None);
         }
         let made_password = password.is_none().then(passwords::generate);
         let password = password
             .or(made_password.as_ref())
-            .ok_or_else(|| PeopleError::Unfit("no password".to_owned()))?;
+            .ok_or_else(|| UsersError::Unfit("no password".to_owned()))?;
         match self.add(name, name, true, password).await {
             Ok(()) => Ok(Some(NewAdmin {
                 name: name.to_owned(),
                 made_password,
             })),
             // A twin on the same database was first.
-            Err(PeopleError::Store(plugdock_store::Error::LoginTaken(_))) => Ok(None),
+            Err(UsersError::Store(plugdock_store::Error::LoginTaken(_))) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -86,7 +86,7 @@ impl People {
         name: &str,
         admin: bool,
         password: &SecretString,
-    ) -> Result<(), PeopleError> {
+    ) -> Result<(), UsersError> {
         let password_hash = hash(password, login)?;
         let user = NewUser {
             login: login.to_owned(),
@@ -106,12 +106,12 @@ impl People {
         &self,
         login: &str,
         password: &SecretString,
-    ) -> Result<(), PeopleError> {
+    ) -> Result<(), UsersError> {
         let user = self
             .store
             .user_by_login(login)
             .await?
-            .ok_or_else(|| PeopleError::NoUser(login.to_owned()))?;
+            .ok_or_else(|| UsersError::NoUser(login.to_owned()))?;
         self.store
             .set_password(
                 user.id,
@@ -125,12 +125,12 @@ impl People {
     }
 
     /// All users, by login name.
-    pub async fn list(&self) -> Result<Vec<User>, PeopleError> {
+    pub async fn list(&self) -> Result<Vec<User>, UsersError> {
         Ok(self.store.users().await?)
     }
 }
 
-fn hash(password: &SecretString, login: &str) -> Result<SecretString, PeopleError> {
+fn hash(password: &SecretString, login: &str) -> Result<SecretString, UsersError> {
     passwords::hash(password.expose_secret(), login)
-        .map_err(|error| PeopleError::Unfit(error.to_string()))
+        .map_err(|error| UsersError::Unfit(error.to_string()))
 }

@@ -15,11 +15,11 @@ use super::admin::{self, user};
 use super::layout::{Page, View};
 use super::parts::{self, Tone};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
 const HERE: &str = "/k/account/";
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/k/account", get(|| async { Redirect::permanent(HERE) }))
         .route(HERE, get(page))

@@ -3,8 +3,8 @@
 mod apps;
 mod audit;
 mod audit_csv;
-mod circle;
-mod circles;
+mod group;
+mod groups;
 mod home;
 mod lock;
 pub(super) mod plugin;
@@ -25,15 +25,15 @@ use plugdock_store::Store;
 use super::layout::{Page, View};
 use super::parts::{self, Tone};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .merge(home::routes())
         .merge(users::routes())
         .merge(user::routes())
-        .merge(circles::routes())
-        .merge(circle::routes())
+        .merge(groups::routes())
+        .merge(group::routes())
         .merge(plugin::routes())
         .merge(apps::routes())
         .merge(audit::routes())
@@ -46,9 +46,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
 pub(super) enum Section {
     Home,
     Users,
-    Circles,
+    Groups,
     Plugins,
-    Entries,
+    ProxyConfigs,
     Apps,
     Audit,
     Server,
@@ -58,9 +58,9 @@ impl Section {
     const ALL: [Self; 8] = [
         Self::Home,
         Self::Users,
-        Self::Circles,
+        Self::Groups,
         Self::Plugins,
-        Self::Entries,
+        Self::ProxyConfigs,
         Self::Apps,
         Self::Audit,
         Self::Server,
@@ -70,9 +70,9 @@ impl Section {
         match self {
             Self::Home => "/k/admin/",
             Self::Users => "/k/admin/system/user/",
-            Self::Circles => "/k/admin/system/circle/",
+            Self::Groups => "/k/admin/system/group/",
             Self::Plugins => "/k/admin/system/plugin/",
-            Self::Entries => "/k/admin/system/proxy/",
+            Self::ProxyConfigs => "/k/admin/system/proxy/",
             Self::Apps => "/k/admin/system/app/",
             Self::Audit => "/k/admin/system/audit/",
             Self::Server => "/k/admin/system/server/",
@@ -83,9 +83,9 @@ impl Section {
         match self {
             Self::Home => view.say("admin.home"),
             Self::Users => view.say("admin.users"),
-            Self::Circles => view.say("admin.circles"),
+            Self::Groups => view.say("admin.groups"),
             Self::Plugins => view.t("plugins.title"),
-            Self::Entries => view.t("entries.title"),
+            Self::ProxyConfigs => view.t("proxy_configs.title"),
             Self::Apps => view.say("admin.apps"),
             Self::Audit => view.say("admin.audit"),
             Self::Server => view.say("admin.server"),

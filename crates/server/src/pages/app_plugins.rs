@@ -8,7 +8,7 @@ use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::AppId;
-use plugdock_store::{AppPlugin, Plugin, Settings};
+use plugdock_store::{AppPlugin, Plugin, AppSettings};
 
 use super::app_settings::{Frame, Part};
 use super::layout::View;
@@ -16,9 +16,9 @@ use super::parts::{self, Tone};
 use super::{PageSession, assets, record};
 use crate::error::Error;
 use crate::services::plugin_limit;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/k/admin/app/{app}/plugin", get(slash))
         .route("/k/admin/app/{app}/plugin/", get(page))
@@ -36,7 +36,7 @@ async fn page(
     let view = &session.view;
     let frame = Frame::open(&session, app.0).await?;
     let settings = &frame.settings;
-    let store = &session.app.store;
+    let store = &session.state.store;
     let installed = store.plugins(&record::every_plugin()).await?;
     // The names of those that were uninstalled are still known (R37).
     let gone = store.required_plugins(0, i64::MAX).await?;
@@ -98,7 +98,7 @@ struct Row<'a> {
 }
 
 /// The app's plug-ins in the order in which they run (R46), and how many more it may have (R48).
-fn added(view: &View, settings: &Settings, rows: &[Row<'_>], limit: usize) -> Markup {
+fn added(view: &View, settings: &AppSettings, rows: &[Row<'_>], limit: usize) -> Markup {
     let count = [
         ("count", rows.len().to_string()),
         ("max", limit.to_string()),
@@ -113,7 +113,7 @@ fn added(view: &View, settings: &Settings, rows: &[Row<'_>], limit: usize) -> Ma
             @if rows.is_empty() {
                 (parts::empty(&view.t("app_plugins.empty"), &view.t("app_plugins.empty_next"), &html! {}))
             } @else {
-                ul class="pd-rows" { @for row in rows { (entry(view, settings, row)) } }
+                ul class="pd-rows" { @for row in rows { (proxy_config(view, settings, row)) } }
             }
             @if rows.len() >= limit {
                 p class="pd-card-body pd-muted pd-small" { (view.say("form.plugins_full")) }
@@ -122,7 +122,7 @@ fn added(view: &View, settings: &Settings, rows: &[Row<'_>], limit: usize) -> Ma
     }
 }
 
-fn entry(view: &View, settings: &Settings, row: &Row<'_>) -> Markup {
+fn proxy_config(view: &View, settings: &AppSettings, row: &Row<'_>) -> Markup {
     let id = &row.added.id;
     let lang = view.locale.as_str();
     let name = row.name;
@@ -184,7 +184,7 @@ fn state(view: &View, row: &Row<'_>) -> Markup {
     parts::badge(Tone::Warn, &view.t("app_plugins.needs_settings"))
 }
 
-fn add(view: &View, settings: &Settings, others: &[&Plugin], nothing: bool) -> Markup {
+fn add(view: &View, settings: &AppSettings, others: &[&Plugin], nothing: bool) -> Markup {
     let lang = view.locale.as_str();
     html! {
         section class="pd-card" aria-labelledby="pd-add" {

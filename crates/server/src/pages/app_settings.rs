@@ -26,9 +26,9 @@ use super::PageSession;
 use super::layout::View;
 use super::parts;
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/k/admin/app/flow", get(page))
         .merge(general::routes())
@@ -40,15 +40,15 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct SettingsQuery {
     app: AppId,
     message: Option<String>,
 }
 
-async fn page(session: PageSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
+async fn page(session: PageSession, Query(asked): Query<SettingsQuery>) -> Result<Response, Error> {
     let view = &session.view;
     let frame = Frame::open(&session, asked.app).await?;
-    let tokens = session.app.store.api_tokens(&frame.access).await?.len();
+    let tokens = session.state.store.api_tokens(&frame.access).await?.len();
     let body = html! {
         (parts::message(view, asked.message.as_deref(), &["APP_UPDATED", "APP_DISCARDED", "APP_SAVED"]))
         (overview(view, &frame, tokens))

@@ -14,12 +14,12 @@ use url::Url;
 
 use super::PageSession;
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
 /// A year; the address changes when the content does.
 const FOREVER: &str = "max-age=31536000, immutable";
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/-/assets/{name}", get(asset))
         .route("/-/plugin/{id}/{sha256}/{*path}", get(plugin_file))
@@ -45,17 +45,17 @@ async fn asset(Path(name): Path<String>) -> Result<Response, Error> {
 /// decoded once, by the router, and then only compared with the names that the manifest has; it never
 /// becomes a path on disk, and an archive's other files are not there to be found.
 async fn plugin_file(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     _session: PageSession,
     Path((id, sha256, path)): Path<(String, String, String)>,
 ) -> Result<Response, Error> {
     let id: PluginId = id.parse().map_err(|_| Error::not_found())?;
-    let plugin = app.store.plugin(&id).await?.ok_or_else(Error::not_found)?;
+    let plugin = state.store.plugin(&id).await?.ok_or_else(Error::not_found)?;
     if plugin.package_sha256.to_string() != sha256 {
         return Err(Error::not_found());
     }
     let file = plugin.file(&path).ok_or_else(Error::not_found)?;
-    let bytes = app.store.blobs().get(&file.sha256).await?;
+    let bytes = state.store.blobs().get(&file.sha256).await?;
     let headers = [
         (header::CONTENT_TYPE, content_type(&path).to_owned()),
         (header::CACHE_CONTROL, format!("private, {FOREVER}")),
@@ -81,15 +81,15 @@ async fn plugin_file(
 /// A script or style sheet of the app's own (R46), for who may open the app. T73: hash and name are
 /// only compared with those of the app's lists; T75: the list decides the type, not the uploader.
 async fn app_file(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     session: PageSession,
     Path((id, sha256, name)): Path<(AppId, String, String)>,
 ) -> Result<Response, Error> {
     let sha256 = sha256.parse().map_err(|_| Error::not_found())?;
-    let access = app.store.access(session.actor(), id).await;
+    let access = state.store.access(session.actor(), id).await;
     let access = access.map_err(|_| Error::not_found())?;
-    let (list, sha256) = app.store.app_file(&access, &sha256, &name).await?;
-    let bytes = app.store.blobs().get(&sha256).await?;
+    let (list, sha256) = state.store.app_file(&access, &sha256, &name).await?;
+    let bytes = state.store.blobs().get(&sha256).await?;
     let kind = if list.rsplit('.').next() == Some("css") {
         content_type("x.css")
     } else {
@@ -107,7 +107,7 @@ async fn app_file(
     Ok((headers, bytes).into_response())
 }
 
-/// The address of an entry of the app's own lists.
+/// The address of a proxy config of the app's own lists.
 pub(crate) fn app_url(app: AppId, source: &AppSource) -> String {
     let file = match source {
         AppSource::Url(url) => return url.clone(),

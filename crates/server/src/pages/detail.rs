@@ -20,14 +20,14 @@ use super::record::form::{Form, Shows, Use};
 use super::record::{self, Opened, Place, What};
 use super::{PageSession, edit};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Place::ALL.into_iter().fold(Router::new(), |routes, place| {
         routes.route(
             &place.route("show"),
             get(
-                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                async move |session: PageSession, app: Path<AppId>, asked: Query<DetailQuery>| {
                     page(&session, app.0, place, &asked).await
                 },
             ),
@@ -36,7 +36,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct DetailQuery {
     record: Option<RecordId>,
     /// `edit`, or absent.
     mode: Option<String>,
@@ -46,7 +46,7 @@ async fn page(
     session: &PageSession,
     app: AppId,
     place: Place,
-    asked: &Asked,
+    asked: &DetailQuery,
 ) -> Result<Response, Error> {
     let view = &session.view;
     let opened = Opened::new(session, app, place).await?;
@@ -63,7 +63,7 @@ async fn page(
         return edit::change(session, &opened, &record);
     }
     let moment = session.moment();
-    let store = &session.app.store;
+    let store = &session.state.store;
     let steps = store.next_steps(&opened.access, id, &moment).await?;
     let title = view.text("detail.title", &[("id", &id.to_string())]);
     let body = body(view, &opened, &title, id, &record, &steps);

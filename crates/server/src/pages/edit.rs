@@ -20,14 +20,14 @@ use super::layout::View;
 use super::record::form::{Form, Shows, Use};
 use super::record::{self, Opened, Place, What};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Place::ALL.into_iter().fold(Router::new(), |routes, place| {
         routes.route(
             &place.route("edit"),
             get(
-                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                async move |session: PageSession, app: Path<AppId>, asked: Query<EditQuery>| {
                     create(&session, app.0, place, asked.copy).await
                 },
             ),
@@ -36,7 +36,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct EditQuery {
     /// The record whose values the new one begins with.
     copy: Option<RecordId>,
 }
@@ -51,7 +51,7 @@ async fn create(
     if !opened.access.can_add() {
         return Err(Error::no_privilege());
     }
-    let store = &session.app.store;
+    let store = &session.state.store;
     let fields = &opened.settings.fields;
     let mut record = store.blank(fields, &session.moment()).await?;
     if let Some(id) = copy {

@@ -16,16 +16,16 @@ use super::layout::View;
 use super::record::{Opened, Place};
 use crate::csv::layout;
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     // The vendor has no such page for phones (R27).
     let places = [Place::Live, Place::Preview];
     places.into_iter().fold(Router::new(), |routes, place| {
         routes.route(
             &place.route("export"),
             get(
-                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                async move |session: PageSession, app: Path<AppId>, asked: Query<ExportQuery>| {
                     export(&session, app.0, place, &asked.query).await
                 },
             ),
@@ -34,7 +34,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct ExportQuery {
     /// The condition to begin with.
     #[serde(default)]
     query: String,
@@ -67,20 +67,20 @@ fn body(view: &View, opened: &Opened, title: &str, query: &str) -> Markup {
                     input class="pd-input pd-input-mono" id="pd-export-query" name="query" type="search" spellcheck="false"
                         autocapitalize="none" value=(query) placeholder=(view.say("data.query_hint"));
                 }
-                div class="pd-transfer-choices" {
+                div class="pd-csv-choices" {
                     (choice(view, "header", &["label", "code"]))
                     (choice(view, "charset", &["utf8", "sjis"]))
                     (choice(view, "separator", &["comma", "semicolon", "tab"]))
                 }
                 div class="pd-field" {
-                    label class="pd-transfer-check" {
+                    label class="pd-csv-check" {
                         input type="checkbox" name="guard" value="true" checked aria-describedby="pd-export-guard";
                         (view.say("data.export.guard"))
                     }
                     p class="pd-hint" id="pd-export-guard" { (view.say("data.export.guard_hint")) }
                 }
                 p class="pd-hint" { (view.say("data.export.hint")) }
-                div class="pd-actions pd-transfer" {
+                div class="pd-actions pd-csv" {
                     button class="pd-button pd-button-main" type="submit" { (view.say("data.export.button")) }
                     button class="pd-button pd-button-quiet" type="button" data-pd-export="cancel" hidden { (view.t("cancel")) }
                 }
@@ -97,12 +97,12 @@ fn fields(view: &View, opened: &Opened) -> Markup {
     let fields = opened.settings.fields.iter();
     let fields = fields.filter(|field| !layout::is_left_out(field));
     html! {
-        fieldset class="pd-transfer-fields" {
+        fieldset class="pd-csv-fields" {
             legend class="pd-label" { (view.say("data.export.fields")) }
             ul class="pd-pick" data-pd-export="fields" {
                 @for field in fields {
                     li class="pd-pick-item" {
-                        label class="pd-transfer-check" {
+                        label class="pd-csv-check" {
                             input type="checkbox" name="fields" value=(field.code) checked data-pd-table[layout::is_table(field)];
                             span class="pd-break" { (field.label) }
                         }
@@ -122,13 +122,13 @@ fn fields(view: &View, opened: &Opened) -> Markup {
 /// The script of both pages, and what it needs to call our own API.
 pub(super) fn script(view: &View) -> Markup {
     html! {
-        script src=(plugdock_web::url::TRANSFER_JS) data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel")) {}
+        script src=(plugdock_web::url::CSV_JS) data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel")) {}
     }
 }
 
 /// A choice of words, each with a text.
 pub(super) fn choice(view: &View, name: &str, words: &[&str]) -> Markup {
-    let id = format!("pd-transfer-{name}");
+    let id = format!("pd-csv-{name}");
     html! {
         div class="pd-field" {
             label class="pd-label" for=(id) { (view.say(&format!("data.csv.{name}"))) }

@@ -18,9 +18,9 @@ use super::record::{Opened, Place};
 use crate::csv::layout::{self, Column, is_importable, is_key};
 use crate::csv::{MARK, MAX_BYTES, MAX_RECORDS};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     // The vendor has no such page for phones (R27).
     let places = [Place::Live, Place::Preview];
     places.into_iter().fold(Router::new(), |routes, place| {
@@ -66,7 +66,7 @@ fn body(view: &View, opened: &Opened, title: &str) -> Markup {
                 div data-pd-import="wrong" {}
                 form data-pd-import="plan" hidden { (plan(view, &columns)) }
                 div data-pd-import="faults" {}
-                div class="pd-actions pd-transfer" {
+                div class="pd-actions pd-csv" {
                     button class="pd-button pd-button-main" type="button" data-pd-import="run" hidden { (view.say("data.import.button")) }
                     a class="pd-button" href=(opened.place.base(settings.app)) data-pd-import="list" hidden { (view.say("data.import.to_list")) }
                     a class="pd-button" href="" data-pd-import="again" hidden { (view.say("data.import.again")) }
@@ -79,7 +79,7 @@ fn body(view: &View, opened: &Opened, title: &str) -> Markup {
 fn plan(view: &View, columns: &[Column<'_>]) -> Markup {
     let keys = || columns.iter().filter(|column| is_key(column));
     html! {
-        div class="pd-transfer-choices" {
+        div class="pd-csv-choices" {
             (choice(view, "charset", &["utf8", "sjis"]))
             (choice(view, "separator", &["comma", "semicolon", "tab"]))
             (choice(view, "mode", &["add", "update", "both"]))

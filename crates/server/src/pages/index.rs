@@ -29,14 +29,14 @@ use super::layout::View;
 use super::parts::{self, Tone};
 use super::record::{self, Opened, Place, What};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
 use address::Address;
 use month::Month;
 use search::Shown;
 use views::{ListView, Way};
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     let routes = Router::new()
         .route("/k/{app}", get(slash))
         .route("/k/m/{app}", get(mobile_slash));
@@ -44,7 +44,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         routes.route(
             &place.route(""),
             get(
-                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                async move |session: PageSession, app: Path<AppId>, asked: Query<IndexQuery>| {
                     Box::pin(list(&session, app.0, place, &asked)).await
                 },
             ),
@@ -63,7 +63,7 @@ async fn mobile_slash(Path(app): Path<AppId>) -> Redirect {
 
 /// The address's query.
 #[derive(Deserialize)]
-struct Asked {
+struct IndexQuery {
     view: Option<i64>,
     /// The filter, in the query language; in place of the view's own. The vendor writes `query`.
     #[serde(alias = "query")]
@@ -97,7 +97,7 @@ async fn list(
     session: &PageSession,
     app: AppId,
     place: Place,
-    asked: &Asked,
+    asked: &IndexQuery,
 ) -> Result<Response, Error> {
     let opened = Opened::new(session, app, place).await?;
     let view = &session.view;

@@ -8,7 +8,7 @@ use super::layout::View;
 
 /// How a list is asked for.
 #[derive(Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct ListQuery {
     /// Part of a name; all.
     #[serde(default)]
     pub(crate) q: String,

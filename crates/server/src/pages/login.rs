@@ -21,7 +21,7 @@ use crate::auth::{self, Visitor};
 use crate::error::Error;
 use crate::error::render::Spoken;
 use crate::http::small_body;
-use crate::state::App;
+use crate::state::AppState;
 
 /// Where one goes who signs in without having been sent here.
 const HOME: &str = "/k/";
@@ -43,14 +43,14 @@ fn next_or_home(next: Option<&str>) -> String {
     judged.unwrap_or_else(|| HOME.to_owned())
 }
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/login", get(ask).post(sign_in))
         .route("/logout", post(sign_out))
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct LoginQuery {
     next: Option<String>,
 }
 
@@ -58,7 +58,7 @@ struct Asked {
 async fn ask(
     session: Result<PageSession, Error>,
     Extension(spoken): Extension<Spoken>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<LoginQuery>,
 ) -> Response {
     let next = next_or_home(asked.next.as_deref());
     if session.is_ok() {
@@ -77,7 +77,7 @@ struct Given {
 }
 
 async fn sign_in(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     Extension(spoken): Extension<Spoken>,
     request: Request,
 ) -> Result<Response, Error> {
@@ -85,8 +85,8 @@ async fn sign_in(
     let given: Given = form_of(parts.clone(), body).await?;
     let next = next_or_home(given.next.as_deref());
     match auth::sign_in(
-        &app,
-        &Visitor::of(&app, &parts),
+        &state,
+        &Visitor::of(&state, &parts),
         given.username.clone(),
         given.password.into(),
     )
@@ -118,13 +118,13 @@ struct Leaving {
     token: String,
 }
 
-async fn sign_out(State(app): State<Arc<App>>, request: Request) -> Result<Response, Error> {
+async fn sign_out(State(state): State<Arc<AppState>>, request: Request) -> Result<Response, Error> {
     let (parts, body) = request.into_parts();
-    let caller = auth::identify(&parts, &app).await?;
+    let caller = auth::identify(&parts, &state).await?;
     let leaving: Leaving = form_of(parts.clone(), body).await?;
     caller.check_csrf(&parts, Some(&leaving.token))?;
     let session = caller.session().ok_or_else(Error::please_login)?;
-    let cookie = auth::sign_out(&app, session).await?;
+    let cookie = auth::sign_out(&state, session).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response())
 }
 

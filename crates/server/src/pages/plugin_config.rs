@@ -18,14 +18,14 @@ use super::boot::{self, AppBoot, Boot, LoginUser, PageKind, Running};
 use super::layout::{Kind, Page};
 use super::{PageSession, fragment, record};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/app/{app}/plugin/config", get(page))
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct PluginConfigQuery {
     #[serde(rename = "pluginId")]
     plugin: String,
 }
@@ -33,10 +33,10 @@ struct Asked {
 async fn page(
     session: PageSession,
     app: Path<AppId>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<PluginConfigQuery>,
 ) -> Result<Response, Error> {
     let Path(app) = app;
-    let store = &session.app.store;
+    let store = &session.state.store;
     let settings = record::preview(&session, app).await?;
     let id: PluginId = asked
         .plugin
@@ -71,7 +71,7 @@ async fn page(
         preview: true,
         locale: view.locale,
         csrf: &view.csrf,
-        origin: session.app.config.origin(),
+        origin: session.state.config.origin(),
         user: LoginUser::new(&session.user, view.locale),
         app: Some(AppBoot {
             id: app,

@@ -15,7 +15,7 @@ use super::layout::{Page, View};
 use super::lists::{self, Part};
 use super::parts::{self, Tone};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
 /// Apps of one page.
 const SIZE: usize = 60;
@@ -25,11 +25,11 @@ const GLANCE: usize = 9;
 
 const HERE: &str = "/k/";
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new().route(HERE, get(page))
 }
 
-async fn page(session: PageSession, Query(asked): Query<lists::Asked>) -> Result<Response, Error> {
+async fn page(session: PageSession, Query(asked): Query<lists::ListQuery>) -> Result<Response, Error> {
     let view = &session.view;
     let query = AppQuery {
         undeployed: true,
@@ -37,7 +37,7 @@ async fn page(session: PageSession, Query(asked): Query<lists::Asked>) -> Result
         ..AppQuery::default()
     };
     let mut tiles = Vec::new();
-    for app in session.app.store.apps(session.actor(), &query).await? {
+    for app in session.state.store.apps(session.actor(), &query).await? {
         let manages = Access::to(&app, session.actor())?.can_manage();
         // What was never put to use is its makers' business.
         if app.live.is_some() || manages {

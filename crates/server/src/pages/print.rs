@@ -17,16 +17,16 @@ use super::layout::View;
 use super::record::form::{Form, Shows, Use};
 use super::record::{self, Opened, Place};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     // The vendor has no such page for phones (R27).
     let places = [Place::Live, Place::Preview];
     places.into_iter().fold(Router::new(), |routes, place| {
         routes.route(
             &place.route("print"),
             get(
-                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                async move |session: PageSession, app: Path<AppId>, asked: Query<PrintQuery>| {
                     print(&session, app.0, place, asked.record).await
                 },
             ),
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct PrintQuery {
     record: RecordId,
 }
 
@@ -47,7 +47,7 @@ async fn print(
 ) -> Result<Response, Error> {
     let view = &session.view;
     let opened = Opened::new(session, app, place).await?;
-    let found = session.app.store.record(&opened.access, id).await?;
+    let found = session.state.store.record(&opened.access, id).await?;
     let record = found.ok_or_else(Error::not_found)?;
     let title = view.text("detail.title", &[("id", &id.to_string())]);
     let mut what = opened.what(view, PageKind::Print, &title);

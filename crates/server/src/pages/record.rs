@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use maud::{Markup, html};
 use plugdock_schema::AppId;
-use plugdock_store::{Access, AppList, Plugin, PluginQuery, ScriptScope, Settings};
+use plugdock_store::{Access, AppList, Plugin, PluginQuery, ScriptScope, AppSettings};
 
 use super::PageSession;
 use super::assets;
@@ -26,7 +26,7 @@ pub(crate) use place::Place;
 /// An app that the user may see, under the settings of the place.
 pub(crate) struct Opened {
     pub(crate) access: Access,
-    pub(crate) settings: Arc<Settings>,
+    pub(crate) settings: Arc<AppSettings>,
     pub(crate) place: Place,
     plugins: Vec<Plugin>,
 }
@@ -38,7 +38,7 @@ impl Opened {
         app: AppId,
         place: Place,
     ) -> Result<Self, Error> {
-        let store = &session.app.store;
+        let store = &session.state.store;
         let access = store.access(session.actor(), app).await?;
         let settings = match place {
             Place::Live | Place::Mobile if access.can_view() => {
@@ -150,7 +150,7 @@ impl Opened {
             preview: self.place == Place::Preview,
             locale: view.locale,
             csrf: &view.csrf,
-            origin: session.app.config.origin(),
+            origin: session.state.config.origin(),
             user: LoginUser::new(&session.user, view.locale),
             app: Some(AppBoot {
                 id: self.settings.app,
@@ -188,14 +188,14 @@ impl Opened {
 }
 
 /// The settings that wait, for who manages the app: what the admin pages of an app show (R40).
-pub(crate) async fn preview(session: &PageSession, app: AppId) -> Result<Settings, Error> {
-    let store = &session.app.store;
+pub(crate) async fn preview(session: &PageSession, app: AppId) -> Result<AppSettings, Error> {
+    let store = &session.state.store;
     app_settings::managed(store, session.actor(), app).await?;
     app_settings::preview(store, app).await
 }
 
 /// Where an admin page of an app stands; `deep` is one under the app's plug-ins.
-pub(crate) fn crumbs(view: &View, settings: &Settings, deep: bool) -> Vec<(String, String)> {
+pub(crate) fn crumbs(view: &View, settings: &AppSettings, deep: bool) -> Vec<(String, String)> {
     let app = settings.app;
     let mut crumbs = vec![
         (view.t("portal.title"), "/k/".to_owned()),
@@ -243,7 +243,7 @@ pub(crate) async fn installed(
         ids: Some(ids),
         ..every_plugin()
     };
-    Ok(session.app.store.plugins(&query).await?)
+    Ok(session.state.store.plugins(&query).await?)
 }
 
 /// Saved settings by name; nothing saved is empty (R41).

@@ -21,19 +21,19 @@ use super::boot::PageKind;
 use super::layout::View;
 use super::record::{Opened, Place};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
 const TYPES: [&str; 6] = ["column", "bar", "stacked", "line", "pie", "table"];
 const STEPS: [&str; 5] = ["day", "week", "month", "quarter", "year"];
 const FUNCTIONS: [&str; 5] = ["count", "sum", "average", "max", "min"];
 const SORTS: [&str; 4] = ["key-asc", "key-desc", "value-desc", "value-asc"];
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Place::ALL.into_iter().fold(Router::new(), |routes, place| {
         routes.route(
             &place.route("report"),
             get(
-                async move |session: PageSession, app: Path<AppId>, asked: Query<Asked>| {
+                async move |session: PageSession, app: Path<AppId>, asked: Query<ReportQuery>| {
                     report(&session, app.0, place, &asked).await
                 },
             ),
@@ -44,7 +44,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 /// What is chosen; what an address says amiss is as if unsaid.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Asked {
+struct ReportQuery {
     r#type: String,
     group: String,
     step: String,
@@ -61,7 +61,7 @@ async fn report(
     session: &PageSession,
     app: AppId,
     place: Place,
-    asked: &Asked,
+    asked: &ReportQuery,
 ) -> Result<Response, Error> {
     let view = &session.view;
     let opened = Opened::new(session, app, place).await?;
@@ -73,7 +73,7 @@ async fn report(
     Ok(session.answer(&page))
 }
 
-fn body(view: &View, opened: &Opened, title: &str, asked: &Asked) -> Markup {
+fn body(view: &View, opened: &Opened, title: &str, asked: &ReportQuery) -> Markup {
     let settings = &opened.settings;
     html! {
         (opened.head(view, title))
@@ -89,7 +89,7 @@ fn body(view: &View, opened: &Opened, title: &str, asked: &Asked) -> Markup {
     }
 }
 
-fn form(view: &View, fields: &Fields, asked: &Asked) -> Markup {
+fn form(view: &View, fields: &Fields, asked: &ReportQuery) -> Markup {
     let groups: Vec<&Field> = fields.iter().filter(|field| makes_groups(field)).collect();
     let numbers: Vec<&Field> = fields.iter().filter(|field| is_number(field)).collect();
     // A field that people gave the app says more than who added a record.

@@ -15,9 +15,9 @@ use super::layout::View;
 use super::parts::{self, Tone};
 use super::{AdminSession, assets, record};
 use crate::error::Error;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route(
             "/k/admin/system/plugin",
@@ -29,19 +29,19 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 const HERE: &str = "/k/admin/system/plugin/";
 
 /// Plug-ins of one page; more are managed through REST.
-const MOST: i64 = 500;
+const MAX_PLUGINS: i64 = 500;
 
-async fn page(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Response, Error> {
+async fn page(admin: AdminSession, Query(asked): Query<PluginsQuery>) -> Result<Response, Error> {
     let session = admin.0;
-    let store = &session.app.store;
+    let store = &session.state.store;
     let mut rows = Vec::new();
     for plugin in store.plugins(&record::every_plugin()).await? {
         rows.push(Row {
-            apps: store.apps_using(&plugin.id, 0, MOST).await?.len(),
+            apps: store.apps_using(&plugin.id, 0, MAX_PLUGINS).await?.len(),
             plugin,
         });
     }
-    let required = store.required_plugins(0, MOST).await?;
+    let required = store.required_plugins(0, MAX_PLUGINS).await?;
     let view = &session.view;
     let body = body(view, &rows, &required, &asked);
     let title = Section::Plugins.name(view);
@@ -49,7 +49,7 @@ async fn page(admin: AdminSession, Query(asked): Query<Asked>) -> Result<Respons
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct PluginsQuery {
     /// What the page is to say: the outcome of what was done before.
     message: Option<String>,
 }
@@ -61,7 +61,7 @@ struct Row {
     apps: usize,
 }
 
-fn body(view: &View, rows: &[Row], required: &[RequiredPlugin], asked: &Asked) -> Markup {
+fn body(view: &View, rows: &[Row], required: &[RequiredPlugin], asked: &PluginsQuery) -> Markup {
     let known = ["IMPORTED", "UPDATED", "UNINSTALLED", "WENT_BACK"];
     html! {
         (admin::head(view, Section::Plugins, &view.t("plugins.lead"), &import_button(view)))
@@ -71,7 +71,7 @@ fn body(view: &View, rows: &[Row], required: &[RequiredPlugin], asked: &Asked) -
             @if rows.is_empty() {
                 (parts::empty(&view.t("plugins.empty"), &view.t("plugins.empty_next"), &import_button(view)))
             } @else {
-                ul class="pd-rows" { @for row in rows { (entry(view, row)) } }
+                ul class="pd-rows" { @for row in rows { (proxy_config(view, row)) } }
             }
         }
         @if !required.is_empty() { (missing(view, required)) }
@@ -87,7 +87,7 @@ fn import_button(view: &View) -> Markup {
     }
 }
 
-fn entry(view: &View, row: &Row) -> Markup {
+fn proxy_config(view: &View, row: &Row) -> Markup {
     let plugin = &row.plugin;
     let lang = view.locale.as_str();
     let name = plugin.manifest.name.get(lang);

@@ -6,7 +6,7 @@ use super::Place;
 use crate::error::{Error, Reason, TextParams};
 
 /// Faults that are told; a body of a quarter of a million wrong values does not get as many back.
-const MOST: usize = 1_000;
+const MAX_FAULTS: usize = 1_000;
 
 /// The faults of a request, in the order of its members.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ impl Faults {
         key: &'static str,
         params: TextParams,
     ) -> Option<T> {
-        if self.0.len() < MOST {
+        if self.0.len() < MAX_FAULTS {
             self.0.push(Reason::new(place.to_string(), key, params));
         }
         None

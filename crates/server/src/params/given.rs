@@ -82,7 +82,7 @@ mod tests {
     use crate::params::{AppParam, Text, request};
 
     request! {
-        struct Asked for Anyone {
+        struct Example for Anyone {
             app: AppParam,
             full_name: Option<Text<1, 3>>,
         }
@@ -96,7 +96,7 @@ mod tests {
 
     async fn faults(body: Value) -> Vec<(String, String)> {
         let given = given("/", body.to_string()).await;
-        let (_, read) = given.read::<Asked>("token").await.unwrap();
+        let (_, read) = given.read::<Example>("token").await.unwrap();
         let reasons = read.err().map(|error| error.errors).unwrap_or_default();
         reasons.into_iter().map(|it| (it.at, it.key)).collect()
     }
@@ -105,10 +105,10 @@ mod tests {
     #[tokio::test]
     async fn query_and_body_are_one_request_and_the_body_wins() {
         let given = given("/?app=1&fullName=a&token=t", json!({"app": 2}).to_string());
-        let (token, read) = given.await.read::<Asked>("token").await.unwrap();
-        let asked = read.unwrap();
-        assert_eq!(asked.app.0.0, 2);
-        assert_eq!(asked.full_name, Some(Text("a".to_owned())));
+        let (token, read) = given.await.read::<Example>("token").await.unwrap();
+        let example = read.unwrap();
+        assert_eq!(example.app.0.0, 2);
+        assert_eq!(example.full_name, Some(Text("a".to_owned())));
         assert_eq!(token.as_deref(), Some("t"));
     }
 
@@ -139,7 +139,7 @@ mod tests {
         let read = async |length: usize| {
             let body = format!(r#"{{"app":"1"{}}}"#, " ".repeat(length));
             let given = given("/", body).await;
-            let mut reading = Box::pin(given.read::<Asked>("token"));
+            let mut reading = Box::pin(given.read::<Example>("token"));
             let at_once = poll!(&mut reading).is_ready();
             if !at_once {
                 reading.await.unwrap().1.unwrap();

@@ -60,8 +60,8 @@ pub fn values<T, const MAX: usize>(list: Option<List<T, MAX>>) -> Vec<T> {
 }
 
 /// The texts of a list; none where it is absent.
-pub fn items<const LEAST: usize, const LONGEST: usize, const MAX: usize>(
-    list: Option<List<super::Text<LEAST, LONGEST>, MAX>>,
+pub fn items<const LEAST: usize, const MAX_LENGTH: usize, const MAX: usize>(
+    list: Option<List<super::Text<LEAST, MAX_LENGTH>, MAX>>,
 ) -> Vec<String> {
     values(list).into_iter().map(|text| text.0).collect()
 }

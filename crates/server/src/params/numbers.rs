@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use plugdock_schema::{AppId, CircleId, RecordId, Revision, UserId};
+use plugdock_schema::{AppId, GroupId, RecordId, Revision, UserId};
 use serde_json::Value;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
@@ -91,7 +91,7 @@ numbers! {
     /// A user's number.
     UserParam(UserId);
     /// The number of a group or department.
-    CircleParam(CircleId);
+    GroupParam(GroupId);
 }
 
 /// The revision that the caller takes for the newest; -1 and null mean any (B3.4).

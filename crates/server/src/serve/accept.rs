@@ -19,8 +19,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::{Service, ServiceExt};
 
-use super::drain::Lingering;
-use super::idle_timeout::Patient;
+use super::drain::DrainOnDrop;
+use super::idle_timeout::IdleTimeout;
 use super::workers::Places;
 
 /// Connections open at once; more wait in the kernel's queue. Bounds memory under a flood.
@@ -30,7 +30,7 @@ const CONNECTIONS: usize = 8_192;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// After the signal, connections are still taken for this long while every answer says
 /// `Connection: close`, so that a client which reuses its connection meets no closed one.
-const FAREWELL: Duration = Duration::from_millis(300);
+const SHUTDOWN_DELAY: Duration = Duration::from_millis(300);
 /// After that, calls in flight have this long to end.
 const DRAIN: Duration = Duration::from_mins(1);
 
@@ -55,7 +55,7 @@ impl<S> Answers for S where
 
 /// Serves `service` on `listener`, each connection at one of `places`, until `stop`, then drains.
 ///
-/// Returns how many connections were still busy when the time to drain was over.
+/// Returns how many connections were still connections when the time to drain was over.
 pub(super) async fn serve(
     listener: TcpListener,
     service: impl Answers,
@@ -70,22 +70,22 @@ async fn within(
     service: impl Answers,
     stop: CancellationToken,
     places: Places,
-    patience: Duration,
+    idle_timeout: Duration,
 ) -> usize {
     let mut http = Builder::new(TokioExecutor::new());
     http.http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(patience);
+        .header_read_timeout(idle_timeout);
     http.http2()
         .timer(TokioTimer::new())
-        .keep_alive_interval(Some(patience));
+        .keep_alive_interval(Some(idle_timeout));
     let server = Arc::new(Server {
         http,
         service,
         places,
         leaving: AtomicBool::new(false),
         room: Arc::new(Semaphore::new(CONNECTIONS)),
-        patience,
+        idle_timeout,
     });
     let graceful = GracefulShutdown::new();
     loop {
@@ -95,19 +95,19 @@ async fn within(
         }
     }
     server.leaving.store(true, Ordering::Relaxed);
-    let farewell = tokio::time::sleep(FAREWELL);
-    tokio::pin!(farewell);
+    let delay = tokio::time::sleep(SHUTDOWN_DELAY);
+    tokio::pin!(delay);
     loop {
         tokio::select! {
-            () = &mut farewell => break,
+            () = &mut delay => break,
             () = server.take(&listener, &graceful) => {}
         }
     }
     drop(listener);
-    let busy = Arc::clone(&server.room);
+    let connections = Arc::clone(&server.room);
     match tokio::time::timeout(DRAIN, graceful.shutdown()).await {
         Ok(()) => 0,
-        Err(_) => CONNECTIONS - busy.available_permits(),
+        Err(_) => CONNECTIONS - connections.available_permits(),
     }
 }
 
@@ -117,12 +117,12 @@ struct Server<S> {
     places: Places,
     leaving: AtomicBool,
     room: Arc<Semaphore>,
-    patience: Duration,
+    idle_timeout: Duration,
 }
 
-/// Ends when a connection has had `patience` to bring its first request and has not.
-async fn silent(spoke: &CancellationToken, patience: Duration) {
-    if tokio::time::timeout(patience, spoke.cancelled())
+/// Ends when a connection has had `idle_timeout` to bring its first request and has not.
+async fn silent(spoke: &CancellationToken, idle_timeout: Duration) {
+    if tokio::time::timeout(idle_timeout, spoke.cancelled())
         .await
         .is_ok()
     {
@@ -184,7 +184,7 @@ impl<S: Answers> Server<S> {
         tokio::pin!(connection);
         tokio::select! {
             ended = &mut connection => ended,
-            () = silent(&spoke, self.patience) => Ok(()),
+            () = silent(&spoke, self.idle_timeout) => Ok(()),
         }
     }
 
@@ -196,12 +196,12 @@ impl<S: Answers> Server<S> {
         request.extensions_mut().insert(ConnectInfo(peer));
         let version = request.version();
         // Who waits for leave to send a body has not begun to; over HTTP/2 a stream ends by itself.
-        let lingers =
+        let drains =
             version <= Version::HTTP_11 && !request.headers().contains_key(header::EXPECT);
         let request = request.map(|body| {
-            let body = Patient::new(body, self.patience);
-            if lingers {
-                Body::new(Lingering::new(body))
+            let body = IdleTimeout::new(body, self.idle_timeout);
+            if drains {
+                Body::new(DrainOnDrop::new(body))
             } else {
                 Body::new(body)
             }
@@ -224,7 +224,7 @@ mod tests {
 
     use super::*;
 
-    /// What a server of little patience answers to `sent` until it closes the connection; the test
+    /// What a server of little idle_timeout answers to `sent` until it closes the connection; the test
     /// sends nothing more and never closes its own half.
     #[expect(
         clippy::disallowed_methods,
@@ -237,13 +237,13 @@ mod tests {
             .route("/", get(|| async { "here" }))
             .route("/body", post(|body: axum::body::Bytes| async move { body }));
         let stop = CancellationToken::new();
-        let patience = Duration::from_millis(100);
+        let idle_timeout = Duration::from_millis(100);
         let serving = tokio::spawn(within(
             listener,
             router,
             stop.clone(),
             Places::here(),
-            patience,
+            idle_timeout,
         ));
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(sent.as_bytes()).await.unwrap();

@@ -17,18 +17,18 @@ const BYTES: usize = 32 << 20;
 const TIME: Duration = Duration::from_secs(10);
 
 /// A body that is read to its end where its reader leaves before.
-pub(super) struct Lingering<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> {
+pub(super) struct DrainOnDrop<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> {
     /// `None` once the end is reached.
     body: Option<B>,
 }
 
-impl<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> Lingering<B> {
+impl<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> DrainOnDrop<B> {
     pub(super) fn new(body: B) -> Self {
         Self { body: Some(body) }
     }
 }
 
-impl<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> HttpBody for Lingering<B> {
+impl<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> HttpBody for DrainOnDrop<B> {
     type Data = Bytes;
     type Error = B::Error;
 
@@ -57,7 +57,7 @@ impl<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> HttpBody for Lingering<
     }
 }
 
-impl<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> Drop for Lingering<B> {
+impl<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> Drop for DrainOnDrop<B> {
     fn drop(&mut self) {
         if let Some(body) = self.body.take()
             && !body.is_end_stream()

@@ -10,25 +10,25 @@ use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::Sleep;
 
-/// Fails where no piece came for as long as `patience`.
-pub(super) struct Patient {
+/// Fails where no piece came for as long as `idle_timeout`.
+pub(super) struct IdleTimeout {
     body: Incoming,
-    patience: Duration,
+    idle_timeout: Duration,
     /// Since something is waited for.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
-impl Patient {
-    pub(super) fn new(body: Incoming, patience: Duration) -> Self {
+impl IdleTimeout {
+    pub(super) fn new(body: Incoming, idle_timeout: Duration) -> Self {
         Self {
             body,
-            patience,
+            idle_timeout,
             waiting: None,
         }
     }
 }
 
-impl HttpBody for Patient {
+impl HttpBody for IdleTimeout {
     type Data = Bytes;
     type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -40,10 +40,10 @@ impl HttpBody for Patient {
             self.waiting = None;
             return Poll::Ready(piece.map(|piece| piece.map_err(Into::into)));
         }
-        let patience = self.patience;
+        let idle_timeout = self.idle_timeout;
         let waiting = self
             .waiting
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(idle_timeout)));
         if waiting.as_mut().poll(context).is_pending() {
             return Poll::Pending;
         }

@@ -19,7 +19,7 @@ const CLIENT_CERTIFICATES: &str = "[[proxy.client_certificates]]";
 ///
 /// # Errors
 /// A setting cannot be read; it is named with what would be right.
-pub async fn proxy_config(config: &Config) -> Result<proxy::Config, ServeError> {
+pub async fn proxy_settings(config: &Config) -> Result<proxy::Config, ServeError> {
     let mut remap = Vec::new();
     for pair in &config.proxy_upstream {
         remap.push(mapped(pair)?);
@@ -85,7 +85,7 @@ pub(super) fn proxy(
     })
 }
 
-/// What is opened and what is closed; where an entry is wrong, its own setting is named.
+/// What is opened and what is closed; where a proxy config is wrong, its own setting is named.
 fn rules(config: &Config) -> Result<Rules, ServeError> {
     let allow = config.proxy_allow_upstream.join(",");
     let deny = config.proxy_deny_upstream.join(",");

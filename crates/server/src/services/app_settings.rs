@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use plugdock_schema::AppId;
-use plugdock_store::{Access, Actor, Settings, Store};
+use plugdock_store::{Access, Actor, AppSettings, Store};
 
 use crate::error::Error;
 
@@ -18,13 +18,13 @@ pub(crate) async fn managed(store: &Store, actor: &Actor, app: AppId) -> Result<
 }
 
 /// The settings that run; an app that was never deployed has none and is not there.
-pub(crate) async fn live(store: &Store, app: AppId) -> Result<Arc<Settings>, Error> {
+pub(crate) async fn live(store: &Store, app: AppId) -> Result<Arc<AppSettings>, Error> {
     let live = store.live_settings(app).await?;
     live.ok_or_else(|| Error::no_app(&app))
 }
 
 /// The settings that wait.
-pub(crate) async fn preview(store: &Store, app: AppId) -> Result<Settings, Error> {
+pub(crate) async fn preview(store: &Store, app: AppId) -> Result<AppSettings, Error> {
     let known = store.app(app).await?.ok_or_else(|| Error::no_app(&app))?;
     let settings = store.settings(app, known.preview).await?;
     settings.ok_or_else(|| Error::no_app(&app))

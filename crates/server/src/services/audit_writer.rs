@@ -1,11 +1,11 @@
-//! Who used or read a saved entry: noted off the call's path, written in batches (R04, R07).
+//! Who used or read a proxy config: noted off the call's path, written in batches (R04, R07).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, EntryId, Millis, UserId};
+use plugdock_schema::{AppId, ProxyConfigId, Millis, UserId};
 use plugdock_store::{AuditLine, Store};
 use tokio::sync::{Notify, mpsc, oneshot};
 
@@ -15,25 +15,25 @@ const WAITING: usize = 8_192;
 const BATCH: usize = 4_096;
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// A proxied call to which saved entries were added.
+/// A proxied call to which proxy configs were added.
 pub(crate) struct Use {
     pub(crate) app: AppId,
     pub(crate) plugin: PluginId,
     pub(crate) user: UserId,
     /// Without its query.
     pub(crate) url: String,
-    pub(crate) entries: Vec<EntryId>,
+    pub(crate) proxy_configs: Vec<ProxyConfigId>,
     pub(crate) at: Millis,
 }
 
-/// A saved entry that was handed to a page.
+/// A proxy config that was handed to a page.
 pub(crate) struct Read {
     pub(crate) app: AppId,
     pub(crate) plugin: PluginId,
     pub(crate) user: UserId,
     /// Without its query.
     pub(crate) url: String,
-    pub(crate) entry: EntryId,
+    pub(crate) proxy_config: ProxyConfigId,
     /// An app page, not a settings page: administrators are warned of it (R07).
     pub(crate) on_app_page: bool,
     pub(crate) at: Millis,
@@ -68,14 +68,14 @@ impl From<Read> for Note {
 /// Where calls leave their notes: a call adds to what waits and wakes nobody, but for the first and
 /// the one that fills a batch.
 #[derive(Clone, Debug)]
-pub struct Usage {
-    desk: Arc<Desk>,
+pub struct AuditWriter {
+    queue: Arc<Queue>,
     /// The writer ends when the last of these is gone.
     _open: mpsc::Sender<()>,
 }
 
 #[derive(Debug, Default)]
-struct Desk {
+struct Queue {
     waiting: Mutex<Waiting>,
     /// Something waits.
     begun: Notify,
@@ -91,12 +91,12 @@ struct Waiting {
     /// A burst of the same use is one line that holds every moment.
     uses: HashMap<Act, Vec<Millis>>,
     lines: Vec<AuditLine>,
-    last_used: HashMap<EntryId, Millis>,
+    last_used: HashMap<ProxyConfigId, Millis>,
     count: usize,
     flushed: Vec<oneshot::Sender<()>>,
 }
 
-/// Who used entries of which plug-in, and for what.
+/// Who used proxy configs of which plug-in, and for what.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Act {
     user: UserId,
@@ -105,20 +105,20 @@ struct Act {
     url: String,
 }
 
-impl Usage {
-    /// Starts the writer; it ends when the last `Usage` is gone and all is written.
+impl AuditWriter {
+    /// Starts the writer; it ends when the last `AuditWriter` is gone and all is written.
     pub fn start(store: Store) -> Self {
-        let desk = Arc::<Desk>::default();
+        let queue = Arc::<Queue>::default();
         let (open, closed) = mpsc::channel(1);
-        tokio::spawn(write(store, Arc::clone(&desk), closed));
-        Self { desk, _open: open }
+        tokio::spawn(write(store, Arc::clone(&queue), closed));
+        Self { queue, _open: open }
     }
 
     /// Leaves a note.
     pub(crate) async fn note(&self, note: impl Into<Note>) {
-        while self.desk.lock().count >= WAITING {
-            let taken = self.desk.taken.notified();
-            if self.desk.lock().count >= WAITING {
+        while self.queue.lock().count >= WAITING {
+            let taken = self.queue.taken.notified();
+            if self.queue.lock().count >= WAITING {
                 taken.await;
             }
         }
@@ -127,30 +127,30 @@ impl Usage {
 
     /// Leaves a note where nothing can wait: when a call was dropped.
     pub(crate) fn note_now(&self, note: impl Into<Note>) {
-        let mut waiting = self.desk.lock();
+        let mut waiting = self.queue.lock();
         waiting.add(note.into());
         let count = waiting.count;
         drop(waiting);
         if count == 1 {
-            self.desk.begun.notify_one();
+            self.queue.begun.notify_one();
         } else if count == BATCH {
-            self.desk.full.notify_one();
+            self.queue.full.notify_one();
         }
     }
 
     /// Waits until all notes left so far are written; for shutdown and tests.
     pub async fn flush(&self) {
         let (done, written) = oneshot::channel();
-        self.desk.lock().flushed.push(done);
-        self.desk.begun.notify_one();
-        self.desk.full.notify_one();
+        self.queue.lock().flushed.push(done);
+        self.queue.begun.notify_one();
+        self.queue.full.notify_one();
         if written.await.is_err() {
             tracing::error!("the audit writer ended before it was done");
         }
     }
 }
 
-impl Desk {
+impl Queue {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -161,8 +161,8 @@ impl Waiting {
         self.count += 1;
         match note {
             Note::Use(used) => {
-                for entry in used.entries {
-                    self.last_used.insert(entry, used.at);
+                for proxy_config in used.proxy_configs {
+                    self.last_used.insert(proxy_config, used.at);
                 }
                 let act = Act {
                     user: used.user,
@@ -173,11 +173,11 @@ impl Waiting {
                 self.uses.entry(act).or_default().push(used.at);
             }
             Note::Read(read) => {
-                self.last_used.insert(read.entry, read.at);
+                self.last_used.insert(read.proxy_config, read.at);
                 let action = if read.on_app_page {
-                    "entry.read.app"
+                    "proxy_config.read.app"
                 } else {
-                    "entry.read.settings"
+                    "proxy_config.read.settings"
                 };
                 let line = AuditLine::new(action, Some(read.user), read.at);
                 let line = line.app(read.app).plugin(&read.plugin);
@@ -195,7 +195,7 @@ impl Waiting {
             let Some(at) = moments.pop() else {
                 continue;
             };
-            let mut line = AuditLine::new("entry.use", Some(act.user), at);
+            let mut line = AuditLine::new("proxy_config.use", Some(act.user), at);
             line = line.app(act.app).plugin(&act.plugin).detail(act.url);
             line.earlier = moments;
             lines.push(line);
@@ -205,20 +205,20 @@ impl Waiting {
     }
 }
 
-async fn write(store: Store, desk: Arc<Desk>, mut closed: mpsc::Receiver<()>) {
+async fn write(store: Store, queue: Arc<Queue>, mut closed: mpsc::Receiver<()>) {
     let mut is_over = false;
     while !is_over {
         tokio::select! {
-            () = desk.begun.notified() => tokio::select! {
+            () = queue.begun.notified() => tokio::select! {
                 // What comes within the pause shares the transaction.
                 () = tokio::time::sleep(PAUSE) => {}
-                () = desk.full.notified() => {}
+                () = queue.full.notified() => {}
                 _ = closed.recv() => is_over = true,
             },
             _ = closed.recv() => is_over = true,
         }
-        let mut batch = std::mem::take(&mut *desk.lock());
-        desk.taken.notify_waiters();
+        let mut batch = std::mem::take(&mut *queue.lock());
+        queue.taken.notify_waiters();
         if batch.count > 0 {
             let lines = batch.lines();
             let used = batch.last_used.drain().collect();
@@ -242,7 +242,7 @@ mod tests {
             plugin: "abcdefghijklmnopabcdefghijklmnop".parse().unwrap(),
             user: UserId(2),
             url: url.to_owned(),
-            entries: Vec::new(),
+            proxy_configs: Vec::new(),
             at,
         })
     }

@@ -19,7 +19,7 @@ pub(crate) const KEY: &str = "egress.lock";
 const AGAIN: Millis = 24 * 3_600_000;
 /// Origins of one plug-in in one app that are put on record in that time: one that calls a new one
 /// each time must not fill the record.
-const MOST: usize = 100;
+const MAX_REPORTS: usize = 100;
 
 choice! {
     /// How strictly a plug-in is held, the loosest first.
@@ -114,7 +114,7 @@ impl Reported {
             day.since = now;
             day.origins.clear();
         }
-        day.origins.len() < MOST && day.origins.insert(origin.clone())
+        day.origins.len() < MAX_REPORTS && day.origins.insert(origin.clone())
     }
 }
 
@@ -131,7 +131,7 @@ mod tests {
         assert!(!reported.is_news(who(), &origin(0), AGAIN - 1));
         assert!(reported.is_news((AppId(2), None), &origin(0), 0));
         assert!(reported.is_news(who(), &origin(0), AGAIN));
-        let told = (0..2 * MOST).filter(|n| reported.is_news(who(), &origin(*n), AGAIN));
-        assert_eq!(told.count(), MOST - 1);
+        let told = (0..2 * MAX_REPORTS).filter(|n| reported.is_news(who(), &origin(*n), AGAIN));
+        assert_eq!(told.count(), MAX_REPORTS - 1);
     }
 }

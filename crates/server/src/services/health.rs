@@ -11,7 +11,7 @@ use crate::error::advice;
 /// How long one look serves: anybody may ask, and a look writes.
 const FRESH: Duration = Duration::from_secs(1);
 /// A look that waits longer waits behind a writer, so the disk is no matter.
-const PATIENCE: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// What the last look at the store found.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ impl Health {
 
 /// Looks once; `was_well` keeps the log to one line for one trouble.
 async fn look(store: &Store, was_well: bool) -> Verdict {
-    let error = match timeout(PATIENCE, store.probe()).await {
+    let error = match timeout(TIMEOUT, store.probe()).await {
         Ok(Ok(())) => return Verdict::Well,
         Ok(Err(error)) => error,
         // A long write is under way; that the database answers is enough then.

@@ -8,20 +8,20 @@ use tokio::sync::Semaphore;
 use crate::aside;
 use crate::error::Error;
 use crate::i18n::{self, Locale};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Packages opened at once: each may take its inflated size of memory (R33).
 static TURNS: Semaphore = Semaphore::const_new(1);
 
 /// Opens the package of an upload, which stays good until something installs it (R34).
-pub(crate) async fn open(app: &App, actor: &Actor, key: &FileKey) -> Result<Package, Error> {
-    let upload = app.store.upload(key, actor, app.clock.now()).await?;
+pub(crate) async fn open(state: &AppState, actor: &Actor, key: &FileKey) -> Result<Package, Error> {
+    let upload = state.store.upload(key, actor, state.clock.now()).await?;
     let limits = Limits::default();
     if upload.size > limits.package {
         return Err(too_big(upload.size, limits.package).into());
     }
     let _turn = TURNS.acquire().await.map_err(|e| Error::internal(&e))?;
-    let bytes = app.store.blob(&upload.sha256).await?;
+    let bytes = state.store.blob(&upload.sha256).await?;
     Ok(aside::run(move || plugdock_package::open(&bytes, &limits)).await??)
 }
 

@@ -1,7 +1,7 @@
 //! How the JSON of records and settings looks, which `schema` writes: for the API document, and for what
 //! pages hand to their scripts.
 
-use plugdock_schema::field::settings::{self, Shape};
+use plugdock_schema::field::property::{self, Shape};
 use serde_json::{Map, Value, json};
 
 /// Names shapes, so that types can say `#[schema(value_type = …)]`; `shapes.json` says what they are.
@@ -46,7 +46,7 @@ name! {
     /// The raw form of such an answer.
     ProxyBytes,
     /// Headers and data that are saved for a URL and a method.
-    SavedEntry,
+    SavedProxyConfig,
 }
 
 /// The shapes that are not made of the schema's own tables.
@@ -131,7 +131,7 @@ fn field_property() -> Value {
     let mut properties = Map::new();
     for (name, shape) in plugdock_schema::FieldType::ALL
         .iter()
-        .flat_map(|kind| settings::rows(*kind))
+        .flat_map(|kind| property::rows(*kind))
     {
         let shape = setting(*shape);
         let known = properties.remove(*name).unwrap_or_else(|| shape.clone());

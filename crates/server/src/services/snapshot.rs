@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use plugdock_package::PluginId;
-use plugdock_proxy::{Entry, Lock, Method};
-use plugdock_schema::{AppId, EntryId};
-use plugdock_store::{Cache, Reads, Settings, Store, Topic};
+use plugdock_proxy::{ProxyConfig, Lock, Method};
+use plugdock_schema::{AppId, ProxyConfigId};
+use plugdock_store::{Cache, Reads, AppSettings, Store, Topic};
 
 use crate::config::Credentials;
 use crate::error::Error;
@@ -54,10 +54,10 @@ pub(crate) struct PluginView {
     pub(crate) allowed_hosts: Option<Arc<[String]>>,
     /// Where it is held to, or reported for leaving.
     pub(crate) lock: Option<Arc<Lock>>,
-    /// Its saved entries, credentials in clear.
-    pub(crate) entries: Arc<[Entry]>,
-    /// The ids of `entries`, in the same order.
-    pub(crate) entry_ids: Vec<EntryId>,
+    /// Its proxy configs, credentials in clear.
+    pub(crate) proxy_configs: Arc<[ProxyConfig]>,
+    /// The ids of `proxy_configs`, in the same order.
+    pub(crate) proxy_config_ids: Vec<ProxyConfigId>,
 }
 
 /// The cache. Shared by all requests.
@@ -105,8 +105,8 @@ impl Snapshot {
             return Ok(None);
         };
         let mut saved: HashMap<PluginId, Vec<_>> = HashMap::new();
-        for entry in store.open_entries(id, settings.revision).await? {
-            saved.entry(entry.plugin.clone()).or_default().push(entry);
+        for proxy_config in store.open_proxy_configs(id, settings.revision).await? {
+            saved.entry(proxy_config.plugin.clone()).or_default().push(proxy_config);
         }
         let stricter = credential_policy::stricter(store).await?;
         let chosen = egress_lock::chosen(store).await?;
@@ -119,25 +119,25 @@ impl Snapshot {
             let Some(plugin) = store.plugin(&used.id).await? else {
                 continue;
             };
-            let mut entries = Vec::new();
-            let mut entry_ids = Vec::new();
-            for entry in saved.remove(&used.id).unwrap_or_default() {
+            let mut proxy_configs = Vec::new();
+            let mut proxy_config_ids = Vec::new();
+            for proxy_config in saved.remove(&used.id).unwrap_or_default() {
                 // A credential that silently stopped being added would be hard to find.
-                let method = Method::parse(&entry.method).map_err(|_| {
-                    Error::internal(&format!("entry {}: unreadable method", entry.id))
+                let method = Method::parse(&proxy_config.method).map_err(|_| {
+                    Error::internal(&format!("proxy config {}: unreadable method", proxy_config.id))
                 })?;
-                entries.push(Entry {
-                    url: entry.url.into(),
+                proxy_configs.push(ProxyConfig {
+                    url: proxy_config.url.into(),
                     method,
-                    headers: entry.headers,
-                    data: entry.data,
+                    headers: proxy_config.headers,
+                    data: proxy_config.data,
                 });
-                entry_ids.push(entry.id);
+                proxy_config_ids.push(proxy_config.id);
             }
             let allowed_hosts = plugin.manifest.allowed_hosts.clone();
             let hold = chosen.of(id, &used.id);
-            let adds = |entry: &&Entry| !entry.headers.is_empty() || !entry.data.is_empty();
-            let saved = entries.iter().filter(adds).map(|entry| entry.url.as_str());
+            let adds = |proxy_config: &&ProxyConfig| !proxy_config.headers.is_empty() || !proxy_config.data.is_empty();
+            let saved = proxy_configs.iter().filter(adds).map(|proxy_config| proxy_config.url.as_str());
             let lock = Lock::new(saved, allowed_hosts.as_deref(), hold == Hold::Enforce);
             any = any.or(&lock);
             strictest = strictest.max(hold);
@@ -148,8 +148,8 @@ impl Snapshot {
                 sealed: self.configured == Credentials::Sealed || stricter.seals(id, &used.id),
                 allowed_hosts: allowed_hosts.map(Into::into),
                 lock: (hold != Hold::Off).then(|| Arc::new(lock)),
-                entries: entries.into(),
-                entry_ids,
+                proxy_configs: proxy_configs.into(),
+                proxy_config_ids,
             };
             plugins.insert(used.id.to_string(), Arc::new(view));
         }
@@ -162,7 +162,7 @@ impl Snapshot {
 }
 
 /// An app's settings; those that run are shared with whoever else asks for them.
-async fn settings(store: &Store, id: AppId, stage: Stage) -> Result<Option<Arc<Settings>>, Error> {
+async fn settings(store: &Store, id: AppId, stage: Stage) -> Result<Option<Arc<AppSettings>>, Error> {
     if stage == Stage::Live {
         return Ok(store.live_settings(id).await?);
     }

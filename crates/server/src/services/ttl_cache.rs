@@ -10,24 +10,24 @@ use quick_cache::sync::Cache;
 /// What a cache takes room for at first; it grows as it fills.
 const AT_FIRST: usize = 64;
 
-/// A cache of at most so many entries that sets no room aside for them.
+/// A cache of at most so many proxy configs that sets no room aside for them.
 pub(crate) fn cache<K: Eq + Hash, V: Clone>(most: u64) -> Cache<K, V> {
     Cache::with_weighter(AT_FIRST, most, UnitWeighter)
 }
 
 /// Values by key, each forgotten a while after it was put here.
-pub(crate) struct Lately<K, V> {
+pub(crate) struct TtlCache<K, V> {
     known: Cache<K, (Instant, V)>,
     life: Duration,
 }
 
-impl<K, V> fmt::Debug for Lately<K, V> {
+impl<K, V> fmt::Debug for TtlCache<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lately").finish_non_exhaustive()
+        f.debug_struct("TtlCache").finish_non_exhaustive()
     }
 }
 
-impl<K: Eq + Hash, V: Clone> Lately<K, V> {
+impl<K: Eq + Hash, V: Clone> TtlCache<K, V> {
     /// At most so many, for so long.
     pub(crate) fn new(most: u64, life: Duration) -> Self {
         Self {
@@ -52,10 +52,10 @@ mod tests {
 
     #[test]
     fn a_value_has_its_time() {
-        let long = Lately::new(2, Duration::from_mins(1));
+        let long = TtlCache::new(2, Duration::from_mins(1));
         long.put(1, 'a');
         assert_eq!(long.get(&1), Some('a'));
-        let none = Lately::new(2, Duration::ZERO);
+        let none = TtlCache::new(2, Duration::ZERO);
         none.put(1, 'a');
         assert_eq!(none.get(&1), None);
     }

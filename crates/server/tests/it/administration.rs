@@ -1,6 +1,6 @@
 //! Looking after a server: users, one's own account, settings, apps, and what is kept of it.
 
-use plugdock_store::{AuditLine, AuditQuery, NewEntry};
+use plugdock_store::{AuditLine, AuditQuery, NewProxyConfig};
 use serde_json::{Value, json};
 
 use crate::harness::{NOW, PASSWORD, Plugin, Reply, Session, TestApp};
@@ -193,13 +193,13 @@ stories! {
         test.install(&plugin).await;
         let access = test.store().access(&test.actor(), app).await.unwrap();
         test.store().add_app_plugins(&access, &[plugin.id()], 20, None, NOW).await.unwrap();
-        let entry = NewEntry {
+        let proxy_config = NewProxyConfig {
             method: "GET".to_owned(),
             url: "https://api.example.com/<img src=x>".to_owned(),
             headers: vec![("X-Key".to_owned(), "planted-credential".into())],
             data: Vec::new(),
         };
-        test.store().save_entry(&access, &plugin.id(), entry, NOW).await.unwrap();
+        test.store().save_proxy_config(&access, &plugin.id(), proxy_config, NOW).await.unwrap();
         let admin = test.sign_in("admin").await;
         let hers = test.sign_in("ann").await;
         let pages = [
@@ -238,11 +238,11 @@ stories! {
     }
 
     async fn the_log_is_downloaded_whole_piece_by_piece_and_filtered(test: &TestApp) {
-        let line = |n: i64| AuditLine::new("entry.use", Some(test.admin.id), NOW + n).detail(format!("=call \"{n}\""));
+        let line = |n: i64| AuditLine::new("proxy_config.use", Some(test.admin.id), NOW + n).detail(format!("=call \"{n}\""));
         test.store().add_audit((0..2_500).map(line).collect()).await.unwrap();
         let session = test.sign_in("admin").await;
         let get = |path: &str| test.call("GET", path).header("Cookie", &session.cookie).send();
-        let path = "/k/admin/system/audit/log.csv?action=entry.use&user=&from=2027-01-15&to=2027-01-15";
+        let path = "/k/admin/system/audit/log.csv?action=proxy_config.use&user=&from=2027-01-15&to=2027-01-15";
         let reply = get(path).await;
         assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
         assert!(reply.header("content-disposition").starts_with("attachment"));
@@ -250,12 +250,12 @@ stories! {
         let rows: Vec<_> = text.trim_end().split("\r\n").collect();
         assert_eq!(rows.len(), 2_501);
         assert_eq!(rows[0], "\u{feff}at,action,user,app,plugin,detail");
-        assert_eq!(rows[1], "\"2027-01-15T08:00:02.499Z\",\"entry.use\",\"1\",\"\",\"\",\"'=call \"\"2499\"\"\"");
+        assert_eq!(rows[1], "\"2027-01-15T08:00:02.499Z\",\"proxy_config.use\",\"1\",\"\",\"\",\"'=call \"\"2499\"\"\"");
         assert!(rows[2_500].contains("call \"\"0\"\""));
-        let none = get("/k/admin/system/audit/log.csv?action=entry.use&from=2027-01-16").await;
+        let none = get("/k/admin/system/audit/log.csv?action=proxy_config.use&from=2027-01-16").await;
         assert_eq!(none.text().lines().count(), 1);
         // The page goes on to older lines, and back.
-        let html = get("/k/admin/system/audit/?action=entry.use").await.text();
+        let html = get("/k/admin/system/audit/?action=proxy_config.use").await.text();
         assert!(html.contains("2499") && !html.contains("2449") && html.contains("older=") && !html.contains("newer="));
     }
 

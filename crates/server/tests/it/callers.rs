@@ -202,10 +202,10 @@ stories! {
         let session = test.sign_in("admin").await;
         let hour = 60 * 60 * 1_000;
         for _ in 0..3 {
-            test.app.clock.advance(23 * hour);
+            test.state.clock.advance(23 * hour);
             assert_eq!(show(&session).send().await.status, 200, "used within the day");
         }
-        test.app.clock.advance(24 * hour);
+        test.state.clock.advance(24 * hour);
         assert_eq!(show(&session).send().await.refusal(), (401, "CB_AU01".to_owned()));
     }
 
@@ -261,6 +261,6 @@ stories! {
         let calls = (0..40).map(|_| test.admin("GET", &path).send());
         let replies = futures_util::future::join_all(calls).await;
         assert!(replies.iter().all(|reply| reply.status == 200));
-        assert_eq!(test.app.clock.now(), NOW, "nothing here waits for time to pass");
+        assert_eq!(test.state.clock.now(), NOW, "nothing here waits for time to pass");
     }
 }

@@ -31,13 +31,13 @@ stories! {
         let bob = test.user("bob").await;
         let send = async |method: &str, path: &str, body: Value| test.admin(method, path).json(&body).send().await;
         let ask = async |path: &str| test.admin("GET", path).send().await.json();
-        let made = async |body: Value| send("POST", "/k/api/circle.json", body).await.json();
-        let top = made(json!({"kind": "organization", "code": "hq", "name": "Head office"})).await;
-        let sales = made(json!({"kind": "organization", "code": "sales", "name": "Sales", "parent": "hq"})).await;
-        let team = made(json!({"kind": "group", "code": "team"})).await;
-        for circle in [&sales, &team] {
-            let member = json!({"id": circle["id"], "user": bob.id.to_string()});
-            assert_eq!(send("PUT", "/k/api/circle/member.json", member).await.status, 200);
+        let made = async |kind: &str, body: Value| send("POST", &format!("/k/api/{kind}.json"), body).await.json();
+        let top = made("organization", json!({"code": "hq", "name": "Head office"})).await;
+        let sales = made("organization", json!({"code": "sales", "name": "Sales", "parent": "hq"})).await;
+        let team = made("group", json!({"code": "team"})).await;
+        for (kind, group) in [("organization", &sales), ("group", &team)] {
+            let member = json!({"id": group["id"], "user": bob.id.to_string()});
+            assert_eq!(send("PUT", &format!("/k/api/{kind}/member.json"), member).await.status, 200);
         }
         let organization = json!({"id": sales["id"], "code": "sales", "name": "Sales", "localName": "",
             "localNameLocale": "en", "parentCode": "hq", "description": ""});
@@ -60,22 +60,26 @@ stories! {
         }
         let session = test.sign_in("bob").await;
         for (kind, code) in [("group", "TEAM"), ("organization", "sal")] {
-            let path = format!("/k/api/people.json?kind={kind}&q={code}");
-            let people = test.call("GET", &path).session(&session).send().await.json()["people"].clone();
-            assert_eq!((&people[0]["type"], people.as_array().unwrap().len()), (&json!(kind.to_uppercase()), 1));
+            let path = format!("/k/api/entities.json?kind={kind}&q={code}");
+            let found = test.call("GET", &path).session(&session).send().await.json()["entities"].clone();
+            assert_eq!((&found[0]["type"], found.as_array().unwrap().len()), (&json!(kind.to_uppercase()), 1));
         }
-        for (method, body, at) in [
-            ("POST", json!({"kind": "team", "code": "x"}), "kind"),
-            ("POST", json!({"kind": "group", "code": "a\nb"}), "code"),
-            ("POST", json!({"kind": "group", "code": "everyone"}), "code"),
-            ("PUT", json!({"id": top["id"], "parent": "sales"}), "parent"),
+        for (method, kind, body, at) in [
+            ("POST", "group", json!({"parent": "hq", "code": "x"}), "parent"),
+            ("POST", "group", json!({"code": "a\nb"}), "code"),
+            ("POST", "group", json!({"code": "everyone"}), "code"),
+            ("PUT", "organization", json!({"id": top["id"], "parent": "sales"}), "parent"),
         ] {
-            let reply = send(method, "/k/api/circle.json", body).await;
+            let reply = send(method, &format!("/k/api/{kind}.json"), body).await;
             assert!(reply.json()["errors"].get(at).is_some(), "{at}: {}", reply.text());
         }
         let gone = json!({"id": team["id"]});
-        assert_eq!(send("DELETE", "/k/api/circle.json", gone.clone()).await.status, 200);
-        assert_eq!(send("DELETE", "/k/api/circle.json", gone).await.refusal(), (404, "PD_CIRCLE_NOT_FOUND".to_owned()));
+        assert_eq!(send("DELETE", "/k/api/group.json", gone.clone()).await.status, 200);
+        assert_eq!(send("DELETE", "/k/api/group.json", gone.clone()).await.refusal(), (404, "PD_GROUP_NOT_FOUND".to_owned()));
+        let other = json!({"id": sales["id"], "name": "Team"});
+        assert_eq!(send("PUT", "/k/api/group.json", other).await.refusal(), (404, "PD_GROUP_NOT_FOUND".to_owned()));
+        let none = (404, "PD_ORGANIZATION_NOT_FOUND".to_owned());
+        assert_eq!(send("DELETE", "/k/api/organization.json", gone).await.refusal(), none);
     }
 
     async fn who_is_not_there_is_told_by_the_vendors_code_of_its_kind(test: &TestApp) {

@@ -5,14 +5,14 @@ use plugdock_server::config::Credentials;
 use serde_json::{Value, json};
 
 use crate::harness::{PASSWORD, Plugin, Reply, Session, TestApp};
-use crate::proxy::{Outside, Stage};
+use crate::proxy::{Outside, PluginApp};
 
 const DAY: i64 = 24 * 3_600_000;
 
-/// The administrator chooses how the stage's plug-in is held.
-async fn hold(stage: &Stage<'_>, lock: &str) -> Reply {
-    let body = json!({"app": stage.app, "id": stage.plugin.id(), "lock": lock});
-    let call = stage.test.admin("PUT", "/k/api/egress.json");
+/// The administrator chooses how the plugin_app's plug-in is held.
+async fn hold(plugin_app: &PluginApp<'_>, lock: &str) -> Reply {
+    let body = json!({"app": plugin_app.app, "id": plugin_app.plugin.id(), "lock": lock});
+    let call = plugin_app.test.admin("PUT", "/k/api/egress.json");
     call.json(&body).send().await
 }
 
@@ -27,21 +27,21 @@ async fn page(test: &TestApp, by: &Session, path: &str) -> String {
 }
 
 stories! {
-    // R06, R26: what is saved is the list; an empty entry is none. This server's own origin, by two
+    // R06, R26: what is saved is the list; an empty proxy config is none. This server's own origin, by two
     // of its names, serves as two services outside (R23).
     async fn a_plug_in_is_held_to_where_something_is_saved(test: &TestApp) {
-        let stage = Stage::set(test).await;
+        let plugin_app = PluginApp::set(test).await;
         let saved = format!("{}/k/v1/apps.json", test.url);
         let other = saved.replace("127.0.0.1", "localhost");
-        let call = async |url: &str, more: Value| stage.call(&stage.member, url, more).await;
+        let call = async |url: &str, more: Value| plugin_app.call(&plugin_app.member, url, more).await;
         for url in [&saved, &other] {
             assert_eq!(call(url, json!({})).await.status, 200, "{url}: not held");
         }
 
-        // An entry that adds nothing is no rule.
-        stage.save(&saved, json!({}), json!({})).await;
-        stage.deploy().await;
-        assert_eq!(hold(&stage, "enforce").await.status, 200);
+        // A proxy config that adds nothing is no rule.
+        plugin_app.save(&saved, json!({}), json!({})).await;
+        plugin_app.deploy().await;
+        assert_eq!(hold(&plugin_app, "enforce").await.status, 200);
         for _ in 0..2 {
             for url in [&saved, &other] {
                 assert_eq!(call(url, json!({})).await.refusal(), locked(), "{url}");
@@ -51,59 +51,59 @@ stories! {
         let origin = other.strip_suffix("/k/v1/apps.json").unwrap();
         assert!(told.json()["message"].as_str().unwrap().contains(origin), "{}", told.text());
         // On record once, whatever was called again and again.
-        assert_eq!(stage.audit("egress.refuse").await, [origin, &test.url]);
+        assert_eq!(plugin_app.audit("egress.refuse").await, [origin, &test.url]);
 
         // One that adds something is. It counts when it is deployed.
-        stage.save(&test.url, json!({"X-Key": "k"}), json!({})).await;
+        plugin_app.save(&test.url, json!({"X-Key": "k"}), json!({})).await;
         assert_eq!(call(&saved, json!({})).await.refusal(), locked());
-        let preview = stage.call(&stage.admin, &saved, json!({"page": "preview"})).await;
+        let preview = plugin_app.call(&plugin_app.admin, &saved, json!({"page": "preview"})).await;
         assert_eq!(preview.status, 200, "{}", preview.text());
-        stage.deploy().await;
+        plugin_app.deploy().await;
         assert_eq!(call(&saved, json!({})).await.status, 200);
         assert_eq!(call(&other, json!({})).await.refusal(), locked());
         assert_eq!(call(&other, json!({"method": "DELETE"})).await.refusal(), locked());
-        let uploaded = stage.upload(&stage.member, &other, json!({})).await;
+        let uploaded = plugin_app.upload(&plugin_app.member, &other, json!({})).await;
         assert_eq!(uploaded.refusal(), locked());
-        let uploaded = stage.upload(&stage.member, &saved, json!({})).await;
+        let uploaded = plugin_app.upload(&plugin_app.member, &saved, json!({})).await;
         assert_eq!(uploaded.status, 200, "{}", uploaded.text());
         // In no plug-in's name is no way around.
         let nameless = json!({"pluginId": null});
         assert_eq!(call(&saved, nameless.clone()).await.status, 200);
         assert_eq!(call(&other, nameless).await.refusal(), locked());
-        assert_eq!(stage.audit("egress.refuse").await, [origin, origin, &test.url]);
+        assert_eq!(plugin_app.audit("egress.refuse").await, [origin, origin, &test.url]);
 
         // Another app is another matter.
-        assert_eq!(hold(&stage, "off").await.status, 200);
+        assert_eq!(hold(&plugin_app, "off").await.status, 200);
         assert_eq!(call(&other, json!({})).await.status, 200);
-        assert_eq!(stage.audit("egress.lock").await, ["off", "enforce"]);
+        assert_eq!(plugin_app.audit("egress.lock").await, ["off", "enforce"]);
     }
 
     // N6: reporting changes nothing, and fills no record.
     async fn a_watched_plug_in_calls_on_and_is_on_record_once_a_day(test: &TestApp) {
-        let stage = Stage::set(test).await;
-        stage.save(&test.url, json!({"X-Key": "k"}), json!({})).await;
-        stage.deploy().await;
-        assert_eq!(hold(&stage, "report").await.status, 200);
+        let plugin_app = PluginApp::set(test).await;
+        plugin_app.save(&test.url, json!({"X-Key": "k"}), json!({})).await;
+        plugin_app.deploy().await;
+        assert_eq!(hold(&plugin_app, "report").await.status, 200);
         let saved = format!("{}/k/v1/apps.json?secret=1", test.url);
         let other = saved.replace("127.0.0.1", "localhost");
         for _ in 0..3 {
             for url in [&saved, &other] {
-                assert_eq!(stage.call(&stage.member, url, json!({})).await.status, 200, "{url}");
+                assert_eq!(plugin_app.call(&plugin_app.member, url, json!({})).await.status, 200, "{url}");
             }
         }
         let origin = test.url.replace("127.0.0.1", "localhost");
-        assert_eq!(stage.audit("egress.report").await, [&*origin]);
-        test.app.clock.advance(DAY);
+        assert_eq!(plugin_app.audit("egress.report").await, [&*origin]);
+        test.state.clock.advance(DAY);
         let admin = test.sign_in("admin").await;
-        assert_eq!(stage.call(&admin, &other, json!({})).await.status, 200);
-        assert_eq!(stage.audit("egress.report").await, [&*origin, &origin]);
-        assert_eq!(stage.audit("egress.refuse").await, [""; 0]);
+        assert_eq!(plugin_app.call(&admin, &other, json!({})).await.status, 200);
+        assert_eq!(plugin_app.audit("egress.report").await, [&*origin, &origin]);
+        assert_eq!(plugin_app.audit("egress.refuse").await, [""; 0]);
     }
 
     async fn only_administrators_set_a_lock_and_only_one_that_holds(test: &TestApp) {
-        let stage = Stage::set(test).await;
+        let plugin_app = PluginApp::set(test).await;
         let set = |body: Value| test.admin("PUT", "/k/api/egress.json").json(&body).send();
-        let (app, id) = (stage.app, stage.plugin.id().to_string());
+        let (app, id) = (plugin_app.app, plugin_app.plugin.id().to_string());
         let mine = json!({"app": app, "id": id, "lock": "enforce"});
         let by_member = test.call("PUT", "/k/api/egress.json").password("mia", PASSWORD).json(&mine);
         assert_eq!(by_member.send().await.refusal(), locked());
@@ -117,12 +117,12 @@ stories! {
             let refused = set(json!({"app": app, "id": id, "lock": lock})).await;
             assert_eq!(refused.refusal(), (400, "CB_VA01".to_owned()), "{lock}");
         }
-        assert_eq!(stage.audit("egress.lock").await, [""; 0]);
+        assert_eq!(plugin_app.audit("egress.lock").await, [""; 0]);
 
-        stage.save("https://api.example.com/v1", json!({"X-Key": "s3cr3t"}), json!({})).await;
-        stage.save("https://empty.example.com/", json!({}), json!({})).await;
+        plugin_app.save("https://api.example.com/v1", json!({"X-Key": "s3cr3t"}), json!({})).await;
+        plugin_app.save("https://empty.example.com/", json!({}), json!({})).await;
         assert_eq!(set(mine).await.status, 200);
-        let html = page(test, &stage.admin, &format!("/k/admin/system/plugin/{id}/")).await;
+        let html = page(test, &plugin_app.admin, &format!("/k/admin/system/plugin/{id}/")).await;
         assert!(html.contains("<option value=\"enforce\" selected>"), "{html}");
         assert!(html.contains("Saved for or named: https://api.example.com<"), "{html}");
         assert!(!html.contains("s3cr3t"));
@@ -160,9 +160,9 @@ async fn t17_what_is_open_is_shown_to_administrators() {
 async fn t18_what_the_operator_closes_is_closed_though_it_is_open() {
     for (deny, status) in [(None, 200), (Some("127.0.0.0/8"), 502)] {
         let out = Outside::closing(Some(Credentials::Sealed), deny).await;
-        let stage = Stage::set(&out.test).await;
-        let reply = stage
-            .call(&stage.member, &format!("{}/echo", out.url), json!({}))
+        let plugin_app = PluginApp::set(&out.test).await;
+        let reply = plugin_app
+            .call(&plugin_app.member, &format!("{}/echo", out.url), json!({}))
             .await;
         assert_eq!(reply.status, status, "{}", reply.text());
     }

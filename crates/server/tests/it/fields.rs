@@ -117,7 +117,7 @@ stories! {
         "#);
     }
 
-    async fn a_form_asks_for_results_and_for_people(test: &TestApp) {
+    async fn a_form_asks_for_results_and_for_users(test: &TestApp) {
         let formula = json!({"type": "CALC", "expression": "n * 1.5", "unit": "kg"});
         let app = test.app_with("Sums", json!({"n": {"type": "NUMBER"}, "c": formula})).await;
         let session = test.sign_in("admin").await;
@@ -130,9 +130,9 @@ stories! {
         assert_eq!(test.send("POST", path, body.clone()).await.status, 403);
 
         test.user("bob").await;
-        let path = "/k/api/people.json?kind=user&q=BO";
+        let path = "/k/api/entities.json?kind=user&q=BO";
         let reply = test.call("GET", path).session(&session).send().await;
-        assert_eq!(reply.json(), json!({"people": [{"type": "USER", "code": "bob", "name": "bob"}]}));
+        assert_eq!(reply.json(), json!({"entities": [{"type": "USER", "code": "bob", "name": "bob"}]}));
         assert_eq!(test.admin("GET", path).send().await.status, 403);
     }
 }

@@ -15,8 +15,8 @@ use plugdock_schema::{AppId, Millis, UserId};
 use plugdock_server::auth::passwords;
 use plugdock_server::clock::Clock;
 use plugdock_server::config::Credentials;
-use plugdock_server::serve::{accept, proxy_config};
-use plugdock_server::{App, Config, front};
+use plugdock_server::serve::{accept, proxy_settings};
+use plugdock_server::{AppState, Config, service};
 use plugdock_store::{Actor, NewApp, NewUser, Options, Role, Store, User, UserChange};
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -68,7 +68,7 @@ macro_rules! shows {
 /// A server of a test's own, with an administrator `admin`.
 pub(crate) struct TestApp {
     /// The server's parts.
-    pub(crate) app: Arc<App>,
+    pub(crate) state: Arc<AppState>,
     /// Where it listens, without a slash at the end.
     pub(crate) url: String,
     /// The administrator.
@@ -127,9 +127,9 @@ impl TestApp {
         config.credentials.get_or_insert(Credentials::Readable);
         let admin = store.user_by_login("admin").await.unwrap().unwrap();
         let url = format!("http://{}", config.listen);
-        let proxy = Proxy::new(proxy_config(&config).await.unwrap()).unwrap();
-        let app = Arc::new(App::new(config, Clock::standing(now), store, proxy).unwrap());
-        let serving = tokio::spawn(accept(listener, front(app.clone())));
+        let proxy = Proxy::new(proxy_settings(&config).await.unwrap()).unwrap();
+        let app = Arc::new(AppState::new(config, Clock::standing(now), store, proxy).unwrap());
+        let serving = tokio::spawn(accept(listener, service(app.clone())));
         Self {
             app,
             url,
@@ -142,7 +142,7 @@ impl TestApp {
 
     /// The store.
     pub(crate) fn store(&self) -> &Store {
-        &self.app.store
+        &self.state.store
     }
 
     /// Adds a user with [`PASSWORD`]; no administrator.

@@ -7,7 +7,7 @@ use std::path::Path;
 use plugdock_server::api::openapi::document;
 use serde_json::{Value, json};
 
-use crate::door::rows::ROWS;
+use crate::access::rows::ROWS;
 use crate::harness::TestApp;
 
 /// Every operation: its method, its address, and what is said of it.

@@ -135,7 +135,7 @@ stories! {
         let foreign = foreign.send().await.json()["fileKey"].as_str().unwrap().to_owned();
         let old = test.upload(plugin.pack()).await;
         let day = 24 * 60 * 60 * 1_000;
-        test.app.clock.advance(3 * day + 1);
+        test.state.clock.advance(3 * day + 1);
         for key in [foreign, old, uuid::Uuid::new_v4().to_string(), "x".to_owned()] {
             let install = test.admin("POST", "/k/v1/plugin.json").json(&json!({"fileKey": key}));
             assert_eq!(install.send().await.refusal(), (404, "GAIA_BL01".to_owned()), "{key}");
@@ -210,7 +210,7 @@ stories! {
     async fn lists_what_is_installed(test: &TestApp) {
         for (key, version) in [(2, "4.5.1"), (1, "2"), (0, "1")] {
             test.install(&Plugin::new(key, version)).await;
-            test.app.clock.advance(1_000);
+            test.state.clock.advance(1_000);
         }
         let list = get(test, "/k/v1/plugins.json", &json!({"offset": 0, "limit": 10})).send().await;
         let plugin = |key: usize, version: &str| {
@@ -265,7 +265,7 @@ stories! {
     async fn parameters_come_in_every_way(test: &TestApp) {
         let (one, two) = (Plugin::new(0, "1"), Plugin::new(1, "1"));
         test.install(&one).await;
-        test.app.clock.advance(1_000);
+        test.state.clock.advance(1_000);
         test.install(&two).await;
         let (a, b) = (one.id().to_string(), two.id().to_string());
         for query in [

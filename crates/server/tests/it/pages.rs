@@ -2,7 +2,7 @@
 
 use plugdock_schema::AppId;
 use plugdock_schema::query::time::Moment;
-use plugdock_store::NewEntry;
+use plugdock_store::NewProxyConfig;
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -114,13 +114,13 @@ stories! {
         test.add_plugin(app, &plugin).await;
         let access = test.store().access(&test.actor(), app).await.unwrap();
         let secret = || SecretString::from(MARKER);
-        let entry = NewEntry {
+        let proxy_config = NewProxyConfig {
             method: "GET".to_owned(),
             url: "https://api.example.com/".to_owned(),
             headers: vec![("Authorization".to_owned(), secret())],
             data: vec![("key".to_owned(), SecretString::from(format!("\"{MARKER}\"")))],
         };
-        test.store().save_entry(&access, &plugin.id(), entry, NOW).await.unwrap();
+        test.store().save_proxy_config(&access, &plugin.id(), proxy_config, NOW).await.unwrap();
         test.deploy(app).await;
         test.add_record(app).await;
         let session = test.sign_in("admin").await;

@@ -4,10 +4,10 @@ mod answers;
 mod outside;
 mod permits;
 mod secrets;
-mod stage;
+mod plugin_app;
 
 pub(crate) use self::outside::Outside;
-pub(crate) use self::stage::Stage;
+pub(crate) use self::plugin_app::PluginApp;
 
 const SAVE: &str = "/k/api/plugin/proxy/config.json";
 const READ: &str = "/k/api/plugin/proxy/config/get.json";

@@ -91,7 +91,7 @@ stories! {
 
         deploy(test, app, true).await;
         let discarded = html(test, &session, &flow).await;
-        holds(&discarded, &["nothing differs from what runs", "Settings of Stock"]);
+        holds(&discarded, &["nothing differs from what runs", "AppSettings of Stock"]);
     }
 
     async fn name_and_description_are_pending_and_checked(test: &TestApp) {
@@ -262,10 +262,10 @@ stories! {
         done(test, "POST", "/k/v1/preview/app/plugins.json", json!({"app": app, "ids": [plugin.id()]})).await;
         let session = test.sign_in("admin").await;
         let (js, css) = (put_file(test, "a b.js", b"own()").await, put_file(test, "own.css", b"p {}").await);
-        let entry = |key: &str| json!({"type": "FILE", "file": {"fileKey": key}});
+        let proxy_config = |key: &str| json!({"type": "FILE", "file": {"fileKey": key}});
         let lists = json!({
             "app": app,
-            "desktop": {"js": [{"type": "URL", "url": "https://cdn.example.com/x.js"}, entry(&js)], "css": [entry(&css)]},
+            "desktop": {"js": [{"type": "URL", "url": "https://cdn.example.com/x.js"}, proxy_config(&js)], "css": [proxy_config(&css)]},
             "mobile": {"js": [], "css": []},
         });
         assert_eq!(done(test, "PUT", CUSTOMIZE, lists.clone()).await, json!({"revision": "3"}));
@@ -306,7 +306,7 @@ stories! {
         }
 
         // A file keeps its key in the app; for who does not manage it, ADMIN loads nothing.
-        let fewer = json!({"app": app, "scope": "ADMIN", "desktop": {"js": [entry(&js)]}});
+        let fewer = json!({"app": app, "scope": "ADMIN", "desktop": {"js": [proxy_config(&js)]}});
         done(test, "PUT", CUSTOMIZE, fewer).await;
         deploy(test, app, false).await;
         test.user("bob").await;

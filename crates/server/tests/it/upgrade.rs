@@ -45,13 +45,13 @@ enum Told {
 }
 
 /// What one release kept on one database, unpacked.
-struct Kept {
+struct Stored {
     folder: TempDir,
     about: About,
     lines: Vec<Line>,
 }
 
-impl Kept {
+impl Stored {
     /// Of each release that is kept.
     fn all(database: &str) -> Vec<Self> {
         let releases = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/upgrade"));
@@ -182,14 +182,14 @@ fn lack(old: &Value, new: &Value, at: &str) -> Option<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kept_data_folder_opens_whole() {
-    for kept in Kept::all("sqlite") {
+    for kept in Stored::all("sqlite") {
         kept.check(&kept.file("data"), Database::Sqlite).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kept_dump_opens_whole() {
-    for kept in Kept::all("postgres") {
+    for kept in Stored::all("postgres") {
         let database = Database::of_dump(&kept.file("dump.sql"));
         kept.check(&kept.file("data"), database).await;
     }
@@ -197,14 +197,14 @@ async fn a_kept_dump_opens_whole() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kept_backup_is_restored_whole_on_sqlite() {
-    for kept in ["sqlite", "postgres"].into_iter().flat_map(Kept::all) {
+    for kept in ["sqlite", "postgres"].into_iter().flat_map(Stored::all) {
         kept.restore(Database::Sqlite).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kept_backup_is_restored_whole_on_postgresql() {
-    for kept in ["sqlite", "postgres"].into_iter().flat_map(Kept::all) {
+    for kept in ["sqlite", "postgres"].into_iter().flat_map(Stored::all) {
         kept.restore(Database::postgres()).await;
     }
 }

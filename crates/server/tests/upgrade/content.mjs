@@ -8,7 +8,7 @@ const preview = (rest) => `/k/v1/preview/${rest}`;
 /** Fields by code; each is given by its type and its settings. */
 const form = (fields) =>
   Object.fromEntries(
-    Object.entries(fields).map(([code, [type, settings = {}]]) => [
+    Object.proxy_configs(fields).map(([code, [type, settings = {}]]) => [
       code,
       { type, code, label: `The ${code}`, ...settings },
     ]),
@@ -41,7 +41,7 @@ const simple = (prefix) => ({
 /** Values for them; `n` makes records differ. */
 const values = (prefix, n, files) =>
   Object.fromEntries(
-    Object.entries({
+    Object.proxy_configs({
       lines: `first ${n}\nsecond "${n}" \\ 二行目 \u{1F34E}`,
       rich: `<div><b>bold ${n}</b> <a href="https://example.com/">link</a><ul><li>項目</li></ul></div>`,
       number: `${n}.50`,
@@ -68,21 +68,21 @@ async function people(server) {
   const bob = await user({ login: "bob", name: "山田 太郎", locale: "ja", timezone: "Asia/Tokyo" });
   const carol = await user({ login: "carol", name: "Carol" });
   await call("PUT", "/k/api/users.json", { id: carol.id, active: false });
-  const circle = (kind, code, name, parent) => call("POST", "/k/api/circle.json", { kind, code, name, parent });
-  const editors = await circle("group", "editors", "Editors 編集");
-  await circle("group", "nobody", "Nobody");
-  await circle("organization", "sales", "Sales");
-  const east = await circle("organization", "sales-east", "Sales, east", "sales");
-  const join = (id, user, primary) => call("PUT", "/k/api/circle/member.json", { id, user, primary });
-  await join(editors.id, ada.id);
-  await join(editors.id, bob.id);
-  await join(east.id, bob.id, true);
+  const group = (kind, code, name, parent) => call("POST", `/k/api/${kind}.json`, { code, name, parent });
+  const editors = await group("group", "editors", "Editors 編集");
+  await group("group", "nobody", "Nobody");
+  await group("organization", "sales", "Sales");
+  const east = await group("organization", "sales-east", "Sales, east", "sales");
+  const join = (kind, id, user, primary) => call("PUT", `/k/api/${kind}/member.json`, { id, user, primary });
+  await join("group", editors.id, ada.id);
+  await join("group", editors.id, bob.id);
+  await join("organization", east.id, bob.id, true);
 }
 
 /** Installs every package, and takes one plug-in out again; answers the IDs. */
 async function plugins(server, packages) {
   const ids = {};
-  for (const [name, [first, ...later]] of Object.entries(packages)) {
+  for (const [name, [first, ...later]] of Object.proxy_configs(packages)) {
     const upload = (file) => server.upload("plugin.zip", readFileSync(file));
     ids[name] = (await server.call("POST", v1("plugin.json"), { fileKey: await upload(first) })).id;
     for (const file of later) {
@@ -344,7 +344,7 @@ export async function fill(server, packages) {
   return made;
 }
 
-/** What the second profile and the second master key have seen: an entry that goes live, and settings that wait. */
+/** What the second profile and the second master key have seen: a proxy config that goes live, and settings that wait. */
 export async function goOn(server, { everything: app, weather }) {
   await server.save(app, weather, "https://api.example.com/sealed/", { Authorization: "Bearer sealed" });
   await server.deploy(app);

@@ -8,7 +8,7 @@ use plugdock_schema::{AppId, Millis, UserId};
 pub struct AuditLine {
     /// When.
     pub at: Millis,
-    /// What, as dotted words: `entry.read.app`.
+    /// What, as dotted words: `proxy config.read.app`.
     pub action: String,
     /// Who; `None` for a token or the server itself.
     pub user: Option<UserId>,

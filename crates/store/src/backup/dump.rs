@@ -20,7 +20,7 @@ use crate::{
     sealing, with_tx,
 };
 
-/// Bytes of an entry with rows.
+/// Bytes of a proxy config with rows.
 const PART: usize = 8 << 20;
 
 /// How the server settings begin that hold the sweep off blobs until a time (Unix milliseconds): a
@@ -187,16 +187,16 @@ async fn save_blob(
         Err(Error::Blobs(object_store::Error::NotFound { .. })) => return Ok(false),
         Err(error) => return Err(error.into()),
     };
-    let mut entry = file.start(&format!("{BLOBS}{hash}"), size, now)?;
+    let mut proxy_config = file.start(&format!("{BLOBS}{hash}"), size, now)?;
     loop {
         match parts.try_next().await {
-            Ok(Some(part)) => file.part(&mut entry, &part)?,
+            Ok(Some(part)) => file.part(&mut proxy_config, &part)?,
             Ok(None) => break,
             Err(Error::Damaged(_)) => return Err(BackupError::Blob(hash.to_string())),
             Err(error) => return Err(error.into()),
         }
     }
-    file.end(entry)?;
+    file.end(proxy_config)?;
     Ok(true)
 }
 

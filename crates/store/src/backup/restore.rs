@@ -15,7 +15,7 @@ use crate::{
     db::Tx,
     migrate,
     open::{self, Role},
-    records, sealing, settings, with_tx,
+    records, sealing, app_settings, with_tx,
 };
 
 /// Entries up to so many bytes are read whole.
@@ -225,7 +225,7 @@ impl Restoration<'_> {
         migrate::bring_to(tx, migrate::known(), now).await?;
         let apps: Vec<(i64, i64)> = with_tx!(tx, |db| sqlx::query_as(LIVE).fetch_all(db).await)?;
         for (app, live) in apps {
-            let live = settings::load(tx, AppId(app), Revision(live)).await?;
+            let live = app_settings::load(tx, AppId(app), Revision(live)).await?;
             let live = live.ok_or_else(|| Error::Damaged(format!("app {app} has no live form")))?;
             records::deploy_table(tx, None, &live).await?;
         }

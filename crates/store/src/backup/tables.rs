@@ -71,7 +71,7 @@ pub(super) async fn tables(tx: &mut Tx) -> Result<Vec<Table>> {
             }
         }
         if waiting.len() == before {
-            let text = format!("tables refer to each other in a circle: {waiting:?}");
+            let text = format!("tables refer to each other in a cycle: {waiting:?}");
             return Err(Error::Damaged(text));
         }
     }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use plugdock_schema::field::Whom;
-use plugdock_schema::{CircleId, Millis, UserId};
+use plugdock_schema::{GroupId, Millis, UserId};
 
-use super::{Circle, CircleKind};
+use super::{Group, GroupKind};
 use crate::{
     AuditLine, Error, Result, Store, Topic,
     db::{Tx, is_duplicate},
@@ -14,9 +14,9 @@ use crate::{
 
 /// A group or department to make.
 #[derive(Clone, Debug)]
-pub struct NewCircle {
+pub struct NewGroup {
     /// What it is.
-    pub kind: CircleKind,
+    pub kind: GroupKind,
     /// Unique among its kind.
     pub code: String,
     /// As others see it.
@@ -25,9 +25,20 @@ pub struct NewCircle {
     pub parent: Option<String>,
 }
 
+/// A user's place in a group or an organization.
+#[derive(Clone, Copy, Debug)]
+pub struct Membership {
+    /// What the group is.
+    pub kind: GroupKind,
+    /// Its number.
+    pub group: GroupId,
+    /// The user's number.
+    pub user: UserId,
+}
+
 /// What to change of one; what is `None` stays.
 #[derive(Clone, Debug, Default)]
-pub struct CircleChange {
+pub struct GroupChange {
     /// As others see it.
     pub name: Option<String>,
     /// The code of the department above; `Some(None)` puts it at the top.
@@ -35,20 +46,20 @@ pub struct CircleChange {
 }
 
 impl Store {
-    /// Makes one; [`Error::CodeTaken`] where its kind has the code already, [`Error::NoPerson`] where
+    /// Makes one; [`Error::CodeTaken`] where its kind has the code already, [`Error::NoEntity`] where
     /// there is no such department above.
-    pub async fn add_circle(
+    pub async fn add_group(
         &self,
-        new: NewCircle,
+        new: NewGroup,
         by: Option<UserId>,
         now: Millis,
-    ) -> Result<Circle> {
-        const SQL: &str = "INSERT INTO circles (kind, code, name, parent) VALUES ($1, $2, $3, $4)
+    ) -> Result<Group> {
+        const SQL: &str = "INSERT INTO groups (kind, code, name, parent) VALUES ($1, $2, $3, $4)
              RETURNING id";
-        if Circle::built_in(new.kind).any(|it| it.code == new.code) {
+        if Group::built_in(new.kind).any(|it| it.code == new.code) {
             return Err(Error::CodeTaken(new.code));
         }
-        let parent = new.parent.filter(|_| new.kind == CircleKind::Organization);
+        let parent = new.parent.filter(|_| new.kind == GroupKind::Organization);
         let mut tx = self.begin().await?;
         if let Some(parent) = &parent {
             order(&mut tx).await?;
@@ -62,99 +73,105 @@ impl Store {
             .fetch_one(db)
             .await);
         let id = match added {
-            Ok(id) => CircleId(id),
+            Ok(id) => GroupId(id),
             Err(error) if is_duplicate(&error) => return Err(Error::CodeTaken(new.code)),
             Err(error) => return Err(error.into()),
         };
-        let circle = Circle {
+        let group = Group {
             id,
             kind: new.kind,
             code: new.code,
             name: new.name,
             parent,
         };
-        told(&mut tx, "directory.add", &circle, "", by, now);
+        told(&mut tx, "directory.add", &group, "", by, now);
         self.commit(tx, now).await?;
-        Ok(circle)
+        Ok(group)
     }
 
-    /// Changes one. [`Error::NoCircle`] where there is none of that number, [`Error::Circular`] where
+    /// Changes one. [`Error::NoGroup`] where there is none of that number, [`Error::Circular`] where
     /// a department would stand below itself.
-    pub async fn change_circle(
+    pub async fn change_group(
         &self,
-        id: CircleId,
-        change: CircleChange,
+        kind: GroupKind,
+        id: GroupId,
+        change: GroupChange,
         by: Option<UserId>,
         now: Millis,
-    ) -> Result<Circle> {
-        const SQL: &str = "UPDATE circles SET name = $1, parent = $2 WHERE id = $3";
+    ) -> Result<Group> {
+        const SQL: &str = "UPDATE groups SET name = $1, parent = $2 WHERE id = $3";
         let mut tx = self.begin().await?;
         order(&mut tx).await?;
-        let mut circle = take(&mut tx, id).await?;
-        if circle.kind == CircleKind::Organization
+        let mut group = take(&mut tx, kind, id).await?;
+        if group.kind == GroupKind::Organization
             && let Some(parent) = change.parent
         {
             if let Some(parent) = &parent {
-                above(&mut tx, Some(&circle.code), parent).await?;
+                above(&mut tx, Some(&group.code), parent).await?;
             }
-            circle.parent = parent;
+            group.parent = parent;
         }
-        circle.name = change.name.unwrap_or(circle.name);
+        group.name = change.name.unwrap_or(group.name);
         with_tx!(tx, |db| sqlx::query(SQL)
-            .bind(&circle.name)
-            .bind(&circle.parent)
+            .bind(&group.name)
+            .bind(&group.parent)
             .bind(id.0)
             .execute(db)
             .await
             .map(drop))?;
-        told(&mut tx, "directory.change", &circle, "", by, now);
+        told(&mut tx, "directory.change", &group, "", by, now);
         self.commit(tx, now).await?;
-        Ok(circle)
+        Ok(group)
     }
 
     /// Removes one; departments below it move up. Records that name it keep its code.
-    pub async fn remove_circle(&self, id: CircleId, by: Option<UserId>, now: Millis) -> Result<()> {
-        const MOVE: &str = "UPDATE circles SET parent = $1 WHERE kind = $2 AND parent = $3";
+    pub async fn remove_group(
+        &self,
+        kind: GroupKind,
+        id: GroupId,
+        by: Option<UserId>,
+        now: Millis,
+    ) -> Result<()> {
+        const MOVE: &str = "UPDATE groups SET parent = $1 WHERE kind = $2 AND parent = $3";
         let mut tx = self.begin().await?;
         order(&mut tx).await?;
-        let circle = take(&mut tx, id).await?;
+        let group = take(&mut tx, kind, id).await?;
         with_tx!(tx, |db| sqlx::query(MOVE)
-            .bind(&circle.parent)
-            .bind(circle.kind.as_str())
-            .bind(&circle.code)
+            .bind(&group.parent)
+            .bind(group.kind.as_str())
+            .bind(&group.code)
             .execute(db)
             .await
             .map(drop))?;
-        with_tx!(tx, |db| sqlx::query("DELETE FROM circles WHERE id = $1")
+        with_tx!(tx, |db| sqlx::query("DELETE FROM groups WHERE id = $1")
             .bind(id.0)
             .execute(db)
             .await
             .map(drop))?;
-        told(&mut tx, "directory.remove", &circle, "", by, now);
+        told(&mut tx, "directory.remove", &group, "", by, now);
         self.commit(tx, now).await
     }
 
     /// Puts somebody in, or says anew whether a department is the user's primary one: a user has at
     /// most one, and the first is it unsaid.
-    pub async fn put_in(
+    pub async fn add_member(
         &self,
-        id: CircleId,
-        user: UserId,
+        Membership { kind, group, user }: Membership,
         primary: Option<bool>,
         by: Option<UserId>,
         now: Millis,
     ) -> Result<()> {
-        const CLEAR: &str = "UPDATE circle_members SET is_primary = $1 WHERE user_id = $2";
+        const CLEAR: &str = "UPDATE group_members SET is_primary = $1 WHERE user_id = $2";
         const SQL: &str =
-            "INSERT INTO circle_members (circle_id, user_id, is_primary) VALUES ($1, $2, $3)
-             ON CONFLICT (circle_id, user_id) DO UPDATE SET is_primary = excluded.is_primary";
+            "INSERT INTO group_members (group_id, user_id, is_primary) VALUES ($1, $2, $3)
+             ON CONFLICT (group_id, user_id) DO UPDATE SET is_primary = excluded.is_primary";
         let mut tx = self.begin().await?;
         let login = member(&mut tx, user).await?;
-        let circle = take(&mut tx, id).await?;
-        let primary = circle.kind == CircleKind::Organization
+        let group = take(&mut tx, kind, group).await?;
+        let primary = group.kind == GroupKind::Organization
             && match primary {
                 Some(primary) => primary,
-                None => stands_first(&mut tx, id, user).await?,
+                None => stands_first(&mut tx, group.id, user).await?,
             };
         if primary {
             with_tx!(tx, |db| sqlx::query(CLEAR)
@@ -165,51 +182,50 @@ impl Store {
                 .map(drop))?;
         }
         with_tx!(tx, |db| sqlx::query(SQL)
-            .bind(id.0)
+            .bind(group.id.0)
             .bind(user.0)
             .bind(primary)
             .execute(db)
             .await
             .map(drop))?;
-        told(&mut tx, "directory.put_in", &circle, &login, by, now);
+        told(&mut tx, "directory.add_member", &group, &login, by, now);
         self.commit(tx, now).await
     }
 
     /// Takes somebody out; nothing happens to who is not in.
-    pub async fn put_out(
+    pub async fn remove_member(
         &self,
-        id: CircleId,
-        user: UserId,
+        Membership { kind, group, user }: Membership,
         by: Option<UserId>,
         now: Millis,
     ) -> Result<()> {
-        const SQL: &str = "DELETE FROM circle_members WHERE circle_id = $1 AND user_id = $2";
+        const SQL: &str = "DELETE FROM group_members WHERE group_id = $1 AND user_id = $2";
         let mut tx = self.begin().await?;
         let login = member(&mut tx, user).await?;
-        let circle = take(&mut tx, id).await?;
+        let group = take(&mut tx, kind, group).await?;
         with_tx!(tx, |db| sqlx::query(SQL)
-            .bind(id.0)
+            .bind(group.id.0)
             .bind(user.0)
             .execute(db)
             .await
             .map(drop))?;
-        told(&mut tx, "directory.put_out", &circle, &login, by, now);
+        told(&mut tx, "directory.remove_member", &group, &login, by, now);
         self.commit(tx, now).await
     }
 }
 
-/// Notes what was done with a circle, and with whom of it.
-fn told(tx: &mut Tx, action: &str, circle: &Circle, who: &str, by: Option<UserId>, now: Millis) {
-    tx.note(Topic::Circle, circle.id);
+/// Notes what was done with a group, and with whom of it.
+fn told(tx: &mut Tx, action: &str, group: &Group, who: &str, by: Option<UserId>, now: Millis) {
+    tx.note(Topic::Group, group.id);
     let colon = if who.is_empty() { "" } else { ": " };
-    let detail = format!("{} {}{colon}{who}", circle.kind.as_str(), circle.code);
+    let detail = format!("{} {}{colon}{who}", group.kind.as_str(), group.code);
     tx.audit(AuditLine::new(action, by, now).detail(detail));
 }
 
 /// Takes the first row, which all who move departments take first: of two that would be put below
 /// each other at once, the second sees where the first went.
 async fn order(tx: &mut Tx) -> Result<()> {
-    const SQL: &str = "UPDATE circles SET kind = kind WHERE id = (SELECT MIN(c.id) FROM circles c)";
+    const SQL: &str = "UPDATE groups SET kind = kind WHERE id = (SELECT MIN(c.id) FROM groups c)";
     Ok(with_tx!(tx, |db| sqlx::query(SQL)
         .execute(db)
         .await
@@ -217,14 +233,15 @@ async fn order(tx: &mut Tx) -> Result<()> {
 }
 
 /// Takes the row: it stays until the transaction ends.
-async fn take(tx: &mut Tx, id: CircleId) -> Result<Circle> {
-    const SQL: &str = "UPDATE circles SET kind = kind WHERE id = $1
+async fn take(tx: &mut Tx, kind: GroupKind, id: GroupId) -> Result<Group> {
+    const SQL: &str = "UPDATE groups SET kind = kind WHERE id = $1 AND kind = $2
          RETURNING id, kind, code, name, parent";
     let row: Option<super::Row> = with_tx!(tx, |db| sqlx::query_as(SQL)
         .bind(id.0)
+        .bind(kind.as_str())
         .fetch_optional(db)
         .await)?;
-    row.and_then(super::circle).ok_or(Error::NoCircle)
+    row.and_then(super::group).ok_or(Error::NoGroup(kind))
 }
 
 /// Takes the user's row, so that changes of where one belongs queue; its login name.
@@ -238,8 +255,8 @@ async fn member(tx: &mut Tx, user: UserId) -> Result<String> {
 }
 
 /// Whether a department is the user's primary one, or may become it: there is no other.
-async fn stands_first(tx: &mut Tx, id: CircleId, user: UserId) -> Result<bool> {
-    const SQL: &str = "SELECT circle_id FROM circle_members WHERE user_id = $1 AND is_primary = $2";
+async fn stands_first(tx: &mut Tx, id: GroupId, user: UserId) -> Result<bool> {
+    const SQL: &str = "SELECT group_id FROM group_members WHERE user_id = $1 AND is_primary = $2";
     let found: Option<i64> = with_tx!(tx, |db| sqlx::query_scalar(SQL)
         .bind(user.0)
         .bind(true)
@@ -250,14 +267,14 @@ async fn stands_first(tx: &mut Tx, id: CircleId, user: UserId) -> Result<bool> {
 
 /// Refuses where there is no department `parent`, or where `own` is it or stands above it.
 async fn above(tx: &mut Tx, own: Option<&str>, parent: &str) -> Result<()> {
-    const SQL: &str = "SELECT code, parent FROM circles WHERE kind = $1";
+    const SQL: &str = "SELECT code, parent FROM groups WHERE kind = $1";
     let rows: Vec<(String, Option<String>)> = with_tx!(tx, |db| sqlx::query_as(SQL)
-        .bind(CircleKind::Organization.as_str())
+        .bind(GroupKind::Organization.as_str())
         .fetch_all(db)
         .await)?;
     let parents: HashMap<String, Option<String>> = rows.into_iter().collect();
     if !parents.contains_key(parent) {
-        return Err(Error::NoPerson {
+        return Err(Error::NoEntity {
             whom: Whom::Organizations,
             code: parent.to_owned(),
         });

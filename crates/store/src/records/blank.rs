@@ -4,14 +4,14 @@ use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::Blank;
 use plugdock_schema::{Fields, value};
 
-use super::people;
+use super::entities;
 use crate::{Result, Store};
 
 impl Store {
     /// What [`value::blank`] says, for whoever `moment` says opens the form.
     pub async fn blank<'a>(&self, fields: &'a Fields, moment: &Moment) -> Result<Blank<'a>> {
         let mut tx = self.pool().snapshot().await?;
-        let defaults = people::load_defaults(&mut tx, fields, moment).await?;
+        let defaults = entities::load_defaults(&mut tx, fields, moment).await?;
         Ok(value::blank(fields, moment, defaults))
     }
 }

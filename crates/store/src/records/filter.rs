@@ -10,8 +10,8 @@ use plugdock_schema::query::{Operator, Query, Refused};
 use plugdock_schema::value::columns::{Bind, MARK, marked};
 
 /// The code of the primary department of whom `$1` is the login name.
-pub(super) const PRIMARY_OF: &str = "SELECT o.code FROM circles o
-     JOIN circle_members i ON i.circle_id = o.id JOIN users u ON u.id = i.user_id
+pub(super) const PRIMARY_OF: &str = "SELECT o.code FROM groups o
+     JOIN group_members i ON i.group_id = o.id JOIN users u ON u.id = i.user_id
      WHERE i.is_primary AND u.login = $1";
 
 /// `WHERE` and `ORDER BY` of a query, over the table `r`.
@@ -62,7 +62,7 @@ impl Writer {
             Criterion::Or(parts) => self.joined(parts, " OR "),
             Criterion::Always(yes) => always(*yes),
             Criterion::Number { operator, numbers } => self.number(*operator, numbers),
-            Criterion::Person {
+            Criterion::User {
                 column,
                 logins,
                 not,

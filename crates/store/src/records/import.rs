@@ -169,7 +169,7 @@ impl Import {
             ready.push((index, fate, kept));
         }
         self.check_unique(&ready, &mut problems).await?;
-        self.check_people(&ready, &mut problems).await?;
+        self.check_entities(&ready, &mut problems).await?;
         problems.sort_by_key(|(index, _)| *index);
         if self.writes && problems.is_empty() {
             let written = self.write(ready).await;
@@ -400,7 +400,7 @@ impl Import {
             .collect())
     }
 
-    async fn check_people(
+    async fn check_entities(
         &mut self,
         ready: &[(usize, Fate, Values)],
         problems: &mut Vec<RowProblem>,
@@ -414,7 +414,7 @@ impl Import {
             for (field, whom, code) in value::unknown(&self.open.live.fields, kept, old, &names) {
                 let code = code.to_owned();
                 let at = Place::Top.member(&field.code);
-                problems.push((*index, Problem::new(&at, Wrong::NoPerson { whom, code })));
+                problems.push((*index, Problem::new(&at, Wrong::NoEntity { whom, code })));
             }
         }
         Ok(())

@@ -12,14 +12,14 @@ use plugdock_schema::{AppId, Field, FieldId, FieldType, Fields, Place, Problem, 
 use sqlx::AssertSqlSafe;
 
 use super::{Open, bind_all, permit, read_document, table};
-use crate::{Access, Error, Result, Settings, access, settings, with_tx};
+use crate::{Access, Error, Result, AppSettings, access, app_settings, with_tx};
 
 /// The lookups of a form, and the apps that were looked into.
 pub(super) struct Lookups {
     list: Vec<(Field, Option<FieldId>, Lookup)>,
     /// Fields that get copies: no request gives their values.
     pub(super) mapped: HashSet<FieldId>,
-    apps: HashMap<AppId, Option<(Settings, &'static str)>>,
+    apps: HashMap<AppId, Option<(AppSettings, &'static str)>>,
 }
 
 impl Lookups {
@@ -167,7 +167,7 @@ impl Open {
         &mut self,
         own: &Access,
         app: AppId,
-    ) -> Result<Option<(Settings, &'static str)>> {
+    ) -> Result<Option<(AppSettings, &'static str)>> {
         let access = match access::within(&mut self.tx, own.actor(), app).await {
             Ok(access) if access.can_view() => access,
             Ok(_) | Err(Error::Denied | Error::NoApp(_)) => return Ok(None),
@@ -182,7 +182,7 @@ impl Open {
         let Some(live) = live.and_then(|(live,)| live) else {
             return Ok(None);
         };
-        let settings = settings::load(&mut self.tx, app, Revision(live)).await?;
+        let settings = app_settings::load(&mut self.tx, app, Revision(live)).await?;
         let permit = permit(&access)?;
         Ok(settings.map(|settings| (settings, permit)))
     }
@@ -226,7 +226,7 @@ enum Found {
 }
 
 /// Column and value by which a record of the other app is found.
-fn key_of(settings: &Settings, key: &Field, value: &str) -> Option<(String, Bind)> {
+fn key_of(settings: &AppSettings, key: &Field, value: &str) -> Option<(String, Bind)> {
     if key.kind.source() == Source::Number {
         let number = value.strip_prefix(&format!("{}-", settings.code));
         let number: i64 = number.unwrap_or(value).parse().ok()?;
@@ -282,7 +282,7 @@ fn copied(
             let known = value.text().is_some_and(|it| to.has_option(&it));
             known.then_some(value)
         }
-        Value::People(_) | Value::Files(_) | Value::Rows(_) | Value::Unread(_) => None,
+        Value::Entities(_) | Value::Files(_) | Value::Rows(_) | Value::Unread(_) => None,
     }
 }
 

@@ -9,7 +9,7 @@ use plugdock_schema::{RecordId, Revision};
 use sqlx::AssertSqlSafe;
 
 use super::filter::{self, Filter};
-use super::people::load_names;
+use super::entities::load_names;
 use super::record::{Found, Wrote};
 use super::{
     DEFAULT_LIMIT, Open, Page, PageJson, Record, RecordJson, Search, bind_all, live_revision,

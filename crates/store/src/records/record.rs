@@ -6,7 +6,7 @@ use plugdock_schema::value::{Author, Head, Names, Shown, ShownRecord, Values};
 use plugdock_schema::{Millis, RecordId, Revision};
 use serde::{Serialize, Serializer};
 
-use crate::Settings;
+use crate::AppSettings;
 
 /// A record. It is written as REST shows it: `{"type", "value"}` by field code, with `$id` and
 /// `$revision`.
@@ -34,7 +34,7 @@ pub(super) struct Wrote {
 /// What all records of one answer share.
 #[derive(Debug)]
 pub(super) struct Found {
-    pub(super) live: Arc<Settings>,
+    pub(super) live: Arc<AppSettings>,
     pub(super) names: Names,
     pub(super) only: Option<Vec<String>>,
 }

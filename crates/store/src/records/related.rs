@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Page, Record, Search};
-use crate::{Access, Error, Result, Settings, Store};
+use crate::{Access, Error, Result, AppSettings, Store};
 
 /// Records of another app.
 #[derive(Clone, Debug)]
@@ -148,7 +148,7 @@ impl Store {
     }
 
     /// The form of an app in operation, or the one that waits, for who may see it.
-    pub(super) async fn form(&self, access: &Access, preview: bool) -> Result<Settings> {
+    pub(super) async fn form(&self, access: &Access, preview: bool) -> Result<AppSettings> {
         let app = access.app();
         let found = self.app(app).await?.ok_or(Error::NoApp(app))?;
         let revision = if preview {
@@ -164,7 +164,7 @@ impl Store {
     }
 
     /// Another app as the same caller may see it; one that may not be seen is not there.
-    async fn other(&self, own: &Access, app: AppId) -> Result<(Access, Settings)> {
+    async fn other(&self, own: &Access, app: AppId) -> Result<(Access, AppSettings)> {
         let access = match self.access(own.actor(), app).await {
             Ok(access) if access.can_view() => access,
             Ok(_) | Err(Error::Denied) => return Err(Error::NoApp(app)),

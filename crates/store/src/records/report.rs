@@ -13,7 +13,7 @@ use plugdock_schema::value::columns::{Form, form};
 use plugdock_schema::{Field, Fields};
 use sqlx::AssertSqlSafe;
 
-use super::people::load_names;
+use super::whom::load_names;
 use super::{Open, bind_all, filter, permit};
 use crate::{Access, Error, Result, Store, with_tx};
 
@@ -175,7 +175,7 @@ impl Store {
 }
 
 impl Open {
-    /// Writes the names of people beside their codes.
+    /// Writes the names of whom beside their codes.
     async fn name(
         &mut self,
         first: &Grouping,
@@ -183,11 +183,11 @@ impl Open {
         reported: &mut Reported,
     ) -> Result<()> {
         let mut keys: Vec<(Whom, &mut Key)> = Vec::new();
-        if let Some(kind) = first.people {
+        if let Some(kind) = first.whom {
             let groups = reported.groups.iter_mut();
             keys.extend(groups.map(|group| (kind, &mut group.key)));
         }
-        if let Some(kind) = second.and_then(|group| group.people) {
+        if let Some(kind) = second.and_then(|group| group.whom) {
             keys.extend(reported.series.iter_mut().map(|key| (kind, key)));
         }
         let codes = keys.iter();
@@ -211,7 +211,7 @@ struct Grouping {
     /// The choices in their order; else texts sort by themselves.
     options: Vec<String>,
     /// Its values are codes of what such a field names.
-    people: Option<Whom>,
+    whom: Option<Whom>,
 }
 
 /// What the text of a column is.
@@ -233,17 +233,17 @@ impl Grouping {
         let refused = || Refused::Group(by.field.clone());
         let instant = |column: &str| format!("CAST(r.{column} AS TEXT)");
         let mut options = Vec::new();
-        let mut people = None;
+        let mut whom = None;
         let (column, shape) = match place_of(fields, &by.field)? {
             Place::Number | Place::InTable(_) => return Err(refused()),
-            Place::Person(column) => {
-                people = Some(Whom::Users);
+            Place::DirectoryEntry(column) => {
+                whom = Some(Whom::Users);
                 let table = if column == "creator" { "c" } else { "m" };
                 (format!("{table}.login"), Shape::Text)
             }
             Place::Instant(column) => (instant(column), Shape::Instant(by.step)),
             Place::Field(field) => {
-                people = field.kind.whom();
+                whom = field.kind.whom();
                 if field.kind.is_choice() {
                     options = field.options().into_iter().map(str::to_owned).collect();
                 }
@@ -264,7 +264,7 @@ impl Grouping {
             column,
             shape,
             options,
-            people,
+            whom,
         })
     }
 }

@@ -3,7 +3,7 @@
 use plugdock_schema::RecordId;
 use plugdock_schema::field::Whom;
 use plugdock_schema::process::step::{
-    assign, assignees, begin, enter, leaves, may_act, people, state_of,
+    assign, assignees, begin, enter, leaves, logins_of, may_act, state_of,
 };
 use plugdock_schema::process::{Action, Entity, Halt, Takers};
 use plugdock_schema::query::Query;
@@ -12,9 +12,9 @@ use plugdock_schema::value::Values;
 use plugdock_schema::value::columns::Bind;
 use sqlx::AssertSqlSafe;
 
-use super::people::load_names;
+use super::entities::load_names;
 use super::{Open, Step, bind_all, filter, permit, read_document};
-use crate::{Access, Error, Person, Result, Store, with_tx};
+use crate::{Access, Error, DirectoryEntry, Result, Store, with_tx};
 
 /// An action that a reader may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct NextStep {
     /// The state it leads to.
     pub to: String,
     /// Of whom one must be chosen; empty where nobody must.
-    pub choice: Vec<Person>,
+    pub choice: Vec<DirectoryEntry>,
 }
 
 impl Store {
@@ -50,7 +50,7 @@ impl Store {
         let mut steps = Vec::new();
         for action in process.actions.iter().filter(|it| it.from == state.id) {
             let of = |entities: &[Entity]| {
-                people(&open.live.fields, entities, &kept, creator.as_deref())
+                logins_of(&open.live.fields, entities, &kept, creator.as_deref())
             };
             let may = may_act(&open.live.fields, action, &kept, creator.as_deref(), moment);
             let Some(to) = process.state(action.to).filter(|_| may) else {
@@ -70,7 +70,7 @@ impl Store {
             let names = load_names(&mut open.tx, &logins).await?;
             let choice = choice.into_iter().filter_map(|code| {
                 let name = names.get(Whom::Users, &code)?.to_owned();
-                Some(Person { code, name })
+                Some(DirectoryEntry { code, name })
             });
             steps.push(NextStep {
                 action: action.name.clone(),
@@ -136,7 +136,7 @@ impl Open {
             return Ok(0);
         }
         let to = self.live.process.state(action.to).ok_or(Halt::Unfit)?;
-        let choice = people(fields, &to.entities, kept, creator);
+        let choice = logins_of(fields, &to.entities, kept, creator);
         let next = match (to.takers, assignee) {
             (Takers::One, Some(login)) if choice.contains(login) => vec![login.clone()],
             (Takers::One, Some(login)) if !choice.is_empty() => {

@@ -8,7 +8,7 @@ use plugdock_schema::{AppId, Field, Fields, Place, Problem, Wrong};
 use sqlx::AssertSqlSafe;
 
 use crate::db::Tx;
-use crate::{Result, Settings, dialect::schema_sql, with_tx};
+use crate::{Result, AppSettings, dialect::schema_sql, with_tx};
 
 /// The table's name.
 pub(super) fn name(app: AppId) -> String {
@@ -19,7 +19,7 @@ pub(super) fn name(app: AppId) -> String {
 /// deploy. [`crate::Error::Invalid`] where a field becomes unique whose values are not.
 pub(crate) async fn deploy_table(
     tx: &mut Tx,
-    before: Option<&Settings>,
+    before: Option<&AppSettings>,
     after: &Settings,
 ) -> Result<()> {
     let table = name(after.app);

@@ -14,7 +14,7 @@ use super::{
     Change, Open, Step, Target, Written, bind_all, checked, missing, permit, read_document, taken,
 };
 use crate::db::Tx;
-use crate::{Access, Error, Result, Store, settings, with_tx};
+use crate::{Access, Error, Result, Store, app_settings, with_tx};
 
 /// Where a change names its record by a unique value, and where its values stand.
 const UPDATE_KEY: &str = "updateKey";
@@ -65,7 +65,7 @@ impl Store {
                 .await?;
             formulas.compute(&mut kept, times);
             open.check_unique(&kept, None, &at).await?;
-            open.check_people(&kept, None).await?;
+            open.check_entities(&kept, None).await?;
             let id = open.insert(access, &kept, moment.now).await;
             let id = id.map_err(|error| error.within(&at))?;
             let none = Values::default();
@@ -154,7 +154,7 @@ impl Store {
             };
             formulas.compute(&mut kept, times);
             open.check_unique(&kept, Some(old.id), &at).await?;
-            open.check_people(&kept, Some(&old.kept)).await?;
+            open.check_entities(&kept, Some(&old.kept)).await?;
             open.settle_files(access, old.id, &old.kept, &mut kept, moment.now)
                 .await?;
             let by = access.user().map(|user| user.0);
@@ -433,7 +433,7 @@ pub(super) async fn set_cells(
 
 /// The document and the columns of a record.
 pub(super) fn cells_of(fields: &Fields, kept: &Values) -> Result<Vec<(String, Bind)>> {
-    let doc = settings::text("record", kept)?;
+    let doc = app_settings::text("record", kept)?;
     let mut cells = vec![("doc".to_owned(), Bind::text(doc))];
     for field in fields.iter() {
         let names = columns::of_field(field).into_iter().map(|it| it.name);

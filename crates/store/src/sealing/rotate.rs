@@ -3,16 +3,16 @@
 
 use std::{path::Path, time::Duration};
 
-use plugdock_schema::{AppId, EntryId, Millis};
+use plugdock_schema::{AppId, ProxyConfigId, Millis};
 use zeroize::Zeroizing;
 
 use super::{cipher::Key, file, hold_current, set_current, used};
 use crate::{
-    AuditLine, Error, OpenError, Store, app_plugins::plugin_id, db::is_deadlock, entries, with_db,
+    AuditLine, Error, OpenError, Store, app_plugins::plugin_id, db::is_deadlock, proxy_configs, with_db,
     with_tx,
 };
 
-/// Entries sealed anew in one transaction, and the rest between two: on SQLite a writer waits for it.
+/// ProxyConfigs sealed anew in one transaction, and the rest between two: on SQLite a writer waits for it.
 const BATCH: i64 = 50;
 const REST: Duration = Duration::from_millis(10);
 
@@ -28,7 +28,7 @@ pub enum KeyError {
         "there is no new key: give every process the new one beside the old one, PLUGDOCK_MASTER_KEY=NEW,OLD, and restart it; then run this with the same setting (`openssl rand -base64 32` makes a key)"
     )]
     NoNewKey,
-    /// Entries are still sealed with older keys.
+    /// ProxyConfigs are still sealed with older keys.
     #[error(
         "saved credentials are still sealed with key {0}: run `plugdock key rotate` to its end first"
     )]
@@ -59,10 +59,10 @@ pub struct Rotation {
 /// What a re-sealing came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resealed {
-    /// Entries that were sealed anew.
+    /// ProxyConfigs that were sealed anew.
     pub done: u64,
-    /// Entries that did not open, and stay as they are.
-    pub damaged: Vec<EntryId>,
+    /// ProxyConfigs that did not open, and stay as they are.
+    pub damaged: Vec<ProxyConfigId>,
 }
 
 /// A key that the database knows, or that is at hand.
@@ -72,8 +72,8 @@ pub struct KeyState {
     pub name: String,
     /// What is saved is sealed with it.
     pub seals: bool,
-    /// Entries that are sealed with it.
-    pub entries: i64,
+    /// ProxyConfigs that are sealed with it.
+    pub proxy_configs: i64,
     /// This process has it.
     pub here: bool,
 }
@@ -125,14 +125,14 @@ impl Store {
         })
     }
 
-    /// Seals anew what is sealed with another key than the one that seals, a few entries at a time,
+    /// Seals anew what is sealed with another key than the one that seals, a few proxy configs at a time,
     /// and tells how many it has done. Killed, it goes on where it was when it is called again.
     pub async fn reseal(
         &self,
         now: Millis,
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Resealed, KeyError> {
-        const SQL: &str = "SELECT id, app_id, plugin_id, method, url, sealed FROM entries
+        const SQL: &str = "SELECT id, app_id, plugin_id, method, url, sealed FROM proxy_configs
              WHERE key_id <> $1 AND id > $2 ORDER BY id LIMIT $3";
         type Row = (String, i64, String, String, String, Vec<u8>);
         let mut tx = self.begin().await?;
@@ -153,15 +153,15 @@ impl Store {
             after.clone_from(last);
             let mut anew = Vec::with_capacity(rows.len());
             for (id, app, plugin, method, url, sealed) in rows {
-                let entry = EntryId(id);
-                let place = entries::place(AppId(app), &plugin_id(&plugin)?, &method, &url, &entry);
+                let proxy_config = ProxyConfigId(id);
+                let place = proxy_configs::place(AppId(app), &plugin_id(&plugin)?, &method, &url, &proxy_config);
                 let place = place.each_ref().map(String::as_str);
                 match self.keyring().open_sealed(&sealed, &place) {
                     Ok(plain) => {
                         let new = self.keyring().seal(&current, &plain, &place)?;
-                        anew.push((entry, sealed, new));
+                        anew.push((proxy_config, sealed, new));
                     }
-                    Err(Error::Damaged(_)) => seen.damaged.push(entry),
+                    Err(Error::Damaged(_)) => seen.damaged.push(proxy_config),
                     Err(error) => return Err(error.into()),
                 }
             }
@@ -177,7 +177,7 @@ impl Store {
     async fn write_sealed(
         &self,
         key: &str,
-        anew: &[(EntryId, Vec<u8>, Vec<u8>)],
+        anew: &[(ProxyConfigId, Vec<u8>, Vec<u8>)],
         now: Millis,
     ) -> Result<Option<u64>, Error> {
         let mut tries = 0;
@@ -194,12 +194,12 @@ impl Store {
     async fn try_write_sealed(
         &self,
         key: &str,
-        anew: &[(EntryId, Vec<u8>, Vec<u8>)],
+        anew: &[(ProxyConfigId, Vec<u8>, Vec<u8>)],
         now: Millis,
     ) -> Result<Option<u64>, Error> {
-        // Only where it is still what was opened: two that re-seal at once do each entry once.
+        // Only where it is still what was opened: two that re-seal at once do each proxy config once.
         const SQL: &str =
-            "UPDATE entries SET sealed = $1, key_id = $2 WHERE id = $3 AND sealed = $4";
+            "UPDATE proxy_configs SET sealed = $1, key_id = $2 WHERE id = $3 AND sealed = $4";
         let mut tx = self.begin().await?;
         if hold_current(&mut tx, now).await? != key {
             return Ok(None);
@@ -261,7 +261,7 @@ impl Store {
     /// The keys that the database knows, and those that are at hand.
     pub async fn keys(&self) -> Result<Vec<KeyState>, Error> {
         const SQL: &str = "SELECT k.key_id, CAST(COUNT(e.id) AS BIGINT) FROM sealing_keys k
-             LEFT JOIN entries e ON e.key_id = k.key_id
+             LEFT JOIN proxy_configs e ON e.key_id = k.key_id
              GROUP BY k.key_id, k.created_at ORDER BY k.created_at, k.key_id";
         let mut tx = self.pool().snapshot().await?;
         let current = super::current(&mut tx).await?.unwrap_or_default();
@@ -275,11 +275,11 @@ impl Store {
         let new = new.map(|name| (name.clone(), 0)).collect::<Vec<_>>();
         let all = rows.into_iter().chain(new);
         Ok(all
-            .map(|(name, entries)| KeyState {
+            .map(|(name, proxy_configs)| KeyState {
                 seals: name == current,
                 here: ours.contains(&name),
                 name,
-                entries,
+                proxy_configs,
             })
             .collect())
     }

@@ -7,7 +7,7 @@ use plugdock_schema::query::time::Moment;
 use plugdock_store::{Actor, AuditLine, AuditQuery, Error, Store, User, UserChange};
 
 use crate::{
-    fixtures::{app, entry, id, install, user},
+    fixtures::{app, proxy_config, id, install, user},
     harness::NOW,
 };
 
@@ -91,18 +91,18 @@ both! {
         assert!(store.go_back(&id('a'), 9, admin.id, NOW).await.is_err());
         store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
         let url = "https://a.example/x?key=secret";
-        let revision = store.save_entry(&access, &id('a'), entry("GET", url, "planted"), NOW).await.unwrap();
+        let revision = store.save_proxy_config(&access, &id('a'), proxy_config("GET", url, "planted"), NOW).await.unwrap();
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
         store.deploy(&[(access.clone(), None)], true, NOW).await.unwrap();
-        let saved = store.entries(&access, revision).await.unwrap()[0].id.clone();
-        store.delete_entry(&access, &saved, NOW).await.unwrap();
-        assert!(store.delete_entry(&access, &saved, NOW).await.is_err());
+        let saved = store.proxy_configs(&access, revision).await.unwrap()[0].id.clone();
+        store.delete_proxy_config(&access, &saved, NOW).await.unwrap();
+        assert!(store.delete_proxy_config(&access, &saved, NOW).await.is_err());
         store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
         store.set_password(admin.id, &"x".into(), None, Some(admin.id), NOW).await.unwrap();
         store.delete_app(&access, NOW).await.unwrap();
         let expected = [
-            "app.delete", "user.password", "plugin.uninstall", "entry.delete", "app.discard", "app.deploy",
-            "entry.save", "plugin.go_back", "plugin.update", "plugin.install", "app.create", "user.add",
+            "app.delete", "user.password", "plugin.uninstall", "proxy_config.delete", "app.discard", "app.deploy",
+            "proxy_config.save", "plugin.go_back", "plugin.update", "plugin.install", "app.create", "user.add",
         ];
         assert_eq!(actions(store).await, expected);
         let query = AuditQuery { app: Some(made.id), plugin: Some(id('a')), limit: 9, ..AuditQuery::default() };
@@ -139,25 +139,25 @@ both! {
     // R07
     async fn the_last_read_of_each_plugin_is_found_however_often_another_read(store: &TestStore) {
         let (_, made, _) = app(store).await;
-        let read = |plugin, at| AuditLine::new("entry.read.app", None, at).app(made.id).plugin(&id(plugin));
+        let read = |plugin, at| AuditLine::new("proxy_config.read.app", None, at).app(made.id).plugin(&id(plugin));
         let often = (1..50).map(|n| read('a', NOW + n));
         store.add_audit([read('b', NOW)].into_iter().chain(often).collect()).await.unwrap();
-        let last = store.last_audited("entry.read.app").await.unwrap();
+        let last = store.last_audited("proxy_config.read.app").await.unwrap();
         assert_eq!(last, [(made.id, id('a'), NOW + 49), (made.id, id('b'), NOW)]);
     }
 
     // R07
-    async fn every_saved_entry_is_listed_once_with_the_settings_that_hold_it(store: &TestStore) {
+    async fn every_saved_proxy_config_is_listed_once_with_the_settings_that_hold_it(store: &TestStore) {
         let (admin, made, access) = app(store).await;
         install(store, &admin, 'a', "1", &[]).await;
         store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
         for url in ["https://a.example/", "https://b.example/"] {
-            store.save_entry(&access, &id('a'), entry("GET", url, "x"), NOW).await.unwrap();
+            store.save_proxy_config(&access, &id('a'), proxy_config("GET", url, "x"), NOW).await.unwrap();
         }
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
-        store.save_entry(&access, &id('a'), entry("GET", "https://b.example/", "y"), NOW + 1).await.unwrap();
-        let kept = store.kept_entries().await.unwrap();
-        let rows: Vec<_> = kept.iter().map(|kept| (&*kept.entry.url, kept.entry.saved_at, kept.live, kept.preview)).collect();
+        store.save_proxy_config(&access, &id('a'), proxy_config("GET", "https://b.example/", "y"), NOW + 1).await.unwrap();
+        let kept = store.proxy_config_list().await.unwrap();
+        let rows: Vec<_> = kept.iter().map(|kept| (&*kept.proxy_config.url, kept.proxy_config.saved_at, kept.live, kept.preview)).collect();
         let mut sorted = rows.clone();
         sorted.sort_unstable();
         let expected = [
@@ -166,14 +166,14 @@ both! {
             ("https://b.example/", NOW + 1, false, true),
         ];
         assert_eq!(sorted, expected);
-        assert!(kept.iter().all(|kept| kept.app == made.id && kept.entry.headers == ["Authorization"]));
+        assert!(kept.iter().all(|kept| kept.app == made.id && kept.proxy_config.headers == ["Authorization"]));
     }
 
     async fn an_app_goes_whole_and_its_number_does_not_come_back(store: &TestStore) {
         let (admin, made, access) = app(store).await;
         install(store, &admin, 'a', "1", &[]).await;
         store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
-        store.save_entry(&access, &id('a'), entry("GET", "https://a.example/", "x"), NOW).await.unwrap();
+        store.save_proxy_config(&access, &id('a'), proxy_config("GET", "https://a.example/", "x"), NOW).await.unwrap();
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
         let moment = Moment::new(NOW, "UTC", None);
         let record = plugdock_schema::value::Given::default();
@@ -183,8 +183,8 @@ both! {
         assert!(matches!(store.delete_app(&hers, NOW).await, Err(Error::Denied)));
         store.delete_app(&access, NOW).await.unwrap();
         assert!(store.app(made.id).await.unwrap().is_none());
-        assert!(store.kept_entries().await.unwrap().is_empty());
-        assert!(store.open_entries(made.id, made.preview).await.unwrap().is_empty());
+        assert!(store.proxy_config_list().await.unwrap().is_empty());
+        assert!(store.open_proxy_configs(made.id, made.preview).await.unwrap().is_empty());
         assert!(store.apps_using(&id('a'), 0, 9).await.unwrap().is_empty());
         assert!(matches!(store.delete_app(&access, NOW).await, Err(Error::NoApp(_))));
         let (_, next, again) = app(store).await;

@@ -19,10 +19,10 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{
-    fixtures::{app, config, entry, id, install},
+    fixtures::{app, config, proxy_config, id, install},
     harness::{KEY, NOW, TestStore, admin, sql, url_of},
     process::process,
-    records::{Desk, desk, given, shown},
+    records::{RecordApp, record_app, given, shown},
 };
 
 /// A credential that must stand nowhere in a backup (T31).
@@ -66,7 +66,7 @@ impl Place {
     }
 }
 
-/// A plug-in with an entry and a configuration, a script of the app's own, and records with files.
+/// A plug-in with a proxy config and a configuration, a script of the app's own, and records with files.
 async fn furnish(store: &TestStore) -> Furnished {
     let (admin, _, access) = app(store).await;
     install(store, &admin, 'a', "1", &[]).await;
@@ -81,7 +81,7 @@ async fn furnish(store: &TestStore) -> Furnished {
         .await
         .unwrap();
     store
-        .save_entry(&access, &id('a'), entry("GET", "https://x/", MARKER), NOW)
+        .save_proxy_config(&access, &id('a'), proxy_config("GET", "https://x/", MARKER), NOW)
         .await
         .unwrap();
     let body = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"own()"))]);
@@ -104,7 +104,7 @@ async fn furnish(store: &TestStore) -> Furnished {
         .unwrap();
     let with_plugin = access.app();
     store.deploy(&[(access, None)], false, NOW).await.unwrap();
-    let desk = desk(
+    let record_app = record_app(
         store,
         json!({
             "title": {"type": "SINGLE_LINE_TEXT", "code": "title", "label": "title", "unique": true},
@@ -114,27 +114,27 @@ async fn furnish(store: &TestStore) -> Furnished {
     )
     .await;
     let states = json!({"asked": {"index": 0}, "done": {"index": 1}});
-    process(store, &desk, states, json!([])).await;
+    process(store, &record_app, states, json!([])).await;
     for (title, amount) in [("one", "-1.50"), ("二", ""), ("gone", "3")] {
-        let key = desk.upload(store, "a.txt").await;
+        let key = record_app.upload(store, "a.txt").await;
         let record = json!({"title": {"value": title}, "amount": {"value": amount},
             "files": {"value": [{"fileKey": key.as_str()}]}});
-        let record = desk.add(store, record).await.unwrap();
+        let record = record_app.add(store, record).await.unwrap();
         if title == "gone" {
             store
-                .delete_records(&desk.access, &[(record, None)], NOW)
+                .delete_records(&record_app.access, &[(record, None)], NOW)
                 .await
                 .unwrap();
         }
     }
-    Furnished { desk, with_plugin }
+    Furnished { record_app, with_plugin }
 }
 
 /// What a furnished store has.
 struct Furnished {
     /// The app with records, to write more into.
-    desk: Desk,
-    /// The app with the plug-in and its entry.
+    record_app: RecordApp,
+    /// The app with the plug-in and its proxy config.
     with_plugin: AppId,
 }
 
@@ -145,7 +145,7 @@ impl Furnished {
             query: Query::parse("limit 500").unwrap(),
             ..Search::default()
         };
-        let (access, moment) = (&self.desk.access, &self.desk.moment);
+        let (access, moment) = (&self.record_app.access, &self.record_app.moment);
         store
             .records(access, &search, moment)
             .await
@@ -168,8 +168,8 @@ fn file(store: &TestStore) -> PathBuf {
 
 both! {
     async fn what_is_restored_is_what_was_there_on_either_database(store: &TestStore) {
-        let desk = furnish(store).await;
-        let before = shown(&desk.list(store).await);
+        let record_app = furnish(store).await;
+        let before = shown(&record_app.list(store).await);
         let saved = save(store, &file(store)).await.unwrap();
         for postgres in [false, true] {
             let place = Place::new(postgres).await;
@@ -177,18 +177,18 @@ both! {
             assert_eq!((restored.rows, restored.blobs), (saved.rows, saved.blobs));
             let other = place.open().await;
             assert_eq!(other.check().await.unwrap().faults, []);
-            assert_eq!(shown(&desk.list(&other).await), before);
+            assert_eq!(shown(&record_app.list(&other).await), before);
             let plugin = other.plugin(&id('a')).await.unwrap();
             assert_eq!(plugin, store.plugin(&id('a')).await.unwrap());
-            let app = desk.with_plugin;
+            let app = record_app.with_plugin;
             let live = other.app(app).await.unwrap().unwrap().live.unwrap();
             assert_eq!(other.settings(app, live).await.unwrap(), store.settings(app, live).await.unwrap());
-            let entries = other.open_entries(app, live).await.unwrap();
-            assert_eq!(entries[0].headers[0].1.expose_secret(), MARKER);
+            let proxy_configs = other.open_proxy_configs(app, live).await.unwrap();
+            assert_eq!(proxy_configs[0].headers[0].1.expose_secret(), MARKER);
             // Numbers go on where they were: not even that of the last record comes back.
-            let next = desk.desk.add(&other, json!({"title": {"value": "next"}})).await.unwrap();
+            let next = record_app.record_app.add(&other, json!({"title": {"value": "next"}})).await.unwrap();
             assert_eq!(next.0, 4);
-            let again = desk.desk.add(&other, json!({"title": {"value": "one"}})).await;
+            let again = record_app.record_app.add(&other, json!({"title": {"value": "one"}})).await;
             assert!(again.is_err(), "unique in the restored too");
             other.close().await;
             place.gone().await;
@@ -274,20 +274,20 @@ both! {
     }
 
     async fn a_backup_while_writing_is_of_one_moment(store: &TestStore) {
-        let desk = furnish(store).await;
+        let record_app = furnish(store).await;
         let (stop, written) = (AtomicBool::new(false), AtomicU64::new(0));
         // Each write is two records, so that half of one would show.
         let write = async {
             while !stop.load(Ordering::Relaxed) {
                 let number = written.load(Ordering::Relaxed);
-                let desk = &desk.desk;
-                let key = desk.upload(store, "b.txt").await;
+                let record_app = &record_app.record_app;
+                let key = record_app.upload(store, "b.txt").await;
                 let pair = [
                     json!({"title": {"value": format!("left {number}")}}),
                     json!({"title": {"value": format!("right {number}")}, "files": {"value": [{"fileKey": key.as_str()}]}}),
                 ];
                 let pair = pair.map(given);
-                store.add_records(&desk.access, &pair, &desk.moment).await.unwrap();
+                store.add_records(&record_app.access, &pair, &record_app.moment).await.unwrap();
                 written.fetch_add(1, Ordering::Relaxed);
             }
         };
@@ -311,7 +311,7 @@ both! {
             bring(&place, &from).await.unwrap();
             let other = place.open().await;
             assert_eq!(other.check().await.unwrap().faults, []);
-            let all = desk.list(&other).await;
+            let all = record_app.list(&other).await;
             let title = |it: &&Record| it.get("title").unwrap().text().unwrap().into_owned();
             let count = |side: &str| all.iter().filter(|it| title(it).starts_with(side)).count() as u64;
             assert_eq!(count("left"), count("right"));
@@ -322,19 +322,19 @@ both! {
     }
 
     async fn the_sweep_spares_blobs_while_a_backup_is_made(store: &TestStore) {
-        let desk = furnish(store).await;
+        let record_app = furnish(store).await;
         let to = file(store);
         let mut swept = None;
         // Between the rows and the blobs: what the rows name is let go, and old enough to be swept.
         let mut once = false;
         let share = store.share();
-        let records: Vec<_> = desk.list(store).await.iter().map(|it| (it.id, None)).collect();
+        let records: Vec<_> = record_app.list(store).await.iter().map(|it| (it.id, None)).collect();
         let runtime = tokio::runtime::Handle::current();
         let late = i64::try_from(std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap() + 2 * GRACE;
         backup(&store.options(), &to, false, late, &mut |progress| {
             if matches!(progress, plugdock_store::Progress::Blobs(..)) && !std::mem::replace(&mut once, true) {
                 swept = Some(tokio::task::block_in_place(|| runtime.block_on(async {
-                    share.delete_records(&desk.desk.access, &records, NOW).await.unwrap();
+                    share.delete_records(&record_app.record_app.access, &records, NOW).await.unwrap();
                     share.sweep(late).await.unwrap().blobs
                 })));
             }

@@ -5,7 +5,7 @@ use plugdock_store::records::Search;
 use serde_json::{Value, json};
 
 use crate::harness::TestStore;
-use crate::records::{Desk, desk, shown};
+use crate::records::{RecordApp, record_app, shown};
 
 /// Numbers that look random and are the same each time: a failure can be seen again.
 pub(crate) struct Dice(pub(crate) u64);
@@ -187,13 +187,13 @@ fn query(dice: &mut Dice) -> String {
     )
 }
 
-async fn answer(store: &TestStore, desk: &Desk, text: &str) -> (Vec<Value>, Option<i64>) {
+async fn answer(store: &TestStore, record_app: &RecordApp, text: &str) -> (Vec<Value>, Option<i64>) {
     let search = Search {
         query: Query::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")),
         fields: None,
         total: true,
     };
-    let page = store.records(&desk.access, &search, &desk.moment).await;
+    let page = store.records(&record_app.access, &search, &record_app.moment).await;
     let page = page.unwrap_or_else(|error| panic!("{text}: {error}"));
     let records = page.records.iter().map(shown);
     (records.collect(), page.total)
@@ -204,8 +204,8 @@ async fn random_queries_find_the_same_records_on_both_databases() {
     let (sqlite, postgres) = (TestStore::sqlite().await, TestStore::postgres().await);
     let body = async {
         let mut dice = Dice(0x5EED);
-        let on_sqlite = desk(&sqlite, form()).await;
-        let on_postgres = desk(&postgres, form()).await;
+        let on_sqlite = record_app(&sqlite, form()).await;
+        let on_postgres = record_app(&postgres, form()).await;
         for _ in 0..50 {
             let record = record(&mut dice);
             let one = on_sqlite.add(&sqlite, record.clone()).await.unwrap();

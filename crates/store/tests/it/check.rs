@@ -6,9 +6,9 @@ use plugdock_store::{Fault, GRACE, Sha256};
 use serde_json::json;
 
 use crate::{
-    fixtures::{app, entry, id, install},
+    fixtures::{app, proxy_config, id, install},
     harness::{NOW, TestStore},
-    records::desk,
+    records::record_app,
 };
 
 /// The file that a blob is.
@@ -27,10 +27,10 @@ both! {
         let (admin, _, access) = app(store).await;
         install(store, &admin, 'a', "1", &[]).await;
         store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
-        store.save_entry(&access, &id('a'), entry("GET", "https://x/", "t"), NOW).await.unwrap();
-        let desk = desk(store, json!({"files": {"type": "FILE", "code": "files", "label": "files"}})).await;
-        let key = desk.upload(store, "a.txt").await;
-        let record = desk.add(store, json!({"files": {"value": [{"fileKey": key.as_str()}]}})).await.unwrap();
+        store.save_proxy_config(&access, &id('a'), proxy_config("GET", "https://x/", "t"), NOW).await.unwrap();
+        let record_app = record_app(store, json!({"files": {"type": "FILE", "code": "files", "label": "files"}})).await;
+        let key = record_app.upload(store, "a.txt").await;
+        let record = record_app.add(store, json!({"files": {"value": [{"fileKey": key.as_str()}]}})).await.unwrap();
         let seen = store.check().await.unwrap();
         assert_eq!((seen.blobs, seen.records, seen.orphans), (2, 1, 0));
         assert_eq!(seen.faults, []);
@@ -41,16 +41,16 @@ both! {
         let attached = Sha256::of(b"bytes");
         fs::remove_file(file(store, &attached)).unwrap();
         store.run_sql("UPDATE attachments SET record_id = 77").await;
-        store.run_sql("UPDATE entries SET url = 'https://y/'").await;
+        store.run_sql("UPDATE proxy_configs SET url = 'https://y/'").await;
         store.run_sql("UPDATE plugins SET current_number = 9").await;
         let found = store.check().await.unwrap().faults;
         let is = |wanted: &dyn Fn(&Fault) -> bool| found.iter().filter(|fault| wanted(fault)).count();
-        let app = desk.access.app();
+        let app = record_app.access.app();
         assert_eq!(is(&|fault| *fault == Fault::DamagedBlob(script)), 1);
         assert_eq!(is(&|fault| *fault == Fault::MissingBlob(attached)), 1);
         assert_eq!(is(&|fault| matches!(fault, Fault::MissingFile(of, it, _) if (*of, *it) == (app, record))), 1);
         assert_eq!(is(&|fault| matches!(fault, Fault::LooseFile(of, it, _) if (*of, it.0) == (app, 77))), 1);
-        assert_eq!(is(&|fault| matches!(fault, Fault::SealedEntry(_))), 1);
+        assert_eq!(is(&|fault| matches!(fault, Fault::SealedProxyConfig(_))), 1);
         assert_eq!(is(&|fault| *fault == Fault::MissingVersion(id('a').to_string())), 1);
         assert_eq!(found.len(), 6, "{found:?}");
     }

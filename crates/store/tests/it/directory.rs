@@ -4,59 +4,64 @@ use std::collections::HashMap;
 
 use plugdock_schema::query::Refused;
 use plugdock_schema::query::time::Moment;
-use plugdock_schema::{CircleId, UserId};
+use plugdock_schema::{GroupId, UserId};
 use plugdock_store::{
-    Actor, Circle, CircleChange, CircleKind, Error, NewCircle, Options, Result, Role, Store, User,
+    Actor, GroupChange, GroupKind, Error, Membership, NewGroup, Options, Result, Role, Store, User,
     backup, records::Target, restore,
 };
 use serde_json::{Value, json};
 
 use crate::fixtures::user;
 use crate::harness::{KEY, NOW};
-use crate::records::{Desk, desk, shown};
+use crate::records::{RecordApp, record_app, shown};
 
-use CircleKind::{Group, Organization};
+use GroupKind::{Group, Organization};
 
-pub(crate) async fn circle(
+pub(crate) async fn group(
     store: &Store,
-    kind: CircleKind,
+    kind: GroupKind,
     code: &str,
     parent: Option<&str>,
-) -> Circle {
-    let new = NewCircle {
+) -> plugdock_store::Group {
+    let new = NewGroup {
         kind,
         code: code.into(),
         name: code.to_uppercase(),
         parent: parent.map(str::to_owned),
     };
-    store.add_circle(new, None, NOW).await.unwrap()
+    store.add_group(new, None, NOW).await.unwrap()
 }
 
-async fn put_in(store: &Store, circle: &Circle, user: UserId, primary: Option<bool>) {
+fn member(group: &plugdock_store::Group, user: UserId) -> Membership {
+    let (kind, group) = (group.kind, group.id);
+    Membership { kind, group, user }
+}
+
+async fn add_member(store: &Store, group: &plugdock_store::Group, user: UserId, primary: Option<bool>) {
     store
-        .put_in(circle.id, user, primary, None, NOW)
+        .add_member(member(group, user), primary, None, NOW)
         .await
         .unwrap();
 }
 
-/// Codes of the circles that somebody is in, the primary one with a star.
-async fn of(store: &Store, user: &User, kind: CircleKind) -> Vec<String> {
-    let all = store.circles_of(user, kind).await.unwrap().into_iter();
+/// Codes of the groups that somebody is in, the primary one with a star.
+async fn of(store: &Store, user: &User, kind: GroupKind) -> Vec<String> {
+    let all = store.groups_of(user, kind).await.unwrap().into_iter();
     all.map(|(it, primary)| it.code + if primary { "*" } else { "" })
         .collect()
 }
 
 async fn parents(store: &Store) -> HashMap<String, Option<String>> {
-    let all = store.circles(Organization).await.unwrap().into_iter();
+    let all = store.groups(Organization).await.unwrap().into_iter();
     all.map(|it| (it.code, it.parent)).collect()
 }
 
-async fn put_below(store: &Store, circle: &Circle, parent: Option<&str>) -> Result<Circle> {
-    let change = CircleChange {
+async fn put_below(store: &Store, group: &plugdock_store::Group, parent: Option<&str>) -> Result<plugdock_store::Group> {
+    let change = GroupChange {
         parent: Some(parent.map(str::to_owned)),
-        ..CircleChange::default()
+        ..GroupChange::default()
     };
-    store.change_circle(circle.id, change, None, NOW).await
+    store.change_group(group.kind, group.id, change, None, NOW).await
 }
 
 async fn ann(store: &Store) -> User {
@@ -64,9 +69,9 @@ async fn ann(store: &Store) -> User {
 }
 
 /// An app with a field of groups, one of departments and a default of the caller's own.
-async fn form(store: &Store) -> Desk {
+async fn form(store: &Store) -> RecordApp {
     let mine = json!([{"type": "FUNCTION", "code": "PRIMARY_ORGANIZATION()"}]);
-    desk(
+    record_app(
         store,
         json!({
             "title": {"type": "SINGLE_LINE_TEXT"},
@@ -85,72 +90,73 @@ fn named(code: &str) -> Value {
 both! {
     async fn users_are_put_in_and_out_and_have_one_primary_department(store: &TestStore) {
         let (ann, boss) = (user(store, "ann", false).await, user(store, "boss", true).await);
-        let (sales, tokyo) = (circle(store, Organization, "sales", None).await, circle(store, Organization, "tokyo", None).await);
-        let team = circle(store, Group, "sales", None).await;
+        let (sales, tokyo) = (group(store, Organization, "sales", None).await, group(store, Organization, "tokyo", None).await);
+        let team = group(store, Group, "sales", None).await;
         assert_eq!(of(store, &ann, Group).await, ["everyone"]);
         assert_eq!(of(store, &boss, Group).await, ["everyone", "Administrators"]);
-        put_in(store, &team, ann.id, Some(true)).await;
+        add_member(store, &team, ann.id, Some(true)).await;
         assert_eq!(of(store, &ann, Group).await, ["everyone", "sales"]);
-        put_in(store, &sales, ann.id, None).await;
-        put_in(store, &tokyo, ann.id, None).await;
-        put_in(store, &sales, ann.id, None).await;
+        add_member(store, &sales, ann.id, None).await;
+        add_member(store, &tokyo, ann.id, None).await;
+        add_member(store, &sales, ann.id, None).await;
         assert_eq!(of(store, &ann, Organization).await, ["sales*", "tokyo"]);
-        put_in(store, &tokyo, ann.id, Some(true)).await;
+        add_member(store, &tokyo, ann.id, Some(true)).await;
         assert_eq!(of(store, &ann, Organization).await, ["sales", "tokyo*"]);
-        put_in(store, &tokyo, boss.id, None).await;
+        add_member(store, &tokyo, boss.id, None).await;
         let members = store.members_of(&tokyo).await.unwrap();
         assert_eq!(members.iter().map(|(user, primary)| (user.id, *primary)).collect::<Vec<_>>(), [(ann.id, true), (boss.id, true)]);
-        assert_eq!(store.circle_sizes().await.unwrap(), HashMap::from([(sales.id, 1), (tokyo.id, 2), (team.id, 1)]));
-        store.put_out(tokyo.id, ann.id, None, NOW).await.unwrap();
-        store.put_out(tokyo.id, ann.id, None, NOW).await.unwrap();
+        assert_eq!(store.group_sizes().await.unwrap(), HashMap::from([(sales.id, 1), (tokyo.id, 2), (team.id, 1)]));
+        store.remove_member(member(&tokyo, ann.id), None, NOW).await.unwrap();
+        store.remove_member(member(&tokyo, ann.id), None, NOW).await.unwrap();
         assert_eq!(of(store, &ann, Organization).await, ["sales"]);
-        let nobody = store.put_in(sales.id, UserId(99), None, None, NOW).await;
+        let nobody = store.add_member(member(&sales, UserId(99)), None, None, NOW).await;
         assert!(matches!(nobody, Err(Error::NoUser)));
-        let built_in = store.circles(Group).await.unwrap().remove(0).id;
-        for id in [CircleId(99), built_in] {
-            assert!(matches!(store.put_in(id, ann.id, None, None, NOW).await, Err(Error::NoCircle)));
-            assert!(matches!(store.remove_circle(id, None, NOW).await, Err(Error::NoCircle)));
+        let built_in = store.groups(Group).await.unwrap().remove(0).id;
+        for id in [GroupId(99), built_in] {
+            let nowhere = Membership { kind: Group, group: id, user: ann.id };
+            assert!(matches!(store.add_member(nowhere, None, None, NOW).await, Err(Error::NoGroup(Group))));
+            assert!(matches!(store.remove_group(Group, id, None, NOW).await, Err(Error::NoGroup(Group))));
         }
     }
 
     async fn one_user_in_two_departments_at_once_has_one_primary_one(store: &TestStore) {
         let ann = user(store, "ann", false).await;
         for round in 0..5 {
-            let one = circle(store, Organization, &format!("one{round}"), None).await;
-            let two = circle(store, Organization, &format!("two{round}"), None).await;
-            tokio::join!(put_in(store, &one, ann.id, Some(true)), put_in(store, &two, ann.id, Some(true)));
+            let one = group(store, Organization, &format!("one{round}"), None).await;
+            let two = group(store, Organization, &format!("two{round}"), None).await;
+            tokio::join!(add_member(store, &one, ann.id, Some(true)), add_member(store, &two, ann.id, Some(true)));
             let primary = of(store, &ann, Organization).await;
             assert_eq!(primary.iter().filter(|code| code.ends_with('*')).count(), 1, "{primary:?}");
         }
     }
 
     async fn a_code_is_taken_once_of_a_kind_and_changes_are_told(store: &TestStore) {
-        let sales = circle(store, Group, "sales", None).await;
-        let told = format!("changes WHERE topic = 'circle' AND key = '{}'", sales.id);
+        let sales = group(store, Group, "sales", None).await;
+        let told = format!("changes WHERE topic = 'group' AND key = '{}'", sales.id);
         assert_eq!(store.count(&told).await, 1);
         for code in ["sales", "everyone", "Administrators"] {
-            let new = NewCircle { kind: Group, code: code.into(), name: String::new(), parent: None };
-            let again = store.add_circle(new, None, NOW).await;
+            let new = NewGroup { kind: Group, code: code.into(), name: String::new(), parent: None };
+            let again = store.add_group(new, None, NOW).await;
             assert!(matches!(again, Err(Error::CodeTaken(it)) if it == code));
         }
-        circle(store, Organization, "sales", None).await;
-        let change = CircleChange { name: Some("Sellers".into()), ..CircleChange::default() };
-        assert_eq!(store.change_circle(sales.id, change, None, NOW).await.unwrap().name, "Sellers");
-        assert_eq!(store.circle(sales.id).await.unwrap().unwrap().name, "Sellers");
-        let found = store.find_circles(Group, "ＳＥＬＬ", 5).await.unwrap();
+        group(store, Organization, "sales", None).await;
+        let change = GroupChange { name: Some("Sellers".into()), ..GroupChange::default() };
+        assert_eq!(store.change_group(Group, sales.id, change, None, NOW).await.unwrap().name, "Sellers");
+        assert_eq!(store.group(sales.id).await.unwrap().unwrap().name, "Sellers");
+        let found = store.find_groups(Group, "ＳＥＬＬ", 5).await.unwrap();
         assert_eq!(found.iter().map(|it| &*it.code).collect::<Vec<_>>(), ["sales"]);
     }
 
     async fn a_department_never_stands_below_itself_and_moves_up_when_its_parent_goes(store: &TestStore) {
-        let top = circle(store, Organization, "top", None).await;
-        let middle = circle(store, Organization, "middle", Some("top")).await;
-        let low = circle(store, Organization, "low", Some("middle")).await;
+        let top = group(store, Organization, "top", None).await;
+        let middle = group(store, Organization, "middle", Some("top")).await;
+        let low = group(store, Organization, "low", Some("middle")).await;
         for (it, below) in [(&top, "low"), (&top, "top"), (&middle, "low")] {
             assert!(matches!(put_below(store, it, Some(below)).await, Err(Error::Circular)));
         }
         let nowhere = put_below(store, &low, Some("gone")).await;
-        assert!(matches!(nowhere, Err(Error::NoPerson { code, .. }) if code == "gone"));
-        store.remove_circle(middle.id, None, NOW).await.unwrap();
+        assert!(matches!(nowhere, Err(Error::NoEntity { code, .. }) if code == "gone"));
+        store.remove_group(Organization, middle.id, None, NOW).await.unwrap();
         assert_eq!(parents(store).await, HashMap::from([("top".into(), None), ("low".into(), Some("top".into()))]));
         put_below(store, &low, None).await.unwrap();
         assert_eq!(parents(store).await["low"], None);
@@ -164,70 +170,70 @@ both! {
     }
 
     async fn records_name_groups_and_departments_that_are_there(store: &TestStore) {
-        let desk = form(store).await;
-        let team = circle(store, Group, "team", None).await;
-        let sales = circle(store, Organization, "sales", None).await;
+        let record_app = form(store).await;
+        let team = group(store, Group, "team", None).await;
+        let sales = group(store, Organization, "sales", None).await;
         let record = json!({"team": {"value": [{"code": "team"}, {"code": "everyone"}]}, "home": named("sales"),
             "rows": {"value": [{"value": {"unit": named("sales")}}]}});
-        let id = desk.add(store, record).await.unwrap();
-        assert_eq!(desk.value(store, id, "team").await, json!([{"code": "team", "name": "TEAM"}, {"code": "everyone", "name": "Everyone"}]));
-        assert_eq!(desk.value(store, id, "rows").await[0]["value"]["unit"]["value"], json!([{"code": "sales", "name": "SALES"}]));
+        let id = record_app.add(store, record).await.unwrap();
+        assert_eq!(record_app.value(store, id, "team").await, json!([{"code": "team", "name": "TEAM"}, {"code": "everyone", "name": "Everyone"}]));
+        assert_eq!(record_app.value(store, id, "rows").await[0]["value"]["unit"]["value"], json!([{"code": "sales", "name": "SALES"}]));
         // A group and a department are not each other, and a user is neither.
         for wrong in [json!({"team": named("sales")}), json!({"home": named("team")}), json!({"team": named("ann")}),
             json!({"rows": {"value": [{"value": {"unit": named("team")}}]}})] {
-            assert!(matches!(desk.add(store, wrong.clone()).await, Err(Error::NoPerson { .. })), "{wrong}");
+            assert!(matches!(record_app.add(store, wrong.clone()).await, Err(Error::NoEntity { .. })), "{wrong}");
         }
         // What was removed stays in the record as a code, and does not stop other changes of it.
-        for gone in [team.id, sales.id] {
-            store.remove_circle(gone, None, NOW).await.unwrap();
+        for (kind, gone) in [(Group, team.id), (Organization, sales.id)] {
+            store.remove_group(kind, gone, None, NOW).await.unwrap();
         }
         let all = json!({"title": {"value": "x"}, "team": named("team"), "home": named("sales")});
-        desk.change(store, Target::Id(id), None, all).await.unwrap();
-        assert_eq!(desk.value(store, id, "home").await, json!([{"code": "sales", "name": "sales"}]));
-        assert!(desk.add(store, json!({"team": named("team")})).await.is_err());
+        record_app.change(store, Target::Id(id), None, all).await.unwrap();
+        assert_eq!(record_app.value(store, id, "home").await, json!([{"code": "sales", "name": "sales"}]));
+        assert!(record_app.add(store, json!({"team": named("team")})).await.is_err());
     }
 
     async fn a_primary_department_is_a_default_and_is_asked_for(store: &TestStore) {
-        let desk = form(store).await;
+        let record_app = form(store).await;
         let ann = ann(store).await;
         let mine = "home in (PRIMARY_ORGANIZATION())";
-        let none = desk.add(store, json!({})).await.unwrap();
-        assert_eq!(desk.value(store, none, "home").await, json!([]));
-        assert_eq!(desk.find(store, mine).await.unwrap(), Vec::<i64>::new());
-        let sales = circle(store, Organization, "sales", None).await;
-        circle(store, Organization, "sales2", None).await;
-        put_in(store, &sales, ann.id, None).await;
-        let app = store.app(desk.access.app()).await.unwrap().unwrap();
+        let none = record_app.add(store, json!({})).await.unwrap();
+        assert_eq!(record_app.value(store, none, "home").await, json!([]));
+        assert_eq!(record_app.find(store, mine).await.unwrap(), Vec::<i64>::new());
+        let sales = group(store, Organization, "sales", None).await;
+        group(store, Organization, "sales2", None).await;
+        add_member(store, &sales, ann.id, None).await;
+        let app = store.app(record_app.access.app()).await.unwrap().unwrap();
         let live = store.settings(app.id, app.live.unwrap()).await.unwrap().unwrap();
         let fields = live.fields;
-        let blank = shown(&store.blank(&fields, &desk.moment).await.unwrap());
+        let blank = shown(&store.blank(&fields, &record_app.moment).await.unwrap());
         assert_eq!(blank["home"]["value"], json!([{"code": "sales", "name": "SALES"}]));
-        let own = desk.add(store, json!({})).await.unwrap();
-        let other = desk.add(store, json!({"home": named("sales2"), "rows": {"value": [{"value": {"unit": named("sales")}}]}})).await.unwrap();
-        assert_eq!(desk.find(store, mine).await.unwrap(), [own.0]);
-        assert_eq!(desk.find(store, "home not in (PRIMARY_ORGANIZATION())").await.unwrap(), [other.0, none.0]);
-        assert_eq!(desk.find(store, r#"home in (PRIMARY_ORGANIZATION(), "sales2")"#).await.unwrap(), [other.0, own.0]);
-        assert_eq!(desk.find(store, "unit in (PRIMARY_ORGANIZATION())").await.unwrap(), [other.0]);
+        let own = record_app.add(store, json!({})).await.unwrap();
+        let other = record_app.add(store, json!({"home": named("sales2"), "rows": {"value": [{"value": {"unit": named("sales")}}]}})).await.unwrap();
+        assert_eq!(record_app.find(store, mine).await.unwrap(), [own.0]);
+        assert_eq!(record_app.find(store, "home not in (PRIMARY_ORGANIZATION())").await.unwrap(), [other.0, none.0]);
+        assert_eq!(record_app.find(store, r#"home in (PRIMARY_ORGANIZATION(), "sales2")"#).await.unwrap(), [other.0, own.0]);
+        assert_eq!(record_app.find(store, "unit in (PRIMARY_ORGANIZATION())").await.unwrap(), [other.0]);
         for wrong in ["team in (PRIMARY_ORGANIZATION())", "title = PRIMARY_ORGANIZATION()", "Created_by in (PRIMARY_ORGANIZATION())"] {
-            assert!(matches!(desk.find(store, wrong).await, Err(Error::Refused(Refused::Value { .. }))), "{wrong}");
+            assert!(matches!(record_app.find(store, wrong).await, Err(Error::Refused(Refused::Value { .. }))), "{wrong}");
         }
         // A token is nobody.
-        let nobody = Desk { moment: Moment::new(NOW, "UTC", None), access: desk.access.clone(), actor: Actor::clone(&desk.actor) };
+        let nobody = RecordApp { moment: Moment::new(NOW, "UTC", None), access: record_app.access.clone(), actor: Actor::clone(&record_app.actor) };
         assert_eq!(nobody.find(store, mine).await.unwrap(), Vec::<i64>::new());
         // A default that is gone is none.
-        store.remove_circle(sales.id, None, NOW).await.unwrap();
-        let late = desk.add(store, json!({})).await.unwrap();
-        assert_eq!(desk.value(store, late, "home").await, json!([]));
+        store.remove_group(Organization, sales.id, None, NOW).await.unwrap();
+        let late = record_app.add(store, json!({})).await.unwrap();
+        assert_eq!(record_app.value(store, late, "home").await, json!([]));
     }
 
     async fn a_backup_brings_the_directory_back(store: &TestStore) {
         let ann = user(store, "ann", false).await;
-        let low = circle(store, Organization, "low", None).await;
-        circle(store, Organization, "top", None).await;
+        let low = group(store, Organization, "low", None).await;
+        group(store, Organization, "top", None).await;
         put_below(store, &low, Some("top")).await.unwrap();
-        let team = circle(store, Group, "team", None).await;
-        put_in(store, &low, ann.id, None).await;
-        put_in(store, &team, ann.id, None).await;
+        let team = group(store, Group, "team", None).await;
+        add_member(store, &low, ann.id, None).await;
+        add_member(store, &team, ann.id, None).await;
         let file = store.dir.path().join("backup.tar");
         backup(&store.options(), &file, false, NOW, &mut |_| {}).await.unwrap();
         let to = tempfile::tempdir().unwrap();
@@ -235,7 +241,7 @@ both! {
         restore(&options, &file, NOW, &mut |_| {}).await.unwrap();
         let other = Store::open(options, NOW).await.unwrap();
         for kind in [Group, Organization] {
-            assert_eq!(other.circles(kind).await.unwrap(), store.circles(kind).await.unwrap());
+            assert_eq!(other.groups(kind).await.unwrap(), store.groups(kind).await.unwrap());
             assert_eq!(of(&other, &ann, kind).await, of(store, &ann, kind).await);
         }
         assert_eq!(of(&other, &ann, Organization).await, ["low*"]);

@@ -9,7 +9,7 @@ use plugdock_store::{Cache, Role, Store, Topic, UserChange};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::{
-    fixtures::{app, entry, id, install, user},
+    fixtures::{app, proxy_config, id, install, user},
     harness::{NOW, TestStore, sql},
 };
 
@@ -17,14 +17,14 @@ use crate::{
 const BOUND: Duration = Duration::from_secs(1);
 
 /// An answer that was read from one thing.
-struct Kept {
+struct Stored {
     cache: Cache<(), usize>,
     topic: Topic,
     key: String,
     loads: AtomicUsize,
 }
 
-impl Kept {
+impl Stored {
     fn of(store: &Store, topic: Topic, key: &impl ToString) -> Self {
         Self {
             cache: store.cache(10),
@@ -57,14 +57,14 @@ impl Kept {
 both! {
     async fn who_writes_reads_its_own_write_and_nothing_else_again(store: &TestStore) {
         let ann = user(store, "ann", false).await;
-        let (of_ann, of_bob) = (Kept::of(store, Topic::User, &ann.id), Kept::of(store, Topic::User, &99));
+        let (of_ann, of_bob) = (Stored::of(store, Topic::User, &ann.id), Stored::of(store, Topic::User, &99));
         assert_eq!((of_ann.reads().await, of_bob.reads().await), (1, 1));
         assert_eq!((of_ann.reads().await, of_bob.reads().await), (1, 1));
         // At once, without a poll.
         store.change_user(ann.id, &UserChange::default(), None, NOW).await.unwrap();
         assert_eq!((of_ann.reads().await, of_bob.reads().await), (2, 1));
         // The poll does not tell it a second time.
-        let setting = Kept::of(store, Topic::Setting, &"x");
+        let setting = Stored::of(store, Topic::Setting, &"x");
         assert_eq!(setting.reads().await, 1);
         let mut options = store.options();
         options.role = Role::Tool;
@@ -114,7 +114,7 @@ both! {
         let mut options = store.options();
         options.role = Role::Tool;
         let tool = Store::open(options, NOW).await.unwrap();
-        let setting = Kept::of(&tool, Topic::Setting, &"x");
+        let setting = Stored::of(&tool, Topic::Setting, &"x");
         assert_eq!(setting.reads().await, 1);
         assert_eq!(setting.reads().await, 2);
         tool.close().await;
@@ -139,7 +139,7 @@ async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
         .run(Box::pin(async {
             let other = Store::open(store.options(), NOW).await.unwrap();
             let (admin, app, access) = app(&store).await;
-            let plugin = Kept::of(&other, Topic::Plugin, &id('a'));
+            let plugin = Stored::of(&other, Topic::Plugin, &id('a'));
             assert_eq!(plugin.reads().await, 1);
             install(&store, &admin, 'a', "1", &[]).await;
             plugin.until_read(2).await;
@@ -149,21 +149,21 @@ async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
                 .add_app_plugins(&access, &[id('a')], 20, None, NOW)
                 .await
                 .unwrap();
-            let new = entry("GET", "https://a.example/", "x");
-            let revision = store.save_entry(&access, &id('a'), new, NOW).await.unwrap();
+            let new = proxy_config("GET", "https://a.example/", "x");
+            let revision = store.save_proxy_config(&access, &id('a'), new, NOW).await.unwrap();
             let start = Instant::now();
             while other.app(app.id).await.unwrap().unwrap().preview != revision {
                 assert!(start.elapsed() < BOUND);
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
-            let saved = other.entries(&access, revision).await.unwrap();
+            let saved = other.proxy_configs(&access, revision).await.unwrap();
             other
-                .delete_entry(&access, &saved[0].id, NOW)
+                .delete_proxy_config(&access, &saved[0].id, NOW)
                 .await
                 .unwrap();
             assert!(
                 store
-                    .open_entries(app.id, revision)
+                    .open_proxy_configs(app.id, revision)
                     .await
                     .unwrap()
                     .is_empty()
@@ -178,7 +178,7 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
     let store = TestStore::postgres().await;
     store
         .run(Box::pin(async {
-            let kept = Kept::of(&store, Topic::User, &99);
+            let kept = Stored::of(&store, Topic::User, &99);
             assert_eq!(kept.reads().await, 1);
             let mut db = PgConnection::connect(&store.options().database_url.unwrap()).await.unwrap();
             // Rows that this process never saw are gone: the counter alone tells.
@@ -193,7 +193,7 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
             kept.until_read(5).await;
             sql(&mut db, "ALTER TABLE away RENAME TO change_head").await;
             let ann = user(&store, "ann", false).await;
-            let of_ann = Kept::of(&store, Topic::User, &ann.id);
+            let of_ann = Stored::of(&store, Topic::User, &ann.id);
             tokio::time::sleep(Duration::from_millis(300)).await;
             assert_eq!((of_ann.reads().await, of_ann.reads().await), (1, 1));
         }))

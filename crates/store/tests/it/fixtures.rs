@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use plugdock_package::{Assets, ConfigPage, File, Localized, Manifest, Package, PluginId, Source};
 use plugdock_store::{
-    Access, Actor, App, Config, Mode, NewApp, NewEntry, NewUser, Sha256, Store, User,
+    Access, Actor, App, Config, Mode, NewApp, NewProxyConfig, NewUser, Sha256, Store, User,
 };
 use serde_json::Value;
 
@@ -117,8 +117,8 @@ pub(crate) fn config(pairs: &[(&str, &str)]) -> Config {
     pairs.collect::<BTreeMap<_, _>>()
 }
 
-pub(crate) fn entry(method: &str, url: &str, token: &str) -> NewEntry {
-    NewEntry {
+pub(crate) fn proxy_config(method: &str, url: &str, token: &str) -> NewProxyConfig {
+    NewProxyConfig {
         method: method.into(),
         url: url.into(),
         headers: vec![("Authorization".into(), token.into())],

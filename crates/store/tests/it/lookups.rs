@@ -5,11 +5,11 @@ use plugdock_store::{Actor, Error, NewApp, Permissions, Store, TokenHash};
 use serde_json::{Value, json};
 
 use crate::harness::NOW;
-use crate::records::{Desk, desk, given, sent, shown};
+use crate::records::{RecordApp, record_app, given, sent, shown};
 
 /// Customers, and orders that look their customer up.
-async fn shop(store: &Store) -> (Desk, Desk) {
-    let customers = desk(store, json!({
+async fn shop(store: &Store) -> (RecordApp, RecordApp) {
+    let customers = record_app(store, json!({
         "no": {"type": "NUMBER", "unique": true}, "name": {"type": "SINGLE_LINE_TEXT"},
         "rank": {"type": "DROP_DOWN", "options": {"A": {"label": "A", "index": 0}, "B": {"label": "B", "index": 1}}},
         "rate": {"type": "CALC", "expression": "no / 4"},
@@ -35,7 +35,7 @@ async fn shop(store: &Store) -> (Desk, Desk) {
         ..NewApp::default()
     };
     let orders = store.add_app(new, user, NOW).await.unwrap();
-    let orders = Desk {
+    let orders = RecordApp {
         access: store.access(&customers.actor, orders.id).await.unwrap(),
         actor: customers.actor.clone(),
         moment: customers.moment.clone(),

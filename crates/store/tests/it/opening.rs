@@ -8,7 +8,7 @@ use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use serde_json::json;
 
 use crate::harness::{NOW, TestStore, url_of};
-use crate::records::desk;
+use crate::records::record_app;
 
 both! {
     async fn opens_again_what_it_made(store: &TestStore) {
@@ -115,7 +115,7 @@ async fn every_text_on_postgresql_sorts_by_its_bytes() {
     let store = TestStore::postgres().await;
     store
         .run(Box::pin(async {
-            desk(&store, json!({"t": {"type": "SINGLE_LINE_TEXT"}})).await;
+            record_app(&store, json!({"t": {"type": "SINGLE_LINE_TEXT"}})).await;
             let (others, count) = texts_in_another_order(&store).await;
             assert_eq!(others, [] as [String; 0]);
             assert!(count > 60, "{count}");

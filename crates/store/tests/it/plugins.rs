@@ -4,7 +4,7 @@ use bytes::Bytes;
 use plugdock_store::{Actor, Error, Mode, PluginQuery, Sha256, Store};
 
 use crate::{
-    fixtures::{app, config, entry, id, install, package, user},
+    fixtures::{app, config, proxy_config, id, install, package, user},
     harness::NOW,
 };
 
@@ -123,7 +123,7 @@ both! {
             store.add_app_plugins(&access, &[id(letter)], 20, None, NOW).await.unwrap();
         }
         store.set_plugin_config(&access, &id('a'), config(&[("k", "v")]), None, NOW).await.unwrap();
-        store.save_entry(&access, &id('a'), entry("GET", "https://a.example/", "s"), NOW).await.unwrap();
+        store.save_proxy_config(&access, &id('a'), proxy_config("GET", "https://a.example/", "s"), NOW).await.unwrap();
         assert!(store.required_plugins(0, 100).await.unwrap().is_empty());
         for letter in ['b', 'a'] {
             store.uninstall_plugin(&id(letter), admin.id, NOW).await.unwrap();
@@ -139,7 +139,7 @@ both! {
         let preview = store.app(app.id).await.unwrap().unwrap().preview;
         let settings = store.settings(app.id, preview).await.unwrap().unwrap();
         assert_eq!(settings.plugin(&id('a')).unwrap().config, Some(config(&[("k", "v")])));
-        assert_eq!(store.open_entries(app.id, preview).await.unwrap().len(), 1);
+        assert_eq!(store.open_proxy_configs(app.id, preview).await.unwrap().len(), 1);
     }
 
     async fn apps_using_a_plug_in_are_listed_by_number_preview_included(store: &TestStore) { // R37, 002.29

@@ -9,30 +9,30 @@ use serde_json::{Value, json};
 
 use crate::fixtures::user;
 use crate::harness::NOW;
-use crate::records::{Desk, desk, given, sent, shown};
+use crate::records::{RecordApp, record_app, given, sent, shown};
 
-/// Changes the process of the desk's app and deploys it.
-pub(crate) async fn process(store: &Store, desk: &Desk, states: Value, actions: Value) {
+/// Changes the process of the record_app's app and deploys it.
+pub(crate) async fn process(store: &Store, record_app: &RecordApp, states: Value, actions: Value) {
     let given = Given {
         enable: Some(true),
         states: Some(states.into()),
         actions: Some(actions.into()),
     };
-    let edit = |settings: &mut plugdock_store::Settings| {
+    let edit = |settings: &mut plugdock_store::AppSettings| {
         let process = settings.process.read(&given, &settings.fields)?;
         settings.set_process(process);
         Ok::<_, Error>(())
     };
     store
-        .edit_settings(&desk.access, None, NOW, edit)
+        .edit_settings(&record_app.access, None, NOW, edit)
         .await
         .unwrap();
-    let apps = [(desk.access.clone(), None)];
+    let apps = [(record_app.access.clone(), None)];
     store.deploy(&apps, false, NOW).await.unwrap();
 }
 
 /// Asked, worked on by one, seen by both, done.
-pub(crate) async fn usual(store: &Store, desk: &Desk) {
+pub(crate) async fn usual(store: &Store, record_app: &RecordApp) {
     let people = |kind: &str| {
         json!({"type": kind, "entities": [
             {"entity": {"type": "USER", "code": "bob"}}, {"entity": {"type": "FIELD_ENTITY", "code": "Created_by"}}]})
@@ -50,10 +50,10 @@ pub(crate) async fn usual(store: &Store, desk: &Desk) {
         {"name": "stop", "from": "seen", "to": "asked", "type": "SECONDARY",
             "executableUser": {"entities": [{"entity": {"type": "USER", "code": "bob"}}]}},
     ]);
-    process(store, desk, states, actions).await;
+    process(store, record_app, states, actions).await;
 }
 
-/// Somebody at work in the desk's app.
+/// Somebody at work in the record_app's app.
 struct Hand<'a> {
     store: &'a Store,
     access: Access,
@@ -97,20 +97,20 @@ impl Hand<'_> {
     }
 }
 
-async fn hands<'a>(store: &'a Store, desk: &Desk) -> (Hand<'a>, Hand<'a>) {
+async fn hands<'a>(store: &'a Store, record_app: &RecordApp) -> (Hand<'a>, Hand<'a>) {
     let bob = user(store, "bob", false).await;
     let actor = Actor::User(bob);
-    let access = store.access(&actor, desk.access.app()).await.unwrap();
+    let access = store.access(&actor, record_app.access.app()).await.unwrap();
     let hand = |access, login: &str| Hand {
         store,
         access,
         moment: Moment::new(NOW, "UTC", Some(login.to_owned())),
     };
-    (hand(desk.access.clone(), "ann"), hand(access, "bob"))
+    (hand(record_app.access.clone(), "ann"), hand(access, "bob"))
 }
 
-async fn state(store: &Store, desk: &Desk, id: RecordId) -> (Value, Vec<String>) {
-    let record = store.record(&desk.access, id).await.unwrap().unwrap();
+async fn state(store: &Store, record_app: &RecordApp, id: RecordId) -> (Value, Vec<String>) {
+    let record = store.record(&record_app.access, id).await.unwrap().unwrap();
     let record = shown(&record);
     let people = record["Assignee"]["value"].as_array().unwrap();
     let people = people
@@ -121,20 +121,20 @@ async fn state(store: &Store, desk: &Desk, id: RecordId) -> (Value, Vec<String>)
 
 both! {
     async fn a_record_goes_through_its_states(store: &TestStore) {
-        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
-        let (ann, bob) = hands(store, &desk).await;
-        let before = desk.add(store, json!({"n": {"value": "9"}})).await.unwrap();
-        let plain = store.record(&desk.access, before).await.unwrap().unwrap();
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
+        let (ann, bob) = hands(store, &record_app).await;
+        let before = record_app.add(store, json!({"n": {"value": "9"}})).await.unwrap();
+        let plain = store.record(&record_app.access, before).await.unwrap().unwrap();
         assert!(plain.get("Status").is_none(), "no process, no state");
         assert!(matches!(ann.act(before, "take", None).await, Err(Error::Halt(Halt::Off))));
-        usual(store, &desk).await;
+        usual(store, &record_app).await;
         // What was there begins as a new record does.
-        assert_eq!(state(store, &desk, before).await, (json!("asked"), vec!["ann".to_owned()]));
-        let id = desk.add(store, json!({"n": {"value": "1"}})).await.unwrap();
+        assert_eq!(state(store, &record_app, before).await, (json!("asked"), vec!["ann".to_owned()]));
+        let id = record_app.add(store, json!({"n": {"value": "1"}})).await.unwrap();
         assert!(ann.offered(id).await.is_empty(), "the condition does not hold");
         assert!(matches!(ann.act(id, "take", Some("bob")).await, Err(Error::Halt(Halt::Unfit))));
-        desk.change(store, Target::Id(id), None, json!({"n": {"value": "6"}})).await.unwrap();
-        assert_eq!(state(store, &desk, id).await.0, "asked", "an edit keeps the state");
+        record_app.change(store, Target::Id(id), None, json!({"n": {"value": "6"}})).await.unwrap();
+        assert_eq!(state(store, &record_app, id).await.0, "asked", "an edit keeps the state");
         assert_eq!(ann.offered(id).await, [("take".to_owned(), vec!["bob".to_owned(), "ann".to_owned()])]);
         assert!(bob.offered(id).await.is_empty());
         assert!(matches!(bob.act(id, "take", Some("bob")).await, Err(Error::Denied)));
@@ -143,79 +143,79 @@ both! {
         assert!(matches!(ann.act(id, "show", None).await, Err(Error::Halt(Halt::Unfit))));
         // Revision 2 after the edit; an action counts twice.
         assert_eq!(ann.act(id, "take", Some("bob")).await.unwrap(), 4);
-        assert_eq!(state(store, &desk, id).await, (json!("working"), vec!["bob".to_owned()]));
+        assert_eq!(state(store, &record_app, id).await, (json!("working"), vec!["bob".to_owned()]));
         // Values go with the step, or nothing does.
         let show = || Step::Act { action: "show".into(), assignee: None };
         let wrong = bob.step(id, json!({"n": {"value": "x"}}), show()).await;
         assert!(matches!(wrong, Err(Error::Invalid(_))));
-        assert_eq!(state(store, &desk, id).await.0, "working");
+        assert_eq!(state(store, &record_app, id).await.0, "working");
         bob.step(id, json!({"n": {"value": "7"}}), show()).await.unwrap();
-        assert_eq!(desk.value(store, id, "n").await, "7");
-        assert_eq!(state(store, &desk, id).await, (json!("seen"), vec!["bob".to_owned(), "ann".to_owned()]));
+        assert_eq!(record_app.value(store, id, "n").await, "7");
+        assert_eq!(state(store, &record_app, id).await, (json!("seen"), vec!["bob".to_owned(), "ann".to_owned()]));
         // All must agree; only the last one's action leads on.
         assert_eq!(bob.act(id, "agree", None).await.unwrap(), 7);
-        assert_eq!(state(store, &desk, id).await, (json!("seen"), vec!["ann".to_owned()]));
+        assert_eq!(state(store, &record_app, id).await, (json!("seen"), vec!["ann".to_owned()]));
         assert_eq!(bob.offered(id).await.len(), 1, "the action for others than the assignees stays");
         assert_eq!(ann.act(id, "agree", None).await.unwrap(), 9);
-        assert_eq!(state(store, &desk, id).await, (json!("done"), vec![]));
+        assert_eq!(state(store, &record_app, id).await, (json!("done"), vec![]));
     }
 
     async fn states_are_found_sorted_and_follow_their_names(store: &TestStore) {
-        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
-        let (ann, bob) = hands(store, &desk).await;
-        usual(store, &desk).await;
-        let one = desk.add(store, json!({"n": {"value": "6"}})).await.unwrap();
-        let two = desk.add(store, json!({"n": {"value": "7"}})).await.unwrap();
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
+        let (ann, bob) = hands(store, &record_app).await;
+        usual(store, &record_app).await;
+        let one = record_app.add(store, json!({"n": {"value": "6"}})).await.unwrap();
+        let two = record_app.add(store, json!({"n": {"value": "7"}})).await.unwrap();
         ann.act(two, "take", Some("bob")).await.unwrap();
-        assert_eq!(desk.find(store, r#"Status = "working""#).await.unwrap(), [2]);
-        assert_eq!(desk.find(store, r#"Status != "working""#).await.unwrap(), [1]);
-        assert_eq!(desk.find(store, r#"Status in ("working", "asked") order by Status asc"#).await.unwrap(), [1, 2]);
-        assert_eq!(desk.find(store, "Assignee in (LOGINUSER())").await.unwrap(), [1]);
-        assert_eq!(desk.find(store, r#"Assignee not in ("ann")"#).await.unwrap(), [2]);
+        assert_eq!(record_app.find(store, r#"Status = "working""#).await.unwrap(), [2]);
+        assert_eq!(record_app.find(store, r#"Status != "working""#).await.unwrap(), [1]);
+        assert_eq!(record_app.find(store, r#"Status in ("working", "asked") order by Status asc"#).await.unwrap(), [1, 2]);
+        assert_eq!(record_app.find(store, "Assignee in (LOGINUSER())").await.unwrap(), [1]);
+        assert_eq!(record_app.find(store, r#"Assignee not in ("ann")"#).await.unwrap(), [2]);
         // Renamed, and one gone: its records begin anew.
         let states = json!({"open": {"index": 0}, "asked": {"name": "wanted", "index": 1}});
-        process(store, &desk, states, json!([])).await;
-        assert_eq!(state(store, &desk, one).await.0, "wanted");
-        assert_eq!(state(store, &desk, two).await, (json!("open"), vec!["ann".to_owned()]));
-        assert_eq!(desk.find(store, r#"Status = "open""#).await.unwrap(), [2]);
+        process(store, &record_app, states, json!([])).await;
+        assert_eq!(state(store, &record_app, one).await.0, "wanted");
+        assert_eq!(state(store, &record_app, two).await, (json!("open"), vec!["ann".to_owned()]));
+        assert_eq!(record_app.find(store, r#"Status = "open""#).await.unwrap(), [2]);
         // Off and on again, with an edit between: the state is still known.
         for enable in [false, true] {
             let given = Given { enable: Some(enable), ..Given::default() };
-            let edit = |settings: &mut plugdock_store::Settings| {
+            let edit = |settings: &mut plugdock_store::AppSettings| {
                 let process = settings.process.read(&given, &settings.fields)?;
                 settings.set_process(process);
                 Ok::<_, Error>(())
             };
-            store.edit_settings(&desk.access, None, NOW, edit).await.unwrap();
-            store.deploy(&[(desk.access.clone(), None)], false, NOW).await.unwrap();
-            desk.change(store, Target::Id(one), None, json!({"n": {"value": "8"}})).await.unwrap();
+            store.edit_settings(&record_app.access, None, NOW, edit).await.unwrap();
+            store.deploy(&[(record_app.access.clone(), None)], false, NOW).await.unwrap();
+            record_app.change(store, Target::Id(one), None, json!({"n": {"value": "8"}})).await.unwrap();
         }
-        assert_eq!(desk.find(store, r#"Status = "wanted""#).await.unwrap(), [1]);
+        assert_eq!(record_app.find(store, r#"Status = "wanted""#).await.unwrap(), [1]);
         // Whoever manages the app hands a record on.
         let to_bob = Step::Assign(vec!["bob".into()]);
         assert!(matches!(bob.step(one, json!({}), to_bob.clone()).await, Err(Error::Denied)));
         ann.step(one, json!({}), to_bob).await.unwrap();
-        assert_eq!(state(store, &desk, one).await.1, ["bob"]);
+        assert_eq!(state(store, &record_app, one).await.1, ["bob"]);
         let nobody = Step::Assign(vec!["nobody".into()]);
-        assert!(matches!(ann.step(one, json!({}), nobody).await, Err(Error::NoPerson { .. })));
+        assert!(matches!(ann.step(one, json!({}), nobody).await, Err(Error::NoEntity { .. })));
         let both = Step::Assign(vec!["bob".into(), "ann".into()]);
         assert!(matches!(ann.step(one, json!({}), both).await, Err(Error::Halt(Halt::OneOnly))));
     }
 
     async fn categories_are_kept_found_and_not_lost_while_off(store: &TestStore) {
-        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         let turn = |on: bool| json!({"Categories": {"enabled": on, "options": {
             "b": {"label": "b", "index": 1}, "a": {"label": "a", "index": 0}}}});
-        desk.form(store, |fields| fields.update(&sent(turn(true)))).await.unwrap();
-        let id = desk.add(store, json!({"Categories": {"value": ["b", "of another app", "a"]}})).await.unwrap();
-        assert_eq!(desk.value(store, id, "Categories").await, json!(["a", "b"]));
-        assert_eq!(desk.find(store, r#"Categories in ("b")"#).await.unwrap(), [1]);
-        desk.form(store, |fields| fields.update(&sent(turn(false)))).await.unwrap();
-        desk.change(store, Target::Id(id), None, json!({"n": {"value": "1"}})).await.unwrap();
-        desk.form(store, |fields| fields.update(&sent(turn(true)))).await.unwrap();
-        assert_eq!(desk.find(store, r#"Categories in ("b")"#).await.unwrap(), [1]);
+        record_app.form(store, |fields| fields.update(&sent(turn(true)))).await.unwrap();
+        let id = record_app.add(store, json!({"Categories": {"value": ["b", "of another app", "a"]}})).await.unwrap();
+        assert_eq!(record_app.value(store, id, "Categories").await, json!(["a", "b"]));
+        assert_eq!(record_app.find(store, r#"Categories in ("b")"#).await.unwrap(), [1]);
+        record_app.form(store, |fields| fields.update(&sent(turn(false)))).await.unwrap();
+        record_app.change(store, Target::Id(id), None, json!({"n": {"value": "1"}})).await.unwrap();
+        record_app.form(store, |fields| fields.update(&sent(turn(true)))).await.unwrap();
+        assert_eq!(record_app.find(store, r#"Categories in ("b")"#).await.unwrap(), [1]);
         let none = json!({"Categories": {"options": {}}});
-        let refused = desk.form(store, |fields| fields.update(&sent(none))).await;
+        let refused = record_app.form(store, |fields| fields.update(&sent(none))).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "what is on has a choice");
     }
 }

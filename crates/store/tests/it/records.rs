@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::harness::NOW;
 
 /// Everything a test asks for in a deployed app.
-pub(crate) struct Desk {
+pub(crate) struct RecordApp {
     pub(crate) access: Access,
     pub(crate) actor: Actor,
     pub(crate) moment: Moment,
@@ -38,7 +38,7 @@ pub(crate) fn shown(value: &impl Serialize) -> Value {
 }
 
 /// A user `ann`, and an app of hers with these fields, deployed.
-pub(crate) async fn desk(store: &Store, properties: Value) -> Desk {
+pub(crate) async fn record_app(store: &Store, properties: Value) -> RecordApp {
     let user = store
         .add_user(
             NewUser {
@@ -64,18 +64,18 @@ pub(crate) async fn desk(store: &Store, properties: Value) -> Desk {
     let moment = Moment::new(NOW, &user.timezone, Some(user.login.clone()));
     let actor = Actor::User(user.into());
     let access = store.access(&actor, app.id).await.unwrap();
-    let desk = Desk {
+    let record_app = RecordApp {
         access,
         actor,
         moment,
     };
-    desk.form(store, |fields| fields.add(&sent(properties)))
+    record_app.form(store, |fields| fields.add(&sent(properties)))
         .await
         .unwrap();
-    desk
+    record_app
 }
 
-impl Desk {
+impl RecordApp {
     /// Changes the form and deploys it.
     pub(crate) async fn form(
         &self,
@@ -162,7 +162,7 @@ fn problems<T: std::fmt::Debug>(result: Result<T>) -> Vec<String> {
 
 both! {
     async fn a_record_comes_back_as_kintone_shows_it(store: &TestStore) {
-        let desk = desk(store, json!({
+        let record_app = record_app(store, json!({
             "name": {"type": "SINGLE_LINE_TEXT", "required": true},
             "price": {"type": "NUMBER", "defaultValue": "100"},
             "day": {"type": "DATE", "defaultNowValue": true},
@@ -171,13 +171,13 @@ both! {
             "kind": {"type": "DROP_DOWN", "options": {"a": {"label": "a", "index": 0}}},
             "rows": {"type": "SUBTABLE", "fields": {"n": {"type": "NUMBER"}}},
         })).await;
-        let id = desk.add(store, json!({
+        let id = record_app.add(store, json!({
             "name": {"value": "りんご"},
             "who": {"value": [{"code": "ann"}]},
             "rows": {"value": [{"value": {"n": {"value": "1.50"}}}, {"value": {}}]},
             "unknown": {"value": "is passed over"},
         })).await.unwrap();
-        let record = store.record(&desk.access, id).await.unwrap().unwrap();
+        let record = store.record(&record_app.access, id).await.unwrap().unwrap();
         let ann = json!({"code": "ann", "name": "Ann"});
         let row = |id: &str, n: &str| json!({"id": id, "value": {"n": {"type": "NUMBER", "value": n}}});
         assert_eq!(shown(&record), json!({
@@ -199,7 +199,7 @@ both! {
     }
 
     async fn a_bad_record_among_good_ones_leaves_nothing(store: &TestStore) {
-        let desk = desk(store, json!({
+        let record_app = record_app(store, json!({
             "name": {"type": "SINGLE_LINE_TEXT", "required": true},
             "price": {"type": "NUMBER"},
         })).await;
@@ -208,52 +208,52 @@ both! {
             given(json!({"price": {"value": "cheap"}})),
         ];
         let added = store
-            .add_records(&desk.access, &records, &desk.moment)
+            .add_records(&record_app.access, &records, &record_app.moment)
             .await;
         assert_eq!(problems(added), [
             "[1].name.value Required",
             "[1].price.value NumberFormat",
         ]);
-        assert_eq!(desk.find(store, "").await.unwrap(), Vec::<i64>::new());
+        assert_eq!(record_app.find(store, "").await.unwrap(), Vec::<i64>::new());
         let nobody = json!({"name": {"value": "a"}, "who": {"value": [{"code": "nobody"}]}});
-        desk.form(store, |fields| fields.add(&sent(json!({"who": {"type": "USER_SELECT"}}))))
+        record_app.form(store, |fields| fields.add(&sent(json!({"who": {"type": "USER_SELECT"}}))))
             .await
             .unwrap();
-        assert!(matches!(desk.add(store, nobody).await, Err(Error::NoPerson { code, .. }) if code == "nobody"));
-        assert_eq!(desk.find(store, "").await.unwrap(), Vec::<i64>::new());
+        assert!(matches!(record_app.add(store, nobody).await, Err(Error::NoEntity { code, .. }) if code == "nobody"));
+        assert_eq!(record_app.find(store, "").await.unwrap(), Vec::<i64>::new());
     }
 
     async fn a_change_counts_the_revision_and_refuses_a_stale_one(store: &TestStore) {
-        let desk = desk(store, json!({
+        let record_app = record_app(store, json!({
             "name": {"type": "SINGLE_LINE_TEXT"},
             "price": {"type": "NUMBER"},
         })).await;
         let new = json!({"name": {"value": "a"}, "price": {"value": 1}});
-        let id = desk.add(store, new).await.unwrap();
+        let id = record_app.add(store, new).await.unwrap();
         let target = || Target::Id(id);
         let set = |price: i64| json!({"price": {"value": price}});
-        assert_eq!(desk.change(store, target(), Some(1), set(2)).await.unwrap(), 2);
-        let stale = desk.change(store, target(), Some(1), set(3)).await;
+        assert_eq!(record_app.change(store, target(), Some(1), set(2)).await.unwrap(), 2);
+        let stale = record_app.change(store, target(), Some(1), set(3)).await;
         assert!(matches!(stale, Err(Error::Conflict { actual: Revision(2), .. })));
         // What is not named stays.
-        assert_eq!(desk.value(store, id, "name").await, "a");
-        assert_eq!(desk.value(store, id, "price").await, "2");
-        let none = desk.change(store, Target::Id(RecordId(99)), None, set(3)).await;
+        assert_eq!(record_app.value(store, id, "name").await, "a");
+        assert_eq!(record_app.value(store, id, "price").await, "2");
+        let none = record_app.change(store, Target::Id(RecordId(99)), None, set(3)).await;
         assert!(matches!(none, Err(Error::NoRecord { id: RecordId(99), .. })));
     }
 
     async fn a_unique_value_is_unique_and_names_its_record(store: &TestStore) {
-        let desk = desk(store, json!({"key": {"type": "NUMBER", "unique": true}})).await;
+        let record_app = record_app(store, json!({"key": {"type": "NUMBER", "unique": true}})).await;
         let key = |value: &str| json!({"key": {"value": value}});
-        let id = desk.add(store, key("1")).await.unwrap();
-        desk.add(store, key("")).await.unwrap();
-        desk.add(store, key("")).await.unwrap();
+        let id = record_app.add(store, key("1")).await.unwrap();
+        record_app.add(store, key("")).await.unwrap();
+        record_app.add(store, key("")).await.unwrap();
         // Equal as numbers, whatever they look like.
-        assert_eq!(problems(desk.add(store, key("1.0")).await), ["[0].key.value ValueTaken"]);
+        assert_eq!(problems(record_app.add(store, key("1.0")).await), ["[0].key.value ValueTaken"]);
         let target = |value: &str| Target::Key { field: "key".into(), value: value.into() };
-        assert_eq!(desk.change(store, target("1"), None, key("5")).await.unwrap(), 2);
-        assert_eq!(desk.value(store, id, "key").await, "5");
-        let unknown = desk.change(store, target("1"), None, key("6")).await;
+        assert_eq!(record_app.change(store, target("1"), None, key("5")).await.unwrap(), 2);
+        assert_eq!(record_app.value(store, id, "key").await, "5");
+        let unknown = record_app.change(store, target("1"), None, key("6")).await;
         assert_eq!(problems(unknown), ["[0].updateKey KeyUnknown"]);
         // Of several it is told which.
         let other = Target::Key { field: "nothing".into(), value: "5".into() };
@@ -264,57 +264,57 @@ both! {
         ] {
             let change = |target| Change { target, revision: None, record: given(json!({})), step: None };
             let both = [change(target("5")), change(wrong)];
-            let refused = store.update_records(&desk.access, &both, &desk.moment).await;
+            let refused = store.update_records(&record_app.access, &both, &record_app.moment).await;
             assert_eq!(problems(refused), [told]);
         }
     }
 
     async fn deleting_is_all_or_nothing_and_numbers_do_not_come_back(store: &TestStore) {
-        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         for _ in 0..3 {
-            desk.add(store, json!({})).await.unwrap();
+            record_app.add(store, json!({})).await.unwrap();
         }
         let with_missing = [(RecordId(3), None), (RecordId(9), None)];
-        let refused = store.delete_records(&desk.access, &with_missing, NOW).await;
+        let refused = store.delete_records(&record_app.access, &with_missing, NOW).await;
         assert!(matches!(refused, Err(Error::NoRecord { .. })));
-        assert_eq!(desk.find(store, "").await.unwrap(), [3, 2, 1]);
+        assert_eq!(record_app.find(store, "").await.unwrap(), [3, 2, 1]);
         let last = [(RecordId(3), Some(Revision(1)))];
-        store.delete_records(&desk.access, &last, NOW).await.unwrap();
-        let next = desk.add(store, json!({})).await.unwrap();
+        store.delete_records(&record_app.access, &last, NOW).await.unwrap();
+        let next = record_app.add(store, json!({})).await.unwrap();
         assert!(next > RecordId(3), "{next}");
     }
 
     async fn a_deploy_changes_the_table_and_keeps_values(store: &TestStore) {
-        let desk = desk(store, json!({
+        let record_app = record_app(store, json!({
             "a": {"type": "SINGLE_LINE_TEXT"},
             "b": {"type": "NUMBER"},
         })).await;
         let one = json!({"a": {"value": "x"}, "b": {"value": "7"}});
-        let id = desk.add(store, one.clone()).await.unwrap();
-        desk.form(store, |fields| {
+        let id = record_app.add(store, one.clone()).await.unwrap();
+        record_app.form(store, |fields| {
             fields.update(&sent(json!({"a": {"code": "title"}})))?;
             fields.remove(&["b".into()])?;
             fields.add(&sent(json!({"b": {"type": "DATE"}, "c": {"type": "LINK"}})))
         })
         .await
         .unwrap();
-        assert_eq!(desk.value(store, id, "title").await, "x");
-        assert_eq!(desk.value(store, id, "b").await, Value::Null);
-        assert_eq!(desk.find(store, r#"title = "x" and c = """#).await.unwrap(), [1]);
-        let gone = desk.find(store, "a = 1").await;
+        assert_eq!(record_app.value(store, id, "title").await, "x");
+        assert_eq!(record_app.value(store, id, "b").await, Value::Null);
+        assert_eq!(record_app.find(store, r#"title = "x" and c = """#).await.unwrap(), [1]);
+        let gone = record_app.find(store, "a = 1").await;
         assert!(matches!(gone, Err(Error::Refused(Refused::NoField(code))) if code == "a"));
         // A field whose values repeat cannot become unique, and then nothing is deployed.
-        desk.add(store, json!({"title": {"value": "x"}})).await.unwrap();
-        let unique = desk
+        record_app.add(store, json!({"title": {"value": "x"}})).await.unwrap();
+        let unique = record_app
             .form(store, |fields| fields.update(&sent(json!({"title": {"unique": true}}))))
             .await;
         assert_eq!(problems(unique), ["properties[title].unique UniqueImpossible"]);
-        desk.add(store, json!({"title": {"value": "x"}})).await.unwrap();
+        record_app.add(store, json!({"title": {"value": "x"}})).await.unwrap();
     }
 
     async fn queries_find_what_kintone_finds(store: &TestStore) {
         let options = json!({"r": {"label": "r", "index": 0}, "g": {"label": "g", "index": 1}});
-        let desk = desk(store, json!({
+        let record_app = record_app(store, json!({
             "text": {"type": "SINGLE_LINE_TEXT"},
             "memo": {"type": "MULTI_LINE_TEXT"},
             "n": {"type": "NUMBER"},
@@ -337,7 +337,7 @@ both! {
                 "memo": {"value": "100% 'sure'"}, "t": {"value": [row("two")]}}),
             json!({"n": {"value": "-3"}}),
         ] {
-            desk.add(store, record).await.unwrap();
+            record_app.add(store, record).await.unwrap();
         }
         for (query, found) in [
             (r#"text = "Apple""#, vec![1]),
@@ -383,21 +383,21 @@ both! {
             ("order by day desc", vec![2, 1, 3]),
             ("order by $id asc limit 1 offset 1", vec![2]),
         ] {
-            assert_eq!(desk.find(store, query).await.unwrap(), found, "{query}");
+            assert_eq!(record_app.find(store, query).await.unwrap(), found, "{query}");
         }
     }
 
     async fn a_page_has_only_what_was_asked_for(store: &TestStore) {
-        let desk = desk(store, json!({"n": {"type": "NUMBER"}, "m": {"type": "NUMBER"}})).await;
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}, "m": {"type": "NUMBER"}})).await;
         for n in 0..3 {
-            desk.add(store, json!({"n": {"value": n}})).await.unwrap();
+            record_app.add(store, json!({"n": {"value": n}})).await.unwrap();
         }
         let search = Search {
             query: Query::parse("n > 0 order by n asc limit 1").unwrap(),
             fields: Some(vec!["n".into(), "$id".into()]),
             total: true,
         };
-        let page = store.records(&desk.access, &search, &desk.moment).await.unwrap();
+        let page = store.records(&record_app.access, &search, &record_app.moment).await.unwrap();
         assert_eq!(page.total, Some(2));
         assert_eq!(shown(&page.records[0]), json!({
             "n": {"type": "NUMBER", "value": "1"}, "$id": {"type": "__ID__", "value": "2"}}));
@@ -406,54 +406,54 @@ both! {
     }
 
     async fn a_file_is_claimed_with_its_record_and_let_go_with_it(store: &TestStore) {
-        let desk = desk(store, json!({
+        let record_app = record_app(store, json!({
             "n": {"type": "NUMBER"},
             "files": {"type": "FILE"},
             "t": {"type": "SUBTABLE", "fields": {"scan": {"type": "FILE"}}},
         })).await;
-        let (one, two) = (desk.upload(store, "Plan.pdf").await, desk.upload(store, "b.txt").await);
+        let (one, two) = (record_app.upload(store, "Plan.pdf").await, record_app.upload(store, "b.txt").await);
         let with = |key: &FileKey| json!({"value": [{"fileKey": key.as_str()}]});
         // A record that is refused leaves the upload to be used again.
         let wrong = json!({"files": with(&one), "n": {"value": "x"}});
-        assert_eq!(problems(desk.add(store, wrong).await), ["[0].n.value NumberFormat"]);
+        assert_eq!(problems(record_app.add(store, wrong).await), ["[0].n.value NumberFormat"]);
         let rows = json!({"value": [{"value": {"scan": with(&two)}}]});
         let new = json!({"files": with(&one), "t": rows});
-        let id = desk.add(store, new.clone()).await.unwrap();
+        let id = record_app.add(store, new.clone()).await.unwrap();
         // Once used, it is gone.
-        assert!(matches!(desk.add(store, new).await, Err(Error::NoFile(key)) if key == one));
-        let files = desk.value(store, id, "files").await;
+        assert!(matches!(record_app.add(store, new).await, Err(Error::NoFile(key)) if key == one));
+        let files = record_app.value(store, id, "files").await;
         assert_eq!(files[0]["name"], "Plan.pdf");
         assert_eq!(files[0]["size"], "5");
-        assert_eq!(desk.find(store, r#"files like "plan""#).await.unwrap(), [id.0]);
+        assert_eq!(record_app.find(store, r#"files like "plan""#).await.unwrap(), [id.0]);
         let kept = FileKey::from(files[0]["fileKey"].as_str().unwrap());
-        assert_eq!(store.attachment(&desk.access, &kept).await.unwrap().record, id);
+        assert_eq!(store.attachment(&record_app.access, &kept).await.unwrap().record, id);
         // Named again it stays, left out it goes.
-        let three = desk.upload(store, "c.txt").await;
+        let three = record_app.upload(store, "c.txt").await;
         let both = json!({"files": {"value": [{"fileKey": kept.as_str()}, {"fileKey": three.as_str()}]}});
-        desk.change(store, Target::Id(id), None, both).await.unwrap();
-        let files = desk.value(store, id, "files").await;
+        record_app.change(store, Target::Id(id), None, both).await.unwrap();
+        let files = record_app.value(store, id, "files").await;
         assert_eq!((files[0]["fileKey"].as_str(), files[1]["name"].as_str()), (Some(kept.as_str()), Some("c.txt")));
         let none = json!({"files": {"value": []}});
-        desk.change(store, Target::Id(id), None, none).await.unwrap();
-        assert!(matches!(store.attachment(&desk.access, &kept).await, Err(Error::NoFile(_))));
-        let scan = desk.value(store, id, "t").await[0]["value"]["scan"]["value"][0]["fileKey"].clone();
+        record_app.change(store, Target::Id(id), None, none).await.unwrap();
+        assert!(matches!(store.attachment(&record_app.access, &kept).await, Err(Error::NoFile(_))));
+        let scan = record_app.value(store, id, "t").await[0]["value"]["scan"]["value"][0]["fileKey"].clone();
         let scan = FileKey::from(scan.as_str().unwrap());
-        store.attachment(&desk.access, &scan).await.unwrap();
-        store.delete_records(&desk.access, &[(id, None)], NOW).await.unwrap();
-        assert!(matches!(store.attachment(&desk.access, &scan).await, Err(Error::NoFile(_))));
+        store.attachment(&record_app.access, &scan).await.unwrap();
+        store.delete_records(&record_app.access, &[(id, None)], NOW).await.unwrap();
+        assert!(matches!(store.attachment(&record_app.access, &scan).await, Err(Error::NoFile(_))));
     }
 
     async fn a_default_of_whoever_adds_the_record_is_that_user(store: &TestStore) {
         let me = json!([{"type": "FUNCTION", "code": "LOGINUSER()"}]);
-        let desk = desk(store, json!({"who": {"type": "USER_SELECT", "defaultValue": me}})).await;
-        let id = desk.add(store, json!({})).await.unwrap();
-        assert_eq!(desk.value(store, id, "who").await, json!([{"code": "ann", "name": "Ann"}]));
+        let record_app = record_app(store, json!({"who": {"type": "USER_SELECT", "defaultValue": me}})).await;
+        let id = record_app.add(store, json!({})).await.unwrap();
+        assert_eq!(record_app.value(store, id, "who").await, json!([{"code": "ann", "name": "Ann"}]));
     }
 
     async fn requests_that_name_the_same_records_in_other_orders_all_succeed(store: &TestStore) {
-        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         for _ in 0..20 {
-            desk.add(store, json!({})).await.unwrap();
+            record_app.add(store, json!({})).await.unwrap();
         }
         let write = async |up: bool| {
             let mut ids: Vec<i64> = (1..=20).collect();
@@ -469,46 +469,46 @@ both! {
                     step: None,
                 })
                 .collect();
-            store.update_records(&desk.access, &changes, &desk.moment).await.unwrap();
+            store.update_records(&record_app.access, &changes, &record_app.moment).await.unwrap();
         };
         for _ in 0..3 {
             let four = [true, false, true, false].map(|up| Box::pin(write(up)));
             futures_util::future::join_all(four).await;
         }
-        let record = store.record(&desk.access, RecordId(1)).await.unwrap().unwrap();
+        let record = store.record(&record_app.access, RecordId(1)).await.unwrap().unwrap();
         assert_eq!(record.revision, Revision(13));
     }
 
     async fn what_another_process_deployed_a_moment_ago_holds_at_once(store: &TestStore) {
-        let desk = desk(store, json!({"a": {"type": "NUMBER"}, "b": {"type": "NUMBER"}})).await;
-        let id = desk.add(store, json!({"a": {"value": "1"}, "b": {"value": "2"}})).await.unwrap();
+        let record_app = record_app(store, json!({"a": {"type": "NUMBER"}, "b": {"type": "NUMBER"}})).await;
+        let id = record_app.add(store, json!({"a": {"value": "1"}, "b": {"value": "2"}})).await.unwrap();
         let mut options = store.options();
         options.role = Role::Tool;
         let other = Store::open(options, NOW).await.unwrap();
 
         // Each deploy is asked about before this process can have heard of it.
-        desk.form(&other, |fields| fields.remove(&["a".to_owned()])).await.unwrap();
-        assert!(desk.find(store, "a = 1").await.is_err(), "its column is gone");
-        let record = store.record(&desk.access, id).await.unwrap().unwrap();
+        record_app.form(&other, |fields| fields.remove(&["a".to_owned()])).await.unwrap();
+        assert!(record_app.find(store, "a = 1").await.is_err(), "its column is gone");
+        let record = store.record(&record_app.access, id).await.unwrap().unwrap();
         assert!(record.get("a").is_none());
 
         let new = sent(json!({"c": {"type": "NUMBER", "defaultValue": "3"}}));
-        desk.form(&other, |fields| fields.add(&new)).await.unwrap();
-        assert_eq!(desk.find(store, "c = \"\"").await.unwrap(), [id.0]);
+        record_app.form(&other, |fields| fields.add(&new)).await.unwrap();
+        assert_eq!(record_app.find(store, "c = \"\"").await.unwrap(), [id.0]);
         let new = sent(json!({"d": {"type": "NUMBER", "defaultValue": "4"}}));
-        desk.form(&other, |fields| fields.add(&new)).await.unwrap();
-        assert_eq!(desk.find(store, "d = 4").await.unwrap(), [0; 0], "no row tells the revision");
+        record_app.form(&other, |fields| fields.add(&new)).await.unwrap();
+        assert_eq!(record_app.find(store, "d = 4").await.unwrap(), [0; 0], "no row tells the revision");
         let new = sent(json!({"e": {"type": "NUMBER", "defaultValue": "5"}}));
-        desk.form(&other, |fields| fields.add(&new)).await.unwrap();
-        let added = desk.add(store, json!({"b": {"value": "6"}})).await.unwrap();
-        assert_eq!(desk.value(store, added, "e").await, "5");
+        record_app.form(&other, |fields| fields.add(&new)).await.unwrap();
+        let added = record_app.add(store, json!({"b": {"value": "6"}})).await.unwrap();
+        assert_eq!(record_app.value(store, added, "e").await, "5");
         other.close().await;
     }
 
     async fn the_last_page_tells_the_total_and_others_are_counted(store: &TestStore) {
-        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         for n in 1..=5 {
-            desk.add(store, json!({"n": {"value": n}})).await.unwrap();
+            record_app.add(store, json!({"n": {"value": n}})).await.unwrap();
         }
         for (query, rows, total) in [
             ("order by n asc", 5, 5),
@@ -522,16 +522,16 @@ both! {
         ] {
             let query_read = Query::parse(query).unwrap();
             let search = Search { query: query_read, total: true, ..Search::default() };
-            let page = store.records(&desk.access, &search, &desk.moment).await.unwrap();
+            let page = store.records(&record_app.access, &search, &record_app.moment).await.unwrap();
             assert_eq!((page.records.len(), page.total), (rows, Some(total)), "{query}");
         }
     }
 
     async fn an_app_that_was_never_deployed_has_no_records(store: &TestStore) {
-        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
-        let user = desk.access.user().unwrap();
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
+        let user = record_app.access.user().unwrap();
         let app = store.add_app(NewApp::default(), user, NOW).await.unwrap();
-        let access = store.access(&desk.actor, app.id).await.unwrap();
+        let access = store.access(&record_app.actor, app.id).await.unwrap();
         let found = store.record(&access, RecordId(1)).await;
         assert!(matches!(found, Err(Error::NoApp(id)) if id == app.id));
     }

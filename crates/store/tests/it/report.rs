@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::both_alike::{Dice, form, record};
 use crate::harness::TestStore;
-use crate::records::{Desk, desk};
+use crate::records::{RecordApp, record_app};
 
 fn by(field: &str, step: Step) -> GroupBy {
     GroupBy {
@@ -32,13 +32,13 @@ fn report(field: &str, measure: Measure) -> Report {
     }
 }
 
-async fn ask(store: &Store, desk: &Desk, report: &Report) -> Result<Reported> {
-    store.report(&desk.access, report, &desk.moment).await
+async fn ask(store: &Store, record_app: &RecordApp, report: &Report) -> Result<Reported> {
+    store.report(&record_app.access, report, &record_app.moment).await
 }
 
 /// `key value` of each group, `-` where there is none.
-async fn figures(store: &Store, desk: &Desk, report: &Report) -> Vec<String> {
-    let reported = ask(store, desk, report).await.unwrap();
+async fn figures(store: &Store, record_app: &RecordApp, report: &Report) -> Vec<String> {
+    let reported = ask(store, record_app, report).await.unwrap();
     let text = |text: Option<&String>| text.map_or("-", String::as_str).to_owned();
     let groups = reported.groups.iter().map(|group| {
         let key = text(group.key.value.as_ref());
@@ -47,10 +47,10 @@ async fn figures(store: &Store, desk: &Desk, report: &Report) -> Vec<String> {
     groups.collect()
 }
 
-async fn shop(store: &Store) -> Desk {
+async fn shop(store: &Store) -> RecordApp {
     let options =
         json!({"red": {"label": "red", "index": 0}, "blue": {"label": "blue", "index": 1}});
-    let desk = desk(
+    let record_app = record_app(
         store,
         json!({
             "kind": {"type": "DROP_DOWN", "options": options},
@@ -75,15 +75,15 @@ async fn shop(store: &Store) -> Desk {
         json!({}),
     ];
     for record in records {
-        desk.add(store, record).await.unwrap();
+        record_app.add(store, record).await.unwrap();
     }
-    desk
+    record_app
 }
 
 both! {
     async fn groups_are_counted_and_added_up_exactly(store: &TestStore) {
-        let desk = shop(store).await;
-        let kinds = async |measure| figures(store, &desk, &report("kind", measure)).await;
+        let record_app = shop(store).await;
+        let kinds = async |measure| figures(store, &record_app, &report("kind", measure)).await;
         // Options in their own order, what has no value last.
         assert_eq!(kinds(Measure::Count).await, ["red 2", "blue 1", "- 1"]);
         let large = "123456789012345678901234567890";
@@ -94,22 +94,22 @@ both! {
     }
 
     async fn a_record_with_two_choices_is_in_both_groups_and_people_have_names(store: &TestStore) {
-        let desk = shop(store).await;
-        let tags = ask(store, &desk, &report("tags", Measure::Count)).await.unwrap();
+        let record_app = shop(store).await;
+        let tags = ask(store, &record_app, &report("tags", Measure::Count)).await.unwrap();
         let counted: Vec<i64> = tags.groups.iter().map(|group| group.whole.records).collect();
         assert_eq!((counted, tags.records), (vec![2, 1, 2], 4));
-        let who = ask(store, &desk, &report("who", Measure::Count)).await.unwrap();
+        let who = ask(store, &record_app, &report("who", Measure::Count)).await.unwrap();
         assert_eq!(who.groups[0].key.name.as_deref(), Some("Ann"));
         assert_eq!(who.groups[1].key.value, None);
-        let added = ask(store, &desk, &report("Created_by", Measure::Count)).await.unwrap();
+        let added = ask(store, &record_app, &report("Created_by", Measure::Count)).await.unwrap();
         assert_eq!(added.groups[0].key.name.as_deref(), Some("Ann"));
     }
 
     async fn days_and_instants_fall_into_the_readers_periods(store: &TestStore) {
-        let desk = shop(store).await;
+        let record_app = shop(store).await;
         let periods = async |field: &str, step| {
             let asked = Report { group: by(field, step), ..report(field, Measure::Count) };
-            figures(store, &desk, &asked).await
+            figures(store, &record_app, &asked).await
         };
         assert_eq!(periods("day", Step::Month).await, ["2026-01 1", "2026-02 1", "2026-04 1", "- 1"]);
         assert_eq!(periods("day", Step::Quarter).await, ["2026-Q1 2", "2026-Q2 1", "- 1"]);
@@ -120,7 +120,7 @@ both! {
     }
 
     async fn two_fields_make_parts_and_the_order_and_the_limit_are_those_asked_for(store: &TestStore) {
-        let desk = shop(store).await;
+        let record_app = shop(store).await;
         let asked = Report {
             series: Some(by("kind", Step::Month)),
             by_value: true,
@@ -128,7 +128,7 @@ both! {
             limit: 2,
             ..report("tags", of(Function::Sum, "price"))
         };
-        let reported = ask(store, &desk, &asked).await.unwrap();
+        let reported = ask(store, &record_app, &asked).await.unwrap();
         let keys: Vec<_> = reported.groups.iter().map(|group| group.key.value.as_deref()).collect();
         assert_eq!((keys, reported.total), (vec![None, Some("red")], 3));
         let series: Vec<_> = reported.series.iter().map(|key| key.value.as_deref()).collect();
@@ -138,17 +138,17 @@ both! {
         // Groups without a number are last, whichever way.
         let asked = Report { by_value: true, descending: true, ..report("kind", of(Function::Max, "price")) };
         let large = "blue 123456789012345678901234567890";
-        assert_eq!(figures(store, &desk, &asked).await, [large, "red 0.2", "- -"]);
+        assert_eq!(figures(store, &record_app, &asked).await, [large, "red 0.2", "- -"]);
         let asked = Report { descending: true, ..report("kind", Measure::Count) };
-        assert_eq!(figures(store, &desk, &asked).await, ["blue 1", "red 2", "- 1"]);
+        assert_eq!(figures(store, &record_app, &asked).await, ["blue 1", "red 2", "- 1"]);
         let query = Query::parse("price < 1 order by price limit 1").unwrap();
         let asked = Report { query, ..report("kind", Measure::Count) };
-        assert_eq!(figures(store, &desk, &asked).await, ["red 2"]);
+        assert_eq!(figures(store, &record_app, &asked).await, ["red 2"]);
     }
 
     async fn what_makes_no_groups_is_refused(store: &TestStore) {
-        let desk = shop(store).await;
-        let refused = async |asked: Report| match ask(store, &desk, &asked).await {
+        let record_app = shop(store).await;
+        let refused = async |asked: Report| match ask(store, &record_app, &asked).await {
             Err(Error::Refused(refused)) => refused,
             other => panic!("{other:?}"),
         };
@@ -166,8 +166,8 @@ async fn random_reports_are_the_same_on_both_databases() {
     let (sqlite, postgres) = (TestStore::sqlite().await, TestStore::postgres().await);
     let body = async {
         let mut dice = Dice(0x6EED);
-        let on_sqlite = desk(&sqlite, form()).await;
-        let on_postgres = desk(&postgres, form()).await;
+        let on_sqlite = record_app(&sqlite, form()).await;
+        let on_postgres = record_app(&postgres, form()).await;
         for _ in 0..60 {
             let record = record(&mut dice);
             on_sqlite.add(&sqlite, record.clone()).await.unwrap();

@@ -7,14 +7,14 @@ use std::{
 };
 
 use plugdock_store::{
-    Access, BackupError, Error, Fault, KeyError, KeyState, OpenEntry, OpenError, Options, Role,
+    Access, BackupError, Error, Fault, KeyError, KeyState, OpenProxyConfig, OpenError, Options, Role,
     Store, backup, restore,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Notify;
 
 use crate::{
-    fixtures::{app, entry, id, install},
+    fixtures::{app, proxy_config, id, install},
     harness::{KEY, NOW, TestStore, url_of},
 };
 
@@ -24,7 +24,7 @@ const MANY: usize = 120;
 /// Longer than a save takes that waits for nothing.
 const MOMENT: Duration = Duration::from_millis(500);
 
-/// A store with entries, whose key is in the folder's file.
+/// A store with proxy configs, whose key is in the folder's file.
 async fn kept(store: &TestStore, count: usize) -> Access {
     std::fs::write(store.dir.path().join("master.key"), KEY).unwrap();
     let (admin, _, access) = app(store).await;
@@ -44,8 +44,8 @@ fn url(number: usize) -> String {
 }
 
 async fn save(store: &Store, access: &Access, number: usize) -> plugdock_store::Result<()> {
-    let new = entry("GET", &url(number), &format!("Bearer {number}"));
-    store.save_entry(access, &id('a'), new, NOW).await.map(drop)
+    let new = proxy_config("GET", &url(number), &format!("Bearer {number}"));
+    store.save_proxy_config(access, &id('a'), new, NOW).await.map(drop)
 }
 
 /// Another process on the same data, with the file's keys or those given.
@@ -61,17 +61,17 @@ fn options(store: &TestStore, given: Option<&str>) -> Options {
     }
 }
 
-async fn read(store: &Store, access: &Access) -> plugdock_store::Result<Vec<OpenEntry>> {
+async fn read(store: &Store, access: &Access) -> plugdock_store::Result<Vec<OpenProxyConfig>> {
     let preview = store.app(access.app()).await.unwrap().unwrap().preview;
-    store.open_entries(access.app(), preview).await
+    store.open_proxy_configs(access.app(), preview).await
 }
 
-/// Each entry opens and says what was saved.
-fn right(entries: &[OpenEntry], count: usize) {
-    assert_eq!(entries.len(), count);
-    for entry in entries {
-        let number: usize = entry.url.rsplit('/').next().unwrap().parse().unwrap();
-        let token: &SecretString = &entry.headers[0].1;
+/// Each proxy config opens and says what was saved.
+fn right(proxy_configs: &[OpenProxyConfig], count: usize) {
+    assert_eq!(proxy_configs.len(), count);
+    for proxy_config in proxy_configs {
+        let number: usize = proxy_config.url.rsplit('/').next().unwrap().parse().unwrap();
+        let token: &SecretString = &proxy_config.headers[0].1;
         assert_eq!(token.expose_secret(), format!("Bearer {number}"));
     }
 }
@@ -102,7 +102,7 @@ both! {
         save(&one, &access, 3).await.unwrap();
         right(&read(&other, &access).await.unwrap(), 4);
         let keys = tool.keys().await.unwrap();
-        assert_eq!((sealed_with(&keys, &from).entries, sealed_with(&keys, &rotation.key).entries), (3, 1));
+        assert_eq!((sealed_with(&keys, &from).proxy_configs, sealed_with(&keys, &rotation.key).proxy_configs), (3, 1));
         assert!(sealed_with(&keys, &rotation.key).seals && !sealed_with(&keys, &from).seals);
         let refused = tool.drop_keys(NOW).await.unwrap_err();
         assert!(matches!(&refused, KeyError::InUse(key) if *key == from), "{refused}");
@@ -177,7 +177,7 @@ both! {
         let rest = tool.reseal(NOW, &mut |_| ()).await.unwrap();
         assert_eq!(usize::try_from(rest.done).unwrap(), MANY - done);
         let keys = tool.keys().await.unwrap();
-        assert_eq!(usize::try_from(sealed_with(&keys, &rotation.key).entries).unwrap(), MANY);
+        assert_eq!(usize::try_from(sealed_with(&keys, &rotation.key).proxy_configs).unwrap(), MANY);
         right(&read(&tool, &access).await.unwrap(), MANY);
         tool.close().await;
     }
@@ -223,7 +223,7 @@ both! {
         right(&read(store, &access).await.unwrap(), 1);
     }
 
-    async fn t31_two_that_re_seal_at_once_do_each_entry_once(store: &TestStore) {
+    async fn t31_two_that_re_seal_at_once_do_each_proxy_config_once(store: &TestStore) {
         let access = kept(store, MANY).await;
         let (one, other) = (process(store, None).await.unwrap(), process(store, None).await.unwrap());
         one.rotate_key(NOW).await.unwrap();
@@ -253,7 +253,7 @@ both! {
         let seen = slow.reseal(NOW, &mut overtaken).await.unwrap();
         assert!(seen.done > 0 && usize::try_from(seen.done).unwrap() < MANY, "{seen:?}");
         let keys = slow.keys().await.unwrap();
-        assert_eq!(usize::try_from(sealed_with(&keys, &newest.unwrap()).entries).unwrap(), MANY);
+        assert_eq!(usize::try_from(sealed_with(&keys, &newest.unwrap()).proxy_configs).unwrap(), MANY);
         right(&read(&slow, &access).await.unwrap(), MANY);
         slow.close().await;
         quick.close().await;
@@ -313,13 +313,13 @@ both! {
         let access = kept(store, 2).await;
         let tool = process(store, None).await.unwrap();
         // Its key is right, its place is not: as a row that was copied by hand.
-        store.run_sql(&format!("UPDATE entries SET url = 'https://other.example/' WHERE url = '{}'", url(0))).await;
+        store.run_sql(&format!("UPDATE proxy_configs SET url = 'https://other.example/' WHERE url = '{}'", url(0))).await;
         tool.rotate_key(NOW).await.unwrap();
         let seen = tool.reseal(NOW, &mut |_| ()).await.unwrap();
         assert_eq!((seen.done, seen.damaged.len()), (1, 1));
         assert!(matches!(tool.drop_keys(NOW).await, Err(KeyError::InUse(_))));
-        assert_eq!(tool.check().await.unwrap().faults, [Fault::SealedEntry(seen.damaged[0].clone())]);
-        tool.delete_entry(&access, &seen.damaged[0], NOW).await.unwrap();
+        assert_eq!(tool.check().await.unwrap().faults, [Fault::SealedProxyConfig(seen.damaged[0].clone())]);
+        tool.delete_proxy_config(&access, &seen.damaged[0], NOW).await.unwrap();
         assert_eq!(tool.drop_keys(NOW).await.unwrap().len(), 1);
         tool.close().await;
     }

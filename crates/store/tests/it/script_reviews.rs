@@ -31,7 +31,7 @@ async fn scripted(store: &Store) -> Access {
         .unwrap();
     let live = [(access.clone(), None)];
     store.deploy(&live, false, NOW).await.unwrap();
-    let edit = |settings: &mut plugdock_store::Settings| {
+    let edit = |settings: &mut plugdock_store::AppSettings| {
         settings.views = serde_json::from_value(board()).unwrap();
         Ok::<_, plugdock_store::Error>(())
     };

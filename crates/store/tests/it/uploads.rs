@@ -26,12 +26,12 @@ fn files(store: &TestStore) -> (usize, i64) {
     let mut found = (0, 0);
     let mut folders = vec![store.dir.path().join("blobs")];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let entry = entry.unwrap();
-            if entry.file_type().unwrap().is_dir() {
-                folders.push(entry.path());
+        for proxy_config in std::fs::read_dir(folder).unwrap() {
+            let proxy_config = proxy_config.unwrap();
+            if proxy_config.file_type().unwrap().is_dir() {
+                folders.push(proxy_config.path());
             } else {
-                let at = entry.metadata().unwrap().modified().unwrap();
+                let at = proxy_config.metadata().unwrap().modified().unwrap();
                 let at = at
                     .duration_since(SystemTime::UNIX_EPOCH)
                     .unwrap()

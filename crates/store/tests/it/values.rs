@@ -4,32 +4,32 @@ use plugdock_schema::{RecordId, Revision};
 use plugdock_store::records::Target;
 use serde_json::json;
 
-use crate::records::{desk, given, sent, shown};
+use crate::records::{record_app, given, sent, shown};
 
 both! {
     async fn t75_rich_text_is_kept_as_it_can_be_shown(store: &TestStore) {
-        let desk = desk(store, json!({
+        let record_app = record_app(store, json!({
             "text": {"type": "RICH_TEXT"},
             "rows": {"type": "SUBTABLE", "fields": {"cell": {"type": "RICH_TEXT"}}},
         })).await;
         let bad = "<p onclick='x()'>Hello</p><script>alert(1)</script>";
-        let id = desk.add(store, json!({
+        let id = record_app.add(store, json!({
             "text": {"value": bad},
             "rows": {"value": [{"value": {"cell": {"value": format!("{bad}</td>")}}}]},
         })).await.unwrap();
-        assert_eq!(desk.value(store, id, "text").await, "<p>Hello</p>");
-        let rows = desk.value(store, id, "rows").await;
+        assert_eq!(record_app.value(store, id, "text").await, "<p>Hello</p>");
+        let rows = record_app.value(store, id, "rows").await;
         assert_eq!(rows[0]["value"]["cell"]["value"], "<p>Hello</p>");
         // What was cut away is not found either.
-        assert_eq!(desk.find(store, r#"text like "hello""#).await.unwrap(), [1]);
-        assert!(desk.find(store, r#"text like "alert""#).await.unwrap().is_empty());
+        assert_eq!(record_app.find(store, r#"text like "hello""#).await.unwrap(), [1]);
+        assert!(record_app.find(store, r#"text like "alert""#).await.unwrap().is_empty());
         let again = json!({"text": {"value": "<svg onload=alert(1)>x</svg>"}});
-        desk.change(store, Target::Id(id), None, again).await.unwrap();
-        assert_eq!(desk.value(store, id, "text").await, "x");
+        record_app.change(store, Target::Id(id), None, again).await.unwrap();
+        assert_eq!(record_app.value(store, id, "text").await, "x");
     }
     async fn formulas_are_computed_when_a_record_is_written(store: &TestStore) {
         let calc = |text: &str| json!({"type": "CALC", "expression": text});
-        let desk = desk(store, json!({
+        let record_app = record_app(store, json!({
             "price": {"type": "NUMBER"}, "from": {"type": "DATETIME"}, "to": {"type": "DATETIME"},
             "total": calc("SUM(line) * 1.1"),
             "took": {"type": "CALC", "expression": "to - from", "format": "HOUR_MINUTE"},
@@ -42,54 +42,54 @@ both! {
             "from": {"value": "2026-11-22T09:00:00Z"}, "to": {"value": "2026-11-24T10:30:00Z"},
             "rows": {"value": [row(2), row(4)]},
         });
-        let first = desk.add(store, record).await.unwrap();
-        let shown = async |id, code| desk.value(store, id, code).await;
+        let first = record_app.add(store, record).await.unwrap();
+        let shown = async |id, code| record_app.value(store, id, code).await;
         assert_eq!(shown(first, "total").await, "16.5");
         assert_eq!(shown(first, "took").await, "49:30");
         assert_eq!(shown(first, "title").await, "No. 2.5");
         assert_eq!(shown(first, "rows").await[1]["value"]["line"]["value"], "10");
-        let second = desk.add(store, json!({"price": {"value": "100"}})).await.unwrap();
+        let second = record_app.add(store, json!({"price": {"value": "100"}})).await.unwrap();
         assert_eq!((shown(second, "total").await, shown(second, "took").await), (json!("0"), json!("")));
 
         // Results are found and sorted as numbers and times are.
-        let find = async |query| desk.find(store, query).await.unwrap();
+        let find = async |query| record_app.find(store, query).await.unwrap();
         assert_eq!(find("total > 9 and total < 100").await, [1]);
         assert_eq!(find("order by total asc").await, [2, 1]);
         assert_eq!(find("took >= \"49:00\"").await, [1]);
         assert_eq!(find("line in (\"5\")").await, [1]);
         assert_eq!(find("title like \"no. 100\"").await, [2]);
 
-        desk.change(store, Target::Id(first), None, json!({"price": {"value": "1"}})).await.unwrap();
+        record_app.change(store, Target::Id(first), None, json!({"price": {"value": "1"}})).await.unwrap();
         assert_eq!(shown(first, "total").await, "6.6");
     }
 
     async fn a_deploy_computes_the_records_there_are(store: &TestStore) {
-        let desk = desk(store, json!({"n": {"type": "NUMBER"}})).await;
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         // More than one batch.
         for _ in 0..6 {
             let records: Vec<_> = (0..100).map(|n| given(json!({"n": {"value": n}}))).collect();
-            store.add_records(&desk.access, &records, &desk.moment).await.unwrap();
+            store.add_records(&record_app.access, &records, &record_app.moment).await.unwrap();
         }
         let twice = json!({"twice": {"type": "CALC", "expression": "n * 2"}});
-        desk.form(store, |fields| fields.add(&sent(twice))).await.unwrap();
-        assert_eq!(desk.find(store, "twice = 198").await.unwrap(), [600, 500, 400, 300, 200, 100]);
-        let record = store.record(&desk.access, RecordId(600)).await.unwrap().unwrap();
+        record_app.form(store, |fields| fields.add(&sent(twice))).await.unwrap();
+        assert_eq!(record_app.find(store, "twice = 198").await.unwrap(), [600, 500, 400, 300, 200, 100]);
+        let record = store.record(&record_app.access, RecordId(600)).await.unwrap().unwrap();
         assert_eq!((record.revision, &shown(&record)["twice"]["value"]), (Revision(1), &json!("198")));
         let change = json!({"twice": {"expression": "n * n"}});
-        desk.form(store, |fields| fields.update(&sent(change))).await.unwrap();
-        assert_eq!(desk.value(store, RecordId(600), "twice").await, "9801");
-        assert!(desk.find(store, "twice = 198").await.unwrap().is_empty());
+        record_app.form(store, |fields| fields.update(&sent(change))).await.unwrap();
+        assert_eq!(record_app.value(store, RecordId(600), "twice").await, "9801");
+        assert!(record_app.find(store, "twice = 198").await.unwrap().is_empty());
     }
 
     async fn a_form_is_told_results_while_it_is_filled_in(store: &TestStore) {
         let calc = |text: &str| json!({"type": "CALC", "expression": text});
-        let desk = desk(store, json!({
+        let record_app = record_app(store, json!({
             "n": {"type": "NUMBER", "required": true}, "sum": calc("n + SUM(line)"), "name": {"type": "LINK"},
             "rows": {"type": "SUBTABLE", "fields": {"m": {"type": "NUMBER"}, "line": calc("m * 2")}},
         })).await;
         let row = |m: &str| json!({"id": null, "value": {"m": {"type": "NUMBER", "value": m}}});
         let record = json!({"n": {"value": "1"}, "name": {"value": "half typed"}, "rows": {"value": [row("3"), row("x")]}});
-        let computed = store.compute(&desk.access, false, &given(record), &desk.moment).await.unwrap();
+        let computed = store.compute(&record_app.access, false, &given(record), &record_app.moment).await.unwrap();
         let line = |value: &str| json!({"id": "0", "value": {"line": {"type": "CALC", "value": value}}});
         assert_eq!(shown(&computed), json!({
             "sum": {"type": "CALC", "value": "7"},

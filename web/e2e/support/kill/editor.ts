@@ -37,7 +37,7 @@ export class Editor extends Writer<State> {
     await this.client.call("POST", "preview/app/plugins.json", { app, ids: [this.plugin] });
     await this.client.call("POST", "preview/app/deploy.json", { apps: [{ app }] });
     await this.#saveConfig("0");
-    await this.#saveEntry("0");
+    await this.#saveProxyConfig("0");
     await this.#deploy(false);
   }
 
@@ -47,7 +47,7 @@ export class Editor extends Writer<State> {
       case 0:
         return this.#saveConfig(next);
       case 1:
-        return this.#saveEntry(next);
+        return this.#saveProxyConfig(next);
       case 2:
         return this.#changeFields(next);
       case 3:
@@ -68,7 +68,7 @@ export class Editor extends Writer<State> {
     );
   }
 
-  async #saveEntry(entry: string): Promise<void> {
+  async #saveProxyConfig(entry: string): Promise<void> {
     const body = { app: this.#app, pluginId: this.plugin, ...ENTRY, headers: { Authorization: entry }, data: {} };
     await this.write(`saving entry ${entry}`, this.#preview({ entry }), [], () =>
       this.client.call("POST", "/k/api/plugin/proxy/config.json", body),

@@ -23,7 +23,7 @@ interface Unused extends Stored {
 }
 
 /** Records kept at most: with more, the older ones are deleted. */
-const MOST = 40;
+const MAX_STEPS = 40;
 
 /** Adds, changes and deletes records with tables and files; one app is its own. */
 export class Recorder extends Writer<Records> {
@@ -65,7 +65,7 @@ export class Recorder extends Writer<Records> {
   protected override async step(): Promise<void> {
     while (this.#unused.length < 3) await this.#upload();
     const titles = Object.keys(this.state);
-    if (titles.length > MOST || (titles.length > 3 && this.dice.percent(20))) return this.#delete(titles);
+    if (titles.length > MAX_STEPS || (titles.length > 3 && this.dice.percent(20))) return this.#delete(titles);
     if (titles.length > 0 && this.dice.percent(40)) return this.#update(this.dice.pick(titles));
     return this.#add(this.dice.percent(30) ? 8 : 1);
   }

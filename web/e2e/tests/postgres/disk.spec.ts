@@ -1,4 +1,4 @@
-import { FULL, ready, refusal, settle, UNWRITABLE } from "../../support/desk.ts";
+import { FULL, ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";
 import { asRoot, Disk } from "../../support/disk.ts";
 import { freshPostgres, Plugdock, sql } from "../../support/plugdock.ts";
 import { expect, test } from "../../support/test.ts";

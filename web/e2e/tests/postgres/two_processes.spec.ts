@@ -4,7 +4,7 @@ import { ADMIN, Plugdock, sql, temporaryFolder } from "../../support/plugdock.ts
 import { newKey, pack, variant } from "../../support/plugins.ts";
 import { refusal } from "../../support/refusal.ts";
 import { Rest } from "../../support/rest.ts";
-import { answered } from "../../support/stage.ts";
+import { answered } from "../../support/plugin_app.ts";
 import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
 import { exampleHeaders, type Upstream } from "../../support/upstream.ts";
@@ -30,7 +30,7 @@ function beside(server: Plugdock, upstream: Upstream): Promise<Plugdock> {
 
 test("a second process sees an install, a save and a deleted entry within a second", async ({
   server,
-  stage,
+  pluginApp,
   upstream,
   browser,
   session,
@@ -40,7 +40,7 @@ test("a second process sees an install, a save and a deleted entry within a seco
 
   // An install.
   const before = (await rest.call("GET", "plugins.json")).plugins.length;
-  const id = await stage.rest.install(pack(variant({ name: { en: "Seen" } }), newKey()));
+  const id = await pluginApp.rest.install(pack(variant({ name: { en: "Seen" } }), newKey()));
   await until(
     "the plug-in is listed by the second process",
     async () => (await rest.call("GET", "plugins.json")).plugins.length === before + 1,
@@ -52,23 +52,23 @@ test("a second process sees an install, a save and a deleted entry within a seco
   const url = "https://api.example.com/";
   const context = await browser.newContext({ baseURL: second.origin, storageState: session });
   const page = await context.newPage();
-  await page.goto(`/k/${stage.app}/`);
+  await page.goto(`/k/${pluginApp.app}/`);
   const call = async () => {
     upstream.forget();
     const ok = await page.evaluate(([id, url]) => kintone.plugin.app.proxy(id, url, "GET", {}, {}), [
-      stage.plugin,
+      pluginApp.plugin,
       url,
     ] as const);
     expect(answered({ ok })[1]).toBe(200);
     return exampleHeaders(upstream.only());
   };
   expect(await call()).toEqual({});
-  await stage.save(url, "GET", { k1: "saved" }, {});
-  await stage.rest.deploy(stage.app);
+  await pluginApp.save(url, "GET", { k1: "saved" }, {});
+  await pluginApp.rest.deploy(pluginApp.app);
   await until("the second process uses the entry", async () => (await call()).k1 === "saved", SECOND);
 
   // The entry is deleted in the first process.
-  await stage.deleteEntry(url);
+  await pluginApp.deleteProxyConfig(url);
   await until("the second process stops using it", async () => !("k1" in (await call())), SECOND);
 
   await context.close();
@@ -77,21 +77,21 @@ test("a second process sees an install, a save and a deleted entry within a seco
 
 test("R01.3 T28 what an administrator seals is sealed on a second process within a second, and seals made on both hold", async ({
   server,
-  stage,
+  pluginApp,
   upstream,
   browser,
   session,
 }) => {
   const second = await beside(server, upstream);
   const url = "https://api.example.com/";
-  await stage.save(url, "GET", { k1: "v1" }, {});
-  await stage.rest.deploy(stage.app);
+  await pluginApp.save(url, "GET", { k1: "v1" }, {});
+  await pluginApp.rest.deploy(pluginApp.app);
   const context = await browser.newContext({ baseURL: second.origin, storageState: session });
   const page = await context.newPage();
-  await page.goto(`/k/${stage.app}/`);
+  await page.goto(`/k/${pluginApp.app}/`);
   const read = () => page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), url);
   await until("the second process hands it out", async () => (await read()) !== null);
-  const here = stage.rest;
+  const here = pluginApp.rest;
   const there = new Rest(second.origin, ADMIN.name, ADMIN.password);
   const seal = (rest: Rest, one: object, sealed: boolean) =>
     rest.call("PUT", "/k/api/credentials.json", { ...one, sealed });
@@ -104,7 +104,7 @@ test("R01.3 T28 what an administrator seals is sealed on a second process within
     await seal(here, one, false);
     await until("and again it does", async () => (await read()) !== null, SECOND);
   };
-  const ours = { app: stage.app, id: stage.plugin };
+  const ours = { app: pluginApp.app, id: pluginApp.plugin };
   for (let round = 0; round < 3; round += 1) {
     await sealed(ours);
     await sealed({});
@@ -114,7 +114,7 @@ test("R01.3 T28 what an administrator seals is sealed on a second process within
   // On both at once, each another app's: all of them hold.
   const kept = () =>
     sql(server.databaseUrl as string, "SELECT value FROM server_settings WHERE key = 'credentials.sealed'");
-  const others = Array.from({ length: 10 }, (_, at) => ({ app: 1000 + at, id: stage.plugin }));
+  const others = Array.from({ length: 10 }, (_, at) => ({ app: 1000 + at, id: pluginApp.plugin }));
   const all = [...others, ours];
   await Promise.all(all.map((one, at) => seal(at % 2 ? here : there, one, true)));
   for (const one of all) expect(kept()).toContain(`"${one.app}/${one.id}"`);

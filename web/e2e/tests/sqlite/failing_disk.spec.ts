@@ -1,6 +1,6 @@
-import { ready, refusal, settle, UNWRITABLE } from "../../support/desk.ts";
+import { ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";
 import { Disk } from "../../support/disk.ts";
-import { check } from "../../support/kill/mortal.ts";
+import { check } from "../../support/kill/killable_server.ts";
 import { Plugdock } from "../../support/plugdock.ts";
 import { refusal as startRefusal } from "../../support/refusal.ts";
 import { expect, test } from "../../support/test.ts";

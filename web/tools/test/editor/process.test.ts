@@ -35,7 +35,7 @@ test("a state that is new never takes the place of an old one, whatever its name
   const process = read(START);
   const [first, ...rest] = process.states;
   if (!first) throw new Error("no state");
-  const added: State = { key: fresh(), old: null, name: "a", takers: "ONE", people: [] };
+  const added: State = { key: fresh(), old: null, name: "a", takers: "ONE", assignees: [] };
   const { sent, nameOf } = write({ ...process, states: [added, { ...first, name: "c" }, ...rest] });
   const { states, actions } = sent as { states: Record<string, { name: string }>; actions: { from: string }[] };
   expect(states.a?.name, "the old one, under its new name").toBe("c");

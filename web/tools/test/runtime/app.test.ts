@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Boot } from "../../../lib/boot.ts";
-import { ID, json, LOOKUP, open, SETTINGS } from "./scene.ts";
+import { ID, json, LOOKUP, open, SETTINGS } from "./test_page.ts";
 
 const DETAIL = {
   page: "detail",

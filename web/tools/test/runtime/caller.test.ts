@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { caller, pluginIn } from "../../../runtime/src/caller.ts";
-import { ID, ORIGIN, OTHER_ID, open, runFile, SETTINGS } from "./scene.ts";
+import { ID, ORIGIN, OTHER_ID, open, runFile, SETTINGS } from "./test_page.ts";
 
 const running = (src: string) => {
   const script = Object.assign(document.createElement("script"), { type: "none", src });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkConfig, checkData, headerStrings } from "../../../runtime/src/config.ts";
-import { ID, OTHER_ID, open, runFile, SETTINGS } from "./scene.ts";
+import { ID, OTHER_ID, open, runFile, SETTINGS } from "./test_page.ts";
 
 describe("getConfig", () => {
   it("R41 000.06 000.08 answers a fresh object at each call", () => {

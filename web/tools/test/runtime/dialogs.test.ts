@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { open, settle } from "./scene.ts";
+import { open, settle } from "./test_page.ts";
 
 const dialog = () => document.querySelector("dialog") as HTMLDialogElement;
 const button = (text: string) =>

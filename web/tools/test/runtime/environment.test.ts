@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cybozuData } from "../../../runtime/src/cybozu.ts";
-import { json, LOOKUP, ORIGIN, open, SETTINGS } from "./scene.ts";
+import { json, LOOKUP, ORIGIN, open, SETTINGS } from "./test_page.ts";
 
 describe("where a script runs", () => {
   it("isMobilePage, isMobileApp and getPageType tell the page", async () => {

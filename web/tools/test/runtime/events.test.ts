@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { openPage, watchErrors } from "../../../runtime/src/page.ts";
-import { ID, ORIGIN, OTHER_ID, open, runFile, settle } from "./scene.ts";
+import { ID, ORIGIN, OTHER_ID, open, runFile, settle } from "./test_page.ts";
 
 const SHOW = "app.record.index.show";
 const quiet = () => vi.spyOn(console, "error").mockImplementation(() => {});
@@ -147,11 +147,11 @@ describe("exceptions", () => {
 
   it("R46 others find them in the console only", () => {
     const logged = quiet();
-    const scene = open();
+    const page = open();
     document.querySelector('[data-pd="messages"]')?.removeAttribute("data-pd-admin");
     // A page looks at its opening who reads it.
-    openPage(scene.boot).report(new Error("oops"), ID);
-    expect(scene.messages()).toEqual([]);
+    openPage(page.boot).report(new Error("oops"), ID);
+    expect(page.messages()).toEqual([]);
     expect(logged).toHaveBeenCalledOnce();
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readFrame } from "../../../runtime/src/frame.ts";
-import { frame } from "./scene.ts";
+import { frame } from "./test_page.ts";
 
 describe("the raw form of an answer", () => {
   it.each(["", "text", '{"a":"あ😀"}', "\ufeffmarked", "\u0000\u0000\u0000\u0002{}"])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { json, open } from "./scene.ts";
+import { json, open } from "./test_page.ts";
 
 function draw(html: string) {
   document.body.insertAdjacentHTML("beforeend", html);

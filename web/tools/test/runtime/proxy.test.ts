@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { envelope, frame, ID, json, open, raw, SETTINGS, settle, soon } from "./scene.ts";
+import { envelope, frame, ID, json, open, raw, SETTINGS, settle, soon } from "./test_page.ts";
 
 const URL_ = "https://api.example.com";
 const FAILED = { code: "PD_PROXY_UNREACHABLE", id: "x", message: "m" };

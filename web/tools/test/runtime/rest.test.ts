@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { toQuery } from "../../../runtime/src/rest.ts";
-import { ID, json, ORIGIN, open, runFile, soon } from "./scene.ts";
+import { ID, json, ORIGIN, open, runFile, soon } from "./test_page.ts";
 
 describe("kintone.api", () => {
   it("B4.7 takes a path or a URL, with or without .json, and answers by Promise", async () => {

@@ -1,7 +1,7 @@
 // The seeds' samples as they are written; only the ID, the host and the Blob are put in.
 
 import { describe, expect, it, vi } from "vitest";
-import { envelope, ID, json, open, raw, soon } from "./scene.ts";
+import { envelope, ID, json, open, raw, soon } from "./test_page.ts";
 
 const BODY = '{"temperature":21}';
 const FAILED = { code: "PD_PROXY_TLS", id: "x", message: "m" };

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ID, json, open, SETTINGS, type Sent, settle, soon } from "./scene.ts";
+import { ID, json, open, SETTINGS, type Sent, settle, soon } from "./test_page.ts";
 
 const LIST = "/k/admin/app/7/plugin/?message=CONFIG_SAVED#/";
 const saved = () => json({ revision: "3" });

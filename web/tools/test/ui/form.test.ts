@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { connect, Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import type { Desk } from "../../../ui/src/record/desk.ts";
+import type { FormContext } from "../../../ui/src/record/form_context.ts";
 import { type Change, openForm } from "../../../ui/src/record/form.ts";
 import type { Properties, RecordJson, RowJson } from "../../../ui/src/record/property.ts";
 import { sayIn } from "../../../ui/src/texts.ts";
-import { BOOT } from "../runtime/scene.ts";
+import { BOOT } from "../runtime/test_page.ts";
 
 const PROPERTIES: Properties = {
   text: { type: "SINGLE_LINE_TEXT", code: "text", label: "Text" },
@@ -49,27 +49,27 @@ function open() {
     .map((code) => `<div data-pd-field-box="${code}"><div data-pd-field="${code}"></div></div>`)
     .join("");
   const place = (code: string) => document.querySelector<HTMLElement>(`[data-pd-field="${code}"]`);
-  const desk: Desk = { hooks: { boot: BOOT } as Hooks, say: sayIn("en"), server: connect("", ""), app: 1 };
+  const context: FormContext = { hooks: { boot: BOOT } as Hooks, say: sayIn("en"), server: connect("", ""), app: 1 };
   const changed = vi.fn<(change: Change) => void>();
-  const form = openForm(desk, record(), PROPERTIES, place, changed);
+  const form = openForm(context, record(), PROPERTIES, place, changed);
   const lines = () => [...document.querySelectorAll<HTMLElement>(".subtable-row-gaia")];
   return { form, changed, place, lines };
 }
 
 describe("a form", () => {
-  let scene: ReturnType<typeof open>;
+  let page: ReturnType<typeof open>;
   beforeEach(() => {
-    scene = open();
+    page = open();
   });
 
   it("holds the record as it was given, numbers digit by digit, in copies", () => {
-    const { form } = scene;
+    const { form } = page;
     expect(form.read()).toEqual(record());
     expect(form.read()).not.toBe(form.read());
   });
 
   it("takes over only what a handler changed, and what cannot be written not at all", () => {
-    const { form, place } = scene;
+    const { form, place } = page;
     const before = form.read();
     const told = structuredClone(before) as Record<string, { type: string; value: unknown; disabled?: boolean }>;
     const input = place("text")?.querySelector("input");
@@ -87,7 +87,7 @@ describe("a form", () => {
   });
 
   it("sends what people may write, without types, and fields that stand on no form too", () => {
-    const { form } = scene;
+    const { form } = page;
     form.write({ hidden: { type: "SINGLE_LINE_TEXT", value: "set" } });
     const { rows, ...rest } = form.payload();
     expect(rest).toEqual({
@@ -100,7 +100,7 @@ describe("a form", () => {
   });
 
   it("B8.3 puts what the server refuses at the field, in rows too, and hands back what belongs to none", () => {
-    const { form, place, lines } = scene;
+    const { form, place, lines } = page;
     const errors = {
       "record.number.value": ["too large"],
       "record.rows.value[1].value.count.value": ["no number"],
@@ -118,7 +118,7 @@ describe("a form", () => {
   });
 
   it("keeps the element of each row that stays, whatever comes and goes around it", () => {
-    const { form, lines } = scene;
+    const { form, lines } = page;
     const [first, second, third] = lines();
     if (second) second.dataset.mine = "a plug-in's";
     form.write({ rows: { type: "SUBTABLE", value: [row("3", "z"), row("2", "changed"), row(null, "new")] } });
@@ -130,7 +130,7 @@ describe("a form", () => {
   });
 
   it("B7.4 tells which field of which row a person changed, and when a row came or went", () => {
-    const { changed, lines } = scene;
+    const { changed, lines } = page;
     const input = lines()[1]?.querySelector("input");
     input?.dispatchEvent(new Event("change"));
     lines()[1]?.querySelectorAll("button")[0]?.click();
@@ -143,7 +143,7 @@ describe("a form", () => {
   });
 
   it("a table keeps a row to write into", () => {
-    const { form, lines } = scene;
+    const { form, lines } = page;
     form.write({ rows: { type: "SUBTABLE", value: [] } });
     expect(lines()).toHaveLength(1);
     lines()[0]?.querySelectorAll("button")[1]?.click();

@@ -9,7 +9,7 @@ export interface History<State> {
 }
 
 /** Steps kept; older ones cannot be undone. */
-const MOST = 100;
+const MAX_STEPS = 100;
 
 export function begin<State>(state: State): History<State> {
   return { states: [state], at: 0, step: "" };
@@ -23,7 +23,7 @@ export function current<State>(history: History<State>): State {
 export function next<State>(history: History<State>, state: State, step = ""): History<State> {
   const joined = step !== "" && step === history.step && history.at > 0;
   const kept = history.states.slice(0, joined ? history.at : history.at + 1);
-  const states = [...kept, state].slice(-MOST);
+  const states = [...kept, state].slice(-MAX_STEPS);
   return { states, at: states.length - 1, step };
 }
 

@@ -6,7 +6,7 @@ import { fieldType } from "../../../lib/schema.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { button } from "../button.ts";
-import { type Desk, openDesk } from "../record/desk.ts";
+import { type FormContext, openContext } from "../record/form_context.ts";
 import { type Form, openForm } from "../record/form.ts";
 import {
   type FieldJson,
@@ -44,7 +44,7 @@ class RowEditing {
   readonly #hooks: Hooks;
   readonly #row: HTMLElement;
   readonly #closed: () => void;
-  readonly #desk: Desk;
+  readonly #context: FormContext;
   readonly #properties: Properties;
   /** The record as the page knows it. */
   readonly #given: RecordJson;
@@ -62,12 +62,12 @@ class RowEditing {
     this.#hooks = hooks;
     this.#row = row;
     this.#closed = closed;
-    this.#desk = openDesk(hooks);
+    this.#context = openContext(hooks);
     this.#properties = boot.fields ?? {};
     this.#given = recordOf(boot, this.#id);
     const filled = copied(this.#properties);
     const placeOf = (code: string) => this.#place(code, filled);
-    this.#form = openForm(this.#desk, this.#given, this.#properties, placeOf, ({ code }) => this.#changed(code));
+    this.#form = openForm(this.#context, this.#given, this.#properties, placeOf, ({ code }) => this.#changed(code));
     this.#saves = this.#buttons();
   }
 
@@ -121,7 +121,7 @@ class RowEditing {
 
   /** Puts the buttons into the row, and answers the one that saves. */
   #buttons(): HTMLButtonElement {
-    const { say } = this.#desk;
+    const { say } = this.#context;
     const saves = make("button", { class: "pd-button pd-button-main pd-button-small", type: "button" }, say("save"));
     saves.addEventListener("click", () => void this.#submit());
     const cancels = button(say("cancel"), () => {
@@ -197,7 +197,7 @@ class RowEditing {
   }
 
   async #save(): Promise<void> {
-    const { app, server } = this.#desk;
+    const { app, server } = this.#context;
     const one = { app, id: this.#id };
     const change = { record: this.#changes(), revision: revisionOf(this.#given) };
     await server.call("PUT", "/k/v1/record.json", { ...one, ...change });
@@ -223,7 +223,7 @@ class RowEditing {
   #refused(error: unknown): void {
     if (!(error instanceof Refusal)) throw error;
     const homeless = this.#form.refuse(error);
-    const conflict = error.code === "GAIA_CO02" ? this.#desk.say("conflict") : error.message;
+    const conflict = error.code === "GAIA_CO02" ? this.#context.say("conflict") : error.message;
     this.#tell([conflict, ...homeless].join("\n"));
     if (this.#form.hasErrors()) this.#form.focusError();
   }

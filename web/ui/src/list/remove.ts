@@ -3,12 +3,12 @@
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { question } from "../question.ts";
-import { openDesk } from "../record/desk.ts";
+import { openContext } from "../record/form_context.ts";
 import { recordOf } from "./rows.ts";
 
 export function removing(hooks: Hooks): void {
   const { boot, page } = hooks;
-  const { app, say, server } = openDesk(hooks);
+  const { app, say, server } = openContext(hooks);
 
   async function go(id: string): Promise<void> {
     const sure = say("list.delete_ask", { id });

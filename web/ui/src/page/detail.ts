@@ -3,14 +3,14 @@
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { question } from "../question.ts";
-import { openDesk } from "../record/desk.ts";
+import { openContext } from "../record/form_context.ts";
 
 export function detail(hooks: Hooks): void {
   const remove = document.querySelector<HTMLButtonElement>("button[data-pd-delete]");
   const { boot, page } = hooks;
   const shown = boot.record;
   if (!remove || !shown) return;
-  const { say, server } = openDesk(hooks);
+  const { say, server } = openContext(hooks);
 
   async function go(): Promise<void> {
     if (!(await question(say("delete_ask"), { yes: say("delete"), no: say("cancel"), danger: true }))) return;

@@ -6,7 +6,7 @@ import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { computing } from "../record/computed.ts";
-import { type Desk, openDesk } from "../record/desk.ts";
+import { type FormContext, openContext } from "../record/form_context.ts";
 import { type Change, type Form, openForm } from "../record/form.ts";
 import { lookups } from "../record/lookups.ts";
 import { type Properties, type RecordJson, type RowJson, revisionOf } from "../record/property.ts";
@@ -18,7 +18,7 @@ export function edit(hooks: Hooks): void {
 
 class Editing {
   readonly #hooks: Hooks;
-  readonly #desk: Desk;
+  readonly #context: FormContext;
   readonly #form: Form;
   readonly #properties: Properties;
   /** The number of the record; null for one that is being made. */
@@ -34,15 +34,15 @@ class Editing {
   constructor(hooks: Hooks) {
     const { boot } = hooks;
     this.#hooks = hooks;
-    this.#desk = openDesk(hooks);
+    this.#context = openContext(hooks);
     this.#id = boot.record?.id ?? null;
     this.#kind = this.#id === null ? "create" : "edit";
     this.#properties = boot.fields ?? {};
     const record = boot.record?.record ?? {};
     const placeOf = (code: string) => all("field", code)[0] ?? null;
-    this.#form = openForm(this.#desk, record, this.#properties, placeOf, (change) => this.#changed(change));
-    this.#compute = computing(this.#desk, this.#form, this.#properties);
-    this.#lookUp = lookups(this.#desk, this.#form, this.#properties);
+    this.#form = openForm(this.#context, record, this.#properties, placeOf, (change) => this.#changed(change));
+    this.#compute = computing(this.#context, this.#form, this.#properties);
+    this.#lookUp = lookups(this.#context, this.#form, this.#properties);
     this.#open();
     this.#listen();
     this.#start();
@@ -150,7 +150,7 @@ class Editing {
   }
 
   async #save(): Promise<void> {
-    const { app, server } = this.#desk;
+    const { app, server } = this.#context;
     const shown = this.#hooks.boot.record;
     const asked = { app, record: this.#form.payload() };
     let id = this.#id;
@@ -165,8 +165,8 @@ class Editing {
 
   async #saved(recordId: number): Promise<void> {
     const { boot, page } = this.#hooks;
-    const asked = { app: this.#desk.app, id: recordId };
-    const { record } = await this.#desk.server.call("GET", "/k/v1/record.json", asked);
+    const asked = { app: this.#context.app, id: recordId };
+    const { record } = await this.#context.server.call("GET", "/k/v1/record.json", asked);
     const event: { record: RecordJson; recordId: number; url?: unknown } = {
       record: structuredClone(record),
       recordId,
@@ -185,7 +185,7 @@ class Editing {
   #refused(error: unknown): void {
     if (!(error instanceof Refusal)) throw error;
     const homeless = this.#form.refuse(error);
-    const conflict = error.code === "GAIA_CO02" ? this.#desk.say("conflict") : error.message;
+    const conflict = error.code === "GAIA_CO02" ? this.#context.say("conflict") : error.message;
     this.#tell([conflict, ...homeless].join("\n"));
     if (this.#form.hasErrors()) this.#form.focusError();
     else this.#says?.scrollIntoView({ block: "center" });

@@ -7,7 +7,7 @@ import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { button } from "../button.ts";
-import { type Desk, openDesk } from "../record/desk.ts";
+import { type FormContext, openContext } from "../record/form_context.ts";
 import { toLocal } from "../record/editors/moment.ts";
 import { type FieldJson, listOf, textOf } from "../record/property.ts";
 
@@ -15,16 +15,16 @@ import { type FieldJson, listOf, textOf } from "../record/property.ts";
 export function related(hooks: Hooks): void {
   const id = hooks.boot.record?.id;
   if (!id) return;
-  const desk = openDesk(hooks);
+  const context = openContext(hooks);
   for (const { code, type } of Object.values(hooks.boot.fields ?? {})) {
     const place = all("field", code)[0];
-    if (type === "REFERENCE_TABLE" && place) void show(desk, place, code, id);
+    if (type === "REFERENCE_TABLE" && place) void show(context, place, code, id);
   }
 }
 
-async function show(desk: Desk, place: HTMLElement, field: string, id: number): Promise<void> {
-  const { say } = desk;
-  const { boot } = desk.hooks;
+async function show(context: FormContext, place: HTMLElement, field: string, id: number): Promise<void> {
+  const { say } = context;
+  const { boot } = context.hooks;
   const box = make("div", { class: "pd-scroll pd-related", "aria-busy": "true" }, say("related_loading"));
   place.append(box);
   const body = make("tbody");
@@ -32,16 +32,16 @@ async function show(desk: Desk, place: HTMLElement, field: string, id: number): 
 
   async function more(): Promise<void> {
     const asked = {
-      app: desk.app,
+      app: context.app,
       field,
       id,
       offset: shown,
       preview: boot.preview,
     };
-    const found = await desk.server.call("GET", "/k/api/record/related.json", asked);
+    const found = await context.server.call("GET", "/k/api/record/related.json", asked);
     const first = shown === 0;
     shown += found.records.length;
-    for (const record of found.records) body.append(row(desk, found, record));
+    for (const record of found.records) body.append(row(context, found, record));
     const rest = Number(found.totalCount) - shown;
     const heads = found.fields.map(({ label }) => make("th", { scope: "col" }, label));
     const open = make("th", { scope: "col" }, make("span", { class: "pd-hidden-text" }, say("related_open")));
@@ -69,17 +69,17 @@ async function show(desk: Desk, place: HTMLElement, field: string, id: number): 
   box.removeAttribute("aria-busy");
 }
 
-function row(desk: Desk, { app, fields }: RelatedRecords, record: RelatedRecords["records"][number]): HTMLElement {
+function row(context: FormContext, { app, fields }: RelatedRecords, record: RelatedRecords["records"][number]): HTMLElement {
   const id = textOf(record.$id?.value);
-  const base = desk.hooks.boot.mobile ? "/k/m/" : "/k/";
+  const base = context.hooks.boot.mobile ? "/k/m/" : "/k/";
   const href = `${base}${encodeURIComponent(app)}/show?record=${id}#record=${id}`;
-  const open = make("a", { class: "pd-link", href, "aria-label": desk.say("related_open_one", { id }) }, id);
-  const cells = fields.map(({ code }) => make("td", {}, words(desk, record[code])));
+  const open = make("a", { class: "pd-link", href, "aria-label": context.say("related_open_one", { id }) }, id);
+  const cells = fields.map(({ code }) => make("td", {}, words(context, record[code])));
   return make("tr", {}, make("td", {}, open), ...cells);
 }
 
 /** A value in a line. */
-function words(desk: Desk, field: FieldJson | undefined): string {
+function words(context: FormContext, field: FieldJson | undefined): string {
   const one = (value: unknown): string => {
     const { name, code } = (value ?? {}) as { name?: unknown; code?: unknown };
     return textOf(name ?? code ?? value);
@@ -87,7 +87,7 @@ function words(desk: Desk, field: FieldJson | undefined): string {
   const value = field?.value;
   if (Array.isArray(value)) return listOf(value).map(one).join(", ");
   if (fieldType(field?.type ?? "").instant) {
-    return toLocal(textOf(value), desk.hooks.boot.user.timezone || "UTC").replace("T", " ");
+    return toLocal(textOf(value), context.hooks.boot.user.timezone || "UTC").replace("T", " ");
   }
   return one(value);
 }

@@ -1,29 +1,29 @@
 // The actions of a record's process: the reader is asked, then the plug-ins, then the server (B7.4).
 
-import type { Asked } from "../../../api/calls.ts";
+import type { RequestOf } from "../../../api/calls.ts";
 import type { NextPerson } from "../../../api/generated/boot.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { type Desk, openDesk } from "../record/desk.ts";
+import { type FormContext, openContext } from "../record/form_context.ts";
 import { sent } from "../record/form.ts";
 import { type FieldJson, type Properties, type RecordJson, revisionOf, writable } from "../record/property.ts";
 
 /** What the reader says to an action: who goes on, where somebody must be chosen. */
-type Answer = Pick<Asked<"PUT", "/k/v1/record/status.json">, "assignee">;
+type Answer = Pick<RequestOf<"PUT", "/k/v1/record/status.json">, "assignee">;
 
 export function steps(hooks: Hooks): void {
   const { boot, page } = hooks;
   const { id, record: shown } = boot.record ?? {};
   const buttons = document.querySelectorAll<HTMLButtonElement>("button[data-pd-step]");
   if (!shown || buttons.length === 0) return;
-  const desk = openDesk(hooks);
+  const context = openContext(hooks);
   const properties = boot.fields ?? {};
   let busy = false;
 
   async function go({ dataset }: HTMLButtonElement): Promise<void> {
     const { pdStep: action = "", pdTo: next = "", pdChoice = "[]" } = dataset;
-    const answer = await question(desk, action, next, JSON.parse(pdChoice) as NextPerson[]);
+    const answer = await question(context, action, next, JSON.parse(pdChoice) as NextPerson[]);
     if (!answer || !id || !shown) return;
     const record = structuredClone(shown);
     const status = Object.values(record).find((field) => field.type === "STATUS");
@@ -37,8 +37,8 @@ export function steps(hooks: Hooks): void {
     if (stopped || returned === false) return;
     const wrong = problems(returned, properties);
     if (wrong.length > 0) return page.alert(wrong.join("\n"));
-    await desk.server.call("PUT", "/k/v1/record/status.json", {
-      app: desk.app,
+    await context.server.call("PUT", "/k/v1/record/status.json", {
+      app: context.app,
       id,
       action,
       ...answer,
@@ -67,8 +67,8 @@ export function steps(hooks: Hooks): void {
 }
 
 /** Asks for the action and, where there is a choice, for who goes on; null when the reader does not. */
-function question(desk: Desk, action: string, next: string, choice: NextPerson[]): Promise<Answer | null> {
-  const { say } = desk;
+function question(context: FormContext, action: string, next: string, choice: NextPerson[]): Promise<Answer | null> {
+  const { say } = context;
   const go = make("button", { type: "button", class: "pd-button pd-button-main" }, action);
   const no = make("button", { type: "button", class: "pd-button pd-button-quiet" }, say("cancel"));
   const text = make("p", { class: "pd-dialog-text", id: "pd-ask" }, say("step_ask", { action, next }));

@@ -2,7 +2,7 @@
 
 import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
-import type { Desk } from "./desk.ts";
+import type { FormContext } from "./form_context.ts";
 import type { Form } from "./form.ts";
 import { type Properties, type Property, textOf } from "./property.ts";
 
@@ -13,8 +13,8 @@ const isComputed = (property: Property): boolean =>
   property.type === "CALC" || !!property.expression || Object.values(property.fields ?? {}).some(isComputed);
 
 /** What to call when a value changed; does nothing on a form without formulas. */
-export function computing(desk: Desk, form: Form, properties: Properties): () => void {
-  const { boot } = desk.hooks;
+export function computing(context: FormContext, form: Form, properties: Properties): () => void {
+  const { boot } = context.hooks;
   if (!Object.values(properties).some(isComputed)) return () => {};
   let timer = 0;
   let turn = 0;
@@ -22,9 +22,9 @@ export function computing(desk: Desk, form: Form, properties: Properties): () =>
   async function compute(): Promise<void> {
     turn += 1;
     const mine = turn;
-    const asked = { app: desk.app, preview: boot.preview, record: form.payload() };
+    const asked = { app: context.app, preview: boot.preview, record: form.payload() };
     try {
-      const { record } = await desk.server.call("POST", "/k/api/record/compute.json", asked);
+      const { record } = await context.server.call("POST", "/k/api/record/compute.json", asked);
       if (mine !== turn) return;
       form.fix(record);
       for (const property of Object.values(properties)) {

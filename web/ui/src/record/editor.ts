@@ -1,10 +1,10 @@
 // One editor a field: an element of ours that stands inside the field's element, and is made once.
 
-import type { Desk } from "./desk.ts";
+import type { FormContext } from "./form_context.ts";
 import { choices, dropDown, multiSelect } from "./editors/choice.ts";
 import { files } from "./editors/files.ts";
 import { moment } from "./editors/moment.ts";
-import { people } from "./editors/people.ts";
+import { entities } from "./editors/entities.ts";
 import { rich } from "./editors/rich.ts";
 import { lines, text } from "./editors/text.ts";
 import type { Property } from "./property.ts";
@@ -21,7 +21,7 @@ export interface Editor {
 
 /** What an editor is made from. */
 export interface Order {
-  desk: Desk;
+  context: FormContext;
   property: Property;
   /** Its name for who cannot see it: the ID of its label, or words where it has none. */
   name: { "aria-labelledby": string } | { "aria-label": string };
@@ -54,7 +54,7 @@ export function makeEditor(order: Order): Editor {
     case "USER_SELECT":
     case "GROUP_SELECT":
     case "ORGANIZATION_SELECT":
-      return people(order);
+      return entities(order);
     case "FILE":
       return files(order);
     default:

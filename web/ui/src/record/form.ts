@@ -3,7 +3,7 @@
 import { fieldType } from "../../../lib/schema.ts";
 import type { Refusal } from "../../../lib/server.ts";
 import type { OpenForm } from "../../../runtime/src/hooks.ts";
-import type { Desk } from "./desk.ts";
+import type { FormContext } from "./form_context.ts";
 import type { Editor, Order } from "./editor.ts";
 import {
   type FieldJson,
@@ -49,7 +49,7 @@ export interface Form extends OpenForm {
 
 /** Fills the places that `placeOf` knows with editors for the fields that people may write. */
 export function openForm(
-  desk: Desk,
+  context: FormContext,
   given: RecordJson,
   properties: Properties,
   placeOf: (code: string) => HTMLElement | null,
@@ -58,7 +58,7 @@ export function openForm(
   const form = new RecordForm(given, properties);
   for (const property of Object.values(properties)) {
     const place = placeOf(property.code);
-    if (place && writable(property)) form.open(desk, property, place, changed);
+    if (place && writable(property)) form.open(context, property, place, changed);
   }
   return form;
 }
@@ -75,7 +75,7 @@ class RecordForm implements Form {
   }
 
   /** Puts the field's editor into its place. */
-  open(desk: Desk, property: Property, place: HTMLElement, changed: (change: Change) => void): void {
+  open(context: FormContext, property: Property, place: HTMLElement, changed: (change: Change) => void): void {
     const { code } = property;
     const tell = (change: Change) => {
       this.#slots.get(code)?.error(null);
@@ -93,7 +93,7 @@ class RecordForm implements Form {
       return table;
     };
     const editorOf = property.type === "SUBTABLE" ? asTable : undefined;
-    const slot = fill(place, desk, property, () => tell({ code, table: null, row: null }), editorOf);
+    const slot = fill(place, context, property, () => tell({ code, table: null, row: null }), editorOf);
     slot.editor.write(this.#record[code]?.value);
     this.#slots.set(code, slot);
   }
@@ -215,7 +215,7 @@ function slotAt(at: string, slots: Map<string, Slot>, tables: Map<string, TableE
 /** A value as requests take it: without types, files by their key, people by their code. */
 export function sent(fields: Properties | undefined, type: string, value: unknown): unknown {
   if (type === "FILE") return listOf(value).map((file) => ({ fileKey: (file as { fileKey: string }).fileKey }));
-  if (fieldType(type).people) {
+  if (fieldType(type).whom) {
     return listOf(value).map((entity) => ({ code: (entity as { code: string }).code }));
   }
   if (type !== "SUBTABLE") return value;

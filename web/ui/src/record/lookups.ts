@@ -4,29 +4,29 @@
 import type { Offers } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
-import type { Desk } from "./desk.ts";
+import type { FormContext } from "./form_context.ts";
 import type { Form } from "./form.ts";
 import type { Properties } from "./property.ts";
 
 /** How long nobody types before values are offered, in milliseconds. */
 const PAUSE = 200;
 
-function offers(desk: Desk, field: string, wanted: { value: string } | { q: string }): Promise<Offers> {
-  const asked = { app: desk.app, field, preview: desk.hooks.boot.preview, ...wanted };
-  return desk.server.call("GET", "/k/api/record/lookup.json", asked);
+function offers(context: FormContext, field: string, wanted: { value: string } | { q: string }): Promise<Offers> {
+  const asked = { app: context.app, field, preview: context.hooks.boot.preview, ...wanted };
+  return context.server.call("GET", "/k/api/record/lookup.json", asked);
 }
 
 /** What to call when the value of a field changed: copies what its lookup brings, or says that nothing has the value. */
-export function lookups(desk: Desk, form: Form, properties: Properties): (code: string) => Promise<void> {
+export function lookups(context: FormContext, form: Form, properties: Properties): (code: string) => Promise<void> {
   return async (code) => {
     if (!properties[code]?.lookup) return;
     const value = String(form.read()[code]?.value ?? "");
     try {
-      const found = value === "" ? [] : (await offers(desk, code, { value })).records;
+      const found = value === "" ? [] : (await offers(context, code, { value })).records;
       if (String(form.read()[code]?.value ?? "") !== value) return; // somebody typed on
       const [first] = found;
       if (first) form.copy(first.copies);
-      form.error(code, first || value === "" ? null : desk.say("lookup_none"));
+      form.error(code, first || value === "" ? null : context.say("lookup_none"));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       form.error(code, error.message);
@@ -35,7 +35,7 @@ export function lookups(desk: Desk, form: Form, properties: Properties): (code: 
 }
 
 /** Offers the related app's values while one types into `input`. */
-export function offering(desk: Desk, code: string, input: HTMLInputElement): HTMLElement {
+export function offering(context: FormContext, code: string, input: HTMLInputElement): HTMLElement {
   const list = make("datalist", { id: `pd-offers-${code}` });
   input.setAttribute("list", list.id);
   let timer = 0;
@@ -44,7 +44,7 @@ export function offering(desk: Desk, code: string, input: HTMLInputElement): HTM
     turn += 1;
     const mine = turn;
     try {
-      const { records } = await offers(desk, code, { q: input.value });
+      const { records } = await offers(context, code, { q: input.value });
       if (mine === turn) list.replaceChildren(...records.map(({ value }) => make("option", { value: String(value) })));
     } catch (error) {
       // Nothing is offered then; the value can still be typed, and saving says what is wrong.

@@ -1,7 +1,7 @@
 // A field's place on a form: its editor, and the line that says what is wrong with the value.
 
 import { make } from "../../../lib/dom.ts";
-import type { Desk } from "./desk.ts";
+import type { FormContext } from "./form_context.ts";
 import { type Editor, makeEditor, type Order } from "./editor.ts";
 import type { FieldJson, Property } from "./property.ts";
 
@@ -25,7 +25,7 @@ export function nameOf(place: HTMLElement, property: Property): Order["name"] {
 /** Puts an editor into `place`, which stays as it is otherwise: a plug-in may hold it. */
 export function fill(
   place: HTMLElement,
-  desk: Desk,
+  context: FormContext,
   property: Property,
   changed: () => void,
   editorOf: (order: Order) => Editor = makeEditor,
@@ -37,7 +37,7 @@ export function fill(
     role: "alert",
     hidden: true,
   });
-  const editor = editorOf({ desk, property, name: nameOf(place, property), problem: line.id, changed });
+  const editor = editorOf({ context, property, name: nameOf(place, property), problem: line.id, changed });
   place.append(editor.element, line);
   return slotOf(property, editor, line);
 }

@@ -51,7 +51,7 @@ class Table implements TableEditor {
   #off = false;
 
   constructor(order: Order, changed: (change: RowChange) => void) {
-    const { say } = order.desk;
+    const { say } = order.context;
     this.#order = order;
     this.#changed = changed;
     this.#fields = Object.values(order.property.fields ?? {});
@@ -177,7 +177,7 @@ class Table implements TableEditor {
     // A plug-in may have hidden the whole column.
     cell.hidden = this.#heads[this.#fields.indexOf(field)]?.hidden ?? false;
     if (writable(field)) {
-      const slot = fill(cell, this.#order.desk, field, () => {
+      const slot = fill(cell, this.#order.context, field, () => {
         slot.error(null);
         this.#changed({ code, row: this.#rows.indexOf(row) });
       });
@@ -192,7 +192,7 @@ class Table implements TableEditor {
   }
 
   #buttons(row: Row): HTMLButtonElement[] {
-    const { say } = this.#order.desk;
+    const { say } = this.#order.context;
     const add = button(
       "+",
       () => {

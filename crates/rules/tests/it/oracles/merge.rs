@@ -1,70 +1,70 @@
-//! What saved entries make of a call (R10 to R14, T25). The input's lines: the method, the called URL, the
-//! call's data, its headers (`name:value`, tabs between), and one line for each saved entry: method,
+//! What proxy configs make of a call (R10 to R14, T25). The input's lines: the method, the called URL, the
+//! call's data, its headers (`name:value`, tabs between), and one line for each proxy config: method,
 //! URL (or how much of the called one), then `:name:value` headers and `=key=value` data, tabs between.
 
 use std::collections::{BTreeMap, HashMap};
 
 use http::HeaderMap;
-use plugdock_rules::call::{Call, Caller, Data, Entry, Method};
+use plugdock_rules::call::{Call, Caller, Data, ProxyConfig, Method};
 use plugdock_rules::prepare::{self, Prepared};
 use plugdock_rules::target::Target;
-use plugdock_rules::{headers, settings};
+use plugdock_rules::{headers, proxy_config};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 type Pairs = Vec<(String, String)>;
 
-struct Asked {
+struct Request {
     call: Call,
-    entries: Vec<Entry>,
+    proxy_configs: Vec<ProxyConfig>,
 }
 
 pub(crate) fn check(input: &[u8]) {
-    let Some(asked) = std::str::from_utf8(input).ok().and_then(read) else {
+    let Some(request) = std::str::from_utf8(input).ok().and_then(read) else {
         return;
     };
     let (Ok(method), Ok(target)) = (
-        Method::parse(&asked.call.method),
-        Target::parse(&asked.call.url),
+        Method::parse(&request.call.method),
+        Target::parse(&request.call.url),
     ) else {
         return;
     };
-    let merged = settings::merge(&asked.entries, &target, method);
-    let used: Vec<&Entry> = merged.used.iter().map(|at| &asked.entries[*at]).collect();
-    for entry in &asked.entries {
-        let applies = entry.method == method && entry.url.applies(&target);
-        let count = used.iter().filter(|own| std::ptr::eq(**own, entry)).count();
-        assert_eq!(count, usize::from(applies), "{}", entry.url.as_str());
+    let merged = proxy_config::merge(&request.proxy_configs, &target, method);
+    let used: Vec<&ProxyConfig> = merged.used.iter().map(|at| &request.proxy_configs[*at]).collect();
+    for proxy_config in &request.proxy_configs {
+        let applies = proxy_config.method == method && proxy_config.url.applies(&target);
+        let count = used.iter().filter(|own| std::ptr::eq(**own, proxy_config)).count();
+        assert_eq!(count, usize::from(applies), "{}", proxy_config.url.as_str());
     }
     let header = winners(
-        &asked.entries,
+        &request.proxy_configs,
         &merged.used,
-        |entry| &entry.headers,
+        |proxy_config| &proxy_config.headers,
         str::to_ascii_lowercase,
     );
     let data = winners(
-        &asked.entries,
+        &request.proxy_configs,
         &merged.used,
-        |entry| &entry.data,
+        |proxy_config| &proxy_config.data,
         str::to_owned,
     );
     assert_eq!(kept(&merged.headers, str::to_ascii_lowercase), header);
     assert_eq!(kept(&merged.data, str::to_owned), data);
-    order(&asked.entries, &target, method, &header, &data);
-    let prepared = prepare::call(asked.call.clone(), &asked.entries, &Caller::default(), &[]);
+    order(&request.proxy_configs, &target, method, &header, &data);
+    let prepared = prepare::call(request.call.clone(), &request.proxy_configs, &Caller::default(), &[]);
     if let Ok(prepared) = prepared {
         assert_eq!(prepared.used, merged.used);
-        sent(&prepared, &asked.call, &header);
+        sent(&prepared, &request.call, &header);
         if method.has_body() {
-            body(&prepared, &asked.call, &data);
+            body(&prepared, &request.call, &data);
         } else {
-            query(&prepared, &asked.call.url, &merged.data);
+            query(&prepared, &request.call.url, &merged.data);
         }
     }
 }
 
-fn read(text: &str) -> Option<Asked> {
+fn read(text: &str) -> Option<Request> {
     let mut lines = text.split('\n');
     let (method, url, data, called) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
     let raw = RawValue::from_string(data.to_owned()).ok();
@@ -78,12 +78,12 @@ fn read(text: &str) -> Option<Asked> {
             .collect(),
         data: raw.and_then(|raw| Data::read(raw).ok()).unwrap_or_default(),
     };
-    let entries = lines.take(12).filter_map(|line| entry(line, url)).collect();
-    Some(Asked { call, entries })
+    let proxy_configs = lines.take(12).filter_map(|line| proxy_config(line, url)).collect();
+    Some(Request { call, proxy_configs })
 }
 
-/// Through the door that `setProxyConfig` uses.
-fn entry(line: &str, called: &str) -> Option<Entry> {
+/// Through the checks that `setProxyConfig` uses.
+fn proxy_config(line: &str, called: &str) -> Option<ProxyConfig> {
     let mut parts = line.split('\t');
     let (method, url) = (parts.next()?, parts.next()?);
     let url = match url.parse::<usize>() {
@@ -104,22 +104,22 @@ fn entry(line: &str, called: &str) -> Option<Entry> {
         };
     }
     let raw = |map| serde_json::value::to_raw_value(&Value::Object(map)).ok();
-    settings::check_entry(url, method, &raw(headers)?, &raw(data)?).ok()
+    proxy_config::check(url, method, &raw(headers)?, &raw(data)?).ok()
 }
 
 /// For each name the value of the longest URL; of the same URL twice, the last saved one's; of a
-/// name twice in one entry, the last.
+/// name twice in one proxy config, the last.
 fn winners(
-    entries: &[Entry],
+    proxy_configs: &[ProxyConfig],
     used: &[usize],
-    of: impl Fn(&Entry) -> &[(String, SecretString)],
+    of: impl Fn(&ProxyConfig) -> &[(String, SecretString)],
     same: impl Fn(&str) -> String,
 ) -> BTreeMap<String, String> {
     let mut best: BTreeMap<String, ((usize, usize, usize), String)> = BTreeMap::new();
     for index in used {
-        let entry = &entries[*index];
-        for (place, (name, value)) in of(entry).iter().enumerate() {
-            let rank = (entry.url.as_str().chars().count(), *index, place);
+        let proxy_config = &proxy_configs[*index];
+        for (place, (name, value)) in of(proxy_config).iter().enumerate() {
+            let rank = (proxy_config.url.as_str().chars().count(), *index, place);
             let own = best.entry(same(name)).or_default();
             if rank >= own.0 {
                 *own = (rank, value.expose_secret().to_owned());
@@ -144,26 +144,26 @@ fn kept(
     map
 }
 
-/// In which order entries were saved does not matter, but for the same URL saved twice.
+/// In which order proxy configs were saved does not matter, but for the same URL saved twice.
 fn order(
-    entries: &[Entry],
+    proxy_configs: &[ProxyConfig],
     target: &Target,
     method: Method,
     header: &BTreeMap<String, String>,
     data: &BTreeMap<String, String>,
 ) {
-    let mut urls: Vec<&str> = entries.iter().map(|entry| entry.url.as_str()).collect();
+    let mut urls: Vec<&str> = proxy_configs.iter().map(|proxy_config| proxy_config.url.as_str()).collect();
     urls.sort_unstable();
     urls.dedup();
-    if urls.len() < entries.len() {
+    if urls.len() < proxy_configs.len() {
         return;
     }
-    let mut other = entries.to_vec();
-    for _ in 0..entries.len() {
+    let mut other = proxy_configs.to_vec();
+    for _ in 0..proxy_configs.len() {
         other.rotate_left(1);
         let mut turned = other.clone();
         for _ in 0..2 {
-            let merged = settings::merge(&turned, target, method);
+            let merged = proxy_config::merge(&turned, target, method);
             assert_eq!(&kept(&merged.headers, str::to_ascii_lowercase), header);
             assert_eq!(&kept(&merged.data, str::to_owned), data);
             turned.reverse();

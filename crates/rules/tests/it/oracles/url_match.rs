@@ -1,8 +1,8 @@
-//! Which saved entries apply to a URL (R10, T13 to T15). The first line of the input is the saved
+//! Which proxy configs apply to a URL (R10, T13 to T15). The first line of the input is the saved
 //! URL; the second one is called, alone and behind the saved one.
 
 use plugdock_rules::prefix::Prefix;
-use plugdock_rules::settings;
+use plugdock_rules::proxy_config;
 use plugdock_rules::target::Target;
 
 pub(crate) fn check(input: &[u8]) {
@@ -23,7 +23,7 @@ fn pair(saved: &str, called: &str) {
     };
     let sent = sent(&target);
     let applies = Prefix::from(saved).applies(&target);
-    if applies || settings::is_allowed(&[saved.to_owned()], &target) && saved != "*" {
+    if applies || proxy_config::is_allowed(&[saved.to_owned()], &target) && saved != "*" {
         let owner = Target::parse(saved).expect("what applies can be read");
         let own = self::sent(&owner);
         assert_eq!(

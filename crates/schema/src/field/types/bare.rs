@@ -2,8 +2,8 @@
 
 use super::built_in::RECORD_NUMBER;
 use super::definition::Definition;
-use super::facts::{Asked, Cell, LayoutRow, Role, Source};
-use crate::field::settings::{NO_LABEL, Shape};
+use super::facts::{Cell, FilterInput, LayoutRow, Role, Source};
+use crate::field::property::{NO_LABEL, Shape};
 
 pub(super) const GROUP: Definition = Definition {
     settings: &[NO_LABEL, ("openGroup", Shape::Flag(false))],
@@ -11,7 +11,7 @@ pub(super) const GROUP: Definition = Definition {
     source: Source::Nothing,
     layout_row: LayoutRow::Group,
     cell: Cell::None,
-    asked: Asked::Text,
+    filter_input: FilterInput::Text,
     is_key: false,
     copies_to: &[],
     ..RECORD_NUMBER

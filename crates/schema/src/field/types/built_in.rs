@@ -1,9 +1,9 @@
 //! Fields that every app is born with, and those of its process.
 
 use super::definition::Definition;
-use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source, Whom};
-use super::{FieldType, moment, operators, people, text};
-use crate::field::settings::NO_LABEL;
+use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source, Whom};
+use super::{FieldType, moment, entity_select, operators, text};
+use crate::field::property::NO_LABEL;
 use crate::formula::{Kind, Read};
 use crate::value::columns::Form;
 
@@ -28,7 +28,7 @@ pub(super) const RECORD_NUMBER: Definition = Definition {
     told: false,
     in_list: false,
     cell: Cell::Free,
-    asked: Asked::Number,
+    filter_input: FilterInput::Number,
     formula: None,
     looks_up: false,
     is_key: true,
@@ -37,9 +37,9 @@ pub(super) const RECORD_NUMBER: Definition = Definition {
 
 pub(super) const CREATOR: Definition = Definition {
     source: Source::Creator,
-    display: people::names,
-    cell: Cell::People,
-    asked: Asked::User,
+    display: entity_select::names,
+    cell: Cell::Entities,
+    filter_input: FilterInput::User,
     is_key: false,
     copies_to: &[],
     ..RECORD_NUMBER
@@ -54,7 +54,7 @@ pub(super) const CREATED_TIME: Definition = Definition {
     source: Source::Created,
     display: moment::DATETIME.display,
     cell: Cell::Instant,
-    asked: Asked::Datetime,
+    filter_input: FilterInput::Datetime,
     formula: Some((Read::Created, Kind::Number)),
     is_key: false,
     copies_to: &[],
@@ -75,20 +75,20 @@ pub(super) const STATUS: Definition = Definition {
     keeps: Keeps::Text,
     form: Form::Text,
     operators: operators::EQUAL_MEMBER,
-    asked: Asked::State,
+    filter_input: FilterInput::State,
     is_key: false,
     copies_to: &[],
     ..RECORD_NUMBER
 };
 
 pub(super) const ASSIGNEE: Definition = Definition {
-    keeps: Keeps::People(Whom::Users),
+    keeps: Keeps::Entities(Whom::Users),
     empty: Empty::List,
     lacking: &["values", "value"],
     form: Form::List,
     operators: operators::MEMBER,
-    display: people::names,
-    cell: Cell::People,
-    asked: Asked::User,
+    display: entity_select::names,
+    cell: Cell::Entities,
+    filter_input: FilterInput::User,
     ..STATUS
 };

@@ -4,7 +4,7 @@ use super::definition::Definition;
 use super::facts::{Keeps, Role};
 use super::{FieldType, moment, number};
 use crate::Field;
-use crate::field::settings::{FORMATS, NO_LABEL, REQUIRED, Shape, UNIT_POSITION};
+use crate::field::property::{FORMATS, NO_LABEL, REQUIRED, Shape, UNIT_POSITION};
 use crate::formula::{Kind, Read};
 use crate::value::{Shown, read_result};
 

@@ -3,10 +3,10 @@
 use serde_json::Value as Json;
 
 use super::definition::Definition;
-use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
+use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source};
 use super::{FieldType, operators, text};
 use crate::Field;
-use crate::field::settings::{ALIGN, DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape};
+use crate::field::property::{ALIGN, DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape};
 use crate::formula::{Kind, Read};
 use crate::place::Place;
 use crate::problem::Wrong;
@@ -39,7 +39,7 @@ pub(super) const DROP_DOWN: Definition = Definition {
     told: true,
     in_list: true,
     cell: Cell::Free,
-    asked: Asked::Choice,
+    filter_input: FilterInput::Choice,
     formula: Some((Read::Text, Kind::Text)),
     looks_up: false,
     is_key: false,

@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 
 use super::FieldType;
-use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
+use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source};
 use crate::Field;
-use crate::field::settings::Row;
+use crate::field::property::Row;
 use crate::formula::{Kind, Read};
 use crate::place::Place;
 use crate::query::Operator;
@@ -48,7 +48,7 @@ pub(crate) struct Definition {
     /// Whether people may change it in a list.
     pub(crate) in_list: bool,
     pub(crate) cell: Cell,
-    pub(crate) asked: Asked,
+    pub(crate) filter_input: FilterInput,
     /// How formulas read it, where they may name it.
     pub(crate) formula: Option<(Read, Kind)>,
     /// Whether it may look a value up in another app.

@@ -58,7 +58,7 @@ pub enum Keeps {
     /// Some options.
     Choices,
     /// Codes of these.
-    People(Whom),
+    Entities(Whom),
     /// Files.
     Files,
     /// The rows of a table.
@@ -131,7 +131,7 @@ pub enum Cell {
     /// Options, one a line.
     Choices,
     /// Codes of people, one a line.
-    People,
+    Entities,
     /// Nothing of the field itself: each field of its rows has cells.
     Rows,
     /// Nothing: no file has the field.
@@ -140,7 +140,7 @@ pub enum Cell {
 
 /// With what the filter of a list asks for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum FilterInput {
     /// A text.
     Text,
     /// A number.

@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 
 use super::definition::Definition;
-use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
+use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source};
 use super::{operators, text};
-use crate::field::settings::{NO_LABEL, REQUIRED, Shape};
+use crate::field::property::{NO_LABEL, REQUIRED, Shape};
 use crate::place::Place;
 use crate::text::fold;
 use crate::value::columns::Form;
@@ -37,7 +37,7 @@ pub(super) const FILE: Definition = Definition {
     told: false,
     in_list: false,
     cell: Cell::None,
-    asked: Asked::Text,
+    filter_input: FilterInput::Text,
     formula: None,
     looks_up: false,
     is_key: false,

@@ -41,7 +41,7 @@ pub struct ForPages {
     chooses_first: bool,
     /// Whom it names.
     #[serde(skip_serializing_if = "Option::is_none")]
-    people: Option<Whom>,
+    whom: Option<Whom>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -66,7 +66,7 @@ impl FieldType {
                 || matches!(definition.source, Source::Created | Source::Updated),
             lines: definition.keeps == Keeps::Text && definition.form == Form::None,
             chooses_first: definition.chooses_first,
-            people: self.whom(),
+            whom: self.whom(),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::definition::Definition;
 use super::facts::Look;
 use super::{FieldType, text};
 use crate::Field;
-use crate::field::settings::{DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape, UNIQUE};
+use crate::field::property::{DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape, UNIQUE};
 use crate::place::Place;
 use crate::problem::Wrong;
 use crate::value::{Reader, Value};

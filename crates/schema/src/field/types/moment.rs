@@ -5,10 +5,10 @@ use jiff::civil::{Date, Time};
 use serde_json::Value as Json;
 
 use super::definition::Definition;
-use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
+use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source};
 use super::{FieldType, operators, text};
 use crate::Field;
-use crate::field::settings::{DEFAULT_NOW, DEFAULT_TEXT, NO_LABEL, REQUIRED, UNIQUE};
+use crate::field::property::{DEFAULT_NOW, DEFAULT_TEXT, NO_LABEL, REQUIRED, UNIQUE};
 use crate::formula::{Kind, Read};
 use crate::place::Place;
 use crate::problem::Wrong;
@@ -36,7 +36,7 @@ pub(super) const DATE: Definition = Definition {
     told: true,
     in_list: true,
     cell: Cell::Day,
-    asked: Asked::Date,
+    filter_input: FilterInput::Date,
     formula: Some((Read::Day, Kind::Number)),
     looks_up: false,
     is_key: false,
@@ -50,7 +50,7 @@ pub(super) const TIME: Definition = Definition {
     now: Some(|now| time_of(now.time())),
     key: |_, text| Some(time_of(text.parse().ok()?).text()?.into_owned()),
     cell: Cell::Time,
-    asked: Asked::Time,
+    filter_input: FilterInput::Time,
     formula: Some((Read::Time, Kind::Number)),
     ..DATE
 };
@@ -64,7 +64,7 @@ pub(super) const DATETIME: Definition = Definition {
     key: |_, text| millis(text).map(instant),
     display: |value, _, offset| local(&value.text().unwrap_or_default(), offset),
     cell: Cell::Instant,
-    asked: Asked::Datetime,
+    filter_input: FilterInput::Datetime,
     formula: Some((Read::Instant, Kind::Number)),
     ..DATE
 };

@@ -3,11 +3,11 @@
 use serde_json::Value as Json;
 
 use super::definition::Definition;
-use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
+use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source};
 use super::{FieldType, operators};
 use crate::Field;
 use crate::decimal::{Decimal, NotDecimal};
-use crate::field::settings::{NO_LABEL, REQUIRED, Shape, UNIQUE, UNIT_POSITION};
+use crate::field::property::{NO_LABEL, REQUIRED, Shape, UNIQUE, UNIT_POSITION};
 use crate::formula::{Kind, Read};
 use crate::place::Place;
 use crate::problem::Wrong;
@@ -46,7 +46,7 @@ pub(super) const NUMBER: Definition = Definition {
     told: true,
     in_list: true,
     cell: Cell::Number,
-    asked: Asked::Number,
+    filter_input: FilterInput::Number,
     formula: Some((Read::Number, Kind::Number)),
     looks_up: true,
     is_key: true,

@@ -6,7 +6,7 @@ use super::definition::Definition;
 use super::facts::Look;
 use super::{operators, text};
 use crate::Field;
-use crate::field::settings::{DEFAULT_TEXT, NO_LABEL, REQUIRED};
+use crate::field::property::{DEFAULT_TEXT, NO_LABEL, REQUIRED};
 use crate::place::Place;
 use crate::rich::{clean, plain};
 use crate::text::fold;

@@ -1,10 +1,10 @@
 //! Tables: rows of fields.
 
 use super::definition::Definition;
-use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
+use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source};
 use super::{operators, text};
 use crate::Field;
-use crate::field::settings::NO_LABEL;
+use crate::field::property::NO_LABEL;
 use crate::value::columns::Form;
 use crate::value::{Shown, display as display_any};
 
@@ -29,7 +29,7 @@ pub(super) const TABLE: Definition = Definition {
     told: true,
     in_list: false,
     cell: Cell::Rows,
-    asked: Asked::Text,
+    filter_input: FilterInput::Text,
     formula: None,
     looks_up: false,
     is_key: false,

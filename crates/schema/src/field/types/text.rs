@@ -3,10 +3,10 @@
 use serde_json::Value as Json;
 
 use super::definition::Definition;
-use super::facts::{Asked, Cell, Empty, Keeps, LayoutRow, Look, Role, Source};
+use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source};
 use super::{FieldType, operators};
 use crate::Field;
-use crate::field::settings::{DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape, UNIQUE};
+use crate::field::property::{DEFAULT_TEXT, NO_LABEL, REQUIRED, Shape, UNIQUE};
 use crate::formula::{Kind, Read};
 use crate::place::Place;
 use crate::problem::Wrong;
@@ -49,7 +49,7 @@ pub(super) const SINGLE_LINE: Definition = Definition {
     told: true,
     in_list: true,
     cell: Cell::Free,
-    asked: Asked::Text,
+    filter_input: FilterInput::Text,
     formula: Some((Read::Text, Kind::Text)),
     looks_up: true,
     is_key: true,

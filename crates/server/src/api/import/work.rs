@@ -6,7 +6,7 @@ use bytes::Bytes;
 use plugdock_schema::FileKey;
 use plugdock_schema::query::time::Moment;
 use plugdock_store::records::import::{Import, Imported, MAX_BATCH};
-use plugdock_store::{Access, Settings};
+use plugdock_store::{Access, AppSettings};
 use tokio::sync::mpsc;
 
 use super::{Checked, CheckedColumn, ImportFile, ImportStep, line, told};
@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::i18n::{self, Locale};
 use crate::params::{chosen, filled, items};
 use crate::services::app_settings;
-use crate::state::App;
+use crate::state::AppState;
 
 /// Faults that are told; all are counted.
 const MAX_FAULTS: usize = 1_000;
@@ -29,9 +29,9 @@ const SAMPLES: usize = 3;
 
 /// A file that is being read into an app.
 pub(super) struct Work {
-    app: Arc<App>,
+    state: Arc<AppState>,
     access: Access,
-    settings: Arc<Settings>,
+    settings: Arc<AppSettings>,
     moment: Moment,
     locale: Locale,
     file: FileKey,
@@ -52,12 +52,12 @@ struct Outcome {
 impl Work {
     /// Opens the file and reads its first line.
     pub(super) async fn open(
-        app: Arc<App>,
+        state: Arc<AppState>,
         caller: &Caller,
         ask: ImportFile,
     ) -> Result<Self, Error> {
         let id = ask.app.0;
-        let access = app.store.access(&caller.actor, id).await?;
+        let access = state.store.access(&caller.actor, id).await?;
         let mode = chosen(ask.mode).unwrap_or_default();
         let may = match mode {
             Mode::Add => access.can_add(),
@@ -67,18 +67,18 @@ impl Work {
         if !may {
             return Err(Error::no_privilege());
         }
-        let settings = app_settings::live(&app.store, id).await?;
-        let moment = moment(&app, caller);
+        let settings = app_settings::live(&state.store, id).await?;
+        let moment = moment(&state, caller);
         let file = FileKey(ask.file_key.0);
-        let upload = app.store.upload(&file, &caller.actor, moment.now).await?;
+        let upload = state.store.upload(&file, &caller.actor, moment.now).await?;
         if upload.size > MAX_BYTES {
             return Err(Error::too_large(MAX_BYTES));
         }
-        let bytes = app.store.blobs().get(&upload.sha256).await?;
+        let bytes = state.store.blobs().get(&upload.sha256).await?;
         let sheet = Sheet::open(&bytes, chosen(ask.charset), chosen(ask.separator));
         let sheet = sheet.map_err(|key| Error::invalid_at("fileKey", key, Vec::new()))?;
         Ok(Self {
-            app,
+            state,
             access,
             settings,
             moment,
@@ -139,7 +139,7 @@ impl Work {
     }
 
     async fn begin(&self, writes: bool) -> Result<Import, Error> {
-        let store = &self.app.store;
+        let store = &self.state.store;
         let begun = store.begin_import(&self.access, &self.moment, writes);
         Ok(begun.await?)
     }
@@ -164,7 +164,7 @@ impl Work {
                 faults,
             });
         }
-        let committed = self.app.store.commit_import(import, &self.file).await?;
+        let committed = self.state.store.commit_import(import, &self.file).await?;
         let Imported { added, changed } = committed;
         Ok(ImportStep::Done { added, changed })
     }

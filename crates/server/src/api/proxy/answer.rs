@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use plugdock_proxy::target::Target;
-use plugdock_proxy::{Answer, Entry, Failure, Kind, Method};
+use plugdock_proxy::{Answer, ProxyConfig, Failure, Kind, Method};
 use serde_json::json;
 use url::Url;
 
@@ -18,17 +18,17 @@ use crate::i18n::Locale;
 use crate::services::audit_writer::Use;
 use crate::services::metrics::InFlight;
 use crate::services::snapshot::PluginView;
-use crate::state::App;
+use crate::state::AppState;
 
 /// Who called where, for the log and the audit. Never a value, never a query (T27).
-pub(super) struct Reach {
+pub(super) struct CallRecord {
     app: plugdock_schema::AppId,
     user: plugdock_schema::UserId,
     locale: Locale,
     plugin: Option<Arc<PluginView>>,
-    server: Arc<App>,
-    /// The entries that the proxy had to choose from, and what they are chosen by.
-    entries: Arc<[Entry]>,
+    state: Arc<AppState>,
+    /// The proxy configs that the proxy had to choose from, and what they are chosen by.
+    proxy_configs: Arc<[ProxyConfig]>,
     target: (String, String),
     noted: bool,
     failed: OnceLock<Kind>,
@@ -36,10 +36,10 @@ pub(super) struct Reach {
 }
 
 /// A call is over when its answer has left: whole, or broken off.
-impl Drop for Reach {
+impl Drop for CallRecord {
     fn drop(&mut self) {
         let failed = self.failed.get().copied();
-        self.server.metrics.called(failed.map_or("ok", Kind::code));
+        self.state.metrics.called(failed.map_or("ok", Kind::code));
         // Credentials may have gone out though no answer came, or nobody waited for it (R07): a
         // page that leaves at once must not keep its call off the record.
         let went_out = matches!(
@@ -47,26 +47,26 @@ impl Drop for Reach {
             None | Some(Kind::Unreachable | Kind::Limit | Kind::Timeout)
         );
         if went_out && !self.noted {
-            let entries = self.applying();
-            if let Some(used) = self.used(&entries, without_query(&self.target.0)) {
-                self.server.usage.note_now(used);
+            let proxy_configs = self.applying();
+            if let Some(used) = self.used(&proxy_configs, without_query(&self.target.0)) {
+                self.state.audit_writer.note_now(used);
             }
         }
     }
 }
 
-impl Reach {
-    /// `entries` are those that the proxy gets for the call.
+impl CallRecord {
+    /// `proxy_configs` are those that the proxy gets for the call.
     pub(super) fn of(
-        server: &Arc<App>,
+        state: &Arc<AppState>,
         session: &Session,
         permit: &Permit,
-        entries: &Arc<[Entry]>,
+        proxy_configs: &Arc<[ProxyConfig]>,
         (url, method): (&str, &str),
     ) -> Self {
         Self {
-            server: Arc::clone(server),
-            entries: Arc::clone(entries),
+            state: Arc::clone(state),
+            proxy_configs: Arc::clone(proxy_configs),
             target: (url.to_owned(), method.to_owned()),
             noted: false,
             failed: OnceLock::new(),
@@ -82,32 +82,32 @@ impl Reach {
         self.plugin.as_ref().map_or("", |plugin| plugin.id.as_str())
     }
 
-    /// Which entries the proxy adds to this call (R10).
+    /// Which proxy configs the proxy adds to this call (R10).
     fn applying(&self) -> Vec<usize> {
         let (url, method) = &self.target;
         let (Ok(target), Ok(method)) = (Target::parse(url), Method::parse(method)) else {
             return Vec::new();
         };
-        let entries = self.entries.iter().enumerate();
-        entries
-            .filter(|(_, entry)| entry.method == method && entry.url.applies(&target))
+        let proxy_configs = self.proxy_configs.iter().enumerate();
+        proxy_configs
+            .filter(|(_, proxy_config)| proxy_config.method == method && proxy_config.url.applies(&target))
             .map(|(at, _)| at)
             .collect()
     }
 
-    /// The note that these entries were used for a call of `url`; none where none were.
-    fn used(&self, entries: &[usize], url: String) -> Option<Use> {
-        let plugin = self.plugin.as_ref().filter(|_| !entries.is_empty())?;
-        let ids = entries.iter();
+    /// The note that these proxy configs were used for a call of `url`; none where none were.
+    fn used(&self, proxy_configs: &[usize], url: String) -> Option<Use> {
+        let plugin = self.plugin.as_ref().filter(|_| !proxy_configs.is_empty())?;
+        let ids = proxy_configs.iter();
         Some(Use {
             app: self.app,
             plugin: plugin.id.clone(),
             user: self.user,
             url,
-            entries: ids
-                .filter_map(|at| plugin.entry_ids.get(*at).cloned())
+            proxy_configs: ids
+                .filter_map(|at| plugin.proxy_config_ids.get(*at).cloned())
                 .collect(),
-            at: self.server.clock.now(),
+            at: self.state.clock.now(),
         })
     }
 
@@ -158,23 +158,23 @@ pub(super) fn refusal(failure: &Failure) -> Error {
 
 /// Sends the answer to the page in the form it asked for (R25).
 pub(super) async fn respond(
-    mut reach: Reach,
+    mut record: CallRecord,
     form: Form,
     answered: Result<Answer, Failure>,
 ) -> Result<Response, Error> {
     let answer = answered.map_err(|failure| {
-        reach.failed(&failure);
+        record.failed(&failure);
         refusal(&failure)
     })?;
-    reach.noted = true;
-    if let Some(used) = reach.used(&answer.used, answer.called) {
-        reach.server.usage.note(used).await;
+    record.noted = true;
+    if let Some(used) = record.used(&answer.used, answer.called) {
+        record.state.audit_writer.note(used).await;
     }
     let head = Head {
         status: answer.status,
         headers: answer.headers,
     };
-    let known = Arc::new(reach);
+    let known = Arc::new(record);
     let late = Arc::clone(&known);
     let describe = move |failure: Failure| {
         late.failed(&failure);

@@ -13,7 +13,7 @@ use super::{Page, answer, permit};
 use crate::error::Error;
 use crate::params::{AppParam, Raw, Text, read_raw, request};
 use crate::services::shapes::{ProxyAnswer, ProxyBytes};
-use crate::state::App;
+use crate::state::AppState;
 
 request! {
     /// A call as the page asks for it.
@@ -48,7 +48,7 @@ request! {
     )))
 )]
 pub(super) async fn call(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     session: Session,
     body: Bytes,
 ) -> Result<Response, Error> {
@@ -56,7 +56,7 @@ pub(super) async fn call(
     // The connection reads on into the same buffer when nobody else has a part of it.
     drop(body);
     let permit = permit(
-        &app,
+        &state,
         &session,
         asked.app.0,
         asked.plugin_id.as_ref().map(|id| id.0.as_str()),
@@ -72,17 +72,17 @@ pub(super) async fn call(
             .map_or(Ok(Data::None), |raw| Data::read(raw.0))
             .map_err(|failure| answer::refusal(&failure))?,
     };
-    permit.watch(&app, &session, &call.url).await;
+    permit.watch(&state, &session, &call.url).await;
     let by = permit.caller(&session);
-    let entries = permit
+    let proxy_configs = permit
         .plugin
         .as_ref()
-        .map(|plugin| Arc::clone(&plugin.entries))
+        .map(|plugin| Arc::clone(&plugin.proxy_configs))
         .unwrap_or_default();
     let target = (&*call.url, &*call.method);
-    let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
-    let answered = app.proxy.call(call, &entries, by).await;
-    answer::respond(reach, session.form, answered).await
+    let record = answer::CallRecord::of(&state, &session, &permit, &proxy_configs, target);
+    let answered = state.proxy.call(call, &proxy_configs, by).await;
+    answer::respond(record, session.form, answered).await
 }
 
 /// Names and values in the page's order; the last of a name wins later (R12).

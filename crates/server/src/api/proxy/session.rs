@@ -13,7 +13,7 @@ use crate::auth::Caller;
 use crate::error::Error;
 use crate::i18n::Locale;
 use crate::params::Who;
-use crate::state::App;
+use crate::state::AppState;
 
 /// A signed-in user of a page.
 pub(super) struct Session {
@@ -25,11 +25,11 @@ pub(super) struct Session {
     pub(super) form: Form,
 }
 
-impl FromRequestParts<Arc<App>> for Session {
+impl FromRequestParts<Arc<AppState>> for Session {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let caller = Caller::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<AppState>) -> Result<Self, Error> {
+        let caller = Caller::from_request_parts(parts, state).await?;
         caller.must_be(Who::Session)?;
         Ok(Self {
             user: Arc::clone(caller.require_user()?),

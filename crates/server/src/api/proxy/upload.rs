@@ -16,7 +16,7 @@ use super::{Page, answer, call::called_headers, permit};
 use crate::error::Error;
 use crate::params::{AppParam, Raw, Text, read_raw, request};
 use crate::services::shapes::{ProxyAnswer, ProxyBytes};
-use crate::state::App;
+use crate::state::AppState;
 
 /// The request header with everything but the bytes, so that nothing of it is in the query.
 const ENVELOPE: &str = "x-plugdock-envelope";
@@ -49,7 +49,7 @@ request! {
     )))
 )]
 pub(super) async fn upload(
-    State(app): State<Arc<App>>,
+    State(state): State<Arc<AppState>>,
     session: Session,
     headers: HeaderMap,
     body: Body,
@@ -68,7 +68,7 @@ pub(super) async fn upload(
     let asked: Envelope = read_raw(&envelope)?;
     let content_type = asked.r#type.map(|it| it.0).unwrap_or_default();
     let permit = permit(
-        &app,
+        &state,
         &session,
         asked.app.0,
         asked.plugin_id.as_ref().map(|id| id.0.as_str()),
@@ -93,15 +93,15 @@ pub(super) async fn upload(
         form,
         size,
     };
-    permit.watch(&app, &session, &upload.url).await;
+    permit.watch(&state, &session, &upload.url).await;
     let by = permit.caller(&session);
     // R02, R03: saved headers go with an upload only where no page can read them.
-    let entries = permit.plugin.as_ref().filter(|plugin| plugin.sealed);
-    let entries = entries
-        .map(|plugin| Arc::clone(&plugin.entries))
+    let proxy_configs = permit.plugin.as_ref().filter(|plugin| plugin.sealed);
+    let proxy_configs = proxy_configs
+        .map(|plugin| Arc::clone(&plugin.proxy_configs))
         .unwrap_or_default();
     let target = (&*upload.url, &*upload.method);
-    let reach = answer::Reach::of(&app, &session, &permit, &entries, target);
-    let answered = app.proxy.upload(upload, body, &entries, by).await;
-    answer::respond(reach, session.form, answered).await
+    let record = answer::CallRecord::of(&state, &session, &permit, &proxy_configs, target);
+    let answered = state.proxy.upload(upload, body, &proxy_configs, by).await;
+    answer::respond(record, session.form, answered).await
 }

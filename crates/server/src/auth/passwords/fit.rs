@@ -1,6 +1,6 @@
 //! Which new passwords will do. Length is what counts; what guessers try first is refused.
 
-use super::{LONGEST, SHORTEST, Unfit};
+use super::{MAX_PASSWORD, MIN_PASSWORD, Unfit};
 
 /// What lists of broken passwords begin with, of eight characters and more, bare of the digits and
 /// signs around them: `password`, `Password1!` and `12password` are one word to a guesser.
@@ -50,8 +50,8 @@ const COMMON: [&str; 40] = [
 /// Whether the user called `login` may have this password.
 pub(super) fn judge(password: &str, login: &str) -> Result<(), Unfit> {
     match password.chars().count() {
-        0..SHORTEST => return Err(Unfit::Short),
-        SHORTEST..=LONGEST => {}
+        0..MIN_PASSWORD => return Err(Unfit::Short),
+        MIN_PASSWORD..=MAX_PASSWORD => {}
         _ => return Err(Unfit::Long),
     }
     let folded = password.to_lowercase();

@@ -7,7 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-use super::{BadSetting, Door};
+use super::{BadSetting, RequestGuard};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -54,7 +54,7 @@ impl Proxies {
     }
 }
 
-impl Door {
+impl RequestGuard {
     /// The address that a request comes from.
     pub(crate) fn client(&self, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
         let peer = extensions

@@ -18,12 +18,12 @@ use crate::pages::layout::View;
 use crate::pages::lists::{self, Part};
 use crate::pages::parts::{self, Tone};
 use crate::pages::{AdminSession, PageSession, portal};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Apps of one page; their records are counted one app after the other.
 const SIZE: usize = 50;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route(
             "/k/admin/system/app",
@@ -41,7 +41,7 @@ struct Row {
     records: Option<i64>,
 }
 
-async fn list(admin: AdminSession, Query(asked): Query<lists::Asked>) -> Result<Response, Error> {
+async fn list(admin: AdminSession, Query(asked): Query<lists::ListQuery>) -> Result<Response, Error> {
     let session = admin.0;
     let query = AppQuery {
         name: Some(asked.q.trim().to_owned()),
@@ -49,14 +49,14 @@ async fn list(admin: AdminSession, Query(asked): Query<lists::Asked>) -> Result<
         limit: usize::MAX,
         ..AppQuery::default()
     };
-    let all = session.app.store.apps(session.actor(), &query).await?;
+    let all = session.state.store.apps(session.actor(), &query).await?;
     let part = Part::new(asked.page, SIZE, all.len());
     let mut rows = Vec::new();
     for app in part.of(all) {
         rows.push(row(&session, app).await?);
     }
-    let names = Names::load(&session.app.store).await?;
-    let reviews = session.app.store.script_reviews().await?;
+    let names = Names::load(&session.state.store).await?;
+    let reviews = session.state.store.script_reviews().await?;
     let view = &session.view;
     let body = html! {
         (head(view, Section::Apps, &view.say("admin.apps.lead"), &html! {}))
@@ -83,12 +83,12 @@ async fn list(admin: AdminSession, Query(asked): Query<lists::Asked>) -> Result<
 }
 
 async fn row(session: &PageSession, app: Known) -> Result<Row, Error> {
-    let store = &session.app.store;
+    let store = &session.state.store;
     let settings = store.settings(app.id, app.preview).await?;
     let mut records = None;
     if app.live.is_some() {
         let access = store.access(session.actor(), app.id).await?;
-        let moment = Moment::new(session.app.clock.now(), &session.user.timezone, None);
+        let moment = Moment::new(session.state.clock.now(), &session.user.timezone, None);
         let all = Search::default();
         records = Some(store.count_records(&access, &all, &moment).await?);
     }
@@ -133,7 +133,7 @@ fn table(view: &View, rows: &[Row], names: &Names) -> Markup {
                                     a class="pd-button pd-button-small" href={ "/k/admin/app/flow?app=" (row.app.id) }
                                         aria-label=(view.text("portal.settings_of", &name)) { (view.t("app_plugins.settings")) }
                                     a class="pd-button pd-button-small pd-button-danger" href={ "/k/admin/system/app/" (row.app.id) "/delete" }
-                                        aria-label=(view.say_with("admin.app.delete_named", &name)) { (view.t("entries.delete")) }
+                                        aria-label=(view.say_with("admin.app.delete_named", &name)) { (view.t("proxy_configs.delete")) }
                                 }
                             }
                         }
@@ -155,17 +155,17 @@ fn state(view: &View, app: &Known) -> Markup {
 /// What goes with an app, and the name to type before it does.
 async fn delete(admin: AdminSession, Path(id): Path<String>) -> Result<Response, Error> {
     let session = admin.0;
-    let store = &session.app.store;
+    let store = &session.state.store;
     let id: AppId = id.parse().map_err(|_| Error::not_found())?;
     let app = store.app(id).await?.ok_or_else(|| Error::no_app(&id))?;
     let row = row(&session, app).await?;
-    let kept = store.kept_entries().await?;
-    let entries = kept.iter().filter(|kept| kept.app == id).count();
+    let kept = store.proxy_config_list().await?;
+    let proxy_configs = kept.iter().filter(|kept| kept.app == id).count();
     let view = &session.view;
     let name = [("name", &*row.app.name)];
     let title = view.say_with("admin.app.delete_named", &name);
     let records = row.records.unwrap_or_default().to_string();
-    let told = [("records", &*records), ("entries", &*entries.to_string())];
+    let told = [("records", &*records), ("proxy_configs", &*proxy_configs.to_string())];
     let body = html! {
         (head_below(view, Section::Apps, &title, &html! {}))
         (parts::live("pd-says"))

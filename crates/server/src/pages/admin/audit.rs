@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::pages::layout::View;
 use crate::pages::parts;
 use crate::pages::{AdminSession, PageSession, record};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Lines of one page.
 const SIZE: i64 = 50;
@@ -39,11 +39,11 @@ const ACTIONS: &[&str] = &[
     "app.script.remove",
     "app.discard",
     "app.delete",
-    "entry.save",
-    "entry.delete",
-    "entry.use",
-    "entry.read.app",
-    "entry.read.settings",
+    "proxy_config.save",
+    "proxy_config.delete",
+    "proxy_config.use",
+    "proxy_config.read.app",
+    "proxy_config.read.settings",
     "credentials.seal",
     "credentials.unseal",
     "key.rotate",
@@ -53,8 +53,8 @@ const ACTIONS: &[&str] = &[
     "egress.refuse",
     "directory.add",
     "directory.change",
-    "directory.put_in",
-    "directory.put_out",
+    "directory.add_member",
+    "directory.remove_member",
     "directory.remove",
     "user.add",
     "user.change",
@@ -67,7 +67,7 @@ const ACTIONS: &[&str] = &[
     "session.begin",
 ];
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route(
             "/k/admin/system/audit",
@@ -155,7 +155,7 @@ async fn list(admin: AdminSession, Query(filter): Query<Filter>) -> Result<Respo
     let view = &session.view;
     // One more than shown says whether there are more.
     let query = filter.query(&view.zone, SIZE + 1);
-    let mut lines = session.app.store.audit(&query).await?;
+    let mut lines = session.state.store.audit(&query).await?;
     let more = i64::try_from(lines.len()).is_ok_and(|count| count > SIZE);
     let forwards = filter.newer.is_some();
     if more && forwards {
@@ -209,7 +209,7 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) async fn load(session: &PageSession) -> Result<Self, Error> {
-        let store = &session.app.store;
+        let store = &session.state.store;
         let language = session.view.locale.as_str();
         let query = AppQuery {
             undeployed: true,

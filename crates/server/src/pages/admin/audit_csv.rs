@@ -16,12 +16,12 @@ use super::audit::Filter;
 use crate::aside;
 use crate::error::Error;
 use crate::pages::AdminSession;
-use crate::state::App;
+use crate::state::AppState;
 
 /// Lines read at once; no more than these are in memory.
 const PIECE: i64 = 1_000;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/system/audit/log.csv", get(download))
 }
 
@@ -59,22 +59,22 @@ async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<R
 type State = Option<(Vec<Audited>, AuditQuery)>;
 
 /// Lines as text, and what follows them.
-async fn piece(app: &App, lines: Vec<Audited>, query: AuditQuery) -> Result<(Bytes, State), Error> {
+async fn piece(state: &AppState, lines: Vec<Audited>, query: AuditQuery) -> Result<(Bytes, State), Error> {
     let written = aside::run(move || {
         let text: String = lines.iter().flat_map(rows).collect();
         (Bytes::from(text), lines)
     });
     let (text, lines) = written.await?;
-    Ok((text, next(app, &lines, query).await?))
+    Ok((text, next(state, &lines, query).await?))
 }
 
-async fn next(app: &App, lines: &[Audited], mut query: AuditQuery) -> Result<State, Error> {
+async fn next(state: &AppState, lines: &[Audited], mut query: AuditQuery) -> Result<State, Error> {
     let whole = i64::try_from(lines.len()).is_ok_and(|count| count == PIECE);
     let Some(last) = lines.last().filter(|_| whole) else {
         return Ok(None);
     };
     query.older_than = Some(last.id);
-    Ok(Some((app.store.audit(&query).await?, query)))
+    Ok(Some((state.store.audit(&query).await?, query)))
 }
 
 /// A row for each moment of a line, the latest first.
@@ -117,10 +117,10 @@ mod tests {
     #[test]
     fn a_burst_is_a_row_for_each_moment() {
         let mut line =
-            AuditLine::new("entry.use", Some(UserId(1)), 1_500).detail("https://a.example/");
+            AuditLine::new("proxy_config.use", Some(UserId(1)), 1_500).detail("https://a.example/");
         line.earlier = vec![1_000, 1_250];
         let text: String = rows(&Audited { id: 1, line }).collect();
-        let rest = "\"entry.use\",\"1\",\"\",\"\",\"https://a.example/\"";
+        let rest = "\"proxy_config.use\",\"1\",\"\",\"\",\"https://a.example/\"";
         let row = |at| format!("\"1970-01-01T00:00:0{at}Z\",{rest}\r\n");
         assert_eq!(text, row("1.5") + &row("1.25") + &row("1"));
     }

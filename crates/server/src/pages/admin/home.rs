@@ -6,21 +6,21 @@ use axum::Router;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{AppQuery, CircleKind};
+use plugdock_store::{AppQuery, GroupKind};
 
 use super::{Section, page};
 use crate::config::Credentials;
 use crate::error::Error;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
-use crate::pages::{AdminSession, PageSession, entries, record};
+use crate::pages::{AdminSession, PageSession, proxy_configs, record};
 use crate::services::credential_policy;
-use crate::state::App;
+use crate::state::AppState;
 
-/// An entry that no call used for so long is likely forgotten, in milliseconds: 90 days.
+/// A proxy config that no call used for so long is likely forgotten, in milliseconds: 90 days.
 const LONG: i64 = 90 * 24 * 3_600_000;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route(
             "/k/admin",
@@ -61,18 +61,18 @@ impl Counts {
         let store = &app.store;
         let users = store.users().await?;
         let active = users.iter().filter(|user| user.active).count();
-        let departments = store.circles(CircleKind::Organization).await?.len();
-        let groups = store.circles(CircleKind::Group).await?.len();
+        let departments = store.groups(GroupKind::Organization).await?.len();
+        let groups = store.groups(GroupKind::Group).await?.len();
         let plugins = store.plugins(&record::every_plugin()).await?;
         let warned = plugins
             .iter()
             .filter(|plugin| !plugin.warnings.is_empty())
             .count();
         let missing = store.required_plugins(0, 1_000).await?.len();
-        let kept = store.kept_entries().await?;
+        let kept = store.proxy_config_list().await?;
         let unused = kept
             .iter()
-            .map(|kept| kept.entry.used_at.unwrap_or(kept.entry.saved_at));
+            .map(|kept| kept.proxy_config.used_at.unwrap_or(kept.proxy_config.saved_at));
         let unused = unused.filter(|last| *last < now - LONG).count();
         let query = AppQuery {
             undeployed: true,
@@ -96,9 +96,9 @@ impl Counts {
         Ok(Self {
             sections: vec![
                 (Section::Users, counted("users", users.len(), active)),
-                (Section::Circles, counted("circles", departments, groups)),
+                (Section::Groups, counted("groups", departments, groups)),
                 (Section::Plugins, counted("plugins", plugins.len(), 0)),
-                (Section::Entries, counted("entries", kept.len(), 0)),
+                (Section::ProxyConfigs, counted("proxy_configs", kept.len(), 0)),
                 (Section::Apps, counted("apps", apps.len(), waiting)),
                 (Section::Audit, view.say("admin.count.audit")),
                 (Section::Server, view.say("admin.count.server")),
@@ -109,7 +109,7 @@ impl Counts {
 }
 
 /// What an administrator should look at; the counts are of plug-ins that apps lack, of plug-ins with
-/// warnings, and of entries that nobody used for long.
+/// warnings, and of proxy configs that nobody used for long.
 async fn look_around(
     session: &PageSession,
     missing: usize,
@@ -121,7 +121,7 @@ async fn look_around(
     let store = &app.store;
     let readable = app.config.profile() == Credentials::Readable
         && !credential_policy::stricter(store).await?.seals_all();
-    let reads = store.last_audited(entries::READ_ON_APP_PAGE).await?.len();
+    let reads = store.last_audited(proxy_configs::READ_ON_APP_PAGE).await?.len();
     let scripts = store.script_reviews().await?.len();
     let config = &app.config;
     let open = config.proxy_allow_upstream.join(", ");
@@ -164,12 +164,12 @@ async fn look_around(
             Section::Server,
             Tone::Warn,
         ),
-        (reads > 0, "read", said(reads), Section::Entries, Tone::Warn),
+        (reads > 0, "read", said(reads), Section::ProxyConfigs, Tone::Warn),
         (
             unused > 0,
             "unused",
             said(unused),
-            Section::Entries,
+            Section::ProxyConfigs,
             Tone::Plain,
         ),
         (!open.is_empty(), "open", open, Section::Server, Tone::Warn),

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use plugdock_package::{Manifest, PluginId};
 use plugdock_proxy::Lock;
 use plugdock_schema::AppId;
-use plugdock_store::KeptEntry;
+use plugdock_store::ListedProxyConfig;
 use serde_json::json;
 
 use super::plugin_href;
@@ -14,12 +14,12 @@ use crate::params::Choice;
 use crate::services::egress_lock::Hold;
 
 /// Where a plug-in may call from an app when it is held.
-pub(super) fn origins(app: AppId, entries: &[KeptEntry], manifest: &Manifest) -> String {
-    let kept = entries.iter().filter(|kept| kept.app == app);
+pub(super) fn origins(app: AppId, proxy_configs: &[ListedProxyConfig], manifest: &Manifest) -> String {
+    let kept = proxy_configs.iter().filter(|kept| kept.app == app);
     let saved = kept
-        .map(|kept| &kept.entry)
-        .filter(|entry| !entry.headers.is_empty() || !entry.data.is_empty())
-        .map(|entry| &*entry.url);
+        .map(|kept| &kept.proxy_config)
+        .filter(|proxy_config| !proxy_config.headers.is_empty() || !proxy_config.data.is_empty())
+        .map(|proxy_config| &*proxy_config.url);
     let hosts = manifest.allowed_hosts.as_deref();
     Lock::new(saved, hosts, true).origins().join(", ")
 }

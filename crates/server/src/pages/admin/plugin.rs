@@ -8,7 +8,7 @@ use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_package::PluginId;
-use plugdock_store::{KeptEntry, Plugin, PluginVersion, UsingApp};
+use plugdock_store::{ListedProxyConfig, Plugin, PluginVersion, UsingApp};
 use serde_json::{Value, json};
 
 use super::{Names, Section, done, head_below, lock, page, plugin_href};
@@ -19,12 +19,12 @@ use crate::pages::{AdminSession, assets};
 use crate::services::credential_policy::{self, Stricter};
 use crate::services::egress_lock::{self, Chosen};
 use crate::services::{package_changes, packages};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Apps shown; more are answered by REST.
-const MOST: i64 = 500;
+const MAX_APPS: i64 = 500;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/k/admin/system/plugin/{id}", get(slash))
         .route("/k/admin/system/plugin/{id}/", get(one))
@@ -41,17 +41,17 @@ async fn one(
     Query(asked): Query<parts::Said>,
 ) -> Result<Response, Error> {
     let session = admin.0;
-    let store = &session.app.store;
+    let store = &session.state.store;
     let id: PluginId = id.parse().map_err(|_| Error::no_plugin(&id))?;
     let plugin = store.plugin(&id).await?;
     let plugin = plugin.ok_or_else(|| Error::no_plugin(&id))?;
-    let kept = store.kept_entries().await?;
+    let kept = store.proxy_config_list().await?;
     let shown = Shown {
         versions: store.plugin_versions(&id).await?,
-        apps: store.apps_using(&id, 0, MOST).await?,
-        entries: kept
+        apps: store.apps_using(&id, 0, MAX_APPS).await?,
+        proxy_configs: kept
             .into_iter()
-            .filter(|kept| kept.entry.plugin == id)
+            .filter(|kept| kept.proxy_config.plugin == id)
             .collect(),
         chosen: egress_lock::chosen(store).await?,
         names: Names::load(store).await?,
@@ -81,7 +81,7 @@ struct Shown {
     versions: Vec<PluginVersion>,
     apps: Vec<UsingApp>,
     /// What is saved for it, in all apps.
-    entries: Vec<KeptEntry>,
+    proxy_configs: Vec<ListedProxyConfig>,
     chosen: Chosen,
     names: Names,
     stricter: Stricter,
@@ -124,7 +124,7 @@ fn about(view: &View, shown: &Shown) -> Markup {
     let remote = package_changes::scripts_elsewhere(manifest);
     let page = manifest.homepage_url.as_ref();
     let page = parts::web_address(page.map(|urls| urls.get(view.locale.as_str())));
-    let entries = format!("{}?plugin={}", Section::Entries.href(), plugin.id);
+    let proxy_configs = format!("{}?plugin={}", Section::ProxyConfigs.href(), plugin.id);
     let body = html! {
         div class="pd-card-body" {
             @if let Some(icon) = assets::icon_url(plugin) { (parts::tile("", Some(&icon))) }
@@ -159,8 +159,8 @@ fn about(view: &View, shown: &Shown) -> Markup {
                 dd { (view.say(if manifest.sandbox { "admin.yes" } else { "admin.no" })) }
                 dt { (view.say("admin.plugin.needs")) }
                 dd { (each(view, manifest.config.iter().flat_map(|page| &page.required_params).map(String::as_str))) }
-                dt { (view.t("entries.title")) }
-                dd { a class="pd-link" href=(entries) { (view.say_with("admin.plugin.entries", &[("count", &shown.entries.len().to_string())])) } }
+                dt { (view.t("proxy_configs.title")) }
+                dd { a class="pd-link" href=(proxy_configs) { (view.say_with("admin.plugin.proxy_configs", &[("count", &shown.proxy_configs.len().to_string())])) } }
             }
         }
     };
@@ -221,7 +221,7 @@ fn apps(view: &View, shown: &Shown) -> Markup {
             ul class="pd-rows" {
                 @for app in &shown.apps {
                     @let hold = shown.chosen.of(app.id, &shown.plugin.id);
-                    @let origins = lock::origins(app.id, &shown.entries, &shown.plugin.manifest);
+                    @let origins = lock::origins(app.id, &shown.proxy_configs, &shown.plugin.manifest);
                     li class="pd-row pd-row-plain" {
                         div class="pd-row-main" {
                             h3 class="pd-row-name" {

@@ -18,9 +18,9 @@ use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
 use crate::services::{credential_policy, plugin_limit};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route(
             "/k/admin/system/server",
@@ -95,7 +95,7 @@ fn changeable(view: &View, config: &Config, most: usize) -> Markup {
                 data-pd-next={ (Section::Server.href()) "?message=SETTINGS_SAVED" } {
                 div class="pd-field" {
                     label class="pd-label" for="pd-most" { (view.say("admin.most_plugins")) }
-                    input class="pd-input pd-input-short" id="pd-most" name="pluginsPerApp" type="number" min="1" max=(plugin_limit::MOST)
+                    input class="pd-input pd-input-short" id="pd-most" name="pluginsPerApp" type="number" min="1" max=(plugin_limit::MAX_PLUGINS)
                         required value=(most) aria-describedby="pd-most-hint";
                     p class="pd-hint" id="pd-most-hint" { (view.say_with("admin.most_plugins_hint", &[("count", &configured)])) }
                 }

@@ -9,7 +9,7 @@ use axum::routing::get;
 use jiff::tz;
 use maud::{Markup, html};
 use plugdock_schema::UserId;
-use plugdock_store::{Circle, CircleKind, User};
+use plugdock_store::{Group, GroupKind, User};
 use serde_json::json;
 
 use super::{Section, done, head_below, page};
@@ -18,9 +18,9 @@ use crate::i18n::Locale;
 use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/system/user/{user}", get(one))
 }
 
@@ -37,9 +37,9 @@ async fn one(
     let sessions = app.store.sessions_of(user.id, app.clock.now()).await?.len();
     let mut mine = app
         .store
-        .circles_of(&user, CircleKind::Organization)
+        .groups_of(&user, GroupKind::Organization)
         .await?;
-    mine.extend(app.store.circles_of(&user, CircleKind::Group).await?);
+    mine.extend(app.store.groups_of(&user, GroupKind::Group).await?);
     let view = &session.view;
     let here = format!("/k/admin/system/user/{}", user.id);
     let known = ["USER_SAVED", "PASSWORD_SET", "SIGNED_OUT"];
@@ -51,9 +51,9 @@ async fn one(
         (done(view, asked.message.as_deref(), &known))
         (parts::live("pd-says"))
         (profile(view, &user, &here))
-        (circles(view, &mine))
+        (groups(view, &mine))
         (password(view, &user, &here))
-        (door(view, &user, sessions, user.id == session.user.id, &here))
+        (sign_in_card(view, &user, sessions, user.id == session.user.id, &here))
         p {
             a class="pd-link" href={ (Section::Audit.href()) "?user=" (user.id) } { (view.say("admin.user.audit")) }
         }
@@ -80,19 +80,19 @@ fn profile(view: &View, user: &User, here: &str) -> Markup {
 }
 
 /// Where somebody belongs; `true` beside the primary department.
-fn circles(view: &View, mine: &[(Circle, bool)]) -> Markup {
+fn groups(view: &View, mine: &[(Group, bool)]) -> Markup {
     html! {
-        section class="pd-card" aria-labelledby="pd-circles" {
+        section class="pd-card" aria-labelledby="pd-groups" {
             div class="pd-card-head" {
-                h2 class="pd-card-title" id="pd-circles" { (Section::Circles.name(view)) }
-                a class="pd-button pd-button-small" href=(Section::Circles.href()) { (view.say("admin.user.circles")) }
+                h2 class="pd-card-title" id="pd-groups" { (Section::Groups.name(view)) }
+                a class="pd-button pd-button-small" href=(Section::Groups.href()) { (view.say("admin.user.groups")) }
             }
             ul class="pd-card-body pd-list" {
-                @for (circle, primary) in mine {
+                @for (group, primary) in mine {
                     li class="pd-break" {
-                        @if circle.is_built_in() { (circle.name) }
-                        @else { a class="pd-link" href={ (Section::Circles.href()) (circle.id) } { (circle.name) } }
-                        @if *primary { " " (parts::badge(Tone::Good, &view.say("admin.circle.primary"))) }
+                        @if group.is_built_in() { (group.name) }
+                        @else { a class="pd-link" href={ (Section::Groups.href()) (group.id) } { (group.name) } }
+                        @if *primary { " " (parts::badge(Tone::Good, &view.say("admin.group.primary"))) }
                     }
                 }
             }
@@ -115,11 +115,11 @@ fn password(view: &View, user: &User, here: &str) -> Markup {
 }
 
 /// Where somebody is signed in, and whether somebody may sign in at all.
-fn door(view: &View, user: &User, sessions: usize, is_self: bool, here: &str) -> Markup {
+fn sign_in_card(view: &View, user: &User, sessions: usize, is_self: bool, here: &str) -> Markup {
     let name = &[("name", &*user.name)];
     html! {
-        section class="pd-card" aria-labelledby="pd-door" {
-            div class="pd-card-head" { h2 class="pd-card-title" id="pd-door" { (view.say("admin.user.door")) } }
+        section class="pd-card" aria-labelledby="pd-sign-in" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-sign-in" { (view.say("admin.user.sign_in")) } }
             div class="pd-card-body" {
                 p { (view.say_with("admin.user.sessions", &[("count", &sessions.to_string())])) }
                 div class="pd-actions" {

@@ -18,12 +18,12 @@ use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::lists::{self, Part};
 use crate::pages::parts::{self, Tone};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Users of one page.
 const SIZE: usize = 50;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route(
             "/k/admin/system/user",
@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/k/admin/system/user/new", get(add))
 }
 
-async fn list(admin: AdminSession, Query(asked): Query<lists::Asked>) -> Result<Response, Error> {
+async fn list(admin: AdminSession, Query(asked): Query<lists::ListQuery>) -> Result<Response, Error> {
     let session = admin.0;
     let app = &session.app;
     let mut users = app.store.users().await?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plugdock_package::PluginId;
 use plugdock_schema::Field;
 use plugdock_schema::views::{self, Views};
-use plugdock_store::Settings;
+use plugdock_store::AppSettings;
 
 use crate::pages::layout::View;
 
@@ -136,12 +136,12 @@ impl Difference<'_> {
         lines.extend(self.say("form.differs_plugins_added", &added));
         lines.extend(self.say("form.differs_plugins_gone", &gone));
         lines.extend(self.say("form.differs_configs", &config));
-        lines.extend(self.say("form.differs_entries", &saved));
+        lines.extend(self.say("form.differs_proxy_configs", &saved));
     }
 }
 
 /// The fields of a form, those in tables too.
-fn every(settings: &Settings) -> Vec<&Field> {
+fn every(settings: &AppSettings) -> Vec<&Field> {
     let fields = settings.fields.iter();
     fields
         .flat_map(|field| std::iter::once(field).chain(&field.fields))

@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::html;
 use plugdock_schema::field::Property;
-use plugdock_schema::field::settings::{self, Shape};
+use plugdock_schema::field::property::{self, Shape};
 use plugdock_schema::layout::Layout;
 use plugdock_schema::query::Query as Search;
 use plugdock_schema::query::time::Moment;
@@ -22,9 +22,9 @@ use crate::error::Error;
 use crate::pages::PageSession;
 use crate::pages::parts::Said;
 use crate::services::shapes::{self, FieldProperty, LayoutRow};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/app/{app}/form", get(page))
 }
 
@@ -142,13 +142,13 @@ async fn count(session: &PageSession, frame: &Frame) -> Result<i64, Error> {
     if !frame.access.can_view() {
         return Ok(0);
     }
-    let store = &session.app.store;
+    let store = &session.state.store;
     let search = records::Search {
         query: Search::default(),
         fields: None,
         total: true,
     };
-    let moment = Moment::new(session.app.clock.now(), "UTC", None);
+    let moment = Moment::new(session.state.clock.now(), "UTC", None);
     Ok(store.count_records(&frame.access, &search, &moment).await?)
 }
 
@@ -166,13 +166,13 @@ fn types() -> Vec<TypeOfField> {
         r#type: kind.as_str(),
         built_in: kind.is_built_in(),
         in_table: kind.fits_in_table(),
-        settings: settings::rows(*kind).iter().map(setting).collect(),
-        unsaid: settings::unsaid_settings(*kind),
+        settings: property::rows(*kind).iter().map(setting).collect(),
+        unsaid: property::unsaid_settings(*kind),
     });
     types.collect()
 }
 
-fn setting((name, shape): &settings::Row) -> SettingOfField {
+fn setting((name, shape): &property::Row) -> SettingOfField {
     let (shape, choices): (_, &[&str]) = match shape {
         Shape::Flag(_) => (ShapeOfSetting::Flag, &[]),
         Shape::Text => (ShapeOfSetting::Text, &[]),
@@ -201,7 +201,7 @@ mod tests {
     fn every_type_setting_and_choice_of_the_schema_has_a_text() {
         for kind in FieldType::ALL {
             let mut keys = vec![format!("form.type.{}", kind.as_str())];
-            for (name, shape) in settings::rows(*kind) {
+            for (name, shape) in property::rows(*kind) {
                 keys.push(format!("form.setting.{name}"));
                 if let Shape::OneOf(choices) = shape {
                     keys.extend(choices.iter().map(|it| format!("form.choice.{name}.{it}")));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use maud::{Markup, html};
 use plugdock_package::PluginId;
 use plugdock_schema::{AppId, Revision};
-use plugdock_store::{Access, Settings};
+use plugdock_store::{Access, AppSettings};
 
 use super::difference;
 use crate::error::Error;
@@ -75,7 +75,7 @@ pub(in crate::pages) struct Frame {
     /// What waits (R40).
     pub(in crate::pages) settings: Settings,
     /// What runs; none before the first update.
-    pub(in crate::pages) live: Option<Arc<Settings>>,
+    pub(in crate::pages) live: Option<Arc<AppSettings>>,
     /// The differences between the two, a sentence each.
     waiting: Vec<String>,
     /// Tokens of the app whose owner may not sign in (R51).
@@ -84,7 +84,7 @@ pub(in crate::pages) struct Frame {
 
 impl Frame {
     pub(in crate::pages) async fn open(session: &PageSession, app: AppId) -> Result<Self, Error> {
-        let store = &session.app.store;
+        let store = &session.state.store;
         let access = app_settings::managed(store, session.actor(), app).await?;
         let settings = app_settings::preview(store, app).await?;
         let live = store.live_settings(app).await?;
@@ -189,18 +189,18 @@ async fn words(
     live: &Settings,
     preview: &Settings,
 ) -> Result<Vec<String>, Error> {
-    let entries = |revision: Revision| session.app.store.entries(access, revision);
+    let proxy_configs = |revision: Revision| session.state.store.proxy_configs(access, revision);
     let (before, after) = (
-        entries(live.revision).await?,
-        entries(preview.revision).await?,
+        proxy_configs(live.revision).await?,
+        proxy_configs(preview.revision).await?,
     );
-    let ids: BTreeSet<_> = before.iter().map(|entry| &entry.id.0).collect();
-    let kept: BTreeSet<_> = after.iter().map(|entry| &entry.id.0).collect();
+    let ids: BTreeSet<_> = before.iter().map(|proxy_config| &proxy_config.id.0).collect();
+    let kept: BTreeSet<_> = after.iter().map(|proxy_config| &proxy_config.id.0).collect();
     let saved: BTreeSet<&PluginId> = before
         .iter()
-        .filter(|entry| !kept.contains(&entry.id.0))
-        .chain(after.iter().filter(|entry| !ids.contains(&entry.id.0)))
-        .map(|entry| &entry.plugin)
+        .filter(|proxy_config| !kept.contains(&proxy_config.id.0))
+        .chain(after.iter().filter(|proxy_config| !ids.contains(&proxy_config.id.0)))
+        .map(|proxy_config| &proxy_config.plugin)
         .collect();
     let added = live.plugins.iter().chain(&preview.plugins);
     let installed =

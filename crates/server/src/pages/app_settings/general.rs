@@ -12,9 +12,9 @@ use plugdock_schema::AppId;
 use super::{Frame, Part};
 use crate::error::Error;
 use crate::pages::PageSession;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/app/{app}/general", get(page))
 }
 

@@ -17,12 +17,12 @@ use crate::error::Error;
 use crate::pages::PageSession;
 use crate::pages::parts::Said;
 use crate::services::shapes::{ProcessAction, ProcessState};
-use crate::state::App;
+use crate::state::AppState;
 
 /// Users that the editor offers; whoever has more names the others by REST.
-const MOST_USERS: usize = 500;
+const MAX_USERS: usize = 500;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/app/{app}/process", get(page))
 }
 
@@ -74,7 +74,7 @@ async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<ProcessSta
         id: format!("FIELD_ENTITY:{}", it.code),
         name: it.label.clone(),
     });
-    let users = session.app.store.find_users("", MOST_USERS).await?;
+    let users = session.state.store.find_users("", MAX_USERS).await?;
     let users = users.into_iter();
     let users = users.map(|it| Candidate {
         id: format!("USER:{}", it.code),

@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::{AppId, Revision};
-use plugdock_store::{AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES, Settings};
+use plugdock_store::{AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES, AppSettings};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -19,9 +19,9 @@ use crate::pages::PageSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Said, Tone};
 use crate::services::script_scope::CustomizeScope;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/app/{app}/customize", get(page))
 }
 
@@ -52,13 +52,13 @@ pub(in crate::pages) struct ScriptsStart<'a> {
     scope: CustomizeScope,
     /// By device and kind: `desktop.js`.
     lists: BTreeMap<&'static str, Vec<Script<'a>>>,
-    /// Entries of a list.
+    /// ProxyConfigs of a list.
     most: usize,
     /// Bytes of a file.
     largest: u64,
 }
 
-/// One entry of a list.
+/// One proxy config of a list.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 enum Script<'a> {
@@ -74,7 +74,7 @@ enum Script<'a> {
     },
 }
 
-fn start(settings: &Settings) -> ScriptsStart<'_> {
+fn start(settings: &AppSettings) -> ScriptsStart<'_> {
     let lists = AppList::ALL.map(|list| {
         let sources = settings.scripts.list(list).iter();
         (list.as_str(), sources.map(script).collect())
@@ -101,7 +101,7 @@ fn script(source: &AppSource) -> Script<'_> {
 }
 
 /// What there is, for a manager who may not change it (R50).
-fn held(view: &View, settings: &Settings) -> Markup {
+fn held(view: &View, settings: &AppSettings) -> Markup {
     html! {
         (parts::note(Tone::Plain, &html! { p { (view.say("form.scripts_admin_only")) } }))
         @for list in AppList::ALL {

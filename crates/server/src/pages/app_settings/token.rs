@@ -15,16 +15,16 @@ use crate::error::Error;
 use crate::pages::PageSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/app/{app}/token", get(page))
 }
 
 async fn page(session: PageSession, Path(app): Path<AppId>) -> Result<Response, Error> {
     let view = &session.view;
     let frame = Frame::open(&session, app).await?;
-    let tokens = session.app.store.api_tokens(&frame.access).await?;
+    let tokens = session.state.store.api_tokens(&frame.access).await?;
     let body = html! {
         p class="pd-lead pd-lead-alone" { (view.say("form.tokens_lead")) }
         div id="pd-token" aria-live="polite" {}

@@ -17,9 +17,9 @@ use crate::error::Error;
 use crate::pages::PageSession;
 use crate::pages::parts::Said;
 use crate::services::shapes;
-use crate::state::App;
+use crate::state::AppState;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/app/{app}/view", get(page))
 }
 

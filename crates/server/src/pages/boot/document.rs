@@ -9,7 +9,7 @@ use super::Boot;
 use crate::error::render::{ErrorBody, ErrorPlace};
 use crate::pages::app_settings::{FormStart, ProcessStart, ScriptsStart, ViewStart};
 use crate::pages::index::Askable;
-use crate::pages::record::steps::NextPerson;
+use crate::pages::record::steps::NextAssignee;
 use crate::services::shapes;
 
 /// Takes in a type, and those that it is made of.
@@ -29,7 +29,7 @@ fn document() -> String {
     add::<ProcessStart<'_>>(&mut schemas);
     add::<ScriptsStart<'_>>(&mut schemas);
     add::<Askable<'_>>(&mut schemas);
-    add::<NextPerson<'_>>(&mut schemas);
+    add::<NextAssignee<'_>>(&mut schemas);
     add::<ErrorBody>(&mut schemas);
     add::<ErrorPlace>(&mut schemas);
     shapes::complete(&mut schemas);

@@ -3,7 +3,7 @@
 use plugdock_schema::query::MAX_OFFSET;
 use url::form_urlencoded::Serializer;
 
-use super::Asked;
+use super::IndexQuery;
 use super::month::Month;
 
 /// How many records a page may have (the vendor's choices); the first is what is shown unasked.
@@ -27,7 +27,7 @@ pub(super) struct Address<'a> {
 
 impl<'a> Address<'a> {
     /// Of what was asked for; a size that nobody offers is the first.
-    pub(super) fn new(view: i64, asked: &'a Asked) -> Self {
+    pub(super) fn new(view: i64, asked: &'a IndexQuery) -> Self {
         let query = asked.q.as_deref().map(str::trim);
         let size = asked.size.filter(|size| SIZES.contains(size));
         Self {
@@ -111,8 +111,8 @@ impl<'a> Address<'a> {
 mod tests {
     use super::*;
 
-    fn asked(q: &str, size: usize, offset: usize) -> Asked {
-        Asked {
+    fn asked(q: &str, size: usize, offset: usize) -> IndexQuery {
+        IndexQuery {
             view: None,
             q: Some(q.to_owned()),
             offset: Some(offset),

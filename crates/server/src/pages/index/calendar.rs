@@ -21,7 +21,7 @@ use crate::pages::record::{Opened, values};
 
 /// Records of one month at most, as the vendor's calendars have.
 #[expect(clippy::cast_possible_truncation, reason = "five hundred")]
-const MOST: usize = MAX_LIMIT.unsigned_abs() as usize;
+const MAX_RECORDS: usize = MAX_LIMIT.unsigned_abs() as usize;
 
 /// The records of a month, in the order of the view.
 pub(super) async fn search(
@@ -40,7 +40,7 @@ pub(super) async fn search(
             let days = month.condition(field, &session.view.zone);
             shown.condition = plugdock_schema::query::and(&shown.condition, &days);
             shown.offset = 0;
-            search::fetch(session, opened, shown, MOST).await
+            search::fetch(session, opened, shown, MAX_RECORDS).await
         }
         Err(error) => Err(error),
     };
@@ -91,7 +91,7 @@ pub(super) fn grid(list: &List<'_>, month: Month, date: &str, title: &str) -> Ma
             }
             @if shown.records.is_empty() { p class="pd-muted pd-month-none" { (view.say("record.list.month_empty")) } }
             @if shown.total > shown.records.len() {
-                p class="pd-muted pd-month-none" { (view.say_with("record.list.month_cut", &[("count", &MOST.to_string())])) }
+                p class="pd-muted pd-month-none" { (view.say_with("record.list.month_cut", &[("count", &MAX_RECORDS.to_string())])) }
             }
             table class="pd-month-grid" {
                 caption class="pd-hidden-text" { (name(view, month)) }
@@ -129,12 +129,12 @@ fn cell(
                 (day.day())
                 span class="pd-day-name" { " " (list.view.say(&format!("record.list.day_{weekday}"))) }
             }
-            @for record in records { (entry(list, record, title)) }
+            @for record in records { (proxy_config(list, record, title)) }
         }
     }
 }
 
-fn entry(list: &List<'_>, record: &Record, title: Option<&Field>) -> Markup {
+fn proxy_config(list: &List<'_>, record: &Record, title: Option<&Field>) -> Markup {
     let view = list.view;
     let id = record.id.to_string();
     let text = title.and_then(|field| Some(values::text(view, field, &record.get(&field.code)?)));

@@ -19,7 +19,7 @@ pub(super) struct Month {
 impl Month {
     /// The month that was asked for, else the one in which the reader is.
     pub(super) fn asked(text: Option<&str>, session: &PageSession) -> Self {
-        let now = Timestamp::from_millisecond(session.app.clock.now()).unwrap_or_default();
+        let now = Timestamp::from_millisecond(session.state.clock.now()).unwrap_or_default();
         let today = now.to_zoned(session.view.zone.clone()).date();
         let first = text.and_then(|text| format!("{text}-01").parse::<Date>().ok());
         Self {

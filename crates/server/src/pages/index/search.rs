@@ -92,7 +92,7 @@ pub(super) async fn fetch(
         total: true,
     };
     let moment = session.moment();
-    let store = &session.app.store;
+    let store = &session.state.store;
     let page = match store.records(&opened.access, &search, &moment).await {
         // Under settings that were never put to use there are no records yet (R40).
         Err(plugdock_store::Error::NoApp(_)) if opened.place == Place::Preview => return Ok(shown),

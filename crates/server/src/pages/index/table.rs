@@ -138,6 +138,6 @@ fn cell_class(field: &Field) -> Option<&'static str> {
     match field.kind.cell() {
         Cell::Number => Some("pd-number"),
         Cell::Day | Cell::Time | Cell::Instant => Some("pd-nowrap"),
-        Cell::Free | Cell::Choices | Cell::People | Cell::Rows | Cell::None => None,
+        Cell::Free | Cell::Choices | Cell::Entities | Cell::Rows | Cell::None => None,
     }
 }

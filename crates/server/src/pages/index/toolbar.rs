@@ -3,7 +3,7 @@
 //! A plain GET form: it works without scripts, and the address says what is shown.
 
 use maud::{Markup, html};
-use plugdock_schema::field::Asked;
+use plugdock_schema::field::FilterInput;
 use plugdock_schema::{Field, query};
 use serde::Serialize;
 use serde_json::json;
@@ -108,14 +108,14 @@ pub(in crate::pages) struct Askable<'a> {
     /// As the query language writes them; none where only sorting is possible.
     operators: Vec<String>,
     sorts: bool,
-    value: AskedFor,
+    value: InputKind,
     options: Vec<&'a str>,
 }
 
 /// What is compared with a field.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum AskedFor {
+enum InputKind {
     Text,
     Number,
     Date,
@@ -140,14 +140,14 @@ fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Opti
     };
     let operators: Vec<String> = operators.iter().map(ToString::to_string).collect();
     let value = match field.kind.asked() {
-        Asked::Text => AskedFor::Text,
-        Asked::Number => AskedFor::Number,
-        Asked::Date => AskedFor::Date,
-        Asked::Time => AskedFor::Time,
-        Asked::Datetime => AskedFor::DateTime,
-        Asked::Choice | Asked::State => AskedFor::Choice,
-        Asked::User => AskedFor::User,
-        Asked::Organization => AskedFor::Organization,
+        FilterInput::Text => InputKind::Text,
+        FilterInput::Number => InputKind::Number,
+        FilterInput::Date => InputKind::Date,
+        FilterInput::Time => InputKind::Time,
+        FilterInput::Datetime => InputKind::DateTime,
+        FilterInput::Choice | FilterInput::State => InputKind::Choice,
+        FilterInput::User => InputKind::User,
+        FilterInput::Organization => InputKind::Organization,
     };
     Some(Askable {
         code: &field.code,
@@ -162,17 +162,17 @@ fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Opti
 /// What is chosen from, where the value is a choice.
 fn options<'a>(list: &List<'a>, field: &'a Field) -> Vec<&'a str> {
     match field.kind.asked() {
-        Asked::State => {
+        FilterInput::State => {
             let states = list.opened.settings.process.states.iter();
             states.map(|state| state.name.as_str()).collect()
         }
-        Asked::Text
-        | Asked::Number
-        | Asked::Date
-        | Asked::Time
-        | Asked::Datetime
-        | Asked::Choice
-        | Asked::User
-        | Asked::Organization => field.options(),
+        FilterInput::Text
+        | FilterInput::Number
+        | FilterInput::Date
+        | FilterInput::Time
+        | FilterInput::Datetime
+        | FilterInput::Choice
+        | FilterInput::User
+        | FilterInput::Organization => field.options(),
     }
 }

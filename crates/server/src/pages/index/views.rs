@@ -3,7 +3,7 @@
 use plugdock_schema::Field;
 use plugdock_schema::field::Source;
 use plugdock_schema::views::{self, Device, Kind};
-use plugdock_store::Settings;
+use plugdock_store::AppSettings;
 
 use crate::pages::boot::ViewKind;
 use crate::pages::layout::View;
@@ -50,7 +50,7 @@ impl Way {
 }
 
 /// The views that the place can show, in their order, then the one that shows everything.
-pub(super) fn of(view: &View, settings: &Settings, place: Place) -> Vec<ListView> {
+pub(super) fn of(view: &View, settings: &AppSettings, place: Place) -> Vec<ListView> {
     let offered = |it: &&views::View| !place.is_mobile() || !is_for_desktops(it);
     let offered = settings.views.iter().filter(offered);
     let mut found: Vec<ListView> = offered.map(read).collect();
@@ -78,7 +78,7 @@ fn read(view: &views::View) -> ListView {
     }
 }
 
-fn everything(view: &View, settings: &Settings) -> ListView {
+fn everything(view: &View, settings: &AppSettings) -> ListView {
     // The number first, then what the app is about, then who and when.
     let place = |field: &Field| match field.kind.source() {
         Source::Number => 0,

@@ -25,16 +25,16 @@ pub(crate) fn buttons(view: &View, steps: &[NextStep]) -> Markup {
 
 /// Somebody who may go on with a record.
 #[derive(Serialize, ToSchema)]
-pub(in crate::pages) struct NextPerson<'a> {
+pub(in crate::pages) struct NextAssignee<'a> {
     code: &'a str,
     name: &'a str,
 }
 
 /// Of whom the reader chooses one, as JSON.
 fn choice(step: &NextStep) -> Value {
-    let people = step.choice.iter().map(|person| NextPerson {
+    let assignees = step.choice.iter().map(|person| NextAssignee {
         code: &person.code,
         name: &person.name,
     });
-    json!(people.collect::<Vec<_>>())
+    json!(assignees.collect::<Vec<_>>())
 }

@@ -3,7 +3,7 @@
 use plugdock_server::config::Credentials;
 use serde_json::{Value, json};
 
-use super::{CALL, Outside, RAW, READ, SAVE, Stage};
+use super::{CALL, Outside, RAW, READ, SAVE, PluginApp};
 use crate::harness::Reply;
 
 fn split_raw(body: &[u8]) -> (Vec<u8>, Value) {
@@ -17,15 +17,15 @@ fn split_raw(body: &[u8]) -> (Vec<u8>, Value) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_upstream_cannot_write_its_own_outcome() {
     let out = Outside::open(None).await;
-    let stage = Stage::set(&out.test).await;
+    let plugin_app = PluginApp::set(&out.test).await;
     let url = format!("{}/forged", out.url);
-    let told = stage.call(&stage.member, &url, json!({})).await.json();
+    let told = plugin_app.call(&plugin_app.member, &url, json!({})).await.json();
     assert_eq!(
         (&told["success"], &told["result"]["status"]),
         (&json!(true), &json!(200))
     );
     assert_eq!(told["x"], Value::Null);
-    let raw = raw_call(&stage, &url).await;
+    let raw = raw_call(&plugin_app, &url).await;
     assert_eq!(raw.header("content-type"), RAW);
     let (body, outcome) = split_raw(&raw.body);
     assert_eq!(
@@ -40,13 +40,13 @@ async fn an_upstream_cannot_write_its_own_outcome() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t65_a_late_failure_is_told_at_the_end_of_either_form() {
     let out = Outside::open(None).await;
-    let stage = Stage::set(&out.test).await;
+    let plugin_app = PluginApp::set(&out.test).await;
     for (path, code) in [
         ("/large", "PD_PROXY_LIMIT"),
         ("/cut", "PD_PROXY_UNREACHABLE"),
     ] {
         let url = format!("{}{path}", out.url);
-        let reply = stage.call(&stage.member, &url, json!({})).await;
+        let reply = plugin_app.call(&plugin_app.member, &url, json!({})).await;
         assert_eq!(reply.status, 200);
         let told = reply.json();
         assert_eq!(
@@ -55,7 +55,7 @@ async fn t65_a_late_failure_is_told_at_the_end_of_either_form() {
         );
         assert_eq!(told["error"]["code"], code);
         assert_eq!(told["error"]["id"].as_str().map(str::len), Some(20));
-        let raw = raw_call(&stage, &url).await;
+        let raw = raw_call(&plugin_app, &url).await;
         let (body, outcome) = split_raw(&raw.body);
         assert!(body.iter().all(|byte| *byte == b'a'));
         assert_eq!(
@@ -66,14 +66,14 @@ async fn t65_a_late_failure_is_told_at_the_end_of_either_form() {
     }
 }
 
-pub(super) async fn raw_call(stage: &Stage<'_>, url: &str) -> Reply {
+pub(super) async fn raw_call(plugin_app: &PluginApp<'_>, url: &str) -> Reply {
     let body =
-        json!({"app": stage.app, "pluginId": stage.plugin.id(), "url": url, "method": "GET"});
-    let call = stage
+        json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": url, "method": "GET"});
+    let call = plugin_app
         .test
         .call("POST", CALL)
-        .session(&stage.member)
-        .csrf(&stage.member);
+        .session(&plugin_app.member)
+        .csrf(&plugin_app.member);
     call.header("Accept", RAW).json(&body).send().await
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn raw_call(stage: &Stage<'_>, url: &str) -> Reply {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_failure_has_its_code_and_status() {
     let out = Outside::open(None).await;
-    let stage = Stage::set(&out.test).await;
+    let plugin_app = PluginApp::set(&out.test).await;
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let nobody = format!("http://{}/", closed.local_addr().unwrap());
     drop(closed);
@@ -124,18 +124,18 @@ async fn each_failure_has_its_code_and_status() {
         (at("/hangs"), json!({}), 504, "PD_PROXY_TIMEOUT"),
     ];
     for (url, more, status, code) in cases {
-        let failed = stage.call(&stage.member, &url, more).await;
+        let failed = plugin_app.call(&plugin_app.member, &url, more).await;
         assert_eq!(failed.refusal(), (status, code.to_owned()), "{url}");
     }
     let (refused, forbidden) = tokio::join!(
-        stage.call(&stage.member, &nobody, json!({})),
-        stage.call(&stage.member, "http://10.0.0.1/", json!({}))
+        plugin_app.call(&plugin_app.member, &nobody, json!({})),
+        plugin_app.call(&plugin_app.member, "http://10.0.0.1/", json!({}))
     );
     assert_eq!(refused.refusal(), (502, "PD_PROXY_UNREACHABLE".to_owned()));
     assert_eq!(refused.error(), forbidden.error());
-    let named = stage
+    let named = plugin_app
         .call(
-            &stage.member,
+            &plugin_app.member,
             &at("/echo"),
             json!({"headers": {"Host": "b"}}),
         )
@@ -151,26 +151,26 @@ async fn each_failure_has_its_code_and_status() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t27_a_call_without_an_answer_is_on_record() {
     let out = Outside::open(None).await;
-    let stage = Stage::set(&out.test).await;
-    stage
+    let plugin_app = PluginApp::set(&out.test).await;
+    plugin_app
         .save(&out.url, json!({"X-Key": "k"}), json!({"q": "secret"}))
         .await;
-    stage.deploy().await;
+    plugin_app.deploy().await;
     let url = format!("{}/hangs", out.url);
-    let failed = stage
-        .call(&stage.member, &format!("{url}?a=secret"), json!({}))
+    let failed = plugin_app
+        .call(&plugin_app.member, &format!("{url}?a=secret"), json!({}))
         .await;
     assert_eq!(failed.status, 504);
-    assert_eq!(stage.audit("entry.use").await, [&*url]);
+    assert_eq!(plugin_app.audit("proxy_config.use").await, [&*url]);
     // An answer is one use, and what was refused here is none.
     let echo = format!("{}/echo", out.url);
     assert_eq!(
-        stage.call(&stage.member, &echo, json!({})).await.status,
+        plugin_app.call(&plugin_app.member, &echo, json!({})).await.status,
         200
     );
     let more = json!({"headers": {"Host": "b"}});
-    assert_eq!(stage.call(&stage.member, &echo, more).await.status, 400);
-    assert_eq!(stage.audit("entry.use").await, [echo, url]);
+    assert_eq!(plugin_app.call(&plugin_app.member, &echo, more).await.status, 400);
+    assert_eq!(plugin_app.audit("proxy_config.use").await, [echo, url]);
 }
 
 // R02, R03, 000.41: uploads take saved headers where pages cannot read them, and never saved data.
@@ -181,19 +181,19 @@ async fn uploads_merge_saved_headers_only_where_credentials_are_sealed() {
         (Credentials::Sealed, json!("k"), false),
     ] {
         let out = Outside::open(Some(profile)).await;
-        let stage = Stage::set(&out.test).await;
-        let body = json!({"app": stage.app, "pluginId": stage.plugin.id(), "url": out.url,
+        let plugin_app = PluginApp::set(&out.test).await;
+        let body = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": out.url,
             "method": "POST", "headers": {"X-Key": "k"}, "data": {"q": "d"}});
-        assert_eq!(stage.post(&stage.admin, SAVE, &body).await.status, 200);
-        stage.deploy().await;
-        let reply = stage
-            .upload(&stage.member, &format!("{}/echo", out.url), json!({}))
+        assert_eq!(plugin_app.post(&plugin_app.admin, SAVE, &body).await.status, 200);
+        plugin_app.deploy().await;
+        let reply = plugin_app
+            .upload(&plugin_app.member, &format!("{}/echo", out.url), json!({}))
             .await;
         let echoed = reply.json()["result"]["body"].as_str().unwrap().to_owned();
         let echoed: Value = serde_json::from_str(&echoed).unwrap();
         assert_eq!(echoed["key"], key, "{profile:?}");
-        let asked = json!({"app": stage.app, "pluginId": stage.plugin.id(), "url": out.url, "method": "POST"});
-        let answer = stage.post(&stage.member, READ, &asked).await.json();
+        let asked = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": out.url, "method": "POST"});
+        let answer = plugin_app.post(&plugin_app.member, READ, &asked).await.json();
         assert_eq!(answer != Value::Null, read, "{profile:?}: {answer}");
         // R01: nothing makes it looser than configured.
         let looser = out
@@ -201,7 +201,7 @@ async fn uploads_merge_saved_headers_only_where_credentials_are_sealed() {
             .admin("PUT", "/k/api/credentials.json")
             .json(&json!({"sealed": false}));
         assert_eq!(looser.send().await.status, 200);
-        let answer = stage.post(&stage.member, READ, &asked).await.json();
+        let answer = plugin_app.post(&plugin_app.member, READ, &asked).await.json();
         assert_eq!(answer != Value::Null, read, "{profile:?}: {answer}");
     }
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
-use super::{API, CALL, DELETE, READ, SAVE, Stage, UPLOAD, denied};
+use super::{API, CALL, DELETE, READ, SAVE, PluginApp, UPLOAD, denied};
 use crate::harness::{PASSWORD, Plugin, Session, TestApp};
 
 fn secret(value: &str) -> Value {
@@ -15,50 +15,50 @@ fn secret(value: &str) -> Value {
 stories! {
     // R01: stricter at once, for one plug-in in one app and for all; looser never by a user.
     async fn an_administrator_seals_credentials_while_the_server_runs(test: &TestApp) {
-        let stage = Stage::set(test).await;
-        stage.save(API, json!({"X-Key": "k"}), json!({"n": 1})).await;
-        stage.deploy().await;
+        let plugin_app = PluginApp::set(test).await;
+        plugin_app.save(API, json!({"X-Key": "k"}), json!({"n": 1})).await;
+        plugin_app.deploy().await;
         let seal = |by: &'static str, body: Value| {
             test.call("PUT", "/k/api/credentials.json")
                 .password(by, PASSWORD)
                 .json(&body)
                 .send()
         };
-        let one = |sealed: bool| json!({"app": stage.app, "id": stage.plugin.id(), "sealed": sealed});
+        let one = |sealed: bool| json!({"app": plugin_app.app, "id": plugin_app.plugin.id(), "sealed": sealed});
 
-        assert_eq!(stage.read(&stage.member, "live").await, secret("k"));
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, secret("k"));
         assert_eq!(seal("mia", one(true)).await.refusal(), denied());
         assert_eq!(seal("admin", one(true)).await.status, 200);
-        assert_eq!(stage.read(&stage.member, "live").await, Value::Null);
-        assert_eq!(stage.read(&stage.admin, "preview").await, Value::Null);
-        assert_eq!(stage.read(&stage.admin, "settings").await, secret("k"));
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, Value::Null);
+        assert_eq!(plugin_app.read(&plugin_app.admin, "preview").await, Value::Null);
+        assert_eq!(plugin_app.read(&plugin_app.admin, "settings").await, secret("k"));
         assert_eq!(seal("admin", one(false)).await.status, 200);
-        assert_eq!(stage.read(&stage.member, "live").await, secret("k"));
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, secret("k"));
         assert_eq!(seal("admin", json!({"sealed": true})).await.status, 200);
-        assert_eq!(stage.read(&stage.member, "live").await, Value::Null);
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, Value::Null);
         // One taken back is no hole in what is sealed for all.
         assert_eq!(seal("admin", one(false)).await.status, 200);
-        assert_eq!(stage.read(&stage.member, "live").await, Value::Null);
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, Value::Null);
     }
 
     // R01: each change reads and writes the whole; none may undo another.
     async fn seals_made_at_the_same_time_all_hold(test: &TestApp) {
-        let stage = Stage::set(test).await;
+        let plugin_app = PluginApp::set(test).await;
         let others = [Plugin::new(1, "1"), Plugin::new(2, "1")];
         for plugin in &others {
             test.install(plugin).await;
-            stage.add(plugin).await;
+            plugin_app.add(plugin).await;
         }
-        stage.save(API, json!({"X-Key": "k"}), json!({})).await;
-        stage.deploy().await;
+        plugin_app.save(API, json!({"X-Key": "k"}), json!({})).await;
+        plugin_app.deploy().await;
         let seal = |app: i64, plugin: &Plugin| {
             let body = json!({"app": app, "id": plugin.id()});
             test.admin("PUT", "/k/api/credentials.json").json(&body).send()
         };
         let replies = futures_util::future::join_all([
-            seal(stage.app.0, &others[0]),
-            seal(stage.app.0, &others[1]),
-            seal(stage.app.0, &stage.plugin),
+            seal(plugin_app.app.0, &others[0]),
+            seal(plugin_app.app.0, &others[1]),
+            seal(plugin_app.app.0, &plugin_app.plugin),
             seal(99, &others[0]),
             seal(99, &others[1]),
         ])
@@ -69,66 +69,66 @@ stories! {
         let kept = test.store().server_setting("credentials.sealed").await.unwrap().unwrap();
         let kept: Value = serde_json::from_str(&kept).unwrap();
         assert_eq!(kept["plugins"].as_array().unwrap().len(), 5, "{kept}");
-        assert_eq!(stage.read(&stage.member, "live").await, Value::Null);
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, Value::Null);
     }
 
     // R02, R04, T28, T30: by page, role and plug-in; live apart from preview.
     async fn t28_credentials_are_read_by_page_and_role(test: &TestApp) {
-        let stage = Stage::set(test).await;
-        stage.save(API, json!({"X-Key": "old"}), json!({"n": 1})).await;
-        stage.deploy().await;
-        stage.save(API, json!({"X-Key": "new"}), json!({"n": 1})).await;
+        let plugin_app = PluginApp::set(test).await;
+        plugin_app.save(API, json!({"X-Key": "old"}), json!({"n": 1})).await;
+        plugin_app.deploy().await;
+        plugin_app.save(API, json!({"X-Key": "new"}), json!({"n": 1})).await;
         let pending = Plugin::new(1, "1");
         test.install(&pending).await;
-        stage.add(&pending).await;
+        plugin_app.add(&pending).await;
 
-        assert_eq!(stage.read(&stage.member, "live").await, secret("old"));
-        assert_eq!(stage.read(&stage.admin, "live").await, secret("old"));
-        assert_eq!(stage.read(&stage.admin, "preview").await, secret("new"));
-        assert_eq!(stage.read(&stage.admin, "settings").await, secret("new"));
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, secret("old"));
+        assert_eq!(plugin_app.read(&plugin_app.admin, "live").await, secret("old"));
+        assert_eq!(plugin_app.read(&plugin_app.admin, "preview").await, secret("new"));
+        assert_eq!(plugin_app.read(&plugin_app.admin, "settings").await, secret("new"));
         // A page may say what it likes: the role decides.
         for page in ["preview", "settings"] {
-            let refused = stage.read_of(&stage.member, &stage.plugin, page, API).await;
+            let refused = plugin_app.read_of(&plugin_app.member, &plugin_app.plugin, page, API).await;
             assert_eq!(refused.refusal(), denied(), "{page}");
         }
         // Only in the preview, and nowhere in this app.
-        let refused = stage.read_of(&stage.admin, &pending, "live", API).await;
+        let refused = plugin_app.read_of(&plugin_app.admin, &pending, "live", API).await;
         assert_eq!(refused.refusal(), denied());
-        let nothing = stage.read_of(&stage.admin, &pending, "settings", API).await;
-        assert_eq!(nothing.json(), Value::Null, "another plug-in's entry (T29)");
-        let elsewhere = stage.read_of(&stage.admin, &Plugin::new(2, "1"), "settings", API).await;
+        let nothing = plugin_app.read_of(&plugin_app.admin, &pending, "settings", API).await;
+        assert_eq!(nothing.json(), Value::Null, "another plug-in's proxy_config (T29)");
+        let elsewhere = plugin_app.read_of(&plugin_app.admin, &Plugin::new(2, "1"), "settings", API).await;
         assert_eq!(elsewhere.refusal(), denied());
 
-        assert_eq!(stage.audit("entry.read.app").await, [API, API, API]);
-        assert_eq!(stage.audit("entry.read.settings").await, [API]);
+        assert_eq!(plugin_app.audit("proxy_config.read.app").await, [API, API, API]);
+        assert_eq!(plugin_app.audit("proxy_config.read.settings").await, [API]);
     }
 
     // R04, R44: a plug-in whose required settings are missing is not enabled.
     async fn a_plug_in_that_is_not_enabled_reads_and_calls_from_its_settings_page_only(test: &TestApp) {
-        let stage = Stage::set(test).await;
+        let plugin_app = PluginApp::set(test).await;
         let needy = Plugin::new(1, "1").with("/config/required_params", json!(["key"]));
         test.install(&needy).await;
-        stage.add(&needy).await;
-        stage.deploy().await;
+        plugin_app.add(&needy).await;
+        plugin_app.deploy().await;
         let own = format!("{}/k/v1/apps.json", test.url);
         for (page, status) in [("live", 403), ("preview", 403), ("settings", 200)] {
             let more = json!({"pluginId": needy.id(), "page": page});
-            let called = stage.call(&stage.admin, &own, more.clone()).await;
+            let called = plugin_app.call(&plugin_app.admin, &own, more.clone()).await;
             assert_eq!(called.status, status, "call {page}: {}", called.text());
-            let uploaded = stage.upload(&stage.admin, &own, more).await;
+            let uploaded = plugin_app.upload(&plugin_app.admin, &own, more).await;
             assert_eq!(uploaded.status, status, "upload {page}: {}", uploaded.text());
-            let read = stage.read_of(&stage.admin, &needy, page, API).await;
+            let read = plugin_app.read_of(&plugin_app.admin, &needy, page, API).await;
             assert_eq!(read.status, status, "read {page}: {}", read.text());
         }
     }
 
     // R06
     async fn nothing_saved_is_null_and_saved_empty_is_empty(test: &TestApp) {
-        let stage = Stage::set(test).await;
-        stage.save(API, json!({}), json!({})).await;
-        stage.save(&format!("{API}/Case"), json!({"x-kEy": "v"}), json!({"a": "1", "b": 1, "c": true, "d": null})).await;
-        stage.deploy().await;
-        let of = |url: &'static str| stage.read_of(&stage.member, &stage.plugin, "live", url);
+        let plugin_app = PluginApp::set(test).await;
+        plugin_app.save(API, json!({}), json!({})).await;
+        plugin_app.save(&format!("{API}/Case"), json!({"x-kEy": "v"}), json!({"a": "1", "b": 1, "c": true, "d": null})).await;
+        plugin_app.deploy().await;
+        let of = |url: &'static str| plugin_app.read_of(&plugin_app.member, &plugin_app.plugin, "live", url);
         assert_eq!(of("https://api.example.com/v1").await.json(), json!({"headers": {}, "data": {}}));
         assert_eq!(
             of("https://api.example.com/v1/Case").await.json(),
@@ -137,40 +137,40 @@ stories! {
         for other in ["https://api.example.com/v1/", "https://api.example.com/v1/case", "https://API.example.com/v1", ""] {
             assert_eq!(of(other).await.json(), Value::Null, "{other:?}");
         }
-        let post = json!({"app": stage.app, "pluginId": stage.plugin.id(), "page": "live", "url": API, "method": "POST"});
-        assert_eq!(stage.post(&stage.member, READ, &post).await.json(), Value::Null);
-        let nobody = json!({"app": stage.app, "pluginId": null, "page": "live", "url": API, "method": "GET"});
-        assert_eq!(stage.post(&stage.member, READ, &nobody).await.json(), Value::Null, "R05");
+        let post = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "page": "live", "url": API, "method": "POST"});
+        assert_eq!(plugin_app.post(&plugin_app.member, READ, &post).await.json(), Value::Null);
+        let nobody = json!({"app": plugin_app.app, "pluginId": null, "page": "live", "url": API, "method": "GET"});
+        assert_eq!(plugin_app.post(&plugin_app.member, READ, &nobody).await.json(), Value::Null, "R05");
     }
 
     // R24, R26: the same for calls and uploads.
     async fn who_may_call_out_is_decided_by_page_role_and_plug_in(test: &TestApp) {
-        let stage = Stage::set(test).await;
+        let plugin_app = PluginApp::set(test).await;
         let pending = Plugin::new(1, "1");
         test.install(&pending).await;
-        stage.add(&pending).await;
+        plugin_app.add(&pending).await;
         // This server's own origin serves as the outside: an outsider there gets 401 (R23).
         let own = format!("{}/k/v1/apps.json", test.url);
         let (mine, added, foreign) =
-            (json!(stage.plugin.id()), json!(pending.id()), json!(Plugin::new(2, "1").id()));
+            (json!(plugin_app.plugin.id()), json!(pending.id()), json!(Plugin::new(2, "1").id()));
         let cases = [
-            (&stage.member, "live", &mine, 200),
-            (&stage.member, "live", &Value::Null, 200),
-            (&stage.member, "live", &added, 403),
-            (&stage.member, "live", &foreign, 403),
-            (&stage.member, "preview", &mine, 403),
-            (&stage.member, "settings", &mine, 403),
-            (&stage.member, "settings", &Value::Null, 403),
-            (&stage.admin, "preview", &added, 200),
-            (&stage.admin, "settings", &added, 200),
-            (&stage.admin, "settings", &foreign, 403),
-            (&stage.admin, "settings", &Value::Null, 200),
+            (&plugin_app.member, "live", &mine, 200),
+            (&plugin_app.member, "live", &Value::Null, 200),
+            (&plugin_app.member, "live", &added, 403),
+            (&plugin_app.member, "live", &foreign, 403),
+            (&plugin_app.member, "preview", &mine, 403),
+            (&plugin_app.member, "settings", &mine, 403),
+            (&plugin_app.member, "settings", &Value::Null, 403),
+            (&plugin_app.admin, "preview", &added, 200),
+            (&plugin_app.admin, "settings", &added, 200),
+            (&plugin_app.admin, "settings", &foreign, 403),
+            (&plugin_app.admin, "settings", &Value::Null, 200),
         ];
         for (by, page, plugin, status) in cases {
             let more = json!({"page": page, "pluginId": plugin});
-            let called = stage.call(by, &own, more.clone()).await;
+            let called = plugin_app.call(by, &own, more.clone()).await;
             assert_eq!(called.status, status, "call {page} {plugin}: {}", called.text());
-            let uploaded = stage.upload(by, &own, more).await;
+            let uploaded = plugin_app.upload(by, &own, more).await;
             assert_eq!(uploaded.status, status, "upload {page} {plugin}: {}", uploaded.text());
             if status == 200 {
                 // R17, T21: neither the cookie nor the token of this request went along.
@@ -179,83 +179,83 @@ stories! {
                 assert_eq!(called.refusal(), denied());
             }
         }
-        let nowhere = stage.call(&stage.member, &own, json!({"app": 999})).await;
+        let nowhere = plugin_app.call(&plugin_app.member, &own, json!({"app": 999})).await;
         assert_eq!(nowhere.status, 404);
         // R23: what trusts the session alone is not called.
         for path in ["/k/api/session.json", "/-/health", "/k/v1/../api/session.json", "/%6b/api/x"] {
-            let refused = stage.call(&stage.admin, &format!("{}{path}", test.url), json!({})).await;
+            let refused = plugin_app.call(&plugin_app.admin, &format!("{}{path}", test.url), json!({})).await;
             assert_eq!(refused.refusal(), denied(), "{path}");
         }
     }
 
     // T67: what a call may carry is what the refusal of more says, 16 MB.
     async fn t67_a_call_carries_megabytes(test: &TestApp) {
-        let stage = Stage::set(test).await;
+        let plugin_app = PluginApp::set(test).await;
         // Where all of it is read before the answer: a server that answers sooner and closes may cut
         // off what is still being sent.
         let own = format!("{}/k/v1/records.json", test.url);
         let known = STANDARD.encode(format!("admin:{PASSWORD}"));
         let headers = json!({"X-Cybozu-Authorization": known});
         let more = json!({"method": "POST", "headers": headers, "data": "x".repeat(3 << 20)});
-        let called = stage.call(&stage.member, &own, more).await;
+        let called = plugin_app.call(&plugin_app.member, &own, more).await;
         assert_eq!(called.status, 200, "{}", called.text());
         assert_eq!(called.json()["result"]["status"], 400);
     }
 
     // R25: password, token and a session without its token are refused, before anything is asked.
     async fn only_a_session_with_its_token_calls_out(test: &TestApp) {
-        let stage = Stage::set(test).await;
+        let plugin_app = PluginApp::set(test).await;
         for path in [CALL, UPLOAD, READ, SAVE, DELETE] {
             let nobody = test.call("POST", path).json(&json!({})).send().await;
             assert_eq!(nobody.refusal(), (401, "CB_AU01".to_owned()), "{path}");
             let password = test.admin("POST", path).json(&json!({})).send().await;
             assert_eq!(password.refusal(), denied(), "{path}");
-            let call = test.call("POST", path).session(&stage.admin).json(&json!({}));
+            let call = test.call("POST", path).session(&plugin_app.admin).json(&json!({}));
             assert_eq!(call.send().await.status, 403, "{path}: no request token");
             // T70
-            let call = test.call("POST", path).session(&stage.admin).csrf(&stage.admin);
+            let call = test.call("POST", path).session(&plugin_app.admin).csrf(&plugin_app.admin);
             let call = call.header("Origin", "https://evil.example").json(&json!({}));
             assert_eq!(call.send().await.status, 403, "{path}: another site's page");
         }
     }
 
     // R07, T30: gone from the next read on, in live and preview; only an administrator's to delete.
-    async fn a_deleted_entry_is_gone_at_once(test: &TestApp) {
-        let stage = Stage::set(test).await;
-        stage.save(API, json!({"X-Key": "k"}), json!({"n": 1})).await;
-        stage.deploy().await;
-        assert_eq!(stage.read(&stage.member, "live").await, secret("k"));
-        let access = test.store().access(&test.actor(), stage.app).await.unwrap();
-        let revision = test.store().app(stage.app).await.unwrap().unwrap().preview;
-        let entries = test.store().entries(&access, revision).await.unwrap();
-        let id = entries[0].id.to_string();
+    async fn a_deleted_proxy_config_is_gone_at_once(test: &TestApp) {
+        let plugin_app = PluginApp::set(test).await;
+        plugin_app.save(API, json!({"X-Key": "k"}), json!({"n": 1})).await;
+        plugin_app.deploy().await;
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, secret("k"));
+        let access = test.store().access(&test.actor(), plugin_app.app).await.unwrap();
+        let revision = test.store().app(plugin_app.app).await.unwrap().unwrap().preview;
+        let proxy_configs = test.store().proxy_configs(&access, revision).await.unwrap();
+        let id = proxy_configs[0].id.to_string();
         let delete = |by: Session, app: AppId| {
             let body = json!({"app": app, "id": id});
-            let stage = &stage;
-            async move { stage.post(&by, DELETE, &body).await }
+            let plugin_app = &plugin_app;
+            async move { plugin_app.post(&by, DELETE, &body).await }
         };
         let other = test.app("App 2").await;
-        assert_eq!(delete(stage.member.clone(), stage.app).await.refusal(), denied());
-        let none = (404, "PD_ENTRY_NOT_FOUND".to_owned());
-        assert_eq!(delete(stage.admin.clone(), other).await.refusal(), none);
-        assert_eq!(stage.read(&stage.member, "live").await, secret("k"));
-        assert_eq!(delete(stage.admin.clone(), stage.app).await.json(), json!({}));
-        assert_eq!(stage.read(&stage.member, "live").await, Value::Null);
-        assert_eq!(stage.read(&stage.admin, "settings").await, Value::Null);
-        assert_eq!(delete(stage.admin.clone(), stage.app).await.refusal(), none);
+        assert_eq!(delete(plugin_app.member.clone(), plugin_app.app).await.refusal(), denied());
+        let none = (404, "PD_PROXY_CONFIG_NOT_FOUND".to_owned());
+        assert_eq!(delete(plugin_app.admin.clone(), other).await.refusal(), none);
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, secret("k"));
+        assert_eq!(delete(plugin_app.admin.clone(), plugin_app.app).await.json(), json!({}));
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, Value::Null);
+        assert_eq!(plugin_app.read(&plugin_app.admin, "settings").await, Value::Null);
+        assert_eq!(delete(plugin_app.admin.clone(), plugin_app.app).await.refusal(), none);
     }
 
     // T78: what was remembered of a user ends with the user.
     async fn a_deactivated_users_session_calls_and_reads_nothing_more(test: &TestApp) {
-        let stage = Stage::set(test).await;
-        stage.save(API, json!({"X-Key": "k"}), json!({"n": 1})).await;
-        stage.deploy().await;
-        assert_eq!(stage.read(&stage.member, "live").await, secret("k"));
+        let plugin_app = PluginApp::set(test).await;
+        plugin_app.save(API, json!({"X-Key": "k"}), json!({"n": 1})).await;
+        plugin_app.deploy().await;
+        assert_eq!(plugin_app.read(&plugin_app.member, "live").await, secret("k"));
         let mia = test.store().user_by_login("mia").await.unwrap().unwrap();
         test.deactivate(mia.id).await;
-        let refused = stage.read_of(&stage.member, &stage.plugin, "live", API).await;
+        let refused = plugin_app.read_of(&plugin_app.member, &plugin_app.plugin, "live", API).await;
         assert_eq!(refused.refusal(), (401, "CB_AU01".to_owned()));
-        let refused = stage.call(&stage.member, API, json!({})).await;
+        let refused = plugin_app.call(&plugin_app.member, API, json!({})).await;
         assert_eq!(refused.refusal(), (401, "CB_AU01".to_owned()));
     }
 }

@@ -5,7 +5,7 @@ use plugdock_store::AuditQuery;
 use serde_json::{Value, json};
 
 use super::answers::raw_call;
-use super::{CALL, Outside, SAVE, Stage, denied};
+use super::{CALL, Outside, SAVE, PluginApp, denied};
 use crate::harness::{Plugin, Reply};
 
 /// What the upstream saw of a call.
@@ -19,15 +19,15 @@ fn seen(reply: &Reply) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t21_nothing_of_the_browsers_request_goes_out_and_no_cookie_comes_in() {
     let out = Outside::open(None).await;
-    let stage = Stage::set(&out.test).await;
-    let body = json!({"app": stage.app, "pluginId": stage.plugin.id(), "method": "GET",
+    let plugin_app = PluginApp::set(&out.test).await;
+    let body = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "method": "GET",
         "url": format!("{}/echo", out.url), "headers": {"X-Own": "1"}});
-    let call = stage.test.call("POST", CALL);
-    let call = call.session(&stage.member).csrf(&stage.member).json(&body);
+    let call = plugin_app.test.call("POST", CALL);
+    let call = call.session(&plugin_app.member).csrf(&plugin_app.member).json(&body);
     let reply = call
         .header("X-Cybozu-Other", "secret")
         .header("X-Requested-With", "XMLHttpRequest")
-        .header("Referer", &format!("{}/k/1/", stage.test.url))
+        .header("Referer", &format!("{}/k/1/", plugin_app.test.url))
         .header("Accept-Language", "tlh")
         .send()
         .await;
@@ -47,50 +47,50 @@ async fn t21_nothing_of_the_browsers_request_goes_out_and_no_cookie_comes_in() {
     assert_eq!(reply.header("set-cookie"), "");
     let told = reply.json();
     assert_eq!(told["result"]["headers"]["Set-Cookie"], "sid=upstream");
-    let raw = raw_call(&stage, &format!("{}/echo", out.url)).await;
+    let raw = raw_call(&plugin_app, &format!("{}/echo", out.url)).await;
     assert_eq!(raw.header("set-cookie"), "");
     let url = format!("{}/echo", out.url);
-    let again = stage.call(&stage.member, &url, json!({})).await;
+    let again = plugin_app.call(&plugin_app.member, &url, json!({})).await;
     assert_eq!(seen(&again)["headers"]["cookie"], Value::Null);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t29_a_plug_in_that_the_app_has_not_gets_nothing_and_one_that_it_has_is_on_record() {
     let out = Outside::open(None).await;
-    let stage = Stage::set(&out.test).await;
-    stage.save(&out.url, json!({"X-Key": "k"}), json!({})).await;
+    let plugin_app = PluginApp::set(&out.test).await;
+    plugin_app.save(&out.url, json!({"X-Key": "k"}), json!({})).await;
     let (other, absent) = (Plugin::new(1, "1"), Plugin::new(2, "1"));
     for plugin in [&other, &absent] {
         out.test.install(plugin).await;
     }
-    stage.add(&other).await;
-    stage.deploy().await;
+    plugin_app.add(&other).await;
+    plugin_app.deploy().await;
     let url = format!("{}/echo", out.url);
-    let call = |id: Value| stage.call(&stage.member, &url, json!({"pluginId": id}));
-    // All scripts of a page share it: who names the plug-in of the entry acts as it, on record.
-    assert_eq!(seen(&call(json!(stage.plugin.id())).await)["key"], "k");
+    let call = |id: Value| plugin_app.call(&plugin_app.member, &url, json!({"pluginId": id}));
+    // All scripts of a page share it: who names the plug-in of the proxy config acts as it, on record.
+    assert_eq!(seen(&call(json!(plugin_app.plugin.id())).await)["key"], "k");
     assert_eq!(seen(&call(json!(other.id())).await)["key"], Value::Null);
     assert_eq!(seen(&call(Value::Null).await)["key"], Value::Null);
     let refused = call(json!(absent.id())).await;
     assert_eq!(refused.refusal(), denied());
-    let lines = stage.lines("entry.use").await;
+    let lines = plugin_app.lines("proxy_config.use").await;
     assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].plugin, Some(stage.plugin.id()));
+    assert_eq!(lines[0].plugin, Some(plugin_app.plugin.id()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t30_a_credential_stays_in_its_app_its_stage_its_method_and_its_prefix() {
     let out = Outside::open(None).await;
-    let stage = Stage::set(&out.test).await;
+    let plugin_app = PluginApp::set(&out.test).await;
     let url = format!("{}/echo", out.url);
-    stage.save(&url, json!({"X-Key": "live"}), json!({})).await;
-    stage.deploy().await;
-    stage
+    plugin_app.save(&url, json!({"X-Key": "live"}), json!({})).await;
+    plugin_app.deploy().await;
+    plugin_app
         .save(&url, json!({"X-Key": "preview"}), json!({}))
         .await;
     // The same plug-in in another app.
     let second = out.test.app("App 2").await;
-    let body = json!({"app": second, "ids": [stage.plugin.id()]});
+    let body = json!({"app": second, "ids": [plugin_app.plugin.id()]});
     let add = out.test.admin("POST", "/k/v1/preview/app/plugins.json");
     assert_eq!(add.json(&body).send().await.status, 200);
     let body = json!({"apps": [{"app": second}]});
@@ -99,37 +99,37 @@ async fn t30_a_credential_stays_in_its_app_its_stage_its_method_and_its_prefix()
     let longer = format!("{url}/x");
     let shorter = format!("{}/ech", out.url);
     for (by, url, more, key) in [
-        (&stage.member, &url, json!({}), json!("live")),
+        (&plugin_app.member, &url, json!({}), json!("live")),
         (
-            &stage.admin,
+            &plugin_app.admin,
             &url,
             json!({"page": "preview"}),
             json!("preview"),
         ),
         (
-            &stage.admin,
+            &plugin_app.admin,
             &url,
             json!({"page": "settings"}),
             json!("preview"),
         ),
-        (&stage.member, &url, json!({"app": second}), Value::Null),
+        (&plugin_app.member, &url, json!({"app": second}), Value::Null),
         (
-            &stage.admin,
+            &plugin_app.admin,
             &url,
             json!({"app": second, "page": "settings"}),
             Value::Null,
         ),
-        (&stage.member, &url, json!({"method": "POST"}), Value::Null),
+        (&plugin_app.member, &url, json!({"method": "POST"}), Value::Null),
         (
-            &stage.member,
+            &plugin_app.member,
             &url,
             json!({"method": "DELETE"}),
             Value::Null,
         ),
-        (&stage.member, &longer, json!({}), json!("live")),
-        (&stage.member, &shorter, json!({}), Value::Null),
+        (&plugin_app.member, &longer, json!({}), json!("live")),
+        (&plugin_app.member, &shorter, json!({}), Value::Null),
     ] {
-        let reply = stage.call(by, url, more.clone()).await;
+        let reply = plugin_app.call(by, url, more.clone()).await;
         assert_eq!(seen(&reply)["key"], key, "{url} {more}");
     }
 }
@@ -137,7 +137,7 @@ async fn t30_a_credential_stays_in_its_app_its_stage_its_method_and_its_prefix()
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t32_a_prefix_without_a_whole_host_is_not_saved() {
     let out = Outside::open(None).await;
-    let stage = Stage::set(&out.test).await;
+    let plugin_app = PluginApp::set(&out.test).await;
     for url in [
         "",
         "h",
@@ -156,19 +156,19 @@ async fn t32_a_prefix_without_a_whole_host_is_not_saved() {
         "file:///",
         "javascript:1",
     ] {
-        let body = json!({"app": stage.app, "pluginId": stage.plugin.id(), "url": url,
+        let body = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": url,
             "method": "GET", "headers": {"X-Key": "k"}, "data": {}});
-        let refused = stage.post(&stage.admin, SAVE, &body).await;
+        let refused = plugin_app.post(&plugin_app.admin, SAVE, &body).await;
         let expected = (400, "PD_PROXY_BAD_REQUEST".to_owned());
         assert_eq!(refused.refusal(), expected, "{url:?}");
     }
     // What is saved for one host is for that host, not for names that begin like it.
     let (host, port) = out.url.rsplit_once(':').unwrap();
     let begun = format!("{host}:{}", &port[..1]);
-    stage.save(&begun, json!({"X-Key": "k"}), json!({})).await;
-    stage.deploy().await;
-    let reply = stage
-        .call(&stage.member, &format!("{}/echo", out.url), json!({}))
+    plugin_app.save(&begun, json!({"X-Key": "k"}), json!({})).await;
+    plugin_app.deploy().await;
+    let reply = plugin_app
+        .call(&plugin_app.member, &format!("{}/echo", out.url), json!({}))
         .await;
     assert_eq!(seen(&reply)["key"], Value::Null);
 }
@@ -178,39 +178,39 @@ async fn t27_each_use_and_each_read_is_one_line_that_says_who_where_and_when_and
     for profile in [Credentials::Readable, Credentials::Sealed] {
         let is_sealed = profile == Credentials::Sealed;
         let out = Outside::open(Some(profile)).await;
-        let stage = Stage::set(&out.test).await;
+        let plugin_app = PluginApp::set(&out.test).await;
         let own = format!("{}/echo?token=s3cr3t", out.url);
         for method in ["GET", "POST"] {
-            let body = json!({"app": stage.app, "pluginId": stage.plugin.id(), "url": own,
+            let body = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": own,
                 "method": method, "headers": {"X-Key": "s3cr3t"}, "data": {"q": "s3cr3t"}});
-            assert_eq!(stage.post(&stage.admin, SAVE, &body).await.status, 200);
+            assert_eq!(plugin_app.post(&plugin_app.admin, SAVE, &body).await.status, 200);
         }
-        stage.deploy().await;
+        plugin_app.deploy().await;
         let url = format!("{own}&more=s3cr3t#s3cr3t");
         // By a call, by an upload (only where they merge), by a call that fails, by two reads.
-        seen(&stage.call(&stage.member, &url, json!({})).await);
-        seen(&stage.upload(&stage.member, &url, json!({})).await);
+        seen(&plugin_app.call(&plugin_app.member, &url, json!({})).await);
+        seen(&plugin_app.upload(&plugin_app.member, &url, json!({})).await);
         for page in ["live", "settings"] {
-            let by = &stage.admin;
-            let read = stage.read_of(by, &stage.plugin, page, &own).await.json();
+            let by = &plugin_app.admin;
+            let read = plugin_app.read_of(by, &plugin_app.plugin, page, &own).await.json();
             assert_eq!(read == Value::Null, is_sealed && page == "live", "{page}");
         }
-        let used = stage.lines("entry.use").await;
+        let used = plugin_app.lines("proxy_config.use").await;
         // The call and the upload may be one line with two moments: they went to one address.
         let times: usize = used.iter().map(|line| 1 + line.earlier.len()).sum();
         assert_eq!(times, 1 + usize::from(is_sealed), "{used:?}");
-        let read = stage.lines("entry.read.app").await;
+        let read = plugin_app.lines("proxy_config.read.app").await;
         assert_eq!(read.len(), usize::from(!is_sealed), "{read:?}");
-        let set = stage.lines("entry.read.settings").await;
+        let set = plugin_app.lines("proxy_config.read.settings").await;
         assert_eq!(set.len(), 1, "{set:?}");
-        let mia = stage
+        let mia = plugin_app
             .test
             .store()
             .user_by_login("mia")
             .await
             .unwrap()
             .unwrap();
-        let admin = stage
+        let admin = plugin_app
             .test
             .store()
             .user_by_login("admin")
@@ -224,8 +224,8 @@ async fn t27_each_use_and_each_read_is_one_line_that_says_who_where_and_when_and
         {
             assert_eq!(line.detail, format!("{}/echo", out.url));
             assert_eq!(line.user, Some(user));
-            assert_eq!(line.app, Some(stage.app));
-            assert_eq!(line.plugin, Some(stage.plugin.id()));
+            assert_eq!(line.app, Some(plugin_app.app));
+            assert_eq!(line.plugin, Some(plugin_app.plugin.id()));
             assert!(line.at > 0);
         }
         // Saving is on record as well, and all of it without a value or a query.
@@ -233,10 +233,10 @@ async fn t27_each_use_and_each_read_is_one_line_that_says_who_where_and_when_and
             limit: 1_000,
             ..AuditQuery::default()
         };
-        let all = stage.test.store().audit(&all).await.unwrap();
+        let all = plugin_app.test.store().audit(&all).await.unwrap();
         assert!(
             all.iter()
-                .any(|audited| audited.line.action == "entry.save")
+                .any(|audited| audited.line.action == "proxy_config.save")
         );
         for audited in all {
             assert!(!audited.line.detail.contains("s3cr3t"), "{audited:?}");

@@ -1,7 +1,7 @@
 // Settings that are lists or more: options, people who can be chosen, related records.
 
 import type { FieldEntity, FieldReference } from "../../../../api/generated/rest.ts";
-import { fieldType, PEOPLE } from "../../../../lib/schema.ts";
+import { fieldType, ENTITIES } from "../../../../lib/schema.ts";
 import { moved, OrderTools, Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { type Edited, Labelled, tied, Wrong } from "./setting.tsx";
@@ -50,8 +50,8 @@ export function Options({ value, change, wrong }: Edited) {
 /** Users, groups and departments by their codes. */
 export function Entities({ field, setting, value, change, wrong }: Edited) {
   const entities = value as FieldEntity[];
-  const { people } = fieldType(field.type);
-  const { entities: kinds, own } = people ? PEOPLE[people] : { entities: [] };
+  const { whom } = fieldType(field.type);
+  const { entities: kinds, own } = whom ? ENTITIES[whom] : { entities: [] };
   const set = (index: number, part: Partial<FieldEntity>) =>
     change(entities.map((it, at) => (at === index ? { ...it, ...part } : it)));
   const id = `pd-set-${setting.name}`;

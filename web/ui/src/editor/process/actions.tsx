@@ -4,7 +4,7 @@ import { Labelled } from "../form/setting.tsx";
 import { Add, moved, OrderTools } from "../order.tsx";
 import { text } from "../texts.ts";
 import { type Action, fresh } from "./model.ts";
-import { People } from "./people.tsx";
+import { Assignees } from "./assignees.tsx";
 import type { Steps } from "./states.tsx";
 
 export function Actions({ editing, choices }: Steps) {
@@ -69,11 +69,11 @@ function ActionStep({ action, editing, choices }: Step) {
           onInput={(event) => set({ filterCond: event.currentTarget.value }, "filter")}
         />
       </Labelled>
-      <People
+      <Assignees
         id={`pd-others-${key}`}
         label={text("action_others")}
         empty={text("action_others_none")}
-        people={action.others}
+        assignees={action.others}
         choices={choices}
         set={(others) => set({ others })}
       />

@@ -10,7 +10,7 @@ export interface State {
   old: string | null;
   name: string;
   takers: ProcessState["assignee"]["type"];
-  people: string[];
+  assignees: string[];
 }
 
 export interface Action {
@@ -50,7 +50,7 @@ export function read(start: ProcessStart): Process {
     old: name,
     name,
     takers: assignee.type,
-    people: ids(assignee.entities),
+    assignees: ids(assignee.entities),
   }));
   const keyOf = (name: string) => states.find((state) => state.name === name)?.key ?? 0;
   const actions = start.actions.map(({ name, from, to, filterCond, executableUser }) => ({
@@ -80,7 +80,7 @@ export function write({ states, actions }: Process): {
   const longest = Math.max(0, ...states.map((state) => state.old?.length ?? 0));
   const placeOf = (state: State) => state.old ?? `${"+".repeat(longest)}${state.key}`;
   const given = states.map((state, index) => {
-    const assignee = { type: state.takers, entities: entities(state.people) };
+    const assignee = { type: state.takers, entities: entities(state.assignees) };
     return [placeOf(state), { name: state.name, index: String(index), assignee }] as const;
   });
   const nameOf = (key: number) => states.find((state) => state.key === key)?.name ?? "";

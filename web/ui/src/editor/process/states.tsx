@@ -6,7 +6,7 @@ import { Labelled } from "../form/setting.tsx";
 import { Add, moved, OrderTools } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { type Action, fresh, type Process, type State } from "./model.ts";
-import { People } from "./people.tsx";
+import { Assignees } from "./assignees.tsx";
 
 const TAKERS = ["ONE", "ALL", "ANY"] as const;
 
@@ -20,7 +20,7 @@ export function States({ editing, choices }: Steps) {
   const { change, say, giveKeyboardTo } = editing;
   const { states } = editing.state;
   const add = () => {
-    const state: State = { key: fresh(), old: null, name: "", takers: "ONE", people: [] };
+    const state: State = { key: fresh(), old: null, name: "", takers: "ONE", assignees: [] };
     change((last) => ({ ...last, states: [...last.states, state] }));
     say(text("said_added"));
     giveKeyboardTo(`#pd-state-${state.key}`);
@@ -83,13 +83,13 @@ function StateStep({ state, editing, choices }: Steps & { state: State }) {
           ))}
         </select>
       </Labelled>
-      <People
-        id={`pd-people-${key}`}
+      <Assignees
+        id={`pd-assignees-${key}`}
         label={text("assignees")}
         empty={text("assignees_none")}
-        people={state.people}
+        assignees={state.assignees}
         choices={choices}
-        set={(people) => set({ people })}
+        set={(assignees) => set({ assignees })}
       />
       <div class="pd-actions">
         <OrderTools

@@ -38,9 +38,9 @@ export function choices({ property, name, problem, changed }: Order, type: "chec
 }
 
 /** DROP_DOWN: one option or none. */
-export function dropDown({ property, name, problem, changed, desk }: Order): Editor {
+export function dropDown({ property, name, problem, changed, context }: Order): Editor {
   const select = make("select", { ...name, "aria-describedby": problem, class: "pd-input" });
-  select.append(make("option", { value: "" }, desk.say("none")));
+  select.append(make("option", { value: "" }, context.say("none")));
   for (const value of options(property)) select.append(make("option", { value }, value));
   select.addEventListener("change", changed);
   return {

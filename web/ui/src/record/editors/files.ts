@@ -7,8 +7,8 @@ import { button } from "../../button.ts";
 import type { Editor, Order } from "../editor.ts";
 import { listOf } from "../property.ts";
 
-export function files({ property, name, problem, changed, desk }: Order): Editor {
-  const { say } = desk;
+export function files({ property, name, problem, changed, context }: Order): Editor {
+  const { say } = context;
   let kept: FieldFile[] = [];
   let off = false;
   const list = make("ul", { class: "pd-files" });
@@ -44,7 +44,7 @@ export function files({ property, name, problem, changed, desk }: Order): Editor
       const row = make("li", { class: "pd-file" }, make("span", { class: "pd-break" }, file.name), bar);
       list.append(row);
       try {
-        const fileKey = await desk.server.upload(file, (part) => {
+        const fileKey = await context.server.upload(file, (part) => {
           bar.value = part;
         });
         kept = [...kept, { fileKey, name: file.name, contentType: file.type, size: String(file.size) }];

@@ -7,8 +7,8 @@ import { textOf } from "../property.ts";
 const INPUTS: Record<string, string> = { DATE: "date", TIME: "time", DATETIME: "datetime-local" };
 
 /** DATE, TIME, DATETIME. */
-export function moment({ property, name, problem, changed, desk }: Order): Editor {
-  const zone = desk.hooks.boot.user.timezone || "UTC";
+export function moment({ property, name, problem, changed, context }: Order): Editor {
+  const zone = context.hooks.boot.user.timezone || "UTC";
   const instant = property.type === "DATETIME";
   const input = make("input", {
     ...name,

@@ -16,7 +16,7 @@ const TOOLS: [command: string, sign: string, name: TextKey][] = [
   ["removeFormat", "×", "rich_plain"],
 ];
 
-export function rich({ name, problem, changed, desk }: Order): Editor {
+export function rich({ name, problem, changed, context }: Order): Editor {
   const area = make("div", {
     ...name,
     "aria-describedby": problem,
@@ -26,15 +26,15 @@ export function rich({ name, problem, changed, desk }: Order): Editor {
     role: "textbox",
     tabindex: 0,
   });
-  const tools = make("div", { class: "pd-tools", role: "toolbar", "aria-label": desk.say("rich_tools") });
+  const tools = make("div", { class: "pd-tools", role: "toolbar", "aria-label": context.say("rich_tools") });
   const buttons = TOOLS.map(([command, sign, text]) => {
     const tool = button(sign, () => {
       area.focus();
       // Deprecated, and still the one way that every browser has.
       document.execCommand(command);
     });
-    tool.title = desk.say(text);
-    tool.setAttribute("aria-label", desk.say(text));
+    tool.title = context.say(text);
+    tool.setAttribute("aria-label", context.say(text));
     // The button must not take the selection away from the text.
     tool.addEventListener("mousedown", (event) => event.preventDefault());
     return tool;

@@ -21,7 +21,7 @@ export class Suggestions {
     lists += 1;
     this.element = make("ul", {
       class: "pd-suggestions",
-      id: `pd-people-${lists}`,
+      id: `pd-entities-${lists}`,
       role: "listbox",
       hidden: true,
       ...name,

@@ -9,7 +9,7 @@ import { textOf } from "../property.ts";
 const KEYBOARDS: Record<string, string> = { NUMBER: "decimal", WEB: "url", CALL: "tel", MAIL: "email" };
 
 /** SINGLE_LINE_TEXT, NUMBER, LINK. */
-export function text({ property, name, problem, changed, desk }: Order): Editor {
+export function text({ property, name, problem, changed, context }: Order): Editor {
   const number = property.type === "NUMBER";
   const input = make("input", {
     ...name,
@@ -29,7 +29,7 @@ export function text({ property, name, problem, changed, desk }: Order): Editor 
     element.append(...(property.unitPosition === "AFTER" ? [input, unit] : [unit, input]));
   }
   if (property.lookup) {
-    element = make("div", {}, element, offering(desk, property.code, input));
+    element = make("div", {}, element, offering(context, property.code, input));
   }
   return {
     element,

@@ -1,0 +1,189 @@
+//! `/k/api/organization.json` and `/k/api/organization/member.json`: organizations, which people call
+//! departments, for administrators.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use plugdock_store::{Group, GroupChange, GroupKind, Membership, NewGroup};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::answer::{Answer, Nothing};
+use super::group::{Code, shown};
+use super::users::Name;
+use crate::auth::Api;
+use crate::error::Error;
+use crate::params::{Flag, GroupParam, Text, UserParam, filled, request};
+use crate::state::AppState;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
+    OpenApiRouter::new()
+        .routes(routes!(add, change, remove))
+        .routes(routes!(add_member, remove_member))
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct OneOrganization {
+    id: String,
+    code: String,
+    name: String,
+    /// The code of the organization above.
+    parent: Option<String>,
+}
+
+impl From<Group> for OneOrganization {
+    fn from(group: Group) -> Self {
+        Self {
+            id: group.id.to_string(),
+            code: group.code,
+            name: group.name,
+            parent: group.parent,
+        }
+    }
+}
+
+request! {
+    /// An organization to add.
+    pub(crate) struct AddOrganization for Admin {
+        /// Unique among the organizations. Records store it, so it never changes.
+        code: Code,
+        /// The default is the code.
+        name: Option<Name>,
+        /// The code of the organization above.
+        parent: Option<Text>,
+    }
+}
+
+/// Adds an organization.
+#[utoipa::path(post, path = "/k/api/organization.json", tag = "users",
+    request_body = AddOrganization, responses((status = 200, body = OneOrganization)))]
+async fn add(
+    State(state): State<Arc<AppState>>,
+    call: Api<AddOrganization>,
+) -> Result<Answer<OneOrganization>, Error> {
+    let Api { caller, input } = call;
+    let by = caller.require_user()?.id;
+    let new = NewGroup {
+        kind: GroupKind::Organization,
+        name: shown(input.name).unwrap_or_else(|| input.code.0.clone()),
+        code: input.code.0,
+        parent: filled(input.parent),
+    };
+    let now = state.clock.now();
+    let group = state.store.add_group(new, Some(by), now).await?;
+    Ok(Answer(group.into()))
+}
+
+request! {
+    /// A change of an organization.
+    pub(crate) struct ChangeOrganization for Admin {
+        /// The number.
+        id: GroupParam,
+        /// Absent: the name stays.
+        name: Option<Name>,
+        /// The code of the organization above. Empty moves it to the top; absent leaves it where it is.
+        parent: Option<Text>,
+    }
+}
+
+/// Changes the name of an organization, or the organization above it.
+#[utoipa::path(put, path = "/k/api/organization.json", tag = "users",
+    request_body = ChangeOrganization, responses((status = 200, body = OneOrganization)))]
+async fn change(
+    State(state): State<Arc<AppState>>,
+    call: Api<ChangeOrganization>,
+) -> Result<Answer<OneOrganization>, Error> {
+    let Api { caller, input } = call;
+    let by = caller.require_user()?.id;
+    let above = |Text(code): Text| Some(code).filter(|code| !code.is_empty());
+    let change = GroupChange {
+        name: shown(input.name),
+        parent: input.parent.map(above),
+    };
+    let now = state.clock.now();
+    let group = state
+        .store
+        .change_group(GroupKind::Organization, input.id.0, change, Some(by), now)
+        .await?;
+    Ok(Answer(group.into()))
+}
+
+request! {
+    pub(crate) struct DeleteOrganization for Admin {
+        /// The number.
+        id: GroupParam,
+    }
+}
+
+/// Deletes an organization. Organizations below it move up one level. Records that name it keep its code.
+#[utoipa::path(delete, path = "/k/api/organization.json", tag = "users",
+    request_body = DeleteOrganization, responses((status = 200, body = Nothing)))]
+async fn remove(
+    State(state): State<Arc<AppState>>,
+    call: Api<DeleteOrganization>,
+) -> Result<Answer<Nothing>, Error> {
+    let Api { caller, input } = call;
+    let by = caller.require_user()?.id;
+    let now = state.clock.now();
+    state
+        .store
+        .remove_group(GroupKind::Organization, input.id.0, Some(by), now)
+        .await?;
+    Ok(Answer(Nothing {}))
+}
+
+request! {
+    /// A user as a member of an organization.
+    pub(crate) struct OrganizationMember for Admin {
+        /// The number of the organization.
+        id: GroupParam,
+        /// The user's number.
+        user: UserParam,
+        /// Whether it becomes the user's primary organization. The default is `true` for the first one.
+        primary: Option<Flag>,
+    }
+}
+
+/// Adds a user to an organization, or makes it the primary one of a user who is in it.
+#[utoipa::path(put, path = "/k/api/organization/member.json", tag = "users",
+    request_body = OrganizationMember, responses((status = 200, body = Nothing)))]
+async fn add_member(
+    State(state): State<Arc<AppState>>,
+    call: Api<OrganizationMember>,
+) -> Result<Answer<Nothing>, Error> {
+    let Api { caller, input } = call;
+    let by = caller.require_user()?.id;
+    let membership = Membership {
+        kind: GroupKind::Organization,
+        group: input.id.0,
+        user: input.user.0,
+    };
+    let now = state.clock.now();
+    let primary = input.primary.map(|flag| flag.0);
+    state
+        .store
+        .add_member(membership, primary, Some(by), now)
+        .await?;
+    Ok(Answer(Nothing {}))
+}
+
+/// Removes a user from an organization.
+#[utoipa::path(delete, path = "/k/api/organization/member.json", tag = "users",
+    request_body = OrganizationMember, responses((status = 200, body = Nothing)))]
+async fn remove_member(
+    State(state): State<Arc<AppState>>,
+    call: Api<OrganizationMember>,
+) -> Result<Answer<Nothing>, Error> {
+    let Api { caller, input } = call;
+    let by = caller.require_user()?.id;
+    let membership = Membership {
+        kind: GroupKind::Organization,
+        group: input.id.0,
+        user: input.user.0,
+    };
+    let now = state.clock.now();
+    state.store.remove_member(membership, Some(by), now).await?;
+    Ok(Answer(Nothing {}))
+}

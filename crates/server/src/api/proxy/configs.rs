@@ -1,0 +1,222 @@
+//! `setProxyConfig` and `getProxyConfig`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse as _;
+use axum::response::Response;
+use bytes::Bytes;
+use plugdock_proxy::{Method, proxy_config};
+use plugdock_schema::ProxyConfigId;
+use plugdock_store::{Actor, NewProxyConfig};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::answer::{self, without_query};
+use super::session::Session;
+use super::{Page, permit};
+use crate::api::answer::{Answer, Nothing};
+use crate::error::Error;
+use crate::params::{AppParam, Raw, Text, read_raw, request};
+use crate::services::audit_writer::Read;
+use crate::services::shapes::SavedProxyConfig;
+use crate::state::AppState;
+
+request! {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    pub(super) struct SaveProxyConfig {
+        /// The app.
+        app: AppParam,
+        /// The plug-in.
+        plugin_id: Text,
+        /// Calls whose URL begins so are meant.
+        url: Text,
+        /// GET, POST, PUT or DELETE, in any case.
+        method: Text,
+        /// Names and values. Unread here, as `data`.
+        #[schema(value_type = Object)]
+        headers: Raw,
+        #[schema(value_type = Object)]
+        data: Raw,
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+pub(super) struct Saved {
+    /// The app's new preview revision.
+    revision: String,
+}
+
+/// Saves headers and data for a URL and a method, over what was saved for them (R43).
+#[utoipa::path(
+    post, path = "/k/api/plugin/proxy/config.json", tag = "proxy", request_body = SaveProxyConfig,
+    responses((status = 200, body = Saved))
+)]
+pub(super) async fn save(
+    State(state): State<Arc<AppState>>,
+    session: Session,
+    body: Bytes,
+) -> Result<Json<Saved>, Error> {
+    let asked: SaveProxyConfig = read_raw(&body)?;
+    let permit = permit(
+        &state,
+        &session,
+        asked.app.0,
+        Some(&asked.plugin_id.0),
+        Page::Settings,
+    )
+    .await?;
+    let plugin = permit.plugin.as_ref().ok_or_else(Error::no_privilege)?;
+    let proxy_config = proxy_config::check(
+        &asked.url.0,
+        &asked.method.0,
+        &asked.headers.0,
+        &asked.data.0,
+    )
+    .map_err(|failure| answer::refusal(&failure))?;
+    let proxy_config = NewProxyConfig {
+        method: proxy_config.method.as_str().to_owned(),
+        url: proxy_config.url.as_str().to_owned(),
+        headers: proxy_config.headers,
+        data: proxy_config.data,
+    };
+    let revision = state
+        .store
+        .save_proxy_config(&permit.access, &plugin.id, proxy_config, state.clock.now())
+        .await?;
+    Ok(Json(Saved {
+        revision: revision.to_string(),
+    }))
+}
+
+request! {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    pub(super) struct ReadProxyConfig {
+        /// The app.
+        app: AppParam,
+        /// The plug-in that the page found to be calling (R05); null where none was found.
+        plugin_id: Option<Text>,
+        /// The page that asks; `live`.
+        page: Option<Page>,
+        url: Text,
+        method: Text,
+    }
+}
+
+/// What was saved for exactly this URL and method, or null (R02–R06).
+#[utoipa::path(
+    post, path = "/k/api/plugin/proxy/config/get.json", tag = "proxy", request_body = ReadProxyConfig,
+    responses((status = 200, description = "As saved, or null", body = Option<SavedProxyConfig>))
+)]
+pub(super) async fn read(
+    State(state): State<Arc<AppState>>,
+    session: Session,
+    body: Bytes,
+) -> Result<Response, Error> {
+    let asked: ReadProxyConfig = read_raw(&body)?;
+    let Some(Text(plugin)) = &asked.plugin_id else {
+        return Ok(answer_with(None));
+    };
+    let page = asked.page.unwrap_or_default();
+    let permit = permit(&state, &session, asked.app.0, Some(plugin), page).await?;
+    let Some(plugin) = &permit.plugin else {
+        return Ok(answer_with(None));
+    };
+    // R03: where credentials are sealed, only the settings page reads them.
+    if plugin.sealed && page != Page::Settings {
+        return Ok(answer_with(None));
+    }
+    let Ok(method) = Method::parse(&asked.method.0) else {
+        return Ok(answer_with(None));
+    };
+    let found = plugin
+        .proxy_configs
+        .iter()
+        .position(|proxy_config| proxy_config.method == method && proxy_config.url.as_str() == asked.url.0);
+    let Some(at) = found else {
+        return Ok(answer_with(None));
+    };
+    state.audit_writer
+        .note(Read {
+            app: permit.view.app,
+            plugin: plugin.id.clone(),
+            user: session.user.id,
+            url: without_query(&asked.url.0),
+            proxy_config: plugin.proxy_config_ids[at].clone(),
+            on_app_page: page != Page::Settings,
+            at: state.clock.now(),
+        })
+        .await;
+    Ok(answer_with(Some(&plugin.proxy_configs[at])))
+}
+
+/// `{headers, data}` with each data value in the type it was saved with (R43), or `null` (R06).
+fn answer_with(proxy_config: Option<&plugdock_proxy::ProxyConfig>) -> Response {
+    let document = proxy_config.map(|proxy_config| {
+        let headers: Map<String, Value> = proxy_config
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                (
+                    name.clone(),
+                    Value::String(value.expose_secret().to_owned()),
+                )
+            })
+            .collect();
+        let data: Map<String, Value> = proxy_config
+            .data
+            .iter()
+            .filter_map(|(name, value)| {
+                Some((
+                    name.clone(),
+                    serde_json::from_str(value.expose_secret()).ok()?,
+                ))
+            })
+            .collect();
+        serde_json::json!({"headers": headers, "data": data})
+    });
+    let mut response = Json(document).into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+request! {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    pub(super) struct DeleteProxyConfig {
+        /// The app.
+        app: AppParam,
+        /// The proxy config.
+        id: Text,
+    }
+}
+
+/// Deletes a proxy config from the live and the preview settings at once (R07). Administrators only.
+#[utoipa::path(
+    post, path = "/k/api/plugin/proxy/config/delete.json", tag = "proxy", request_body = DeleteProxyConfig,
+    responses((status = 200, body = Nothing))
+)]
+pub(super) async fn delete(
+    State(state): State<Arc<AppState>>,
+    session: Session,
+    body: Bytes,
+) -> Result<Answer<Nothing>, Error> {
+    if !session.user.admin {
+        return Err(Error::no_privilege());
+    }
+    let asked: DeleteProxyConfig = read_raw(&body)?;
+    let actor = Actor::User(Arc::clone(&session.user));
+    let access = state.store.access(&actor, asked.app.0).await?;
+    state.store
+        .delete_proxy_config(&access, &ProxyConfigId::from(&*asked.id.0), state.clock.now())
+        .await?;
+    Ok(Answer(Nothing {}))
+}

@@ -1,0 +1,338 @@
+//! `/k/admin/system/proxy/`: every proxy config of every plug-in, values masked (R07).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Query;
+use axum::response::Response;
+use axum::routing::get;
+use maud::{Markup, html};
+use plugdock_package::PluginId;
+use plugdock_schema::AppId;
+use plugdock_store::{AppQuery, ListedProxyConfig, Plugin};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::admin::{self, Names, Section};
+use super::layout::View;
+use super::parts::{self, Tone};
+use super::{AdminSession, PageSession, record};
+use crate::config::Credentials;
+use crate::error::Error;
+use crate::services::credential_policy::{self, Stricter};
+use crate::state::AppState;
+
+pub(crate) fn routes() -> Router<Arc<AppState>> {
+    Router::new().route("/k/admin/system/proxy/", get(page))
+}
+
+/// The audit's word for a credential read on an app page.
+pub(super) const READ_ON_APP_PAGE: &str = "proxy_config.read.app";
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ProxyConfigsQuery {
+    message: Option<String>,
+    /// Only of this app.
+    app: String,
+    /// Only of this plug-in.
+    plugin: String,
+}
+
+async fn page(admin: AdminSession, Query(asked): Query<ProxyConfigsQuery>) -> Result<Response, Error> {
+    let session = admin.0;
+    let store = &session.state.store;
+    let known = Known::load(&session).await?;
+    let kept = store.proxy_config_list().await?;
+    let stricter = credential_policy::stricter(store).await?;
+    let seals = Seals {
+        readable: session.state.config.profile() == Credentials::Readable,
+        of: pairs(&session.view, &kept, &known, &stricter),
+        all: stricter.seals_all(),
+    };
+    let rows: Vec<Row> = kept
+        .into_iter()
+        .filter(|kept| asked.app.is_empty() || kept.app.to_string() == asked.app)
+        .filter(|kept| asked.plugin.is_empty() || kept.proxy_config.plugin.as_str() == asked.plugin)
+        .map(|kept| known.row(&session.view, kept))
+        .collect();
+    let reads = known.reads(&session).await?;
+    let view = &session.view;
+    let message = asked.message.as_deref();
+    let body = html! {
+        (admin::head(view, Section::ProxyConfigs, &view.t("proxy_configs.lead"), &html! {}))
+        (parts::message(view, message, &["PROXY_CONFIG_DELETED"]))
+        (admin::done(view, message, &["SEALED", "UNSEALED"]))
+        (warning(view, &reads))
+        (parts::live("pd-says"))
+        (filter(view, &asked, &known))
+        div class="pd-card" {
+            @if rows.is_empty() && asked.app.is_empty() && asked.plugin.is_empty() {
+                (parts::empty(&view.t("proxy_configs.empty"), &view.t("proxy_configs.empty_next"), &html! {}))
+            } @else if rows.is_empty() {
+                (parts::empty(&view.say("admin.none_found"), &view.say("admin.none_found_next"), &html! {}))
+            } @else {
+                (table(view, &rows))
+            }
+        }
+        (seal_list(view, &seals))
+    };
+    let title = Section::ProxyConfigs.name(view);
+    Ok(session.answer(&admin::page(view, Section::ProxyConfigs, title, &body)))
+}
+
+/// The names behind the numbers.
+struct Known {
+    apps: Vec<plugdock_store::App>,
+    plugins: Vec<Plugin>,
+    users: Names,
+}
+
+impl Known {
+    async fn load(session: &PageSession) -> Result<Self, Error> {
+        let store = &session.state.store;
+        let query = AppQuery {
+            undeployed: true,
+            limit: usize::MAX,
+            ..AppQuery::default()
+        };
+        Ok(Self {
+            apps: store.apps(session.actor(), &query).await?,
+            plugins: store.plugins(&record::every_plugin()).await?,
+            users: Names::load(store).await?,
+        })
+    }
+
+    fn plugin(&self, view: &View, id: &PluginId) -> String {
+        let plugin = self.plugins.iter().find(|plugin| plugin.id == *id);
+        plugin.map_or_else(
+            || id.to_string(),
+            |plugin| plugin.manifest.name.get(view.locale.as_str()).to_owned(),
+        )
+    }
+
+    fn app(&self, id: AppId) -> String {
+        let app = self.apps.iter().find(|app| app.id == id);
+        app.map_or_else(|| id.to_string(), |app| app.name.clone())
+    }
+
+    fn row(&self, view: &View, kept: ListedProxyConfig) -> Row {
+        Row {
+            app_name: self.app(kept.app),
+            plugin_name: self.plugin(view, &kept.proxy_config.plugin),
+            saved_by: self.users.of(view, kept.proxy_config.saved_by),
+            kept,
+        }
+    }
+
+    /// The last read on an app page of each plug-in in each app.
+    async fn reads(&self, session: &PageSession) -> Result<Vec<Read>, Error> {
+        let last = session.state.store.last_audited(READ_ON_APP_PAGE).await?;
+        let reads = last.into_iter().map(|(app, plugin, at)| Read {
+            plugin: self.plugin(&session.view, &plugin),
+            app: self.app(app),
+            at,
+        });
+        Ok(reads.collect())
+    }
+}
+
+/// Plug-ins with saved credentials, app by app, and whether each is sealed (R01).
+struct Seals {
+    /// Else the configuration seals everything, and there is nothing to choose.
+    readable: bool,
+    /// An administrator sealed everything.
+    all: bool,
+    of: Vec<Seal>,
+}
+
+struct Seal {
+    app: AppId,
+    plugin: PluginId,
+    app_name: String,
+    plugin_name: String,
+    sealed: bool,
+}
+
+fn pairs(view: &View, kept: &[ListedProxyConfig], known: &Known, stricter: &Stricter) -> Vec<Seal> {
+    let pairs: BTreeSet<_> = kept
+        .iter()
+        .map(|kept| (kept.app, &kept.proxy_config.plugin))
+        .collect();
+    let seals = pairs.into_iter().map(|(app, plugin)| Seal {
+        app,
+        plugin: plugin.clone(),
+        app_name: known.app(app),
+        plugin_name: known.plugin(view, plugin),
+        sealed: stricter.seals(app, plugin),
+    });
+    seals.collect()
+}
+
+/// A proxy config as the list shows it. It has no room for a value: the store hands out names only.
+struct Row {
+    kept: ListedProxyConfig,
+    app_name: String,
+    plugin_name: String,
+    saved_by: String,
+}
+
+/// A plug-in whose credentials an app page has read, and when last.
+struct Read {
+    plugin: String,
+    app: String,
+    at: i64,
+}
+
+/// R07: whose credentials scripts of app pages have read.
+fn warning(view: &View, reads: &[Read]) -> Markup {
+    if reads.is_empty() {
+        return html! {};
+    }
+    parts::note(
+        Tone::Warn,
+        &html! {
+            p { strong { (view.t("proxy_configs.read")) } }
+            ul class="pd-list" {
+                @for read in reads {
+                    li { (view.text("proxy_configs.read_line", &[("plugin", &read.plugin), ("app", &read.app)])) " " (parts::moment(view, read.at)) }
+                }
+            }
+        },
+    )
+}
+
+fn filter(view: &View, asked: &ProxyConfigsQuery, known: &Known) -> Markup {
+    let lang = view.locale.as_str();
+    let apps = known
+        .apps
+        .iter()
+        .map(|app| (app.id.to_string(), &*app.name));
+    let plugins = known.plugins.iter();
+    let plugins = plugins.map(|plugin| (plugin.id.to_string(), plugin.manifest.name.get(lang)));
+    let choices = [
+        ("app", apps.collect::<Vec<_>>(), &asked.app),
+        ("plugin", plugins.collect(), &asked.plugin),
+    ];
+    html! {
+        form class="pd-filter" method="get" action=(Section::ProxyConfigs.href()) role="search" {
+            @for (name, choices, chosen) in &choices {
+                div {
+                    label class="pd-label" for={ "pd-" (name) } { (view.say(&format!("admin.audit.{name}"))) }
+                    select class="pd-input" id={ "pd-" (name) } name=(name) {
+                        option value="" { (view.say("admin.any")) }
+                        @for (value, text) in choices { option value=(value) selected[value == *chosen] { (text) } }
+                    }
+                }
+            }
+            div class="pd-actions" {
+                button class="pd-button" type="submit" { (view.say("admin.audit.show")) }
+                @if !asked.app.is_empty() || !asked.plugin.is_empty() {
+                    a class="pd-button pd-button-quiet" href=(Section::ProxyConfigs.href()) { (view.say("admin.clear")) }
+                }
+            }
+        }
+    }
+}
+
+fn table(view: &View, rows: &[Row]) -> Markup {
+    html! {
+        div class="pd-scroll" tabindex="0" role="region" aria-label=(Section::ProxyConfigs.name(view)) {
+            table class="pd-table pd-table-stack" {
+                thead { tr {
+                    @for key in ["where", "request", "adds", "saved", "used"] { th scope="col" { (view.t(&format!("proxy_configs.{key}"))) } }
+                    th scope="col" { span class="pd-hidden-text" { (view.t("proxy_configs.delete")) } }
+                } }
+                tbody { @for row in rows { (line(view, row)) } }
+            }
+        }
+    }
+}
+
+/// The seal of each plug-in in each app, where the configuration leaves a choice (R01).
+fn seal_list(view: &View, seals: &Seals) -> Markup {
+    if !seals.readable || seals.all || seals.of.is_empty() {
+        return html! {};
+    }
+    html! {
+        section class="pd-card" aria-labelledby="pd-seals" {
+            div class="pd-card-head" { h2 class="pd-card-title" id="pd-seals" { (view.say("admin.proxy_config.seals")) } }
+            div class="pd-card-body" { p class="pd-muted" { (view.say("admin.proxy_config.seals_lead")) } }
+            ul class="pd-rows" { @for seal in &seals.of { (seal_row(view, seal)) } }
+        }
+    }
+}
+
+fn seal_row(view: &View, seal: &Seal) -> Markup {
+    let names = [("plugin", &*seal.plugin_name), ("app", &*seal.app_name)];
+    let (act, act_named, next) = if seal.sealed {
+        ("admin.proxy_config.unseal", "admin.proxy_config.unseal_named", "UNSEALED")
+    } else {
+        ("admin.proxy_config.seal", "admin.proxy_config.seal_named", "SEALED")
+    };
+    html! {
+        li class="pd-row pd-row-plain" {
+            div class="pd-row-main" {
+                h3 class="pd-row-name" {
+                    span class="pd-break" { (seal.plugin_name) }
+                    @if seal.sealed { (parts::badge(Tone::Good, &view.say("admin.sealed"))) }
+                }
+                p class="pd-row-text pd-break" { (seal.app_name) }
+            }
+            form data-pd-form="/k/api/credentials.json" data-pd-method="PUT"
+                data-pd-body=(json!({"app": seal.app.0, "id": seal.plugin.as_str(), "sealed": !seal.sealed}))
+                data-pd-next={ (Section::ProxyConfigs.href()) "?message=" (next) } {
+                button class="pd-button pd-button-small" type="submit" aria-label=(view.say_with(act_named, &names)) { (view.say(act)) }
+            }
+        }
+    }
+}
+
+fn line(view: &View, row: &Row) -> Markup {
+    html! {
+        tr {
+            td data-label=(view.t("proxy_configs.where")) {
+                div { a class="pd-link pd-break" href={ "/k/admin/app/" (row.kept.app) "/plugin/" } { (row.app_name) } }
+                div class="pd-break" { (row.plugin_name) }
+                @if !row.kept.live { (parts::badge(Tone::Warn, &view.t("proxy_configs.preview_only"))) }
+                @if !row.kept.preview { (parts::badge(Tone::Warn, &view.t("proxy_configs.live_only"))) }
+            }
+            td data-label=(view.t("proxy_configs.request")) {
+                span class="pd-mono" { (row.kept.proxy_config.method) } " " span class="pd-mono pd-break" { (row.kept.proxy_config.url) }
+            }
+            td data-label=(view.t("proxy_configs.adds")) { (names(view, row)) }
+            td data-label=(view.t("proxy_configs.saved")) {
+                (parts::moment(view, row.kept.proxy_config.saved_at))
+                div class="pd-muted pd-break" { (row.saved_by) }
+            }
+            td data-label=(view.t("proxy_configs.used")) {
+                @if let Some(at) = row.kept.proxy_config.used_at { (parts::moment(view, at)) } @else { span class="pd-muted" { (view.t("proxy_configs.never")) } }
+            }
+            td {
+                form data-pd-form="/k/api/plugin/proxy/config/delete.json" data-pd-danger
+                    data-pd-body=(json!({"app": row.kept.app.0, "id": row.kept.proxy_config.id.to_string()}))
+                    data-pd-ask=(view.text("proxy_configs.delete_ask", &[("method", &row.kept.proxy_config.method), ("url", &row.kept.proxy_config.url)]))
+                    data-pd-next="/k/admin/system/proxy/?message=PROXY_CONFIG_DELETED" {
+                    button class="pd-button pd-button-small pd-button-danger" type="submit"
+                        aria-label=(view.text("proxy_configs.delete_named", &[("method", &row.kept.proxy_config.method), ("url", &row.kept.proxy_config.url)])) { (view.t("proxy_configs.delete")) }
+                }
+            }
+        }
+    }
+}
+
+/// Names, each with a mask of one length for all, which says nothing of the value's.
+fn names(view: &View, row: &Row) -> Markup {
+    html! {
+        @if row.kept.proxy_config.headers.is_empty() && row.kept.proxy_config.data.is_empty() { span class="pd-muted" { (view.t("proxy_configs.nothing")) } }
+        @for (kind, names) in [("proxy_configs.header", &row.kept.proxy_config.headers), ("proxy_configs.data", &row.kept.proxy_config.data)] {
+            @for name in names {
+                div class="pd-break" {
+                    span class="pd-muted pd-small" { (view.t(kind)) } " "
+                    span class="pd-mono" { (name) ": " span aria-label=(view.t("proxy_configs.masked")) { "••••••" } }
+                }
+            }
+        }
+    }
+}

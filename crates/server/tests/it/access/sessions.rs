@@ -1,0 +1,188 @@
+//! Sessions: begun anew, ended everywhere, never for ever, and carried by a cookie that fits.
+
+use plugdock_server::Config;
+use plugdock_store::{Session as Stored, TokenHash};
+use serde_json::json;
+
+use crate::harness::{Call, NOW, PASSWORD, Session, TestApp};
+
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+
+impl TestApp {
+    /// Who the session is of, as the server sees it.
+    async fn who(&self, session: &Session) -> u16 {
+        self.call("GET", "/k/api/session.json")
+            .session(session)
+            .send()
+            .await
+            .status
+    }
+
+    fn leave_everywhere(&self, query: &str) -> Call {
+        self.call("DELETE", &format!("/k/api/sessions.json{query}"))
+    }
+}
+
+stories! {
+    async fn signing_in_makes_a_new_token_and_ends_the_one_before(test: &TestApp) {
+        let first = test.sign_in("admin").await;
+        let body = json!({"username": "admin", "password": PASSWORD});
+        let again = test.call("POST", "/k/api/session.json").header("Cookie", &first.cookie).json(&body);
+        let second = Session::of(&again.send().await);
+        assert_ne!(first.cookie, second.cookie);
+        assert_ne!(first.csrf, second.csrf);
+        assert_eq!((test.who(&first).await, test.who(&second).await), (401, 200));
+        // The page's form does the same.
+        let form = format!("username=admin&password={}", PASSWORD.replace(':', "%3A"));
+        let page = test.call("POST", "/login").header("Cookie", &second.cookie);
+        let reply = page.body("application/x-www-form-urlencoded", form).send().await;
+        assert_eq!(reply.status, 303);
+        assert!(!reply.header("set-cookie").contains(&second.cookie));
+        assert_eq!(test.who(&second).await, 401);
+        // A refused sign-in ends nothing: else anybody's page could sign its reader out.
+        let third = test.sign_in("admin").await;
+        let wrong = json!({"username": "admin", "password": "wrong"});
+        let wrong = test.call("POST", "/k/api/session.json").header("Cookie", &third.cookie).json(&wrong);
+        assert_eq!(wrong.send().await.status, 401);
+        assert_eq!(test.who(&third).await, 200);
+    }
+
+    // Session fixation: a token that somebody planted is never taken up.
+    async fn a_token_set_by_others_is_never_adopted(test: &TestApp) {
+        let planted = "plugdock_session=planted-token";
+        let body = json!({"username": "admin", "password": PASSWORD});
+        let reply = test.call("POST", "/k/api/session.json").header("Cookie", planted).json(&body).send().await;
+        let session = Session::of(&reply);
+        assert_ne!(session.cookie, planted);
+        let planted = Session { cookie: planted.to_owned(), csrf: session.csrf.clone() };
+        assert_eq!(test.who(&planted).await, 401);
+        // Of two cookies of the name one is not ours, and which cannot be told.
+        for pair in [[&planted.cookie, &session.cookie], [&session.cookie, &planted.cookie]] {
+            let two = Session { cookie: format!("{}; {}", pair[0], pair[1]), csrf: String::new() };
+            assert_eq!(test.who(&two).await, 401);
+        }
+        let hash = TokenHash::of("planted-token");
+        assert!(test.store().session(&hash, NOW).await.unwrap().is_none());
+    }
+
+    async fn signing_out_ends_the_session_itself_not_the_cookie_alone(test: &TestApp) {
+        let session = test.sign_in("admin").await;
+        let out = test.call("DELETE", "/k/api/session.json").session(&session).csrf(&session).send().await;
+        assert!(out.header("set-cookie").contains("Max-Age=0"));
+        assert_eq!(test.who(&session).await, 401);
+        assert_eq!(test.call("GET", "/k/").header("Cookie", &session.cookie).send().await.status, 303);
+    }
+
+    async fn signing_out_everywhere_ends_every_session_at_once(test: &TestApp) {
+        let ada = test.user("ada").await;
+        let (one, two, other) = (test.sign_in("ada").await, test.sign_in("ada").await, test.sign_in("admin").await);
+        let none = test.leave_everywhere("").session(&one).send().await;
+        assert_eq!(none.refusal(), (403, "PD_CSRF".to_owned()));
+        // All but the one that asks.
+        let others = test.leave_everywhere("?others=true").session(&one).csrf(&one).send().await;
+        assert_eq!((others.status, others.header("set-cookie")), (200, String::new()));
+        assert_eq!((test.who(&one).await, test.who(&two).await, test.who(&other).await), (200, 401, 200));
+        let all = test.leave_everywhere("").session(&one).csrf(&one).send().await;
+        assert!(all.header("set-cookie").contains("Max-Age=0"), "{}", all.text());
+        assert_eq!((test.who(&one).await, test.who(&other).await), (401, 200));
+        // Somebody else's: administrators only.
+        let (ada_session, bob) = (test.sign_in("ada").await, test.user("bob").await);
+        let query = format!("?user={}", ada.id);
+        let refused = test.leave_everywhere(&query).password("bob", PASSWORD).send().await;
+        assert_eq!(refused.refusal(), (403, "CB_NO02".to_owned()));
+        assert_eq!(test.who(&ada_session).await, 200);
+        assert_eq!(test.leave_everywhere(&query).password("admin", PASSWORD).send().await.status, 200);
+        assert_eq!(test.who(&ada_session).await, 401);
+        let nobody = format!("?user={}", bob.id.0 + 1);
+        let nobody = test.leave_everywhere(&nobody).password("admin", PASSWORD).send().await;
+        assert_eq!(nobody.refusal(), (404, "PD_USER_NOT_FOUND".to_owned()));
+    }
+
+    async fn a_new_password_ends_all_other_sessions(test: &TestApp) {
+        let (here, there) = (test.sign_in("admin").await, test.sign_in("admin").await);
+        let body = json!({"id": test.admin.id, "password": "a better passphrase"});
+        let set = test.call("PUT", "/k/api/user/password.json").session(&here).csrf(&here).json(&body);
+        assert_eq!(set.send().await.status, 200);
+        assert_eq!((test.who(&here).await, test.who(&there).await), (200, 401));
+    }
+
+    // The password was right when it was looked at, and another one was set meanwhile.
+    async fn no_session_begins_with_a_password_that_is_no_more(test: &TestApp) {
+        let ada = test.user("ada").await;
+        let (token, session) = (TokenHash::of("late"), Stored {
+            user: ada.id, csrf: "c".to_owned(), created_at: NOW, last_seen: NOW, expires_at: NOW + DAY,
+        });
+        let seen = ada.credential_version;
+        test.store().set_password(ada.id, &"x".into(), None, None, NOW).await.unwrap();
+        assert!(!test.store().add_session(&token, &session, seen, NOW).await.unwrap());
+        assert!(test.store().session(&token, NOW).await.unwrap().is_none());
+        assert!(test.store().add_session(&token, &session, seen + 1, NOW).await.unwrap());
+        test.deactivate(ada.id).await;
+        assert!(!test.store().add_session(&token, &session, seen + 1, NOW).await.unwrap());
+    }
+
+    async fn who_is_put_out_is_out_at_once(test: &TestApp) {
+        let ada = test.user("ada").await;
+        let session = test.sign_in("ada").await;
+        let header = || test.call("GET", "/k/v1/apps.json").password("ada", PASSWORD);
+        assert_eq!((test.who(&session).await, header().send().await.status), (200, 200));
+        test.deactivate(ada.id).await;
+        assert_eq!(test.who(&session).await, 401);
+        assert_eq!(header().send().await.refusal(), (401, "CB_WA01".to_owned()));
+        let body = json!({"username": "ada", "password": PASSWORD});
+        let again = test.call("POST", "/k/api/session.json").json(&body).send().await;
+        assert_eq!(again.refusal(), (401, "CB_WA01".to_owned()));
+    }
+
+    async fn a_session_ends_after_fourteen_days_however_much_it_is_used(test: &TestApp) {
+        let session = test.sign_in("admin").await;
+        for _ in 0..27 {
+            test.state.clock.advance(DAY / 2);
+            assert_eq!(test.who(&session).await, 200);
+        }
+        test.state.clock.advance(DAY / 2);
+        assert_eq!(test.who(&session).await, 401, "14 days after it began");
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_behind_tls_is_secure_and_bound_to_this_host() {
+    let test = TestApp::with(Config {
+        public_url: Some("https://plug.example".to_owned()),
+        ..Config::default()
+    })
+    .await;
+    let body = json!({"username": "admin", "password": PASSWORD});
+    let reply = test
+        .call("POST", "/k/api/session.json")
+        .json(&body)
+        .send()
+        .await;
+    let cookie = reply.header("set-cookie");
+    assert!(cookie.starts_with("__Host-plugdock_session="), "{cookie}");
+    for part in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    assert_eq!(
+        reply.header("strict-transport-security"),
+        "max-age=31536000"
+    );
+    // The plain name, which a sibling's page can set, counts for nothing.
+    let session = Session::of(&reply);
+    assert_eq!(test.who(&session).await, 200);
+    let plain = Session {
+        cookie: session.cookie.replace("__Host-", ""),
+        csrf: session.csrf.clone(),
+    };
+    assert_eq!(test.who(&plain).await, 401);
+}
+
+#[tokio::test]
+async fn on_plain_http_the_cookie_works_and_no_hsts_is_sent() {
+    let test = TestApp::sqlite().await;
+    let session = test.sign_in("admin").await;
+    assert_eq!(test.who(&session).await, 200);
+    let reply = test.call("GET", "/login").send().await;
+    assert_eq!(reply.header("strict-transport-security"), "");
+}

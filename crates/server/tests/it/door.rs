@@ -1,9 +1,0 @@
-//! The door: who is turned away before anything is routed, and what every answer carries.
-
-mod matrix;
-mod names;
-mod routes;
-pub(crate) mod rows;
-mod sessions;
-mod stage;
-mod tries;

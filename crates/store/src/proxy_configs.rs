@@ -1,0 +1,362 @@
+//! Saved proxy settings of plug-ins: what `setProxyConfig` leaves, sealed.
+//!
+//! A proxy config never changes: saving over one makes another. Revisions hold links to proxy configs, so that
+//! preview and live share what was not saved anew (R40).
+
+use plugdock_package::PluginId;
+use plugdock_schema::{AppId, ProxyConfigId, Millis, Revision, UserId};
+use secrecy::{ExposeSecret as _, SecretString};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::{
+    Access, AuditLine, Error, Result, Store, Topic,
+    app_plugins::plugin_id,
+    db::Tx,
+    sealing,
+    app_app_settings::{self, Edit, parse, text},
+    with_db, with_tx,
+};
+
+/// A proxy config to save. That it may be saved at all (R10, R16, R43) is for the caller to check.
+#[derive(Clone, Debug)]
+pub struct NewProxyConfig {
+    /// Upper case.
+    pub method: String,
+    /// As given to `setProxyConfig`, letter for letter.
+    pub url: String,
+    /// Names and values.
+    pub headers: Vec<(String, SecretString)>,
+    /// Names, and values as the JSON text of a scalar.
+    pub data: Vec<(String, SecretString)>,
+}
+
+/// A proxy config as it is listed: everything but its values (R07).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProxyConfig {
+    /// Its immutable key.
+    pub id: ProxyConfigId,
+    /// Whose it is.
+    pub plugin: PluginId,
+    /// Upper case.
+    pub method: String,
+    /// As saved.
+    pub url: String,
+    /// Names of headers, in the order saved.
+    pub headers: Vec<String>,
+    /// Names of data, in the order saved.
+    pub data: Vec<String>,
+    /// Who saved it.
+    pub saved_by: Option<UserId>,
+    /// When.
+    pub saved_at: Millis,
+    /// When it was last added to a call or read; a second late at most.
+    pub used_at: Option<Millis>,
+}
+
+/// A proxy config with its values, for the proxy and `getProxyConfig`.
+#[derive(Clone, Debug)]
+pub struct OpenProxyConfig {
+    /// Its immutable key.
+    pub id: ProxyConfigId,
+    /// Whose it is.
+    pub plugin: PluginId,
+    /// Upper case.
+    pub method: String,
+    /// As saved.
+    pub url: String,
+    /// Names and values, in the order saved.
+    pub headers: Vec<(String, SecretString)>,
+    /// Names, and values as the JSON text of a scalar, in the order saved.
+    pub data: Vec<(String, SecretString)>,
+}
+
+impl Store {
+    /// Saves a proxy config into the preview settings, over the one of the same plug-in, method and URL,
+    /// and answers the new revision. [`Error::NotAdded`] where the plug-in is not in them (R04).
+    pub async fn save_proxy_config(
+        &self,
+        access: &Access,
+        plugin: &PluginId,
+        proxy_config: NewProxyConfig,
+        now: Millis,
+    ) -> Result<Revision> {
+        let app = access.app();
+        let edit = Edit::begin(self, access, None).await?;
+        if edit.settings.plugin(plugin).is_none() {
+            return Err(Error::NotAdded {
+                app,
+                plugin: plugin.clone(),
+            });
+        }
+        let (mut tx, revision) = edit.write(access, now).await?;
+        unlink_same(&mut tx, app, revision, plugin, &proxy_config).await?;
+        let id = ProxyConfigId(Uuid::new_v4().to_string());
+        let place = place(app, plugin, &proxy_config.method, &proxy_config.url, &id);
+        let key = sealing::hold_current(&mut tx, now).await?;
+        let place = place.each_ref().map(String::as_str);
+        let sealed = self.keyring().seal(&key, &pack(&proxy_config)?, &place)?;
+        insert(&mut tx, &id, access, plugin, &proxy_config, &key, &sealed, now).await?;
+        with_tx!(tx, |db| sqlx::query(
+            "INSERT INTO revision_proxy_configs (app_id, revision, proxy_config_id) VALUES ($1, $2, $3)"
+        )
+        .bind(app.0)
+        .bind(revision.0)
+        .bind(id.as_str())
+        .execute(db)
+        .await
+        .map(drop))?;
+        let line = AuditLine::new("proxy_config.save", access.user(), now)
+            .app(app)
+            .plugin(plugin);
+        tx.audit(line.detail(said(&proxy_config.method, &proxy_config.url)));
+        app_settings::close(self, tx, app, revision, now).await
+    }
+
+    /// The proxy configs of a revision without their values, by plug-in, URL and method.
+    pub async fn proxy_configs(&self, access: &Access, revision: Revision) -> Result<Vec<ProxyConfig>> {
+        const SQL: &str = "SELECT e.id, e.plugin_id, e.method, e.url, e.header_names, e.data_names,
+                 e.saved_by, e.saved_at, e.used_at
+             FROM revision_proxy_configs l JOIN proxy_configs e ON e.id = l.proxy_config_id
+             WHERE l.app_id = $1 AND l.revision = $2 ORDER BY e.plugin_id, e.url, e.method";
+        type Row = (
+            String,
+            String,
+            String,
+            String,
+            String,
+            String,
+            Option<i64>,
+            i64,
+            Option<i64>,
+        );
+        access.need_manage()?;
+        let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(access.app().0)
+            .bind(revision.0)
+            .fetch_all(db)
+            .await)?;
+        rows.into_iter()
+            .map(
+                |(id, plugin, method, url, headers, data, saved_by, saved_at, used_at)| {
+                    Ok(ProxyConfig {
+                        id: ProxyConfigId(id),
+                        plugin: plugin_id(&plugin)?,
+                        method,
+                        url,
+                        headers: parse("header names", &headers)?,
+                        data: parse("data names", &data)?,
+                        saved_by: saved_by.map(UserId),
+                        saved_at,
+                        used_at,
+                    })
+                },
+            )
+            .collect()
+    }
+
+    /// The proxy configs of a revision with their values, by plug-in, URL and method. For the cached
+    /// snapshot of the proxy, whose callers are checked before (R04, R26).
+    pub async fn open_proxy_configs(&self, app: AppId, revision: Revision) -> Result<Vec<OpenProxyConfig>> {
+        const SQL: &str = "SELECT e.id, e.plugin_id, e.method, e.url, e.sealed
+             FROM revision_proxy_configs l JOIN proxy_configs e ON e.id = l.proxy_config_id
+             WHERE l.app_id = $1 AND l.revision = $2 ORDER BY e.plugin_id, e.url, e.method";
+        let rows: Vec<(String, String, String, String, Vec<u8>)> =
+            with_db!(self.pool(), |db| sqlx::query_as(SQL)
+                .bind(app.0)
+                .bind(revision.0)
+                .fetch_all(db)
+                .await)?;
+        rows.into_iter()
+            .map(|(id, plugin, method, url, sealed)| {
+                let id = ProxyConfigId(id);
+                let plugin = plugin_id(&plugin)?;
+                let place = place(app, &plugin, &method, &url, &id);
+                let plain = self
+                    .keyring()
+                    .open_sealed(&sealed, &place.each_ref().map(String::as_str))?;
+                let (headers, data) = unpack(&plain)?;
+                Ok(OpenProxyConfig {
+                    id,
+                    plugin,
+                    method,
+                    url,
+                    headers,
+                    data,
+                })
+            })
+            .collect()
+    }
+
+    /// Deletes a proxy config of the app for good: from preview, live and every older revision. No process
+    /// uses it a second later. No revision is made, so that what is being edited stays as it is.
+    pub async fn delete_proxy_config(&self, access: &Access, id: &ProxyConfigId, now: Millis) -> Result<()> {
+        access.need_manage()?;
+        let mut tx = self.begin().await?;
+        let gone: Option<(String, String, String)> = with_tx!(tx, |db| sqlx::query_as(
+            "DELETE FROM proxy_configs WHERE id = $1 AND app_id = $2 RETURNING plugin_id, method, url"
+        )
+        .bind(id.as_str())
+        .bind(access.app().0)
+        .fetch_optional(db)
+        .await)?;
+        let Some((plugin, method, url)) = gone else {
+            return Err(Error::NoProxyConfig(id.clone()));
+        };
+        tx.note(Topic::App, access.app());
+        let line = AuditLine::new("proxy_config.delete", access.user(), now)
+            .app(access.app())
+            .plugin(&plugin_id(&plugin)?);
+        tx.audit(line.detail(said(&method, &url)));
+        self.commit(tx, now).await
+    }
+}
+
+/// A proxy config in the audit: for what it is, without a query, which may hold a key.
+fn said(method: &str, url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    format!("{method} {url}")
+}
+
+/// What a proxy config is sealed for: a value moved to another row does not open.
+pub(crate) fn place(
+    app: AppId,
+    plugin: &PluginId,
+    method: &str,
+    url: &str,
+    id: &ProxyConfigId,
+) -> [String; 6] {
+    let owned = |text: &str| text.to_owned();
+    [
+        // What was sealed names this word; it stays.
+        "entry".into(),
+        app.to_string(),
+        owned(plugin.as_str()),
+        owned(method),
+        owned(url),
+        owned(id.as_str()),
+    ]
+}
+
+async fn unlink_same(
+    tx: &mut Tx,
+    app: AppId,
+    revision: Revision,
+    plugin: &PluginId,
+    proxy_config: &NewProxyConfig,
+) -> Result<()> {
+    const SQL: &str = "DELETE FROM revision_proxy_configs WHERE app_id = $1 AND revision = $2 AND proxy_config_id IN
+         (SELECT id FROM proxy_configs WHERE app_id = $3 AND plugin_id = $4 AND method = $5 AND url = $6)";
+    with_tx!(tx, |db| sqlx::query(SQL)
+        .bind(app.0)
+        .bind(revision.0)
+        .bind(app.0)
+        .bind(plugin.as_str())
+        .bind(&proxy_config.method)
+        .bind(&proxy_config.url)
+        .execute(db)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row")]
+async fn insert(
+    tx: &mut Tx,
+    id: &ProxyConfigId,
+    access: &Access,
+    plugin: &PluginId,
+    proxy_config: &NewProxyConfig,
+    key: &str,
+    sealed: &[u8],
+    now: Millis,
+) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO proxy_configs (id, app_id, plugin_id, method, url, header_names, data_names,
+         key_id, sealed, saved_by, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let names = |pairs: &[(String, SecretString)]| {
+        pairs
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    with_tx!(tx, |db| sqlx::query(SQL)
+        .bind(id.as_str())
+        .bind(access.app().0)
+        .bind(plugin.as_str())
+        .bind(&proxy_config.method)
+        .bind(&proxy_config.url)
+        .bind(text("header names", &names(&proxy_config.headers))?)
+        .bind(text("data names", &names(&proxy_config.data))?)
+        .bind(key)
+        .bind(sealed)
+        .bind(access.user().map(|user| user.0))
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Both lists in one buffer, each text behind its length. Sized before it is filled, so that no
+/// growing leaves a copy of a secret behind.
+fn pack(proxy_config: &NewProxyConfig) -> Result<Zeroizing<Vec<u8>>> {
+    let lists = [&proxy_config.headers, &proxy_config.data];
+    let pairs = lists.iter().flat_map(|list| list.iter());
+    let size = 8 + pairs
+        .map(|(name, value)| 8 + name.len() + value.expose_secret().len())
+        .sum::<usize>();
+    let mut out = Zeroizing::new(Vec::with_capacity(size));
+    for list in lists {
+        put_length(&mut out, list.len())?;
+        for (name, value) in list {
+            for part in [name.as_str(), value.expose_secret()] {
+                put_length(&mut out, part.len())?;
+                out.extend_from_slice(part.as_bytes());
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn put_length(out: &mut Vec<u8>, length: usize) -> Result<()> {
+    let length = u32::try_from(length).map_err(|_| Error::TooLarge(u64::from(u32::MAX)))?;
+    out.extend_from_slice(&length.to_be_bytes());
+    Ok(())
+}
+
+type Pairs = Vec<(String, SecretString)>;
+
+fn unpack(mut bytes: &[u8]) -> Result<(Pairs, Pairs)> {
+    let read = &mut bytes;
+    let lists = (take_list(read), take_list(read));
+    match lists {
+        (Some(headers), Some(data)) if read.is_empty() => Ok((headers, data)),
+        _ => Err(Error::Damaged("a proxy config does not read back".into())),
+    }
+}
+
+fn take_list(bytes: &mut &[u8]) -> Option<Pairs> {
+    let count = take_length(bytes)?;
+    (0..count)
+        .map(|_| {
+            Some((
+                take_text(bytes)?.to_owned(),
+                SecretString::from(take_text(bytes)?),
+            ))
+        })
+        .collect()
+}
+
+fn take_length(bytes: &mut &[u8]) -> Option<usize> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    *bytes = rest;
+    usize::try_from(u32::from_be_bytes(*length)).ok()
+}
+
+fn take_text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
+    let length = take_length(bytes)?;
+    let (text, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    std::str::from_utf8(text).ok()
+}

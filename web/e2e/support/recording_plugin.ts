@@ -1,0 +1,221 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, type Page } from "@playwright/test";
+import { newKey, pack, variant } from "./plugins.ts";
+
+// A plug-in that writes a counter into every element that a page hands out, keeps the elements, and can say at any time
+// whether they are still what it made of them.
+
+/** A file of a library that npm installed beside these tests; React's `exports` do not name its builds for browsers. */
+const library = (file: string) => readFileSync(path.resolve(import.meta.dirname, "../node_modules", file), "utf8");
+
+/** How it writes: libraries to load first, and a function that puts a button into an element and returns it. */
+const WAYS = {
+  innerHTML: {
+    libraries: [],
+    write: `(host) => {
+      let count = 0;
+      host.innerHTML = "<i>by hand</i> <button type=button>pressed 0</button>";
+      const button = host.querySelector("button");
+      button.addEventListener("click", () => { count += 1; button.textContent = "pressed " + count; });
+      return button;
+    }`,
+  },
+  elements: {
+    libraries: [],
+    write: `(host) => {
+      let count = 0;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "pressed 0";
+      button.onclick = () => { count += 1; button.firstChild.data = "pressed " + count; };
+      host.replaceChildren(document.createTextNode("made "), button);
+      return button;
+    }`,
+  },
+  jQuery: {
+    libraries: ["jquery/dist/jquery.min.js"],
+    write: `(host) => {
+      $(host).empty().data("count", 0).append($("<button type=button>").text("pressed 0"));
+      $(host).on("click", "button", function () {
+        const count = $(host).data("count") + 1;
+        $(host).data("count", count);
+        $(this).text("pressed " + count);
+      });
+      return $(host).find("button")[0];
+    }`,
+  },
+  React: {
+    libraries: ["react/umd/react.production.min.js", "react-dom/umd/react-dom.production.min.js"],
+    write: `(host) => {
+      const Counter = () => {
+        const [count, set] = React.useState(0);
+        return React.createElement("button", { type: "button", onClick: () => set(count + 1) }, "pressed " + count);
+      };
+      ReactDOM.flushSync(() => ReactDOM.createRoot(host).render(React.createElement(Counter)));
+      return host.querySelector("button");
+    }`,
+  },
+  Vue: {
+    libraries: ["vue/dist/vue.global.prod.js"],
+    write: `(host) => {
+      const template = "<button type=button @click='count++'>pressed {{ count }}</button>";
+      Vue.createApp({ data: () => ({ count: 0 }), template }).mount(host);
+      return host.querySelector("button");
+    }`,
+  },
+};
+
+export type Way = keyof typeof WAYS;
+
+/** Every way in which it can write. */
+export const EVERY_WAY = Object.keys(WAYS) as Way[];
+
+/** Packs the plug-in; `more` is code that runs after it. */
+export function packRecordingPlugin(way: Way, more = ""): string {
+  const { libraries, write } = WAYS[way];
+  const files = Object.fromEntries(libraries.map((file) => [file.replaceAll("/", "-"), library(file)]));
+  const js = [...Object.keys(files), "recordingPlugin.js", "more.js"];
+  const recordingPlugin = `window.recordingPlugin = (${watch})(${write}, kintone);`;
+  const folder = variant({ desktop: { js }, mobile: { js } }, { ...files, "recordingPlugin.js": recordingPlugin, "more.js": more });
+  return pack(folder, newKey());
+}
+
+interface Witness {
+  keep(name: string, find: () => Element | null | undefined, inside?: boolean): void;
+  /** What is no longer as it was; presses every button on the way. */
+  check(): Promise<string[]>;
+  names(): string[];
+}
+
+/** Expects that everything the plug-in was handed on this page is as it left it. */
+export async function expectIntact(page: Page, after: string): Promise<void> {
+  const faults = await page.evaluate(() => (window as unknown as { recordingPlugin: Witness }).recordingPlugin.check());
+  expect(faults, `${page.url()}: ${after}`).toEqual([]);
+}
+
+/** The names of what the plug-in was handed on this page. */
+export function keptOn(page: Page): Promise<string[]> {
+  return page.evaluate(() => (window as unknown as { recordingPlugin: Witness }).recordingPlugin.names());
+}
+
+// Runs in the page.
+function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Witness {
+  interface Kept {
+    element: HTMLElement;
+    button: HTMLButtonElement;
+    style: string | null;
+    finds: [string, () => Element | null | undefined][];
+    pressed: number;
+    heard: number;
+  }
+  const kept: Kept[] = [];
+  const { events, app, mobile } = kintone as {
+    events: { on(types: string[], handler: (event: object) => object): void };
+    // biome-ignore lint/suspicious/noExplicitAny: only what is asked for below
+    [name: string]: any;
+  };
+
+  /** With `inside` our inputs or other kept elements stand in it: the plug-in adds to them. */
+  function keep(name: string, find: () => Element | null | undefined, inside = false): void {
+    const element = find() as HTMLElement | null | undefined;
+    if (!element) return;
+    const known = kept.find((one) => one.element === element);
+    if (known) {
+      known.finds.push([name, find]);
+      return;
+    }
+    element.style.setProperty("outline", "1px solid teal");
+    element.style.setProperty("--recordingPlugin", String(kept.length));
+    element.setAttribute("data-recordingPlugin", name);
+    element.classList.add("witnessed");
+    let host: Element = element;
+    if (inside) {
+      host = document.createElement(element.matches("table") ? "caption" : element.matches("tr") ? "td" : "div");
+      element.append(host);
+    }
+    const one: Kept = {
+      element,
+      button: write(host),
+      style: element.getAttribute("style"),
+      finds: [[name, find]],
+      pressed: 0,
+      heard: 0,
+    };
+    element.addEventListener("click", (event) => {
+      if (event.target === one.button) one.heard += 1;
+    });
+    kept.push(one);
+  }
+
+  async function check(): Promise<string[]> {
+    const faults: string[] = [];
+    const there: Kept[] = [];
+    for (const one of kept) {
+      const { element, button, finds, style } = one;
+      const say = (what: string) => faults.push(`${finds[0]?.[0]} ${what}`);
+      for (const [name, find] of finds) if (find() !== element) faults.push(`${name} is another element`);
+      if (!element.isConnected) say("has left the page");
+      if (element.getAttribute("style") !== style) say(`has the style ${element.getAttribute("style")}`);
+      if (!element.classList.contains("witnessed")) say(`has the class ${element.className}`);
+      if (!element.dataset.recordingPlugin) say("has lost its attribute");
+      if (element.contains(button)) {
+        one.pressed += 1;
+        button.click();
+        there.push(one);
+      } else say("has lost its content");
+    }
+    // React and Vue draw after the click.
+    await new Promise((drawn) => setTimeout(drawn));
+    for (const { button, pressed, heard, finds } of there) {
+      const text = button.textContent;
+      if (text !== `pressed ${pressed}`) faults.push(`${finds[0]?.[0]} says "${text}" after ${pressed} presses`);
+      if (heard !== pressed) faults.push(`${finds[0]?.[0]} heard ${heard} of ${pressed} presses`);
+    }
+    return faults;
+  }
+
+  /** All elements that have one of the classes. */
+  function keepClasses(pattern: RegExp, inside: boolean): void {
+    const names = new Set([...document.querySelectorAll("[class]")].flatMap((element) => [...element.classList]));
+    for (const name of [...names].filter((name) => pattern.test(name))) {
+      const found = document.getElementsByClassName(name);
+      for (let index = 0; index < found.length; index += 1) {
+        const element = found[index];
+        // A class with a field's number finds it again; rows of a table come and go.
+        const find = /\d$/.test(name) ? () => document.getElementsByClassName(name)[index] : () => element;
+        keep(`.${name}[${index}]`, find, inside);
+      }
+    }
+  }
+
+  const desktop = ["index", "detail", "create", "edit"].map((page) => `app.record.${page}.show`);
+  events.on([...desktop, ...desktop.map((type) => `mobile.${type}`)], (event) => {
+    const { type, record } = event as { type: string; record?: { [code: string]: { type: string } } };
+    const api = type.startsWith("mobile.") ? mobile.app : app;
+    const form = /create|edit/.test(type);
+    keep("header space", api.getHeaderSpaceElement);
+    if (!type.startsWith("mobile.")) {
+      keep("header menu space", api.getHeaderMenuSpaceElement);
+      keep("record header menu space", api.record.getHeaderMenuSpaceElement);
+    }
+    for (const id of ["above", "within"]) keep(`space ${id}`, () => api.record.getSpaceElement(id));
+    for (const code of Object.keys(record ?? {})) keep(`field ${code}`, () => api.record.getFieldElement(code));
+    for (const code of ["LINK", "SINGLE_LINE_TEXT", "NUMBER"]) {
+      const cells = api.getFieldElements?.(code) ?? [];
+      for (let at = 0; at < cells.length; at += 1) {
+        // One column is written over, the others are added to.
+        keep(`cell ${code} ${at}`, () => api.getFieldElements(code)[at], code !== "LINK");
+      }
+    }
+    keep("custom view", () => document.querySelector("#by-hand"));
+    keepClasses(/^value-\d+$/, type.includes("index") || form);
+    keepClasses(
+      /^(field|label)-\d+$|^(record|contents|control|control-value|control-label|row|subtable|subtable-row|recordlist)-gaia$/,
+      true,
+    );
+    return event;
+  });
+
+  return { keep, check, names: () => kept.flatMap(({ finds }) => finds.map(([name]) => name)) };
+}

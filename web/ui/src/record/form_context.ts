@@ -1,0 +1,18 @@
+// What editors and forms get of the page they stand on.
+
+import { connect, type Server } from "../../../lib/server.ts";
+import type { Hooks } from "../../../runtime/src/hooks.ts";
+import { type Say, sayIn } from "../texts.ts";
+
+export interface FormContext {
+  hooks: Hooks;
+  say: Say;
+  server: Server;
+  /** The number of the app: every form is of one. */
+  app: number;
+}
+
+export function openContext(hooks: Hooks): FormContext {
+  const say = sayIn(hooks.boot.locale);
+  return { hooks, say, server: connect(hooks.boot.csrf, say("offline")), app: hooks.boot.app?.id ?? 0 };
+}
