@@ -1,8 +1,9 @@
-//! The fields of an app's form: their types, their settings, and how they may change.
+//! The fields of an app's form: their types, their settings, and the rules for changing them.
 //!
-//! A field is known to people and to REST by its code, and to the database by a number that never
-//! changes, so that a renamed field keeps its values (DESIGN, Records). Settings are kept in the
-//! very shape of Kintone's `properties`, filled in from one table ([`settings`]).
+//! People and the REST API identify a field by its code. The database identifies it by a number
+//! that never changes, so a renamed field keeps its values. Settings are stored in the shape of
+//! Kintone's `properties`. The description of each type (`Definition::settings`) lists them and
+//! their defaults.
 
 use std::fmt;
 
@@ -23,12 +24,12 @@ pub use types::{
     Cell, Empty, FieldType, ForPages, FilterInput, Keeps, LayoutRow, Look, Role, Source, Whom,
 };
 
-/// Fields an app may have, those inside tables included (Kintone: 500).
+/// The maximum number of fields in an app, including those inside tables (Kintone: 500).
 pub const MAX_FIELDS: usize = 500;
-/// Characters of a field code or a label (Kintone: 128).
+/// The maximum length of a field code or a label, in characters (Kintone: 128).
 pub const MAX_NAME: usize = 128;
 
-/// The number of a field inside its app; given once, never used again.
+/// The number of a field inside its app. A number is assigned once and never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FieldId(pub i64);
@@ -42,64 +43,66 @@ impl fmt::Display for FieldId {
 /// One field of a form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    /// Its number for life.
+    /// The number of the field. It never changes.
     pub id: FieldId,
-    /// Its type for life.
+    /// The type of the field. It never changes.
     pub kind: FieldType,
-    /// Its name in REST, queries and scripts.
+    /// The name of the field in the REST API, in queries and in scripts.
     pub code: String,
-    /// Its name on pages.
+    /// The name of the field on pages.
     pub label: String,
-    /// The fields of a row; empty but for [`FieldType::Subtable`].
+    /// The fields of a table row. Empty for all types except [`FieldType::Subtable`].
     pub fields: Vec<Self>,
-    /// All other settings of the type, each present, in Kintone's shape.
+    /// All other settings of the type, in Kintone's shape. Every setting is present.
     settings: Map<String, Value>,
 }
 
 impl Field {
-    /// A setting as REST shows it; `None` where the type has no such setting.
+    /// Returns a setting in the shape of the REST API, or `None` if the type has no such setting.
     pub(crate) fn setting(&self, name: &str) -> Option<&Value> {
         self.settings.get(name)
     }
 
-    /// A text setting, empty where it is not set.
+    /// Returns a text setting, or the empty string if it is not set.
     pub fn text(&self, name: &str) -> &str {
         self.setting(name)
             .and_then(Value::as_str)
             .unwrap_or_default()
     }
 
-    /// A switch, off where the type has none.
+    /// Returns a boolean setting, or `false` if the type has no such setting.
     pub fn flag(&self, name: &str) -> bool {
         self.setting(name)
             .and_then(Value::as_bool)
             .unwrap_or_default()
     }
 
-    /// Whether a record needs a value here.
+    /// Returns true if a record must have a value in this field.
     pub fn required(&self) -> bool {
         self.flag("required")
     }
 
-    /// Whether no two records may have the same value here.
+    /// Returns true if no two records may have the same value in this field.
     pub fn unique(&self) -> bool {
         self.flag("unique")
     }
 
-    /// Whether `choice` is one of the options of a choice field.
+    /// Returns true if `choice` is one of the options of this choice field.
     pub fn has_option(&self, choice: &str) -> bool {
         self.setting("options")
             .and_then(|options| options.get(choice))
             .is_some()
     }
 
-    /// Whether the form has it: built-in fields that are turned off are only described.
+    /// Returns true if the form contains the field. A built-in field that is turned off is listed
+    /// among the fields but is not part of the form.
     fn is_on(&self) -> bool {
-        // Asked of every field at every turn, so the setting is looked for only where it may be.
+        // This runs for every field on every lookup, so the map is searched only for the types that
+        // have the setting.
         !self.kind.is_optional() || self.setting("enabled") != Some(&Value::Bool(false))
     }
 
-    /// The choices of a choice field in the order people see them.
+    /// Returns the options of a choice field in the order in which people see them.
     pub fn options(&self) -> Vec<&str> {
         let mut options: Vec<(i64, &str)> = self
             .setting("options")
@@ -112,7 +115,7 @@ impl Field {
         options.into_iter().map(|(_, key)| key).collect()
     }
 
-    /// The field as `form/fields.json` shows it.
+    /// Returns the field in the shape of `form/fields.json`.
     pub fn to_property(&self) -> Property {
         let mut property = Map::new();
         property.insert("type".into(), self.kind.as_str().into());
@@ -129,8 +132,8 @@ impl Field {
         Property(property)
     }
 
-    /// The names of the settings in which the field differs from what it was. The columns of a table
-    /// are fields of their own.
+    /// Returns the names of the settings that differ from `before`. The columns of a table are not
+    /// compared, because they are fields of their own.
     pub fn differing(&self, before: &Self) -> Vec<String> {
         let (before, now) = (before.to_property().0, self.to_property().0);
         let names = now.into_iter();
@@ -145,12 +148,12 @@ impl Field {
 #[serde(transparent)]
 pub struct Property(Map<String, Value>);
 
-/// Fields with their settings by code: `properties` of `form/fields.json`.
+/// Fields with their settings by code: the `properties` member of `form/fields.json`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Properties(Map<String, Value>);
 
-/// The fields of one revision of an app, in the order they were added.
+/// The fields of one revision of an app, in the order in which they were added.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(into = "stored::StoredFields", from = "stored::StoredFields")]
 pub struct Fields {
@@ -159,14 +162,14 @@ pub struct Fields {
 }
 
 impl Default for Fields {
-    /// What a new app has, with English codes.
+    /// Returns the fields of a new app, with English codes.
     fn default() -> Self {
         Self::of_new_app(false)
     }
 }
 
 impl Fields {
-    /// The fields every app is born with; their codes are in the creator's language, as Kintone's.
+    /// Returns the fields of a new app. As in Kintone, their codes are in the creator's language.
     pub fn of_new_app(japanese: bool) -> Self {
         const BUILT_IN: [(FieldType, &str, &str, &str); 5] = [
             (
@@ -209,8 +212,8 @@ impl Fields {
         fields
     }
 
-    /// Adds the optional built-in fields where they lack, turned off. Their numbers are the same in every
-    /// app, so that revisions from before they came agree on them too.
+    /// Adds the optional built-in fields that are missing, turned off. Their numbers are the same
+    /// in every app, so that revisions stored before these fields existed agree on them too.
     fn complete(&mut self) {
         const OPTIONAL: [(FieldType, i64, &str, &str); 3] = [
             (FieldType::Status, 1_000_001, "Status", "ステータス"),
@@ -236,7 +239,7 @@ impl Fields {
         }
     }
 
-    /// Whether the app was born with Japanese codes.
+    /// Returns true if the app was created with Japanese field codes.
     pub fn is_japanese(&self) -> bool {
         let built_in = self.list.iter().find(|field| field.kind.is_built_in());
         built_in.is_some_and(|field| !field.code.is_ascii())
@@ -250,32 +253,33 @@ impl Fields {
         }
     }
 
-    /// The fields of the form itself, without those inside tables and those that are turned off.
+    /// Iterates over the fields of the form, without those inside tables and those that are turned
+    /// off.
     pub fn iter(&self) -> impl Iterator<Item = &Field> {
         self.list.iter().filter(|field| field.is_on())
     }
 
-    /// The same with those that are turned off.
+    /// Iterates over the fields of the form, including those that are turned off.
     pub fn every(&self) -> impl Iterator<Item = &Field> {
         self.list.iter()
     }
 
-    /// The same as a list.
+    /// Returns the fields of the form, including those that are turned off, as a slice.
     pub(crate) fn as_slice(&self) -> &[Field] {
         &self.list
     }
 
-    /// A field of the form itself.
+    /// Finds a field of the form by its code. Fields inside tables are not searched.
     pub fn get(&self, code: &str) -> Option<&Field> {
         self.iter().find(|field| field.code == code)
     }
 
-    /// A field of the form itself, by its number.
+    /// Finds a field of the form by its number. Fields inside tables are not searched.
     pub fn by_id(&self, id: FieldId) -> Option<&Field> {
         self.iter().find(|field| field.id == id)
     }
 
-    /// A field anywhere, with the table it stands in.
+    /// Finds a field by its code, also inside tables, and returns it with its table.
     pub fn find(&self, code: &str) -> Option<(&Field, Option<&Field>)> {
         self.iter().find_map(|field| {
             if field.code == code {
@@ -286,19 +290,20 @@ impl Fields {
         })
     }
 
-    /// The first field of a type; of the built-in types there is one.
+    /// Returns the first field of a type. Each built-in type has exactly one field.
     pub fn of_type(&self, kind: FieldType) -> Option<&Field> {
         self.iter().find(|field| field.kind == kind)
     }
 
-    /// `properties` of `form/fields.json`; fields that are turned off say so.
+    /// Returns the `properties` member of `form/fields.json`, including the fields that are turned
+    /// off.
     pub fn to_properties(&self) -> Properties {
         let fields = self.list.iter();
         let fields = fields.map(|field| (field.code.clone(), field.to_property().0.into()));
         Properties(fields.collect())
     }
 
-    /// How many there are, those inside tables included.
+    /// Returns the number of fields, including those inside tables.
     pub fn count(&self) -> usize {
         self.list.iter().map(|field| 1 + field.fields.len()).sum()
     }

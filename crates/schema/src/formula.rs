@@ -1,8 +1,9 @@
-//! Formulas of calculated fields, in Kintone's language: what is computed from what, in which order.
+//! Formulas of calculated fields, in Kintone's language: their dependencies, their order and their
+//! results.
 //!
-//! Pure. Numbers are exact decimals; what is kept of a result has `PLACES` places after the point, a
-//! half rounded to the even neighbour, as the real system does unless told otherwise. Times are
-//! seconds. What cannot be computed (a division by zero, a time that is not there) is empty.
+//! Numbers are exact decimals. A result is stored with `PLACES` decimal places, rounded half to
+//! even, which is Kintone's default. Times are counted in seconds. The result is empty if a formula
+//! cannot be computed, for example because of a division by zero or a missing time.
 
 use std::collections::HashSet;
 
@@ -23,27 +24,27 @@ use number::Rounding;
 pub(crate) use parser::Kind;
 use parser::Node;
 
-/// Bytes of a formula.
+/// The maximum length of a formula, in bytes.
 const MAX_LENGTH: usize = 10_000;
-/// Tokens of a formula.
+/// The maximum number of tokens of a formula.
 const MAX_TERMS: usize = 2_000;
-/// Parentheses inside parentheses; the parser calls itself for each.
+/// The maximum depth of nested parentheses. The parser recurses for each level.
 const MAX_DEPTH: usize = 32;
-/// Places after the point of a result (the real system's default).
+/// The number of decimal places of a result (Kintone's default).
 const PLACES: i64 = 4;
-/// Characters of a result that is a text.
+/// The maximum length of a result that is a text, in characters.
 const MAX_TEXT: usize = 65_535;
 
-/// When a record was made and changed, in Unix milliseconds.
+/// The times of a record, in Unix milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Times {
-    /// When it was added.
+    /// The time at which the record was added.
     pub created: i64,
-    /// When it was written last.
+    /// The time of the last write.
     pub updated: i64,
 }
 
-/// A field that a formula names.
+/// A field to which a formula refers.
 #[derive(Clone, Debug, PartialEq)]
 struct Source {
     id: FieldId,
@@ -51,21 +52,22 @@ struct Source {
     read: Read,
 }
 
-/// Where a value stands, seen from the formula.
+/// The location of a field's value, relative to the formula.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stands {
     Record,
+    /// A field of the formula's own table row.
     /// In the formula's own row.
     Row,
-    /// In each row of that table.
+    /// A field of the rows of this table.
     Rows(FieldId),
 }
 
-/// How a kept value is read.
+/// The way in which a stored value is read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Read {
     Number,
-    /// Of another formula.
+    /// The result of another formula.
     Result,
     Text,
     List,
@@ -80,7 +82,7 @@ pub(crate) enum Read {
 struct Formula {
     id: FieldId,
     table: Option<FieldId>,
-    /// A text, not a number.
+    /// True if the result is a text, false if it is a number.
     is_text: bool,
     tree: Node,
     needs: HashSet<FieldId>,
@@ -90,24 +92,24 @@ struct Formula {
 #[derive(Debug)]
 pub struct Formulas(Vec<Formula>);
 
-/// The setting with a field's formula.
+/// The name of the setting that contains a field's formula.
 pub(crate) const EXPRESSION: &str = "expression";
 
 impl Field {
-    /// Whether the value is computed and never taken from a request.
+    /// Returns true if the value is always computed and never taken from a request.
     pub fn is_computed(&self) -> bool {
         self.kind.is_result()
             || (!self.text(EXPRESSION).is_empty() && self.kind.has_setting(EXPRESSION))
     }
 
-    /// Whether a request gives the value.
+    /// Returns true if a request may give the value.
     pub fn is_given(&self) -> bool {
         self.kind.is_writable() && !self.is_computed()
     }
 }
 
 impl Formulas {
-    /// Reads every formula of a form; what is wrong with each is told at its place.
+    /// Parses all formulas of a form. Every problem is reported with its place.
     pub fn of(fields: &Fields) -> Result<Self, Invalid> {
         let (mut waiting, mut problems) = (Vec::new(), Vec::new());
         for (field, table) in fields.all() {
@@ -127,7 +129,8 @@ impl Formulas {
                 .partition(|(formula, _)| formula.needs.is_disjoint(&open));
             if free.is_empty() {
                 let fault = |(formula, field): &(Formula, &Field)| {
-                    // One that only waits for a ring is not wrong itself, but names what is.
+                    // A formula that only depends on a cycle is reported too, because it refers to
+                    // the formulas in it.
                     let what = What::Cycle;
                     (!formula.needs.is_empty()).then(|| problem(field, Fault { at: 0, what }))
                 };
@@ -141,7 +144,7 @@ impl Formulas {
         Ok(Self(ready))
     }
 
-    /// Computes every formula of a record; true where a value changed.
+    /// Computes all formulas of a record. Returns true if a value changed.
     pub fn compute(&self, kept: &mut Values, times: Times) -> bool {
         let mut changed = false;
         for formula in &self.0 {
@@ -184,17 +187,18 @@ impl Formula {
         if self.is_text {
             return Some(Value::Text(text));
         }
-        // What comes to a text in a field of numbers is nothing, unless it is one.
+        // In a number field, a text result is empty unless it is a number.
         Decimal::parse(&text).ok().map(Value::Number)
     }
 }
 
-/// The formulas of `after` differ from those of `before`, or what they are computed from does.
+/// Returns true if the formulas of the two revisions differ, so that stored results must be
+/// computed again.
 pub fn differ(before: &Fields, after: &Fields) -> bool {
     let texts = |fields: &Fields| -> Vec<(i64, String)> {
         let all = fields.all().map(|(field, _)| field);
         let computed = all.filter(|field| field.is_computed());
-        // Codes are written as numbers, so that a new name is no difference.
+        // Codes are replaced by field numbers, so that a renamed field makes no difference.
         let by_number = |code: &str| {
             let found = fields.find(code).map(|(field, _)| field.id);
             found.map_or_else(|| code.to_owned(), |id| format!("f{id}"))
@@ -206,7 +210,7 @@ pub fn differ(before: &Fields, after: &Fields) -> bool {
     texts(before) != texts(after)
 }
 
-/// A formula in which every field's code is another one.
+/// Returns a formula in which the code of every field is replaced.
 pub(super) fn renamed(expression: &str, code: impl Fn(&str) -> String) -> String {
     let Ok(tokens) = lexer::tokens(expression) else {
         return expression.to_owned();
@@ -306,7 +310,8 @@ mod tests {
 
     use super::*;
 
-    /// A form with a field of each readable type, a table, and `c` with this formula.
+    /// Returns a form with a field of each type that formulas can read, a table, and the field `c`
+    /// with this formula.
     fn form(kind: &str, expression: &str) -> Fields {
         let options = json!({"a": {"label": "a", "index": 0}, "b": {"label": "b", "index": 1}});
         let new = json!({
@@ -321,7 +326,8 @@ mod tests {
         fields.add(&new.into()).unwrap();
         let computed = json!({ "c": {"type": kind} });
         fields.add(&computed.into()).unwrap();
-        // Past the check of a whole form, which would refuse a wrong formula here already.
+        // The formula is set in the stored form, because the check of the whole form would refuse
+        // an invalid formula here.
         let mut stored = serde_json::to_value(fields).unwrap();
         let list = stored["list"].as_array_mut().unwrap();
         list.last_mut().unwrap()["settings"]["expression"] = expression.into();
@@ -354,12 +360,12 @@ mod tests {
 
     fn faults(expression: &str) -> String {
         let invalid = Formulas::of(&form("CALC", expression)).unwrap_err();
-        let said = invalid.problems.iter();
-        let said = said.map(|it| match &it.wrong {
+        let found = invalid.problems.iter();
+        let found = found.map(|it| match &it.wrong {
             Wrong::Formula(fault) => format!("{:?} {}", fault.what, fault.at + 1),
             wrong => panic!("{wrong:?}"),
         });
-        said.collect::<Vec<_>>().join(", ")
+        found.collect::<Vec<_>>().join(", ")
     }
 
     #[test]
@@ -471,12 +477,13 @@ mod tests {
 
         let ring = json!({"rate2": calc("total"), "x": calc("y"), "y": calc("x")});
         let invalid = fields.clone().add(&ring.into()).unwrap_err();
-        let said = invalid.problems.iter().map(|it| it.at.to_string());
+        let found = invalid.problems.iter().map(|it| it.at.to_string());
         assert_eq!(
-            said.collect::<Vec<_>>(),
+            found.collect::<Vec<_>>(),
             ["properties[x].expression", "properties[y].expression"]
         );
-        // A new code goes into the formulas, and is no reason to compute again.
+        // Formulas use the new code of a renamed field. The rename alone does not require a new
+        // computation.
         let before = fields.clone();
         let change = json!({"rate": {"code": "percent"}});
         fields.update(&change.into()).unwrap();

@@ -1,10 +1,12 @@
-//! Numbers and keys that name things. Newtypes, so that an app's number is never taken for a record's.
+//! Numbers and keys that identify objects. They are newtypes, so that the number of an app cannot
+//! be used as the number of a record.
 
 use std::{fmt, num::ParseIntError, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// A point in time: Unix milliseconds, from the server's clock, never the database's.
+/// A point in time in Unix milliseconds. It comes from the server's clock, never from the
+/// database's.
 pub type Millis = i64;
 
 macro_rules! number {
@@ -31,27 +33,28 @@ macro_rules! number {
 }
 
 number! {
-    /// An app. Counts from 1; a number is never given twice.
+    /// The number of an app. It counts from 1, and a number is never reused.
     AppId
 }
 number! {
-    /// A user. Counts from 1.
+    /// The number of a user. It counts from 1.
     UserId
 }
 number! {
-    /// A group or department. Counts from 1; the vendor's built-in groups have the vendor's large numbers.
+    /// The number of a group or organization. It counts from 1. Kintone's built-in groups have the
+    /// large numbers that Kintone uses.
     GroupId
 }
 number! {
-    /// A record of one app. Counts from 1 in each app.
+    /// The number of a record. It counts from 1 in each app.
     RecordId
 }
 number! {
-    /// A revision of one app's settings. Counts from 1 in each app and never comes back.
+    /// A revision of an app's settings or of a record. It counts from 1 and is never reused.
     Revision
 }
 number! {
-    /// An API token (not its secret).
+    /// The number of an API token. It is not the secret.
     ApiTokenId
 }
 
@@ -63,7 +66,7 @@ macro_rules! key {
         pub struct $name(pub String);
 
         impl $name {
-            /// The text that stands in REST and in the database.
+            /// Returns the text that the REST API and the database use.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -84,10 +87,11 @@ macro_rules! key {
 }
 
 key! {
-    /// A saved proxy setting. Never changes and is never given twice: it is part of what seals the proxy config.
+    /// The key of a saved proxy config. It never changes and is never reused, because the
+    /// encryption of the proxy config depends on it.
     ProxyConfigId
 }
 key! {
-    /// An uploaded file, UUID v4 (R34).
+    /// The key of an uploaded file, a UUID v4 (R34).
     FileKey
 }

@@ -1,7 +1,7 @@
-//! The layout of a form: rows of fields and of what only stands on the page.
+//! The layout of a form: its rows of fields, labels, spaces and lines.
 //!
-//! Stored in the shape of Kintone's `form/layout.json`. Every field with a place stands in it
-//! exactly once; a field that is added goes to the end, one that is removed leaves.
+//! It is stored in the shape of Kintone's `form/layout.json`. Every field that has a place occurs
+//! in it exactly once. A new field is added at the end, and a removed field is removed.
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -10,7 +10,7 @@ use crate::{Field, FieldType};
 mod follow;
 mod read;
 
-/// The rows of a form, from the top.
+/// The rows of a form, from top to bottom.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Option<Vec<Row>>")]
 pub struct Layout(Vec<Row>);
@@ -19,10 +19,10 @@ pub struct Layout(Vec<Row>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 pub enum Row {
-    /// Cells beside each other.
+    /// A row of cells.
     #[serde(rename = "ROW")]
     Cells {
-        /// From the left.
+        /// The cells, from left to right.
         #[serde(default)]
         fields: Vec<Cell>,
     },
@@ -31,82 +31,83 @@ pub enum Row {
     Table {
         /// The code of the table's field.
         code: String,
-        /// Its columns, from the left.
+        /// The columns, from left to right.
         #[serde(default)]
         fields: Vec<Cell>,
     },
-    /// A group that opens and closes.
+    /// A collapsible group of rows.
     #[serde(rename = "GROUP")]
     Group {
         /// The code of the group's field.
         code: String,
-        /// Its rows; no tables and no groups among them.
+        /// The rows of the group. They contain no tables and no groups.
         #[serde(default)]
         layout: Vec<Self>,
     },
 }
 
-/// What stands in a row.
+/// A cell of a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 pub enum Cell {
     /// A text that belongs to no field.
     #[serde(rename = "LABEL")]
     Label {
-        /// HTML, as the form's author wrote it.
+        /// The HTML, as the author of the form wrote it.
         #[serde(default)]
         label: String,
-        /// How large it is.
+        /// The size of the label.
         #[serde(default)]
         size: Size,
     },
-    /// An empty box that scripts fill.
+    /// An empty element that scripts fill.
     #[serde(rename = "SPACER", rename_all = "camelCase")]
     Space {
-        /// What scripts call it.
+        /// The ID by which scripts find the element.
         #[serde(default)]
         element_id: String,
-        /// How large it is.
+        /// The size of the element.
         #[serde(default)]
         size: Size,
     },
-    /// A line.
+    /// A horizontal line.
     #[serde(rename = "HR")]
     Line {
-        /// How long it is.
+        /// The length of the line.
         #[serde(default)]
         size: Size,
     },
     /// A field.
     #[serde(untagged)]
     Field {
-        /// Its type.
+        /// The type of the field.
         #[serde(rename = "type")]
         kind: FieldType,
-        /// Its code.
+        /// The code of the field.
         code: String,
-        /// How large its input is.
+        /// The size of the field's input.
         #[serde(default)]
         size: Size,
     },
 }
 
-/// A size in pixels, as texts; what is absent is left to the page.
+/// A size in pixels, as texts. The page decides absent values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Size {
-    /// Across.
+    /// The width.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<String>,
-    /// Down.
+    /// The height.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<String>,
-    /// Down, of the part that holds the text.
+    /// The height of the part that contains the text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inner_height: Option<String>,
 }
 
-/// An app that was added by REST has no layout yet, which is kept as null.
+/// Reads a stored layout. Null stands for an empty layout: apps that were added by the REST API
+/// have none at first.
 impl From<Option<Vec<Row>>> for Layout {
     fn from(rows: Option<Vec<Row>>) -> Self {
         Self(rows.unwrap_or_default())
@@ -120,12 +121,12 @@ impl Serialize for Layout {
 }
 
 impl Layout {
-    /// The rows, from the top.
+    /// Returns the rows, from top to bottom.
     pub fn rows(&self) -> &[Row] {
         &self.0
     }
 
-    /// The code of every field that has a place.
+    /// Returns the codes of all fields in the layout.
     pub fn codes(&self) -> Vec<&str> {
         let mut codes = Vec::new();
         add_codes(&self.0, &mut codes);
@@ -133,7 +134,7 @@ impl Layout {
     }
 }
 
-/// A built-in field stands on the form only when somebody put it there.
+/// Returns true if a layout must contain the field. Built-in fields are optional in a layout.
 fn has_place(field: &Field) -> bool {
     !field.kind.is_built_in()
 }

@@ -1,7 +1,8 @@
-//! What an app is made of and what its records hold, as far as it is pure: fields and their values,
-//! formulas, the query language, layout, views, process, rich text.
+//! The definition of an app and the contents of its records, as far as they are pure: fields and
+//! their values, formulas, the query language, layout, views, process and rich text.
 //!
-//! No SQL, no HTTP, no files: the same input gives the same answer, and all of it can be fuzzed as it is.
+//! This crate uses no SQL, no HTTP and no files. The same input always gives the same result, so
+//! all of it can be fuzzed directly.
 
 pub mod decimal;
 pub mod field;

@@ -1,9 +1,9 @@
-//! Where something stands in what was sent.
+//! Places inside a request, for the reports of problems.
 
 use std::fmt;
 
-/// A place while it is being read: a chain of borrowed steps, so that nothing is allocated where
-/// nothing is wrong. [`Place::path`] makes it a [`Path`] that can be kept.
+/// A place while the request is being read. It is a chain of borrowed steps, so that nothing is
+/// allocated as long as there is no problem. [`Place::path`] turns it into an owned [`Path`].
 #[derive(Clone, Copy, Debug)]
 pub enum Place<'a> {
     /// The request itself.
@@ -12,30 +12,30 @@ pub enum Place<'a> {
     Member(&'a Place<'a>, &'a str),
     /// An item of a list: `records[0]`.
     Item(&'a Place<'a>, usize),
-    /// A member of an object whose keys are names that people chose: `properties[price]`.
+    /// A member of an object whose keys are chosen by people: `properties[price]`.
     Key(&'a Place<'a>, &'a str),
 }
 
 impl<'a> Place<'a> {
-    /// The member `name` of what stands here.
+    /// Returns the place of the member `name` of this object.
     #[must_use]
     pub fn member(&'a self, name: &'a str) -> Self {
         Self::Member(self, name)
     }
 
-    /// The item at `index` of what stands here.
+    /// Returns the place of the item at `index` of this list.
     #[must_use]
     pub fn item(&'a self, index: usize) -> Self {
         Self::Item(self, index)
     }
 
-    /// What stands here under a name that somebody chose.
+    /// Returns the place of a member whose key is chosen by people.
     #[must_use]
     pub fn key(&'a self, key: &'a str) -> Self {
         Self::Key(self, key)
     }
 
-    /// The same to keep.
+    /// Returns the place as an owned path.
     pub fn path(&self) -> Path {
         let mut path = Path::default();
         self.add_to(&mut path.0);
@@ -60,61 +60,61 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// One step into what was sent.
+/// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// To a member of an object.
+    /// A member of an object.
     Member(String),
-    /// To an item of a list; the first is 0.
+    /// An item of a list. The first item has the index 0.
     Item(usize),
-    /// To a member of an object whose keys are names that people chose.
+    /// A member of an object whose keys are chosen by people.
     Key(String),
 }
 
-/// The steps to a place, from the outside in; none where all is meant.
+/// The steps to a place, from the outside in. An empty path is the whole request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(Vec<Step>);
 
 impl Path {
-    /// The steps, from the outside in.
+    /// Returns the steps, from the outside in.
     pub fn steps(&self) -> &[Step] {
         &self.0
     }
 
-    /// The member `name` of what stands here.
+    /// Returns the path of the member `name` of this object.
     #[must_use]
     pub fn member(mut self, name: &str) -> Self {
         self.extend(&[name]);
         self
     }
 
-    /// The item at `index` of what stands here.
+    /// Returns the path of the item at `index` of this list.
     #[must_use]
     pub fn item(mut self, index: usize) -> Self {
         self.0.push(Step::Item(index));
         self
     }
 
-    /// What stands here at a place that is seen from here.
+    /// Returns this path, followed by the steps of `inner`.
     #[must_use]
     pub fn join(mut self, inner: Self) -> Self {
         self.0.extend(inner.0);
         self
     }
 
-    /// Goes on to members inside each other.
+    /// Appends nested members.
     pub fn extend(&mut self, names: &[&str]) {
         let steps = names.iter().map(|name| Step::Member((*name).to_owned()));
         self.0.extend(steps);
     }
 
-    /// The same place seen from outside, where what it begins in stands at `place`.
+    /// Returns the steps of `place`, followed by this path.
     #[must_use]
     pub fn within(self, place: &Place<'_>) -> Self {
         place.path().join(self)
     }
 
-    /// The same place seen from inside: without its first `count` steps.
+    /// Returns the path without its first `count` steps.
     #[must_use]
     pub fn without_first(mut self, count: usize) -> Self {
         self.0.drain(..count.min(self.0.len()));
@@ -122,7 +122,7 @@ impl Path {
     }
 }
 
-/// In the manner of Kintone's `errors` keys: `records[0].price.value`.
+/// Formats the path like the keys of Kintone's `errors`: `records[0].price.value`.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, step) in self.0.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What is wrong with something that was sent: every problem at its place, told all at once.
+//! The problems of a request. All of them are reported at once, each with its place.
 
 use crate::field::Whom;
 use crate::formula::fault::Fault;
@@ -6,257 +6,257 @@ use crate::place::{Path, Place};
 use crate::query::Refused;
 use crate::{AppId, RecordId};
 
-/// One thing that is wrong with what was sent.
+/// One problem of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
+    /// The place of the problem.
     pub at: Path,
-    /// What.
+    /// The kind of the problem.
     pub wrong: Wrong,
 }
 
-/// What can be wrong. The server has a text for each.
+/// The kinds of problems. The server has a message for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
-    /// A value must be given here.
+    /// A required value is missing.
     Required,
-    /// It must be an object.
+    /// The value must be an object.
     MustBeObject,
-    /// It must be a list.
+    /// The value must be a list.
     MustBeArray,
-    /// It must be a text.
+    /// The value must be a text.
     MustBeText,
-    /// It must be true or false.
+    /// The value must be true or false.
     MustBeBoolean,
-    /// It must be a whole number.
+    /// The value must be an integer.
     MustBeInteger,
-    /// It must be a number.
+    /// The value must be a number.
     MustBeNumber,
-    /// It must be one of some words.
+    /// The value must be one of a fixed set of words.
     MustBeEnum,
     /// A text has more than `max` characters.
     TooLong {
-        /// Characters.
+        /// The maximum number of characters.
         max: usize,
     },
     /// A list has more than `max` items.
     TooManyItems {
-        /// Items.
+        /// The maximum number of items.
         max: usize,
     },
-    /// A text has a character that no value may have.
+    /// A text contains a character that no value may contain.
     CharacterRefused,
 
-    /// A text is no number.
+    /// A text is not a number.
     NumberFormat,
-    /// A number has more digits than are kept.
+    /// A number has more digits than can be stored.
     NumberLong,
-    /// A number is above the field's limit.
+    /// A number is greater than the maximum of the field.
     NumberHigh {
-        /// The limit, as the field's settings write it.
+        /// The maximum, as the settings of the field contain it.
         max: String,
     },
-    /// A number is below the field's limit.
+    /// A number is less than the minimum of the field.
     NumberLow {
-        /// The limit, as the field's settings write it.
+        /// The minimum, as the settings of the field contain it.
         min: String,
     },
-    /// A text has more than `most` characters in a field that limits them.
+    /// A text has more than `most` characters.
     TextLong {
-        /// Characters.
+        /// The maximum number of characters.
         most: usize,
     },
     /// A text has fewer than `least` characters.
     TextShort {
-        /// Characters.
+        /// The minimum number of characters.
         least: usize,
     },
-    /// A text is no day.
+    /// A text is not a date.
     DateFormat,
-    /// A text is no time of day.
+    /// A text is not a time of day.
     TimeFormat,
-    /// A text is no instant.
+    /// A text is not a date and time.
     DatetimeFormat,
-    /// A text is no link of the field's kind.
+    /// A text is not a link of the field's type.
     LinkFormat,
-    /// The field has no such option.
+    /// The field does not have this option.
     NotInOptions {
-        /// The option that was asked for.
+        /// The option that was given.
         value: String,
     },
-    /// A unique value is another record's.
+    /// Another record has the same value in a unique field.
     ValueTaken,
-    /// No such user, group or department.
+    /// The user, group or organization does not exist.
     NoEntity {
-        /// Which of these.
+        /// The kind of entity.
         whom: Whom,
-        /// The code.
+        /// The code that was given.
         code: String,
     },
-    /// A lookup does not find its value.
+    /// A lookup finds no record with its value.
     LookupNotFound {
-        /// The field with the lookup.
+        /// The code of the lookup field.
         field: String,
-        /// What was looked for.
+        /// The value that was searched for.
         value: String,
     },
-    /// A lookup finds its value in several records.
+    /// A lookup finds several records with its value.
     LookupSeveral {
-        /// The field with the lookup.
+        /// The code of the lookup field.
         field: String,
-        /// What was looked for.
+        /// The value that was searched for.
         value: String,
     },
-    /// No such record.
+    /// The record does not exist.
     NoRecord {
-        /// Its number.
+        /// The number of the record.
         id: RecordId,
     },
-    /// No record has that value in the field.
+    /// No record has this value in the key field.
     KeyUnknown {
-        /// The field's code.
+        /// The code of the key field.
         code: String,
     },
-    /// The field that names a record is not unique, or not there.
+    /// The key field is not unique, or does not exist.
     KeyNotUnique {
-        /// The field's code.
+        /// The code of the key field.
         code: String,
     },
-    /// Two rows of a file name one record.
+    /// Two rows of a file refer to the same record.
     KeyTwice,
 
-    /// The field's code is not the one it stands under.
+    /// The code of a field differs from the key under which it is given.
     CodeDiffers,
-    /// No such field.
+    /// The field does not exist.
     FieldUnknown {
         /// The code that was given.
         code: String,
     },
-    /// The field is every app's, and stays.
+    /// The field is built in and cannot be removed.
     FieldBuiltIn {
-        /// Its code.
+        /// The code of the field.
         code: String,
     },
-    /// Another field has the code.
+    /// Another field has the same code.
     CodeTaken,
-    /// The code has a sign that codes do not have, or is reserved.
+    /// The code contains a character that codes must not contain, or is reserved.
     CodeInvalid,
-    /// An app has at most so many fields.
+    /// There are more than `max` fields.
     TooManyFields {
-        /// Fields, those inside tables included.
+        /// The maximum number of fields, including those inside tables.
         max: usize,
     },
-    /// A field's type never changes.
+    /// The type of an existing field cannot be changed.
     TypeFixed,
-    /// The least is above the most.
+    /// The minimum is greater than the maximum.
     RangeReversed,
-    /// An option has no name, or is no object.
+    /// An option has no name, or is not an object.
     OptionInvalid {
-        /// Its name.
+        /// The name of the option.
         name: String,
     },
-    /// Two options have one name.
+    /// Two options have the same name.
     OptionTwice {
-        /// Their name.
+        /// The name of the options.
         name: String,
     },
-    /// It is no user, group, department or function.
+    /// The value is not a user, group, organization or function.
     EntityInvalid,
-    /// Records have equal or too long values in a field that is to be unique.
+    /// A field cannot become unique, because records have equal or too long values.
     UniqueImpossible {
-        /// The field's code.
+        /// The code of the field.
         code: String,
     },
-    /// A formula cannot be computed.
+    /// A formula is invalid.
     Formula(Fault),
 
-    /// Fields of this type have no lookup.
+    /// Fields of this type cannot be lookups.
     LookupType,
-    /// The lookup cannot copy into that field.
+    /// The lookup cannot copy values to this field.
     LookupTarget {
-        /// Its code.
+        /// The code of the field.
         code: String,
     },
-    /// Records cannot be looked up by that field.
+    /// Records cannot be looked up by this field.
     LookupKey {
-        /// Its code.
+        /// The code of the field.
         code: String,
     },
-    /// A value of that field cannot be copied into the other.
+    /// A value of this field cannot be copied to the target field.
     LookupMisfit {
-        /// Its code.
+        /// The code of the field.
         code: String,
     },
-    /// The app is not there, or may not be seen.
+    /// The related app does not exist, or the user may not see it.
     RelatedApp {
-        /// Its number.
+        /// The number of the app.
         app: AppId,
     },
 
-    /// The layout leaves out a field.
+    /// The layout does not contain a field of the form.
     LayoutLacks {
-        /// Its code.
+        /// The code of the field.
         code: String,
     },
-    /// The layout has a field twice.
+    /// The layout contains a field twice.
     LayoutTwice {
-        /// Its code.
+        /// The code of the field.
         code: String,
     },
-    /// A layout has at most so many rows.
+    /// There are more than `max` rows in a layout.
     TooManyRows {
-        /// Rows, those inside groups included.
+        /// The maximum number of rows, including those inside groups.
         max: usize,
     },
 
-    /// A view has no name, or a too long one.
+    /// A view has no name, or its name is too long.
     ViewName,
-    /// Two views have one name.
+    /// Two views have the same name.
     ViewTwice {
-        /// Their name.
+        /// The name of the views.
         name: String,
     },
-    /// A condition is no query.
+    /// A condition is not a valid query.
     QueryInvalid {
-        /// Characters before the place where reading stopped.
+        /// The number of characters before the error.
         at: usize,
     },
-    /// A condition has more than a condition: an order or a limit.
+    /// A filter contains more than a condition, such as an order or a limit.
     ViewFilter,
-    /// An order cannot be read.
+    /// A sort order is invalid.
     ViewSort,
-    /// A condition or an order asks for what the app cannot answer.
+    /// A condition or a sort order asks for something that the app does not support.
     Refused(Refused),
 
-    /// A state or an action has no name, or one that it may not have.
+    /// A state or an action has no name, or an invalid one.
     StateName,
-    /// Two states have one name.
+    /// Two states have the same name.
     StateTwice {
-        /// Their name.
+        /// The name of the states.
         name: String,
     },
-    /// No such state.
+    /// The state does not exist.
     StateUnknown {
         /// The name that was given.
         name: String,
     },
-    /// It stands for nobody who could act.
+    /// The entity cannot be an assignee.
     AssigneeInvalid,
 }
 
 impl Problem {
-    /// What is wrong with what stands at a place.
+    /// Creates a problem for a place.
     pub fn new(at: &Place<'_>, wrong: Wrong) -> Self {
         let at = at.path();
         Self { at, wrong }
     }
 }
 
-/// Everything that is wrong with a request, all at once; nothing of it was applied.
+/// All problems of a request. Nothing of the request was applied.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} problem(s), the first: {} {:?}", problems.len(), problems[0].at, problems[0].wrong)]
+#[error("{} problem(s), the first is {} {:?}", problems.len(), problems[0].at, problems[0].wrong)]
 pub struct Invalid {
-    /// At least one.
+    /// The problems. There is at least one.
     pub problems: Vec<Problem>,
 }
 
@@ -268,7 +268,7 @@ impl From<Problem> for Invalid {
     }
 }
 
-/// `Ok` when nothing was found.
+/// Returns `Ok` if there are no problems, and otherwise an error with all of them.
 pub fn none_of(problems: Vec<Problem>) -> Result<(), Invalid> {
     if problems.is_empty() {
         Ok(())
@@ -279,7 +279,7 @@ pub fn none_of(problems: Vec<Problem>) -> Result<(), Invalid> {
 
 #[cfg(test)]
 impl Invalid {
-    /// Every problem as a test compares it: `record.price Required`.
+    /// Returns the problems in the form that tests compare: `record.price Required`.
     pub(crate) fn told(&self) -> Vec<String> {
         let problems = self.problems.iter();
         problems

@@ -1,8 +1,8 @@
-//! An app's process: the states its records pass through, who works on them in each, and the actions
-//! that lead from one to the next.
+//! The process of an app: the states of its records, the assignees in each state, and the actions
+//! that lead from one state to the next.
 //!
-//! States and fields are kept by their numbers, so that a new name breaks nothing; REST speaks of names
-//! ([`Process::read`], [`Process::states`]).
+//! States and fields are stored by their numbers, so that they can be renamed. The REST API uses
+//! names ([`Process::read`], [`Process::states`]).
 
 use serde::{Deserialize, Serialize};
 
@@ -20,41 +20,41 @@ pub use step::Halt;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Process {
-    /// Whether records have a state at all.
+    /// True if records have a state.
     pub enable: bool,
-    /// In their order; a new record begins in the first.
+    /// The states in their order. A new record starts in the first.
     pub states: Vec<State>,
-    /// In the order in which they are offered.
+    /// The actions, in the order in which they are offered.
     pub actions: Vec<Action>,
 }
 
-/// One state.
+/// A state of the process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
-    /// Its number for life.
+    /// The number of the state. It never changes.
     pub id: i64,
-    /// Its name, which records show.
+    /// The name of the state, which records show.
     pub name: String,
-    /// How many of the entities work on a record.
+    /// The number of entities that work on a record.
     pub takers: Takers,
-    /// Who may be an assignee; where it is nobody, whoever sees the record may act.
+    /// The possible assignees. If there are none, everyone who sees the record may act.
     pub entities: Vec<Entity>,
 }
 
-/// How many of a state's entities work on a record.
+/// The number of a state's entities that work on a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Takers {
-    /// One, whom the person before chooses.
+    /// One entity, which the person who takes the action chooses.
     One,
-    /// All, and each must act.
+    /// All entities. Each of them must act.
     All,
-    /// All, and one must act.
+    /// All entities. One of them must act.
     Any,
 }
 
 impl Takers {
-    /// As REST writes it.
+    /// Returns the name that the REST API uses.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::One => "ONE",
@@ -64,50 +64,51 @@ impl Takers {
     }
 }
 
-/// Somebody that settings name.
+/// An entity in the settings of a process.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Entity {
     /// A user, by login name.
     User(String),
-    /// Whoever stands in a field of the record.
+    /// The users in a field of the record.
     Field(FieldId),
-    /// Whoever added the record.
+    /// The user who added the record.
     Creator,
 }
 
-/// A way from one state to another.
+/// An action, which leads from one state to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
-    /// What its button says.
+    /// The label of the action's button.
     pub name: String,
-    /// The number of the state it leads from.
+    /// The number of the state in which the action can be taken.
     pub from: i64,
-    /// And of that it leads to.
+    /// The number of the state to which the action leads.
     pub to: i64,
-    /// Which records it is for; all where it is empty.
+    /// The condition for the records to which the action applies. It is empty for all records.
     pub filter: String,
-    /// Who may take it instead of the assignees (`SECONDARY`); `None` of an action for these.
+    /// The entities that may take the action instead of the assignees (`SECONDARY`). `None` if the
+    /// assignees take it.
     pub executors: Option<Vec<Entity>>,
 }
 
 impl Process {
-    /// The first state.
+    /// Returns the first state.
     pub fn first(&self) -> Option<&State> {
         self.states.first()
     }
 
-    /// The state of that name.
+    /// Finds a state by its name.
     pub fn named(&self, name: &str) -> Option<&State> {
         self.states.iter().find(|state| state.name == name)
     }
 
-    /// The state of that number.
+    /// Finds a state by its number.
     pub fn state(&self, id: i64) -> Option<&State> {
         self.states.iter().find(|state| state.id == id)
     }
 
-    /// Every user that the settings name, by login name.
+    /// Returns the login names of all users in the settings.
     pub fn users(&self) -> impl Iterator<Item = &str> {
         let states = self.states.iter().flat_map(|state| &state.entities);
         let executors = self.actions.iter().filter_map(|it| it.executors.as_ref());

@@ -1,7 +1,7 @@
 //! Kintone's query language: `field op value and (…) order by field desc limit 10 offset 5`.
 //!
-//! Pure: a text becomes a [`Query`] or an [`Error`] with its position. No SQL here, and nothing
-//! that a text can make large: its length and its depth are limited.
+//! Parsing returns a [`Query`] or an [`Error`] with its position. The length and the depth of a
+//! query are limited, so that no text can exhaust memory or the stack. This module contains no SQL.
 
 use std::fmt;
 
@@ -18,38 +18,39 @@ pub use place::{Place, place_of};
 pub use plan::check;
 pub use refused::Refused;
 
-/// Records of one answer at most (Kintone: `GAIA_QU01` beyond).
+/// The maximum number of records in one answer (Kintone: `GAIA_QU01` beyond).
 pub const MAX_LIMIT: i64 = 500;
-/// Records skipped at most (Kintone: `GAIA_QU02` beyond).
+/// The maximum number of records that are skipped (Kintone: `GAIA_QU02` beyond).
 pub const MAX_OFFSET: i64 = 10_000;
-/// Bytes of a query; URLs end earlier, JSON bodies would not.
+/// The maximum length of a query, in bytes. URLs have a lower limit, but JSON bodies do not.
 pub const MAX_LENGTH: usize = 128 * 1024;
-/// Parentheses inside parentheses; the parser calls itself for each.
+/// The maximum depth of nested parentheses. The parser recurses for each level.
 pub const MAX_DEPTH: usize = 64;
-/// Tests and values in a query, so that the statement it becomes stays within what databases bind.
+/// The maximum number of comparisons and values in a query, so that the SQL statement stays within
+/// the databases' limits on bound parameters.
 pub const MAX_TERMS: usize = 5_000;
 
 /// A parsed query.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
-    /// Which records; all where it is absent.
+    /// The condition for records. `None` selects all records.
     pub condition: Option<Condition>,
-    /// In which order; newest first where it is empty.
+    /// The sort order. An empty list means newest first.
     pub order: Vec<Order>,
-    /// How many at most, as written.
+    /// The value of `limit`, if it is given.
     pub limit: Option<i64>,
-    /// How many are skipped, as written.
+    /// The value of `offset`, if it is given.
     pub offset: Option<i64>,
 }
 
-/// What records must fulfil.
+/// A condition for records.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
-    /// All of them; at least two.
+    /// All of these conditions, at least two.
     And(Vec<Self>),
-    /// One of them; at least two.
+    /// At least one of these conditions, which are at least two.
     Or(Vec<Self>),
-    /// One test.
+    /// A single comparison.
     Test(Test),
 }
 
@@ -60,11 +61,11 @@ pub struct Test {
     pub field: String,
     /// The operator.
     pub operator: Operator,
-    /// One value; of `in` any number; of `is empty` none.
+    /// The values: any number for `in`, none for `is empty`, otherwise one.
     pub values: Vec<Operand>,
 }
 
-/// A comparison.
+/// A comparison operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operator {
     /// `=`
@@ -112,12 +113,12 @@ impl fmt::Display for Operator {
     }
 }
 
-/// A value of a test.
+/// A value in a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
-    /// A text in quotes, or a number as written.
+    /// A text in quotes, or a number as it is written.
     Text(String),
-    /// A time that the moment decides.
+    /// A function for a time that depends on the current time.
     Time(time::Function),
     /// `LOGINUSER()`
     LoginUser,
@@ -125,25 +126,25 @@ pub enum Operand {
     PrimaryOrganization,
 }
 
-/// One key of the order.
+/// One key of the sort order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// The field's code, or `$id`.
     pub field: String,
-    /// `desc`; ascending where nothing is said.
+    /// True for `desc`. The default is ascending.
     pub descending: bool,
 }
 
-/// Why a text is no query.
+/// The errors of the parser.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Something else was expected (`CB_VA01`).
-    #[error("the query cannot be read from character {at} on")]
+    /// The text cannot be parsed (`CB_VA01`).
+    #[error("the query has a syntax error at character {at}")]
     Syntax {
-        /// Characters before the place.
+        /// The number of characters before the error.
         at: usize,
     },
-    /// Too long, too deep or too many terms.
+    /// The query is too long, is nested too deeply, or has too many terms.
     #[error("the query is too large")]
     TooLarge,
     /// `limit` above [`MAX_LIMIT`] (`GAIA_QU01`).
@@ -155,20 +156,20 @@ pub enum Error {
 }
 
 impl Query {
-    /// Reads a query; an empty text is all records.
+    /// Parses a query. An empty text selects all records.
     pub fn parse(text: &str) -> Result<Self, Error> {
         parser::parse(text).map(|parsed| parsed.query)
     }
 }
 
-/// The condition alone, as it is written in `query`, without `order by`, `limit` and `offset`
+/// Returns the text of the condition of a query, without `order by`, `limit` and `offset`
 /// (`kintone.app.getQueryCondition`).
 pub fn condition_of(query: &str) -> Result<&str, Error> {
     let parsed = parser::parse(query)?;
     Ok(query[..parsed.condition_end].trim())
 }
 
-/// `condition` with another one that must hold too; either may be empty.
+/// Combines two conditions with `and`. Either may be empty.
 pub fn and(condition: &str, other: &str) -> String {
     match (condition.trim(), other.trim()) {
         ("", only) | (only, "") => only.to_owned(),

@@ -1,12 +1,12 @@
-//! What somebody sent, before a schema says what it is.
+//! JSON that a client sent, before a schema interprets it.
 
 use serde_json::{Map, Value};
 
 use crate::place::Place;
 use crate::{Problem, Wrong};
 
-/// JSON that was sent and not read yet. Only what reads it here looks inside, and tells every
-/// problem at its place.
+/// JSON that was sent and has not been read yet. Only this crate reads it, so that every problem is
+/// reported with its place.
 #[derive(Clone, Debug)]
 pub struct Sent(pub(crate) Value);
 
@@ -22,7 +22,7 @@ impl From<Map<String, Value>> for Sent {
     }
 }
 
-/// The members of an object at `at`; anything else is a problem.
+/// Returns the members of the object at `at`. Reports a problem if the value is not an object.
 pub(crate) fn object<'a>(
     value: &'a Value,
     at: &Place<'_>,
@@ -35,7 +35,7 @@ pub(crate) fn object<'a>(
     object
 }
 
-/// The items of a list at `at`; anything else is a problem.
+/// Returns the items of the list at `at`. Reports a problem if the value is not a list.
 pub(crate) fn array<'a>(
     value: &'a Value,
     at: &Place<'_>,

@@ -1,16 +1,17 @@
-//! Texts as they are searched, and numbers that are written as texts.
+//! Normalizes texts for search, and serializes numbers as texts.
 
 use std::fmt::Display;
 
 use serde::Serializer;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A text as `like` compares it: without case and width, so that both databases find the same.
+/// Normalizes a text for `like`: differences of case and width are removed, so that both databases
+/// find the same records.
 pub fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
-/// Writes a number as a text, as REST does.
+/// Serializes a number as a text, as the REST API does.
 pub(crate) fn as_text<T: Display, S: Serializer>(
     value: &T,
     serializer: S,

@@ -1,6 +1,7 @@
-//! A field's value as a request gives it, as a record keeps it, and as REST shows it.
+//! The value of a field in its three forms: as a request gives it, as a record stores it, and as
+//! the REST API shows it.
 //!
-//! Nothing is kept where a field is empty: a value that is there has something in it.
+//! Empty fields are not stored, so a value that exists is never empty.
 
 use std::borrow::Cow;
 
@@ -44,33 +45,34 @@ pub use write::Writer;
 /// The value of one field in one record.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// One text: also a choice of exactly one, and a state of the process.
+    /// A single text. It is also the value of a choice of exactly one option, and of a state of the
+    /// process.
     ///
-    /// A stored number or time that no longer reads as one, or was written in another form than
-    /// today's, stays the text that it was.
+    /// A stored number or time stays a text if it cannot be parsed, or if it was written in a form
+    /// that differs from the canonical one.
     Text(String),
-    /// A number, or what a formula came to; results that are times count seconds.
+    /// A number, or the result of a formula. Results that are times count seconds.
     Number(Decimal),
-    /// A day.
+    /// A date.
     Date(Date),
     /// A time of day, to the minute.
     Time(Time),
-    /// An instant, to the minute.
+    /// A point in time, to the minute.
     Instant(Timestamp),
-    /// Any of some options, in the order of the options.
+    /// Any number of options, in the order of the field's options.
     Choices(Vec<String>),
-    /// Users, groups or departments, by code.
+    /// Users, groups or organizations, by code.
     Entities(Vec<String>),
-    /// Some files.
+    /// A list of files.
     Files(Vec<File>),
     /// The rows of a table.
     Rows(Vec<Row>),
-    /// Stored JSON that is no value of the field's type.
+    /// Stored JSON that cannot be read as a value of the field's type.
     Unread(Unread),
 }
 
 impl Value {
-    /// The text of a single value, as it is stored; `None` of a list.
+    /// Returns the text of a single value in its stored form, or `None` for a list.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         Some(match self {
             Self::Text(text) => text.into(),
@@ -86,7 +88,7 @@ impl Value {
         })
     }
 
-    /// The number it is.
+    /// Returns the value as a number, if it is one.
     pub fn number(&self) -> Option<Cow<'_, Decimal>> {
         match self {
             Self::Number(number) => Some(Cow::Borrowed(number)),
@@ -95,7 +97,7 @@ impl Value {
         }
     }
 
-    /// The day it is.
+    /// Returns the value as a date, if it is one.
     pub fn date(&self) -> Option<Date> {
         match self {
             Self::Date(day) => Some(*day),
@@ -104,7 +106,7 @@ impl Value {
         }
     }
 
-    /// The time of day it is.
+    /// Returns the value as a time of day, if it is one.
     pub fn time(&self) -> Option<Time> {
         match self {
             Self::Time(time) => Some(*time),
@@ -113,7 +115,7 @@ impl Value {
         }
     }
 
-    /// The instant it is.
+    /// Returns the value as a point in time, if it is one.
     pub fn instant(&self) -> Option<Timestamp> {
         match self {
             Self::Instant(at) => Some(*at),
@@ -122,7 +124,7 @@ impl Value {
         }
     }
 
-    /// The texts of a list of choices or people.
+    /// Returns the texts of a list of choices, users, groups or organizations.
     pub fn texts(&self) -> &[String] {
         match self {
             Self::Choices(texts) | Self::Entities(texts) => texts,
@@ -130,7 +132,7 @@ impl Value {
         }
     }
 
-    /// The files of a field of files.
+    /// Returns the files of a file field.
     pub fn files(&self) -> &[File] {
         match self {
             Self::Files(files) => files,
@@ -138,7 +140,7 @@ impl Value {
         }
     }
 
-    /// The rows of a table.
+    /// Returns the rows of a table.
     pub fn rows(&self) -> &[Row] {
         match self {
             Self::Rows(rows) => rows,
@@ -146,14 +148,14 @@ impl Value {
         }
     }
 
-    /// The files it names, those inside tables included.
+    /// Returns all files in the value, including those inside tables.
     pub fn all_files(&self) -> Vec<&File> {
         let cells = self.rows().iter().flat_map(|row| row.cells.iter());
         let inner = cells.flat_map(|(_, value)| value.all_files());
         self.files().iter().chain(inner).collect()
     }
 
-    /// The same, to change.
+    /// Returns mutable references to all files in the value, including those inside tables.
     pub fn all_files_mut(&mut self) -> Vec<&mut File> {
         match self {
             Self::Files(files) => files.iter_mut().collect(),
@@ -166,29 +168,29 @@ impl Value {
     }
 }
 
-/// An instant as records show it: UTC, to the minute.
+/// Formats a point in time as records show it: in UTC, to the minute.
 pub fn instant(millis: i64) -> String {
     let at = Timestamp::from_millisecond(minute(millis)).unwrap_or(Timestamp::UNIX_EPOCH);
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The minute an instant is in; Kintone's times have no seconds.
+/// Rounds Unix milliseconds down to the minute. Times in Kintone have no seconds.
 pub fn minute(millis: i64) -> i64 {
     millis - millis.rem_euclid(60_000)
 }
 
-/// A time of day as records show it.
+/// Formats a time of day as records show it.
 pub(crate) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-/// The file keys a value names.
+/// Returns the keys of all files in a value.
 pub fn file_keys(kept: Option<&Value>) -> Vec<FileKey> {
     let files = kept.into_iter().flat_map(Value::all_files);
     files.map(|file| file.key.clone()).collect()
 }
 
-/// The users, groups and departments a value names, each with what it is.
+/// Returns the codes of the users, groups and organizations in a value, each with its kind.
 pub fn codes<'a>(field: &Field, kept: Option<&'a Value>) -> Vec<(Whom, &'a str)> {
     match (kept, field.kind.whom()) {
         (Some(Value::Entities(codes)), Some(whom)) => {

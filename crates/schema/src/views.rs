@@ -1,6 +1,7 @@
-//! The views of an app: how its records are listed.
+//! The views of an app, which list its records.
 //!
-//! Stored in the shape of Kintone's `app/views.json`: an object by name.
+//! They are stored in the shape of Kintone's `app/views.json`: an object with the names of views as
+//! keys.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -12,79 +13,79 @@ use crate::sent::object;
 use crate::text::as_text;
 use crate::{Fields, Invalid, Place, Problem, Sent, Wrong};
 
-/// Characters of a view's name (Kintone: 64).
+/// The maximum length of a view's name, in characters (Kintone: 64).
 const MAX_NAME: usize = 64;
-/// How records are ordered where a view does not say.
+/// The sort order of views that do not define one.
 const NEWEST_FIRST: &str = "$id desc";
 
 /// The views of an app, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Views(Vec<View>);
 
-/// One view.
+/// A view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
-    /// Its number for life.
+    /// The number of the view. It never changes.
     #[serde(serialize_with = "as_text", deserialize_with = "number")]
     pub id: i64,
-    /// Its name, which no other view of the app has.
+    /// The name of the view, which is unique in the app.
     pub name: String,
-    /// What it shows.
+    /// The type of the view and its content.
     #[serde(flatten)]
     pub kind: Kind,
-    /// Which records it shows, as a query's condition; all where it is empty.
+    /// The condition for the records. It is empty for all records.
     #[serde(rename = "filterCond", default)]
     pub filter: String,
-    /// In which order, as a query writes it after `order by`.
+    /// The sort order, in the syntax of `order by`.
     #[serde(default)]
     pub sort: String,
 }
 
-/// What a view shows.
+/// The type of a view and its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "UPPERCASE")]
 pub enum Kind {
-    /// Records below each other.
+    /// A list of records.
     List {
-        /// The codes of its columns, from the left.
+        /// The codes of the columns, from left to right.
         #[serde(default)]
         fields: Vec<String>,
     },
-    /// The days of a month.
+    /// A calendar month.
     Calendar {
-        /// The code of the field that says on which day a record stands.
+        /// The code of the field that contains the date of a record.
         #[serde(default)]
         date: String,
-        /// The code of the field that says what stands there.
+        /// The code of the field that contains the title of a record.
         #[serde(default)]
         title: String,
     },
-    /// HTML that somebody wrote, which scripts fill.
+    /// Custom HTML, which scripts fill.
     Custom {
         /// The HTML.
         #[serde(default)]
         html: String,
-        /// Whether there are links to the pages of the list.
+        /// True if the view has pagination links.
         #[serde(default = "yes")]
         pager: bool,
-        /// Where it is offered.
+        /// The devices for which the view is offered.
         #[serde(default)]
         device: Device,
     },
 }
 
-/// Where a custom view is offered.
+/// The devices for which a custom view is offered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Device {
-    /// On the pages for desktops alone.
+    /// Desktops only.
     Desktop,
-    /// On those for phones, too.
+    /// Desktops and phones.
     #[default]
     Any,
 }
 
-/// A view with its place among the others.
+/// A view with its position.
 #[derive(Serialize, Deserialize)]
 struct Placed<V> {
     #[serde(
@@ -104,7 +105,8 @@ impl Serialize for Views {
     }
 }
 
-/// An app that was added by REST has no views yet, which are kept as null.
+/// Reads stored views. Null stands for no views: apps that were added by the REST API have none at
+/// first.
 impl<'de> Deserialize<'de> for Views {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let views: Option<Map<String, Value>> = Deserialize::deserialize(deserializer)?;
@@ -117,7 +119,7 @@ impl<'de> Deserialize<'de> for Views {
     }
 }
 
-/// A number, or a text that holds one.
+/// Reads a number, which may be given as a text.
 fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -140,8 +142,8 @@ fn last() -> i64 {
 }
 
 impl Views {
-    /// `views` of `preview/app/views.json`, which takes the place of these: a view that is named as
-    /// before keeps its number, others get new ones.
+    /// Reads `views` of `preview/app/views.json`, which replaces these views. A view that is given
+    /// under its present name keeps its number. Other views get new numbers.
     pub fn read(&self, views: &Sent, fields: &Fields) -> Result<Self, Invalid> {
         let mut problems = Vec::new();
         let whole = Place::Top.member("views");
@@ -175,31 +177,32 @@ impl Views {
         Ok(Self(read))
     }
 
-    /// The views, in their order.
+    /// Iterates over the views in their order.
     pub fn iter(&self) -> impl Iterator<Item = &View> {
         self.0.iter()
     }
 
-    /// The view of that name.
+    /// Finds a view by its name.
     pub fn named(&self, name: &str) -> Option<&View> {
         self.0.iter().find(|view| view.name == name)
     }
 
-    /// How many there are.
+    /// Returns the number of views.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// Removes the views that are HTML which somebody wrote.
+    /// Removes the custom views.
     pub fn remove_custom(&mut self) {
         self.0.retain(|view| !view.is_custom());
     }
 
-    /// The views after fields were removed or renamed: columns, a calendar's fields and orders follow.
-    /// A condition stays as it was written; saving the view tells what is wrong with it then.
+    /// Adapts the views to a form whose fields were removed or renamed: columns, the fields of
+    /// calendars, and sort orders. Conditions stay unchanged, and errors in them are reported when
+    /// the view is saved.
     #[must_use]
     pub fn follow(&self, before: &Fields, after: &Fields) -> Self {
-        // None where the field is gone; a code that is no field's (`$id`) is itself.
+        // A removed field has no new code. A code such as `$id`, which is not a field, stays.
         let renamed = |code: &str| match before.get(code) {
             Some(field) => after.by_id(field.id).map(|field| field.code.clone()),
             None => Some(code.to_owned()),
@@ -226,7 +229,7 @@ impl Views {
 }
 
 impl View {
-    /// Whether it is HTML that somebody wrote.
+    /// Returns true if this is a custom view.
     pub fn is_custom(&self) -> bool {
         matches!(self.kind, Kind::Custom { .. })
     }
@@ -244,7 +247,7 @@ fn follow_sort(sort: &str, renamed: impl Fn(&str) -> Option<String>) -> String {
     steps.join(", ")
 }
 
-/// What is wrong with a view's condition, told at `at`: it is a query without order and limit.
+/// Checks the condition of a view, which is a query without an order and a limit.
 pub fn check_filter(condition: &str, fields: &Fields, at: &Place<'_>) -> Option<Problem> {
     let wrong = match query::condition_of(condition) {
         Ok(alone) if alone == condition.trim() => {

@@ -1,5 +1,5 @@
-//! Adding, changing and removing fields: everything that is wrong is told at once, and then
-//! nothing is applied.
+//! Adding, changing and removing fields. Each operation reports all problems at once, and applies
+//! nothing if there is any.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use crate::problem::none_of;
 use crate::sent::object;
 use crate::{Invalid, Place, Problem, Sent, Wrong};
 
-/// Codes that Kintone keeps for itself, in the languages we speak.
+/// The codes that Kintone reserves, in the languages that Plugdock supports.
 const RESERVED: [&str; 7] = [
     "Status",
     "Assignee",
@@ -21,11 +21,11 @@ const RESERVED: [&str; 7] = [
     "__ROOT__",
 ];
 
-/// Signs that a code may have beside letters and digits.
+/// The characters that a code may contain besides letters and digits.
 const SIGNS: [char; 8] = ['_', '＿', '･', '・', '$', '＄', '¥', '￥'];
 
 impl Fields {
-    /// `POST preview/app/form/fields.json`: new fields by their codes.
+    /// Adds new fields by their codes (`POST preview/app/form/fields.json`).
     pub fn add(&mut self, properties: &Sent) -> Result<(), Invalid> {
         let mut next = self.clone();
         let mut problems = Vec::new();
@@ -34,10 +34,10 @@ impl Fields {
         let properties = properties.filter(|it| are_few(it.len(), &whole, &mut problems));
         for (code, property) in properties.into_iter().flatten() {
             let at = whole.key(code);
-            let Some(said) = object(property, &at, &mut problems) else {
+            let Some(given) = object(property, &at, &mut problems) else {
                 continue;
             };
-            if said
+            if given
                 .get("code")
                 .and_then(Value::as_str)
                 .is_some_and(|it| it != code)
@@ -45,7 +45,7 @@ impl Fields {
                 problems.push(Problem::new(&at.member("code"), Wrong::CodeDiffers));
                 continue;
             }
-            if let Some(field) = next.read_new(code, said, &at, false, &mut problems) {
+            if let Some(field) = next.read_new(code, given, &at, false, &mut problems) {
                 next.list.push(field);
             }
         }
@@ -55,8 +55,9 @@ impl Fields {
         Ok(())
     }
 
-    /// `PUT preview/app/form/fields.json`: what is said is changed, the rest stays. Types never
-    /// change; rows of a table that are not named are removed, as Kintone does.
+    /// Changes fields (`PUT preview/app/form/fields.json`). Settings that are not given stay as
+    /// they are. Types never change. Columns of a table that are not given are removed, as in
+    /// Kintone.
     pub fn update(&mut self, properties: &Sent) -> Result<(), Invalid> {
         let mut next = self.clone();
         let mut problems = Vec::new();
@@ -65,19 +66,20 @@ impl Fields {
         let properties = properties.filter(|it| are_few(it.len(), &whole, &mut problems));
         for (code, property) in properties.into_iter().flatten() {
             let at = whole.key(code);
-            let Some(said) = object(property, &at, &mut problems) else {
+            let Some(given) = object(property, &at, &mut problems) else {
                 continue;
             };
-            // By the codes as they were, so that two fields may swap theirs in one request.
+            // The codes before the request are used here, so that two fields can swap their codes
+            // in one request.
             let Some(index) = self.list.iter().position(|field| field.code == *code) else {
                 let code = code.clone();
                 problems.push(Problem::new(&at, Wrong::FieldUnknown { code }));
                 continue;
             };
             let mut field = next.list[index].clone();
-            field.change(said, &at, &mut problems);
+            field.change(given, &at, &mut problems);
             if field.kind.is_table()
-                && let Some(fields) = said.get("fields").and_then(Value::as_object)
+                && let Some(fields) = given.get("fields").and_then(Value::as_object)
             {
                 field.fields = next.change_rows(&field.fields, fields, &at, &mut problems);
             }
@@ -90,7 +92,8 @@ impl Fields {
         Ok(())
     }
 
-    /// `DELETE preview/app/form/fields.json`: fields by their codes, also those inside tables.
+    /// Removes fields by their codes, including those inside tables (`DELETE
+    /// preview/app/form/fields.json`).
     pub fn remove(&mut self, codes: &[String]) -> Result<(), Invalid> {
         let mut problems = Vec::new();
         let whole = Place::Top.member("fields");
@@ -110,7 +113,7 @@ impl Fields {
         for field in &mut next.list {
             field.fields.retain(|inner| !codes.contains(&inner.code));
         }
-        // A field that is named elsewhere stays.
+        // A field that a formula or a lookup refers to cannot be removed.
         none_of(next.check_named())?;
         *self = next;
         Ok(())
@@ -130,31 +133,31 @@ impl Fields {
         }
         for (code, property) in properties {
             let at = columns.key(code);
-            let Some(said) = object(property, &at, problems) else {
+            let Some(given) = object(property, &at, problems) else {
                 continue;
             };
             match old.iter().find(|field| field.code == *code) {
                 Some(field) => {
                     let mut field = field.clone();
-                    field.change(said, &at, problems);
+                    field.change(given, &at, problems);
                     fields.push(field);
                 }
-                None => fields.extend(self.read_new(code, said, &at, true, problems)),
+                None => fields.extend(self.read_new(code, given, &at, true, problems)),
             }
         }
         fields
     }
 
-    /// A field that was not there, from its properties.
+    /// Creates a new field from its properties.
     pub(super) fn read_new(
         &mut self,
         code: &str,
-        said: &Map<String, Value>,
+        given: &Map<String, Value>,
         at: &Place<'_>,
         in_table: bool,
         problems: &mut Vec<Problem>,
     ) -> Option<Field> {
-        let Some(kind) = said.get("type").and_then(Value::as_str) else {
+        let Some(kind) = given.get("type").and_then(Value::as_str) else {
             problems.push(Problem::new(&at.member("type"), Wrong::Required));
             return None;
         };
@@ -172,13 +175,13 @@ impl Fields {
             fields: Vec::new(),
             settings: property::defaults(kind),
         };
-        match said.get("label").map(Value::as_str) {
+        match given.get("label").map(Value::as_str) {
             Some(Some(label)) if !label.is_empty() => label.clone_into(&mut field.label),
-            // Kintone takes a field without a label; pages then show its code.
+            // Kintone accepts a field without a label. Pages then show its code.
             _ => code.clone_into(&mut field.label),
         }
-        property::overlay(kind, &mut field.settings, said, at, problems);
-        field.relate(said, at, problems);
+        property::overlay(kind, &mut field.settings, given, at, problems);
+        field.relate(given, at, problems);
         if kind.chooses_first() && field.text("defaultValue").is_empty() {
             let first = field
                 .options()
@@ -190,7 +193,7 @@ impl Fields {
         }
         if kind.is_table() {
             let empty = Map::new();
-            let fields = said
+            let fields = given
                 .get("fields")
                 .and_then(Value::as_object)
                 .unwrap_or(&empty);
@@ -198,8 +201,8 @@ impl Fields {
             let fields = Some(fields).filter(|it| are_few(it.len(), &columns, problems));
             for (code, property) in fields.into_iter().flatten() {
                 let at = columns.key(code);
-                if let Some(said) = object(property, &at, problems) {
-                    let inner = self.read_new(code, said, &at, true, problems);
+                if let Some(given) = object(property, &at, problems) {
+                    let inner = self.read_new(code, given, &at, true, problems);
                     field.fields.extend(inner);
                 }
             }
@@ -208,7 +211,7 @@ impl Fields {
         Some(field)
     }
 
-    /// What holds for all fields together.
+    /// Checks the rules that apply to all fields together.
     fn check(&self, problems: &mut Vec<Problem>) {
         let whole = Place::Top.member("properties");
         let fields = self.list.iter();
@@ -221,8 +224,8 @@ impl Fields {
     }
 }
 
-/// What holds for all fields of a form together, each with its place in the request; `whole` is
-/// the place of all.
+/// Checks the rules that apply to all fields of a form together. Each field comes with its place in
+/// the request. `whole` is the place of the list of fields.
 pub(super) fn check<'a>(
     every: impl Iterator<Item = (Path, &'a Field)>,
     whole: &Place<'_>,
@@ -253,8 +256,8 @@ pub(super) fn check<'a>(
     are_few(count, whole, problems);
 }
 
-/// Whether there are no more fields at a place than an app may have. Asked before they are read, so
-/// that a request of a million costs no more than one that is too large by one.
+/// Checks that there are at most [`MAX_FIELDS`] fields at a place. This runs before they are read,
+/// so that a request with a million fields costs no more than one with a single field too many.
 pub(super) fn are_few(count: usize, at: &Place<'_>, problems: &mut Vec<Problem>) -> bool {
     let few = count <= MAX_FIELDS;
     if !few {
@@ -264,32 +267,33 @@ pub(super) fn are_few(count: usize, at: &Place<'_>, problems: &mut Vec<Problem>)
 }
 
 impl Field {
-    /// Takes over what is said; the rest stays.
+    /// Changes the settings that are given. All others stay as they are.
     pub(super) fn change(
         &mut self,
-        said: &Map<String, Value>,
+        given: &Map<String, Value>,
         at: &Place<'_>,
         problems: &mut Vec<Problem>,
     ) {
-        if let Some(kind) = said.get("type")
+        if let Some(kind) = given.get("type")
             && kind.as_str() != Some(self.kind.as_str())
         {
             problems.push(Problem::new(&at.member("type"), Wrong::TypeFixed));
         }
-        if let Some(code) = said.get("code").and_then(Value::as_str)
+        if let Some(code) = given.get("code").and_then(Value::as_str)
             && !self.kind.is_optional()
         {
             code.clone_into(&mut self.code);
         }
-        if let Some(label) = said.get("label").and_then(Value::as_str) {
+        if let Some(label) = given.get("label").and_then(Value::as_str) {
             label.clone_into(&mut self.label);
         }
-        property::overlay(self.kind, &mut self.settings, said, at, problems);
-        self.relate(said, at, problems);
+        property::overlay(self.kind, &mut self.settings, given, at, problems);
+        self.relate(given, at, problems);
         self.check_defaults(at, problems);
     }
 
-    /// Settings that must fit each other.
+    /// Checks settings that depend on each other: the default against the options, and each minimum
+    /// against its maximum.
     fn check_defaults(&self, at: &Place<'_>, problems: &mut Vec<Problem>) {
         let missing = |choice: &str| {
             let value = choice.to_owned();
@@ -319,12 +323,13 @@ impl Field {
     }
 }
 
-/// Whether a code may have that sign.
+/// Returns true if a field code may contain the character.
 pub(crate) fn is_of_code(sign: char) -> bool {
     sign.is_alphanumeric() || SIGNS.contains(&sign)
 }
 
-/// Letters of any script, digits but not in front, and a few signs (Kintone's rule for codes).
+/// Checks Kintone's rule for codes: letters of any script, digits except at the start, and a few
+/// other characters.
 fn is_code(code: &str) -> bool {
     code.chars().next().is_some_and(|first| !first.is_numeric())
         && code.chars().all(is_of_code)

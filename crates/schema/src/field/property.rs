@@ -1,6 +1,6 @@
-//! Settings of fields: in which shape each is, and what it is when unsaid.
+//! The settings of fields: their shapes and their defaults.
 //!
-//! Names, shapes and defaults are those that Kintone's `form/fields.json` answers with.
+//! The names, shapes and defaults are those in the answers of Kintone's `form/fields.json`.
 
 use serde_json::{Map, Value, json};
 
@@ -11,23 +11,23 @@ use crate::{Place, Problem, Wrong};
 /// The shape of one setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// `true` or `false`; the value when unsaid.
+    /// `true` or `false`, with the default value.
     Flag(bool),
     /// Any text.
     Text,
-    /// A whole number in a text, or empty.
+    /// An integer as text, or the empty string.
     Count,
-    /// A decimal number in a text, or empty.
+    /// A decimal number as text, or the empty string.
     Number,
-    /// One of these, the first when unsaid.
+    /// One of these texts. The first is the default.
     OneOf(&'static [&'static str]),
     /// A list of texts.
     Texts,
-    /// `{"key": {"label", "index"}}`, at least one.
+    /// An object of options, `{"key": {"label", "index"}}`. At least one option is required.
     Options,
     /// A list of `{"type", "code"}`.
     Entities,
-    /// An object kept as it is.
+    /// An object that is stored unchanged.
     Object,
 }
 
@@ -51,35 +51,35 @@ pub(super) const FORMATS: &[&str] = &[
     "DAY_HOUR_MINUTE",
 ];
 
-/// The settings of a type beside `type`, `code`, `label` and `fields`.
+/// Returns the settings of a type, except `type`, `code`, `label` and `fields`.
 pub fn rows(kind: FieldType) -> &'static [Row] {
     kind.definition().settings
 }
 
-/// Every setting of a type as it is when unsaid, for pages.
+/// Returns every setting of a type with its default value, for pages.
 pub fn unsaid_settings(kind: FieldType) -> Property {
     Property(defaults(kind))
 }
 
-/// Every setting of a type as it is when unsaid.
+/// Returns every setting of a type with its default value.
 pub(super) fn defaults(kind: FieldType) -> Map<String, Value> {
     rows(kind)
         .iter()
-        .map(|(name, shape)| ((*name).to_owned(), unsaid(*shape)))
+        .map(|(name, shape)| ((*name).to_owned(), default_value(*shape)))
         .collect()
 }
 
-/// Takes the settings that `said` has over into `settings`, each in its shape; `at` is where the
-/// field stands in the request.
+/// Reads the settings in `given`, checks their shapes and stores them in `settings`. `at` is the
+/// place of the field in the request.
 pub(super) fn overlay(
     kind: FieldType,
     settings: &mut Map<String, Value>,
-    said: &Map<String, Value>,
+    given: &Map<String, Value>,
     at: &Place<'_>,
     problems: &mut Vec<Problem>,
 ) {
     for (name, shape) in rows(kind) {
-        let Some(value) = said.get(*name) else {
+        let Some(value) = given.get(*name) else {
             continue;
         };
         match read(*shape, value) {
@@ -95,7 +95,7 @@ pub(super) fn overlay(
     }
 }
 
-/// The place of an option among its siblings; a number or a text that holds one.
+/// Returns the position of an option in its list, which is given as a number or as text.
 pub(crate) fn index_of(option: &Value) -> i64 {
     match &option["index"] {
         Value::String(text) => text.parse().unwrap_or(i64::MAX),
@@ -107,7 +107,7 @@ fn is_empty_object(value: &Value) -> bool {
     value.as_object().is_none_or(Map::is_empty)
 }
 
-fn unsaid(shape: Shape) -> Value {
+fn default_value(shape: Shape) -> Value {
     match shape {
         Shape::Flag(on) => on.into(),
         Shape::Text | Shape::Count | Shape::Number => "".into(),
@@ -164,7 +164,7 @@ fn read(shape: Shape, value: &Value) -> Result<Value, Wrong> {
     }
 }
 
-/// A text, or a number taken as one (R38); null is empty.
+/// Reads a text. A number is accepted as text (R38), and null is the empty string.
 fn scalar(value: &Value) -> Result<String, Wrong> {
     match value {
         Value::String(text) => Ok(text.clone()),
@@ -185,11 +185,11 @@ fn options(value: &Value) -> Result<Value, Wrong> {
         }
         sorted.push((index_of(option), key));
     }
-    // Kintone numbers them anew, so that two options never share a place.
+    // Options are renumbered, as in Kintone, so that no two have the same position.
     sorted.sort_by_key(|(index, _)| *index);
     let mut options = Map::new();
     for (index, (_, key)) in sorted.into_iter().enumerate() {
-        // The label becomes the key: that is how Kintone renames an option.
+        // The label becomes the new key. This is how Kintone renames an option.
         let label = given[key]["label"].as_str().unwrap_or(key);
         if label.is_empty() {
             return Err(Wrong::OptionInvalid {

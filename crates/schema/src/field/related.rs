@@ -1,6 +1,8 @@
-//! Fields that look into another app: lookups, which copy values out of it, and tables of its records.
+//! Fields that refer to another app: lookups, which copy values from it, and tables of related
+//! records.
 //!
-//! Pure: the settings, in Kintone's shape, and whether they fit the forms on both sides.
+//! This module reads the settings in Kintone's shape and checks them against the forms of both
+//! apps. It accesses no data.
 
 use serde_json::{Map, Value, json};
 
@@ -8,48 +10,49 @@ use super::{Field, FieldType, Fields, Keeps};
 use crate::query::{self, Query};
 use crate::{AppId, Place, Problem, Wrong};
 
-/// Records a related table shows at once where nothing is said (Kintone: 5).
+/// The default number of records that a related table shows at once (Kintone: 5).
 const SIZE: &str = "5";
 const SIZES: [&str; 6] = ["1", "3", "5", "10", "20", "30"];
 
-/// What a field with a lookup looks up.
+/// The settings of a lookup field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lookup {
-    /// Where.
+    /// The app whose records are looked up.
     pub app: AppId,
-    /// The field there that is compared.
+    /// The code of the field in that app whose value is compared.
     pub key: String,
-    /// The fields here that get a copy, and of which field there.
+    /// The pairs of a field of this form that receives a copy and the field of the other app that
+    /// is copied.
     pub mappings: Vec<(String, String)>,
-    /// Fields there that help to choose.
+    /// The fields of the other app that are shown when a person chooses a record.
     pub picker: Vec<String>,
-    /// Which records are offered.
+    /// The condition for the records that are offered.
     pub filter: String,
-    /// In which order.
+    /// The order of the records.
     pub sort: String,
 }
 
-/// What a table of related records shows.
+/// The settings of a table of related records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// Of which app.
+    /// The app whose records are shown.
     pub app: AppId,
-    /// The field here whose value is compared.
+    /// The field of this form whose value is compared.
     pub field: String,
-    /// The field there that must have it.
+    /// The field of the other app that must have the same value.
     pub related: String,
-    /// What else must hold.
+    /// The further condition for the records.
     pub filter: String,
-    /// The fields there that are shown.
+    /// The fields of the other app that are shown.
     pub shown: Vec<String>,
-    /// In which order.
+    /// The order of the records.
     pub sort: String,
-    /// How many at once.
+    /// The number of records that are shown at once.
     pub size: i64,
 }
 
 impl Field {
-    /// What the field looks up; `None` where it has no lookup.
+    /// Returns the lookup of the field, or `None` if it has none.
     pub fn lookup(&self) -> Option<Lookup> {
         let lookup = self.setting("lookup")?;
         let mappings = lookup["fieldMappings"].as_array().into_iter().flatten();
@@ -65,7 +68,7 @@ impl Field {
         })
     }
 
-    /// What the field shows of another app; `None` where it was never said.
+    /// Returns the settings of a related table, or `None` if they have never been set.
     pub fn reference(&self) -> Option<Reference> {
         let reference = self.setting("referenceTable")?;
         Some(Reference {
@@ -79,14 +82,14 @@ impl Field {
         })
     }
 
-    /// Takes `lookup` and `referenceTable` over in their shapes.
+    /// Reads the settings `lookup` and `referenceTable` and stores them in their shapes.
     pub(super) fn relate(
         &mut self,
-        said: &Map<String, Value>,
+        given: &Map<String, Value>,
         at: &Place<'_>,
         problems: &mut Vec<Problem>,
     ) {
-        if let Some(lookup) = said.get("lookup").filter(|it| !it.is_null()) {
+        if let Some(lookup) = given.get("lookup").filter(|it| !it.is_null()) {
             let at = at.member("lookup");
             if !self.kind.definition().looks_up {
                 problems.push(Problem::new(&at, Wrong::LookupType));
@@ -111,7 +114,7 @@ impl Field {
             check_query(&read, &at, problems);
             self.settings.insert("lookup".into(), read);
         }
-        let table = said.get("referenceTable").and_then(Value::as_object);
+        let table = given.get("referenceTable").and_then(Value::as_object);
         if let Some(table) =
             table.filter(|it| !it.is_empty() && self.kind.has_setting("referenceTable"))
         {
@@ -149,7 +152,7 @@ impl Field {
 }
 
 impl Fields {
-    /// The apps that the form looks into.
+    /// Returns the apps that the form refers to, sorted.
     pub fn related_apps(&self) -> Vec<AppId> {
         let all = self.all().filter_map(|(field, _)| {
             let lookup = field.lookup().map(|lookup| lookup.app);
@@ -161,7 +164,7 @@ impl Fields {
         apps
     }
 
-    /// What lookups and tables name on the own form must be there.
+    /// Checks that the fields of this form exist to which lookups and related tables refer.
     pub(super) fn check_related(&self, problems: &mut Vec<Problem>) {
         let properties = Place::Top.member("properties");
         for (field, table) in self.all() {
@@ -203,8 +206,9 @@ impl Fields {
         }
     }
 
-    /// What the form names of other apps' forms must be there, and values that are copied must fit.
-    /// `None` stands for an app that is not there, or that may not be seen.
+    /// Checks that the fields of other apps exist to which this form refers, and that copied values
+    /// fit their target fields. `None` stands for an app that does not exist or that the user may
+    /// not see.
     pub fn check_against(&self, forms: &[(AppId, Option<Fields>)]) -> Vec<Problem> {
         let mut problems = Vec::new();
         for (app, form) in forms {
@@ -285,7 +289,7 @@ impl Fields {
     }
 }
 
-/// The field of that code on another form, which must be there.
+/// Finds a field of another form by its code, and reports a problem if it does not exist.
 fn known<'a>(
     form: &'a Fields,
     code: &str,
@@ -300,7 +304,7 @@ fn known<'a>(
     found
 }
 
-/// Puts new codes of the own form into what a field looks up.
+/// Replaces renamed codes of this form in the settings of lookups and related tables.
 pub(super) fn rename(settings: &mut Map<String, Value>, code: impl Fn(&str) -> String) {
     let rename = |place: Option<&mut Value>| {
         if let Some(Value::String(old)) = place {
@@ -320,7 +324,7 @@ pub(super) fn rename(settings: &mut Map<String, Value>, code: impl Fn(&str) -> S
     }
 }
 
-/// Whether a value of one type is one of the other, or can be written as one.
+/// Returns true if a value of one type is also a value of the other, or can be written as one.
 pub fn copies(from: FieldType, to: FieldType) -> bool {
     if from == to {
         return from.is_writable() && !matches!(from.keeps(), Keeps::Files | Keeps::Rows);

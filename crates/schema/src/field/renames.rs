@@ -1,4 +1,4 @@
-//! New codes in what names fields by their code.
+//! Updates references to fields after their codes have changed.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,8 @@ use crate::Problem;
 use crate::formula::{EXPRESSION, Formulas, renamed};
 
 impl Fields {
-    /// Every field, those inside tables with their table.
+    /// Iterates over all fields, including those inside tables. Each inner field comes with its
+    /// table.
     pub fn all(&self) -> impl Iterator<Item = (&Field, Option<&Field>)> {
         self.list.iter().flat_map(|field| {
             let inner = field.fields.iter().map(move |inner| (inner, Some(field)));
@@ -17,7 +18,8 @@ impl Fields {
         })
     }
 
-    /// Puts new codes into the formulas, but for those that were written anew with them.
+    /// Replaces renamed codes in lookups and formulas. A formula that was itself changed in the
+    /// same request already uses the new codes and stays as it is.
     pub(super) fn rename(&mut self, before: &Self) {
         let now: HashMap<FieldId, &str> = self
             .all()
@@ -51,8 +53,8 @@ impl Fields {
         }
     }
 
-    /// What is named must be there. Codes must be checked before: a name that is taken twice would make
-    /// wrong what is not.
+    /// Checks that all fields exist to which formulas, lookups and related tables refer. Duplicate
+    /// codes must be ruled out before, because they would cause false problems here.
     pub(super) fn check_named(&self) -> Vec<Problem> {
         let wrong = Formulas::of(self).err();
         let mut problems = wrong.map(|it| it.problems).unwrap_or_default();

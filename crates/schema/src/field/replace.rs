@@ -1,5 +1,5 @@
-//! The whole form at once: what the form editor saves. Fields are known by their numbers here, so
-//! that a code may pass from one field to another in one request.
+//! Replaces the whole form at once, for the form editor. Fields are identified by their numbers
+//! here, so that a code can pass from one field to another in one request.
 
 use std::collections::HashMap;
 
@@ -12,9 +12,10 @@ use crate::sent::{array, object};
 use crate::{Invalid, Place, Problem, Sent, Wrong};
 
 impl Fields {
-    /// Makes the fields those of `list`: properties in Kintone's shape, but in a list, a table's
-    /// columns too, and with the number (`id`) where the field is there already. Fields that are
-    /// not listed are removed, but for the built-in ones. Problems are told at `fields[3].unit`.
+    /// Replaces the fields with those of `list`. The list contains properties in Kintone's shape.
+    /// The columns of a table are a list too. Each existing field has its number (`id`). Fields
+    /// that are not listed are removed, except built-in fields. Problems are reported at places
+    /// such as `fields[3].unit`.
     pub fn replace(&mut self, list: &Sent) -> Result<(), Invalid> {
         let mut problems = Vec::new();
         let mut taken = self.clone();
@@ -25,7 +26,8 @@ impl Fields {
         let left = self.list.iter().filter(|field| field.kind.is_built_in());
         for field in left {
             if !placed.iter().any(|(_, other)| other.id == field.id) {
-                // In front, so that a code taken twice is told at the field that takes it.
+                // Built-in fields come first, so that a duplicate code is reported at the field
+                // that uses it again.
                 placed.insert(0, (whole.path(), field.clone()));
             }
         }
@@ -41,7 +43,7 @@ impl Fields {
             .into_iter()
             .map(|(at, field)| (field.id, at))
             .collect();
-        // Those that stay keep their order: of two codes that were swapped, too.
+        // Existing fields keep their order, even if two of them swapped their codes.
         placed.sort_by_key(|(_, field)| field.id);
         taken.list = placed.into_iter().map(|(_, field)| field).collect();
         taken.rename(self);
@@ -51,7 +53,7 @@ impl Fields {
         Ok(())
     }
 
-    /// A problem of a field at `properties[code]`, at the place it has in the list.
+    /// Moves a problem from `properties[code]` to the place of the field in the list.
     fn placed(&self, problem: Problem, at_of: &HashMap<FieldId, Path>) -> Problem {
         let field = match problem.at.steps() {
             [_, Step::Key(code), ..] => self.find(code),
@@ -80,11 +82,11 @@ impl Fields {
         let mut read: Vec<(Path, Field)> = Vec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
             let at = place.item(index);
-            let Some(said) = object(value, &at, problems) else {
+            let Some(given) = object(value, &at, problems) else {
                 continue;
             };
-            let code = said.get("code").and_then(Value::as_str).unwrap_or_default();
-            let field = match said.get("id").filter(|id| !id.is_null()) {
+            let code = given.get("code").and_then(Value::as_str).unwrap_or_default();
+            let field = match given.get("id").filter(|id| !id.is_null()) {
                 Some(id) => {
                     let id = id.as_i64().map(FieldId);
                     let known = old.iter().find(|field| Some(field.id) == id);
@@ -95,14 +97,14 @@ impl Fields {
                         continue;
                     };
                     let mut field = known.clone();
-                    field.change(said, &at, problems);
+                    field.change(given, &at, problems);
                     Some(field)
                 }
-                None => self.read_new(code, said, &at, in_table, problems),
+                None => self.read_new(code, given, &at, in_table, problems),
             };
             let Some(mut field) = field else { continue };
             if field.kind.is_table() {
-                field.fields = self.read_columns(&field.fields, said, &at, problems);
+                field.fields = self.read_columns(&field.fields, given, &at, problems);
             }
             read.push((at.path(), field));
         }
@@ -112,11 +114,11 @@ impl Fields {
     fn read_columns(
         &mut self,
         old: &[Field],
-        said: &Map<String, Value>,
+        given: &Map<String, Value>,
         at: &Place<'_>,
         problems: &mut Vec<Problem>,
     ) -> Vec<Field> {
-        let columns = said.get("fields").and_then(Value::as_array);
+        let columns = given.get("fields").and_then(Value::as_array);
         let columns = columns.map_or(&[][..], Vec::as_slice);
         let place = (&at.member("fields"), true);
         let columns = self.read_list(old, columns, place, problems);
@@ -165,9 +167,9 @@ mod tests {
         assert!(fields.by_id(id("b")).is_none());
         assert!(
             fields.get("Record_number").is_some(),
-            "those of every app stay"
+            "built-in fields stay"
         );
-        // A number is given once, also when a field goes in the same request.
+        // A number is never reused, not even for a field that is removed in the same request.
         assert!(fields.get("a").unwrap().id > id("y"));
     }
 

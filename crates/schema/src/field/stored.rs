@@ -1,11 +1,12 @@
-//! How fields are kept inside an app's settings: Kintone's `properties`, each with its number.
+//! The stored form of fields inside an app's settings: Kintone's `properties`, each with its
+//! number.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Field, FieldId, FieldType, Fields, property};
 
-/// The fields of a revision as they are kept.
+/// The stored form of the fields of one revision.
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredFields {
     next: i64,
@@ -40,7 +41,7 @@ impl From<StoredFields> for Fields {
             next: stored.next,
             list: stored.list.into_iter().map(Field::from).collect(),
         };
-        // Documents from before there were such fields.
+        // Documents of earlier versions do not contain the optional built-in fields.
         fields.complete();
         fields
     }
@@ -61,7 +62,7 @@ impl From<Field> for StoredField {
 
 impl From<StoredField> for Field {
     fn from(stored: StoredField) -> Self {
-        // Settings that a later version brought are filled in.
+        // Settings that were introduced later get their defaults.
         let mut settings = property::defaults(stored.kind);
         settings.extend(stored.settings);
         Self {

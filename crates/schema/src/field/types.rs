@@ -1,4 +1,5 @@
-//! The types of fields. Each says all that holds of it in one file, and stands in the table here.
+//! The types of fields. One file describes each type completely, and the table in this file lists
+//! them all.
 
 mod bare;
 mod built_in;
@@ -43,20 +44,20 @@ impl<'de> Deserialize<'de> for FieldType {
 
 macro_rules! field_types {
     ($($name:ident $text:literal $file:ident::$definition:ident $doc:literal,)+) => {
-        /// The type of a field, as REST writes it.
+        /// The type of a field. It is serialized with the name that the REST API uses.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum FieldType { $(#[doc = $doc] $name,)+ }
 
         impl FieldType {
-            /// Every type.
+            /// All field types.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
-            /// As REST writes it: `SINGLE_LINE_TEXT`.
+            /// Returns the name of the type in the REST API, such as `SINGLE_LINE_TEXT`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
             }
 
-            /// Reads what REST writes.
+            /// Finds a type by its name in the REST API.
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$name),)+ _ => None }
             }
@@ -70,37 +71,38 @@ macro_rules! field_types {
 
 field_types! {
     RecordNumber "RECORD_NUMBER" built_in::RECORD_NUMBER "The record's number, with the app's code before it.",
-    Creator "CREATOR" built_in::CREATOR "Who added the record.",
-    CreatedTime "CREATED_TIME" built_in::CREATED_TIME "When it was added.",
-    Modifier "MODIFIER" built_in::MODIFIER "Who changed it last.",
-    UpdatedTime "UPDATED_TIME" built_in::UPDATED_TIME "When that was.",
-    Status "STATUS" built_in::STATUS "The state of the app's process that the record is in.",
-    StatusAssignee "STATUS_ASSIGNEE" built_in::ASSIGNEE "Who works on the record in that state.",
-    Category "CATEGORY" choice::CATEGORY "Any of the app's categories.",
-    SingleLineText "SINGLE_LINE_TEXT" text::SINGLE_LINE "One line.",
-    MultiLineText "MULTI_LINE_TEXT" text::MULTI_LINE "Several lines.",
-    RichText "RICH_TEXT" rich::RICH "HTML.",
+    Creator "CREATOR" built_in::CREATOR "The user who added the record.",
+    CreatedTime "CREATED_TIME" built_in::CREATED_TIME "The time at which the record was added.",
+    Modifier "MODIFIER" built_in::MODIFIER "The user who last changed the record.",
+    UpdatedTime "UPDATED_TIME" built_in::UPDATED_TIME "The time of the last change.",
+    Status "STATUS" built_in::STATUS "The current state of the record in the app's process.",
+    StatusAssignee "STATUS_ASSIGNEE" built_in::ASSIGNEE "The users who work on the record in its current state.",
+    Category "CATEGORY" choice::CATEGORY "Any number of the app's categories.",
+    SingleLineText "SINGLE_LINE_TEXT" text::SINGLE_LINE "A text of one line.",
+    MultiLineText "MULTI_LINE_TEXT" text::MULTI_LINE "A text of several lines.",
+    RichText "RICH_TEXT" rich::RICH "A text with formatting, as HTML.",
     Number "NUMBER" number::NUMBER "A decimal number.",
-    Calc "CALC" calc::CALC "A number that a formula comes to.",
-    CheckBox "CHECK_BOX" choice::CHECK_BOX "Any of some options.",
-    RadioButton "RADIO_BUTTON" choice::RADIO_BUTTON "Exactly one of some options.",
-    MultiSelect "MULTI_SELECT" choice::MULTI_SELECT "Any of some options, as a list.",
-    DropDown "DROP_DOWN" choice::DROP_DOWN "One of some options, or none.",
-    Date "DATE" moment::DATE "A day.",
+    Calc "CALC" calc::CALC "The result of a formula.",
+    CheckBox "CHECK_BOX" choice::CHECK_BOX "Any number of a list of options, as check boxes.",
+    RadioButton "RADIO_BUTTON" choice::RADIO_BUTTON "Exactly one of a list of options.",
+    MultiSelect "MULTI_SELECT" choice::MULTI_SELECT "Any number of a list of options, as a list box.",
+    DropDown "DROP_DOWN" choice::DROP_DOWN "At most one of a list of options.",
+    Date "DATE" moment::DATE "A date.",
     Time "TIME" moment::TIME "A time of day, to the minute.",
-    DateTime "DATETIME" moment::DATETIME "An instant, to the minute.",
-    Link "LINK" link::LINK "A URL, a telephone number or a mail address.",
-    UserSelect "USER_SELECT" entity_select::USERS "Some users.",
-    GroupSelect "GROUP_SELECT" entity_select::GROUPS "Some groups.",
-    OrganizationSelect "ORGANIZATION_SELECT" entity_select::ORGANIZATIONS "Some departments.",
-    File "FILE" file::FILE "Some files.",
-    Subtable "SUBTABLE" table::TABLE "Rows of fields.",
-    Group "GROUP" bare::GROUP "A part of the form that folds.",
-    ReferenceTable "REFERENCE_TABLE" bare::REFERENCE_TABLE "Records of another app; shown, not part of the record.",
+    DateTime "DATETIME" moment::DATETIME "A point in time, to the minute.",
+    Link "LINK" link::LINK "A URL, a telephone number or an email address.",
+    UserSelect "USER_SELECT" entity_select::USERS "A list of users.",
+    GroupSelect "GROUP_SELECT" entity_select::GROUPS "A list of groups.",
+    OrganizationSelect "ORGANIZATION_SELECT" entity_select::ORGANIZATIONS "A list of organizations.",
+    File "FILE" file::FILE "A list of files.",
+    Subtable "SUBTABLE" table::TABLE "A table: a list of rows of fields.",
+    Group "GROUP" bare::GROUP "A part of the form that can be collapsed.",
+    ReferenceTable "REFERENCE_TABLE" bare::REFERENCE_TABLE "Related records of another app. They are shown, but are not part of the record.",
 }
 
 impl FieldType {
-    /// Born with the app: never added, removed or written by a request.
+    /// Returns true if every app has the field from the start. Requests cannot add, remove or write
+    /// such a field.
     pub fn is_built_in(self) -> bool {
         match self.definition().role {
             Role::BuiltIn | Role::Optional | Role::OptionalGiven => true,
@@ -108,7 +110,7 @@ impl FieldType {
         }
     }
 
-    /// Built in, and there only while the app's settings turn it on.
+    /// Returns true if the field is built in and active only while the app's settings turn it on.
     pub fn is_optional(self) -> bool {
         match self.definition().role {
             Role::Optional | Role::OptionalGiven => true,
@@ -116,12 +118,12 @@ impl FieldType {
         }
     }
 
-    /// Whether records carry a value of it.
+    /// Returns true if records have a value for fields of this type.
     pub fn has_value(self) -> bool {
         self.definition().role != Role::Bare
     }
 
-    /// Whether a request may give a value of it.
+    /// Returns true if a request may give a value for fields of this type.
     pub fn is_writable(self) -> bool {
         match self.definition().role {
             Role::Given | Role::OptionalGiven => true,
@@ -129,43 +131,44 @@ impl FieldType {
         }
     }
 
-    /// Whether its value is rows of other fields.
+    /// Returns true if the value is a list of rows of other fields.
     pub fn is_table(self) -> bool {
         self.keeps() == Keeps::Rows
     }
 
-    /// Whether it may stand inside a table.
+    /// Returns true if fields of this type are allowed inside a table.
     pub fn fits_in_table(self) -> bool {
         self.has_value() && !self.is_built_in() && !self.is_table()
     }
 
-    /// Whether its form has a setting of this name.
+    /// Returns true if fields of this type have a setting with this name.
     pub(crate) fn has_setting(self, name: &str) -> bool {
         let mut settings = self.definition().settings.iter();
         settings.any(|(known, _)| *known == name)
     }
 
-    /// Whether its value is what a formula comes to, whatever its settings say.
+    /// Returns true if the value is always the result of a formula, whatever the settings are.
     pub(crate) fn is_result(self) -> bool {
         self.definition().role == Role::Computed
     }
 
-    /// Whether whoever stands in it may be named as assignee of a record.
+    /// Returns true if the users in a field of this type can be chosen as assignees of a record.
     pub fn may_be_assignee(self) -> bool {
         self.source() == Source::Creator || self.whom() == Some(Whom::Users)
     }
 
-    /// Whether the first option is chosen where the form's default says nothing.
+    /// Returns true if the first option is the default of a field without a default value.
     pub(crate) fn chooses_first(self) -> bool {
         self.definition().chooses_first
     }
 
-    /// A choice among `options`.
+    /// Returns true if the value is a choice from `options`.
     pub fn is_choice(self) -> bool {
         self.definition().has_options
     }
 
-    /// Whether records can be sorted by it: lists, tables and long texts have no order.
+    /// Returns true if records can be sorted by the field. Lists, tables and long texts have no
+    /// order.
     pub fn is_sortable(self) -> bool {
         match self.source() {
             Source::Number
@@ -178,7 +181,8 @@ impl FieldType {
         }
     }
 
-    /// Whom it names; `None` of a type that names nobody, and of the built-in ones.
+    /// Returns the kind of entity that the field lists, or `None` for built-in types and for types
+    /// that list no users, groups or organizations.
     pub fn whom(self) -> Option<Whom> {
         match self.keeps() {
             Keeps::Entities(whom) => Some(whom),
@@ -195,42 +199,42 @@ impl FieldType {
         }
     }
 
-    /// Its value is a list of users, groups or departments.
+    /// Returns true if the value is a list of users, groups or organizations.
     pub fn is_entities(self) -> bool {
         self.whom().is_some()
     }
 
-    /// What documents keep of it.
+    /// Returns the kind of value that record documents store for the field.
     pub fn keeps(self) -> Keeps {
         self.definition().keeps
     }
 
-    /// Where its value comes from.
+    /// Returns the source of the field's value.
     pub fn source(self) -> Source {
         self.definition().source
     }
 
-    /// What REST shows where it is empty.
+    /// Returns the JSON value that the REST API shows for an empty field.
     pub fn empty(self) -> Empty {
         self.definition().empty
     }
 
-    /// Where it stands in the layout of a form.
+    /// Returns the position of the field in the layout of a form.
     pub fn layout_row(self) -> LayoutRow {
         self.definition().layout_row
     }
 
-    /// How its value stands on a page.
+    /// Returns the way in which pages display the value.
     pub fn look(self) -> Look {
         self.definition().look
     }
 
-    /// What its cells in a CSV file hold.
+    /// Returns the content of the field's cells in a CSV file.
     pub fn cell(self) -> Cell {
         self.definition().cell
     }
 
-    /// With what the filter of a list asks for its value.
+    /// Returns the kind of input with which the filter of a list asks for a value.
     pub fn filter_input(self) -> FilterInput {
         self.definition().filter_input
     }

@@ -1,4 +1,4 @@
-//! A tree and a record into a value.
+//! Evaluates the tree of a formula for a record.
 
 use std::borrow::Cow;
 
@@ -11,36 +11,36 @@ use super::{PLACES, Read, Source, Stands, Times};
 use crate::FieldId;
 use crate::value::{Value as Stored, Values};
 
-/// What a part of a formula comes to.
+/// The result of a part of a formula.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
     Number(Number),
     Text(String),
     Flag(bool),
     List(Vec<String>),
-    /// A number that is not there: zero where it is computed with.
+    /// An empty number field. It counts as zero in computations.
     Blank,
-    /// A time or a result that is not there: nothing can be computed with it.
+    /// An empty time or result. Nothing can be computed from it.
     Missing,
 }
 
-/// Nothing comes of it: division by zero, a time that is not there, more digits than there may be.
+/// The formula has no result: a division by zero, an empty time, or a number with too many digits.
 pub(super) struct Uncomputable;
 
 type Computed<T = Value> = Result<T, Uncomputable>;
 
-/// The record a formula is computed for.
+/// The record for which a formula is evaluated.
 #[derive(Clone, Copy)]
 pub(super) struct Env<'a> {
     pub(super) kept: &'a Values,
-    /// The formula's own row.
+    /// The table row that contains the formula.
     pub(super) row: Option<&'a Values>,
-    /// The row of a table that is gone through.
+    /// The current row of a table that is being iterated.
     pub(super) each: Option<&'a Values>,
     pub(super) times: Times,
 }
 
-/// The value of a tree.
+/// Evaluates a tree.
 pub(super) fn eval(node: &Node, env: Env<'_>) -> Computed {
     match node {
         Node::Number(number) => Ok(Value::Number(number.clone())),
@@ -52,7 +52,7 @@ pub(super) fn eval(node: &Node, env: Env<'_>) -> Computed {
     }
 }
 
-/// A value as a text; a number with [`PLACES`] places.
+/// Converts a value to a text. A number gets [`PLACES`] decimal places.
 pub(super) fn text_of(value: Value) -> Computed<String> {
     Ok(match value {
         Value::Number(number) => number
@@ -147,7 +147,7 @@ fn chain(first: &Node, rest: &[(&'static str, Node)], env: Env<'_>) -> Computed 
                     "-" => one.add(&two.negate()),
                     "*" => one.multiply(&two),
                     "/" => one.divide(&two),
-                    // The real system cuts off what stands behind the point of an exponent.
+                    // Kintone ignores the decimal places of an exponent.
                     _ => two
                         .whole()
                         .filter(|exponent| (-100..=100).contains(exponent))
@@ -160,7 +160,8 @@ fn chain(first: &Node, rest: &[(&'static str, Node)], env: Env<'_>) -> Computed 
     Ok(value)
 }
 
-/// Values of two kinds are never the same; nothing is the same as the empty text.
+/// Compares two values for equality. An empty value equals the empty text, and an empty number
+/// equals zero. Values of different kinds are otherwise never equal.
 fn same(one: &Value, two: &Value) -> bool {
     match (one, two) {
         (Value::Blank | Value::Missing, Value::Text(text))
@@ -173,7 +174,7 @@ fn same(one: &Value, two: &Value) -> bool {
     }
 }
 
-/// What `node` comes to in each row of `rows`, else once.
+/// Evaluates `node` for each row of the table `rows`, or once without a table.
 fn each(node: &Node, rows: Option<FieldId>, env: Env<'_>) -> Computed<Vec<Value>> {
     let Some(table) = rows else {
         return Ok(vec![eval(node, env)?]);
@@ -193,7 +194,7 @@ fn call(function: Function, given: &[(Node, Option<FieldId>)], env: Env<'_>) -> 
             let mut sum = Number::zero();
             for (node, rows) in given {
                 for value in each(node, *rows, env)? {
-                    // A row that has no time yet adds nothing.
+                    // A row with an empty time adds nothing.
                     if value != Value::Missing {
                         sum = sum.add(&number_of(value)?).ok_or(Uncomputable)?;
                     }
@@ -261,7 +262,7 @@ fn rounded(given: &[(Node, Option<FieldId>)], env: Env<'_>, rounding: Rounding) 
     Ok(Value::Number(number.ok_or(Uncomputable)?))
 }
 
-/// `¥-1,234.50` of `-1234.5` with two places.
+/// Formats an amount of yen: `-1234.5` with two decimal places becomes `¥-1,234.50`.
 fn yen(number: &str, places: i64) -> String {
     let (sign, number) = match number.strip_prefix('-') {
         Some(rest) => ("-", rest),
@@ -287,8 +288,8 @@ fn yen(number: &str, places: i64) -> String {
     text
 }
 
-/// `YYYY-MM-dd HH:mm` and the like: runs of known letters are parts of the time, a text in single
-/// quotes and everything else stands for itself.
+/// Formats a time with a pattern such as `YYYY-MM-dd HH:mm`. Runs of known letters are parts of the
+/// time. Text in single quotes and all other characters are copied.
 fn formatted(at: &jiff::Zoned, format: &str) -> String {
     let mut text = String::new();
     let mut rest = format;
@@ -324,7 +325,8 @@ fn formatted(at: &jiff::Zoned, format: &str) -> String {
             }
         };
         let digits = part.to_string();
-        // More letters than a time has digits fill up with zeros, within reason.
+        // If there are more letters than digits, the number is padded with zeros to at most nine
+        // digits.
         let zeros = count.min(9).saturating_sub(digits.len());
         text.extend(std::iter::repeat_n('0', zeros));
         text.push_str(&digits);

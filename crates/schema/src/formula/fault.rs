@@ -1,35 +1,35 @@
-//! Why a text is no formula of a field.
+//! Errors in formulas.
 
-/// Why a formula cannot be computed, and where.
+/// An error in a formula, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Characters before the place.
+    /// The number of characters before the error.
     pub at: usize,
-    /// Why.
+    /// The kind of error.
     pub what: What,
 }
 
-/// Why a formula cannot be computed.
+/// The kinds of errors in formulas.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// It cannot be read on from here.
+    /// The text cannot be parsed at this position.
     Syntax,
-    /// It is too long, or too deep.
+    /// The formula is too long, or too deeply nested.
     TooLarge,
-    /// No such field, or none that a formula can read.
+    /// The field does not exist, or formulas cannot read it.
     Field(String),
-    /// No such function.
+    /// The function does not exist.
     Function(String),
-    /// The function takes another number of arguments.
+    /// The function takes a different number of arguments.
     Arguments(String),
-    /// The value is not of a kind that is taken here.
+    /// The value has the wrong type.
     Type,
-    /// It has a value for each row of a table where one is needed.
+    /// The expression has one value for each row of a table where a single value is needed.
     Rows,
-    /// No such time zone.
+    /// The time zone does not exist.
     Zone,
-    /// It comes to what its field cannot hold.
+    /// The field cannot store a result of this type.
     Result,
-    /// It needs its own result.
+    /// The formula depends on its own result.
     Cycle,
 }

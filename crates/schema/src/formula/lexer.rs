@@ -1,17 +1,17 @@
-//! Characters into tokens.
+//! Splits a formula into tokens.
 
 use super::fault::{Fault, What};
 use crate::field::is_of_code;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// As written: digits with at most one point.
+    /// A number as it is written: digits with at most one decimal point.
     Number(String),
-    /// In double quotes, its escapes undone.
+    /// A text in double quotes, unescaped.
     Text(String),
-    /// A field's code or a function's name.
+    /// The code of a field or the name of a function.
     Name(String),
-    /// `+ - * / ^ & = != <> < <= > >=`
+    /// An operator: `+ - * / ^ & = != <> < <= > >=`.
     Sign(&'static str),
     Open,
     Close,
@@ -22,16 +22,17 @@ pub(super) enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
-    /// Bytes before it, and before what follows.
+    /// The byte offsets of the start and the end of the token.
     pub(super) span: (usize, usize),
 }
 
-/// Longer ones stand first.
+/// The operators. Longer ones come first, because the first match wins.
 const SIGNS: [&str; 13] = [
     "!=", "<>", "<=", ">=", "=", "<", ">", "+", "-", "*", "/", "^", "&",
 ];
 
-/// All tokens, the last of which is [`Kind::End`]. `Err` holds the byte where none begins.
+/// Returns all tokens. The last one is [`Kind::End`]. The error is the byte offset at which no
+/// token begins.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, usize> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -74,7 +75,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, usize> {
     }
 }
 
-/// A fault at a byte, told in characters.
+/// Returns an error at a byte offset, converted to an offset in characters.
 pub(super) fn fault(text: &str, byte: usize, what: What) -> Fault {
     Fault {
         at: text[..byte].chars().count(),
@@ -86,7 +87,8 @@ fn run(text: &str, fits: impl Fn(char) -> bool) -> usize {
     text.find(|sign| !fits(sign)).unwrap_or(text.len())
 }
 
-/// The text and its length with quotes; `None` when it does not end, or holds what no record may.
+/// Reads a quoted text and returns it with its length in bytes, including the quotes. Returns
+/// `None` if the text is not terminated or contains a character that no record may contain.
 fn quoted(rest: &str) -> Option<(Kind, usize)> {
     let mut text = String::new();
     let mut signs = rest.char_indices().skip(1);

@@ -1,7 +1,8 @@
-//! Tokens into a tree, its names resolved and its kinds checked on the way.
+//! Parses the tokens of a formula into a tree. Names are resolved and types are checked on the way.
 //!
-//! From loose to tight: comparison, `&`, `+ -`, `* /`, sign, `^`. Operators of one level go from left
-//! to right and stand side by side in one node, so that only parentheses make a tree deep.
+//! The precedence from low to high is: comparison, `&`, `+ -`, `* /`, unary sign, `^`. Operators of
+//! the same level are left-associative and share one node, so that only parentheses make a tree
+//! deep.
 
 use super::fault::{Fault, What};
 use super::lexer::{Kind as Token, Token as At, fault, tokens};
@@ -15,19 +16,20 @@ pub(super) enum Node {
     Text(String),
     Field(Source),
     Negate(Box<Self>),
-    /// A first part, and signs with the next ones.
+    /// A first operand, followed by operators with their operands.
     Chain(Box<Self>, Vec<(&'static str, Self)>),
-    /// What is given to it, each with the table whose rows it is computed for.
+    /// A function call. Each argument comes with the table for whose rows it is evaluated, if any.
     Call(Function, Vec<(Self, Option<FieldId>)>),
 }
 
 macro_rules! functions {
     ($($name:ident $text:literal $least:literal $most:literal,)+) => {
-        /// A function of formulas.
+        /// A function of the formula language.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum Function { $($name,)+ }
 
-        /// By name: the function, how many are given to it at least, and at most.
+        /// Finds a function by its name, and returns it with its minimum and maximum number of
+        /// arguments.
         fn function(name: &str) -> Option<(Function, usize, usize)> {
             match name.to_ascii_uppercase().as_str() {
                 $($text => Some((Function::$name, $least, $most)),)+
@@ -51,27 +53,27 @@ functions! {
     DateFormat "DATE_FORMAT" 3 3,
 }
 
-/// What a part of a formula comes to.
+/// The type of a part of a formula.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Number,
     Text,
     Flag,
     List,
-    /// A number or a text, which only the record decides.
+    /// A number or a text, depending on the record.
     Either,
 }
 
 pub(super) struct Part {
     pub(super) node: Node,
     pub(super) kind: Kind,
-    /// The table for whose rows it has a value each.
+    /// The table if the part has one value for each of its rows.
     rows: Option<FieldId>,
-    /// Bytes before it.
+    /// The byte offset of the part.
     at: usize,
 }
 
-/// Reads a formula; `resolve` knows the fields it may name.
+/// Parses a formula. `resolve` finds the fields to which it may refer.
 pub(super) fn parse(
     text: &str,
     resolve: &dyn Fn(&str) -> Option<(Source, Kind)>,
@@ -117,7 +119,7 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn peek(&self) -> &At {
-        // The last token is `End` and is never passed.
+        // The last token is `End`, and it is returned at the end of input as often as needed.
         &self.tokens[self.next.min(self.tokens.len() - 1)]
     }
 
@@ -164,7 +166,7 @@ impl Parser<'_> {
         let first = self.term()?;
         let mut rest = Vec::new();
         while self.takes(&["^"]).is_some() {
-            // `2^-1`
+            // An exponent may have a sign, as in `2^-1`.
             let minus = self.takes(&["-"]).is_some();
             let mut exponent = self.term()?;
             if minus {
@@ -214,7 +216,7 @@ impl Parser<'_> {
         })
     }
 
-    /// Rows of two tables do not go together.
+    /// Combines the tables of two operands. Rows of different tables cannot be combined.
     fn joined(&self, rows: Option<FieldId>, part: &Part) -> Result<Option<FieldId>, Fault> {
         match (rows, part.rows) {
             (Some(one), Some(two)) if one != two => Err(self.at(part.at, What::Rows)),
@@ -307,7 +309,7 @@ impl Parser<'_> {
             return Err(self.at(at, What::Arguments(name.to_ascii_uppercase())));
         }
         let kind = self.checked(function, &given)?;
-        // These come to one value out of all rows; the others have one for each.
+        // These functions reduce all rows to one value. All others have one value per row.
         let gathers = matches!(function, Function::Sum | Function::Contains);
         let mut rows = None;
         for part in given.iter().filter(|_| !gathers) {
@@ -325,7 +327,7 @@ impl Parser<'_> {
         })
     }
 
-    /// The kind a function comes to; what is given must be of the kinds it takes.
+    /// Checks the types of the arguments and returns the type of the result.
     fn checked(&self, function: Function, given: &[Part]) -> Result<Kind, Fault> {
         const NUMBER: &[Kind] = &[Kind::Number, Kind::Either];
         const TEXT: &[Kind] = &[Kind::Text, Kind::Either];

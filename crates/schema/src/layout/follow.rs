@@ -1,4 +1,4 @@
-//! A layout after the fields of its form changed.
+//! Adapts a layout to changes of its form.
 
 use std::collections::HashSet;
 
@@ -7,8 +7,8 @@ use crate::field::LayoutRow;
 use crate::{Field, Fields};
 
 impl Layout {
-    /// The layout after fields were added, removed or renamed: `before` are the fields it was made
-    /// for, `after` those that there are now.
+    /// Adapts the layout to added, removed and renamed fields. `before` are the fields for which
+    /// the layout was made, and `after` are the current fields.
     #[must_use]
     pub fn follow(&self, before: &Fields, after: &Fields) -> Self {
         let rows = self.0.iter();
@@ -24,7 +24,7 @@ impl Layout {
     }
 }
 
-/// A row of its own for a new field.
+/// Returns a separate row for a new field.
 fn row_of(field: &Field) -> Row {
     let code = field.code.clone();
     match field.kind.layout_row() {
@@ -85,7 +85,7 @@ fn follow_row(row: &Row, before: &Fields, after: &Fields) -> Option<Row> {
     }
 }
 
-/// Columns keep their order and width; new ones come last.
+/// Adapts the columns of a table. They keep their order and width, and new columns come last.
 fn follow_columns(cells: &[Cell], old: &Field, table: &Field) -> Vec<Cell> {
     let mut kept: Vec<Cell> = Vec::new();
     let mut placed = HashSet::new();

@@ -1,4 +1,4 @@
-//! A layout as a request gives it.
+//! Reads a layout from a request.
 
 use std::collections::HashSet;
 
@@ -10,13 +10,14 @@ use crate::problem::none_of;
 use crate::sent::array;
 use crate::{Field, Fields, Invalid, Place, Problem, Sent, Wrong};
 
-/// Rows of a layout, those inside groups included; beyond it nothing is read.
+/// The maximum number of rows in a layout, including those inside groups. Further rows are not
+/// read.
 const MAX_ROWS: usize = 1_000;
 
 impl Layout {
-    /// `layout` of `preview/app/form/layout.json`, checked against the fields: unknown codes, fields
-    /// in two places and fields left out are all told at once. What comes back holds only members
-    /// that a layout has.
+    /// Reads `layout` of `preview/app/form/layout.json` and checks it against the fields. Unknown
+    /// codes, fields in two places and missing fields are all reported at once. The result contains
+    /// only known members.
     pub fn read(layout: &Sent, fields: &Fields) -> Result<Self, Invalid> {
         let mut reader = Reader {
             fields,
@@ -163,7 +164,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Width and heights as they came, texts of pixels; other members fall away.
+/// Reads a width and heights in pixels. Other members are dropped.
 fn size_of(size: &Value) -> Size {
     let text = |name: &str| match &size[name] {
         Value::String(text) => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! A process as a request gives it.
+//! Reads a process from a request.
 
 use std::collections::HashSet;
 
@@ -10,28 +10,30 @@ use crate::problem::none_of;
 use crate::sent::{array, object};
 use crate::{Fields, Invalid, Place, Problem, Sent, Wrong, views};
 
-/// Characters of the name of a state or an action (Kintone: 64).
+/// The maximum length of the name of a state or an action, in characters (Kintone: 64).
 const MAX_NAME: usize = 64;
-/// States of a process, and actions of it.
+/// The maximum number of states of a process.
 const MAX_STATES: usize = 100;
+/// The maximum number of actions of a process.
 const MAX_ACTIONS: usize = 500;
-/// Entities of one list.
+/// The maximum number of entities in one list.
 const MAX_ENTITIES: usize = 100;
 
-/// A process as a request gives it; what is absent stays.
+/// A process as a request gives it. Absent parts stay as they are.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
-    /// `enable`
+    /// The member `enable`.
     pub enable: Option<bool>,
-    /// `states`, by name.
+    /// The member `states`, an object with the names of states as keys.
     pub states: Option<Sent>,
-    /// `actions`, a list.
+    /// The member `actions`, a list.
     pub actions: Option<Sent>,
 }
 
 impl Process {
-    /// What `preview/app/status.json` makes of this process. A state that is named as before keeps its
-    /// number, whatever new name it gets; those that are not named go.
+    /// Applies a request of `preview/app/status.json` to this process. A state that is given under
+    /// its present name keeps its number, even if the request renames it. States that are not given
+    /// are removed.
     pub fn read(&self, given: &Given, fields: &Fields) -> Result<Self, Invalid> {
         let mut problems = Vec::new();
         let mut next = self.clone();
@@ -44,7 +46,7 @@ impl Process {
         if let Some(actions) = &given.actions {
             next.actions = next.read_actions(&actions.0, self, fields, &mut problems);
         } else {
-            // Ways that lead nowhere are none.
+            // Actions of removed states are removed too.
             let known: HashSet<i64> = next.states.iter().map(|state| state.id).collect();
             let leads = |it: &Action| known.contains(&it.from) && known.contains(&it.to);
             next.actions.retain(leads);
@@ -53,7 +55,7 @@ impl Process {
         Ok(next)
     }
 
-    /// What Kintone begins with.
+    /// Sets the states and actions with which Kintone starts.
     fn begin(&mut self, fields: &Fields) {
         let names = if fields.is_japanese() {
             [["未処理", "処理中", "完了"], ["処理開始", "完了する", ""]]
@@ -162,7 +164,7 @@ impl Process {
             problems.extend(bad_name(name, &at.member("name")));
             let mut state = |member: &str| {
                 let name = action[member].as_str().unwrap_or_default();
-                // A state that is renamed in the same request may go by its old name.
+                // A state that is renamed in the same request can be referred to by its old name.
                 let old = || before.named(name).and_then(|old| self.state(old.id));
                 let found = self.named(name).or_else(old).map(|state| state.id);
                 if found.is_none() {
@@ -191,7 +193,7 @@ impl Process {
     }
 }
 
-/// Who works on a record in a state; what is not said stays as it was in the `old` one.
+/// Reads the assignees of a state. Anything that is not given stays as it was in `old`.
 fn read_assignee(
     assignee: &Value,
     old: Option<&State>,
@@ -220,7 +222,8 @@ fn read_assignee(
     (takers, entities)
 }
 
-/// Who may take an action instead of the assignees; `None` of one for these.
+/// Reads the entities that may take an action instead of the assignees. Returns `None` if the
+/// assignees take it.
 fn read_executors(
     action: &Value,
     fields: &Fields,
@@ -253,8 +256,8 @@ fn bad_name(name: &str, at: &Place<'_>) -> Option<Problem> {
     (!fits).then(|| Problem::new(at, Wrong::StateName))
 }
 
-/// Groups and departments have no members here: an entity that stands for nobody would open a state to
-/// everybody, so they are refused.
+/// Reads a list of entities. Groups and organizations are refused: they would select no user here,
+/// and a state without assignees is open to everyone.
 fn read_entities(
     given: &Value,
     fields: &Fields,
@@ -278,7 +281,7 @@ fn read_entities(
         let entity = &item["entity"];
         let code = entity["code"].as_str().unwrap_or_default();
         let of_field = || {
-            // Kintone's own examples write `creator` for the field.
+            // Kintone's own examples use `creator` as the code of the field.
             if code == "creator" {
                 return Some(Entity::Creator);
             }
@@ -359,12 +362,12 @@ mod tests {
         assert_eq!(
             second.named("b").unwrap().takers,
             Takers::Any,
-            "what is not said stays"
+            "settings that are not given stay"
         );
         assert_eq!(second.first().unwrap().name, "new");
         assert_eq!(second.actions(&fields)[0].from, "c");
         assert_eq!(second.users().collect::<Vec<_>>(), ["ann"]);
-        // An action without its state goes with it.
+        // An action is removed together with one of its states.
         let gone = Given {
             states: Some(json!({"c": {"index": 0}}).into()),
             ..Given::default()

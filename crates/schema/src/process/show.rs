@@ -1,4 +1,4 @@
-//! A process as REST shows it.
+//! A process in the form of the REST API.
 
 use serde::{Serialize, Serializer};
 
@@ -6,7 +6,7 @@ use super::{Entity, Process, Takers};
 use crate::text::as_text;
 use crate::{FieldType, Fields};
 
-/// `states` of `app/status.json`: an object by name.
+/// The member `states` of `app/status.json`, an object with the names of states as keys.
 #[derive(Clone, Debug)]
 pub struct ShownStates(Vec<ShownState>);
 
@@ -41,7 +41,7 @@ enum ShownCode {
     Field { code: String },
 }
 
-/// An item of `actions` of `app/status.json`.
+/// An item of the member `actions` of `app/status.json`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShownAction {
     name: String,
@@ -58,9 +58,9 @@ pub struct ShownAction {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 enum ActionKind {
-    /// For the state's assignees.
+    /// The assignees of the state take the action.
     Primary,
-    /// For those whom the action names.
+    /// The entities of the action take it.
     Secondary,
 }
 
@@ -76,7 +76,7 @@ impl Serialize for ShownStates {
 }
 
 impl Process {
-    /// `states` of `app/status.json`.
+    /// Returns the member `states` of `app/status.json`.
     pub fn states(&self, fields: &Fields) -> ShownStates {
         let states = (0..).zip(&self.states).map(|(index, state)| ShownState {
             name: state.name.clone(),
@@ -89,7 +89,7 @@ impl Process {
         ShownStates(states.collect())
     }
 
-    /// `actions` of `app/status.json`.
+    /// Returns the member `actions` of `app/status.json`.
     pub fn actions(&self, fields: &Fields) -> Vec<ShownAction> {
         let name = |id| self.state(id).map_or("", |state| &state.name).to_owned();
         let actions = self.actions.iter().map(|action| ShownAction {
@@ -118,7 +118,7 @@ fn shown(entities: &[Entity], fields: &Fields) -> Vec<ShownEntity> {
         Entity::User(login) => Some(ShownCode::User {
             code: login.clone(),
         }),
-        // A field that is gone names nobody.
+        // A field that no longer exists selects no one.
         Entity::Field(id) => of_field(fields.by_id(*id)),
         Entity::Creator => of_field(fields.of_type(FieldType::Creator)),
     });

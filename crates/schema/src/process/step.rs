@@ -1,4 +1,4 @@
-//! Records on their way through a process: who may act, and what an action does.
+//! The way of a record through the process: the permission to act, and the effect of an action.
 
 use super::{Action, Entity, Process, State, Takers};
 use crate::field::Source;
@@ -6,27 +6,28 @@ use crate::query::time::Moment;
 use crate::value::{Value, Values, codes};
 use crate::{FieldType, Fields};
 
-/// Why a step cannot be taken.
+/// The reasons for which an action or an assignment is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Halt {
     /// The app has no process (`PD_PROCESS_OFF`).
     #[error("the app has no process")]
     Off,
-    /// There is no such action in the record's state, or it is not for this record (`GAIA_IL03`).
-    #[error("the action does not lead from the record's state")]
+    /// The record's state has no such action, or the action's condition excludes the record
+    /// (`GAIA_IL03`).
+    #[error("the action is not available in the record's state")]
     Unfit,
-    /// The next state's assignee must be chosen (`GAIA_SA01`).
-    #[error("the next assignee is not chosen")]
+    /// The assignee of the next state must be chosen (`GAIA_SA01`).
+    #[error("the next assignee must be chosen")]
     NoAssignee,
-    /// Who was chosen is not among those the next state allows (`PD_ASSIGNEE`).
+    /// The chosen user is not among those that the next state allows (`PD_ASSIGNEE`).
     #[error("{0:?} cannot be the assignee")]
     NotOne(String),
-    /// The record's state has one assignee at most (`PD_ONE_ASSIGNEE`).
-    #[error("only one assignee is possible in this state")]
+    /// The record's state allows only one assignee (`PD_ONE_ASSIGNEE`).
+    #[error("this state allows only one assignee")]
     OneOnly,
 }
 
-/// What a deploy changes in the states of the records there are.
+/// The changes that a deployment makes to the states of existing records.
 pub struct Settling<'a> {
     before: &'a Process,
     fields: &'a Fields,
@@ -34,7 +35,8 @@ pub struct Settling<'a> {
 }
 
 impl<'a> Settling<'a> {
-    /// `None` where nothing has to be done: no field came back, and every state has its name.
+    /// Compares two revisions. Returns `None` if records need no change: no optional field was
+    /// turned on, and no state was renamed or removed.
     pub fn of(
         before: (&Fields, &'a Process),
         (fields, process): (&'a Fields, &'a Process),
@@ -51,7 +53,8 @@ impl<'a> Settling<'a> {
         })
     }
 
-    /// A state follows its new name; a record without one, or whose state is gone, begins anew.
+    /// Updates one record. It shows the new name of its state. A record without a state, or whose
+    /// state was removed, starts again in the first state.
     pub fn settle(&self, kept: &mut Values, creator: Option<&str>) {
         if !self.process.enable {
             return;
@@ -80,7 +83,7 @@ pub fn begin(fields: &Fields, process: &Process, kept: &mut Values, creator: Opt
     enter(fields, kept, first, &next);
 }
 
-/// Puts a record into a state, whose assignees are `next`.
+/// Puts a record into a state and makes `next` its assignees.
 pub fn enter(fields: &Fields, kept: &mut Values, state: &State, next: &[String]) {
     if let Some(field) = fields.of_type(FieldType::Status) {
         kept.set(field.id, Some(Value::Text(state.name.clone())));
@@ -88,7 +91,7 @@ pub fn enter(fields: &Fields, kept: &mut Values, state: &State, next: &[String])
     assign(fields, kept, next);
 }
 
-/// Makes these the assignees of a record, by login name.
+/// Sets the assignees of a record, by login name.
 pub fn assign(fields: &Fields, kept: &mut Values, logins: &[String]) {
     let Some(field) = fields.of_type(FieldType::StatusAssignee) else {
         return;
@@ -97,22 +100,23 @@ pub fn assign(fields: &Fields, kept: &mut Values, logins: &[String]) {
     kept.set(field.id, logins);
 }
 
-/// The state that a record is in.
+/// Returns the state of a record.
 pub fn state_of<'a>(fields: &Fields, process: &'a Process, kept: &Values) -> Option<&'a State> {
     let field = fields.of_type(FieldType::Status)?;
     let name = kept.get(field.id)?.text()?;
     process.named(&name)
 }
 
-/// The assignees of a record, by login name.
+/// Returns the assignees of a record, by login name.
 pub fn assignees(fields: &Fields, kept: &Values) -> Vec<String> {
     let field = fields.of_type(FieldType::StatusAssignee);
     let logins = field.and_then(|field| kept.get(field.id)).map(Value::texts);
     logins.unwrap_or_default().to_vec()
 }
 
-/// Whoever sees a record without assignees may act; otherwise they alone, or those that the action names.
-/// An API token is nobody.
+/// Returns true if the caller may take the action. An action with its own entities is open to those
+/// only. Otherwise it is open to the assignees, or to everyone who sees the record if it has no
+/// assignees. An API token is no user, so it may only act on records without assignees.
 pub fn may_act(
     fields: &Fields,
     action: &Action,
@@ -128,12 +132,13 @@ pub fn may_act(
     assignees.is_empty() || among(&assignees)
 }
 
-/// Whether the action leads on; where all must act, only the last one's does.
+/// Returns true if the action leads to the next state. In a state where all must act, only the
+/// action of the last assignee does.
 pub fn leaves(action: &Action, state: &State, kept: &Values, fields: &Fields) -> bool {
     action.executors.is_some() || state.takers != Takers::All || assignees(fields, kept).len() <= 1
 }
 
-/// Whom entities mean for a record, by login name.
+/// Returns the users that entities select for a record, by login name.
 pub fn logins_of(
     fields: &Fields,
     entities: &[Entity],

@@ -1,14 +1,14 @@
-//! Characters into tokens.
+//! Splits a query into tokens.
 
 use super::Error;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A field code, a keyword, a number, a function's name.
+    /// A field code, a keyword, a number, or the name of a function.
     Word(String),
-    /// A text in double quotes, its escapes undone.
+    /// A text in double quotes, unescaped.
     Text(String),
-    /// `=`, `!=`, `<`, `>`, `<=`, `>=`
+    /// A comparison sign: `=`, `!=`, `<`, `>`, `<=`, `>=`.
     Compare(&'static str),
     Open,
     Close,
@@ -19,16 +19,16 @@ pub(super) enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
-    /// Bytes before it.
+    /// The byte offset of the token.
     pub(super) start: usize,
 }
 
-/// All tokens, the last of which is [`Kind::End`].
+/// Returns all tokens. The last one is [`Kind::End`].
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
     let mut tokens = Vec::new();
     let mut rest = text;
     loop {
-        // Kintone's users type the wide space of their input method.
+        // This also skips the ideographic space, which Japanese input methods produce.
         rest = rest.trim_start();
         let start = text.len() - rest.len();
         let Some(first) = rest.chars().next() else {
@@ -57,7 +57,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
     }
 }
 
-/// An error at a byte, told in characters.
+/// Returns an error at a byte offset, converted to an offset in characters.
 pub(super) fn syntax(text: &str, byte: usize) -> Error {
     Error::Syntax {
         at: text[..byte].chars().count(),
@@ -75,7 +75,8 @@ fn compare(rest: &str) -> Option<(Kind, usize)> {
         .map(|sign| (Kind::Compare(sign), sign.len()))
 }
 
-/// The text and its length with quotes; `None` when it does not end.
+/// Reads a quoted text and returns it with its length in bytes, including the quotes. Returns
+/// `None` if the text is not terminated.
 fn quoted(rest: &str) -> Option<(Kind, usize)> {
     let mut text = String::new();
     let mut signs = rest.char_indices().skip(1);
@@ -84,10 +85,10 @@ fn quoted(rest: &str) -> Option<(Kind, usize)> {
             '"' => return Some((Kind::Text(text), at + 1)),
             '\\' => match signs.next()?.1 {
                 escaped @ ('"' | '\\') => text.push(escaped),
-                // Stored as written: Kintone knows no other escape.
+                // Kintone has no other escapes, so the backslash is part of the text.
                 other => text.extend(['\\', other]),
             },
-            // A raw tab is refused by the real system too.
+            // Kintone refuses a raw tab too.
             '\t' => return None,
             other => text.push(other),
         }

@@ -1,11 +1,12 @@
-//! Which operators and values a field takes in a query: Kintone's table, by type.
+//! The operators and values that each type of field supports in queries, from Kintone's table.
 
 use super::place::{Place, place_of};
 use super::{Operand, Operator, Refused, Test};
 use crate::value::columns::{Form, form, is_searched};
 use crate::{Field, Fields};
 
-/// The operators that a query takes on a field, the common ones first; none where it cannot be asked for.
+/// Returns the operators that queries support for a field, with common ones first. The list is
+/// empty if queries cannot use the field.
 pub fn operators_of(fields: &Fields, code: &str) -> Vec<Operator> {
     use Operator as O;
     let all = [
@@ -27,12 +28,13 @@ pub fn operators_of(fields: &Fields, code: &str) -> Vec<Operator> {
     all.into_iter().filter(allowed).collect()
 }
 
-/// Whether records can be sorted by a field.
+/// Returns true if records can be sorted by a field.
 pub fn is_sortable(fields: &Fields, code: &str) -> bool {
     place_of(fields, code).is_ok_and(|place| sorts(&place))
 }
 
-/// Nothing in a table has an order.
+/// Returns true if records can be sorted by the values at a place. Fields inside tables have no
+/// order.
 pub(super) fn sorts(place: &Place<'_>) -> bool {
     match place {
         Place::Number | Place::User(_) | Place::Instant(_) => true,
@@ -41,7 +43,8 @@ pub(super) fn sorts(place: &Place<'_>) -> bool {
     }
 }
 
-/// Choices that the field does not have are refused, whatever the operator.
+/// Checks that the options in a comparison exist. An unknown option is refused for every operator
+/// except `like` and `not like`.
 pub(super) fn check_options(field: &Field, asked: &Test) -> Result<(), Refused> {
     if !field.kind.is_choice() || matches!(asked.operator, Operator::Like | Operator::NotLike) {
         return Ok(());
@@ -58,7 +61,7 @@ pub(super) fn check_options(field: &Field, asked: &Test) -> Result<(), Refused> 
     Ok(())
 }
 
-/// Kintone's table of operators by type.
+/// Returns true if Kintone's table of operators allows the operator.
 pub(super) fn allows(place: &Place<'_>, operator: Operator) -> bool {
     use Operator as O;
     let member = matches!(operator, O::In | O::NotIn);
@@ -72,7 +75,7 @@ pub(super) fn allows(place: &Place<'_>, operator: Operator) -> bool {
         Place::Number => return equal || order || member,
         Place::User(_) => return member,
         Place::Instant(_) => return equal || order,
-        // `<` and its kin would need the row they hold in; they are not there yet.
+        // `<` and similar operators would have to compare row by row, which is not supported.
         Place::InTable(field) => {
             return (member && form(field) != Form::None) || (like && is_searched(field));
         }

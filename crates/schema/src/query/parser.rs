@@ -1,4 +1,4 @@
-//! Tokens into a query. `and` binds tighter than `or`.
+//! Parses the tokens of a query. `and` has a higher precedence than `or`.
 
 use super::lexer::{Kind, Token, syntax, tokens};
 use super::time::{Function, Month, Period, Unit, Weekday};
@@ -9,7 +9,7 @@ use super::{
 
 pub(super) struct Parsed {
     pub(super) query: Query,
-    /// Bytes of the condition.
+    /// The length of the condition in bytes.
     pub(super) condition_end: usize,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, Error> {
             }
         }
     }
-    // Kintone takes limit and offset in either order.
+    // Kintone accepts `limit` and `offset` in either order.
     loop {
         if query.limit.is_none() && parser.takes("limit") {
             let limit = parser.count()?;
@@ -75,7 +75,7 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn peek(&self) -> &Token {
-        // The last token is `End` and is never passed.
+        // The last token is `End`, and it is returned at the end of input as often as needed.
         &self.tokens[self.next.min(self.tokens.len() - 1)]
     }
 
@@ -129,7 +129,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the condition is over: a field may well be called `limit`, so the word after it
+    /// Returns true at the end of the condition. A field may be called `limit`, so the next word
     /// decides.
     fn at_tail(&self) -> bool {
         match &self.peek().kind {
@@ -266,7 +266,7 @@ impl Parser<'_> {
                 self.must_kind(&Kind::Close)?;
                 call(&word.to_ascii_uppercase(), &arguments).ok_or(error)
             }
-            // Only numbers go without quotes.
+            // Only numbers may be written without quotes.
             Kind::Word(word) if word.starts_with(|sign: char| "+-.0123456789".contains(sign)) => {
                 Ok(Operand::Text(word))
             }
@@ -288,7 +288,7 @@ impl Parser<'_> {
         let error = self.here();
         match self.take() {
             Kind::Word(number) if number.bytes().all(|digit| digit.is_ascii_digit()) => {
-                // More digits than a number has is more than any limit.
+                // A number that overflows is greater than any limit.
                 Ok(number.parse().unwrap_or(i64::MAX))
             }
             _ => Err(error),
@@ -494,7 +494,7 @@ mod tests {
             ], 0..24)) {
             let text = words.join(" ");
             if let Ok(query) = Query::parse(&text) {
-                // What was read once is read again without its tail.
+                // A condition that was parsed once can be parsed again without its tail.
                 let condition = condition_of(&text).unwrap();
                 prop_assert_eq!(Query::parse(condition).unwrap().condition, query.condition);
             }

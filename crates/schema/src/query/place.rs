@@ -1,25 +1,25 @@
-//! Where the fields that a query names have their values.
+//! The locations of the values to which a query refers.
 
 use super::Refused;
 use crate::field::Source;
 use crate::{Field, Fields};
 
-/// Where a test or an order looks: the built-in columns and those of fields.
+/// A location in the table of records: a built-in column or the columns of a field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place<'a> {
     /// The record's number.
     Number,
     /// A built-in column with the number of a user.
     User(&'static str),
-    /// A built-in column with an instant.
+    /// A built-in column with a point in time.
     Instant(&'static str),
-    /// A field of the form itself.
+    /// A field of the form.
     Field(&'a Field),
     /// A field inside a table.
     InTable(&'a Field),
 }
 
-/// Where a field's value stands; `$id` is a field of every app.
+/// Returns the location of a field's value. Every app has `$id`.
 pub fn place_of<'a>(fields: &'a Fields, code: &str) -> Result<Place<'a>, Refused> {
     if code == "$id" {
         return Ok(Place::Number);

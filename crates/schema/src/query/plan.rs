@@ -1,7 +1,7 @@
-//! A query over the fields of an app, down to the columns of its records: every field is found, every
-//! operator allowed, every value in the form in which its column holds it.
+//! Resolves a query against the fields of an app and the columns of its records. Every field is
+//! looked up, every operator is checked, and every value is converted to the form of its column.
 //!
-//! What is left is to write it as a statement, where nothing can be refused any more.
+//! The resulting plan can be written as a statement without further errors.
 
 use jiff::civil::Date;
 
@@ -15,121 +15,122 @@ use crate::value::columns::{Bind, Form, form, millis};
 use crate::value::minute;
 use crate::{Field, Fields};
 
-/// What a query is asked of.
+/// The context of a query.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     /// The fields of the app.
     pub fields: &'a Fields,
-    /// The app's code, which stands before record numbers.
+    /// The app's code, which precedes record numbers.
     pub app_code: &'a str,
-    /// Who asks, and when.
+    /// The caller and the current time.
     pub moment: &'a Moment,
 }
 
-/// A query as the columns of records answer it.
+/// A query in terms of the columns of records.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
-    /// Which records; all where it is absent.
+    /// The condition. `None` selects all records.
     pub condition: Option<Criterion>,
-    /// In which order; newest first where it is empty, and among equals.
+    /// The sort order. Ties, and all records if the list is empty, are sorted newest first.
     pub order: Vec<SortKey>,
 }
 
-/// What records must fulfil. `NULL` is empty: what is not equal, not one of some or not like is found
-/// among empty fields too, as Kintone does.
+/// A condition for records. `NULL` is the empty value. As in Kintone, the negative operators `!=`,
+/// `not in` and `not like` also match empty fields.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Criterion {
-    /// All of them; at least two.
+    /// All of these conditions, at least two.
     And(Vec<Self>),
-    /// One of them; at least two.
+    /// At least one of these conditions, which are at least two.
     Or(Vec<Self>),
-    /// Every record, or none.
+    /// All records, or none.
     Always(bool),
-    /// The record's number against these; what is no number is no record's.
+    /// A comparison of the record's number.
     Number {
-        /// How.
+        /// The operator.
         operator: Operator,
-        /// As many as were written.
+        /// The operands. `None` stands for a text that is not a number and matches no record.
         numbers: Vec<Option<i64>>,
     },
-    /// A built-in person is one of these, or none of them.
+    /// A comparison of a built-in user column.
     User {
-        /// The column, which has the user's number.
+        /// The column, which contains the user's number.
         column: &'static str,
-        /// Login names.
+        /// The login names.
         logins: Vec<String>,
-        /// None of them.
+        /// True if the user must be none of them.
         not: bool,
     },
-    /// A column against a stretch from a first to a last value.
+    /// A comparison of a column with a range of values.
     Span {
         /// The column.
         column: String,
-        /// How.
+        /// The operator.
         operator: Operator,
-        /// Both ends; `None` compares with empty.
+        /// The first and the last value of the range. `None` stands for the empty value.
         span: Option<(Bind, Bind)>,
     },
-    /// A column holds one of these, or none of them.
+    /// A test for membership in a list of values.
     OneOf {
         /// The column.
         column: String,
-        /// What it may hold.
+        /// The values.
         keys: Vec<String>,
-        /// Empty is among them.
+        /// True if the list includes the empty value.
         with_empty: bool,
-        /// None of them.
+        /// True if the column must contain none of them.
         not: bool,
     },
-    /// A column holds this text somewhere, or nowhere.
+    /// A search for a text in a column.
     Like {
         /// The column.
         column: String,
-        /// Folded, not empty.
+        /// The normalized text, which is not empty.
         needle: String,
-        /// Nowhere.
+        /// True if the column must not contain the text.
         not: bool,
     },
-    /// A column between whose marks one of these stands, or none of them.
+    /// A search for parts of a list in a column.
     Parts {
         /// The column.
         column: String,
-        /// What is looked for.
+        /// The parts.
         parts: Vec<Part>,
-        /// Empty is among them.
+        /// True if the empty value matches too.
         with_empty: bool,
-        /// None of them.
+        /// True if the column must contain none of them.
         not: bool,
     },
-    /// A column is empty, or is not.
+    /// A test for an empty column.
     Empty {
         /// The column.
         column: String,
-        /// It is not.
+        /// True if the column must not be empty.
         not: bool,
     },
 }
 
-/// One part of a list.
+/// A part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// As the list holds it.
+    /// The text of the part, as the list contains it.
     Key(String),
-    /// The primary department of whom this is the login name; nothing for an API token.
+    /// The primary organization of the user with this login name. `None` for an API token, which
+    /// has none.
     PrimaryOrganization(Option<String>),
 }
 
-/// One key of the order; empty fields come last in both directions.
+/// A sort key. Empty values come last in both directions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SortKey {
     /// The column.
     pub column: String,
-    /// From the last on.
+    /// True for descending order.
     pub descending: bool,
 }
 
 impl Plan {
-    /// Finds what the query names among what it is asked of.
+    /// Resolves a query in a scope.
     pub fn of(query: &Query, scope: &Scope<'_>) -> Result<Self, Refused> {
         let condition = query.condition.as_ref();
         Ok(Self {
@@ -139,7 +140,7 @@ impl Plan {
     }
 }
 
-/// Whether a query can be asked of an app with these fields.
+/// Checks that a query is valid for an app with these fields.
 pub fn check(query: &Query, fields: &Fields) -> Result<(), Refused> {
     let scope = Scope {
         fields,
@@ -164,7 +165,7 @@ impl Scope<'_> {
     fn test(&self, asked: &Test) -> Result<Criterion, Refused> {
         let place = place_of(self.fields, &asked.field)?;
         if let Place::Field(field) | Place::InTable(field) = place {
-            // The real system looks at the values first.
+            // Kintone checks the values before the operator.
             check_options(field, asked)?;
         }
         if !allows(&place, asked.operator) {
@@ -191,7 +192,7 @@ impl Scope<'_> {
         }
     }
 
-    /// `$id` and the record number, which may have the app's code before it.
+    /// Resolves a comparison of `$id` or the record number. The app's code may precede the number.
     fn number(&self, asked: &Test) -> Result<Criterion, Refused> {
         let prefix = format!("{}-", self.app_code);
         let numbers = asked.values.iter().map(|value| {
@@ -216,7 +217,7 @@ impl Scope<'_> {
         })
     }
 
-    /// A login name; `None` where the caller is no user.
+    /// Returns a login name, or `None` if the caller is not a user.
     fn login(&self, value: &Operand, asked: &Test) -> Result<Option<String>, Refused> {
         match value {
             Operand::LoginUser => Ok(self.moment.login.clone()),
@@ -258,7 +259,7 @@ impl Scope<'_> {
         })
     }
 
-    /// Texts, numbers, days and times of day.
+    /// Resolves a comparison of a text, number, date or time of day.
     fn plain(&self, field: &Field, asked: &Test) -> Result<Criterion, Refused> {
         if matches!(asked.operator, Operator::In | Operator::NotIn) {
             return one_of(field, asked);
@@ -289,7 +290,7 @@ impl Scope<'_> {
         })
     }
 
-    /// Choices, users, and fields inside tables: one text in which parts are looked for.
+    /// Resolves a search in a list: choices, users, and fields inside tables.
     fn listed(&self, field: &Field, asked: &Test) -> Result<Criterion, Refused> {
         if matches!(asked.operator, Operator::Like | Operator::NotLike) {
             return like(field, asked);
@@ -402,7 +403,7 @@ fn not_comparable(asked: &Test, value: &str) -> Refused {
     }
 }
 
-/// A written value as the column holds it.
+/// Converts a text of a query to the form of the field's column.
 fn key_of(field: &Field, text: &str, asked: &Test) -> Result<String, Refused> {
     let key = (field.kind.definition().key)(field, text);
     key.ok_or_else(|| not_comparable(asked, text))
@@ -438,7 +439,7 @@ mod tests {
             refused(r#"choice = "a""#),
             Refused::Operator { .. }
         ));
-        // The value is looked at before the operator.
+        // The value is checked before the operator.
         assert!(matches!(
             refused(r#"choice = "z""#),
             Refused::NoOption { .. }

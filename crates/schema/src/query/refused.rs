@@ -1,53 +1,53 @@
-//! Why a well-formed query cannot be asked.
+//! Reasons for which a valid query is refused.
 
-/// Why a well-formed query cannot be asked of this app.
+/// The reasons for which an app refuses a syntactically valid query.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// No such field (`GAIA_IQ11`).
+    /// The field does not exist (`GAIA_IQ11`).
     #[error("specified field ({0}) not found")]
     NoField(String),
-    /// The field's type has no such operator (`GAIA_IQ03`).
+    /// The type of the field does not support the operator (`GAIA_IQ03`).
     #[error("operator {operator} cannot be used on field {field}")]
     Operator {
-        /// Its code.
+        /// The code of the field.
         field: String,
-        /// As written.
+        /// The operator as it is written.
         operator: String,
     },
-    /// Inside a table this operator does not work (`GAIA_IQ07`).
+    /// The operator does not work inside a table (`GAIA_IQ07`).
     #[error("operator {operator} cannot be used on field {field}, which is in a table")]
     InTable {
-        /// Its code.
+        /// The code of the field.
         field: String,
-        /// As written.
+        /// The operator as it is written.
         operator: String,
     },
-    /// A choice that the field does not have (`GAIA_IQ10`).
-    #[error("{value} is no option of field {field}")]
+    /// The field does not have this option (`GAIA_IQ10`).
+    #[error("{value} is not an option of field {field}")]
     NoOption {
-        /// Its code.
+        /// The code of the field.
         field: String,
-        /// What was asked for.
+        /// The value as it is written.
         value: String,
     },
-    /// A value that cannot be compared with the field's (`PD_QUERY_VALUE`).
+    /// The value cannot be compared with the field's values (`PD_QUERY_VALUE`).
     #[error("{value} cannot be compared with field {field}")]
     Value {
-        /// Its code.
+        /// The code of the field.
         field: String,
-        /// What was asked for.
+        /// The value as it is written.
         value: String,
     },
-    /// The field's type has no order (`PD_QUERY_ORDER`).
-    #[error("field {0} cannot be sorted by")]
+    /// Records cannot be sorted by the field (`PD_QUERY_ORDER`).
+    #[error("records cannot be sorted by field {0}")]
     Order(String),
-    /// The field's type makes no groups (`PD_REPORT_GROUP`).
+    /// Records cannot be grouped by the field (`PD_REPORT_GROUP`).
     #[error("records cannot be grouped by field {0}")]
     Group(String),
-    /// The field is no number (`PD_REPORT_FIELD`).
+    /// The field is not a number (`PD_REPORT_FIELD`).
     #[error("field {0} cannot be added up")]
     Measure(String),
-    /// More groups than a report holds (`PD_REPORT_GROUPS`).
+    /// A report has more groups than allowed (`PD_REPORT_GROUPS`).
     #[error("there are more than {0} groups")]
     Groups(usize),
 }

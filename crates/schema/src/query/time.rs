@@ -1,58 +1,61 @@
-//! Times that the moment decides: `TODAY()` is a day of the caller, and a day has an end.
+//! Functions for times. They depend on the current time and on the caller's time zone: `TODAY()` is
+//! the caller's current day.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan as _};
 
-/// What a query's functions depend on.
+/// The values on which the functions of a query depend.
 #[derive(Clone, Debug)]
 pub struct Moment {
-    /// Unix milliseconds.
+    /// The current time in Unix milliseconds.
     pub now: i64,
-    /// Where the caller's days begin.
+    /// The caller's time zone.
     pub zone: TimeZone,
-    /// Login name of the caller; `None` for an API token, which is no user.
+    /// The login name of the caller. `None` for an API token, which is not a user.
     pub login: Option<String>,
 }
 
 impl Moment {
-    /// A moment in the zone of that IANA name, in UTC where there is none of it.
+    /// Creates a moment in the time zone with this IANA name. An unknown name selects UTC.
     pub fn new(now: i64, zone: &str, login: Option<String>) -> Self {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         Self { now, zone, login }
     }
 
-    /// The caller's day.
+    /// Returns the caller's current day.
     pub fn today(&self) -> Date {
         let now = Timestamp::from_millisecond(self.now).unwrap_or(Timestamp::UNIX_EPOCH);
         now.to_zoned(self.zone.clone()).date()
     }
 
-    /// The instant a day begins for the caller, in Unix milliseconds.
+    /// Returns the time at which a day starts for the caller, in Unix milliseconds.
     pub fn start_of(&self, day: Date) -> i64 {
         let start = day.to_zoned(self.zone.clone());
         start.map_or(i64::MAX, |start| start.timestamp().as_millisecond())
     }
 }
 
-/// A function of a query, without the moment that decides it.
+/// A function in a query, before it is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Function {
     /// `NOW()`
     Now,
-    /// `TODAY()` and its neighbours.
+    /// `TODAY()`, `YESTERDAY()` and `TOMORROW()`, as an offset in days.
     Days(i32),
     /// `FROM_TODAY(5, DAYS)`
     FromToday(Period),
-    /// `THIS_WEEK()` and its neighbours, or one day of that week; weeks begin on Sunday.
+    /// `THIS_WEEK()`, `LAST_WEEK()` and `NEXT_WEEK()`, as an offset in weeks, and optionally one
+    /// day of that week. Weeks start on Sunday.
     Weeks(i32, Option<Weekday>),
-    /// `THIS_MONTH()` and its neighbours, or a part of that month.
+    /// `THIS_MONTH()`, `LAST_MONTH()` and `NEXT_MONTH()`, as an offset in months, and a part of
+    /// that month.
     Months(i32, Month),
-    /// `THIS_YEAR()` and its neighbours.
+    /// `THIS_YEAR()`, `LAST_YEAR()` and `NEXT_YEAR()`, as an offset in years.
     Years(i32),
 }
 
-/// A count of units, backwards below zero.
+/// A number of units. A negative number is in the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period(pub i32, pub Unit);
 
@@ -81,7 +84,7 @@ impl Unit {
     }
 }
 
-/// A day of the week, 0 for Sunday.
+/// A day of the week. Sunday is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weekday(pub i8);
 
@@ -104,19 +107,20 @@ impl Weekday {
 /// A part of a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Month {
-    /// All of it.
+    /// The whole month.
     Whole,
-    /// Its last day.
+    /// The last day of the month.
     LastDay,
-    /// That day; the last where the month is shorter.
+    /// This day of the month, or the last day if the month is shorter.
     Day(i8),
 }
 
-/// The days a function stands for: from the first, up to but without the second.
+/// A half-open range of days. The second day is not included.
 pub type Days = (Date, Date);
 
 impl Function {
-    /// The days it stands for at `moment`; `NOW()` is its day. `None` beyond year 9999.
+    /// Returns the days of the function at `moment`. `NOW()` is the current day. Returns `None` for
+    /// years after 9999.
     pub fn days(self, moment: &Moment) -> Option<Days> {
         let today = moment.today();
         let day = |date: Date| Some((date, date.tomorrow().ok()?));
@@ -164,7 +168,7 @@ impl Function {
 mod tests {
     use super::*;
 
-    /// 2024-02-29 23:30 in UTC, already March in Tokyo.
+    /// 2024-02-29 23:30 in UTC, when it is already March in Tokyo.
     const LEAP: i64 = 1_709_249_400_000;
 
     fn days(function: Function, zone: &str) -> String {

@@ -1,8 +1,9 @@
-//! The typed columns that a field has beside the document, and what stands in them.
+//! The typed columns that each field has beside the document, and their contents.
 //!
-//! `f{id}` holds the value as it compares and sorts, `s{id}` a text as `like` searches it. Empty is
-//! NULL. A value of many parts (choices, users, the rows of a table) is one text in which each part
-//! stands between [`MARK`]s, so that one portable expression finds it.
+//! The column `f{id}` contains the value in a form that compares and sorts. The column `s{id}`
+//! contains a text that `like` searches. An empty value is NULL. A value of several parts (choices,
+//! users, the rows of a table) is stored as one text with a [`MARK`] before and after each part, so
+//! that one portable expression finds a part.
 
 use std::borrow::Cow;
 
@@ -10,60 +11,60 @@ use super::{Row, Value, minute};
 use crate::Field;
 use crate::decimal::Decimal;
 
-/// Stands before, between and after the parts of a list; no value may hold it.
+/// The separator before, between and after the parts of a list. No value may contain it.
 pub const MARK: char = '\u{1f}';
 
-/// One column.
+/// A column of a table of records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Its name in the table.
+    /// The name of the column.
     pub name: String,
-    /// BIGINT, else TEXT.
+    /// True for BIGINT, false for TEXT.
     pub is_int: bool,
 }
 
-/// What stands in a column.
+/// The content of a column.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Bind {
-    /// In a column of texts.
+    /// The content of a text column.
     Text(Option<String>),
-    /// In a column of whole numbers.
+    /// The content of an integer column.
     Int(Option<i64>),
 }
 
 impl Bind {
-    /// A text that is not empty.
+    /// Returns the content of a text column that is not NULL.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(Some(text.into()))
     }
 }
 
-/// How a field's value compares.
+/// The form in which a field's value is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// As a text, byte by byte.
+    /// A text, compared byte by byte.
     Text,
-    /// As [`Decimal::key`].
+    /// A number, as [`Decimal::key`].
     Number,
-    /// As Unix milliseconds.
+    /// A point in time, in Unix milliseconds.
     Instant,
-    /// As a text between marks.
+    /// A list, as a text with marks between its parts.
     List,
-    /// Not at all.
+    /// The value is never compared.
     None,
 }
 
-/// How the column `f{id}` of a field compares; inside a table everything is a list.
+/// Returns the form of the column `f{id}` of a field. Inside a table every column is a list.
 pub fn form(field: &Field) -> Form {
     field.kind.definition().form
 }
 
-/// Whether a field has the column `s{id}`.
+/// Returns true if a field has the column `s{id}`.
 pub fn is_searched(field: &Field) -> bool {
     field.kind.definition().searched.is_some()
 }
 
-/// The columns of a field of the form; a table has those of its fields.
+/// Returns the columns of a field of the form. A table has the columns of its inner fields.
 pub fn of_field(field: &Field) -> Vec<Column> {
     if field.kind.is_table() {
         let inner = field.fields.iter().flat_map(of_field);
@@ -91,7 +92,7 @@ pub fn of_field(field: &Field) -> Vec<Column> {
     columns
 }
 
-/// What stands in the columns of [`of_field`], in that order.
+/// Returns the contents of the columns of [`of_field`], in the same order.
 pub fn values(field: &Field, kept: Option<&Value>) -> Vec<Bind> {
     if field.kind.is_table() {
         let rows = kept.map(Value::rows).unwrap_or_default();
@@ -138,7 +139,7 @@ fn compared(form: Form, kept: Option<&Value>) -> Bind {
     }
 }
 
-/// The texts by which the parts of one value are found.
+/// Returns the texts by which queries find the parts of one value.
 fn parts(form: Form, kept: &Value) -> Vec<String> {
     if form == Form::Number {
         return kept
@@ -166,17 +167,17 @@ fn list(parts: impl Iterator<Item = String>) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// A part with its marks, as it stands in a list.
+/// Returns a part with a mark on each side, as lists contain it.
 pub fn marked(part: &str) -> String {
     format!("{MARK}{part}{MARK}")
 }
 
-/// The key of a number; `None` of what is none.
+/// Returns the sort key of a number, or `None` if the text is not a number.
 pub fn number_key(text: &str) -> Option<String> {
     Decimal::parse(text).ok().map(|number| number.key())
 }
 
-/// Unix milliseconds of a written instant.
+/// Parses a point in time and returns it in Unix milliseconds, rounded down to the minute.
 pub fn millis(text: &str) -> Option<i64> {
     let at: jiff::Timestamp = text.parse().ok()?;
     Some(minute(at.as_millisecond()))
@@ -206,7 +207,7 @@ mod tests {
         };
         let rows = Value::Rows(vec![row("2"), row(""), row("-1")]);
         let [Bind::Text(Some(text))] = &values(table, Some(&rows))[..] else {
-            panic!("one text");
+            panic!("the table must have one text column");
         };
         assert!(text.contains(&marked(&number_key("2.0").unwrap())));
         assert!(!text.contains(&marked(&number_key("1").unwrap())));

@@ -1,4 +1,5 @@
-//! Results of formulas for a record that is being written, so that a form shows them while people type.
+//! Computes the formulas of a record while it is being edited, so that a form can show the results
+//! as people type.
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
@@ -9,15 +10,16 @@ use crate::formula::{Formulas, Times};
 use crate::query::time::Moment;
 use crate::{Field, FieldType, Fields, Invalid, Place};
 
-/// The computed fields of a record: `{"type", "value"}` by code; of a table its rows in their order,
-/// with the computed cells alone.
+/// The computed fields of a record: `{"type", "value"}` by code. A table contains all its rows in
+/// their order, with only the computed cells.
 #[derive(Clone, Debug)]
 pub struct Computed {
     fields: Fields,
     values: Values,
 }
 
-/// Computes the fields of a record. What cannot be read yet counts as empty: people are still typing.
+/// Computes the formula fields of a record. A value that cannot be read counts as empty, because
+/// people may still be typing it.
 pub fn compute(fields: Fields, record: &Given, moment: &Moment) -> Result<Computed, Invalid> {
     let formulas = Formulas::of(&fields)?;
     let mut unread = Vec::new();
@@ -69,7 +71,7 @@ struct Table<'a> {
     rows: Vec<Line<'a>>,
 }
 
-/// The computed cells of a row.
+/// The computed cells of a table row.
 struct Line<'a> {
     table: &'a Field,
     row: &'a Row,

@@ -1,4 +1,4 @@
-//! What a form for a new record begins with.
+//! The initial values of a form for a new record.
 
 use serde::ser::{Serialize, Serializer};
 
@@ -10,7 +10,7 @@ use crate::place::Place;
 use crate::query::time::Moment;
 use crate::{Field, Fields};
 
-/// A record that is not there yet: `{"type", "value"}` by code of each writable field.
+/// A record that has not been added yet: `{"type", "value"}` by the code of each writable field.
 #[derive(Clone, Debug)]
 pub struct Blank<'a> {
     fields: &'a Fields,
@@ -18,10 +18,10 @@ pub struct Blank<'a> {
     names: Names,
 }
 
-/// A record with the default of each writable field.
+/// Returns a record with the default of each writable field.
 ///
-/// A default that the field would refuse today (an option that went) is left empty: the form says
-/// so when it is saved.
+/// A default that the field no longer accepts, such as a removed option, is left empty. The problem
+/// is reported when the record is saved.
 pub fn blank<'a>(fields: &'a Fields, moment: &Moment, defaults: Defaults) -> Blank<'a> {
     let mut values = Values::default();
     for field in writable(fields) {
@@ -43,13 +43,15 @@ fn writable(fields: &Fields) -> impl Iterator<Item = &Field> {
     fields.iter().filter(|field| field.kind.is_writable())
 }
 impl Blank<'_> {
-    /// The value of a field; `None` of one that is not the form's, or not written by people.
+    /// Returns the value of a field, or `None` if the form has no such field or people cannot write
+    /// it.
     pub fn get(&self, code: &str) -> Option<Shown<'_>> {
         let field = self.fields.get(code)?;
         field.kind.is_writable().then(|| self.show(field))
     }
 
-    /// Takes over the values of another record. Files stay behind, since they belong to that one.
+    /// Copies the values of another record. Files are not copied, because they belong to that
+    /// record.
     pub fn take_over(&mut self, record: &ShownRecord<'_>) {
         for field in writable(self.fields).filter(|it| it.kind.keeps() != Keeps::Files) {
             let source = record.fields.get(&field.code);

@@ -1,14 +1,14 @@
-//! A value as plain text, for pages, cells and exports.
+//! Formats a value as plain text, for pages, cells and exports.
 
 use super::Shown;
 use crate::Field;
 
-/// What users read for a value, in the way that `field` says: of a page that shows other settings
-/// than those in use, the page's.
+/// Formats a value as users read it, with the settings in `field`. A page that shows other settings
+/// than the current ones, such as a preview, passes its own field.
 ///
-/// Numbers get their separators, scale and unit; instants are shown in UTC offset by
-/// `offset_minutes`; rich text loses its tags; lists are joined with `, `, lines of a table with a
-/// line end. Never HTML: the caller escapes.
+/// Numbers get their separators, scale and unit. Points in time are shown at a UTC offset of
+/// `offset_minutes`. Rich text loses its tags. Lists are joined with `, `, and the rows of a table
+/// with line breaks. The result is not HTML, so the caller must escape it.
 pub fn display(value: &Shown<'_>, field: &Field, offset_minutes: i32) -> String {
     (field.kind.definition().display)(value, field, offset_minutes)
 }

@@ -1,4 +1,5 @@
-//! Stored documents as they are read to be shown: the values of wanted fields, most of them still text.
+//! Reads stored documents for output. Only the values of requested fields are read, and most of
+//! them stay JSON text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,19 +11,19 @@ use serde_json::value::RawValue;
 use super::members::{Member, Members, Part};
 use crate::field::Whom;
 
-/// One record's stored values, borrowed from the text of its document; one place for each member that
-/// is written, in their order.
+/// The stored values of one record, borrowed from the text of its document. There is one entry for
+/// each member of the output, in the same order.
 #[derive(Debug)]
 pub struct Document<'d> {
     values: Vec<Option<Stored<'d>>>,
 }
 
-/// A stored value. Only what is shown in another form than it is stored in is taken apart.
+/// A stored value. It is parsed only if the output differs from the stored form.
 #[derive(Debug)]
 pub(super) enum Stored<'d> {
-    /// JSON that is shown as it stands.
+    /// JSON that is written unchanged.
     Same(&'d str),
-    /// Users, groups or departments.
+    /// The codes of users, groups or organizations.
     Codes(Vec<Text<'d>>),
     /// The result of a formula.
     Result(Text<'d>),
@@ -30,7 +31,7 @@ pub(super) enum Stored<'d> {
     Rows(Vec<Row<'d>>),
 }
 
-/// A text without its quotes; borrowed where nothing in it is escaped.
+/// A text without its quotes. It is borrowed if it contains no escapes.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Text<'d>(#[serde(borrow)] pub(super) Cow<'d, str>);
@@ -38,7 +39,7 @@ pub(super) struct Text<'d>(#[serde(borrow)] pub(super) Cow<'d, str>);
 /// A row of a table.
 #[derive(Debug)]
 pub(super) struct Row<'d> {
-    /// Its number.
+    /// The number of the row.
     pub(super) id: i64,
     pub(super) cells: Document<'d>,
 }
@@ -58,7 +59,7 @@ impl<'d> Document<'d> {
         Ok(document)
     }
 
-    /// The members with their values.
+    /// Iterates over the members with their values.
     pub(super) fn zip<'s, 'a>(
         &'s self,
         members: &'s Members<'a>,
@@ -67,7 +68,8 @@ impl<'d> Document<'d> {
         members.list.iter().zip(values)
     }
 
-    /// Notes every user, group and department it names, each with what it is.
+    /// Adds the codes of all users, groups and organizations in the document to `found`, each with
+    /// its kind.
     pub(super) fn codes<'s>(&'s self, members: &'s Members<'_>, found: &mut Vec<(Whom, &'s str)>) {
         for (member, kept) in self.zip(members) {
             match (&member.part, kept) {
@@ -86,7 +88,7 @@ impl<'d> Document<'d> {
 }
 
 impl<'d> Stored<'d> {
-    /// `None` of what is not kept in documents.
+    /// Reads one value. Returns `None` for a field that documents do not contain.
     fn read(raw: &'d RawValue, part: &Part<'_>) -> serde_json::Result<Option<Self>> {
         let text = raw.get();
         Ok(Some(match part {
@@ -118,7 +120,7 @@ impl<'d> Row<'d> {
     }
 }
 
-/// Reads an object by field number, in one pass; what is not wanted is passed over.
+/// Reads an object with field numbers as keys, in one pass. Other members are skipped.
 struct Wanted<'m, 'a>(&'m Members<'a>);
 
 impl<'d> Visitor<'d> for Wanted<'_, '_> {

@@ -1,4 +1,4 @@
-//! Users, groups and departments that values name by code: their names, and whom defaults stand for.
+//! The users, groups and organizations in values: their names, and the ones that defaults select.
 
 use std::collections::HashMap;
 
@@ -8,19 +8,19 @@ use super::{Values, codes};
 use crate::field::Whom;
 use crate::{Field, Fields};
 
-/// Names by code; of each kind by itself, since a user and a group may share a code.
+/// Names by code. Each kind has its own map, because a user and a group may have the same code.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Of users, by login name.
+    /// The names of users, by login name.
     pub users: HashMap<String, String>,
-    /// Of groups.
+    /// The names of groups, by code.
     pub groups: HashMap<String, String>,
-    /// Of departments.
+    /// The names of organizations, by code.
     pub organizations: HashMap<String, String>,
 }
 
 impl Names {
-    /// The name of one of them; `None` where there is no such code.
+    /// Returns the name of a user, group or organization, or `None` if the code does not exist.
     pub fn get(&self, whom: Whom, code: &str) -> Option<&str> {
         let names = match whom {
             Whom::Users => &self.users,
@@ -30,7 +30,7 @@ impl Names {
         names.get(code).map(String::as_str)
     }
 
-    /// Takes over those of others.
+    /// Adds all names of `others`.
     pub(super) fn add(&mut self, others: &Self) {
         let add = |to: &mut HashMap<String, String>, from: &HashMap<String, String>| {
             to.extend(from.iter().map(|(code, name)| (code.clone(), name.clone())));
@@ -41,20 +41,21 @@ impl Names {
     }
 }
 
-/// Whom a form's defaults stand for at a moment. A default that is not there any more is nobody: a
-/// group that was removed must not keep records from being added.
+/// The users, groups and organizations that the defaults of a form select for a request. A default
+/// that no longer exists is ignored, so that the removal of a group does not prevent new records.
 #[derive(Debug, Default)]
 pub struct Defaults {
-    /// Of all that defaults name.
+    /// The names of all users, groups and organizations in the defaults.
     pub names: Names,
-    /// The login name of whoever calls; `None` for an API token, which is nobody.
+    /// The login name of the caller, or `None` for an API token, which is no user.
     pub login: Option<String>,
-    /// The code of their primary department.
+    /// The code of the caller's primary organization.
     pub organization: Option<String>,
 }
 
 impl Defaults {
-    /// Whom a field begins with, by code. A function stands for whoever calls; an API token is nobody.
+    /// Returns the codes of the default value of a field. A function selects the caller or the
+    /// caller's primary organization. For an API token it selects nothing.
     pub fn of<'a>(&'a self, field: &'a Field) -> Vec<&'a str> {
         let Some(whom) = field.kind.whom() else {
             return Vec::new();
@@ -72,16 +73,16 @@ impl Defaults {
     }
 }
 
-/// Somebody whom the default of a field names.
+/// An entity in the default value of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entity<'a> {
-    /// A user, group or department, by code.
+    /// A user, group or organization, by code.
     Code(&'a str),
-    /// Whoever calls, or their primary department.
+    /// The caller, or the caller's primary organization.
     Function,
 }
 
-/// Whom the default of a field names.
+/// Returns the entities in the default value of a field.
 pub fn entities(field: &Field) -> impl Iterator<Item = Entity<'_>> {
     let default = field.setting("defaultValue");
     let default = default.filter(|_| field.kind.is_entities());
@@ -92,7 +93,7 @@ pub fn entities(field: &Field) -> impl Iterator<Item = Entity<'_>> {
     })
 }
 
-/// Every user, group and department that a record names, each with what it is.
+/// Returns the codes of all users, groups and organizations in a record, each with its kind.
 pub fn all_codes<'a>(
     fields: &'a Fields,
     kept: &'a Values,
@@ -102,7 +103,8 @@ pub fn all_codes<'a>(
         .flat_map(|field| codes(field, kept.get(field.id)))
 }
 
-/// Those that a record names, did not name before, and that are not there: with the field that names them.
+/// Returns the codes in a record that do not exist and that the record did not contain before, each
+/// with its field and its kind.
 pub fn unknown<'a>(
     fields: &'a Fields,
     kept: &'a Values,

@@ -1,10 +1,10 @@
-//! Values as a request or a file gives them, before the form says what they are.
+//! Values as a request or a file gives them, before the fields of the form interpret them.
 
 use serde_json::{Map, Value as Json, json};
 
 use crate::FieldType;
 
-/// What is given for fields of a record: `{"value": …}` by code.
+/// The values for the fields of a record: `{"value": …}` by code.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Given(Map<String, Json>);
 
@@ -19,22 +19,23 @@ impl From<Map<String, Json>> for Given {
 }
 
 impl Given {
-    /// Whether nothing is given.
+    /// Returns true if no field is given.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether the field of that code is given, be it as empty.
+    /// Returns true if the field with this code is given, even if its value is empty.
     pub fn has(&self, code: &str) -> bool {
         self.0.contains_key(code)
     }
 
-    /// Gives a value for a field.
+    /// Sets the value of a field.
     pub fn set(&mut self, code: &str, value: GivenValue) {
         self.0.insert(code.to_owned(), member(value.0));
     }
 
-    /// Gives one more row of a table, after those that are given already; without `row` none more.
+    /// Adds a row to a table, after the rows that are given already. Without `row` the table is
+    /// given without a further row.
     pub fn push_row(&mut self, table: &str, row: Option<Self>) {
         let given = self.0.entry(table);
         let given = given.or_insert_with(|| member(Json::Array(Vec::new())));
@@ -49,17 +50,17 @@ impl Given {
 }
 
 impl GivenValue {
-    /// Nothing: the field is empty.
+    /// Returns an empty value.
     pub fn nothing() -> Self {
         Self(Json::Null)
     }
 
-    /// A single value, as it is written.
+    /// Returns a single value from its text.
     pub fn text(text: impl Into<String>) -> Self {
         Self(Json::String(text.into()))
     }
 
-    /// The parts of a list of that type: choices, or codes of people.
+    /// Returns a list: the choices of a field, or the codes of users, groups or organizations.
     pub fn parts<'a>(kind: FieldType, parts: impl Iterator<Item = &'a str>) -> Self {
         Self(if kind.is_entities() {
             parts.map(|code| json!({ "code": code })).collect()
@@ -69,7 +70,7 @@ impl GivenValue {
     }
 }
 
-/// `{"value": …}`
+/// Returns `{"value": …}`.
 fn member(value: Json) -> Json {
     Json::Object(Map::from_iter([("value".to_owned(), value)]))
 }

@@ -1,25 +1,25 @@
-//! What a record has beside its document, and who is named.
+//! The metadata of a record, and the users that appear in it.
 
 use crate::{Millis, RecordId, Revision};
 
-/// What a record has beside its document.
+/// The metadata of a record, which is stored beside its document.
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
-    /// Its number.
+    /// The number of the record.
     pub id: RecordId,
-    /// How often it was written.
+    /// The revision, which counts the writes.
     pub revision: Revision,
-    /// When it was added.
+    /// The time at which the record was added.
     pub created: Millis,
-    /// When it was written last.
+    /// The time of the last write.
     pub updated: Millis,
-    /// Who added it.
+    /// The user who added the record.
     pub creator: Author<'a>,
-    /// Who wrote it last.
+    /// The user who last wrote the record.
     pub modifier: Author<'a>,
 }
 
-/// Who wrote a record; nobody where an API token did.
+/// The author of a change to a record. Both members are `None` for an API token.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Author<'a> {
     /// The login name.
@@ -28,17 +28,18 @@ pub struct Author<'a> {
     pub name: Option<&'a str>,
 }
 
-/// Someone whom a value names.
+/// A user, group or organization in a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Named<'a> {
     /// The login name or code.
     pub code: &'a str,
-    /// The name; the code again where nobody has it.
+    /// The name, or the code if there is no name.
     pub name: &'a str,
 }
 
 impl<'a> Author<'a> {
-    /// What a token did was done by nobody; Kintone says Administrator (B8.1).
+    /// Returns the author as the REST API shows it. A change by a token has no author, and Kintone
+    /// shows Administrator for it (B8.1).
     pub(super) fn named(self) -> Named<'a> {
         let code = self.login.unwrap_or("Administrator");
         let name = self.name.unwrap_or(code);

@@ -1,47 +1,48 @@
-//! The members of the records of one form: what is the same in each, and what their values are made from.
+//! The members of the records of one form: the text that is the same in every record, and the
+//! sources of the values.
 
 use serde_json::Value;
 
 use crate::Field;
 use crate::field::{Empty, Keeps, Source, Whom};
 
-/// The members of a record, or of a row of a table, in the order in which they are written.
+/// The members of a record or of a table row, in the order in which they are written.
 #[derive(Debug)]
 pub(super) struct Members<'a> {
     pub(super) list: Vec<Member<'a>>,
-    /// Where in the list each field is, by number.
+    /// The index of each field in the list, by field number, sorted.
     places: Vec<(i64, usize)>,
 }
 
 /// `"code":{"type":…,"value":…}`
 #[derive(Debug)]
 pub(super) struct Member<'a> {
-    /// All up to the value.
+    /// The JSON before the value.
     pub(super) start: String,
     pub(super) part: Part<'a>,
 }
 
-/// What a value is made from.
+/// The source of a value.
 #[derive(Debug)]
 pub(super) enum Part<'a> {
     /// The record's number.
     Id,
     /// The record's revision.
     Revision,
-    /// The record's number, with this code of the app before it.
+    /// The record's number, after this code of the app.
     RecordNumber(&'a str),
     Creator,
     CreatedTime,
     Modifier,
     UpdatedTime,
-    /// The stored value as it is.
+    /// The stored value, unchanged.
     Same {
-        /// What is written where nothing is stored.
+        /// The JSON that is written if nothing is stored.
         empty: &'static str,
     },
-    /// Stored codes, with the names of whom they stand for.
+    /// Stored codes, which are written with their names.
     Codes(Whom),
-    /// A stored result, in the form that this field gives it.
+    /// A stored result, which is written in the format of this field.
     Result(&'a Field),
     /// Stored rows of these fields.
     Table(Members<'a>),
@@ -60,7 +61,7 @@ impl<'a> Members<'a> {
         Self { list, places }
     }
 
-    /// Where in the list the field is that a document names by its number.
+    /// Returns the index of the field whose number is the key in a document.
     pub(super) fn place(&self, key: &str) -> Option<usize> {
         let id: i64 = key.parse().ok()?;
         let found = self.places.binary_search_by_key(&id, |(id, _)| *id).ok()?;
@@ -77,7 +78,7 @@ impl<'a> Member<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// `None` where records carry no value of the field.
+    /// Returns the source of a field's value, or `None` if records have no value for the field.
     fn of(field: &'a Field, app_code: &'a str) -> Option<Self> {
         Some(match field.kind.source() {
             Source::Number => Self::RecordNumber(app_code),

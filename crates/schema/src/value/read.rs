@@ -1,4 +1,4 @@
-//! Values as a request gives them, read into the form in which records keep them.
+//! Reads the values of a request into the form in which records store them.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -14,28 +14,28 @@ use crate::problem::Wrong;
 use crate::query::time::Moment;
 use crate::{Field, FieldId, Problem};
 
-/// ProxyConfigs of a list, rows of a table.
+/// The maximum number of items in a list and of rows in a table.
 const MAX_ITEMS: usize = 1_000;
 
-/// Reads values of a request; every problem is noted under its place.
+/// Reads the values of a request. Every problem is reported with its place.
 pub struct Reader<'a> {
-    /// What was wrong.
+    /// The problems found so far.
     pub problems: &'a mut Vec<Problem>,
-    /// Unix milliseconds, for fields whose default is now.
+    /// The current time in Unix milliseconds, for fields whose default is the current time.
     pub now: i64,
-    /// Where the caller's days begin, for the same.
+    /// The caller's time zone, for the same defaults.
     pub zone: &'a TimeZone,
-    /// Whom defaults stand for.
+    /// The users, groups and organizations that defaults select.
     pub defaults: Option<&'a Defaults>,
-    /// Fields of tables that a lookup fills: what a request says of them is passed over.
+    /// Fields inside tables that a lookup fills. Values for them in a request are ignored.
     pub mapped: Option<&'a HashSet<FieldId>>,
 }
 
-/// Where nobody's days begin.
+/// The time zone for readers that have no caller.
 static UTC: TimeZone = TimeZone::UTC;
 
 impl<'a> Reader<'a> {
-    /// Reads values whose defaults do not matter.
+    /// Returns a reader for values whose defaults do not matter.
     pub fn plain(problems: &'a mut Vec<Problem>) -> Self {
         Self {
             problems,
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads what a caller gives at a moment.
+    /// Returns a reader for the values of a request at a point in time.
     pub fn at(problems: &'a mut Vec<Problem>, moment: &'a Moment) -> Self {
         Self {
             problems,
@@ -59,7 +59,8 @@ impl<'a> Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads what a record gives for a field. `None` is empty; of what is not given, the default.
+    /// Reads the value of a field of a record, or its default if it is not given. Returns `None`
+    /// for an empty value.
     pub fn read_or_default(
         &mut self,
         field: &Field,
@@ -72,7 +73,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The same without a default: `None` also where nothing is given.
+    /// Reads the value of a field of a record. Returns `None` for an empty value, and if the field
+    /// is not given.
     pub fn read(&mut self, field: &Field, given: &Given, at: &Place<'_>) -> Option<Value> {
         self.member(field, given.get(&field.code)?, at)
     }
@@ -82,7 +84,7 @@ impl Reader<'_> {
         self.value(field, &text.into(), at)
     }
 
-    /// What a new record has where the request says nothing.
+    /// Returns the value that a field of a new record has if the request does not give one.
     pub fn default(&mut self, field: &Field, at: &Place<'_>) -> Option<Value> {
         let now = field.kind.definition().now;
         if let Some(now) = now.filter(|_| field.flag("defaultNowValue")) {
@@ -117,7 +119,7 @@ impl Reader<'_> {
         let definition = field.kind.definition();
         let before = self.problems.len();
         let kept = (definition.read)(self, field, value, at);
-        // What could not be read has its own problem already.
+        // A value that could not be read already has a problem of its own.
         if kept.is_none() && field.required() && self.problems.len() == before {
             let mut problem = Problem::new(at, Wrong::Required);
             problem.at.extend(definition.lacking);
@@ -126,7 +128,7 @@ impl Reader<'_> {
         kept
     }
 
-    /// Reads a single value from its text; an empty one is empty.
+    /// Reads a single value from its text. Returns `None` for the empty text.
     pub(crate) fn single(
         &mut self,
         value: &Json,
@@ -160,8 +162,9 @@ impl Reader<'_> {
         }
     }
 
-    /// The texts of a list, each once, or with `member` those in its objects; those that do not fit are
-    /// left out. `None` where none is left.
+    /// Reads a list of texts. If `member` is not empty, the items are objects and the texts are in
+    /// this member. Duplicates and texts for which `fits` returns false are dropped. Returns `None`
+    /// if no text is left.
     pub(crate) fn texts(
         &mut self,
         value: &Json,
@@ -267,7 +270,8 @@ impl Reader<'_> {
     }
 }
 
-/// `PostgreSQL` keeps no NUL in a text, and no reader of ours expects our own list mark.
+/// Returns true if a text can be stored. `PostgreSQL` cannot store a NUL in a text, and the list
+/// mark is reserved for the columns.
 fn is_clean(text: &str) -> bool {
     !text.contains(['\0', columns::MARK])
 }
@@ -277,7 +281,7 @@ mod tests {
     use super::*;
     use crate::Fields;
 
-    /// The kept value as it is stored, or the problems as `place key`.
+    /// Returns the stored form of a value, or the problems as `place key`.
     fn read(property: &str, value: &str) -> Result<Option<Json>, Vec<String>> {
         let parse = |json| serde_json::from_str::<Json>(json).unwrap();
         let mut fields = Fields::default();
@@ -292,8 +296,8 @@ mod tests {
         if problems.is_empty() {
             return Ok(kept.map(|kept| serde_json::to_value(kept).unwrap()));
         }
-        let said = problems.iter();
-        Err(said.map(|it| format!("{} {:?}", it.at, it.wrong)).collect())
+        let found = problems.iter();
+        Err(found.map(|it| format!("{} {:?}", it.at, it.wrong)).collect())
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Results of formulas as REST shows them. A record keeps every one as a number, times as seconds, so
-//! that they compare and sort whatever they are shown as.
+//! Formats the results of formulas for the REST API. Records store every result as a number, and
+//! times in seconds, so that results compare and sort whatever their format is.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -9,7 +9,7 @@ use super::instant;
 use crate::Field;
 use crate::decimal::Decimal;
 
-/// A kept result in the form of its field; a number that is no time stays one.
+/// Formats a stored result as its field defines. A number out of the range of times stays a number.
 pub fn shown(field: &Field, kept: &str) -> String {
     let whole = kept.split('.').next().unwrap_or_default();
     let Ok(seconds) = whole.parse::<i64>() else {
@@ -31,7 +31,8 @@ pub fn shown(field: &Field, kept: &str) -> String {
     made.unwrap_or_else(|| kept.to_owned())
 }
 
-/// What is compared with a result, as the number it is kept as; `None` for what is none.
+/// Parses a text that is compared with a result into the number that records store. Returns `None`
+/// if it cannot be parsed.
 pub fn read(field: &Field, text: &str) -> Option<Decimal> {
     let seconds = match field.text("format") {
         "DATETIME" => {
@@ -55,7 +56,7 @@ pub fn read(field: &Field, text: &str) -> Option<Decimal> {
     }
 }
 
-/// Seconds of `49:30`.
+/// Parses hours and minutes such as `49:30` into seconds.
 fn hours(text: &str) -> Option<i64> {
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),

@@ -1,7 +1,7 @@
-//! Values as REST shows them, one by one.
+//! Values as the REST API shows them, one by one.
 //!
-//! A page of records is written straight from the documents instead ([`Writer`](super::Writer)); a test
-//! holds the two against each other.
+//! Pages of records are written directly from the documents instead, by [`Writer`](super::Writer).
+//! A test compares the two.
 
 use std::borrow::Cow;
 
@@ -16,22 +16,22 @@ use crate::{Field, FieldType, Fields};
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'a> {
     field: &'a Field,
-    /// The type that is told.
+    /// The type that the output names.
     kind: FieldType,
     content: Content<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Content<'a> {
-    /// A value that the document keeps, with the names of whom it names.
+    /// A value from the document, with the names of the entities in it.
     Stored(Option<&'a Value>, &'a Names),
-    /// The record's number, with this code of the app before it.
+    /// The record's number, after this code of the app.
     Number(i64, &'a str),
     Author(Author<'a>),
     Millis(i64),
 }
 
-/// `{"type", "value"}` of a value that a document keeps.
+/// Returns `{"type", "value"}` of a value from a document.
 pub fn show<'a>(field: &'a Field, kept: Option<&'a Value>, names: &'a Names) -> Shown<'a> {
     Shown::new(field, Content::Stored(kept, names))
 }
@@ -45,18 +45,18 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// The same value in a field of another type.
+    /// Returns the same value as a field of another type.
     #[must_use]
     pub fn as_kind(self, kind: FieldType) -> Self {
         Self { kind, ..self }
     }
 
-    /// The value without its type.
+    /// Returns the value without its type.
     pub fn value(self) -> impl Serialize + use<'a> {
         Plain(self)
     }
 
-    /// The text of a single value; `None` where it is empty, or a list.
+    /// Returns the text of a single value, or `None` if it is empty or a list.
     pub fn text(&self) -> Option<Cow<'a, str>> {
         match self.content {
             Content::Stored(kept, _) => {
@@ -73,7 +73,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// The options that are chosen.
+    /// Returns the chosen options.
     pub fn choices(&self) -> &'a [String] {
         match self.content {
             Content::Stored(Some(Value::Choices(choices)), _) => choices,
@@ -81,7 +81,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// Whom it names.
+    /// Returns the users, groups and organizations in the value, with their names.
     pub fn entities(&self) -> Vec<Named<'a>> {
         match self.content {
             Content::Stored(Some(Value::Entities(codes)), names) => {
@@ -98,7 +98,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// Its files.
+    /// Returns the files in the value.
     pub fn files(&self) -> &'a [File] {
         match self.content {
             Content::Stored(kept, _) => kept.map(Value::files).unwrap_or_default(),
@@ -106,7 +106,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// The rows of a table.
+    /// Returns the rows of a table.
     pub fn rows(&self) -> Vec<ShownRow<'a>> {
         let Content::Stored(Some(Value::Rows(rows)), names) = self.content else {
             return Vec::new();
@@ -150,7 +150,7 @@ impl Serialize for Plain<'_> {
     }
 }
 
-/// A row of a table: `{"id", "value"}`.
+/// A table row: `{"id", "value"}`.
 #[derive(Clone, Copy, Debug)]
 pub struct ShownRow<'a> {
     table: &'a Field,
@@ -159,7 +159,7 @@ pub struct ShownRow<'a> {
 }
 
 impl<'a> ShownRow<'a> {
-    /// The value of one of its fields.
+    /// Returns the value of a field of the row.
     pub fn get(&self, code: &str) -> Option<Shown<'a>> {
         let field = self.table.fields.iter().find(|field| field.code == code)?;
         Some(show(field, self.row.cells.get(field.id), self.names))
@@ -191,22 +191,23 @@ impl Serialize for Cells<'_> {
 /// A record: `{"type", "value"}` by field code, with `$id` and `$revision`.
 #[derive(Clone, Copy, Debug)]
 pub struct ShownRecord<'a> {
-    /// The fields of its app.
+    /// The fields of the record's app.
     pub fields: &'a Fields,
-    /// The app's code, which stands before record numbers.
+    /// The app's code, which precedes record numbers.
     pub app_code: &'a str,
-    /// What it has beside its document.
+    /// The metadata of the record.
     pub head: Head<'a>,
-    /// What its document has.
+    /// The values of the record's document.
     pub values: &'a Values,
-    /// The names of whom its values name.
+    /// The names of the users, groups and organizations in the values.
     pub names: &'a Names,
-    /// The members that are wanted; all where it is absent.
+    /// The codes of the requested members. `None` selects all members.
     pub only: Option<&'a [String]>,
 }
 
 impl<'a> ShownRecord<'a> {
-    /// The value of a field; `None` where the app has no such field, or records no value of it.
+    /// Returns the value of a field, or `None` if the app has no such field or records have no
+    /// value for it.
     pub fn get(&self, code: &str) -> Option<Shown<'a>> {
         let field = self.fields.get(code)?;
         field.kind.has_value().then(|| self.show(field))

@@ -1,7 +1,8 @@
-//! The documents in which records keep their values: JSON by field number.
+//! The documents in which records store their values: JSON with field numbers as keys.
 //!
-//! A document does not say of which type a value is; the form does. What is read is written again as
-//! the same JSON: a value that the form does not know any more, or that no type reads, stays as it is.
+//! A document does not contain the types of values. The form defines them. Reading and writing a
+//! document returns the same JSON: a value whose field was removed, or that cannot be read as its
+//! type, stays unchanged.
 
 use std::fmt;
 
@@ -16,10 +17,10 @@ use crate::decimal::Decimal;
 use crate::field::Keeps;
 use crate::{Field, FieldId, Fields};
 
-/// The member of a document that counts the rows of its tables; fields are numbers.
+/// The member of a document that counts the rows of its tables. All other keys are field numbers.
 const ROWS: &str = "rows";
 
-/// Stored JSON that is kept as it is.
+/// Stored JSON that is preserved unchanged.
 #[derive(Clone, Debug)]
 pub struct Unread(Box<RawValue>);
 
@@ -30,7 +31,7 @@ impl PartialEq for Unread {
 }
 
 impl Values {
-    /// Reads the document of a record of a form. An error says that it is no JSON object.
+    /// Reads the document of a record. Returns an error if it is not a JSON object.
     pub fn read(document: &str, fields: &Fields) -> serde_json::Result<Self> {
         let mut reader = serde_json::Deserializer::from_str(document);
         let values = Stored(fields.as_slice()).deserialize(&mut reader)?;
@@ -39,7 +40,7 @@ impl Values {
     }
 }
 
-/// Reads an object of values of these fields.
+/// Reads an object with the values of these fields.
 struct Stored<'a>(&'a [Field]);
 
 impl<'d> DeserializeSeed<'d> for Stored<'_> {
@@ -59,7 +60,8 @@ impl<'d> Visitor<'d> for Stored<'_> {
 
     fn visit_map<A: MapAccess<'d>>(self, mut map: A) -> Result<Values, A::Error> {
         let mut values = Values::default();
-        // Documents have their values mostly in the order of the form.
+        // The values of most documents are in the order of the form, so the search for each field
+        // starts at the previous one.
         let (mut before, mut after) = (&self.0[..0], self.0);
         while let Some(Text(key)) = map.next_key()? {
             let raw: &'d RawValue = map.next_value()?;
@@ -81,7 +83,7 @@ impl<'d> Visitor<'d> for Stored<'_> {
     }
 }
 
-/// A stored row of a table.
+/// A stored table row.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StoredRow<'d> {
@@ -97,11 +99,11 @@ impl Value {
     }
 }
 
-/// `None` where records keep no value of the field.
+/// Reads a stored value. Returns `None` if records store no value for the field.
 fn stored(json: &str, field: &Field) -> serde_json::Result<Option<Value>> {
     let single = |read: fn(&str) -> Option<Value>| -> serde_json::Result<Option<Value>> {
         let text = serde_json::from_str::<Text<'_>>(json)?.0;
-        // A text in a form that would not be written today stays what it is.
+        // A text that is not in canonical form stays a text, so that it is written unchanged.
         let same = |value: &Value| value.text().as_deref() == Some(&*text);
         let typed = read(&text).filter(same);
         Ok(Some(
@@ -158,7 +160,7 @@ impl Serialize for Row {
 }
 
 impl Serialize for Value {
-    /// In its stored form.
+    /// Serializes the value in its stored form.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
@@ -181,7 +183,7 @@ mod tests {
     use super::*;
     use crate::FieldType;
 
-    /// One field of each type that records keep a value of, with a table of two.
+    /// Returns a form with one field of each type, and a table with two fields.
     fn form() -> Fields {
         let field = |id: i64, kind: FieldType, fields: serde_json::Value| json!({"id": id, "type": kind.as_str(), "code": id.to_string(), "label": "", "fields": fields});
         let kinds = FieldType::ALL.iter().zip(1..);

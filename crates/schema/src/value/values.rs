@@ -9,29 +9,30 @@ use crate::{FieldId, FileKey};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Values {
     pub(super) list: Vec<(FieldId, Value)>,
-    /// The last number that a row of the record's tables got; `None` where it never had a table.
+    /// The highest number that a row of the record's tables ever had. `None` if the record never
+    /// had a table.
     pub(super) last_row: Option<i64>,
 }
 
 impl Values {
-    /// The value of a field; `None` where it is empty.
+    /// Returns the value of a field, or `None` if it is empty.
     pub fn get(&self, field: FieldId) -> Option<&Value> {
         let found = self.list.iter().find(|(id, _)| *id == field);
         found.map(|(_, value)| value)
     }
 
-    /// The same, to change.
+    /// Returns a mutable reference to the value of a field, or `None` if it is empty.
     pub fn get_mut(&mut self, field: FieldId) -> Option<&mut Value> {
         let found = self.list.iter_mut().find(|(id, _)| *id == field);
         found.map(|(_, value)| value)
     }
 
-    /// Whether a field has a value.
+    /// Returns true if a field has a value.
     pub fn has(&self, field: FieldId) -> bool {
         self.get(field).is_some()
     }
 
-    /// Puts a value into a field, or empties it.
+    /// Sets the value of a field, or removes it.
     pub fn set(&mut self, field: FieldId, value: Option<Value>) {
         match (self.get_mut(field), value) {
             (Some(place), Some(value)) => *place = value,
@@ -40,32 +41,32 @@ impl Values {
         }
     }
 
-    /// Empties every field of files.
+    /// Removes the values of all file fields.
     pub(super) fn drop_files(&mut self) {
         self.list.retain(|(_, value)| value.files().is_empty());
     }
 
-    /// Every value with its field.
+    /// Iterates over all values with their fields.
     pub fn iter(&self) -> impl Iterator<Item = (FieldId, &Value)> {
         self.list.iter().map(|(id, value)| (*id, value))
     }
 
-    /// The last number that a row of the record's tables got, ever.
+    /// Returns the highest number that a row of the record's tables ever had.
     pub fn last_row(&self) -> i64 {
         self.last_row.unwrap_or(0)
     }
 
-    /// Notes the last number that a row got.
+    /// Sets the highest row number.
     pub fn set_last_row(&mut self, number: i64) {
         self.last_row = Some(number);
     }
 
-    /// The rows of a table; none where it is empty.
+    /// Returns the rows of a table, or an empty slice if it has none.
     pub fn rows(&self, table: FieldId) -> &[Row] {
         self.get(table).map(Value::rows).unwrap_or_default()
     }
 
-    /// The same, to change.
+    /// Returns the rows of a table as a mutable slice.
     pub fn rows_mut(&mut self, table: FieldId) -> &mut [Row] {
         match self.get_mut(table) {
             Some(Value::Rows(rows)) => rows,
@@ -87,41 +88,41 @@ impl FromIterator<(FieldId, Value)> for Values {
 /// A row of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Its number in the record; none until it has one.
+    /// The number of the row in the record. `None` until one is assigned.
     pub id: Option<i64>,
-    /// The values of its fields.
+    /// The values of the row's fields.
     pub cells: Values,
 }
 
-/// A file that a value names.
+/// A file in a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Written", try_from = "Written")]
 pub struct File {
-    /// Its key.
+    /// The key of the file.
     pub key: FileKey,
-    /// What is known of it; nothing of an upload that is not the record's yet.
+    /// The details of the file. `None` for an upload that no record contains yet.
     pub about: Option<About>,
 }
 
-/// What is known of a file of a record.
+/// The details of a file of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
-    /// As the sender named it.
+    /// The file name, as the sender gave it.
     pub name: String,
-    /// As the sender said.
+    /// The content type, as the sender gave it.
     pub content_type: String,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
 }
 
 impl File {
-    /// An upload that is not the record's yet.
+    /// Returns an upload that no record contains yet.
     pub fn upload(key: FileKey) -> Self {
         Self { key, about: None }
     }
 }
 
-/// A file as documents and REST have it.
+/// A file in the form that documents and the REST API use.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Written {
@@ -160,9 +161,9 @@ impl TryFrom<Written> for File {
         let about = match (file.name, file.content_type, file.size) {
             (None, None, None) => None,
             (Some(name), Some(content_type), Some(written)) => {
-                let size: u64 = written.parse().map_err(|_| "the size is no number")?;
+                let size: u64 = written.parse().map_err(|_| "the file size is not a number")?;
                 if size.to_string() != written {
-                    return Err("the size is written in an odd form");
+                    return Err("the file size is not in canonical form");
                 }
                 Some(About {
                     name,
@@ -170,7 +171,7 @@ impl TryFrom<Written> for File {
                     size,
                 })
             }
-            _ => return Err("a part of the file is missing"),
+            _ => return Err("the file has only some of its details"),
         };
         Ok(Self {
             key: file.file_key,

@@ -1,8 +1,10 @@
-//! Records as REST shows them, written from their stored documents without a tree between.
+//! Writes records as the REST API shows them directly from their stored documents, without an
+//! intermediate tree.
 //!
-//! What is the same in every record of a form is prepared once. A value whose stored form is its shown
-//! form goes from the document to the answer as the JSON that it is. [`ShownRecord`](super::ShownRecord)
-//! says the same value by value; a test compares the two.
+//! Everything that is the same in every record of a form is prepared once. A value whose stored
+//! form equals its output is copied from the document as JSON text.
+//! [`ShownRecord`](super::ShownRecord) produces the same output value by value, and a test compares
+//! the two.
 
 use super::document::{Document, Row, Stored};
 use super::members::{Member, Members, Part};
@@ -11,14 +13,15 @@ use super::{Head, Named, instant, result};
 use crate::Fields;
 use crate::field::Whom;
 
-/// Writes records of one form.
+/// A writer for the records of one form.
 #[derive(Debug)]
 pub struct Writer<'a> {
     members: Members<'a>,
 }
 
 impl<'a> Writer<'a> {
-    /// A writer of a form's fields; `only` the members it names where it is given.
+    /// Creates a writer for the fields of a form. `only` limits the output to the members that it
+    /// lists.
     pub fn new(fields: &'a Fields, app_code: &'a str, only: Option<&[String]>) -> Self {
         let wanted = |code: &str| only.is_none_or(|only| only.iter().any(|it| it == code));
         let mut members = Members::of(fields.iter().filter(|it| wanted(&it.code)), app_code);
@@ -33,12 +36,13 @@ impl<'a> Writer<'a> {
         Self { members }
     }
 
-    /// Reads what is to be written of a stored document. An error says that it is damaged.
+    /// Reads the requested values of a stored document. Returns an error if the document is
+    /// damaged.
     pub fn read<'d>(&self, document: &'d str) -> serde_json::Result<Document<'d>> {
         Document::read(document, &self.members)
     }
 
-    /// Every user, group and department that documents name, each with what it is.
+    /// Returns the codes of all users, groups and organizations in documents, each with its kind.
     pub fn codes<'s>(
         &'s self,
         documents: impl IntoIterator<Item = &'s Document<'s>>,
@@ -133,7 +137,7 @@ fn list<T>(
     out.push(close);
 }
 
-/// Writes a text as JSON. Most texts have nothing to escape.
+/// Writes a text as JSON. Most texts contain nothing to escape, and those are copied.
 fn quote(out: &mut String, text: &str) {
     if text
         .bytes()

@@ -1,4 +1,5 @@
-//! Parts of a form that records have no value of: groups of fields, records of another app.
+//! The parts of a form for which records have no value: field groups and related records of another
+//! app.
 
 use super::built_in::RECORD_NUMBER;
 use super::definition::Definition;

@@ -1,4 +1,4 @@
-//! Fields that every app is born with, and those of its process.
+//! The built-in fields of every app, including the fields of the process.
 
 use super::definition::Definition;
 use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source, Whom};
@@ -67,7 +67,7 @@ pub(super) const UPDATED_TIME: Definition = Definition {
     ..CREATED_TIME
 };
 
-/// Turned on with the process, never by a form's request.
+/// The app's process turns this field on. Requests that change the form cannot.
 pub(super) const STATUS: Definition = Definition {
     settings: &[],
     role: Role::Optional,

@@ -1,4 +1,4 @@
-//! What formulas come to.
+//! Calculated fields.
 
 use super::definition::Definition;
 use super::facts::{Keeps, Role};

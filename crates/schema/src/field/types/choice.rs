@@ -1,4 +1,4 @@
-//! Choices among options: of one, of any, and the app's categories.
+//! Fields that offer options, with one or several choices, and the app's categories.
 
 use serde_json::Value as Json;
 
@@ -122,7 +122,8 @@ fn read_any(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>
     chosen.map(|chosen| sorted(field, chosen))
 }
 
-/// Kintone passes over categories that a request gives; those of another app hurt nobody.
+/// Reads categories. Unknown ones are ignored, as in Kintone, because categories of another app do
+/// no harm.
 fn read_categories(
     reader: &mut Reader<'_>,
     field: &Field,
@@ -143,7 +144,7 @@ fn known(field: &Field, text: &str) -> Result<(), Wrong> {
     }
 }
 
-/// Kintone answers in the order of the options.
+/// Sorts the choices in the order of the options, as Kintone does.
 fn sorted(field: &Field, mut chosen: Vec<String>) -> Value {
     let options = field.options();
     chosen.sort_by_key(|choice| options.iter().position(|it| choice == it));

@@ -1,4 +1,4 @@
-//! All that holds of one type of fields. A new type says each of it.
+//! The complete description of a field type. Every new type must define each part of it.
 
 use serde_json::Value as Json;
 
@@ -13,48 +13,49 @@ use crate::value::columns::Form;
 use crate::value::{Reader, Shown, Value};
 
 /// A type of fields.
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent of each other")]
 pub(crate) struct Definition {
-    /// Its settings beside `type`, `code`, `label` and `fields`.
+    /// The settings of the type, except `type`, `code`, `label` and `fields`.
     pub(crate) settings: &'static [Row],
     pub(crate) role: Role,
     pub(crate) source: Source,
     pub(crate) keeps: Keeps,
-    /// Whether its values are among `options`.
+    /// True if the values are taken from `options`.
     pub(crate) has_options: bool,
-    /// Whether the first option is chosen where the form's default says nothing.
+    /// True if the first option is the default of a field without a default value.
     pub(crate) chooses_first: bool,
     pub(crate) empty: Empty,
-    /// Under which member Kintone reports that a value is missing.
+    /// The members under which Kintone reports that a value is missing.
     pub(crate) lacking: &'static [&'static str],
-    /// Reads the `value` member that a request gives; `None` is empty.
+    /// Reads the `value` member of a request. Returns `None` for an empty or an invalid value.
     pub(crate) read: fn(&mut Reader<'_>, &Field, &Json, &Place<'_>) -> Option<Value>,
-    /// The value at a moment, where the field's default is now.
+    /// Computes the value for a point in time, for fields whose default is the current time.
     pub(crate) now: Option<fn(&jiff::Zoned) -> Value>,
-    /// How the column `f{id}` compares.
+    /// The form in which the column `f{id}` stores and compares values.
     pub(crate) form: Form,
-    /// What stands in that column for a text of a query; `None` for what no value can be.
+    /// Converts a text of a query to the form of that column. Returns `None` if no value of the
+    /// type can have this text.
     pub(crate) key: fn(&Field, &str) -> Option<String>,
-    /// What the column `s{id}` holds, where there is one.
+    /// Computes the content of the column `s{id}`, for types that have one.
     pub(crate) searched: Option<fn(&Value) -> Option<String>>,
-    /// What a query may ask, outside of tables.
+    /// The query operators that the type supports outside tables.
     pub(crate) operators: &'static [Operator],
-    /// What people read, in UTC offset by so many minutes.
+    /// Formats a value for people. The last argument is the UTC offset in minutes.
     pub(crate) display: fn(&Shown<'_>, &Field, i32) -> String,
     pub(crate) look: Look,
     pub(crate) layout_row: LayoutRow,
-    /// Whether plug-ins are told when a person changes it on a form (B7.4).
+    /// True if plug-ins receive an event when a person changes the field on a form (B7.4).
     pub(crate) told: bool,
-    /// Whether people may change it in a list.
+    /// True if people may edit the field in a list of records.
     pub(crate) in_list: bool,
     pub(crate) cell: Cell,
     pub(crate) filter_input: FilterInput,
-    /// How formulas read it, where they may name it.
+    /// The way in which formulas read the field, if they may refer to it.
     pub(crate) formula: Option<(Read, Kind)>,
-    /// Whether it may look a value up in another app.
+    /// True if the field can be a lookup that reads from another app.
     pub(crate) looks_up: bool,
-    /// Whether a lookup may find records by it.
+    /// True if a lookup can find records by this field.
     pub(crate) is_key: bool,
-    /// Other types that a lookup may copy its value to.
+    /// The other types to which a lookup may copy a value of this type.
     pub(crate) copies_to: &'static [FieldType],
 }

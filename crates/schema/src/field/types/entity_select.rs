@@ -1,4 +1,4 @@
-//! Users, groups and departments.
+//! Selections of users, groups and organizations.
 
 use serde_json::Value as Json;
 

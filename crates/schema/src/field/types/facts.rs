@@ -1,44 +1,44 @@
-//! Words in which the types of fields are described.
+//! The terms in which field types are described.
 
 use serde::{Serialize, Serializer};
 
-/// Who gives a field its value.
+/// The party that gives a field its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Plugdock: born with the app, never added, removed or written by a request.
+    /// Plugdock. Every app has the field, and requests cannot add, remove or write it.
     BuiltIn,
-    /// The same, there only while the app's settings turn it on.
+    /// Plugdock, for a field that is active only while the app's settings turn it on.
     Optional,
-    /// People, though the field is there only while the app's settings turn it on.
+    /// People, for a field that is active only while the app's settings turn it on.
     OptionalGiven,
     /// People.
     Given,
     /// A formula.
     Computed,
-    /// Nobody: records carry no value of it.
+    /// No one. Records have no value for the field.
     Bare,
 }
 
-/// Where a record's value comes from.
+/// The source of a field's value in a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The record's number.
     Number,
-    /// Who added the record.
+    /// The user who added the record.
     Creator,
-    /// Who changed it last.
+    /// The user who last changed the record.
     Modifier,
-    /// When it was added.
+    /// The time at which the record was added.
     Created,
-    /// When it was changed last.
+    /// The time of the last change.
     Updated,
-    /// The record's document.
+    /// The document of the record.
     Document,
-    /// Nowhere.
+    /// No source, because the field has no value.
     Nothing,
 }
 
-/// What documents keep of a field.
+/// The kind of value that record documents store for a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keeps {
     /// Nothing.
@@ -47,25 +47,25 @@ pub enum Keeps {
     Text,
     /// A number.
     Number,
-    /// What a formula came to: a number, shown in the form that the field gives it.
+    /// The result of a formula: a number, displayed in the format that the field defines.
     Result,
-    /// A day.
+    /// A date.
     Date,
     /// A time of day.
     Time,
-    /// An instant.
+    /// A point in time.
     Instant,
-    /// Some options.
+    /// A list of options.
     Choices,
-    /// Codes of these.
+    /// A list of codes of users, groups or organizations.
     Entities(Whom),
-    /// Files.
+    /// A list of files.
     Files,
     /// The rows of a table.
     Rows,
 }
 
-/// Whom a field names.
+/// The kind of entity that a field lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Whom {
     /// Users, by login name.
@@ -74,12 +74,12 @@ pub enum Whom {
     /// Groups.
     #[serde(rename = "group")]
     Groups,
-    /// Departments.
+    /// Organizations.
     #[serde(rename = "organization")]
     Organizations,
 }
 
-/// What REST shows of an empty field.
+/// The JSON value that the REST API shows for an empty field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Empty {
     /// `""`
@@ -100,56 +100,56 @@ impl Serialize for Empty {
     }
 }
 
-/// How a value stands on a page.
+/// The way in which a page displays a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// As words.
+    /// As plain text.
     Words,
     /// As a link.
     Link,
-    /// As cleaned HTML.
+    /// As sanitized HTML.
     Rich,
-    /// As files to fetch.
+    /// As files to download.
     Files,
     /// As a table.
     Table,
 }
 
-/// What a cell of a CSV file holds.
+/// The content of a cell in a CSV file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell {
-    /// What somebody typed freely.
+    /// Free text.
     Free,
     /// A number.
     Number,
-    /// A day.
+    /// A date.
     Day,
     /// A time of day.
     Time,
-    /// An instant.
+    /// A point in time.
     Instant,
-    /// Options, one a line.
+    /// Options, one per line.
     Choices,
-    /// Codes of people, one a line.
+    /// Codes of users, groups or organizations, one per line.
     Entities,
-    /// Nothing of the field itself: each field of its rows has cells.
+    /// No cell of its own. Each field of the table's rows has cells.
     Rows,
-    /// Nothing: no file has the field.
+    /// No cell. CSV files do not contain the field.
     None,
 }
 
-/// With what the filter of a list asks for a value.
+/// The kind of input with which the filter of a list asks for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FilterInput {
     /// A text.
     Text,
     /// A number.
     Number,
-    /// A day.
+    /// A date.
     Date,
     /// A time of day.
     Time,
-    /// An instant.
+    /// A point in time.
     Datetime,
     /// One of the options.
     Choice,
@@ -157,17 +157,17 @@ pub enum FilterInput {
     State,
     /// A user.
     User,
-    /// A department.
+    /// An organization.
     Organization,
 }
 
-/// Where a field stands in the layout of a form.
+/// The position of a field in the layout of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayoutRow {
-    /// In a row, beside others.
+    /// A place in a row, beside other fields.
     Cell,
-    /// It is a row of its own, with its columns.
+    /// A row of its own, which lists the columns of the table.
     Table,
-    /// It is a row of its own, with rows in it.
+    /// A row of its own, which contains other rows.
     Group,
 }

@@ -1,4 +1,4 @@
-//! Files.
+//! Attached files.
 
 use serde_json::Value as Json;
 

@@ -1,45 +1,45 @@
-//! What pages know of the types of fields: a test writes it to `web/api/generated/fields.json`.
+//! The description of field types for pages. A test writes it to `web/api/generated/fields.json`.
 
 use serde::Serialize;
 
 use super::{Empty, FieldType, Keeps, Source, Whom};
 use crate::value::columns::Form;
 
-/// What pages know of a type. What is false is left out.
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+/// The properties of a field type that pages need. Properties that are false are omitted.
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent of each other")]
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ForPages {
-    /// The value where there is none.
+    /// The JSON value of an empty field.
     empty: Empty,
-    /// Nobody gives it a value.
+    /// True if requests cannot write the field.
     #[serde(skip_serializing_if = "is_false")]
     read_only: bool,
-    /// Plug-ins are told when a person changes it (B7.4).
+    /// True if plug-ins receive an event when a person changes the field (B7.4).
     #[serde(skip_serializing_if = "is_false")]
     told: bool,
-    /// People can change it in a list.
+    /// True if people can edit the field in a list.
     #[serde(skip_serializing_if = "is_false")]
     in_list: bool,
-    /// A new row of a table begins with the default of its settings.
+    /// True if a new table row starts with the default value from the field's settings.
     #[serde(skip_serializing_if = "is_false")]
     defaults: bool,
-    /// It has no cell in a list.
+    /// True if the field has no cell in a list.
     #[serde(skip_serializing_if = "is_false")]
     no_cell: bool,
-    /// Records cannot be sorted by it.
+    /// True if records cannot be sorted by the field.
     #[serde(skip_serializing_if = "is_false")]
     unsorted: bool,
-    /// A date and a time, in UTC.
+    /// True if the value is a date and time in UTC.
     #[serde(skip_serializing_if = "is_false")]
     instant: bool,
-    /// Its text may have several lines.
+    /// True if the text may have several lines.
     #[serde(skip_serializing_if = "is_false")]
     lines: bool,
-    /// The first option is chosen where nothing else is.
+    /// True if the first option is chosen when there is no other choice.
     #[serde(skip_serializing_if = "is_false")]
     chooses_first: bool,
-    /// Whom it names.
+    /// The kind of entity that the field lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     whom: Option<Whom>,
 }
@@ -50,7 +50,7 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl FieldType {
-    /// What pages know of it.
+    /// Returns the properties that pages need.
     pub fn for_pages(self) -> ForPages {
         let definition = self.definition();
         let has_default = self.has_setting("defaultValue");

@@ -1,4 +1,4 @@
-//! Links: a URL, a telephone number or a mail address.
+//! Links: a URL, a telephone number or an email address.
 
 use serde_json::Value as Json;
 
@@ -38,7 +38,8 @@ fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>) ->
     })
 }
 
-/// What a page may make a link of; above all no `javascript:`.
+/// Returns true if a page may turn the text into a link. Other schemes, above all `javascript:`,
+/// are refused.
 fn is_link(protocol: &str, text: &str) -> bool {
     if text.contains(|sign: char| sign.is_control()) {
         return false;

@@ -1,4 +1,4 @@
-//! Days, times of day and instants.
+//! Dates, times of day and points in time.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -90,18 +90,19 @@ fn read_instant(reader: &mut Reader<'_>, _: &Field, value: &Json, at: &Place<'_>
     })
 }
 
-/// Without seconds.
+/// Drops the seconds of a time of day.
 fn time_of(time: Time) -> Value {
     Value::Time(Time::new(time.hour(), time.minute(), 0, 0).unwrap_or(time))
 }
 
-/// The minute.
+/// Drops the seconds of a point in time.
 fn instant_of(at: Timestamp) -> Value {
     let at = Timestamp::from_millisecond(minute(at.as_millisecond()));
     Value::Instant(at.unwrap_or(Timestamp::UNIX_EPOCH))
 }
 
-/// `2026-11-22T03:04:00Z` as `2026-11-22 12:04` at +9 hours.
+/// Formats a UTC time in local time: `2026-11-22T03:04:00Z` becomes `2026-11-22 12:04` at an offset
+/// of +9 hours.
 pub(super) fn local(text: &str, offset_minutes: i32) -> String {
     let Ok(instant) = text.parse::<Timestamp>() else {
         return text.to_owned();

@@ -84,7 +84,7 @@ fn display(value: &Shown<'_>, field: &Field, _: i32) -> String {
     grouped(&value.text().unwrap_or_default(), field)
 }
 
-/// A number with its separators, scale and unit.
+/// Formats a number with its digit separators, decimal places and unit.
 pub(super) fn grouped(text: &str, field: &Field) -> String {
     if text.is_empty() {
         return String::new();
@@ -105,8 +105,8 @@ pub(super) fn grouped(text: &str, field: &Field) -> String {
     } else {
         shown.push_str(whole);
     }
-    // Shown with so many places: zeros are added, never digits cut off, since a page that rounds
-    // would show what no record says.
+    // The scale adds zeros but never cuts digits off. A rounded display would show a value that no
+    // record contains.
     let scale = field.text("displayScale").parse().unwrap_or(0);
     if scale.max(fraction.len()) > 0 {
         shown.push('.');

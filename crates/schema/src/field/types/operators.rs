@@ -1,4 +1,4 @@
-//! Operators of queries as types of fields take them.
+//! The sets of query operators that field types support.
 
 use crate::query::Operator;
 

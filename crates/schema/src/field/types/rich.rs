@@ -1,4 +1,4 @@
-//! Rich text: HTML, cleaned when it is read.
+//! Rich text: HTML that is sanitized when it is read.
 
 use serde_json::Value as Json;
 
@@ -25,7 +25,7 @@ pub(super) const RICH: Definition = Definition {
     ..text::MULTI_LINE
 };
 
-// T75: whoever shows a record, by our pages or by a plug-in, gets what cannot run.
+// T75: Stored HTML is already safe, so nothing can run wherever our pages or a plug-in show it.
 fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>) -> Option<Value> {
     reader.single(value, at, |html| text::within(field, clean(html)))
 }

@@ -36,7 +36,7 @@ pub(super) const TABLE: Definition = Definition {
     copies_to: &[],
 };
 
-/// A line for each row.
+/// Formats each row as one line.
 fn display(value: &Shown<'_>, field: &Field, offset_minutes: i32) -> String {
     let rows = value.rows().into_iter().map(|row| {
         let cells = field.fields.iter().map(|inner| {

@@ -1,4 +1,4 @@
-//! Texts: one line, several lines.
+//! Texts of one line and of several lines.
 
 use serde_json::Value as Json;
 
@@ -14,9 +14,10 @@ use crate::text::fold;
 use crate::value::columns::Form;
 use crate::value::{Reader, Shown, Value};
 
-/// Characters of a text (Kintone: 65,535).
+/// The maximum length of a text, in characters (Kintone: 65,535).
 const MAX_TEXT: usize = 65_535;
-/// Characters of a text that must be unique (Kintone: 64); it goes into an index whole.
+/// The maximum length of a text that must be unique, in characters (Kintone: 64). The whole text is
+/// stored in an index.
 const MAX_UNIQUE_TEXT: usize = 64;
 
 pub(super) const SINGLE_LINE: Definition = Definition {
@@ -71,7 +72,7 @@ fn read(reader: &mut Reader<'_>, field: &Field, value: &Json, at: &Place<'_>) ->
     reader.single(value, at, |text| within(field, text.to_owned()))
 }
 
-/// A text of a length that the field takes.
+/// Checks that the length of a text is within the limits of the field.
 pub(super) fn within(field: &Field, text: String) -> Result<Value, Wrong> {
     let length = text.chars().count();
     let limit = |name: &str| field.text(name).parse::<usize>().ok();
@@ -90,7 +91,7 @@ pub(super) fn within(field: &Field, text: String) -> Result<Value, Wrong> {
     Ok(Value::Text(text))
 }
 
-/// What is written in a query is what the column holds.
+/// Returns the text of a query unchanged, for columns that store the text itself.
 #[expect(clippy::unnecessary_wraps, reason = "other types refuse some texts")]
 pub(super) fn itself(_: &Field, text: &str) -> Option<String> {
     Some(text.to_owned())
