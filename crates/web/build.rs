@@ -1,11 +1,13 @@
 //! Builds `web/` into `$OUT_DIR/dist`, which the crate embeds.
 //!
-//! 1. `WEB_DIST=dir`: that folder is embedded and nothing is run (packagers, containers, offline).
-//! 2. Else `npm ci`, where the lock file changed, then `npm run build`.
-//! 3. npm absent: a debug build embeds a notice, a release build fails with the same sentence.
+//! 1. If `WEB_DIST` names a folder, that folder is embedded and nothing is run. This is for
+//!    packagers, containers and builds without network.
+//! 2. Otherwise, `npm ci` runs if the lock file has changed, and then `npm run build`.
+//! 3. If npm is absent, a debug build embeds a notice, and a release build fails with the same
+//!    text.
 //!
-//! Each way must make every bundle of `web/bundles.json`. Their addresses become constants, so a page cannot name a
-//! bundle that does not exist.
+//! Each way must produce all bundles of `web/bundles.json`. Their URLs become constants, so that a
+//! page cannot refer to a bundle that does not exist.
 
 #[path = "build/bundles.rs"]
 mod bundles;
@@ -22,7 +24,7 @@ use std::process::Command;
 const NO_NPM: &str = "The pages of Plugdock were not built, because npm was not found. \
     Install Node.js 20.19 or later with npm and build again, or set WEB_DIST to a folder that holds a finished build.";
 
-/// What the outcome depends on, relative to `web/`.
+/// The files on which the build depends, relative to `web/`.
 const SOURCES: &[&str] = &[
     "lib",
     "runtime/src",
@@ -70,7 +72,7 @@ fn build() -> Result<(), String> {
             return Err(NO_NPM.to_owned());
         } else {
             println!("cargo::warning={NO_NPM}");
-            // A file that never exists: look again next time, npm may have come.
+            // This file never exists, so the next build looks for npm again.
             println!("cargo::rerun-if-changed={}", out.join("npm").display());
             write_notice(&bundles, &dist).map_err(|e| format!("{}: {e}", dist.display()))?;
         }
@@ -78,17 +80,19 @@ fn build() -> Result<(), String> {
     write_urls(&bundles, &dist, &out.join("url.rs"))
 }
 
-/// Parallel cargo runs share `node_modules`, so one at a time installs and builds.
+/// Installs the packages and builds the frontend. Parallel cargo runs share `node_modules`, so a
+/// lock file allows only one at a time.
 fn run_build(web: &Path, dist: &Path) -> Result<(), String> {
     let failed = |e: io::Error| format!("{}: {e}", web.display());
     let lock = File::create(web.join(".install.lock")).map_err(failed)?;
     lock.lock().map_err(failed)?;
 
     let wanted = fs::read(web.join("package-lock.json")).map_err(failed)?;
-    // A copy of the lock file that was last installed; `npm ci` clears the folder, so it is written last.
+    // This is a copy of the lock file of the last installation. It is written after `npm ci`, which
+    // clears the folder.
     let stamp = web.join("node_modules/.installed-lock.json");
     if fs::read(&stamp).ok().as_ref() != Some(&wanted) {
-        // With NODE_ENV=production npm would leave Vite out.
+        // With NODE_ENV=production npm would not install Vite.
         npm(web, ["ci", "--include=dev"])?;
         fs::write(&stamp, &wanted).map_err(failed)?;
     }
@@ -138,7 +142,7 @@ fn clear(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)
 }
 
-/// Every page loads one of these scripts, so every page shows the notice.
+/// Writes the notice. Every page loads one of these scripts, so every page shows it.
 fn write_notice(bundles: &[String], dist: &Path) -> io::Result<()> {
     clear(dist)?;
     for (name, content) in bundles::notice(bundles, NO_NPM) {
@@ -147,7 +151,7 @@ fn write_notice(bundles: &[String], dist: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A constant for each bundle's address, as Rust source.
+/// Writes a Rust constant for the URL of each bundle.
 fn write_urls(bundles: &[String], dist: &Path, to: &Path) -> Result<(), String> {
     let path = dist.join("manifest.json");
     let failed = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());

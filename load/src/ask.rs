@@ -1,10 +1,10 @@
-//! What is asked of the upstream, what it then does, and what the page must get for it.
+//! The requests to the upstream, its behaviour, and the results that the page must get.
 
 use bytes::Bytes;
 
 use crate::text;
 
-/// One call: what the upstream is to do, written into the path.
+/// A call. Its path tells the upstream how to behave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ask {
     pub(crate) what: What,
@@ -12,38 +12,38 @@ pub(crate) struct Ask {
     pub(crate) size: usize,
 }
 
-/// What the upstream does.
+/// The behaviour of the upstream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// Answers with a length.
+    /// Answers with a Content-Length.
     Plain,
-    /// Answers in chunks of odd sizes.
+    /// Answers in chunks of irregular sizes.
     Chunked,
-    /// Answers compressed.
+    /// Answers with gzip compression.
     Gzip,
-    /// Answers 500, with a body.
+    /// Answers with status 500 and a body.
     Error,
-    /// Takes 50 ms.
+    /// Answers after 50 ms.
     Slow,
-    /// Closes instead of answering.
+    /// Closes the connection without an answer.
     Reset,
-    /// Promises more than it sends.
+    /// Announces more bytes than it sends.
     Cut,
-    /// Writes what is no HTTP.
+    /// Sends data that is not HTTP.
     Garbage,
     /// Never answers.
     Hang,
-    /// Sends more than 10 MB, without saying so.
+    /// Sends more than 10 MB without announcing the size.
     Endless,
-    /// The same, small on the wire.
+    /// Sends more than 10 MB in compressed form, which is small on the wire.
     Bomb,
-    /// The page leaves before the answer.
+    /// Answers after the page has closed its connection.
     Left,
-    /// Counts the bytes that it is sent; of a comparison only.
+    /// Counts the bytes of an upload. Only `compare` uses it.
     Upload,
 }
 
-/// What the page must get.
+/// The result that the page must get.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Due {
     Answer {
@@ -51,12 +51,13 @@ pub(crate) enum Due {
         body: Bytes,
     },
     Failure(&'static str),
-    /// Nobody waits.
+    /// No result, because the page does not wait.
     Nothing,
 }
 
 impl What {
-    /// Of 10,000 calls, how many. Those that keep a connection busy for seconds are few.
+    /// The number of each kind among 10,000 calls. Kinds that occupy a connection for seconds are
+    /// rare.
     const SHARES: [(Self, u64); 13] = [
         (Self::Plain, 6_600),
         (Self::Chunked, 1_500),
@@ -100,7 +101,7 @@ impl What {
 }
 
 impl Ask {
-    /// The call that a random number stands for.
+    /// Returns the call for a random number.
     pub(crate) fn drawn(number: u64, calm: bool) -> Self {
         let total: u64 = What::SHARES.iter().map(|(_, share)| share).sum();
         let mut at = number % total;
@@ -128,12 +129,12 @@ impl Ask {
         }
     }
 
-    /// The path that says it to the upstream.
+    /// Returns the path that describes the call to the upstream.
     pub(crate) fn path(&self) -> String {
         format!("/{}/{}/{}", self.what.name(), self.seed, self.size)
     }
 
-    /// Read back from a path.
+    /// Parses such a path.
     pub(crate) fn read(path: &str) -> Option<Self> {
         let mut parts = path.strip_prefix('/')?.split('/');
         let name = parts.next()?;
@@ -148,7 +149,7 @@ impl Ask {
         })
     }
 
-    /// The body that the upstream means to send.
+    /// Returns the body that the upstream intends to send.
     pub(crate) fn body(&self) -> Bytes {
         match self.seed {
             0 => text::kept(self.size),
@@ -156,7 +157,7 @@ impl Ask {
         }
     }
 
-    /// What the page must get (R18, R19, R22).
+    /// Returns the result that the page must get (R18, R19, R22).
     pub(crate) fn due(&self) -> Due {
         match self.what {
             What::Plain | What::Chunked | What::Gzip | What::Slow => Due::Answer {

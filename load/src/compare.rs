@@ -1,4 +1,5 @@
-//! Plugdock beside nginx in the same minutes: what a call costs, and what it takes.
+//! Compares the CPU time, memory and latency of calls through Plugdock and through nginx, measured
+//! in alternation.
 
 use std::time::{Duration, Instant};
 
@@ -16,21 +17,21 @@ use crate::upstream::Upstream;
 use crate::watch::Tree;
 use crate::worker;
 
-/// How often and how long.
+/// The options of `compare`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Rounds; the table has their medians.
+    /// The number of rounds. The table shows their medians.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// Seconds of each load.
+    /// The duration of each load in seconds.
     #[arg(long, default_value_t = 3)]
     seconds: u64,
-    /// Only loads whose name contains this.
+    /// Run only the loads whose name contains this text.
     #[arg(long, default_value = "")]
     only: String,
 }
 
-/// One load.
+/// A load.
 struct Load {
     name: &'static str,
     what: What,
@@ -86,20 +87,20 @@ const LOADS: [Load; 6] = [
     },
 ];
 
-/// What one peer did under one load in one round.
+/// The measurements of one peer under one load in one round.
 struct Seen {
     driven: Driven,
-    /// Processor time a call.
+    /// The CPU time per call.
     cpu: Duration,
     peak_mib: f64,
     idle_mib: f64,
 }
 
-/// Prints one table.
+/// Runs the loads and prints a table.
 pub(crate) async fn run(options: &Options) -> Result<()> {
     let up = Upstream::start().await?;
     say(
-        "| load | nginx CPU a call | Plugdock CPU a call | ratio (rounds) | calls/s, nginx and Plugdock | p50, p99 ms | peak MiB | idle PSS MiB |",
+        "| load | nginx CPU per call | Plugdock CPU per call | ratio (rounds) | calls/s, nginx and Plugdock | p50, p99 ms | peak MiB | idle PSS MiB |",
     );
     say("|---|--:|--:|--:|--:|--:|--:|--:|");
     for load in LOADS
@@ -120,8 +121,8 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Records and pages, then each load once on Plugdock alone: a compiler that watched it knows what runs
-/// often.
+/// Writes records, opens pages, and runs each load once on Plugdock alone. `scripts/dist` profiles
+/// this run, so that the compiler learns which code runs often.
 pub(crate) async fn train() -> Result<()> {
     let up = Upstream::start().await?;
     let product = Product::start(&up).await?;
@@ -179,13 +180,13 @@ async fn measure(peer: Peer, up: &Upstream, load: &Load, options: &Options) -> R
     };
     let upload = (load.what == What::Upload).then_some(UPLOAD);
     let template = peer.template(up, &ask.path(), load.tls, upload)?;
-    // The first answer, held against what the upstream sends, byte for byte.
+    // The first answer is compared with the upstream's body, byte for byte.
     let mut first = template.clone();
     first.upload = upload.map(|_| 1_000);
     let answer = whole(&first)
         .await
         .with_context(|| format!("{}: {}", peer.name(), load.name))?;
-    // Workers are there once it answers.
+    // All worker processes exist once the peer answers.
     let tree = Tree::of(peer.pid())?;
     let idle_mib = tree.proportional_mib();
     let sent = if upload.is_some() {
@@ -198,7 +199,7 @@ async fn measure(peer: Peer, up: &Upstream, load: &Load, options: &Options) -> R
         Peer::Product(_) => worker::split(&answer)?.0,
     };
     ensure!(got == sent, "{} changed the answer", peer.name());
-    // Only the count of an upload's bytes is longer for more of them.
+    // The answer to an upload is the number of its bytes, so only its length in digits changes.
     let expected = answer.len() + upload.map_or(0, |size| size.to_string().len() - sent.len());
     let until = if upload.is_some() {
         Until::Once
@@ -228,7 +229,7 @@ async fn measure(peer: Peer, up: &Upstream, load: &Load, options: &Options) -> R
     Ok(seen)
 }
 
-/// One answer, as soon as the peer answers at all.
+/// Returns one complete answer. Waits up to 10 s until the peer accepts connections.
 async fn whole(template: &Template) -> Result<Bytes> {
     let patience = Instant::now() + Duration::from_secs(10);
     loop {

@@ -1,4 +1,5 @@
-//! A closed loop: so many connections, each asking again as soon as it has its answer.
+//! A closed-loop load: a number of connections, each of which sends the next request as soon as it
+//! has the answer to the last one.
 
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
@@ -16,22 +17,22 @@ use tokio::net::TcpStream;
 
 use crate::peer::Template;
 
-/// Bytes of an upload that leave at once.
+/// The number of bytes of an upload that are sent at a time.
 const PIECE: usize = 1 << 20;
 
-/// A request's body.
+/// The body of a request.
 pub(crate) type Body = BoxBody<Bytes, Infallible>;
 
-/// How long it lasts.
+/// The end of a load.
 #[derive(Clone, Copy)]
 pub(crate) enum Until {
-    /// Over for good when this is over.
+    /// The load ends after this time.
     Time(Duration),
-    /// One request a connection.
+    /// Each connection sends one request.
     Once,
 }
 
-/// What came of it.
+/// The measurements of a load.
 pub(crate) struct Driven {
     pub(crate) calls: usize,
     pub(crate) took: Duration,
@@ -39,8 +40,8 @@ pub(crate) struct Driven {
     pub(crate) slowest_percent: Duration,
 }
 
-/// Loads `template`; an answer of another status, or of another length where one is `expected`, is an
-/// error.
+/// Sends `template` in a loop. An answer with another status than 200, or with another length than
+/// `expected`, is an error.
 pub(crate) async fn run(
     template: &Template,
     connections: usize,
@@ -100,7 +101,7 @@ async fn work(
     }
 }
 
-/// One request and its whole answer.
+/// Sends one request and reads the whole answer.
 pub(crate) async fn ask(connection: &mut SendRequest<Body>, template: &Template) -> Result<Bytes> {
     let mut request = Request::builder()
         .method(&template.method)
@@ -127,13 +128,13 @@ pub(crate) async fn ask(connection: &mut SendRequest<Body>, template: &Template)
     let response = connection
         .send_request(request.body(body)?)
         .await
-        .context("no answer")?;
+        .context("there is no answer")?;
     let status = response.status();
     let answer = response
         .into_body()
         .collect()
         .await
-        .context("the answer broke off")?
+        .context("the answer was cut off")?
         .to_bytes();
     ensure!(
         status == 200,
@@ -143,7 +144,7 @@ pub(crate) async fn ask(connection: &mut SendRequest<Body>, template: &Template)
     Ok(answer)
 }
 
-/// A connection to a peer.
+/// Opens a connection to a peer.
 pub(crate) async fn connect(server: std::net::SocketAddr) -> Result<SendRequest<Body>> {
     #[expect(
         clippy::disallowed_methods,
@@ -152,7 +153,7 @@ pub(crate) async fn connect(server: std::net::SocketAddr) -> Result<SendRequest<
     let stream = TcpStream::connect(server).await.context("no connection")?;
     stream.set_nodelay(true)?;
     let (sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    // How it ends is seen by whoever sends.
+    // The sender of a request sees how the connection ends, so its result is ignored here.
     tokio::spawn(async move { connection.await.unwrap_or(()) });
     Ok(sender)
 }

@@ -1,19 +1,20 @@
-//! Figures of several rounds, and whose turn it is in them.
+//! Statistics over several rounds, and the order of measurements.
 
-/// Whether it is the turn of the first of two programs, two turns a round. The order changes from round
-/// to round, so that what the machine does meanwhile falls on both.
+/// Returns the order of two programs over several rounds, with two turns per round. True means the
+/// first program. The order alternates from round to round, so that changes in the machine's load
+/// affect both.
 pub(crate) fn turns(rounds: usize) -> impl Iterator<Item = bool> {
     (0..rounds).flat_map(|round| [round % 2 == 0, round % 2 == 1])
 }
 
-/// The value in the middle.
+/// Returns the median.
 pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-/// The median, and the least and the most beside it; a dash where there are no values.
+/// Formats the median with the minimum and the maximum, or a dash if there are no values.
 pub(crate) fn spread(values: impl Iterator<Item = f64>, digits: usize) -> String {
     let values: Vec<f64> = values.collect();
     if values.is_empty() {

@@ -1,20 +1,20 @@
-//! The proxy under load, on the real binary, with an upstream of our own.
+//! Load tests of the proxy with the real binary and an upstream of our own.
 //!
-//! - `cargo run --release -p plugdock-load -- compare`: CPU, memory and time beside nginx, which adds
-//!   one header where we do the whole call.
-//! - `cargo run --release -p plugdock-load -- rest`: what REST calls on records cost, beside another
-//!   build of the program if one is given.
-//! - `cargo run --release -p plugdock-load -- soak`: a steady load with faults injected, each answer
-//!   checked against what its upstream sent.
-//! - `train`: records, pages and the loads of `compare` on Plugdock alone, which `scripts/dist` has the
-//!   compiler watch.
+//! - `cargo run --release -p plugdock-load -- compare`: measures CPU time, memory and latency
+//!   beside nginx, which only adds one header where Plugdock makes the whole call.
+//! - `cargo run --release -p plugdock-load -- rest`: measures the cost of REST calls on records,
+//!   beside another build of the program if one is given.
+//! - `cargo run --release -p plugdock-load -- soak`: runs a steady load with injected faults and
+//!   checks each answer against the upstream's body.
+//! - `train`: writes records, opens pages and runs the loads of `compare` on Plugdock alone, so
+//!   that `scripts/dist` can profile it.
 //!
-//! All need `cargo build --release` and python3, which `product.sh` prepares the server with;
-//! `compare` needs nginx.
+//! All of them need `cargo build --release` and python3, with which `product.sh` prepares the
+//! server. `compare` also needs nginx.
 
 #![expect(
     clippy::cast_precision_loss,
-    reason = "counts become figures for people"
+    reason = "counts are converted for statistics, where precision does not matter"
 )]
 
 mod ask;
@@ -35,13 +35,13 @@ use clap::Parser;
 
 #[derive(Debug, Parser)]
 enum Command {
-    /// Beside nginx.
+    /// Compare with nginx.
     Compare(compare::Options),
-    /// Calls on records, beside another build.
+    /// Measure REST calls on records, beside another build if one is given.
     Rest(rest::Options),
-    /// For long, with faults.
+    /// Run a long load with faults.
     Soak(soak::Options),
-    /// What `scripts/dist` has the compiler watch.
+    /// Run the load that `scripts/dist` profiles.
     Train,
 }
 
@@ -57,7 +57,7 @@ async fn main() -> Result<()> {
 
 #[expect(
     clippy::print_stdout,
-    reason = "a command line tool speaks on its terminal"
+    reason = "a command line tool writes to standard output"
 )]
 pub(crate) fn say(text: &str) {
     println!("{text}");

@@ -1,4 +1,4 @@
-//! Who stands between the load and the upstream: Plugdock, or nginx adding the same header.
+//! The program between the load and the upstream: Plugdock, or nginx that adds the same header.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::product::{Product, Running};
 use crate::upstream::{SECRET, Upstream};
 
-/// One request of a load, the same each time.
+/// The request of a load, which is always the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
     pub(crate) server: SocketAddr,
@@ -20,11 +20,11 @@ pub(crate) struct Template {
     pub(crate) path: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
-    /// Bytes to send instead of `body`.
+    /// The number of bytes to upload instead of `body`.
     pub(crate) upload: Option<u64>,
 }
 
-/// A running peer.
+/// A running program under load.
 pub(crate) enum Peer {
     Nginx {
         child: Running,
@@ -35,7 +35,8 @@ pub(crate) enum Peer {
 }
 
 impl Peer {
-    /// nginx as a team would set it up for this: two workers, kept connections, large buffers.
+    /// Starts nginx with a typical configuration for this task: two workers, persistent connections
+    /// and large buffers.
     pub(crate) fn nginx(up: &Upstream) -> Result<Self> {
         let work = tempfile::tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -45,8 +46,8 @@ impl Peer {
         let temporary = temporary
             .map(|kind| format!("{kind}_temp_path {folder}/{kind};"))
             .join(" ");
-        // Started by root, its workers would become somebody who may not enter the folder; started by
-        // anybody else it leaves `user` out.
+        // If nginx is started by root, its workers would switch to a user who may not enter the
+        // folder. For other users it ignores `user`.
         let conf = format!(
             r#"user root; worker_processes 2; daemon off; error_log stderr crit; pid {folder}/nginx.pid;
             events {{ worker_connections 4096; }}
@@ -80,7 +81,7 @@ impl Peer {
             "PATH",
             "/usr/sbin:/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin:/bin",
         );
-        let child = Running(start.spawn().context("nginx: is it installed?")?);
+        let child = Running(start.spawn().context("cannot start nginx; is it installed?")?);
         Ok(Self::Nginx {
             child,
             port,
@@ -109,7 +110,7 @@ impl Peer {
         }
     }
 
-    /// The request that makes this peer ask the upstream for `path`, over TLS or in clear.
+    /// Returns the request that makes this peer ask the upstream for `path`, with or without TLS.
     pub(crate) fn template(
         &self,
         up: &Upstream,

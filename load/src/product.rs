@@ -1,4 +1,4 @@
-//! The server under load: started, prepared and stopped by `load/product.sh`.
+//! The server under load, which `load/product.sh` starts and prepares.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::upstream::Upstream;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/product.sh");
-/// Stands in the template of a call where the path goes.
+/// The placeholder for the path in the template of a call.
 const PLACE: &str = "/__PATH__";
 
 /// A running server with an app, a plug-in, proxy configs and a session.
@@ -23,7 +23,7 @@ pub(crate) struct Product {
     _work: TempDir,
 }
 
-/// What every call is made of.
+/// The parts that all calls share.
 pub(crate) struct Calls {
     pub(crate) server: SocketAddr,
     pub(crate) headers: Vec<(String, String)>,
@@ -32,7 +32,7 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// The JSON body of the call for a path of the upstream.
+    /// Returns the JSON body of the call for a path of the upstream.
     pub(crate) fn body(&self, path: &str) -> String {
         self.template.replace(PLACE, path)
     }
@@ -43,7 +43,7 @@ impl Product {
         Self::start_program(None, upstream).await
     }
 
-    /// The same of another build than `product.sh` would take.
+    /// Starts another build of the program. Without `program`, `product.sh` selects the build.
     pub(crate) async fn start_program(program: Option<&Path>, upstream: &Upstream) -> Result<Self> {
         let work = tempfile::tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -58,7 +58,7 @@ impl Product {
                 format!("https://localhost:{}", upstream.tls.port()),
             ),
             ("BENCH_CA", authority.display().to_string()),
-            // A call that hangs is given up soon, so that many of them fit into a soak.
+            // The time limit of a call is short, so that a soak can contain many hanging calls.
             ("PLUGDOCK_PROXY_CALL_SECONDS", "5".to_owned()),
         ];
         if let Some(program) = program {
@@ -103,28 +103,29 @@ impl Product {
             .args(arguments)
             .envs(self.env.clone())
             .output()?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         ensure!(
             output.status.success(),
-            "product.sh {}: {said}",
+            "product.sh {}: {stderr}",
             arguments[0]
         );
         Ok(String::from_utf8(output.stdout)?)
     }
 
-    /// Records are written and read, pages opened, some hundred times each.
+    /// Writes and reads records and opens pages, several hundred times each.
     pub(crate) fn browse(&self) -> Result<()> {
         self.script(&["browse"]).map(drop)
     }
 
-    /// Makes an app with 2,000 records of five fields; its number, and a request that adds one more.
+    /// Creates an app with 2,000 records of five fields. Returns its number, and a request that
+    /// adds one more record.
     pub(crate) fn records(&self) -> Result<(String, String)> {
         let printed = self.script(&["records"])?;
-        let (app, record) = printed.split_once('\n').context("an app and a record")?;
+        let (app, record) = printed.split_once('\n').context("the script must print an app and a record")?;
         Ok((app.to_owned(), record.trim().to_owned()))
     }
 
-    /// What a session's requests carry.
+    /// Returns the headers of the session's requests.
     pub(crate) fn headers(&self) -> &[(String, String)] {
         &self.headers
     }
@@ -133,10 +134,10 @@ impl Product {
         self.child.0.id()
     }
 
-    /// Calls for an origin that the proxy configs know.
+    /// Returns the calls for an origin that the proxy configs cover.
     pub(crate) fn calls(&self, origin: &str) -> Result<Calls> {
         let call = self.script(&["call", &format!("{origin}{PLACE}")])?;
-        let (path, body) = call.split_once('\n').context("a path and a body")?;
+        let (path, body) = call.split_once('\n').context("the script must print a path and a body")?;
         Ok(Calls {
             server: self.address(),
             headers: self.headers.clone(),
@@ -145,11 +146,11 @@ impl Product {
         })
     }
 
-    /// The path of an upload to `url`, and the headers that it goes with.
+    /// Returns the path for an upload to `url`, and its headers.
     pub(crate) fn upload(&self, url: &str) -> Result<(String, Vec<(String, String)>)> {
         let printed = self.script(&["upload", url])?;
         let mut lines = printed.lines();
-        let path = lines.next().context("a path")?.to_owned();
+        let path = lines.next().context("the script must print a path")?.to_owned();
         Ok((path, [self.headers.clone(), headers(lines)].concat()))
     }
 
@@ -157,29 +158,29 @@ impl Product {
         SocketAddr::from(([127, 0, 0, 1], self.port))
     }
 
-    /// Ends the server as an operator does.
+    /// Stops the server with SIGTERM, as an operator does.
     pub(crate) fn stop(self) -> Result<()> {
         self.child.stop()
     }
 }
 
-/// A process that does not outlive the load.
+/// A process that is killed when this is dropped.
 pub(crate) struct Running(pub(crate) Child);
 
 impl Running {
-    /// Asks it to end, and waits.
+    /// Sends SIGTERM and waits for the end.
     pub(crate) fn stop(mut self) -> Result<()> {
         let pid = self.0.id().to_string();
         Command::new("kill").args(["-TERM", &pid]).status()?;
         let status = self.0.wait()?;
-        ensure!(status.success(), "it stopped with {status}");
+        ensure!(status.success(), "the process stopped with {status}");
         Ok(())
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Fails for one that has ended, as it should have.
+        // This fails if the process has already ended, which is the normal case.
         let _ = self.0.kill();
     }
 }

@@ -1,4 +1,4 @@
-//! What REST calls on records cost, by themselves or beside another build of the program.
+//! Measures the cost of REST calls on records, optionally beside another build of the program.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,30 +16,30 @@ use crate::say;
 use crate::upstream::Upstream;
 use crate::watch::Tree;
 
-/// How often, how long, and beside what.
+/// The options of `rest`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Rounds; the table has their medians.
+    /// The number of rounds. The table shows their medians.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// Seconds of each call.
+    /// The duration of each call's load in seconds.
     #[arg(long, default_value_t = 3)]
     seconds: u64,
-    /// Connections that ask at once.
+    /// The number of simultaneous connections.
     #[arg(long, default_value_t = 16)]
     callers: usize,
-    /// Another build of the program, which is measured in turn with this one.
+    /// Another build of the program, which is measured in alternation with this one.
     #[arg(long)]
     beside: Option<PathBuf>,
-    /// Only calls whose name contains this.
+    /// Run only the calls whose name contains this text.
     #[arg(long, default_value = "")]
     only: String,
 }
 
-/// One call, on an app with 2,000 records of five fields (`product.py`).
+/// A call on an app with 2,000 records of five fields (`product.py`).
 struct Call {
     name: &'static str,
-    /// What is read; nothing where a record is added.
+    /// The path to read. `None` adds a record.
     path: Option<&'static str>,
 }
 
@@ -66,17 +66,17 @@ const CALLS: [Call; 5] = [
     },
 ];
 
-/// What one program did with one call in one round.
+/// The measurements of one program with one call in one round.
 struct Seen {
     driven: Driven,
-    /// Processor time a call.
+    /// The CPU time per call.
     cpu: Duration,
 }
 
-/// Prints one table.
+/// Runs the calls and prints a table.
 pub(crate) async fn run(options: &Options) -> Result<()> {
     let up = Upstream::start().await?;
-    say("| call | CPU a call (rounds) | calls/s | p50, p99 ms | beside | ratio (rounds) |");
+    say("| call | CPU per call (rounds) | calls/s | p50, p99 ms | beside | ratio (rounds) |");
     say("|---|--:|--:|--:|--:|--:|");
     for call in CALLS
         .iter()
@@ -122,7 +122,7 @@ async fn measure(
 fn template(product: &Product, call: &Call) -> Result<Template> {
     let (app, record) = product.records()?;
     let mut headers = product.headers().to_vec();
-    // As a page's own script asks.
+    // The scripts of pages send this header.
     headers.push(("X-Requested-With".to_owned(), "XMLHttpRequest".to_owned()));
     let (method, path, body) = if let Some(path) = call.path {
         (Method::GET, format!("{path}{app}"), Bytes::new())

@@ -1,4 +1,5 @@
-//! The soak: a steady load with faults injected, memory and connections watched.
+//! The soak test: a steady load with injected faults, during which memory and connections are
+//! watched.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,37 +14,40 @@ use crate::upstream::Upstream;
 use crate::watch::{self, Watch};
 use crate::worker::{Tally, Worker};
 
-/// What the soak is to do.
+/// The options of `soak`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// How long the load stands.
+    /// The duration of the load in minutes.
     #[arg(long, default_value_t = 30.0)]
     minutes: f64,
-    /// Calls a second: half of what the machine can. 0 does not pause, and so finds what it can.
+    /// The calls per second, which should be half of the machine's maximum. 0 makes no pauses and
+    /// finds the maximum.
     #[arg(long, default_value_t = 2_000)]
     rate: u32,
-    /// Connections to the server. Each call that meets a fault holds one for seconds.
+    /// The connections to the server. Each call with a fault occupies one for seconds.
     #[arg(long, default_value_t = 768)]
     connections: u32,
-    /// Without faults.
+    /// Inject no faults.
     #[arg(long)]
     calm: bool,
 }
 
-/// After the load: pooled connections are idle for 20 s, and looked through as often.
+/// The waiting time after the load. Pooled connections stay open for 20 s and are checked every 20
+/// s.
 const SETTLE: Duration = Duration::from_secs(45);
-/// Between two looks at the server.
+/// The time between two measurements.
 const LOOK: Duration = Duration::from_secs(15);
-/// Right answers waited for at once: what a moment without processor time held up comes all together,
-/// and the server lets one user with one plug-in make 256 calls at once and refuses what comes above
-/// that and its queue. The rest is for calls that hang.
+/// The maximum number of calls that wait for a correct answer. After a moment without CPU time all
+/// delayed calls come at once. The server allows one user with one plug-in 256 simultaneous calls,
+/// and refuses calls beyond that and its queue. The rest of the 256 is for calls that hang.
 const AT_ONCE: usize = 160;
-/// Fewer looks say nothing of a memory that grows.
+/// The minimum number of measurements from which growing memory can be detected.
 const LOOKS: usize = 20;
-/// The least part of the asked rate that is still that rate.
+/// The minimum ratio of the actual to the requested rate.
 const PART: f64 = 0.95;
 
-/// Runs it; an error when an answer was wrong, the rate not kept, memory grew or a connection was kept.
+/// Runs the soak test. Returns an error if an answer was wrong, the rate was too low, memory grew,
+/// or connections remained open.
 pub(crate) async fn run(options: &Options) -> Result<()> {
     let up = Upstream::start().await?;
     let product = Product::start(&up).await?;
@@ -79,7 +83,7 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     product.stop()?;
 
     say(&format!(
-        "{tally}\n{rate:.0} calls a second\nbefore  {before}\nafter   {after}"
+        "{tally}\n{rate:.0} calls per second\nbefore  {before}\nafter   {after}"
     ));
     ensure!(tally.wrong == 0, "{} answers were wrong", tally.wrong);
     ensure!(
@@ -90,14 +94,14 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     );
     ensure!(
         rate >= f64::from(options.rate) * PART,
-        "{rate:.0} calls a second where {} were asked for",
+        "{rate:.0} calls per second instead of {}",
         options.rate
     );
     if seen.len() < LOOKS {
-        say("too short to say whether memory grows");
+        say("The load was too short to detect growing memory.");
         return Ok(());
     }
-    // The first fifth fills pools and caches.
+    // The first fifth of the measurements is ignored, because pools and caches are filling.
     let steady = &seen[seen.len() / 5..];
     let (first, last) = steady.split_at(steady.len() / 2);
     let (first, last) = (watch::mean(first), watch::mean(last));

@@ -1,12 +1,12 @@
-//! Bodies that both ends can make from two numbers.
+//! Bodies that both ends generate from two numbers.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
-/// `size` bytes of text that belong to `seed`, with what JSON has to escape and characters of more
-/// than one byte, all of them whole.
+/// Generates `size` bytes of text from `seed`. The text contains characters that JSON must escape,
+/// and complete characters of more than one byte.
 pub(crate) fn of(seed: u64, size: usize) -> Vec<u8> {
     const PIECES: [&str; 8] = [
         "plain text ",
@@ -21,7 +21,7 @@ pub(crate) fn of(seed: u64, size: usize) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut text = Vec::with_capacity(size + 32);
     while text.len() < size {
-        // xorshift64*: quick, and different for every seed.
+        // xorshift64* is fast and gives a different sequence for every seed.
         state ^= state >> 12;
         state ^= state << 25;
         state ^= state >> 27;
@@ -36,7 +36,8 @@ pub(crate) fn of(seed: u64, size: usize) -> Vec<u8> {
     text
 }
 
-/// The same, made once: a comparison asks for one text all the time.
+/// Returns the text with seed 0, which is generated only once, because a comparison always needs
+/// the same one.
 pub(crate) fn kept(size: usize) -> Bytes {
     static KEPT: Mutex<BTreeMap<usize, Bytes>> = Mutex::new(BTreeMap::new());
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);

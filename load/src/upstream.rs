@@ -1,4 +1,5 @@
-//! The upstream: it writes its answers by hand, since most of them are wrong on purpose.
+//! The upstream server. It writes its answers directly to the socket, because most of them are
+//! deliberately wrong.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -16,20 +17,20 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::ask::{Ask, What};
 
-/// The header that the server adds to every call; without it there is no answer.
+/// The header that Plugdock adds to every call. Without it the upstream refuses to answer.
 pub(crate) const SECRET: &str = "Bearer bench-secret";
-/// More than the limit of an answer, 10 MB (R22).
+/// A size above the limit of an answer, 10 MB (R22).
 const TOO_MUCH: usize = 11 * 1_048_576;
 
-/// A connection, in clear or not.
+/// A connection with or without TLS.
 trait Talk: AsyncRead + AsyncWrite + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Unpin> Talk for S {}
 
-/// The running upstream: the same answers in clear and over TLS.
+/// A running upstream that gives the same answers with and without TLS.
 pub(crate) struct Upstream {
     pub(crate) plain: SocketAddr,
     pub(crate) tls: SocketAddr,
-    /// The certificate to trust, as PEM. It is good for `localhost`.
+    /// The certificate to trust, as PEM. It is valid for `localhost`.
     pub(crate) authority: String,
 }
 
@@ -60,7 +61,7 @@ async fn listen(tls: Option<TlsAcceptor>, bomb: &'static [u8]) -> Result<SocketA
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let tls = tls.clone();
-            // Whoever leaves midway ends the connection; that is part of the load.
+            // Peers that leave early end the connection, which is part of the load.
             tokio::spawn(async move {
                 let talked = async {
                     stream.set_nodelay(true)?;
@@ -107,7 +108,7 @@ async fn talk<S: Talk>(mut stream: S, bomb: &[u8]) -> Result<()> {
     }
 }
 
-/// Whether the connection can be used again.
+/// Answers a request. Returns true if the connection can be reused.
 async fn answer<S: Talk>(stream: &mut S, ask: Ask, bomb: &[u8]) -> Result<bool> {
     const TYPE: &str = "Content-Type: text/plain; charset=utf-8\r\n";
     let body = ask.body();
@@ -147,7 +148,7 @@ async fn answer<S: Talk>(stream: &mut S, ask: Ask, bomb: &[u8]) -> Result<bool> 
             send_packed(stream, TYPE, &packed.finish()?).await?;
         }
         What::Bomb => send_packed(stream, TYPE, bomb).await?,
-        // A GET: nothing to count.
+        // These requests get no answer. An upload is handled elsewhere.
         What::Reset | What::Upload => return Ok(false),
         What::Cut => {
             stream.write_all(whole("200 OK").as_bytes()).await?;
@@ -159,7 +160,7 @@ async fn answer<S: Talk>(stream: &mut S, ask: Ask, bomb: &[u8]) -> Result<bool> 
             return Ok(false);
         }
         What::Hang => {
-            // Until the other side gives up.
+            // Wait until the peer gives up.
             let mut rest = [0; 64];
             while stream.read(&mut rest).await? > 0 {}
             return Ok(false);
@@ -178,14 +179,15 @@ async fn answer<S: Talk>(stream: &mut S, ask: Ask, bomb: &[u8]) -> Result<bool> 
     Ok(true)
 }
 
-/// Takes an upload and answers how many bytes it had. `got` is what came with its head.
+/// Reads an upload and answers with its number of bytes. `got` contains the bytes that arrived with
+/// the head.
 async fn take<S: Talk>(stream: &mut S, head: &[u8], got: &mut Vec<u8>) -> Result<()> {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let length = head
         .lines()
         .find_map(|line| line.strip_prefix("content-length:"));
     let size: usize = length
-        .context("an upload without a length")?
+        .context("the upload has no Content-Length")?
         .trim()
         .parse()?;
     let mut left = size.saturating_sub(got.len());
@@ -194,7 +196,7 @@ async fn take<S: Talk>(stream: &mut S, head: &[u8], got: &mut Vec<u8>) -> Result
     while left > 0 {
         let room = left.min(piece.len());
         let read = stream.read(&mut piece[..room]).await?;
-        ensure!(read > 0, "an upload was cut off");
+        ensure!(read > 0, "the upload was cut off");
         left -= read;
     }
     let body = size.to_string();

@@ -1,4 +1,4 @@
-//! What the server holds, as the kernel counts it.
+//! Resource usage of the server, as the kernel reports it.
 
 use std::fmt;
 use std::fs;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 
-/// One look at a process.
+/// A measurement of a process.
 pub(crate) struct Watch {
     resident_kib: u64,
     pub(crate) sockets: usize,
@@ -16,13 +16,13 @@ pub(crate) struct Watch {
 impl Watch {
     pub(crate) fn look(pid: u32) -> Result<Self> {
         let status =
-            fs::read_to_string(format!("/proc/{pid}/status")).context("the server is gone")?;
+            fs::read_to_string(format!("/proc/{pid}/status")).context("the server has ended")?;
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let resident_kib =
             resident.and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok());
         let mut sockets = 0;
         for open in fs::read_dir(format!("/proc/{pid}/fd"))? {
-            // One that closed meanwhile is none.
+            // A descriptor that was closed meanwhile is not counted.
             if let Ok(to) = fs::read_link(open?.path())
                 && to.to_string_lossy().starts_with("socket:")
             {
@@ -30,7 +30,7 @@ impl Watch {
             }
         }
         Ok(Self {
-            resident_kib: resident_kib.context("no VmRSS")?,
+            resident_kib: resident_kib.context("there is no VmRSS")?,
             sockets,
             threads: fs::read_dir(format!("/proc/{pid}/task"))?.count(),
         })
@@ -51,7 +51,7 @@ impl fmt::Display for Watch {
     }
 }
 
-/// A process and its children, which a peer's work is divided among.
+/// A process and all its child processes.
 pub(crate) struct Tree(Vec<u32>);
 
 impl Tree {
@@ -73,7 +73,8 @@ impl Tree {
         Ok(Self(all))
     }
 
-    /// Processor time so far, in user and kernel mode. The kernel counts in hundredths of a second.
+    /// Returns the CPU time so far, in user and kernel mode. The kernel counts in hundredths of a
+    /// second.
     pub(crate) fn cpu(&self) -> Duration {
         let ticks = self.0.iter().filter_map(|pid| {
             let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
@@ -83,26 +84,28 @@ impl Tree {
                 .split(' ')
                 .map(|field| field.parse().unwrap_or(0))
                 .collect();
-            // After the name: state is the first, utime the twelfth, stime the thirteenth.
+            // After the name, the state is the first field, utime the twelfth and stime the
+            // thirteenth.
             Some(fields.get(12)? + fields.get(13)?)
         });
         Duration::from_millis(ticks.sum::<u64>() * 10)
     }
 
-    /// Lets the peak begin anew.
+    /// Resets the peak of memory use.
     pub(crate) fn forget_peak(&self) {
         for pid in &self.0 {
-            // Only its owner may; then the peak is that of the whole life, which is no less.
+            // Only the owner may do this. Otherwise the peak covers the whole lifetime, which is
+            // not less.
             let _ = fs::write(format!("/proc/{pid}/clear_refs"), "5");
         }
     }
 
-    /// The most that was resident, summed over the processes.
+    /// Returns the peak of resident memory, summed over the processes.
     pub(crate) fn peak_mib(&self) -> f64 {
         self.sum("status", "VmHWM:")
     }
 
-    /// Resident, with what is shared counted in parts.
+    /// Returns the proportional set size (PSS), in which shared memory is divided among its users.
     pub(crate) fn proportional_mib(&self) -> f64 {
         self.sum("smaps_rollup", "Pss:")
     }
@@ -117,7 +120,7 @@ impl Tree {
     }
 }
 
-/// Mean resident memory in MiB.
+/// Returns the mean of the resident memory in MiB.
 pub(crate) fn mean(seen: &[Watch]) -> f64 {
     seen.iter().map(Watch::resident_mib).sum::<f64>() / seen.len().max(1) as f64
 }

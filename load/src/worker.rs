@@ -1,4 +1,4 @@
-//! One connection to the server: calls at a steady pace, each answer held against what is due.
+//! A connection to the server that makes calls at a steady rate and checks each answer.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,15 +16,15 @@ use crate::ask::{Ask, Due};
 use crate::drive::{self, Body};
 use crate::product::Calls;
 
-/// What came of the calls.
+/// The results of the calls.
 #[derive(Default)]
 pub(crate) struct Tally {
     good: u64,
     failures: BTreeMap<&'static str, u64>,
     left: u64,
     pub(crate) wrong: u64,
-    /// The first few wrong ones, in words.
-    told: Vec<String>,
+    /// Descriptions of the first few wrong answers.
+    examples: Vec<String>,
     slowest: Duration,
 }
 
@@ -33,8 +33,8 @@ impl Tally {
         self.good += other.good;
         self.left += other.left;
         self.wrong += other.wrong;
-        self.told.extend(other.told);
-        self.told.truncate(10);
+        self.examples.extend(other.examples);
+        self.examples.truncate(10);
         self.slowest = self.slowest.max(other.slowest);
         for (code, count) in other.failures {
             *self.failures.entry(code).or_default() += count;
@@ -53,30 +53,30 @@ impl fmt::Display for Tally {
             left,
             wrong,
             failures,
-            told,
+            examples,
             slowest,
         } = self;
         write!(
             f,
-            "{} calls: {good} answers whole and right, {left} left by the page, ",
+            "{} calls: {good} correct answers, {left} abandoned by the page, ",
             self.calls()
         )?;
         write!(
             f,
-            "faults told as they must be {failures:?}, {wrong} wrong; slowest right answer {slowest:?}"
+            "expected failures {failures:?}, {wrong} wrong; slowest correct answer {slowest:?}"
         )?;
-        told.iter()
+        examples.iter()
             .try_for_each(|wrong| write!(f, "\n  wrong: {wrong}"))
     }
 }
 
-/// A connection and its calls.
+/// A connection with its calls.
 pub(crate) struct Worker {
     calls: Arc<Calls>,
     calm: bool,
     state: u64,
     connection: Option<SendRequest<Body>>,
-    /// How many right answers may be waited for at once, by all workers.
+    /// The permits for calls that wait for a correct answer, shared by all workers.
     room: Arc<Semaphore>,
     tally: Tally,
 }
@@ -94,7 +94,7 @@ impl Worker {
         }
     }
 
-    /// Calls until `end`, `pause` apart where one is given.
+    /// Makes calls until `end`, with a `pause` between their starts if one is given.
     pub(crate) async fn run(mut self, end: Instant, pause: Option<Duration>) -> Tally {
         let mut next = Instant::now()
             + pause
@@ -103,13 +103,14 @@ impl Worker {
         while Instant::now() < end {
             if let Some(pause) = pause {
                 tokio::time::sleep_until(next.into()).await;
-                // What a call that took long held up is made up for: the rate is what was asked.
+                // The start of the next call does not depend on the duration of this one, so that
+                // the rate is the requested one.
                 next += pause;
             }
             let ask = self.draw();
             if let Err(error) = self.ask(ask).await {
                 self.tally.wrong += 1;
-                self.tally.told.push(format!("{}: {error:#}", ask.path()));
+                self.tally.examples.push(format!("{}: {error:#}", ask.path()));
                 self.connection = None;
             }
         }
@@ -136,7 +137,8 @@ impl Worker {
             None => drive::connect(self.calls.server).await?,
         };
         let due = ask.due();
-        // A fault takes seconds, for most of which most kinds hold no place in the server.
+        // A call with a fault takes seconds, but most kinds of faults hold no place in the server
+        // during most of this time.
         let _room = match due {
             Due::Answer { .. } => Some(Arc::clone(&self.room).acquire_owned().await?),
             Due::Failure(_) | Due::Nothing => None,
@@ -144,18 +146,18 @@ impl Worker {
         let begun = Instant::now();
         let sent = connection.send_request(request);
         if due == Due::Nothing {
-            // The connection goes with it, as a page's does when it is closed.
+            // The connection is closed too, like that of a page that is closed.
             drop(tokio::time::timeout(Duration::from_millis(10), sent).await);
             self.tally.left += 1;
             return Ok(());
         }
-        let response = sent.await.context("no answer")?;
+        let response = sent.await.context("there is no answer")?;
         let status = response.status().as_u16();
         let got = response
             .into_body()
             .collect()
             .await
-            .context("the answer broke off")?
+            .context("the answer was cut off")?
             .to_bytes();
         self.connection = Some(connection);
         match due {
@@ -169,7 +171,7 @@ impl Worker {
                 ensure!(outcome["status"] == wanted, "status {}", outcome["status"]);
                 ensure!(
                     text == body,
-                    "another body: {} bytes for {}",
+                    "the body differs: {} bytes instead of {}",
                     text.len(),
                     body.len()
                 );
@@ -177,14 +179,14 @@ impl Worker {
                 self.tally.slowest = self.tally.slowest.max(begun.elapsed());
             }
             Due::Failure(code) => {
-                // Found before the answer began, the failure is the answer; found later, it is the
-                // outcome at the end (R25).
-                let said = if status == 200 {
+                // A failure before the start of the answer is the answer itself. A later failure is
+                // part of the outcome at the end (R25).
+                let failure = if status == 200 {
                     split(&got)?.1["error"].clone()
                 } else {
                     serde_json::from_slice(&got)?
                 };
-                ensure!(said["code"] == code, "{status} {said}, not {code}");
+                ensure!(failure["code"] == code, "{status} {failure}, not {code}");
                 *self.tally.failures.entry(code).or_default() += 1;
             }
             Due::Nothing => {}
@@ -193,13 +195,14 @@ impl Worker {
     }
 }
 
-/// The raw form: body, outcome, and the outcome's length in four bytes.
+/// Splits the raw form of an answer: the body, the outcome, and the length of the outcome in four
+/// bytes.
 pub(crate) fn split(answer: &[u8]) -> Result<(&[u8], Value)> {
-    let (rest, length) = answer.split_last_chunk::<4>().context("no length")?;
+    let (rest, length) = answer.split_last_chunk::<4>().context("the answer has no length")?;
     let at = rest
         .len()
         .checked_sub(u32::from_be_bytes(*length) as usize)
-        .context("a false length")?;
+        .context("the length of the outcome is wrong")?;
     let (body, outcome) = rest.split_at(at);
     Ok((body, serde_json::from_slice(outcome)?))
 }

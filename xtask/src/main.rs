@@ -1,6 +1,6 @@
-//! The project's own chores. `cargo xtask tidy` checks what no compiler and no lint can: the
-//! dependencies and their licences, the arrows between crates, the shape of the tree, the texts in
-//! both languages, and the compatibility index.
+//! The project's maintenance tasks. `cargo xtask tidy` checks rules that neither the compiler nor a
+//! linter checks: the dependencies and their licences, the dependencies between crates and modules,
+//! the contents of the repository, the texts in both languages, and the compatibility index.
 
 mod tidy;
 
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     if arguments == ["tidy"] {
         return report(tidy::run(root()));
     }
-    say("cargo xtask tidy    check what no compiler checks");
+    say("cargo xtask tidy    check the rules that no compiler checks");
     ExitCode::from(2)
 }
 
@@ -25,7 +25,7 @@ fn report(outcome: Result<Vec<String>>) -> ExitCode {
             for fault in &faults {
                 say(fault);
             }
-            say(&format!("tidy: {} to mend", faults.len()));
+            say(&format!("tidy: {} problem(s)", faults.len()));
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -37,20 +37,20 @@ fn report(outcome: Result<Vec<String>>) -> ExitCode {
 
 #[expect(
     clippy::print_stdout,
-    reason = "a command line tool speaks on its terminal"
+    reason = "a command line tool writes to standard output"
 )]
 fn say(line: &str) {
     println!("{line}");
 }
 
-/// The folder that holds the workspace.
+/// Returns the root folder of the workspace.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .unwrap_or(Path::new("."))
 }
 
-/// Runs a program in the root and returns what it printed.
+/// Runs a program in the root folder and returns its standard output.
 fn output_of(program: &str, arguments: &[&str]) -> Result<String> {
     let output = std::process::Command::new(program)
         .args(arguments)
@@ -63,5 +63,5 @@ fn output_of(program: &str, arguments: &[&str]) -> Result<String> {
         arguments.join(" "),
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8(output.stdout).with_context(|| format!("{program} printed no UTF-8"))
+    String::from_utf8(output.stdout).with_context(|| format!("the output of {program} is not UTF-8"))
 }

@@ -1,5 +1,5 @@
-//! Every check is a pure function from what it looks at to the sentences of what is wrong, so that
-//! each has a test in which it fails.
+//! The checks of `cargo xtask tidy`. Each check is a pure function from its input to a list of
+//! problems, so that a test can make it fail.
 
 mod compatibility;
 mod dependencies;
@@ -15,13 +15,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// One text file of the project: its path from the root, and what it says.
+/// A text file of the repository, with its path from the root.
 pub(crate) struct File {
     pub(crate) path: String,
     pub(crate) text: String,
 }
 
-/// Runs every check; the sentences say what is to be mended, and none means tidy.
+/// Runs every check and returns all problems as sentences.
 pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     let files = files(root)?;
     let manifest = std::fs::read_to_string(root.join("Cargo.toml"))?;
@@ -49,7 +49,7 @@ pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     Ok(faults)
 }
 
-/// Every text file that git knows or would take in; what it ignores is not ours.
+/// Returns every text file that git tracks or would add. Ignored files are left out.
 fn files(root: &Path) -> Result<Vec<File>> {
     let listing = crate::output_of(
         "git",
@@ -64,7 +64,7 @@ fn files(root: &Path) -> Result<Vec<File>> {
     )?;
     let mut files = Vec::new();
     for path in listing.split('\0').filter(|path| !path.is_empty()) {
-        // A file deleted but not yet committed is still listed.
+        // A file that is deleted but not yet committed is still listed.
         if !root.join(path).is_file() {
             continue;
         }
@@ -80,7 +80,7 @@ fn files(root: &Path) -> Result<Vec<File>> {
     Ok(files)
 }
 
-/// Whether the path ends with a dot and one of the extensions.
+/// Returns true if the path has one of the extensions.
 pub(crate) fn ends(path: &str, extensions: &[&str]) -> bool {
     Path::new(path)
         .extension()

@@ -1,4 +1,4 @@
-//! `plugdock backup` and `plugdock restore`.
+//! The commands `plugdock backup` and `plugdock restore`.
 
 use std::path::PathBuf;
 
@@ -10,18 +10,19 @@ use crate::language::text;
 use crate::meter::Meter;
 use crate::{say, settings};
 
-/// `plugdock backup`
+/// The arguments of `plugdock backup`.
 #[derive(Args)]
 pub(crate) struct Backup {
-    /// A new file, or a folder that gets one named after the time.
+    /// The file to write, which must not exist, or a folder for a file named after the current
+    /// time.
     #[arg(long, value_name = "FILE|DIR")]
     to: PathBuf,
-    /// Put the master key in too. Whoever has the file can then open every saved credential.
+    /// Include the master key. Anyone who has the file can then decrypt every saved credential.
     #[arg(long)]
     with_master_key: bool,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings.
+    /// A TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -36,7 +37,7 @@ impl Backup {
             &config,
             &to,
             self.with_master_key,
-            &mut |progress| meter.show(&told(progress)),
+            &mut |progress| meter.show(&describe(progress)),
         ));
         meter.end();
         let saved = saved?;
@@ -51,15 +52,15 @@ impl Backup {
     }
 }
 
-/// `plugdock restore`
+/// The arguments of `plugdock restore`.
 #[derive(Args)]
 pub(crate) struct Restore {
-    /// A file that `plugdock backup` made, on SQLite or on PostgreSQL.
+    /// A file written by `plugdock backup`, from SQLite or PostgreSQL.
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings.
+    /// A TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -70,7 +71,7 @@ impl Restore {
         let runtime = crate::runtime()?;
         let mut meter = Meter::new();
         let saved = runtime.block_on(maintenance::restore(&config, &self.from, &mut |progress| {
-            meter.show(&told(progress));
+            meter.show(&describe(progress));
         }));
         meter.end();
         let saved = saved?;
@@ -99,8 +100,8 @@ fn counted(key: &str, saved: &Saved, path: &str) -> String {
     )
 }
 
-/// How far it is, in words.
-fn told(progress: Progress) -> String {
+/// Describes the progress for people.
+fn describe(progress: Progress) -> String {
     match progress {
         Progress::Verified(read, all) => {
             let percent = (read * 100).checked_div(all).unwrap_or(100);

@@ -1,4 +1,4 @@
-//! `plugdock check`: whether all that is kept is whole.
+//! The command `plugdock check`, which verifies all stored data.
 
 use std::path::PathBuf;
 
@@ -9,12 +9,12 @@ use plugdock_server::ops::maintenance;
 use crate::language::{locale, text};
 use crate::{say, settings};
 
-/// `plugdock check`
+/// The arguments of `plugdock check`.
 #[derive(Args)]
 pub(crate) struct Check {
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings.
+    /// A TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! `plugdock key`: another master key, while servers serve.
+//! The command `plugdock key`, which changes the master key while servers are running.
 
 use std::path::PathBuf;
 
@@ -10,26 +10,26 @@ use crate::language::text;
 use crate::meter::Meter;
 use crate::{say, settings};
 
-/// `plugdock key`
+/// The arguments of `plugdock key`.
 #[derive(Args)]
 pub(crate) struct Key {
     #[command(subcommand)]
     action: Action,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings.
+    /// A TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
     config: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 enum Action {
-    /// Seal with a new master key, and seal anew what older ones sealed. Killed, it goes on when run
-    /// again.
+    /// Create a new master key and re-encrypt everything that older keys encrypted. If it is
+    /// interrupted, run it again to continue.
     Rotate,
-    /// Take out of the key's file what nothing is sealed with any more.
+    /// Remove the keys that encrypt nothing any more from the key file.
     Drop,
-    /// List the master keys by their names, and what is sealed with each.
+    /// List the names of the master keys and the number of credentials that each one encrypts.
     Status,
 }
 
@@ -93,12 +93,12 @@ async fn rotate(keys: &Keys) -> anyhow::Result<()> {
 
 async fn drop_old(keys: &Keys) -> anyhow::Result<()> {
     let old = keys.drop_old().await?;
-    let said = match (old.is_empty(), keys.are_in_a_file()) {
+    let message = match (old.is_empty(), keys.are_in_a_file()) {
         (true, _) => "cli.key_none_old",
         (false, true) => "cli.key_dropped",
         (false, false) => "cli.key_to_leave_out",
     };
-    say(&text(said, &[("keys", &old.join(", "))]));
+    say(&text(message, &[("keys", &old.join(", "))]));
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! What language the terminal is spoken to in.
+//! The language of the terminal.
 
 use std::sync::LazyLock;
 
@@ -8,17 +8,18 @@ static LOCALE: LazyLock<Locale> = LazyLock::new(|| {
     locale_of(["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok()))
 });
 
-/// The language of this process's environment.
+/// Returns the language that the environment of this process selects.
 pub(crate) fn locale() -> Locale {
     *LOCALE
 }
 
-/// A text of the area `cli`, and of `package` for what is wrong with a package.
+/// Returns a text of the area `cli`, or of `package` for the problems of packages.
 pub(crate) fn text(key: &str, params: &[(&str, &str)]) -> String {
     i18n::text(locale(), key, params)
 }
 
-/// The first variable that is set decides, as POSIX has it, though we may not speak its language.
+/// Selects the language. As in POSIX, the first variable that is set decides, even if Plugdock does
+/// not support its language.
 fn locale_of(variables: [Option<String>; 3]) -> Locale {
     variables
         .into_iter()

@@ -1,4 +1,5 @@
-//! The `plugdock` binary: reads the command line, asks `plugdock_server`, prints for people.
+//! The `plugdock` binary. It reads the command line, calls `plugdock_server` and prints the results
+//! for people.
 
 mod backup;
 mod check;
@@ -16,7 +17,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 
-/// The home of Kintone plug-ins outside Kintone.
+/// Installs and runs Kintone plug-ins outside Kintone.
 #[derive(Parser)]
 #[command(version, about, long_about = None)]
 struct Cli {
@@ -26,23 +27,25 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the server. Without any command: the same, with demo content on the first start.
+    /// Run the server. Without a command, the server runs too, and the first start adds demo
+    /// content.
     Serve(Box<serve::Serve>),
-    /// Users: add, change a password, list.
+    /// Add users, change passwords and list users.
     User(Box<user::User>),
-    /// Write all that is kept into one file; beside a running server too.
+    /// Write all stored data to one file, also while a server is running.
     Backup(Box<backup::Backup>),
-    /// Bring a backup back, into an empty folder or database.
+    /// Restore a backup into an empty folder or database.
     Restore(Box<backup::Restore>),
-    /// Say whether all that is kept is whole; beside a running server too.
+    /// Verify all stored data, also while a server is running.
     Check(Box<check::Check>),
-    /// The master key that seals saved credentials: rotate, drop old ones; beside running servers.
+    /// Rotate the master key that encrypts saved credentials, or remove old keys, also while
+    /// servers are running.
     Key(Box<key::Key>),
-    /// Make a signed plug-in package of a folder or a manifest.
+    /// Create a signed plug-in package from a folder or a manifest.
     Pack(package::Pack),
-    /// Make a key; the key decides the plug-in's ID.
+    /// Create a private key. The key determines the ID of the plug-in.
     Keygen(package::Keygen),
-    /// Say what a package is, and all that is wrong with it.
+    /// Show the contents of a package and all problems in it.
     Info(package::Info),
 }
 
@@ -62,20 +65,21 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("plugdock: {}", told(&error)));
+            complain(&format!("plugdock: {}", describe(&error)));
             ExitCode::FAILURE
         }
     }
 }
 
-/// Where a command waits. Of one thread: a server's requests have threads of their own.
+/// Returns the runtime of a command. It has one thread, because the server handles requests on
+/// threads of its own.
 fn runtime() -> anyhow::Result<Runtime> {
     let built = Builder::new_current_thread().enable_all().build();
     built.context("cannot start the runtime")
 }
 
-/// An error with its causes on one line. Many a text ends with its cause's already.
-fn told(error: &anyhow::Error) -> String {
+/// Formats an error and its causes on one line. A cause that the text already contains is omitted.
+fn describe(error: &anyhow::Error) -> String {
     let mut line = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
         if !line.contains(&cause) {
@@ -86,19 +90,19 @@ fn told(error: &anyhow::Error) -> String {
     line
 }
 
-/// Prints a line for the person at the terminal.
+/// Prints a line to standard output.
 #[expect(
     clippy::print_stdout,
-    reason = "a command line program speaks on standard output"
+    reason = "a command line program writes to standard output"
 )]
 fn say(line: &str) {
     println!("{line}");
 }
 
-/// Prints a line about what went wrong.
+/// Prints a line about a problem to standard error.
 #[expect(
     clippy::print_stderr,
-    reason = "a command line program complains on standard error"
+    reason = "a command line program reports problems on standard error"
 )]
 fn complain(line: &str) {
     eprintln!("{line}");

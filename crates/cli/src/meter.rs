@@ -1,8 +1,8 @@
-//! One line on a terminal that tells how far a long command is.
+//! A line on the terminal that shows the progress of a long command.
 
 use std::io::{IsTerminal, Write};
 
-/// The line; nothing where nobody looks.
+/// The line. It is only shown if standard error is a terminal.
 pub(crate) struct Meter {
     is_on: bool,
     shown: String,
@@ -23,14 +23,15 @@ impl Meter {
         }
     }
 
-    /// Clears the line for what is said next.
+    /// Clears the line before other output.
     pub(crate) fn end(&mut self) {
         if !self.shown.is_empty() {
             self.write("\r\x1b[K");
         }
     }
 
-    /// Progress that cannot be shown is no failure of what progresses.
+    /// Writes to the terminal. If that fails, progress is no longer shown, but the command
+    /// continues.
     fn write(&mut self, text: &str) {
         let mut out = std::io::stderr();
         self.is_on = out

@@ -1,4 +1,4 @@
-//! `plugdock pack`, `keygen` and `info`: the package format at the command line.
+//! The commands `plugdock pack`, `keygen` and `info` for plug-in packages.
 
 use std::fs;
 use std::io::Write;
@@ -11,13 +11,14 @@ use plugdock_server::package::{self, Invalid, Limits, Problem, pack::PrivateKey}
 use crate::language::{locale, text};
 use crate::{complain, say};
 
-/// `plugdock pack`. The flags are those of the vendor's `cli-kintone plugin pack` (B9.3).
+/// The arguments of `plugdock pack`. The flags are those of Kintone's `cli-kintone plugin pack`
+/// (B9.3).
 #[derive(Args)]
 pub(crate) struct Pack {
-    /// The manifest, or the folder that holds manifest.json.
+    /// The manifest, or the folder that contains manifest.json.
     #[arg(long, short)]
     input: PathBuf,
-    /// The private key (.ppk). Left open, a new one is made beside the package.
+    /// The private key (.ppk). Without it, a new key is created beside the package.
     #[arg(long)]
     private_key: Option<PathBuf>,
     /// The package to write.
@@ -25,21 +26,21 @@ pub(crate) struct Pack {
     output: PathBuf,
 }
 
-/// `plugdock keygen`
+/// The arguments of `plugdock keygen`.
 #[derive(Args)]
 pub(crate) struct Keygen {
-    /// The file to write; left open, `{plug-in ID}.ppk`.
+    /// The file to write. The default is `{plug-in ID}.ppk`.
     #[arg(long, short)]
     output: Option<PathBuf>,
 }
 
-/// `plugdock info`
+/// The arguments of `plugdock info`.
 #[derive(Args)]
 pub(crate) struct Info {
-    /// The package: a .zip or .plugin file.
+    /// The package, a .zip or .plugin file.
     #[arg(long, short)]
     input: PathBuf,
-    /// How to print it.
+    /// The output format.
     #[arg(long, value_enum, default_value = "plain")]
     format: Format,
 }
@@ -164,7 +165,7 @@ fn read_key(path: &Path) -> anyhow::Result<PrivateKey> {
         .map_err(|invalid| refusal(&invalid).context(path.display().to_string()))
 }
 
-/// Writes a key for its owner alone, and never over another.
+/// Writes a key that only its owner can read. Never overwrites an existing file.
 fn write_key(path: &Path, key: &PrivateKey) -> anyhow::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);

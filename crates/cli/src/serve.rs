@@ -1,4 +1,4 @@
-//! `plugdock serve`: from settings to a running server, and what the terminal says of it.
+//! The command `plugdock serve`, which starts a server and prints its startup message.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -12,21 +12,23 @@ use tracing_subscriber::EnvFilter;
 use crate::language::{locale, text};
 use crate::{say, settings};
 
-/// `plugdock serve`
+/// The arguments of `plugdock serve`.
 #[derive(Args)]
 pub(crate) struct Serve {
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings, named with underscores; flags and environment win.
+    /// A TOML file with the same settings, with underscores in their names. Flags and environment
+    /// variables take precedence.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
-    /// On the first start, make a demo app with a plug-in and the small upstream that it calls.
+    /// On the first start, add a demo app with a plug-in and a small upstream server for its calls.
     #[arg(long, env = "PLUGDOCK_DEMO")]
     demo: bool,
 }
 
 impl Serve {
-    /// What `plugdock` does when told nothing: serve with the demo, and what the environment says.
+    /// Returns the arguments for `plugdock` without a command: serve with the demo, and with the
+    /// settings in the environment.
     pub(crate) fn demo() -> Self {
         #[derive(Parser)]
         struct Only {

@@ -1,15 +1,18 @@
-//! Where a setting comes from: a flag, else its environment variable, else the settings file.
+//! The sources of settings. A flag takes precedence over its environment variable, and both take
+//! precedence over the settings file.
 
 use std::path::Path;
 
 use anyhow::Context;
 use plugdock_server::config::{Config, Given};
 
-/// The settings in force: what flags and variables say, then what the settings file says, if there is one.
+/// Returns the effective settings from flags, environment variables and the settings file, if there
+/// is one.
 ///
 /// # Errors
-/// The file cannot be read, is no TOML, or has a key that is no setting; its line is named. Or a
-/// setting cannot be read.
+///
+/// Returns an error if the file cannot be read, is not TOML or contains an unknown key, in which
+/// case the line is named, or if a setting is invalid.
 pub(crate) fn config(given: Given, file: Option<&Path>) -> anyhow::Result<Config> {
     let Some(path) = file else {
         return Ok(given.config()?);
@@ -17,7 +20,7 @@ pub(crate) fn config(given: Given, file: Option<&Path>) -> anyhow::Result<Config
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the settings file {}", path.display()))?;
     let file = toml::from_str(&text)
-        .with_context(|| format!("the settings file {} is not right", path.display()))?;
+        .with_context(|| format!("the settings file {} is invalid", path.display()))?;
     Ok(given.or(file).config()?)
 }
 

@@ -1,4 +1,4 @@
-//! `plugdock user`: the users who may sign in, managed beside the running server.
+//! The command `plugdock user`, which manages users, also while a server is running.
 
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
@@ -12,32 +12,33 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::language::text;
 use crate::{say, settings};
 
-/// `plugdock user`
+/// The arguments of `plugdock user`.
 #[derive(Args)]
 pub(crate) struct User {
     #[command(subcommand)]
     action: Action,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings.
+    /// A TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
     config: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 enum Action {
-    /// Add a user; the password is read from standard input, or made and printed.
+    /// Add a user. The password is read from standard input, or generated and printed.
     Add {
         /// The login name.
         login: String,
-        /// The name that others see; left open, the login name.
+        /// The display name. The default is the login name.
         #[arg(long)]
         name: Option<String>,
-        /// May administer Plugdock.
+        /// Make the user an administrator of Plugdock.
         #[arg(long)]
         admin: bool,
     },
-    /// Change a password; read from standard input, or made and printed. Ends the user's sessions.
+    /// Change a password and end the user's sessions. The password is read from standard input, or
+    /// generated and printed.
     Passwd {
         /// The login name.
         login: String,
@@ -59,13 +60,13 @@ impl User {
                         .add(&login, name.as_deref().unwrap_or(&login), admin, &password)
                         .await?;
                     say(&text("cli.user_added", &[("login", &login)]));
-                    tell(made.then_some(&password));
+                    print_password(made.then_some(&password));
                 }
                 Action::Passwd { login } => {
                     let (password, made) = password()?;
                     users.set_password(&login, &password).await?;
                     say(&text("cli.user_changed", &[("login", &login)]));
-                    tell(made.then_some(&password));
+                    print_password(made.then_some(&password));
                 }
                 Action::List => {
                     for user in users.list().await? {
@@ -79,7 +80,8 @@ impl User {
     }
 }
 
-/// The password: the first line of standard input when something is piped in, else a new one.
+/// Returns the password, and true if it was generated. It is the first line of standard input if
+/// that is not a terminal, and generated otherwise.
 fn password() -> anyhow::Result<(SecretString, bool)> {
     let mut input = std::io::stdin();
     if !input.is_terminal() {
@@ -94,7 +96,7 @@ fn password() -> anyhow::Result<(SecretString, bool)> {
     Ok((plugdock_server::auth::passwords::generate(), true))
 }
 
-fn tell(made: Option<&SecretString>) {
+fn print_password(made: Option<&SecretString>) {
     if let Some(password) = made {
         say(&text(
             "cli.password_once",

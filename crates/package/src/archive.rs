@@ -1,9 +1,10 @@
-//! Reading and writing zip archives, as strictly as a security boundary wants it.
+//! Reads and writes zip archives, with the strictness of a security boundary.
 //!
-//! The reader is ours because a general one is built to make sense of what it is given, and two
-//! programs that make different sense of the same bytes are an attack (T42). Here every byte of
-//! the archive belongs to exactly one record, the list and the entries say the same, and anything
-//! else is refused by name. It reads from memory, so nothing is copied but what is inflated.
+//! This is a reader of our own, because a general reader tries to accept as much as possible, and
+//! two programs that read the same bytes differently are an attack (T42). Here, every byte of the
+//! archive belongs to exactly one record, and the central directory and the local headers agree.
+//! Everything else is refused with a specific code. The archive is read from memory, and only
+//! inflated data is copied.
 
 mod end;
 mod inflate;
@@ -17,7 +18,7 @@ use crate::{Code, Limits, Problem};
 pub(crate) use names::{is_plain_path, plain};
 pub(crate) use write::Writer;
 
-/// What may still be spent, over the outer and the inner archive together (T44).
+/// The remaining budget for the outer and the inner archive together (T44).
 #[derive(Debug)]
 pub(crate) struct Budget {
     entries: usize,
@@ -26,12 +27,12 @@ pub(crate) struct Budget {
     most_inflated: u64,
 }
 
-/// One entry; its data is still packed.
+/// An entry of an archive. Its data is still compressed.
 #[derive(Debug)]
 pub(crate) struct Entry<'a> {
-    /// A folder has no data.
+    /// True for a folder, which has no data.
     pub(crate) folder: bool,
-    /// Checked, without a leading `./` and without a folder's trailing `/`.
+    /// The name. It is checked, and has no leading `./` and, for a folder, no trailing `/`.
     pub(crate) name: String,
     archive: &'static str,
     deflated: bool,
@@ -51,8 +52,8 @@ impl Budget {
     }
 }
 
-/// The entries of the archive `bytes`, which messages call `archive`. `None` where its structure
-/// cannot be trusted; entries that are bad on their own are reported and left out.
+/// Reads the entries of an archive. `archive` is its name in messages. Returns `None` if the
+/// structure is invalid. Entries that are invalid by themselves are reported and left out.
 pub(crate) fn read<'a>(
     bytes: &'a [u8],
     archive: &'static str,
@@ -67,7 +68,7 @@ pub(crate) fn read<'a>(
             return None;
         }
     };
-    // Before a single entry is looked at: a flood costs nothing (T43).
+    // This check comes before any entry is read, so that a flood of entries costs nothing (T43).
     if end.count > budget.entries {
         let count = budget.most_entries - budget.entries + end.count;
         let problem = Problem::new(archive, Code::TooManyEntries);

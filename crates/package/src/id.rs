@@ -4,21 +4,21 @@ use std::str::FromStr;
 use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
 
-/// The ID of a plug-in: 32 letters `a` to `p`, made from its public key alone, so that the same
-/// key is the same plug-in (B1.3).
+/// The ID of a plug-in: 32 letters from `a` to `p`. It depends only on the public key, so that the
+/// same key always means the same plug-in (B1.3).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PluginId(String);
 
-/// The text is no plug-in ID.
+/// The error for a text that is not a plug-in ID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a plug-in ID is 32 letters from a to p")]
 pub struct BadId;
 
 impl PluginId {
-    /// The ID of the plug-in whose `PUBKEY` is `spki`: the first 16 bytes of its SHA-256, each
-    /// half byte a letter. The bytes are hashed as they stand; that one key has one ID rests on
-    /// the canonical form that `open` asks for (T47).
+    /// Returns the ID for the `PUBKEY` `spki`. It consists of the first 16 bytes of the SHA-256
+    /// hash, with one letter per half byte. The bytes are hashed unchanged. `open` requires the
+    /// canonical encoding, so that a key has only one ID (T47).
     pub fn of_public_key(spki: &[u8]) -> Self {
         let hash = digest::digest(&digest::SHA256, spki);
         let letters = hash.as_ref()[..16]
@@ -27,7 +27,7 @@ impl PluginId {
         Self(letters.map(|half| char::from(b'a' + half)).collect())
     }
 
-    /// The 32 letters.
+    /// Returns the 32 letters.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! The public key of a package and the signature over its contents (B1.2, B1.3).
+//! The public key of a package, and the signature of its contents (B1.2, B1.3).
 
 use aws_lc_rs::signature::{RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, UnparsedPublicKey};
 
@@ -7,15 +7,16 @@ use crate::{Code, Problem};
 const SEQUENCE: u8 = 0x30;
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
-/// `rsaEncryption` with its NULL, the one form that node-rsa and OpenSSL write.
+/// The algorithm identifier `rsaEncryption` with NULL parameters, the only form that node-rsa and
+/// OpenSSL write.
 const RSA: &[u8] = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00";
 const SMALLEST_BITS: usize = 1024;
 const LARGEST_BITS: usize = 4096;
-/// AWS-LC reads no longer exponent; nobody uses one.
+/// The largest exponent that AWS-LC supports. Larger ones are not in use.
 const LARGEST_EXPONENT_BITS: usize = 33;
 
-/// Checks that `PUBKEY` is an RSA key of 1024 to 4096 bits in the only DER encoding it has. A
-/// second encoding of the key would be a second ID for the same owner (T47).
+/// Checks that `PUBKEY` is an RSA key of 1024 to 4096 bits in its canonical DER encoding. A second
+/// encoding of a key would give the same owner a second ID (T47).
 pub(crate) fn check(spki: &[u8]) -> Result<(), Problem> {
     let bad = |code| Problem::new("PUBKEY", code);
     let (modulus, exponent) = numbers(spki).ok_or_else(|| bad(Code::BadKey))?;
@@ -24,7 +25,7 @@ pub(crate) fn check(spki: &[u8]) -> Result<(), Problem> {
         return Err(bad(Code::KeySize).with("bits", &size));
     }
     let odd = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 1);
-    // 1 signs by doing nothing, an even exponent has no inverse (T47).
+    // The exponent 1 leaves the message unchanged, and an even exponent has no inverse (T47).
     if !odd(modulus)
         || !odd(exponent)
         || bits(exponent) < 2
@@ -35,14 +36,15 @@ pub(crate) fn check(spki: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Verifies RSASSA-PKCS1-v1_5 with SHA-1, the format's only scheme (B1.2, T46, T48).
+/// Verifies an RSASSA-PKCS1-v1_5 signature with SHA-1, the only scheme of the format (B1.2, T46,
+/// T48).
 pub(crate) fn verify(spki: &[u8], message: &[u8], signature: &[u8]) -> Result<(), Problem> {
     UnparsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY, spki)
         .verify(message, signature)
         .map_err(|_| Problem::new("SIGNATURE", Code::BadSignature))
 }
 
-/// Modulus and exponent, without leading zeros.
+/// Returns the modulus and the exponent, without leading zeros.
 fn numbers(spki: &[u8]) -> Option<(&[u8], &[u8])> {
     let (info, nothing) = element(spki, SEQUENCE)?;
     let (string, after) = element(info.strip_prefix(RSA)?, BIT_STRING)?;
@@ -59,8 +61,8 @@ fn numbers(spki: &[u8]) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// The content of the element of `tag` at the beginning, and what follows it; only for the
-/// shortest form of its length, as DER wants it.
+/// Reads the element with this tag at the start. Returns its content and the rest. The length must
+/// be in its shortest form, as DER requires.
 fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (&first, rest) = bytes.strip_prefix(&[tag])?.split_first()?;
     let (length, rest) = match first {
@@ -80,7 +82,7 @@ fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(length)
 }
 
-/// A positive INTEGER in its shortest form, without its sign byte.
+/// Returns the bytes of a positive INTEGER without its sign byte. It must be in its shortest form.
 fn positive(content: &[u8]) -> Option<&[u8]> {
     match content {
         [0, 0x80..=0xff, ..] => Some(&content[1..]),
@@ -100,7 +102,7 @@ mod tests {
     use super::*;
     use crate::PluginId;
 
-    /// Vector A of the format's notes: made with the vendor's packer and a throw-away key (B1.4).
+    /// Test vector A: made with Kintone's packer and a temporary key (B1.4).
     const PUBLIC_KEY: &str = "30819f300d06092a864886f70d010101050003818d0030818902818100bfbc994ccd143db0f5ebed83f87ab285684c71bf\
         37205b5d9884ebb7bc2163fd631a4af46fb12a6e809f39fb821f9eca6da5813d6b095b8b1343f8f6f380973300856ffa9b\
         c4ca748d3277551b66113d52eef5e274402ce34c3797a57b4a3fe5a75d9129b6cfba98c54f4dcbc891564b197fe15e6e8c\
@@ -139,8 +141,8 @@ mod tests {
         );
     }
 
-    /// Vector B: the public half of the key that the vendor's packer tests itself with, its
-    /// published ID, and a signature of the message above made with OpenSSL (B1.4).
+    /// Test vector B: the public key with which Kintone's packer tests itself, its published ID,
+    /// and a signature of the message above made with OpenSSL (B1.4).
     const PUBLIC_KEY_B: &str = "30819f300d06092a864886f70d010101050003818d0030818902818100c31f98e579a8906a0327492e978eb390089203863b\
         ad395edf272cebb068481a1167664ef22b96009be91f38c94211464d1dabdc7d2dd6ac944fe6c6a773a1347686d35cd05857\
         0c7dee911993528f84f5428950821c144fbde7fe022f7ca3869e4956a63fa6c3f5a219e75fa9ae371fd2e87dfafcf39b55ef\
@@ -182,7 +184,7 @@ mod tests {
         envelope(&[der(INTEGER, modulus), der(INTEGER, exponent)].concat())
     }
 
-    /// An odd number of `bits` bits as the content of an INTEGER.
+    /// Returns the content of an INTEGER: an odd number of `bits` bits.
     fn modulus(bits: usize) -> Vec<u8> {
         let mut number = vec![0xff; bits.div_ceil(8)];
         number[0] >>= (8 - bits % 8) % 8;

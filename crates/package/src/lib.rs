@@ -1,12 +1,13 @@
-//! The plug-in package format: open, verify, pack, sign.
+//! The plug-in package format: opens, verifies, packs and signs packages.
 //!
-//! A package is a zip that holds `contents.zip`, `PUBKEY` and `SIGNATURE`; the contents hold a
-//! `manifest.json` and the files it names. [`open()`] turns the bytes of one into a [`Package`] or
-//! into every reason against it at once; [`pack()`] makes one.
+//! A package is a zip archive with `contents.zip`, `PUBKEY` and `SIGNATURE`. The contents are a
+//! `manifest.json` and the files to which it refers. [`open()`] turns the bytes of a package into a
+//! [`Package`], or reports all reasons against it at once. [`pack()`] creates a package.
 //!
-//! Invariants: no I/O, no clock, no async; nothing trusts a size, a count or a name that an
-//! archive declares; no entry is ever written to a path (R33); memory stays within [`Limits`];
-//! no input panics. The same checks serve opening and packing, so texts and rules are one (R31).
+//! Invariants: This crate uses no I/O, no clock and no async code. Sizes, counts and names in an
+//! archive are never trusted. No entry is ever written to a path (R33). Memory use stays within
+//! [`Limits`]. No input causes a panic. Opening and packing use the same checks, so that both have
+//! the same rules and messages (R31).
 
 mod archive;
 mod id;

@@ -1,19 +1,20 @@
-/// What a package may cost. The defaults are R33's; all sizes are bytes.
+/// The limits for a package. The defaults are those of R33. All sizes are in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// The package itself.
+    /// The maximum size of the package.
     pub package: u64,
-    /// Everything inflated, `contents.zip` and what is in it together (T44).
+    /// The maximum size of all inflated data, `contents.zip` and its files together (T44).
     pub inflated: u64,
-    /// Entries of the outer and the inner archive together (T44).
+    /// The maximum number of entries in the outer and the inner archive together (T44).
     pub entries: usize,
-    /// One file of the contents: scripts, styles, the icon.
+    /// The maximum size of one file of the contents, such as a script, a style sheet or the icon.
     pub file: u64,
-    /// The settings page's HTML.
+    /// The maximum size of the settings page's HTML.
     pub config_html: u64,
-    /// `manifest.json`: parsed JSON takes many times the memory of its text.
+    /// The maximum size of `manifest.json`. Parsed JSON takes many times as much memory as its
+    /// text.
     pub manifest: u64,
-    /// Entries of one `js` or `css` list.
+    /// The maximum number of items in one `js` or `css` list.
     pub list: usize,
 }
 

@@ -2,16 +2,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// A text in several languages, `en` always among them.
+/// A text in several languages. English is always one of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Localized(BTreeMap<String, String>);
 
 impl Localized {
-    /// The languages that a manifest may speak (B2).
+    /// The languages that a manifest may use (B2).
     pub const LANGUAGES: [&'static str; 8] = ["ja", "en", "zh", "zh-TW", "es", "th", "pt-BR", "ms"];
 
-    /// The text in `lang`, else in English (B2.1), else empty.
+    /// Returns the text in `lang`, or in English if there is none (B2.1), or the empty text.
     pub fn get(&self, lang: &str) -> &str {
         self.0
             .get(lang)
@@ -19,12 +19,12 @@ impl Localized {
             .map_or("", String::as_str)
     }
 
-    /// Whether the manifest has the text in this very language.
+    /// Returns true if the manifest contains the text in exactly this language.
     pub fn has(&self, lang: &str) -> bool {
         self.0.contains_key(lang)
     }
 
-    /// Language and text, by language.
+    /// Iterates over the languages and texts, sorted by language.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()

@@ -1,4 +1,4 @@
-//! `manifest.json` as read (B2).
+//! The contents of a `manifest.json` (B2).
 
 mod check;
 mod files;
@@ -15,77 +15,79 @@ use crate::{Limits, Localized};
 pub use files::image_type;
 pub(crate) use files::{Found, check_files};
 
-/// A manifest that passed every rule.
+/// A manifest that satisfies all rules.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// `1`, `1.2` or `1.2.3`; an integer of the manifest stands here as its digits.
+    /// The version: `1`, `1.2` or `1.2.3`. An integer in the manifest is converted to its digits.
     pub version: String,
-    /// 1 to 64 characters a language.
+    /// The name, with 1 to 64 characters per language.
     pub name: Localized,
-    /// 1 to 200 characters a language.
+    /// The description, with 1 to 200 characters per language.
     pub description: Option<Localized>,
-    /// Path of the icon within the package; old packages have none (R32).
+    /// The path of the icon in the package. Old packages have none (R32).
     pub icon: Option<String>,
-    /// One page a language.
+    /// The home page, with one URL per language.
     pub homepage_url: Option<Localized>,
-    /// What runs on desktop pages.
+    /// The scripts and styles for desktop pages.
     pub desktop: Assets,
-    /// What runs on mobile pages.
+    /// The scripts and styles for mobile pages.
     pub mobile: Assets,
     /// The settings page.
     pub config: Option<ConfigPage>,
-    /// Asks for the vendor's experimental sandbox; stored and shown (R32).
+    /// True if the plug-in requests Kintone's experimental sandbox. It is stored and shown, but has
+    /// no effect (R32).
     pub sandbox: bool,
-    /// `*` or URLs that the plug-in may call; enforced where present (R26).
+    /// The URLs that the plug-in may call, or `*`. If present, the list is enforced (R26).
     pub allowed_hosts: Option<Vec<String>>,
-    /// In either of its known shapes, as written; stored and shown (R32).
+    /// The permissions in either of their known shapes, unchanged. They are stored and shown (R32).
     pub permissions: Option<Value>,
-    /// The manifest as written, unknown keys included.
+    /// The whole manifest as it is written, including unknown keys.
     pub raw: Value,
 }
 
-/// Scripts and styles, in load order.
+/// Scripts and styles, in the order of loading.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assets {
-    /// At most 30 scripts.
+    /// The scripts, at most 30.
     pub js: Vec<Source>,
-    /// At most 30 styles.
+    /// The styles, at most 30.
     pub css: Vec<Source>,
 }
 
 /// The settings page of a plug-in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConfigPage {
-    /// Path of the page's HTML. A plug-in without one has no settings page.
+    /// The path of the page's HTML. A plug-in without one has no settings page.
     pub html: Option<String>,
-    /// Scripts of the settings page, in load order.
+    /// The scripts of the settings page, in the order of loading.
     pub js: Vec<Source>,
-    /// Styles of the settings page, in load order.
+    /// The styles of the settings page, in the order of loading.
     pub css: Vec<Source>,
-    /// Keys of the saved settings without which the plug-in does not run (R44).
+    /// The keys of the settings that must be saved before the plug-in runs (R44).
     pub required_params: Vec<String>,
 }
 
-/// Where a script or style comes from.
+/// The source of a script or style.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// An `https:` address that the browser loads.
+    /// An `https:` URL that the browser loads.
     Url(String),
-    /// The path of a file of the package.
+    /// The path of a file in the package.
     File(String),
 }
 
 impl Manifest {
-    /// Whether there is a settings page to open.
+    /// Returns true if the plug-in has a settings page.
     pub fn has_config_page(&self) -> bool {
         self.config
             .as_ref()
             .is_some_and(|config| config.html.is_some())
     }
 
-    /// The files of the package that the manifest names, each once, in the order in which the
-    /// vendor's packer puts them: scripts and styles, the settings page, the icon.
+    /// Returns the paths of all files to which the manifest refers, without duplicates. They are in
+    /// the order in which Kintone's packer stores them: scripts and styles, the settings page, the
+    /// icon.
     pub fn files(&self) -> Vec<&str> {
         let config = self.config.as_ref();
         let lists = [
@@ -112,8 +114,8 @@ impl Manifest {
     }
 }
 
-/// Reads the text of a manifest and holds it against every rule (R31). What comes back is only to
-/// be used when `problems` stayed empty.
+/// Parses the text of a manifest and checks all rules (R31). The result is only valid if `problems`
+/// stays empty.
 pub(crate) fn read(
     bytes: &[u8],
     limits: &Limits,
@@ -124,8 +126,8 @@ pub(crate) fn read(
     check::read(&raw, limits, problems, warnings)
 }
 
-/// The JSON pointer to `key` below `at`; a key that is long or does not print is shortened, as in
-/// all messages.
+/// Returns the JSON pointer to `key` under `at`. As in all messages, a long or unprintable key is
+/// shortened.
 fn pointer(at: &str, key: &str) -> String {
     format!("{at}/{}", shown(key).replace('~', "~0").replace('/', "~1"))
 }

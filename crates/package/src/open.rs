@@ -12,14 +12,17 @@ const CONTENTS: &str = "contents.zip";
 const PUBLIC_KEY: &str = "PUBKEY";
 const SIGNATURE: &str = "SIGNATURE";
 const MANIFEST: &str = "manifest.json";
-/// Bytes of `PUBKEY` and of `SIGNATURE`; those of a 4096-bit key are 550 and 512.
+/// The maximum size of `PUBKEY` and of `SIGNATURE`, in bytes. With a 4096-bit key they have 550 and
+/// 512.
 const LONGEST_KEY: u64 = 4096;
 
-/// Opens the package `bytes`: verifies its signature, reads its manifest, and takes out the files
-/// that it names.
+/// Opens a package: verifies its signature, reads its manifest, and extracts the files to which the
+/// manifest refers.
 ///
 /// # Errors
-/// Every reason at once (R31), as far as they can be told: a broken archive hides what is in it.
+///
+/// Returns all problems at once (R31), as far as they can be found. The contents of a damaged
+/// archive cannot be checked.
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Package, Invalid> {
     let mut problems = Problems::default();
     let mut warnings = Problems::default();
@@ -56,7 +59,7 @@ struct Opening<'o> {
 }
 
 impl Opening<'_> {
-    /// `None` only after a problem was reported.
+    /// Reads a package. Returns `None` only after reporting a problem.
     fn package(mut self, bytes: &[u8]) -> Option<(PluginId, Manifest, Vec<File>)> {
         let size = bytes.len() as u64;
         if size > self.limits.package {
@@ -75,7 +78,7 @@ impl Opening<'_> {
             (SIGNATURE, LONGEST_KEY),
         ]
         .map(|(name, most)| self.part(&entries, name, most));
-        // Others are ignored (R30), but none may be a bomb.
+        // Other entries are ignored (R30), but none may be a decompression bomb.
         let parts = [CONTENTS, PUBLIC_KEY, SIGNATURE];
         for entry in entries
             .iter()
@@ -90,7 +93,7 @@ impl Opening<'_> {
         Some((id?, manifest, files))
     }
 
-    /// One of the three entries that make a package.
+    /// Returns the data of one of the three entries that make up a package.
     fn part<'a>(&mut self, entries: &[Entry<'a>], name: &str, most: u64) -> Option<Cow<'a, [u8]>> {
         let found = entries
             .iter()
@@ -115,7 +118,7 @@ impl Opening<'_> {
         }
     }
 
-    /// The ID, once the key is sound and has signed these very contents (T45).
+    /// Returns the ID if the key is valid and has signed these contents (T45).
     fn identity(
         &mut self,
         public_key: &[u8],
@@ -181,7 +184,7 @@ impl Opening<'_> {
         Some((manifest, files))
     }
 
-    /// `manifest.json` at the root, or the only one in a folder (R30).
+    /// Finds `manifest.json` at the root, or the only one inside a folder (R30).
     fn manifest_entry<'e, 'a>(&mut self, entries: &'e [Entry<'a>]) -> Option<&'e Entry<'a>> {
         let named =
             |entry: &&Entry<'_>| !entry.folder && entry.name.rsplit('/').next() == Some(MANIFEST);

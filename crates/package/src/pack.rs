@@ -1,4 +1,4 @@
-//! Making packages: keys, signing, archives (B1.1–B1.3).
+//! Creates packages: keys, signatures and archives (B1.1–B1.3).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,10 +16,10 @@ use crate::manifest::Found;
 use crate::problems::Problems;
 use crate::{Code, Invalid, Limits, Manifest, PluginId, Problem, key, manifest};
 
-/// Bits of new keys: the vendor's tools make 1024 and nothing else (B1.3).
+/// The size of new keys in bits. Kintone's tools support only 1024 (B1.3).
 const NEW_KEY_BITS: usize = 1024;
 
-/// The key that makes a plug-in what it is: who has it can update the plug-in.
+/// The private key of a plug-in. Its owner can update the plug-in.
 #[derive(Clone)]
 pub struct PrivateKey {
     key: RsaPrivateKey,
@@ -29,21 +29,23 @@ pub struct PrivateKey {
 /// A new package.
 #[derive(Debug, Clone)]
 pub struct Packed {
-    /// Of the key.
+    /// The ID that belongs to the key.
     pub id: PluginId,
-    /// As read.
+    /// The parsed manifest.
     pub manifest: Manifest,
-    /// What is odd but accepted (R32).
+    /// The warnings about unusual but accepted parts (R32).
     pub warnings: Vec<Problem>,
-    /// The package, to be saved as `.zip` or `.plugin` (R28).
+    /// The bytes of the package, for a `.zip` or `.plugin` file (R28).
     pub bytes: Vec<u8>,
 }
 
-/// Packs the manifest, exactly as written, and the files it names, and signs them. `file` gives
-/// the bytes of the file at a path relative to the manifest. The same input gives the same bytes.
+/// Packs and signs a manifest, unchanged, and the files to which it refers. `file` returns the
+/// bytes of a file by its path relative to the manifest. The same input always gives the same
+/// bytes.
 ///
 /// # Errors
-/// The reasons for which [`crate::open()`] would refuse the package.
+///
+/// Returns the problems for which [`crate::open()`] would refuse the package.
 pub fn pack(
     manifest: &[u8],
     file: impl Fn(&str) -> Option<Vec<u8>>,
@@ -91,7 +93,7 @@ pub fn pack(
     package.add("PUBKEY", &key.public);
     package.add("SIGNATURE", &signature);
     let bytes = package.finish();
-    // Sizes are judged where they are judged for everybody.
+    // Opening the package checks the sizes, with the same rules as for all packages.
     crate::open(&bytes, &limits)?;
     Ok(Packed {
         id: key.id(),
@@ -101,8 +103,8 @@ pub fn pack(
     })
 }
 
-/// Whether the manifest writes a path in this very way: the vendor's tools look for entries of the
-/// names they find there, without reading `./a` as `a`.
+/// Returns true if the manifest contains a path in exactly this form. Kintone's tools look for
+/// entries with the exact names of the manifest, and do not treat `./a` as `a`.
 fn names(manifest: &Value, path: &str) -> bool {
     match manifest {
         Value::String(text) => text == path,
@@ -113,30 +115,36 @@ fn names(manifest: &Value, path: &str) -> bool {
 }
 
 impl PrivateKey {
-    /// A new key of 1024 bits.
+    /// Generates a new key of 1024 bits.
     ///
     /// # Errors
-    /// [`Code::BadPrivateKey`] when the system gives no random numbers.
+    ///
+    /// Returns [`Code::BadPrivateKey`] if the system provides no random numbers.
     pub fn generate() -> Result<Self, Invalid> {
         RsaPrivateKey::new(&mut OsRng, NEW_KEY_BITS)
             .map_err(|_| unreadable())
             .and_then(Self::new)
     }
 
-    /// Reads a `.ppk`: RSA as PKCS#1 PEM, as the vendor's tools write it, or PKCS#8 PEM.
+    /// Reads a `.ppk` file: an RSA key as PKCS#1 PEM, as Kintone's tools write it, or as PKCS#8
+    /// PEM.
     ///
     /// # Errors
-    /// [`Code::BadPrivateKey`], or what [`crate::open()`] has against its public half.
+    ///
+    /// Returns [`Code::BadPrivateKey`], or the problem for which [`crate::open()`] would refuse its
+    /// public key.
     pub fn from_pem(pem: &str) -> Result<Self, Invalid> {
         let key =
             RsaPrivateKey::from_pkcs1_pem(pem).or_else(|_| RsaPrivateKey::from_pkcs8_pem(pem));
         key.map_err(|_| unreadable()).and_then(Self::new)
     }
 
-    /// PKCS#1 PEM with a trailing newline, which the vendor's tools read. A secret.
+    /// Returns the key as PKCS#1 PEM with a trailing newline, which Kintone's tools can read. This
+    /// is a secret.
     ///
     /// # Errors
-    /// [`Code::BadPrivateKey`], for a key whose numbers do not belong together.
+    ///
+    /// Returns [`Code::BadPrivateKey`] if the numbers of the key are inconsistent.
     pub fn to_pem(&self) -> Result<String, Invalid> {
         let pem = self
             .key
@@ -145,25 +153,27 @@ impl PrivateKey {
         Ok(format!("{}\n", pem.trim_end()))
     }
 
-    /// The ID of the plug-in that this key signs.
+    /// Returns the ID of the plug-in that this key signs.
     pub fn id(&self) -> PluginId {
         PluginId::of_public_key(&self.public)
     }
 
-    /// The content of `PUBKEY`.
+    /// Returns the content of `PUBKEY`.
     pub fn public_key(&self) -> &[u8] {
         &self.public
     }
 
-    /// Bits of the modulus.
+    /// Returns the size of the modulus in bits.
     pub fn bits(&self) -> usize {
         self.key.n().bits()
     }
 
-    /// RSASSA-PKCS1-v1_5 with SHA-1 over `message` (B1.2), blinded against timing.
+    /// Signs `message` with RSASSA-PKCS1-v1_5 and SHA-1 (B1.2), with blinding against timing
+    /// attacks.
     ///
     /// # Errors
-    /// [`Code::BadPrivateKey`], for a key whose numbers do not belong together.
+    ///
+    /// Returns [`Code::BadPrivateKey`] if the numbers of the key are inconsistent.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Invalid> {
         let hash = Sha1::digest(message);
         self.key

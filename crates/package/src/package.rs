@@ -1,33 +1,35 @@
 use crate::{Manifest, PluginId, Problem};
 
-/// A package whose signature, archive and manifest are sound.
+/// A package with a valid signature, archive and manifest.
 #[derive(Debug, Clone)]
 pub struct Package {
-    /// From its public key.
+    /// The ID, which depends on the public key.
     pub id: PluginId,
-    /// As read.
+    /// The parsed manifest.
     pub manifest: Manifest,
-    /// Exactly the files that the manifest names: what may be served (R30, T50).
+    /// The files to which the manifest refers. Only these may be served (R30, T50).
     pub files: Vec<File>,
-    /// What is odd but accepted (R32).
+    /// The warnings about unusual but accepted parts (R32).
     pub warnings: Vec<Problem>,
-    /// SHA-256 of the package's bytes; the signature itself is SHA-1, so this is what to pin (T48).
+    /// The SHA-256 hash of the package. Use it to pin a package, because the signature uses SHA-1
+    /// (T48).
     pub sha256: [u8; 32],
 }
 
 /// A file of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// Relative to the manifest, `/` between segments, never with `.`, `..` or an empty segment.
+    /// The path relative to the manifest. Its segments are separated by `/`, and none is empty, `.`
+    /// or `..`.
     pub path: String,
-    /// As signed (T45).
+    /// The bytes, as they were signed (T45).
     pub bytes: Vec<u8>,
-    /// Of `bytes`.
+    /// The SHA-256 hash of `bytes`.
     pub sha256: [u8; 32],
 }
 
 impl Package {
-    /// The file at `path`.
+    /// Returns the file at `path`.
     pub fn file(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
     }

@@ -1,24 +1,25 @@
-//! What can be wrong with a package. A problem is data: its text comes from
-//! `locales/*/package.json` under [`Code::key`], filled with its parameters.
+//! The problems of packages. A problem is data. Its message is in `locales/*/package.json` under
+//! [`Code::key`] and contains its parameters.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// One thing wrong, or one warning.
+/// A problem or a warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// A JSON pointer into the manifest (`/name/en`), or a file name (`plugin.zip` for the package
-    /// itself, `manifest.json` for the whole of it).
+    /// The place: a JSON pointer into the manifest such as `/name/en`, or a file name. `plugin.zip`
+    /// is the package itself, and `manifest.json` is the manifest as a whole.
     pub at: String,
-    /// What is wrong.
+    /// The kind of the problem.
     pub code: Code,
-    /// What the text is filled with. Names from archives are shortened, control characters replaced.
+    /// The parameters of the message. Names from archives are shortened, and their control
+    /// characters are replaced.
     pub params: Vec<(Cow<'static, str>, String)>,
 }
 
-/// Every reason why a package is refused, at once (R31). Never empty.
+/// All reasons for which a package is refused (R31). There is at least one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Invalid {
     /// The reasons, at most 200.
@@ -26,7 +27,7 @@ pub struct Invalid {
 }
 
 impl Invalid {
-    /// Whether `code` is among the reasons.
+    /// Returns true if `code` is one of the reasons.
     pub fn has(&self, code: Code) -> bool {
         self.problems.iter().any(|problem| problem.code == code)
     }
@@ -60,22 +61,22 @@ impl Problem {
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident $key:literal [$($param:ident)*],)+) => {
-        /// The kinds of problem.
+        /// The kinds of problems.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $($(#[doc = $doc])+ #[serde(rename = $key)] $name,)+
         }
 
         impl Code {
-            /// All of them.
+            /// All codes.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
-            /// The key of its text in `locales/*/package.json`.
+            /// Returns the key of the message in `locales/*/package.json`.
             pub fn key(self) -> &'static str {
                 match self { $(Self::$name => $key,)+ }
             }
 
-            /// The parameters that its text may use.
+            /// Returns the names of the parameters that the message may contain.
             pub fn params(self) -> &'static [&'static str] {
                 match self { $(Self::$name => &[$(stringify!($param)),*],)+ }
             }
@@ -84,110 +85,111 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The package is over [`crate::Limits::package`].
+    /// The package is larger than [`crate::Limits::package`].
     PackageTooBig "package_too_big" [size limit],
-    /// No archive at all.
+    /// The file is not a zip archive.
     NotZip "not_zip" [archive],
-    /// An archive whose end is missing, or that points past its end.
+    /// The end of the archive is missing, or its end record points past the end.
     Truncated "truncated" [archive],
-    /// Bytes before, between or after the entries, where another reader could see another archive (T42).
+    /// There are bytes before, between or after the entries, in which another reader could see
+    /// another archive (T42).
     StrayData "stray_data" [archive],
     /// Two places can be read as the end of the archive (T42).
     SeveralEnds "several_ends" [archive],
-    /// The archive uses ZIP64, which nothing within the limits needs (T42).
+    /// The archive uses ZIP64, which is never needed within the limits (T42).
     Zip64 "zip64" [archive],
-    /// The end record's count or size is not that of the entry list (T42).
+    /// The count or the size in the end record differs from the central directory (T42).
     WrongCount "wrong_count" [archive],
-    /// Over [`crate::Limits::entries`] (T43).
+    /// There are more entries than [`crate::Limits::entries`] (T43).
     TooManyEntries "too_many_entries" [count limit],
-    /// Entries share bytes (T43).
+    /// Entries overlap (T43).
     Overlap "overlap" [archive entry],
-    /// An entry is described in two ways (T42).
+    /// The two headers of an entry differ (T42).
     HeaderMismatch "header_mismatch" [archive entry],
-    /// Two entries of one name, or of names that some file systems hold to be one (T42).
+    /// Two entries have the same name, or names that some file systems treat as the same (T42).
     DuplicateEntry "duplicate_entry" [archive entry],
-    /// A name that points out of the archive, or is none (T40).
+    /// The name of an entry points out of the archive or is invalid (T40).
     BadEntryName "bad_entry_name" [archive entry],
-    /// A symbolic link, a device, or a file that is also a folder (T41).
+    /// The entry is a symbolic link, a device, or both a file and a folder (T41).
     SpecialEntry "special_entry" [archive entry],
-    /// An encrypted entry.
+    /// The entry is encrypted.
     EncryptedEntry "encrypted_entry" [archive entry],
-    /// An entry that is neither stored nor deflated.
+    /// The entry is neither stored nor deflated.
     UnknownMethod "unknown_method" [archive entry method],
-    /// An entry whose data does not inflate, or whose checksum is wrong.
+    /// The data of the entry cannot be inflated, or its checksum is wrong.
     DamagedEntry "damaged_entry" [archive entry],
-    /// An entry that inflates to another size than it declares (T43).
+    /// The entry has another size than it declares (T43).
     WrongSize "wrong_size" [archive entry],
-    /// An entry over its limit (T43).
+    /// The entry is larger than its limit (T43).
     EntryTooBig "entry_too_big" [archive entry limit],
-    /// All entries together over [`crate::Limits::inflated`] (T43, T44).
+    /// All entries together are larger than [`crate::Limits::inflated`] (T43, T44).
     InflatedTooBig "inflated_too_big" [limit],
     /// `contents.zip`, `PUBKEY` or `SIGNATURE` is missing.
     MissingEntry "missing_entry" [entry],
-    /// `SIGNATURE` is not that of `contents.zip` under `PUBKEY`.
+    /// `SIGNATURE` is not a signature of `contents.zip` with the key `PUBKEY`.
     BadSignature "bad_signature" [],
-    /// `PUBKEY` is no RSA key in its one canonical encoding (T47).
+    /// `PUBKEY` is not an RSA key in its canonical encoding (T47).
     BadKey "bad_key" [],
-    /// The key is not of 1024 to 4096 bits (R30).
+    /// The key does not have 1024 to 4096 bits (R30).
     KeySize "key_size" [bits],
-    /// The key's numbers protect nothing: even modulus, even or tiny exponent (T47).
+    /// The key is insecure: its modulus is even, or its exponent is even or tiny (T47).
     WeakKey "weak_key" [],
     /// The private key cannot be read.
     BadPrivateKey "bad_private_key" [],
-    /// No `manifest.json` in the contents.
+    /// The contents include no `manifest.json`.
     NoManifest "no_manifest" [],
-    /// None at the root, several in folders.
+    /// There are several manifests in folders, and none at the root.
     SeveralManifests "several_manifests" [],
     /// The manifest is not UTF-8.
     NotUtf8 "not_utf8" [],
-    /// The manifest is no JSON.
+    /// The manifest is not JSON.
     NotJson "not_json" [line column],
     /// A key occurs twice in one object (T51).
     DuplicateKey "duplicate_key" [key],
-    /// A key that would not survive being stored (T51).
+    /// A key is reserved and could not be stored (T51).
     ReservedKey "reserved_key" [key],
-    /// A NUL character, which PostgreSQL cannot store in a text (T51).
+    /// A text contains a NUL character, which PostgreSQL cannot store (T51).
     NulCharacter "nul_character" [],
-    /// A key that no rule knows; a warning (R32).
+    /// A key is unknown. This is a warning (R32).
     UnknownKey "unknown_key" [key],
-    /// A missing key.
+    /// A required key is missing.
     Required "required" [key],
-    /// A value of another JSON type.
+    /// A value has the wrong JSON type.
     WrongType "wrong_type" [expected],
-    /// `manifest_version` other than 1 (R32).
+    /// `manifest_version` is not 1 (R32).
     ManifestVersion "manifest_version" [found],
-    /// A version that is neither a whole number nor `1.2.3`.
+    /// The version is neither an integer nor in the form `1.2.3`.
     BadVersion "bad_version" [],
-    /// `type` other than `APP`.
+    /// `type` is not `APP`.
     BadAppType "bad_app_type" [],
-    /// An empty text.
+    /// A text is empty.
     Empty "empty" [],
-    /// A text over its limit, in UTF-16 units.
+    /// A text is longer than its limit, in UTF-16 code units.
     TooLong "too_long" [limit length],
-    /// A list over its limit.
+    /// A list has more items than its limit.
     TooManyItems "too_many_items" [limit count],
-    /// An item that the list has already.
+    /// A list contains an item twice.
     RepeatedItem "repeated_item" [item],
-    /// An `http:` script or style.
+    /// A script or style has an `http:` URL.
     NotHttps "not_https" [url],
-    /// A value that is no URL of the wanted kind.
+    /// A value is not a URL of the required kind.
     BadUrl "bad_url" [url],
-    /// A path that leaves the package, is absolute or not plain (T51).
+    /// A path leaves the package, is absolute, or contains forbidden parts (T51).
     BadPath "bad_path" [path],
-    /// A value outside the few that are known.
+    /// A value is not one of the known choices.
     BadChoice "bad_choice" [choices],
-    /// A file that the manifest names is not in the package.
+    /// A file to which the manifest refers is not in the package.
     MissingFile "missing_file" [file],
-    /// The icon is neither PNG, JPEG, GIF nor BMP (T51, T52).
+    /// The icon is not a PNG, JPEG, GIF or BMP image (T51, T52).
     BadIcon "bad_icon" [file],
-    /// The settings page's HTML is over its limit.
+    /// The HTML of the settings page is larger than its limit.
     HtmlTooBig "html_too_big" [file limit size],
-    /// There is no icon; a warning (R32).
+    /// There is no icon. This is a warning (R32).
     NoIcon "no_icon" [],
-    /// `homepage_url` has a language that the name has not.
+    /// `homepage_url` contains a language for which there is no name.
     NoName "no_name" [language],
-    /// A language has a name but no home page; a warning.
+    /// There is a name in a language, but no home page. This is a warning.
     NoHomepage "no_homepage" [language],
-    /// More problems than are listed.
+    /// There are more problems than can be listed.
     More "more" [count],
 }

@@ -1,9 +1,10 @@
 use crate::{Code, Invalid, Problem};
 
-/// Past this many, problems are only counted: a hostile manifest can hold half a million of them.
+/// The maximum number of problems in the list. Further ones are only counted, because a hostile
+/// manifest can contain half a million.
 const MAX_PROBLEMS: usize = 200;
 
-/// Problems as they are found.
+/// A list of problems.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     list: Vec<Problem>,
@@ -15,7 +16,7 @@ impl Problems {
         self.add_with(|| problem);
     }
 
-    /// As [`Problems::add`], where making the problem costs something.
+    /// Adds a problem like [`Problems::add`], but only creates it if it fits into the list.
     pub(crate) fn add_with(&mut self, problem: impl FnOnce() -> Problem) {
         if self.list.len() < MAX_PROBLEMS - 1 {
             self.list.push(problem());
@@ -43,8 +44,8 @@ impl Problems {
     }
 }
 
-/// A name from an archive or a manifest, fit for a message: short, and without characters that
-/// would forge a log line or turn the reading direction.
+/// Returns a name from an archive or a manifest for use in a message. It is shortened, and
+/// characters are replaced that could forge a log line or reverse the reading direction.
 pub(crate) fn shown(name: &str) -> String {
     const MAX_CHARS: usize = 120;
     let hidden = |c: char| {

@@ -1,4 +1,4 @@
-//! What came back.
+//! The answer of an upstream.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -8,24 +8,26 @@ use futures_util::Stream;
 
 use crate::failure::Failure;
 
-/// An upstream's answer. Any status is success (R18).
+/// An answer of an upstream. Every status is a success (R18).
 #[derive(Debug)]
 pub struct Answer {
-    /// The upstream's status.
+    /// The status of the upstream's answer.
     pub status: u16,
-    /// Names Title-Case, repeats joined with `, `, values as Latin-1 (R21), in order of arrival.
+    /// The headers in order of arrival. Names are in Title-Case, repeated headers are joined with
+    /// `, `, and values are decoded as Latin-1 (R21).
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Text,
     /// The URL that was called, without its query.
     pub called: String,
-    /// Which of the given proxy configs applied, by index, in the order they were merged.
+    /// The indexes of the proxy configs that applied, in the order in which they were merged.
     pub used: Vec<usize>,
 }
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>;
 
-/// A body as it arrives: each chunk is whole UTF-8 on its own. A failure found late is the last item.
+/// A body as it arrives. Each chunk is valid UTF-8. If the body fails, the failure is the last
+/// item.
 pub struct Text {
     chunks: Chunks,
 }
@@ -35,7 +37,7 @@ impl Text {
         Self { chunks }
     }
 
-    /// Reads all of it. For tests and small answers.
+    /// Reads the whole body. For tests and small answers.
     pub async fn collect(mut self) -> Result<Vec<u8>, Failure> {
         let mut whole = Vec::new();
         while let Some(chunk) = std::future::poll_fn(|cx| self.chunks.as_mut().poll_next(cx)).await

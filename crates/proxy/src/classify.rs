@@ -1,5 +1,6 @@
-//! What kind of failure the layers below have met (R18, R19). The caller gets a kind, the log the
-//! whole chain of causes; none of these texts holds a URL's query, a header value or a body.
+//! Classifies the errors of the lower layers (R18, R19). The caller gets the kind of failure, and
+//! the log gets the whole chain of causes. None of these texts contains the query of a URL, a
+//! header value or a body.
 
 use std::error::Error;
 use std::io;
@@ -10,20 +11,20 @@ use crate::failure::{Failure, Kind};
 use crate::limits::Passed;
 use crate::upload::Broken;
 
-/// Why there is no answer.
+/// The reason for which there is no answer.
 pub(crate) enum NoAnswer {
-    /// The host does not resolve: an answer of its own kind (R18).
+    /// The host does not resolve. The caller gets a special answer (R18).
     NoAddress,
     Failed(Failure),
 }
 
-/// Why the request got no answer.
+/// Classifies an error of a request that got no answer.
 pub(crate) fn request(error: &(dyn Error + 'static), limits: &Limits) -> NoAnswer {
     for cause in chain(error) {
         if let Some(dial) = cause.downcast_ref::<DialError>() {
             let kind = match dial {
                 DialError::NoAddress(..) => {
-                    // A success to the caller, so this is where its cause can be told.
+                    // The caller gets this as a success, so the cause must be logged here.
                     tracing::info!(cause = %dial, "a called host has no address");
                     return NoAnswer::NoAddress;
                 }
@@ -40,9 +41,9 @@ pub(crate) fn request(error: &(dyn Error + 'static), limits: &Limits) -> NoAnswe
         if let Some(failure) = typed(cause) {
             return NoAnswer::Failed(failure);
         }
-        // TLS 1.3 says after the handshake that a client certificate was wanting.
+        // With TLS 1.3 a server refuses a missing client certificate only after the handshake.
         if cause.is::<rustls::Error>() {
-            return NoAnswer::Failed(Failure::new(Kind::Tls, "proxy.tls").because(told(error)));
+            return NoAnswer::Failed(Failure::new(Kind::Tls, "proxy.tls").because(describe(error)));
         }
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>()
             && hyper.is_parse_too_large()
@@ -50,17 +51,17 @@ pub(crate) fn request(error: &(dyn Error + 'static), limits: &Limits) -> NoAnswe
             return NoAnswer::Failed(Passed::HeaderLine(limits.header_line).into());
         }
     }
-    NoAnswer::Failed(Failure::unreachable(told(error)))
+    NoAnswer::Failed(Failure::unreachable(describe(error)))
 }
 
-/// Why the answer's body broke off.
+/// Classifies an error in the body of an answer.
 pub(crate) fn body(error: &(dyn Error + 'static)) -> Failure {
     chain(error)
         .find_map(typed)
-        .unwrap_or_else(|| Failure::new(Kind::Unreachable, "proxy.cut").because(told(error)))
+        .unwrap_or_else(|| Failure::new(Kind::Unreachable, "proxy.cut").because(describe(error)))
 }
 
-/// The time is over.
+/// Returns the failure for a call whose time is over.
 pub(crate) fn timeout() -> Failure {
     Failure::new(Kind::Timeout, "proxy.timeout")
 }
@@ -75,12 +76,12 @@ fn typed(cause: &(dyn Error + 'static)) -> Option<Failure> {
     cause.downcast_ref::<Failure>().cloned()
 }
 
-/// The error and its causes.
+/// Iterates over the error and its causes.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| below(*error))
 }
 
-/// An `io::Error` hides what it wraps from `source`.
+/// Returns the cause of an error. `source` of an `io::Error` skips the error that it wraps.
 fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match error
         .downcast_ref::<io::Error>()
@@ -91,7 +92,7 @@ fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stati
     }
 }
 
-fn told(error: &(dyn Error + 'static)) -> String {
+fn describe(error: &(dyn Error + 'static)) -> String {
     let mut text = String::new();
     for cause in chain(error) {
         if !text.is_empty() {

@@ -1,4 +1,4 @@
-//! Certificates with which calls to listed origins show who they are.
+//! Client certificates, which authenticate this server to configured origins.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,36 +10,36 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::origin::Origin;
 
-/// A certificate, its key, and the only origins that ever see it.
+/// A certificate with its key, and the only origins to which it is presented.
 #[derive(Clone)]
 pub struct ClientCertificate {
     origins: Vec<Origin>,
     pair: Arc<CertifiedKey>,
 }
 
-/// What is wrong with one.
+/// The errors in a client certificate.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientCertificateError {
-    /// It would never be shown.
-    #[error("no origins are listed")]
+    /// There are no origins, so the certificate would never be presented.
+    #[error("no origins are given")]
     NoOrigins,
-    /// Without TLS there is nobody to show it to.
+    /// The origin does not use TLS, so the certificate cannot be presented.
     #[error("{0} is not https")]
     NotHttps(Origin),
     /// The certificate cannot be read.
-    #[error("no certificate in PEM can be read: {0}")]
+    #[error("cannot read a PEM certificate: {0}")]
     Certificate(String),
     /// The key cannot be read.
-    #[error("no unencrypted private key in PEM can be read: {0}")]
+    #[error("cannot read an unencrypted PEM private key: {0}")]
     Key(String),
-    /// They do not belong together.
-    #[error("the key is not that of the certificate")]
+    /// The key and the certificate do not match.
+    #[error("the key does not match the certificate")]
     Pair,
 }
 
 impl ClientCertificate {
-    /// Reads a certificate, with those between it and its authority, and its key, both in PEM.
+    /// Reads a certificate with its intermediate certificates, and its key. Both are PEM.
     pub fn new(
         origins: Vec<Origin>,
         certificate: &[u8],
@@ -56,7 +56,7 @@ impl ClientCertificate {
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| Wrong::Certificate(error.to_string()))?;
         if chain.is_empty() {
-            return Err(Wrong::Certificate("there is none in the file".to_owned()));
+            return Err(Wrong::Certificate("the file contains none".to_owned()));
         }
         let key =
             PrivateKeyDer::from_pem_slice(key).map_err(|error| Wrong::Key(error.to_string()))?;
@@ -72,7 +72,7 @@ impl ClientCertificate {
         })
     }
 
-    /// Who sees it.
+    /// Returns the origins to which the certificate is presented.
     pub fn origins(&self) -> &[Origin] {
         &self.origins
     }
@@ -82,7 +82,7 @@ impl ClientCertificate {
     }
 }
 
-/// Never the key.
+/// Never contains the key.
 impl fmt::Debug for ClientCertificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientCertificate")

@@ -1,4 +1,4 @@
-//! Everything about the engine that an operator may set. The defaults are the rulings' values.
+//! The configuration of the proxy. The defaults are the values of the rulings.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -9,50 +9,53 @@ use crate::origin::Origin;
 
 pub use crate::limits::Limits;
 
-/// How the engine is set up.
+/// The configuration of the proxy.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// Non-public hosts and ranges that may be called, and public ones that may not (R23, T18).
+    /// The non-public hosts and ranges that may be called, and the public ones that may not (R23,
+    /// T18).
     pub rules: Rules,
-    /// More certificate authorities than the system's, in PEM (R28).
+    /// Certificate authorities in addition to the system's, in PEM (R28).
     pub ca_pem: Vec<u8>,
-    /// With what we show certain origins who we are.
+    /// The client certificates for certain origins.
     pub client_certificates: Vec<ClientCertificate>,
-    /// Calls for the left origin go to the right one, which no address rule stops: the operator
-    /// wrote it (`PLUGDOCK_PROXY_UPSTREAM`). ProxyConfigs are matched against the left one.
+    /// Replacements of origins. Calls to the left origin go to the right one. No address rule
+    /// applies to the right one, because the operator configured it (`PLUGDOCK_PROXY_UPSTREAM`).
+    /// Proxy configs are matched against the left one.
     pub remap: Vec<(Origin, Origin)>,
-    /// The server's own public origin: reachable always, as an outsider (R23).
+    /// The public origins of this server. They can always be called, as from outside (R23).
     pub public_origins: Vec<Origin>,
-    /// Where this server listens: reachable only through `public_origins` (T10).
+    /// The listeners of this server. They can only be reached through `public_origins` (T10).
     pub listen: Vec<SocketAddr>,
-    /// Listeners that are reachable in no way, such as metrics (R23).
+    /// Listeners that can never be reached, such as the one for metrics (R23).
     pub never: Vec<SocketAddr>,
-    /// A proxy that is asked, by CONNECT, to connect to the checked address (R23). Proxy variables
-    /// of the environment are not read (T19).
+    /// An upstream proxy that is asked with CONNECT to connect to the checked address (R23). Proxy
+    /// variables in the environment are ignored (T19).
     pub through: Option<Origin>,
-    /// How long things may take.
+    /// The time limits.
     pub timeouts: Timeouts,
-    /// How large things may be.
+    /// The size limits.
     pub limits: Limits,
-    /// How much may happen at once.
+    /// The limits on simultaneous calls.
     pub concurrency: Concurrency,
-    /// How names become addresses.
+    /// The name resolution.
     pub resolver: Resolver,
 }
 
-/// How long things may take (R17, R19).
+/// The time limits (R17, R19).
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
-    /// Resolving, connecting and the TLS handshake, each: 10 s.
+    /// The time for each of resolving, connecting and the TLS handshake: 10 s.
     pub connect: Duration,
-    /// A whole call, its answer's body included: 60 s.
+    /// The time for a whole call, including the body of its answer: 60 s.
     pub call: Duration,
-    /// A whole upload, its answer's body included: 10 min.
+    /// The time for a whole upload, including the body of its answer: 10 min.
     pub upload: Duration,
-    /// No unreachable address is answered sooner, so that a clock tells a forbidden one from a
-    /// closed one no better than the text does (T16): 2 s.
+    /// The minimum time before the failure for an unreachable address: 2 s. It prevents callers
+    /// from distinguishing a forbidden address from a closed one by time, as the message does not
+    /// distinguish them either (T16).
     pub unreachable: Duration,
-    /// An unused connection is kept for so long: 20 s.
+    /// The time for which an unused connection stays open: 20 s.
     pub idle: Duration,
 }
 
@@ -68,20 +71,22 @@ impl Default for Timeouts {
     }
 }
 
-/// How much may happen at once (T66).
+/// The limits on simultaneous calls (T66).
 #[derive(Clone, Copy, Debug)]
 pub struct Concurrency {
-    /// Calls to one origin: 1,024.
+    /// The maximum number of calls to one origin: 1,024.
     pub host: usize,
-    /// Calls of one plug-in in one app: 512.
+    /// The maximum number of calls of one plug-in in one app: 512.
     pub plugin: usize,
-    /// Calls of one user: 512.
+    /// The maximum number of calls of one user: 512.
     pub user: usize,
-    /// Calls of one user with one plug-in: 256, so that half of either is left to others.
+    /// The maximum number of calls of one user with one plug-in: 256. Half of each of the two
+    /// limits above is left to others.
     pub pair: usize,
-    /// Calls that may wait for each of these; one more is refused: 512.
+    /// The maximum number of calls that wait for each of these limits: 512. Further calls are
+    /// refused.
     pub queue: usize,
-    /// How long a call may wait before it is refused: 10 s.
+    /// The time for which a call may wait before it is refused: 10 s.
     pub wait: Duration,
 }
 
@@ -98,29 +103,30 @@ impl Default for Concurrency {
     }
 }
 
-/// How names become addresses, with a cache that keeps to the records' TTL.
+/// The name resolution. Its cache respects the TTL of records.
 #[derive(Clone, Debug, Default)]
 pub enum Resolver {
-    /// As the system is set up.
+    /// The configuration of the system.
     #[default]
     System,
-    /// By these name servers, over UDP and TCP.
+    /// These name servers, over UDP and TCP.
     Servers(Vec<SocketAddr>),
 }
 
-/// Why the engine cannot be set up.
+/// The errors in the configuration of the proxy.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The added certificate authorities cannot be read.
-    #[error("the certificate authorities cannot be read: {0}")]
+    /// The additional certificate authorities cannot be read.
+    #[error("cannot read the certificate authorities: {0}")]
     Authorities(String),
-    /// It would not be clear which one to show.
-    #[error("two client certificates are for {0}")]
+    /// Two client certificates are configured for the same origin, so the choice would be
+    /// ambiguous.
+    #[error("two client certificates are configured for {0}")]
     TwoCertificates(Origin),
     /// TLS cannot be set up.
     #[error("TLS cannot be set up: {0}")]
     Tls(String),
-    /// The system's name resolution cannot be read.
+    /// The system's configuration of name resolution cannot be read.
     #[error("name resolution cannot be set up: {0}")]
     Resolver(String),
 }

@@ -1,6 +1,7 @@
-//! The only socket (T12): resolves, judges every address, connects to the judged one, speaks TLS.
+//! Opens all outgoing connections (T12). It resolves the name, checks every address, connects to a
+//! checked address and starts TLS.
 //!
-//! The decision is taken where the connection is made, so nothing can change in between (T2).
+//! The check and the connection use the same address, so nothing can change between them (T2).
 
 mod connect;
 mod metered;
@@ -24,31 +25,31 @@ use crate::origin::Origin;
 pub(crate) use connect::Connector;
 use resolve::Names;
 
-/// Why there is no connection. `Display` is for the log only.
+/// The reasons for which there is no connection. `Display` is for the log only.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DialError {
     /// The name has no address (R18).
     #[error("{0} does not resolve: {1}")]
     NoAddress(String, String),
-    /// Policy says no.
+    /// The rules forbid the address.
     #[error("{0} at {1}: {2}")]
     Refused(String, IpAddr, Refused),
-    /// A listener of this server, or of its metrics (T10).
+    /// The address is a listener of this server or of its metrics (T10).
     #[error("{0} is this server itself")]
     Own(SocketAddr),
-    /// Refused, filtered, gone.
+    /// The connection was refused, or the host is unreachable.
     #[error("{0}: {1}")]
     Connect(SocketAddr, std::io::Error),
-    /// No answer to the attempt to connect.
-    #[error("no connection to {0} in time")]
+    /// There was no answer to the connection attempt.
+    #[error("timeout while connecting to {0}")]
     Silent(String),
-    /// Certificate or handshake.
+    /// The certificate or the handshake failed.
     #[error("TLS with {0}: {1}")]
     Tls(String, std::io::Error),
-    /// The handshake does not end.
-    #[error("TLS with {0}: no end in time")]
+    /// The handshake did not end in time.
+    #[error("TLS with {0}: timeout in the handshake")]
     TlsSilent(String),
-    /// The configured upstream proxy does not connect.
+    /// The configured upstream proxy did not connect.
     #[error("upstream proxy: {0}")]
     Through(String),
 }
@@ -67,14 +68,14 @@ pub(crate) struct Dialer {
     tls: tls::Clients,
 }
 
-/// Which rules an address has to pass.
+/// The rules that apply to an address.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Route {
-    /// All of them.
+    /// All rules.
     Outside,
-    /// The server's own public origin: wherever that is (R23).
+    /// The rules for the server's own public origin, which may have any address (R23).
     Own,
-    /// The operator named the address.
+    /// No rules, because the operator configured the address.
     Configured,
 }
 
@@ -94,7 +95,7 @@ impl Dialer {
         })
     }
 
-    /// Connects to an origin, TLS included, for one request or for many.
+    /// Connects to an origin, including TLS, for one or for several requests.
     async fn dial(&self, asked: &Origin, is_reused: bool) -> Result<tls::Stream, DialError> {
         let (origin, route) = match self.remap.get(asked) {
             Some(right) => (right, Route::Configured),
@@ -104,7 +105,8 @@ impl Dialer {
         let addresses = self.addresses(origin, route).await?;
         let stream = match &self.through {
             Some(proxy) if route == Route::Outside => {
-                // Whatever is wrong with it, it is not the called host that has no address.
+                // An error here is about the upstream proxy, so it must not become an answer about
+                // the called host.
                 let connected = self.tcp(proxy, Route::Configured).await;
                 let stream = connected.map_err(|error| DialError::Through(error.to_string()))?;
                 let deadline = Instant::now() + self.connect;
@@ -129,7 +131,8 @@ impl Dialer {
         self.connect_any(origin, &addresses).await
     }
 
-    /// All addresses of the origin's host, at least one. Each of them has passed (T3).
+    /// Returns all addresses of the origin's host, at least one. Each of them has passed the rules
+    /// (T3).
     async fn addresses(&self, origin: &Origin, route: Route) -> Result<Vec<SocketAddr>, DialError> {
         let ips = match origin.host() {
             Host::Ipv4(ip) => vec![IpAddr::V4(*ip)],
@@ -138,7 +141,7 @@ impl Dialer {
                 let looking = self.names.look_up(name);
                 let found = tokio::time::timeout(self.connect, looking)
                     .await
-                    .unwrap_or_else(|_| Err("no answer in time".to_owned()));
+                    .unwrap_or_else(|_| Err("timeout".to_owned()));
                 found.map_err(|cause| DialError::NoAddress(name.clone(), cause))?
             }
         };
@@ -156,13 +159,13 @@ impl Dialer {
             }
             addresses.push(address);
         }
-        // IPv4 first: a machine whose IPv6 leads nowhere is the commoner one.
+        // IPv4 comes first, because machines whose IPv6 does not work are more common.
         addresses.sort_by_key(SocketAddr::is_ipv6);
         Ok(addresses)
     }
 
-    /// Tries one address after the other within the time to connect, each with its share of what
-    /// is left.
+    /// Tries one address after the other within the time limit. Each gets an equal share of the
+    /// remaining time.
     async fn connect_any(
         &self,
         origin: &Origin,
@@ -175,12 +178,13 @@ impl Dialer {
             let share = left / u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
             #[expect(
                 clippy::disallowed_methods,
-                reason = "the one place that connects; the address has been judged"
+                reason = "the only place that connects, to an address that has been checked"
             )]
             let connecting = TcpStream::connect(address);
             match timeout_at(Instant::now() + share, connecting).await {
                 Ok(Ok(stream)) => {
-                    // Requests go out whole; waiting to fill packets only delays them.
+                    // Requests are written whole, so that waiting to fill packets would only delay
+                    // them.
                     stream
                         .set_nodelay(true)
                         .map_err(|error| DialError::Connect(*address, error))?;

@@ -1,8 +1,9 @@
-//! Calls to the outside: one dialer, one client, limits on time, size and number.
+//! Outgoing calls: one dialer, one client, and limits on time, size and number.
 //!
-//! What is decided without I/O stands in `plugdock-rules`. Invariants: every socket comes from `dial`;
-//! credentials are `SecretString`s until the request is written, and appear in no `Debug`,
-//! log or failure; a body is never held whole; nothing trusts a declared size. No SQL, no axum.
+//! All decisions without I/O are in `plugdock-rules`. Invariants: Every socket is opened by `dial`.
+//! Credentials are `SecretString`s until the request is written, and appear in no `Debug` output,
+//! log or failure. A body is never held in memory as a whole. No declared size is trusted. This
+//! crate uses no SQL and no axum.
 
 pub mod answer;
 mod classify;

@@ -1,8 +1,9 @@
-//! How many calls run at once, per user, plug-in and origin (T66). The pool below has no cap of its
-//! own: 200 hung calls opened 129 connections at once when measured.
+//! Limits the number of simultaneous calls per user, plug-in and origin (T66). The connection pool
+//! has no limit of its own: in a measurement, 200 hanging calls opened 129 connections at once.
 //!
-//! One user with one plug-in has a limit below those of the user and of the plug-in, and waits there
-//! first: so no plug-in that hangs takes all places of its user, and no user all of a plug-in.
+//! One user with one plug-in has a lower limit than the user or the plug-in alone, and waits there
+//! first. Thus no hanging plug-in uses up all places of its user, and no user uses up all places of
+//! a plug-in.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,21 +33,23 @@ struct Slot {
     waiting: AtomicUsize,
 }
 
-/// Four names a call: seeded anew in each process, and quick.
+/// The slots by key. A call looks up four keys. The hasher is fast and has a random seed per
+/// process.
 type Slots = Mutex<HashMap<Key, Arc<Slot>, RandomState>>;
 
-/// Lets so many calls through and keeps a bounded number waiting.
+/// Lets a limited number of calls run, and a limited number wait.
 #[derive(Debug)]
 pub(crate) struct Limiter {
     limits: Concurrency,
     slots: Arc<Slots>,
 }
 
-/// The right to run; given back when dropped. One that still waits holds a part of its places.
+/// The permission to run, which ends when it is dropped. A call that still waits holds some of its
+/// places.
 #[derive(Debug)]
 pub(crate) struct Permit {
     places: Vec<Arc<Slot>>,
-    /// How many of the places are taken, from the first on.
+    /// The number of places that are taken, counted from the first.
     taken: usize,
     slots: Arc<Slots>,
 }
@@ -59,8 +62,8 @@ impl Limiter {
         }
     }
 
-    /// Waits for a place for `by` and at `origin`. Where the queue is full or the wait too long, the
-    /// call is refused as busy.
+    /// Waits for all places that a call of `by` to `origin` needs. If the queue is full or the wait
+    /// is too long, the call is refused as busy.
     pub(crate) async fn enter(&self, by: &Caller, origin: &Origin) -> Result<Permit, Failure> {
         let mut permit = self.places(by, origin);
         let enter = async {
@@ -76,14 +79,15 @@ impl Limiter {
         }
     }
 
-    /// The places that a call needs, none of them taken.
+    /// Returns the places that a call needs, without taking them.
     fn places(&self, by: &Caller, origin: &Origin) -> Permit {
         let (user, plugin, limits) = (by.user, &by.plugin, &self.limits);
-        // The caller's own limits first, so that a greedy one waits without holding a host's place.
+        // The caller's own limits come first, so that a greedy caller does not hold a place of the
+        // host while it waits.
         let keys = [
             Some((Key::Pair(user, Arc::clone(plugin)), limits.pair)),
             Some((Key::User(user), limits.user)),
-            // Calls of no plug-in have nothing in common but their users.
+            // Calls without a plug-in share only the limits of their users.
             (!plugin.is_empty()).then(|| (Key::Plugin(Arc::clone(plugin)), limits.plugin)),
             Some((Key::Host(origin.clone()), limits.host)),
         ];
@@ -137,8 +141,8 @@ impl Drop for Permit {
             if at < self.taken {
                 place.permits.add_permits(1);
             }
-            // The map's and ours: nobody else runs or waits here, and nobody can come while it is
-            // locked.
+            // These two references are the map's and this one. No other call runs or waits here,
+            // and none can arrive while the map is locked.
             if Arc::strong_count(&place) == 2 {
                 slots.remove(&place.key);
             }
@@ -206,21 +210,21 @@ mod tests {
         ] {
             let first = limiter.enter(&by("p", 1), &origin).await.unwrap();
             let mut waiting = Box::pin(limiter.enter(&second.0, second.1));
-            assert!((&mut waiting).now_or_never().is_none(), "one waits");
-            // The queue holds one.
+            assert!((&mut waiting).now_or_never().is_none(), "one call must wait");
+            // The queue has one place.
             let failure = limiter
                 .enter(&second.0, second.1)
                 .now_or_never()
                 .unwrap()
                 .unwrap_err();
             assert_eq!(failure.kind(), Kind::Busy);
-            // Others are not held up.
+            // Other callers are not delayed.
             drop(limiter.enter(&third.0, third.1).await.unwrap());
             drop(first);
             drop(waiting.await.unwrap());
             assert!(
                 lock(&limiter.slots).is_empty(),
-                "nothing is remembered of who has left"
+                "the slots of finished calls must be removed"
             );
         }
     }
@@ -240,17 +244,17 @@ mod tests {
             limiter.enter(&by("p", 1), &origin).await.unwrap(),
             limiter.enter(&by("p", 1), &origin).await.unwrap(),
         ];
-        // Those that wait hold no place of their user or plug-in meanwhile.
+        // Waiting calls hold no place of their user or plug-in.
         let same = by("p", 1);
         let mut waiting: Vec<_> = (0..5)
             .map(|_| Box::pin(limiter.enter(&same, &origin)))
             .collect();
         for one in &mut waiting {
-            assert!(one.now_or_never().is_none(), "it waits");
+            assert!(one.now_or_never().is_none(), "the call must wait");
         }
         for other in [by("q", 1), by("p", 2), by("", 1)] {
             let entered = limiter.enter(&other, &origin).now_or_never();
-            drop(entered.expect("at once").unwrap());
+            drop(entered.expect("the call must run at once").unwrap());
         }
         drop((running, waiting));
         assert!(lock(&limiter.slots).is_empty());

@@ -1,4 +1,4 @@
-//! The engine: from a call to its answer.
+//! The proxy: from a call to its answer.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -32,22 +32,23 @@ use crate::reading::{Reading, Running, ToEnd};
 use crate::source::Source;
 use crate::upload::Counted;
 
-/// What hyper sets aside for a head at most: a hundred lines of 8,180 bytes do not fit its default.
+/// The maximum size of hyper's buffer for a head. A hundred lines of 8,180 bytes exceed its
+/// default.
 const HEAD_BUFFER: usize = 1 << 20;
-/// The same over HTTP/2, whose accounting adds 32 bytes a header.
+/// The same limit for HTTP/2, which counts 32 additional bytes per header.
 const HEAD_LIST: u32 = 2 << 20;
-/// Lines that hyper reads without being told.
+/// The number of header lines that hyper accepts by default.
 const USUAL_LINES: usize = 100;
 /// The body of the answer for a host that does not resolve (R18).
 const NO_ADDRESS: &str = "DNS Cache Missing";
 
-/// The outbound proxy. Cheap to clone; clones share connections and limits.
+/// The outgoing proxy. It is cheap to clone, and clones share connections and limits.
 #[derive(Clone)]
 pub struct Proxy(Arc<Engine>);
 
 struct Engine {
-    /// A pool of connections for each thread that calls: where a server has a runtime on each
-    /// processor, a call and its connection stay on one.
+    /// A connection pool for each calling thread. On a server with one runtime per processor, a
+    /// call and its connection stay on one processor.
     calls: ThreadLocal<Client<Connector, Full<Bytes>>>,
     builder: Builder,
     connector: Connector,
@@ -56,12 +57,12 @@ struct Engine {
     public_origins: Vec<Origin>,
     limits: Limits,
     timeouts: Timeouts,
-    /// Calls that go on though nobody waits for them any more.
+    /// Calls that continue although their caller no longer waits for them.
     left_alone: TaskTracker,
 }
 
 impl Proxy {
-    /// Sets the engine up. Opens no connection.
+    /// Creates a proxy. This opens no connection.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
         let builder = builder(&config);
         let Config {
@@ -72,7 +73,8 @@ impl Proxy {
         } = config;
         let public_origins = config.public_origins.clone();
         let connector = Connector::new(Dialer::new(config)?);
-        // An upload has a connection of its own: its answer may come while its body still goes out.
+        // Each upload has its own connection, because its answer may arrive while the body is still
+        // being sent.
         let uploads = builder
             .clone()
             .pool_max_idle_per_host(0)
@@ -90,8 +92,9 @@ impl Proxy {
         })))
     }
 
-    /// Calls out. ProxyConfigs are those saved for the same app and plug-in, of any method and URL; those
-    /// that apply are found here (R10). Dropped midway it runs to its end by itself (R17).
+    /// Makes a call. `proxy_configs` are all configs of the same app and plug-in, with any method
+    /// and URL. The ones that apply are selected here (R10). If the future is dropped, the call
+    /// continues to its end in the background (R17).
     pub async fn call(&self, call: Call, proxy_configs: &[ProxyConfig], by: Caller) -> Result<Answer, Failure> {
         let prepared = prepare::call(call, proxy_configs, &by, &self.0.public_origins)?;
         let engine = Arc::clone(&self.0);
@@ -106,8 +109,9 @@ impl Proxy {
         ToEnd::new(Running::new(Box::pin(run)), &self.0.left_alone).await
     }
 
-    /// Sends a body on as it comes. Saved headers of `proxy_configs` are merged, their data is not: hand it
-    /// none where uploads merge nothing (R02, R03). Dropped midway it is cancelled upstream (R17).
+    /// Sends a body while it arrives. The saved headers of `proxy_configs` are merged, but their
+    /// data is not. Pass no configs if uploads must merge nothing (R02, R03). If the future is
+    /// dropped, the upload is cancelled (R17).
     pub async fn upload<B>(
         &self,
         upload: Upload,
@@ -136,7 +140,7 @@ impl Proxy {
             .await
     }
 
-    /// Waits until no call goes on in the background: for the end of the server (R17).
+    /// Waits until no call is running in the background, before the server ends (R17).
     pub async fn finish(&self) {
         self.0.left_alone.close();
         self.0.left_alone.wait().await;
@@ -155,7 +159,8 @@ fn builder(config: &Config) -> Builder {
         .timer(TokioTimer::new())
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(config.timeouts.idle)
-        // Fewer would close connections under load: TLS without reuse is ten times dearer.
+        // A lower limit would close connections under load, and TLS without reuse costs ten times
+        // as much.
         .pool_max_idle_per_host(config.concurrency.host)
         .http1_title_case_headers(true)
         .http1_max_buf_size(HEAD_BUFFER)
@@ -203,7 +208,8 @@ impl Engine {
             .as_ref()
             .is_err_and(|failure| failure.kind() == Kind::Unreachable)
         {
-            // The place at the limiter is free again by now.
+            // The places at the limiter have been released by now, so this wait blocks no other
+            // call.
             sleep_until(start + self.timeouts.unreachable).await;
         }
         outcome.map(|answer| Answer {
@@ -260,7 +266,7 @@ impl Engine {
     }
 }
 
-/// A host that does not resolve answers too (R18).
+/// Returns the answer for a host that does not resolve (R18).
 fn no_address() -> Answer {
     let body = Ok(Bytes::from_static(NO_ADDRESS.as_bytes()));
     Answer {

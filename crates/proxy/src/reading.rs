@@ -1,4 +1,5 @@
-//! An answer's body on its way: decoded, counted, made UTF-8, within the time.
+//! The body of an answer while it is read. It is decoded, counted and converted to UTF-8, within
+//! the time limit.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -18,9 +19,9 @@ use crate::limiter::Permit;
 use crate::limits::BodyMeter;
 use crate::source::Source;
 
-/// A body being read. The call's place is held until its end.
+/// A body that is being read. It holds the places of the call until its end.
 pub(crate) struct Reading {
-    /// `None` when the end is reached, or a failure.
+    /// The rest of the body. `None` after the end or after a failure.
     open: Option<Open>,
     charset: Charset,
     ready: VecDeque<Bytes>,
@@ -71,7 +72,8 @@ impl Stream for Reading {
             let Some(open) = &mut this.open else {
                 return Poll::Ready(None);
             };
-            // First the clock: an upstream that never lets us wait must end too (T61).
+            // The deadline is checked first, so that an upstream which always has data ends too
+            // (T61).
             if this.deadline.as_mut().poll(cx).is_ready() {
                 return this.fail(classify::timeout());
             }
@@ -79,8 +81,9 @@ impl Stream for Reading {
                 Some(Ok(bytes)) => match this.meter.feed(bytes.len()) {
                     Ok(()) => {
                         this.charset.push(bytes, &mut this.ready);
-                        // Nothing to hand over: without giving way, whoever sends nothing as fast
-                        // as it can keeps the clock from going on (T61).
+                        // There is no output yet. Without yielding, an upstream that sends nothing
+                        // but empty data as fast as it can would prevent the deadline from being
+                        // noticed (T61).
                         if this.ready.is_empty() {
                             cx.waker().wake_by_ref();
                             return Poll::Pending;
@@ -98,17 +101,17 @@ impl Stream for Reading {
     }
 }
 
-/// Something that is polled to its end in the background when it is dropped before (R17).
+/// A wrapper that finishes its inner value in the background if it is dropped early (R17).
 pub(crate) struct ToEnd<T: Ended> {
     inner: Option<T>,
     tasks: TaskTracker,
 }
 
-/// What can be seen through to its end.
+/// A value that can be finished in the background.
 pub(crate) trait Ended: Sized + Send + Unpin + 'static {
-    /// Whether there is nothing left to do.
+    /// Returns true if there is nothing left to do.
     fn has_ended(&self) -> bool;
-    /// Does what is left.
+    /// Finishes the rest.
     fn end(self) -> impl Future<Output = ()> + Send;
 }
 
@@ -156,7 +159,7 @@ impl Stream for ToEnd<Reading> {
     }
 }
 
-/// A future that remembers whether it is done.
+/// A future that records whether it is done.
 pub(crate) struct Running<F> {
     future: F,
     is_done: bool,
@@ -181,7 +184,7 @@ where
     }
 
     async fn end(mut self) {
-        // The answer is dropped, and what is left of its body is read in turn.
+        // Dropping the answer starts the background reading of its body.
         drop(self.future.as_mut().await);
     }
 }

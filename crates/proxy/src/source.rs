@@ -1,4 +1,4 @@
-//! An answer's body as a stream of bytes, its content codings taken off.
+//! The body of an answer as a stream of bytes, without its content codings.
 
 use std::io;
 use std::pin::Pin;
@@ -14,14 +14,14 @@ use crate::classify;
 use crate::coding::{self, Coding, Reader};
 use crate::failure::{Failure, Kind};
 
-/// A body's bytes after decoding.
+/// The decoded bytes of a body.
 pub(crate) enum Source {
     Plain(Incoming),
     Decoded(Pin<Box<ReaderStream<Reader>>>),
 }
 
 impl Source {
-    /// Takes `codings` off a body.
+    /// Removes `codings` from a body.
     pub(crate) async fn new(body: Incoming, codings: &[Coding]) -> Result<Self, Failure> {
         if codings.is_empty() || body.is_end_stream() {
             return Ok(Self::Plain(body));
@@ -47,7 +47,7 @@ impl Source {
     }
 }
 
-/// Either the connection broke, which says so itself, or the bytes are not what they claim to be.
+/// Classifies an error. It comes either from the connection or from bytes that cannot be decoded.
 fn failed(error: &io::Error) -> Failure {
     if let Some(inner) = error.get_ref()
         && inner.is::<hyper::Error>()
@@ -58,7 +58,7 @@ fn failed(error: &io::Error) -> Failure {
     }
 }
 
-/// The data of a body; trailers are not handed over.
+/// The data frames of a body. Trailers are dropped.
 struct Frames(Incoming);
 
 impl Stream for Frames {

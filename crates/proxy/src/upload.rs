@@ -1,4 +1,4 @@
-//! An upload's bytes on their way through (R15): counted, never held.
+//! The bytes of an upload (R15). They are counted and passed on without being collected.
 
 use std::error::Error;
 use std::pin::Pin;
@@ -10,18 +10,18 @@ use http_body::{Body, Frame, SizeHint};
 type BoxError = Box<dyn Error + Send + Sync>;
 type Bytewise = dyn Body<Data = Bytes, Error = BoxError> + Send;
 
-/// The bytes are not as many as announced, or stopped coming.
+/// The body has a different length than announced, or was interrupted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Broken {
     #[error("more bytes than announced")]
     More,
     #[error("{0} bytes fewer than announced")]
     Fewer(u64),
-    #[error("the sender broke off: {0}")]
+    #[error("the sender aborted the upload: {0}")]
     Off(BoxError),
 }
 
-/// Exactly so many bytes of a body, so that the upstream gets a Content-Length (001.26).
+/// A body with an exact number of bytes, so that the upstream receives a Content-Length (001.26).
 pub(crate) struct Counted {
     inner: Pin<Box<Bytewise>>,
     left: u64,
@@ -55,7 +55,7 @@ impl Body for Counted {
                 None => None,
                 Some(Err(error)) => Some(Err(Broken::Off(error))),
                 Some(Ok(frame)) => match frame.into_data() {
-                    // Trailers of the page's request are its own affair.
+                    // Trailers of the page's request are not passed on.
                     Err(_) => continue,
                     Ok(data) if data.remaining() as u64 > self.left => Some(Err(Broken::More)),
                     Ok(data) => {

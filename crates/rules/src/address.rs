@@ -1,6 +1,7 @@
-//! Which addresses may be called (R23, T2–T7, T18): global unicast only, but for what an operator
-//! opened. The decision is made about an address, never about how it was written: the URL parser
-//! and the resolver have turned `0x7f.1` and `127.0.0.1.nip.io` into the same four bytes by then.
+//! The rules for addresses that calls may connect to (R23, T2–T7, T18). Only global unicast
+//! addresses are allowed, plus those that an operator has opened. The decision is made about the
+//! address, never about its spelling: the URL parser and the resolver have already turned `0x7f.1`
+//! and `127.0.0.1.nip.io` into the same four bytes.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -8,7 +9,7 @@ use std::str::FromStr;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use url::Host;
 
-/// What an operator opened and closed: hosts and ranges. Closed beats opened (T18).
+/// The hosts and ranges that an operator has allowed and denied. Denied ones take precedence (T18).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
     allow: List,
@@ -21,22 +22,22 @@ struct List {
     nets: Vec<IpNet>,
 }
 
-/// A proxy config of a list that is neither a host nor a range.
+/// An item of a list that is neither a host nor a range.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is neither a host name nor an address nor a range like 10.0.0.0/8")]
+#[error("{0:?} is not a host name, an address or a range such as 10.0.0.0/8")]
 pub struct NoRule(pub String);
 
-/// Why an address may not be called. For the log only.
+/// The reasons for which an address must not be called. They are for the log only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// The operator closed it.
+    /// The operator has denied the address.
     #[error("denied by the configuration")]
     Denied,
-    /// It is no global unicast address, and not opened.
+    /// The address is not a global unicast address, and the operator has not allowed it.
     #[error("not a public address")]
     NotPublic,
-    /// No rule can open it.
-    #[error("not an address one can call")]
+    /// The address can never be allowed.
+    #[error("an address that cannot be called")]
     Never,
 }
 
@@ -50,18 +51,19 @@ impl Rules {
         })
     }
 
-    /// Whether nothing is opened beyond public addresses.
+    /// Returns true if only public addresses are allowed.
     pub fn is_public_only(&self) -> bool {
         self.allow.hosts.is_empty() && self.allow.nets.is_empty()
     }
 
-    /// What is opened, one per line of a start message or table (R23, T17).
+    /// Returns the allowed hosts and ranges, for the log message at startup and for tables (R23,
+    /// T17).
     pub fn opened(&self) -> Vec<String> {
         let nets = self.allow.nets.iter().map(ToString::to_string);
         self.allow.hosts.iter().cloned().chain(nets).collect()
     }
 
-    /// Whether the address that `host` resolved to may be called.
+    /// Checks that the address to which `host` resolved may be called.
     pub fn check(&self, host: &Host<String>, address: IpAddr) -> Result<(), Refused> {
         let address = address.to_canonical();
         if !is_callable(address) {
@@ -119,14 +121,15 @@ impl FromStr for List {
     }
 }
 
-/// Addresses that stand for no single other machine: no rule opens them. `0.0.0.0` reaches the
-/// machine itself on Linux (T4).
+/// Returns true if the address belongs to one other machine. No rule can allow the others.
+/// `0.0.0.0` reaches the local machine on Linux (T4).
 fn is_callable(address: IpAddr) -> bool {
     let broadcast = address == IpAddr::V4(Ipv4Addr::BROADCAST);
     !(address.is_unspecified() || address.is_multicast() || broadcast)
 }
 
-/// Whether the address is global unicast: in no special range of the IANA registries (T4–T6).
+/// Returns true if the address is global unicast, which means that it is in no special range of the
+/// IANA registries (T4–T6).
 pub fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(ip) => !SPECIAL_V4.iter().any(|net| net.contains(&ip)),
@@ -147,9 +150,9 @@ const fn v6(a: u16, b: u16, c: u16, prefix: u8) -> Ipv6Net {
 const SPECIAL_V4: [Ipv4Net; 16] = [
     v4(0, 0, 0, 8),       // this network
     v4(10, 0, 0, 8),      // private
-    v4(100, 64, 0, 10),   // carrier-grade NAT, and clouds' own metadata
+    v4(100, 64, 0, 10),   // carrier-grade NAT, also cloud metadata
     v4(127, 0, 0, 8),     // loopback
-    v4(169, 254, 0, 16),  // link-local: instance metadata
+    v4(169, 254, 0, 16),  // link-local, also instance metadata
     v4(172, 16, 0, 12),   // private
     v4(192, 0, 0, 24),    // protocol assignments
     v4(192, 0, 2, 24),    // documentation
@@ -163,14 +166,15 @@ const SPECIAL_V4: [Ipv4Net; 16] = [
     v4(240, 0, 0, 4),     // reserved, broadcast
 ];
 
-/// The only range that IANA hands out. Outside it lie `::1`, IPv4-compatible addresses, NAT64
-/// (`64:ff9b::/96`, `64:ff9b:1::/48`), `fc00::/7`, `fe80::/10`, `fec0::/10`, `ff00::/8` (T5).
+/// The only range from which IANA allocates global unicast addresses. Outside it are `::1`,
+/// IPv4-compatible addresses, NAT64 (`64:ff9b::/96`, `64:ff9b:1::/48`), `fc00::/7`, `fe80::/10`,
+/// `fec0::/10` and `ff00::/8` (T5).
 const GLOBAL_V6: Ipv6Net = v6(0x2000, 0, 0, 3);
 
 const SPECIAL_V6: [Ipv6Net; 4] = [
     v6(0x2001, 0, 0, 23),     // protocol assignments: Teredo, ORCHID, benchmarks
     v6(0x2001, 0xdb8, 0, 32), // documentation
-    v6(0x2002, 0, 0, 16),     // 6to4: any IPv4 address inside
+    v6(0x2002, 0, 0, 16),     // 6to4, embeds any IPv4 address
     v6(0x3fff, 0, 0, 20),     // documentation
 ];
 
@@ -292,7 +296,7 @@ mod tests {
 
     #[test]
     fn other_spellings_are_the_same_address() {
-        // T4, T8: the parser turns them into the four bytes that are judged.
+        // T4, T8: the parser turns all of them into the same four bytes.
         for text in [
             "127.1",
             "2130706433",
@@ -403,7 +407,7 @@ mod tests {
             // T5
             let v4 = Ipv4Addr::from(bits);
             prop_assert_eq!(is_public(v4.to_ipv6_mapped().into()), is_public(v4.into()));
-            // As IPv4-compatible, NAT64 or 6to4 it is refused whatever it holds.
+            // Inside an IPv4-compatible, NAT64 or 6to4 address, every IPv4 address is refused.
             let [a, b, c, d] = v4.octets().map(u16::from);
             let (high, low) = (a << 8 | b, c << 8 | d);
             for embedding in [

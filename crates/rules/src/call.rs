@@ -1,4 +1,4 @@
-//! What is asked of the engine: calls, uploads, proxy configs, and by whom.
+//! The requests to the proxy: calls, uploads, proxy configs, and the caller.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,21 +10,21 @@ use crate::failure::Failure;
 use crate::lock::Lock;
 use crate::prefix::Prefix;
 
-/// The methods that a plug-in can call with.
+/// The methods that plug-ins may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Reads; sends no body (R13).
+    /// `GET`, which sends no body (R13).
     Get,
-    /// Sends a body (R14).
+    /// `POST`, which sends a body (R14).
     Post,
-    /// Sends a body (R14).
+    /// `PUT`, which sends a body (R14).
     Put,
-    /// Deletes; sends no body (R13).
+    /// `DELETE`, which sends no body (R13).
     Delete,
 }
 
 impl Method {
-    /// Reads a method in any case (R10); another one is refused.
+    /// Parses a method in any case (R10). Other methods are refused.
     pub fn parse(text: &str) -> Result<Self, Failure> {
         [Self::Get, Self::Post, Self::Put, Self::Delete]
             .into_iter()
@@ -32,7 +32,7 @@ impl Method {
             .ok_or_else(|| Failure::bad("proxy.bad_method"))
     }
 
-    /// The upper-case name.
+    /// Returns the name in upper case.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -42,7 +42,7 @@ impl Method {
         }
     }
 
-    /// Whether it carries a body.
+    /// Returns true if requests with this method have a body.
     pub fn has_body(self) -> bool {
         matches!(self, Self::Post | Self::Put)
     }
@@ -54,87 +54,89 @@ impl fmt::Display for Method {
     }
 }
 
-/// A saved proxy setting of one plug-in in one app.
+/// A saved proxy config of one plug-in in one app.
 #[derive(Clone, Debug)]
 pub struct ProxyConfig {
-    /// Calls whose URL begins so are meant, within R10.
+    /// The URL prefix of the calls to which the config applies (R10).
     pub url: Prefix,
-    /// Calls of this method are meant.
+    /// The method of the calls to which the config applies.
     pub method: Method,
-    /// Names as saved, values as saved.
+    /// The header names and values, as they were saved.
     pub headers: Vec<(String, SecretString)>,
-    /// Keys, and the JSON text of each scalar value (R43).
+    /// The data keys, with the JSON text of each scalar value (R43).
     pub data: Vec<(String, SecretString)>,
 }
 
-/// The body of a call as the plug-in gave it.
+/// The body of a call, as the plug-in gave it.
 #[derive(Clone, Debug, Default)]
 pub enum Data {
-    /// None.
+    /// No body.
     #[default]
     None,
-    /// A JSON object, unread.
+    /// A JSON object, not parsed.
     Object(Box<RawValue>),
-    /// A JSON array, unread.
+    /// A JSON array, not parsed.
     Array(Box<RawValue>),
-    /// A string, sent as it is.
+    /// A string, which is sent unchanged.
     Text(String),
 }
 
-/// `kintone.plugin.app.proxy` and `kintone.proxy`.
+/// A call of `kintone.plugin.app.proxy` or `kintone.proxy`.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Where to, as given.
+    /// The URL, as it was given.
     pub url: String,
-    /// How, in any case.
+    /// The method, in any case.
     pub method: String,
-    /// Header names and values, the last of a name wins (R12).
+    /// The header names and values. The last of several equal names counts (R12).
     pub headers: Vec<(String, String)>,
     /// The body.
     pub data: Data,
 }
 
-/// What an upload's bytes are (R15).
+/// The encoding of an upload's bytes (R15).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// The bytes of a Blob of this type (`""` for none).
+    /// The bytes of a `Blob` of this type. The type may be empty.
     Raw {
-        /// `Blob.type`.
+        /// The value of `Blob.type`.
         blob_type: String,
     },
-    /// An encoded `FormData` with this `multipart/form-data; boundary=…`.
+    /// An encoded `FormData`, with its `multipart/form-data; boundary=…`.
     Multipart {
         /// The whole Content-Type.
         content_type: String,
     },
 }
 
-/// `kintone.plugin.app.proxy.upload` and `kintone.proxy.upload`; the bytes come apart.
+/// A call of `kintone.plugin.app.proxy.upload` or `kintone.proxy.upload`. The bytes are sent
+/// separately.
 #[derive(Clone, Debug)]
 pub struct Upload {
-    /// Where to, as given.
+    /// The URL, as it was given.
     pub url: String,
     /// `POST` or `PUT`, in any case.
     pub method: String,
-    /// Header names and values, the last of a name wins (R12).
+    /// The header names and values. The last of several equal names counts (R12).
     pub headers: Vec<(String, String)>,
-    /// What the bytes are.
+    /// The encoding of the bytes.
     pub form: Form,
-    /// How many bytes will come; they are counted.
+    /// The announced number of bytes. The actual bytes are counted.
     pub size: u64,
 }
 
-/// Who calls: what fairness (T66), the log and recursion (R23) go by.
+/// The caller. Fairness (T66), the log and the check for recursion (R23) depend on it.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
-    /// App and plug-in as one name; empty for `kintone.proxy`.
+    /// The app and the plug-in as one name. Empty for `kintone.proxy`.
     pub plugin: Arc<str>,
     /// The user's number.
     pub user: i64,
-    /// Where the plug-in's manifest says it may call (R26): `*` or URIs. `None`: anywhere.
+    /// The `allowed_hosts` of the plug-in's manifest (R26): `*` or URIs. `None` allows all hosts.
     pub allowed_hosts: Option<Arc<[String]>>,
-    /// Where an administrator holds it to. `None`: nowhere.
+    /// The egress lock that an administrator has set. `None` sets no lock.
     pub lock: Option<Arc<Lock>>,
-    /// The request that asks carried [`crate::HOP_HEADER`]: it came from a proxy of ours.
+    /// True if the incoming request carried [`crate::HOP_HEADER`], so that it came from a proxy
+    /// call itself.
     pub hop: bool,
 }

@@ -1,5 +1,5 @@
-//! An answer's text, made UTF-8 as it arrives (R21, T64): by the declared charset, else by a byte
-//! order mark, else as UTF-8 with replacement.
+//! Converts the text of an answer to UTF-8 as it arrives (R21, T64). The encoding is the declared
+//! charset, otherwise the one of the byte order mark, otherwise UTF-8. Invalid bytes are replaced.
 
 use std::collections::VecDeque;
 use std::str;
@@ -7,26 +7,27 @@ use std::str;
 use bytes::Bytes;
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// The longest byte order mark.
+/// The length of the longest byte order mark.
 const MARK: usize = 3;
 
-/// Turns chunks of bytes into chunks of UTF-8, each whole on its own. UTF-8 is not copied.
+/// A decoder from chunks of bytes to chunks of UTF-8. Each output chunk is valid UTF-8. Input that
+/// is UTF-8 is not copied.
 pub struct Charset {
     declared: Option<&'static Encoding>,
     state: State,
 }
 
 enum State {
-    /// The first bytes, until a byte order mark can be told.
+    /// The first bytes, until there are enough to recognise a byte order mark.
     Start(Vec<u8>),
-    /// UTF-8, and the beginning of a character whose end has not arrived.
+    /// UTF-8, with the start of a character whose end has not arrived yet.
     Utf8(Vec<u8>),
-    /// Any other.
+    /// Any other encoding.
     Other(Box<Decoder>),
 }
 
 impl Charset {
-    /// Reads the charset off a Content-Type.
+    /// Creates a decoder for the charset in a Content-Type.
     pub fn of(content_type: Option<&str>) -> Self {
         Self {
             declared: content_type.and_then(declared),
@@ -34,12 +35,12 @@ impl Charset {
         }
     }
 
-    /// Whether bytes and their number may change.
+    /// Returns true if decoding may change the bytes and their number.
     pub fn may_recode(&self) -> bool {
         self.declared.is_none_or(|own| own != UTF_8)
     }
 
-    /// Takes a chunk; what can be said already is put at the end of `out`.
+    /// Decodes a chunk and appends the complete part of the text to `out`.
     pub fn push(&mut self, chunk: Bytes, out: &mut VecDeque<Bytes>) {
         match &mut self.state {
             State::Start(held) => {
@@ -60,7 +61,7 @@ impl Charset {
         }
     }
 
-    /// The end: what was held is said now.
+    /// Ends the input and appends the remaining text to `out`.
     pub fn finish(&mut self, out: &mut VecDeque<Bytes>) {
         if let State::Start(held) = &mut self.state {
             let held = Bytes::from(std::mem::take(held));
@@ -80,7 +81,7 @@ impl Charset {
     fn begin(&mut self, mut chunk: Bytes, out: &mut VecDeque<Bytes>) {
         let mark = Encoding::for_bom(&chunk);
         let encoding = match (self.declared, mark) {
-            // "utf-16" names no byte order: the mark does.
+            // The label "utf-16" does not define the byte order, so the mark decides.
             (Some(own), Some((marked, _))) if is_utf16(own) && is_utf16(marked) => marked,
             (Some(own), _) => own,
             (None, Some((marked, _))) => marked,
@@ -116,14 +117,14 @@ fn declared(content_type: &str) -> Option<&'static Encoding> {
     })
 }
 
-fn say(chunk: Bytes, out: &mut VecDeque<Bytes>) {
+fn emit(chunk: Bytes, out: &mut VecDeque<Bytes>) {
     if !chunk.is_empty() {
         out.push_back(chunk);
     }
 }
 
 fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool, out: &mut VecDeque<Bytes>) {
-    // Half of most East Asian text's growth; more is asked for when it does not do.
+    // Most East Asian text grows by at most half. If it grows more, the buffer is enlarged.
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);
     let mut rest = bytes;
     loop {
@@ -134,7 +135,7 @@ fn decode(decoder: &mut Decoder, bytes: &[u8], last: bool, out: &mut VecDeque<By
             encoding_rs::CoderResult::OutputFull => text.reserve(rest.len() * 2 + 16),
         }
     }
-    say(Bytes::from(text), out);
+    emit(Bytes::from(text), out);
 }
 
 fn utf8(held: &mut Vec<u8>, mut chunk: Bytes, out: &mut VecDeque<Bytes>) {
@@ -142,26 +143,28 @@ fn utf8(held: &mut Vec<u8>, mut chunk: Bytes, out: &mut VecDeque<Bytes>) {
         held.push(chunk[0]);
         match str::from_utf8(held).map_err(|error| error.error_len()) {
             Ok(_) => {
-                say(Bytes::from(std::mem::take(held)), out);
+                emit(Bytes::from(std::mem::take(held)), out);
                 chunk = chunk.slice(1..);
             }
             Err(None) => chunk = chunk.slice(1..),
-            // The new byte does not continue the character: it is looked at again.
+            // The new byte does not continue the character, so it is examined again as the first
+            // byte.
             Err(Some(_)) => {
                 held.clear();
-                say(Bytes::from_static(REPLACEMENT), out);
+                emit(Bytes::from_static(REPLACEMENT), out);
             }
         }
     }
-    // Of a large answer that is not all ASCII, the standard library's check was a sixth of the cost.
+    // For a large answer that is not all ASCII, the standard library's check took a sixth of the
+    // time.
     let Err(error) = simdutf8::compat::from_utf8(&chunk) else {
-        say(chunk, out);
+        emit(chunk, out);
         return;
     };
     if error.error_len().is_none() {
-        // Cut within its last character.
+        // The chunk ends inside its last character.
         *held = chunk[error.valid_up_to()..].to_vec();
-        say(chunk.slice(..error.valid_up_to()), out);
+        emit(chunk.slice(..error.valid_up_to()), out);
         return;
     }
     let is_cut =
@@ -177,7 +180,7 @@ fn utf8(held: &mut Vec<u8>, mut chunk: Bytes, out: &mut VecDeque<Bytes>) {
             text.push('\u{FFFD}');
         }
     }
-    say(Bytes::from(text), out);
+    emit(Bytes::from(text), out);
 }
 
 #[cfg(test)]
@@ -186,7 +189,7 @@ mod tests {
 
     use super::*;
 
-    /// Decodes `bytes` in pieces of `size` and checks that each piece said is whole.
+    /// Decodes `bytes` in pieces of `size` and checks that each output chunk is valid UTF-8.
     fn read(content_type: Option<&str>, bytes: &[u8], size: usize) -> String {
         let mut charset = Charset::of(content_type);
         let mut out = VecDeque::new();
@@ -195,7 +198,7 @@ mod tests {
         }
         charset.finish(&mut out);
         out.iter()
-            .map(|chunk| str::from_utf8(chunk).expect("each chunk is UTF-8"))
+            .map(|chunk| str::from_utf8(chunk).expect("each chunk must be UTF-8"))
             .collect()
     }
 
@@ -244,12 +247,12 @@ mod tests {
             ),
             "あ"
         );
-        // Declared beats the mark.
+        // The declared charset takes precedence over the mark.
         assert_eq!(
             read(Some("a/b;charset=iso-8859-1"), b"\xEF\xBB\xBFx", 9),
             "ï»¿x"
         );
-        // An unknown label counts as none.
+        // An unknown label is ignored.
         assert_eq!(read(Some("a/b;charset=nonsense"), "é".as_bytes(), 1), "é");
     }
 
@@ -273,10 +276,10 @@ mod tests {
     fn what_can_be_said_is_said_at_once() {
         let mut charset = Charset::of(None);
         let mut out = VecDeque::new();
-        for (piece, said) in [("ab", ""), ("c", "abc"), ("d", "d")] {
+        for (piece, expected) in [("ab", ""), ("c", "abc"), ("d", "d")] {
             charset.push(Bytes::from(piece), &mut out);
             let text: Vec<u8> = out.drain(..).flatten().collect();
-            assert_eq!(text, said.as_bytes());
+            assert_eq!(text, expected.as_bytes());
         }
     }
 
@@ -311,7 +314,8 @@ mod tests {
                 Some(own) if is_utf16(own) => own.decode(&bytes).0,
                 Some(own) => own.decode_with_bom_removal(&bytes).0,
             };
-            // A UTF-8 mark over a declared UTF-16 is the one case where the standard differs (R21).
+            // The encoding standard differs in one case (R21): a UTF-8 mark in text declared as
+            // UTF-16.
             if encoding.is_none_or(|own| !is_utf16(own)) || !bytes.starts_with(b"\xEF\xBB\xBF") {
                 prop_assert_eq!(read(Some(&kind), &bytes, size), whole);
             }

@@ -1,4 +1,4 @@
-//! Content codings of an answer's body taken off as it arrives (R21, T60).
+//! Removes the content codings of an answer's body as it arrives (R21, T60).
 
 use std::io;
 use std::pin::Pin;
@@ -14,18 +14,18 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, BufReader, ReadBuf};
 
 use crate::limits::Passed;
 
-/// What is decoded at a time.
+/// The number of bytes that are decoded at a time.
 pub const PIECE: usize = 32 * 1024;
-/// The largest window of zstd that RFC 9659 lets a server use on the web: 8 MB. The format itself
-/// would have us set 2 GB aside at a stranger's word.
+/// The base-2 logarithm of the largest zstd window that RFC 9659 permits on the web: 8 MB. The
+/// format itself would let any server make us allocate 2 GB.
 const ZSTD_WINDOW_LOG: u32 = 23;
 
-/// A coding that we take off.
+/// A supported content coding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
-    /// RFC 1952, of any number of members.
+    /// RFC 1952, with any number of members.
     Gzip,
-    /// RFC 1950, or RFC 1951 alone.
+    /// RFC 1950, or RFC 1951 without the zlib wrapper.
     Deflate,
     /// RFC 7932.
     Brotli,
@@ -33,11 +33,11 @@ pub enum Coding {
     Zstd,
 }
 
-/// Bytes as they arrive.
+/// A stream of bytes.
 pub type Reader = Box<dyn AsyncBufRead + Send + Unpin>;
 
-/// The codings of an answer in the order they were put on. Names that stand for no coding of ours
-/// (`identity`, and charsets that servers put there by mistake) are passed over.
+/// Returns the codings of an answer in the order in which they were applied. Unsupported names are
+/// ignored, such as `identity` and charsets that servers send by mistake.
 pub fn codings(headers: &HeaderMap, limit: usize) -> Result<Vec<Coding>, Passed> {
     let mut codings = Vec::new();
     for value in headers.get_all(CONTENT_ENCODING) {
@@ -58,8 +58,8 @@ pub fn codings(headers: &HeaderMap, limit: usize) -> Result<Vec<Coding>, Passed>
     Ok(codings)
 }
 
-/// Takes `codings` off. Waits for the first byte: an empty body is empty in any coding, and only the
-/// first byte tells the two kinds of deflate apart.
+/// Removes `codings`. This waits for the first byte, because an empty body is empty in every
+/// coding, and because only the first byte distinguishes the two kinds of deflate.
 pub async fn take_off(codings: &[Coding], mut reader: Reader) -> io::Result<Reader> {
     for coding in codings.iter().rev() {
         let Some(first) = reader.fill_buf().await?.first().copied() else {
@@ -72,8 +72,8 @@ pub async fn take_off(codings: &[Coding], mut reader: Reader) -> io::Result<Read
                 decoder.multiple_members(true);
                 buffered(decoder)
             }
-            // The name means zlib; many servers send what is inside zlib only. No stored or
-            // compressed block begins with the method number of a zlib head.
+            // The name means zlib, but many servers send raw deflate. No raw deflate block starts
+            // with the method number of a zlib header.
             Coding::Deflate if first & 0x0F == 8 => buffered(ZlibDecoder::new(polite)),
             Coding::Deflate => buffered(DeflateDecoder::new(polite)),
             Coding::Brotli => buffered(BrotliDecoder::new(polite)),
@@ -86,12 +86,12 @@ pub async fn take_off(codings: &[Coding], mut reader: Reader) -> io::Result<Read
     Ok(reader)
 }
 
-/// What a decoder reads from: it gives way after each piece. Coded bytes may decode to nothing (empty
-/// members of gzip), and a decoder goes on until it has something to hand over: for ever, and past
-/// every deadline, where it never has to wait (T60, T61).
+/// The input of a decoder, which yields to the scheduler after each piece. Coded bytes may decode
+/// to nothing, such as empty members of gzip, and a decoder continues until it has output. If its
+/// input is always ready, it would run forever and ignore every deadline (T60, T61).
 struct Polite {
     reader: Reader,
-    /// Bytes since it last gave way.
+    /// The number of bytes since the last yield.
     read: usize,
 }
 

@@ -1,28 +1,30 @@
-//! Why a call failed: what the caller may know, and apart from it what only the log may know (R19).
+//! The failure of a call. The part that the caller may know is separate from the part that only the
+//! log may contain (R19).
 
 use std::fmt;
 
-/// What kind of failure; each has one code and one HTTP status (R19).
+/// The kinds of failures. Each has one code and one HTTP status (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// The call itself is wrong: URL, method, header, data. The text names the part.
+    /// The call itself is invalid: its URL, method, headers or data. The message names the part.
     BadRequest,
-    /// The plug-in may not call this address (R26, R23's own paths).
+    /// The plug-in may not call this address (R26), or it is a protected path of this server (R23).
     Denied,
-    /// Too many calls wait already.
+    /// Too many calls are waiting already.
     Busy,
-    /// Refused, closed, filtered or forbidden by policy: never told apart to the caller (T16).
+    /// The upstream is unreachable: connection refused or closed, filtered, or forbidden by policy.
+    /// The caller never learns which of these it is (T16).
     Unreachable,
-    /// The upstream's certificate or handshake was not acceptable (R28).
+    /// The certificate or the TLS handshake of the upstream is not acceptable (R28).
     Tls,
-    /// The answer passed a limit (R22). The text names it.
+    /// The answer exceeds a limit (R22), which the message names.
     Limit,
-    /// The time set for the whole call is over (R17).
+    /// The time limit of the whole call is over (R17).
     Timeout,
 }
 
 impl Kind {
-    /// The code of the error answer.
+    /// Returns the code of the error answer.
     pub fn code(self) -> &'static str {
         match self {
             Self::BadRequest => "PD_PROXY_BAD_REQUEST",
@@ -35,7 +37,7 @@ impl Kind {
         }
     }
 
-    /// The HTTP status of the error answer.
+    /// Returns the HTTP status of the error answer.
     pub fn status(self) -> u16 {
         match self {
             Self::BadRequest => 400,
@@ -47,10 +49,11 @@ impl Kind {
     }
 }
 
-/// The one text of all causes of [`Kind::Unreachable`].
+/// The text key for all causes of [`Kind::Unreachable`].
 const UNREACHABLE: &str = "proxy.unreachable";
 
-/// A call that failed. `Display` is what the caller may read; [`Failure::cause`] is for the log.
+/// A failed call. `Display` writes only what the caller may know. [`Failure::cause`] is for the
+/// log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Failure {
     kind: Kind,
@@ -60,7 +63,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure of this kind, told by the text under `key`.
+    /// Creates a failure of this kind, with the message under `key`.
     pub fn new(kind: Kind, key: &'static str) -> Self {
         Self {
             kind,
@@ -70,61 +73,64 @@ impl Failure {
         }
     }
 
-    /// A part of the call is wrong.
+    /// Creates a failure for an invalid part of the call.
     pub fn bad(key: &'static str) -> Self {
         Self::new(Kind::BadRequest, key)
     }
 
-    /// The upstream cannot be reached, and only the log says why (T16).
+    /// Creates a failure for an unreachable upstream. Only the log contains the cause (T16).
     pub fn unreachable(cause: impl fmt::Display) -> Self {
         Self::new(Kind::Unreachable, UNREACHABLE).because(cause)
     }
 
-    /// A limit was passed; the text under `key` names it.
+    /// Creates a failure for an exceeded limit, which the message under `key` names.
     pub fn limit(key: &'static str, limit: impl fmt::Display) -> Self {
         Self::new(Kind::Limit, key).with("limit", limit)
     }
 
-    /// What one of the text's places stands for: never a value of a header or of data.
+    /// Sets a parameter of the message. The value must never be that of a header or of data.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.params.push((name, value.to_string()));
         self
     }
 
-    /// Keeps the hidden cause. Never hand it a header value, a body or a whole URL (T26, T27).
+    /// Adds the hidden cause. It must never contain a header value, a body or a whole URL (T26,
+    /// T27).
     #[must_use]
     pub fn because(mut self, cause: impl fmt::Display) -> Self {
         self.cause = Some(cause.to_string());
         self
     }
 
-    /// What kind of failure.
+    /// Returns the kind of the failure.
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The code of the error answer.
+    /// Returns the code of the error answer.
     pub fn code(&self) -> &'static str {
         self.kind.code()
     }
 
-    /// The HTTP status of the error answer.
+    /// Returns the HTTP status of the error answer.
     pub fn status(&self) -> u16 {
         self.kind.status()
     }
 
-    /// The key of the text in `locales/{language}/proxy.json`, as `proxy.{name}`.
+    /// Returns the key of the message, `proxy.{name}`, in `locales/{language}/proxy.json`.
     pub fn key(&self) -> &'static str {
         self.key
     }
 
-    /// What the text's places stand for: names of headers and parts, limits; never values.
+    /// Returns the parameters of the message. They are names of headers and parts, and limits,
+    /// never values.
     pub fn params(&self) -> &[(&'static str, String)] {
         &self.params
     }
 
-    /// Why, for the log and an administrator's inspector only (R19, T16).
+    /// Returns the cause, which is only for the log and for an administrator's inspector (R19,
+    /// T16).
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
     }

@@ -1,12 +1,13 @@
-//! Header rules: which ones a plug-in may send (R16, T22, T23), which one of a name goes out (R12),
-//! and how an answer's are handed over (R21, T24).
+//! The rules for headers: which ones a plug-in may send (R16, T22, T23), which one of several equal
+//! names is sent (R12), and how a plug-in receives those of an answer (R21, T24).
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::failure::Failure;
 
-/// Names that no call and no proxy config may carry (R16): framing, routing and everything hop-by-hop.
+/// The names that no call and no proxy config may use (R16): framing, routing and all hop-by-hop
+/// headers.
 const FORBIDDEN: [&str; 12] = [
     "content-length",
     "transfer-encoding",
@@ -22,7 +23,7 @@ const FORBIDDEN: [&str; 12] = [
     "http2-settings",
 ];
 
-/// Names of an answer that are not handed over (R21).
+/// The names that are removed from answers (R21).
 const NOT_HANDED_OVER: [&str; 9] = [
     "connection",
     "keep-alive",
@@ -35,10 +36,10 @@ const NOT_HANDED_OVER: [&str; 9] = [
     "content-encoding",
 ];
 
-/// Checks a header of a call or proxy config; the failure names it.
+/// Checks a header of a call or proxy config. The failure names the header.
 ///
-/// Values are visible ASCII, spaces and tabs: servers disagree on what other bytes mean (T22).
-/// Spaces and tabs around a value are dropped, as a browser does.
+/// A value may contain visible ASCII characters, spaces and tabs, because servers disagree about
+/// other bytes (T22). Leading and trailing spaces and tabs are removed, as in browsers.
 pub fn check(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Failure> {
     let refuse = |key| Err(Failure::bad(key).with("name", name.escape_debug()));
     let Ok(read) = HeaderName::from_bytes(name.as_bytes()) else {
@@ -54,8 +55,9 @@ pub fn check(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Failu
     }
 }
 
-/// The headers that go out: one of a name, in any case; saved beats called, among called ones the
-/// last wins (R12, T25). Saved values are marked sensitive.
+/// Returns the headers to send, with one value per name in any case. A saved header replaces one of
+/// the call, and the last header of the call replaces earlier ones (R12, T25). Saved values are
+/// marked as sensitive.
 pub fn merge<'a>(
     called: &[(String, String)],
     saved: impl IntoIterator<Item = &'a (String, SecretString)>,
@@ -73,8 +75,8 @@ pub fn merge<'a>(
     Ok(merged)
 }
 
-/// An answer's headers as a plug-in gets them (R21). `recoded`: the body's bytes are no longer the
-/// upstream's, so that their number means nothing.
+/// Returns the headers of an answer in the form that plug-ins receive (R21). `recoded` means that
+/// the body is no longer the upstream's bytes, so that its Content-Length is wrong.
 pub fn hand_over(headers: &HeaderMap, recoded: bool) -> Vec<(String, String)> {
     let named_by_connection: Vec<String> = headers
         .get_all(header::CONNECTION)

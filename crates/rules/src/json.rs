@@ -1,4 +1,4 @@
-//! JSON objects read one level deep: keys in order, values untouched.
+//! Reads JSON objects one level deep. Keys stay in order, and values stay JSON text.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 use crate::call::Data;
 use crate::failure::Failure;
 
-/// An object's members in order; of a repeated key the last value counts, in the first one's place,
-/// as in a browser.
+/// Returns the members of an object in order. As in browsers, the last value of a repeated key
+/// counts, at the position of the first.
 pub fn members(text: &str) -> Result<Vec<(String, &RawValue)>, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let members = reader.deserialize_map(Members)?;
@@ -42,12 +42,13 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
-/// Whether a value is an object or an array.
+/// Returns true if a value is an object or an array.
 pub fn is_nested(value: &RawValue) -> bool {
     value.get().starts_with(['{', '['])
 }
 
-/// A scalar as text: a string's characters, else its JSON; nothing for `null`.
+/// Converts a scalar to text. A string becomes its characters, `null` becomes the empty text, and
+/// all other values stay JSON.
 pub fn scalar(value: &str) -> Result<String, serde_json::Error> {
     if value.starts_with('"') {
         serde_json::from_str(value)
@@ -58,15 +59,16 @@ pub fn scalar(value: &str) -> Result<String, serde_json::Error> {
     }
 }
 
-/// An object of scalars, each made a string (R43); the failure names the member, or `part`.
+/// Reads an object of scalars and converts each to a string (R43). The failure names the member, or
+/// `part`.
 ///
-/// Reads a call's `headers` as well.
+/// It is also used for the `headers` of a call.
 pub fn strings(raw: &RawValue, part: &'static str) -> Result<Vec<(String, String)>, Failure> {
     members(raw.get())
         .map_err(|_| bad(part))?
         .into_iter()
         .map(|(name, value)| {
-            // A browser makes `null` the word.
+            // Browsers convert `null` to the text "null".
             let text = match value.get() {
                 "null" => Some(Ok("null".to_owned())),
                 text => (!is_nested(value)).then(|| scalar(text)),
@@ -79,14 +81,14 @@ pub fn strings(raw: &RawValue, part: &'static str) -> Result<Vec<(String, String
         .collect()
 }
 
-/// A part of the call that is not of the right shape.
+/// Returns a failure for a part of the call that has the wrong type.
 pub fn bad(part: &'static str) -> Failure {
     Failure::bad("proxy.bad_part").with("part", part)
 }
 
 impl Data {
-    /// Reads a call's `data`: an object, an array, a string, or `null` for none; anything else is
-    /// refused.
+    /// Reads the `data` of a call: an object, an array, a string, or `null` for no body. All other
+    /// values are refused.
     pub fn read(raw: Box<RawValue>) -> Result<Self, Failure> {
         match raw.get().as_bytes().first() {
             Some(b'{') => Ok(Self::Object(raw)),

@@ -1,10 +1,10 @@
-//! What a call to the outside is made of and may do: matching and merging of proxy configs, headers,
-//! bodies, addresses, limits, charsets, content codings.
+//! The content and the rules of outgoing calls: matching and merging of proxy configs, headers,
+//! bodies, addresses, limits, charsets and content codings.
 //!
-//! Invariants: nothing here opens a socket, a file or a database, or looks at a clock; the same input
-//! gives the same answer, however it is cut into pieces. Credentials are [`secrecy::SecretString`]s
-//! until the request is written, and appear in no `Debug` and no failure. Nothing trusts a declared
-//! size, and nothing here panics, whatever it is given.
+//! Invariants: This crate opens no socket, file or database, and reads no clock. The same input
+//! gives the same result, no matter how it is divided into pieces. Credentials are
+//! [`secrecy::SecretString`]s until the request is written, and appear in no `Debug` output and no
+//! failure. No declared size is trusted, and no input causes a panic.
 
 pub mod address;
 pub mod call;
@@ -22,5 +22,6 @@ pub mod request;
 pub mod proxy_config;
 pub mod target;
 
-/// Marks calls to the server's own public origin, so that a call never calls again (R23).
+/// The header that marks calls to the server's own public origin, so that such a call cannot cause
+/// another call (R23).
 pub const HOP_HEADER: &str = "X-Plugdock-Hop";

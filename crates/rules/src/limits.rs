@@ -1,21 +1,23 @@
-//! The limits of an answer (R22), counted on the bytes as they arrive. Nothing declared is trusted.
+//! The limits of an answer (R22). They are measured on the bytes as they arrive, and declared sizes
+//! are not trusted.
 
 use crate::failure::Failure;
 
-/// How large things may be (R15, R22).
+/// The size limits of answers and uploads (R15, R22).
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Header lines of an answer: 100.
+    /// The maximum number of header lines of an answer: 100.
     pub header_lines: usize,
-    /// Bytes of one header line, `name: value` without its line end: 8,180.
+    /// The maximum length of a header line `name: value` in bytes, without the line end: 8,180.
     pub header_line: usize,
-    /// Bytes of an answer's body after content decoding: 10 MB.
+    /// The maximum size of an answer's body in bytes, after decoding: 10 MB.
     pub body: u64,
-    /// Bytes of an upload as encoded: 200 MB.
+    /// The maximum size of an upload in bytes, as it is encoded: 200 MB.
     pub upload: u64,
-    /// Content codings on top of each other: 3. Each is a decoder's worth of memory (T60).
+    /// The maximum number of stacked content codings: 3. Each one needs the memory of a decoder
+    /// (T60).
     pub encodings: usize,
-    /// Heads with a 1xx status before the answer's own: 16 (T62).
+    /// The maximum number of heads with a 1xx status before the final one: 16 (T62).
     pub informational: usize,
 }
 
@@ -32,22 +34,22 @@ impl Default for Limits {
     }
 }
 
-/// A limit that an answer passed.
+/// A limit that an answer exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Passed {
-    /// More header lines than so many.
+    /// The answer has more header lines than this.
     #[error("more than {0} header lines")]
     HeaderLines(usize),
-    /// A header line of more bytes than so many.
+    /// A header line has more bytes than this.
     #[error("a header line of more than {0} bytes")]
     HeaderLine(usize),
-    /// More 1xx heads than so many.
+    /// The answer has more 1xx heads than this.
     #[error("more than {0} heads with a 1xx status")]
     Informational(usize),
-    /// A body of more bytes than so many.
+    /// The body has more bytes than this.
     #[error("a body of more than {0} bytes")]
     Body(u64),
-    /// More content codings than so many.
+    /// The body has more content codings than this.
     #[error("more than {0} content codings")]
     Encodings(usize),
 }
@@ -65,11 +67,11 @@ impl From<Passed> for Failure {
     }
 }
 
-/// Where `HTTP/1.1 200` has its status.
+/// The position of the status in `HTTP/1.1 200`.
 const STATUS: std::ops::Range<usize> = 9..12;
 
-/// Counts the lines of HTTP/1 heads and their bytes, `name: value` without the line end, the status
-/// line not counted; 1xx heads as well (T62).
+/// Counts the lines and bytes of HTTP/1 heads, and the 1xx heads (T62). A line is `name: value`
+/// without its line end. The status line is not counted.
 #[derive(Debug)]
 pub struct HeadMeter {
     lines_allowed: usize,
@@ -91,7 +93,7 @@ enum Place {
 }
 
 impl HeadMeter {
-    /// Before the first answer of a connection.
+    /// Creates a meter for the first answer of a connection.
     pub fn new(limits: &Limits) -> Self {
         Self {
             lines_allowed: limits.header_lines,
@@ -106,12 +108,12 @@ impl HeadMeter {
         }
     }
 
-    /// Whether the answer's head has been read whole.
+    /// Returns true if the head of the answer has been read completely.
     pub fn is_past_head(&self) -> bool {
         self.place == Place::Body
     }
 
-    /// The next bytes are those of the next answer's head.
+    /// Prepares for the head of the next answer.
     pub fn expect_head(&mut self) {
         self.place = Place::StatusLine;
         self.status = [0; 3];
@@ -121,7 +123,7 @@ impl HeadMeter {
         self.informational = 0;
     }
 
-    /// Takes bytes as they arrive; those behind the head are not looked at.
+    /// Counts bytes as they arrive. Bytes after the head are ignored.
     pub fn feed(&mut self, mut bytes: &[u8]) -> Result<(), Passed> {
         while !bytes.is_empty() {
             if self.place == Place::Body {
@@ -130,7 +132,7 @@ impl HeadMeter {
             let end = bytes.iter().position(|byte| *byte == b'\n');
             let piece = &bytes[..end.unwrap_or(bytes.len())];
             self.piece(piece);
-            // A carriage return at the end of what has come may still be part of the line end.
+            // A carriage return at the end of the input may still be part of the line end.
             let length = self.line - usize::from(self.ends_in_cr);
             if self.place == Place::HeaderLine && length > self.line_allowed {
                 return Err(Passed::HeaderLine(self.line_allowed));
@@ -163,7 +165,7 @@ impl HeadMeter {
         self.line = 0;
         self.ends_in_cr = false;
         match self.place {
-            // Empty lines before a status line are skipped by the reader too.
+            // The HTTP parser skips empty lines before a status line too.
             Place::StatusLine if length == 0 => {}
             Place::StatusLine => {
                 self.place = Place::HeaderLine;
@@ -189,7 +191,7 @@ impl HeadMeter {
     }
 }
 
-/// Counts the bytes of a body, content codings taken off.
+/// Counts the bytes of a decoded body.
 #[derive(Debug)]
 pub struct BodyMeter {
     allowed: u64,
@@ -197,7 +199,7 @@ pub struct BodyMeter {
 }
 
 impl BodyMeter {
-    /// Before the first byte.
+    /// Creates a meter for a new body.
     pub fn new(limits: &Limits) -> Self {
         Self {
             allowed: limits.body,
@@ -205,7 +207,7 @@ impl BodyMeter {
         }
     }
 
-    /// Counts so many bytes more.
+    /// Counts more bytes.
     pub fn feed(&mut self, bytes: usize) -> Result<(), Passed> {
         match self.left.checked_sub(bytes as u64) {
             Some(left) => {
@@ -217,7 +219,7 @@ impl BodyMeter {
     }
 }
 
-/// The same limits where no lines were sent: HTTP/2.
+/// Checks the same limits for heads that are not sent as lines, as in HTTP/2.
 pub fn check_head(headers: &http::HeaderMap, limits: &Limits) -> Result<(), Passed> {
     if headers.len() > limits.header_lines {
         return Err(Passed::HeaderLines(limits.header_lines));
@@ -263,7 +265,7 @@ mod tests {
             assert_eq!(feed(&head(1, 8181), size), Err(Passed::HeaderLine(8180)));
             assert_eq!(feed(&head(100, 8180).replace("\r\n", "\n"), size), Ok(true));
         }
-        // Refused before its end has come.
+        // A long line is refused before its end has arrived.
         assert!(feed(&format!("HTTP/1.1 200 OK\r\nx: {}", "y".repeat(9000)), 100).is_err());
     }
 

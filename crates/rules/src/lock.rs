@@ -1,12 +1,12 @@
-//! The egress lock: a plug-in calls only where an administrator of the app saved something for it, or
-//! where its manifest says. Nobody has to write a list: the proxy configs are one.
+//! The egress lock. It limits a plug-in to the origins for which an administrator of the app has
+//! saved a proxy config, and to those in the manifest. No one has to maintain a separate list.
 
 use std::collections::HashSet;
 
 use crate::origin::Origin;
 use crate::target::Target;
 
-/// Where one caller may call, and whether it is held to that.
+/// The origins that a caller may call, and whether the limit is enforced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
     origins: HashSet<Origin>,
@@ -14,9 +14,10 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// The lock that follows from what is saved for a plug-in, and from its manifest's
-    /// `allowed_hosts`, whose `*` names nothing. `saved` are the URLs of proxy configs that add something:
-    /// one that adds nothing is no sign that somebody meant to call there (R06).
+    /// Creates the lock of a plug-in from its proxy configs and from the `allowed_hosts` of its
+    /// manifest, whose `*` names no origin. `saved` are the URLs of proxy configs that add
+    /// something to calls. A config that adds nothing is no sign that someone intended such calls
+    /// (R06).
     pub fn new<'a>(
         saved: impl IntoIterator<Item = &'a str>,
         hosts: Option<&[String]>,
@@ -35,7 +36,8 @@ impl Lock {
         }
     }
 
-    /// The lock of whoever may be any of these callers: open where one is, held where one is.
+    /// Combines the locks of several possible callers. An origin is permitted if one lock permits
+    /// it. The limit is enforced if one lock enforces it.
     #[must_use]
     pub fn or(mut self, other: &Self) -> Self {
         self.origins.extend(other.origins.iter().cloned());
@@ -43,17 +45,17 @@ impl Lock {
         self
     }
 
-    /// Whether a call is one that the lock lets through.
+    /// Returns true if the lock permits a call.
     pub fn permits(&self, target: &Target) -> bool {
         self.origins.contains(target.origin())
     }
 
-    /// Whether calls that it does not let through are refused, and not only reported.
+    /// Returns true if other calls are refused, and false if they are only reported.
     pub fn is_enforced(&self) -> bool {
         self.is_enforced
     }
 
-    /// Where calls may go, in order.
+    /// Returns the permitted origins, sorted.
     pub fn origins(&self) -> Vec<String> {
         let mut origins: Vec<_> = self.origins.iter().map(Origin::to_string).collect();
         origins.sort_unstable();

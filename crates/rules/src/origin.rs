@@ -1,11 +1,11 @@
-//! Scheme, host and port: what credentials and exceptions are bound to (R10, R23).
+//! The scheme, host and port to which credentials and exceptions are bound (R10, R23).
 
 use std::fmt;
 use std::str::FromStr;
 
 use url::{Host, Url};
 
-/// A web origin, as the one URL parser sees it (T9): `https://api.example.com:8443`.
+/// A web origin as the only URL parser sees it (T9): `https://api.example.com:8443`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
     https: bool,
@@ -13,21 +13,21 @@ pub struct Origin {
     port: u16,
 }
 
-/// Text that is no origin of the web.
+/// The error for a text that is not a web origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no origin like https://api.example.com")]
+#[error("{0:?} is not an origin such as https://api.example.com")]
 pub struct NoOrigin(String);
 
 impl Origin {
-    /// The origin of a parsed URL; `None` for anything but `http` and `https`.
+    /// Returns the origin of a parsed URL, or `None` for schemes other than `http` and `https`.
     pub fn of(url: &Url) -> Option<Self> {
         let https = match url.scheme() {
             "https" => true,
             "http" => false,
             _ => return None,
         };
-        // A final dot names the same host in DNS; left in place it would walk around every rule
-        // that names a host (T4, T8).
+        // A final dot names the same host in DNS. If it stayed, it would bypass every rule for the
+        // host (T4, T8).
         let host = match url.host()? {
             Host::Domain(name) => Host::Domain(name.strip_suffix('.').unwrap_or(name).to_owned()),
             Host::Ipv4(ip) => Host::Ipv4(ip),
@@ -37,17 +37,17 @@ impl Origin {
         Some(Self { https, host, port })
     }
 
-    /// Whether it is spoken to over TLS.
+    /// Returns true if the scheme is `https`.
     pub fn is_https(&self) -> bool {
         self.https
     }
 
-    /// The host, without a final dot.
+    /// Returns the host, without a final dot.
     pub fn host(&self) -> &Host<String> {
         &self.host
     }
 
-    /// The port, the scheme's own where none is named.
+    /// Returns the port, or the default port of the scheme.
     pub fn port(&self) -> u16 {
         self.port
     }

@@ -1,23 +1,24 @@
-//! The URL under which a proxy config was saved (R10).
+//! The URL prefix of a saved proxy config (R10).
 
 use crate::target::Target;
 
-/// The URL of a proxy config, read once for all calls.
+/// The URL of a proxy config, parsed once for all calls.
 #[derive(Clone, Debug)]
 pub struct Prefix {
     text: String,
-    /// `None`: it is no URL, and applies to none.
+    /// The parsed URL. `None` if it is not a valid URL, so that the config applies to no call.
     target: Option<Target>,
 }
 
 impl Prefix {
-    /// As it was saved.
+    /// Returns the URL, as it was saved.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether a proxy config saved under it applies to the call (R10): it is a case-sensitive beginning
-    /// of the called text, and of the same origin (T14, T15), and the path stays under it (T13).
+    /// Returns true if a proxy config with this URL applies to the call (R10). The URL must be a
+    /// case-sensitive prefix of the called URL, both must have the same origin (T14, T15), and the
+    /// called path must be under the saved one (T13).
     pub fn applies(&self, called: &Target) -> bool {
         let saved = self.target.as_ref();
         called.given().starts_with(&self.text)

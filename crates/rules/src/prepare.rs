@@ -1,5 +1,5 @@
-//! From what a plug-in asked to the request that goes out. Everything that can be refused is refused
-//! here, before a name is resolved (R16, R18).
+//! Turns a call of a plug-in into the request to send. Every check that can refuse a call runs
+//! here, before any name is resolved (R16, R18).
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
@@ -16,11 +16,12 @@ use crate::request;
 use crate::proxy_config;
 use crate::target::Target;
 
-/// Paths of this server that no call reaches (R23): they trust the browser's session alone.
+/// The paths of this server that calls cannot reach (R23), because they rely on the browser's
+/// session alone.
 const OWN_PATHS: [&str; 2] = ["/-", "/k/api"];
-/// Headers by which a reverse proxy tells this server who calls. From a call of ours they would be
-/// believed where that proxy is on this machine (T11).
-const TOLD_BY_PROXIES: [&str; 6] = [
+/// The headers by which a reverse proxy identifies the client to this server. If a call could set
+/// them, they would be trusted when that proxy runs on this machine (T11).
+const FORWARDING_HEADERS: [&str; 6] = [
     "forwarded",
     "x-forwarded-for",
     "x-forwarded-host",
@@ -31,19 +32,19 @@ const TOLD_BY_PROXIES: [&str; 6] = [
 const AGENT: &str = concat!("Plugdock/", env!("CARGO_PKG_VERSION"));
 const CODINGS: HeaderValue = HeaderValue::from_static("gzip, deflate, br, zstd");
 
-/// A request ready to go.
+/// A request that is ready to be sent.
 pub struct Prepared<B> {
-    /// What is sent.
+    /// The request.
     pub request: Request<B>,
-    /// To whom.
+    /// The origin to which it is sent.
     pub origin: Origin,
-    /// The URL as logs and audit lines keep it.
+    /// The URL in the form for logs and audit entries.
     pub shown: String,
-    /// Which of the given proxy configs applied, by index, in the order they were merged.
+    /// The indexes of the proxy configs that applied, in the order in which they were merged.
     pub used: Vec<usize>,
 }
 
-/// Prepares a call: R10 to R14.
+/// Prepares a call (R10 to R14).
 pub fn call(
     call: Call,
     proxy_configs: &[ProxyConfig],
@@ -63,7 +64,7 @@ pub fn call(
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         }
         if body.is_none() {
-            // Nothing says so for us where there is no body (001.26).
+            // An explicit length is needed for a request without a body (001.26).
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         bytes = body;
@@ -79,7 +80,7 @@ pub fn call(
     })
 }
 
-/// Prepares an upload: R15. `body` is made from the length that was checked.
+/// Prepares an upload (R15). `body` creates the body from the checked length.
 pub fn upload<B>(
     upload: &Upload,
     proxy_configs: &[ProxyConfig],
@@ -114,7 +115,7 @@ pub fn upload<B>(
         Form::Raw { blob_type } => {
             let is_type = |name: &str| name.eq_ignore_ascii_case("content-type");
             let called = upload.headers.iter().rfind(|(name, _)| is_type(name));
-            // Here, and only here, the called one goes before the saved one.
+            // Only here, a header of the call takes precedence over a saved one.
             if let Some((name, value)) = called {
                 headers.insert(CONTENT_TYPE, headers::check(name, value)?.1);
             } else if !headers.contains_key(CONTENT_TYPE) && !blob_type.is_empty() {
@@ -134,7 +135,8 @@ pub fn upload<B>(
     })
 }
 
-/// Whether the caller may call this address at all (R23, R26); says whether it is our own host.
+/// Checks that the caller may call this address (R23, R26). Returns true if the host is this
+/// server's own.
 fn admit(target: &Target, by: &Caller, public_origins: &[Origin]) -> Result<bool, Failure> {
     let denied = |key| Err(Failure::new(Kind::Denied, key));
     if by.hop {
@@ -152,7 +154,7 @@ fn admit(target: &Target, by: &Caller, public_origins: &[Origin]) -> Result<bool
         let origin = target.origin();
         return Err(Failure::new(Kind::Denied, "proxy.locked").with("origin", origin));
     }
-    // The host alone: the same server may answer on another port or without TLS.
+    // Only the host is compared, because the same server may answer on another port or without TLS.
     let is_own = public_origins
         .iter()
         .any(|own| own.host() == target.origin().host());
@@ -164,7 +166,7 @@ fn admit(target: &Target, by: &Caller, public_origins: &[Origin]) -> Result<bool
 
 fn complete(headers: &mut HeaderMap, is_own: bool) -> Result<(), Failure> {
     if is_own {
-        if let Some(name) = TOLD_BY_PROXIES
+        if let Some(name) = FORWARDING_HEADERS
             .iter()
             .find(|name| headers.contains_key(**name))
         {

@@ -1,5 +1,5 @@
-//! Saved proxy configs: which ones apply to a call, and what they make of it together (R10, R11); what an
-//! proxy config must be like to be saved (R10, R16, R43).
+//! Saved proxy configs: which ones apply to a call and what they add to it (R10, R11), and the
+//! checks before a config is saved (R10, R16, R43).
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::value::RawValue;
@@ -10,18 +10,19 @@ use crate::headers;
 use crate::json;
 use crate::target::Target;
 
-/// What the applying proxy configs add to a call.
+/// The additions of all proxy configs that apply to a call.
 #[derive(Clone, Debug, Default)]
 pub struct Merged {
-    /// Headers, one of a name in any case (R12).
+    /// The headers, with one value per name in any case (R12).
     pub headers: Vec<(String, SecretString)>,
-    /// Data, one of a key, each value as JSON text.
+    /// The data, with one value per key, as JSON text.
     pub data: Vec<(String, SecretString)>,
-    /// Which proxy configs applied, by index, shortest URL first.
+    /// The indexes of the proxy configs that applied, shortest URL first.
     pub used: Vec<usize>,
 }
 
-/// Merges all proxy configs that apply, shorter URL first, so that the longest wins key by key (R11).
+/// Merges all proxy configs that apply, shortest URL first, so that the longest URL takes
+/// precedence for each key (R11).
 pub fn merge(proxy_configs: &[ProxyConfig], target: &Target, method: Method) -> Merged {
     let mut used: Vec<usize> = (0..proxy_configs.len())
         .filter(|index| proxy_configs[*index].method == method && proxy_configs[*index].url.applies(target))
@@ -42,7 +43,7 @@ pub fn merge(proxy_configs: &[ProxyConfig], target: &Target, method: Method) -> 
     merged
 }
 
-/// Whether a manifest's `allowed_hosts` (`*` or URIs) allow the call (R26).
+/// Returns true if the `allowed_hosts` of a manifest (`*` or URIs) allow the call (R26).
 pub fn is_allowed(hosts: &[String], target: &Target) -> bool {
     hosts.iter().any(|host| {
         host == "*"
@@ -51,10 +52,11 @@ pub fn is_allowed(hosts: &[String], target: &Target) -> bool {
     })
 }
 
-/// Checks what `setProxyConfig` saves. Names the part that is wrong.
+/// Checks a proxy config before `setProxyConfig` saves it. The failure names the invalid part.
 ///
-/// `headers` and `data` are JSON objects of scalars. Header values become strings; data values keep
-/// their type (R43). A URL without a whole host is refused (R10, T32), and what R16 forbids.
+/// `headers` and `data` are JSON objects of scalars. Header values become strings, and data values
+/// keep their type (R43). A URL without a complete host is refused (R10, T32), and so are the
+/// headers that R16 forbids.
 pub fn check(
     url: &str,
     method: &str,
@@ -65,7 +67,7 @@ pub fn check(
     let refuse = || Failure::bad("proxy.bad_proxy_config_url");
     let target = Target::parse(url).map_err(|_| refuse())?;
     if !target.is_under(&target) {
-        // Its path leads elsewhere by itself (T13): it would never apply.
+        // The path contains hidden dot segments (T13), so the config would never apply.
         return Err(refuse());
     }
     let headers = json::strings(headers, "headers")?;
@@ -172,7 +174,7 @@ mod tests {
             "https://api.example.com/Public",
             "https://api.example.com/public"
         ));
-        // A query may be part of what was saved (B5.1).
+        // A saved URL may contain a query (B5.1).
         let records = "https://a.test/k/v1/records.json?app=1&fields=x";
         assert!(applies(records, &format!("{records}&query=y")));
         assert!(!applies(records, "https://a.test/k/v1/records.json?app=2"));
@@ -237,7 +239,7 @@ mod tests {
         let check = |url: &str, method: &str, headers: &str, data: &str| {
             check(url, method, &raw(headers), &raw(data)).map_err(|f| f.key())
         };
-        // R10, T32: a prefix without a whole host
+        // R10, T32: a prefix must contain a complete host.
         for url in [
             "",
             "h",
@@ -331,7 +333,8 @@ mod tests {
             host in "[a-z]{1,3}(\\.[a-z]{1,3}){0,2}",
             tail in "[a-z0-9./@:%?#;\\\\-]{0,16}",
         ) {
-            // T14: whatever follows the saved text, the credential stays on the saved host.
+            // T14: whatever follows the saved prefix, the credential is only sent to the saved
+            // host.
             let saved = format!("https://{host}");
             if let Ok(target) = Target::parse(&format!("{saved}{tail}")) && Prefix::from(&*saved).applies(&target) {
                 let saved = Target::parse(&saved).unwrap();

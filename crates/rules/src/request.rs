@@ -1,4 +1,5 @@
-//! What goes out: query and body, from a call's data and the saved data (R13, R14).
+//! The query and body of the outgoing request, made from the data of the call and the saved data
+//! (R13, R14).
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -9,7 +10,8 @@ use crate::call::Data;
 use crate::failure::Failure;
 use crate::json;
 
-/// What RFC 3986 leaves as it is in a query; all else is encoded.
+/// All characters except those that RFC 3986 leaves unreserved. They are percent-encoded in a
+/// query.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -19,8 +21,8 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
-/// Saved data as the tail of a query: percent-encoded pairs in order (R13). `null` is sent as
-/// nothing behind the `=`.
+/// Returns saved data as the end of a query: percent-encoded pairs in order (R13). `null` becomes
+/// an empty value after the `=`.
 pub fn query(saved: &[(String, SecretString)]) -> Result<String, Failure> {
     let mut out = String::new();
     for (key, value) in saved {
@@ -35,9 +37,9 @@ pub fn query(saved: &[(String, SecretString)]) -> Result<String, Failure> {
     Ok(out)
 }
 
-/// The body of a POST or PUT, and the Content-Type that we add where none is named (R14).
+/// Returns the body of a POST or PUT, and the Content-Type to add if none is given (R14).
 ///
-/// `content_type` is the one that goes out, merged already. No body at all is `None`.
+/// `content_type` is the merged header of the request. The body is `None` if there is none.
 pub fn body(
     data: Data,
     saved: &[(String, SecretString)],
@@ -46,9 +48,9 @@ pub fn body(
     let added = content_type.is_none().then_some(JSON);
     let is_form = content_type.is_some_and(|own| essence(own).eq_ignore_ascii_case(FORM));
     match data {
-        // A string goes alone (003.37).
+        // A string is sent without saved data (003.37).
         Data::Text(text) => Ok((some(text), None)),
-        // An array is JSON whatever the Content-Type says: it has no keys to make a form of.
+        // An array is always JSON, whatever the Content-Type is, because it has no keys for a form.
         Data::Array(raw) => Ok((some(String::from(Box::<str>::from(raw))), added)),
         Data::None if saved.is_empty() => Ok((None, None)),
         Data::None => Ok((object("{}", saved, is_form)?, added)),
@@ -57,7 +59,7 @@ pub fn body(
             if saved.is_empty() && is_empty {
                 Ok((None, None))
             } else if saved.is_empty() && !is_form {
-                // Nothing to merge: not even read.
+                // There is nothing to merge, so the JSON is not even parsed.
                 Ok((some(String::from(Box::<str>::from(raw))), added))
             } else {
                 Ok((object(raw.get(), saved, is_form)?, added))
@@ -78,7 +80,7 @@ fn nested(name: &str) -> Failure {
     Failure::bad("proxy.nested_data").with("name", name.escape_debug())
 }
 
-/// The object with the saved members put over it, shallowly, as a form or as JSON.
+/// Merges the saved members into the top level of the object and returns it as a form or as JSON.
 fn object(
     text: &str,
     saved: &[(String, SecretString)],
@@ -145,7 +147,7 @@ mod tests {
         Data::read(RawValue::from_string(text.to_owned()).unwrap()).unwrap()
     }
 
-    /// Body and added Content-Type; `""` for none.
+    /// Returns the body and the added Content-Type, or empty texts if there are none.
     fn made(
         called: &str,
         pairs: &[(&str, &str)],
@@ -245,7 +247,7 @@ mod tests {
             assert_eq!(failure.params(), [("name", "a".to_owned())]);
         }
         assert_eq!(made("[1]", &[("a", "1")], kind), ("[1]".to_owned(), ""));
-        // Saved data wins before nesting is judged.
+        // Saved data replaces a nested value before the check for nested values.
         assert_eq!(made(r#"{"a":{"b":1}}"#, &[("a", "1")], kind).0, "a=1");
     }
 

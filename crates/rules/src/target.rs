@@ -1,4 +1,4 @@
-//! The URL of a call, parsed once by the parser that also decides where to connect (T9).
+//! The URL of a call. It is parsed once, by the same parser that decides where to connect (T9).
 
 use http::Uri;
 use url::{Host, Position, Url};
@@ -6,7 +6,7 @@ use url::{Host, Position, Url};
 use crate::failure::Failure;
 use crate::origin::Origin;
 
-/// A URL that may be called as far as its form goes.
+/// A URL whose syntax is acceptable for a call.
 #[derive(Clone, Debug)]
 pub struct Target {
     given: String,
@@ -15,22 +15,22 @@ pub struct Target {
 }
 
 impl Target {
-    /// Reads the URL of a call or of a proxy config. What browsers mend in silence (control characters,
-    /// `https:host`, a user before the host) is refused here: where two parsers could disagree on
-    /// the host, a credential could go astray (T8, T14).
+    /// Parses the URL of a call or of a proxy config. Irregularities that browsers silently correct
+    /// are refused here: control characters, `https:host`, a user name before the host. Where two
+    /// parsers can disagree about the host, a credential could be sent to the wrong one (T8, T14).
     pub fn parse(given: &str) -> Result<Self, Failure> {
         let refuse = || Failure::bad("proxy.bad_url");
         if given.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(refuse());
         }
-        // A browser reads `https:/a.test/://` too, whose host stands before the `://`.
+        // Browsers also accept `https:/a.test/://`, whose host is before the `://`.
         let (scheme, rest) = given.split_once("://").ok_or_else(refuse)?;
         if scheme.contains(':') || rest.starts_with(['/', '\\', '?', '#']) {
             return Err(refuse());
         }
         let url = Url::parse(given).map_err(|_| refuse())?;
         let origin = Origin::of(&url).ok_or_else(refuse)?;
-        // Of the text, since the parser forgets a user that is empty.
+        // This checks the text, because the parser drops an empty user name.
         let authority = rest.split(['/', '\\', '?', '#']).next();
         if authority.is_some_and(|authority| authority.contains('@')) {
             return Err(refuse());
@@ -51,28 +51,30 @@ impl Target {
         })
     }
 
-    /// The text it was read from.
+    /// Returns the text from which the URL was parsed.
     pub fn given(&self) -> &str {
         &self.given
     }
 
-    /// Where it leads.
+    /// Returns the origin of the URL.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// The path, dot segments resolved.
+    /// Returns the path, with dot segments resolved.
     pub fn path(&self) -> &str {
         self.url.path()
     }
 
-    /// Whether the path lies under `prefix` to whichever server reads it (T13).
+    /// Returns true if the path is under the path of `prefix`, no matter how a server decodes it
+    /// (T13).
     pub fn is_under(&self, prefix: &Self) -> bool {
         self.path().starts_with(prefix.path())
             && (prefix.path() == "/" || eager(self.path()).is_some())
     }
 
-    /// Whether some server could read the path as one of these folders, or as something in them.
+    /// Returns true if some server could read the path as one of these folders, or as a path inside
+    /// them.
     pub fn may_reach(&self, folders: &[&str]) -> bool {
         let Some(path) = eager(self.path()) else {
             return true;
@@ -83,7 +85,7 @@ impl Target {
         })
     }
 
-    /// Puts `pair` at the end of the query, behind `?` or `&`.
+    /// Appends `pairs` to the query, after a `?` or `&`.
     pub fn append_query(&mut self, pairs: &str) {
         let query = match self.url.query() {
             None | Some("") => pairs.to_owned(),
@@ -93,27 +95,28 @@ impl Target {
         self.url.set_query(Some(&query));
     }
 
-    /// As logs and audit lines keep it: without query and fragment (T26, T27). It has no user.
+    /// Returns the URL for logs and audit entries, without query and fragment (T26, T27). It never
+    /// contains a user name.
     pub fn shown(&self) -> String {
         self.url[..Position::AfterPath].to_owned()
     }
 
-    /// As it is asked for: without a fragment (R13).
+    /// Returns the URL to request, without a fragment (R13).
     pub fn uri(&self) -> Result<Uri, Failure> {
         let asked = self.url[..Position::AfterQuery].to_owned();
         Uri::try_from(asked).map_err(|_| Failure::bad("proxy.bad_url"))
     }
 }
 
-/// How often a path is decoded before it counts as hostile.
+/// The number of times that a path is decoded before it is refused.
 const DECODINGS: usize = 8;
 
-/// The path as the most eager server reads it: decoded until nothing is left to decode, `\` a `/`,
-/// parameters cut off, empty segments and `.` dropped.
+/// Returns the path as the most lenient server reads it. It is decoded until nothing is left to
+/// decode, `\` becomes `/`, parameters are cut off, and empty segments and `.` are removed.
 ///
-/// `None` where a `..` comes to light that the parser did not see, or could still. Where it leads is
-/// each server's own affair: `/a/b%5cc/%252e%252e/%252e%252e` is in `/a` to one that takes `\` for `/`,
-/// and outside to one that only decodes twice.
+/// Returns `None` if a `..` appears that the parser did not see, or if one may still be hidden.
+/// Servers differ in how they resolve it: `/a/b%5cc/%252e%252e/%252e%252e` is inside `/a` for a
+/// server that reads `\` as `/`, and outside for one that only decodes twice.
 fn eager(path: &str) -> Option<Vec<u8>> {
     let mut decoded = path.as_bytes().to_vec();
     for _ in 0..DECODINGS {
@@ -244,11 +247,11 @@ mod tests {
             "/x/public%2f..%2fadmin",
             "/x/public/..",
             "/x/public/%2e%2e",
-            // Deeper to one server than to another.
+            // These paths are deeper for one server than for another.
             "/x/public/a%5cb%5cc/%252e%252e/%252e%252e/%252e%252e/admin",
             "/x/public/a%2fb%2fc/%252e%252e/%252e%252e/%252e%252e/admin",
             "/x/public/a%252fb%252fc/%252e%252e/%252e%252e/%252e%252e/admin",
-            // More often encoded than anybody reads.
+            // This path is encoded more often than it is decoded.
             &format!("/x/public/%{0}2e%{0}2e/admin", "25".repeat(9)),
         ] {
             assert!(

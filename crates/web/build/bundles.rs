@@ -1,11 +1,11 @@
-//! What `web/bundles.json` says, and what stands in for the bundles where they cannot be built.
-//! Part of the build script; the crate's tests read it too.
+//! Reads `web/bundles.json`, and provides placeholders for bundles that cannot be built. This file
+//! is part of the build script, and the crate's tests include it too.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// The names that pages know the bundles by, as `page.js`.
+/// Returns the names by which pages refer to the bundles, such as `page.js`.
 pub(crate) fn logical_names(list: &str) -> Result<Vec<String>, String> {
     let rows: Vec<BTreeMap<String, String>> =
         serde_json::from_str(list).map_err(|error| error.to_string())?;
@@ -13,14 +13,15 @@ pub(crate) fn logical_names(list: &str) -> Result<Vec<String>, String> {
         .map(|row| {
             let name = row.get("name").ok_or("a bundle has no name")?;
             let entry = row.get("entry").ok_or(format!("{name} has no entry"))?;
-            // All that is no style sheet becomes a script.
+            // Every entry that is not a style sheet becomes a script.
             let ending = if ending(entry) == "css" { "css" } else { "js" };
             Ok(format!("{name}.{ending}"))
         })
         .collect()
 }
 
-/// The files of a front that only says `sentence`. Every bundle is there, so every page can be opened.
+/// Returns the files of a frontend that only shows `sentence`. It has all bundles, so that every
+/// page can be opened.
 pub(crate) fn notice(bundles: &[String], sentence: &str) -> Vec<(&'static str, String)> {
     let script = format!(
         "addEventListener('DOMContentLoaded', () => {{ document.body.textContent = {}; }});",

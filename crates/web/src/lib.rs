@@ -1,7 +1,8 @@
-//! The embedded front: answers "bytes of this asset". Nothing else.
+//! The embedded web frontend. This crate only returns the bytes of its files.
 //!
-//! `build.rs` makes the files; a release binary carries them, a debug one reads them from the build folder.
-//! Names are hashed by content, so that every asset may be cached for ever.
+//! `build.rs` creates the files. A release binary contains them, and a debug binary reads them from
+//! the build folder. The names contain a hash of the content, so that browsers may cache the files
+//! forever.
 
 use std::borrow::Cow;
 
@@ -11,22 +12,24 @@ use rust_embed::RustEmbed;
 #[folder = "$OUT_DIR/dist"]
 struct Dist;
 
-/// The addresses of the bundles, one for each row of `web/bundles.json`.
+/// The URLs of the bundles, one for each row of `web/bundles.json`.
 pub mod url {
     include!(concat!(env!("OUT_DIR"), "/url.rs"));
 }
 
-/// One file of the front.
+/// A file of the frontend.
 pub struct Asset {
-    /// The file itself.
+    /// The content of the file.
     pub bytes: Cow<'static, [u8]>,
     /// The value of `Content-Type`.
     pub content_type: &'static str,
-    /// Whether the name holds a hash of the content: then `Cache-Control: immutable` is right.
+    /// True if the name contains a hash of the content, so that `Cache-Control: immutable` is
+    /// correct.
     pub immutable: bool,
 }
 
-/// The asset at `path`, the part of the URL behind `/-/assets/`; `None` where there is none.
+/// Returns the asset at `path`, which is the part of the URL after `/-/assets/`, or `None` if it
+/// does not exist.
 pub fn asset(path: &str) -> Option<Asset> {
     let content_type = match path.rsplit_once('.')?.1 {
         "js" => "text/javascript; charset=utf-8",
@@ -89,7 +92,7 @@ mod tests {
         }
     }
 
-    // B7.3, R46: it runs while the page is parsed, on every page.
+    // B7.3, R46: The runtime delays the parsing of every page, so it must be small.
     #[test]
     fn the_runtime_is_a_small_classic_script() {
         let path = url::RUNTIME_JS.strip_prefix("/-/assets/").unwrap();

@@ -1,4 +1,5 @@
-//! The texts of all languages: the same keys, the same parameters, and none missing.
+//! The texts in all languages. Each language must have the same keys and parameters, and no text
+//! may be missing.
 
 mod unused;
 
@@ -9,18 +10,19 @@ pub(crate) use unused::unused_keys;
 use super::sources::code;
 use super::{File, ends};
 
-/// The language that the others are compared with.
+/// The language with which the others are compared.
 const BASE: &str = "en";
 
-/// Endings of file names, which look like keys (`package.json`) and are none.
+/// Extensions of file names that look like keys, such as `package.json`.
 const FILE_ENDINGS: [&str; 9] = [
     "json", "rs", "ts", "tsx", "js", "mjs", "css", "html", "lock",
 ];
 
-/// Key → text, by area.
+/// The texts by area and key.
 type Areas = BTreeMap<String, BTreeMap<String, String>>;
 
-/// Each language has the areas, keys and parameters of English, and no text is empty.
+/// Checks that each language has the areas, keys and parameters of English, and that no text is
+/// empty.
 pub(crate) fn parity(files: &[File]) -> Vec<String> {
     let mut faults = Vec::new();
     let english = read(files, BASE, &mut faults);
@@ -68,7 +70,7 @@ fn differences(
     keys.into_iter().filter_map(fault).collect()
 }
 
-/// The folders of `locales/` but that of English.
+/// Returns the languages in `locales/` except English.
 fn languages(files: &[File]) -> BTreeSet<&str> {
     files
         .iter()
@@ -78,7 +80,7 @@ fn languages(files: &[File]) -> BTreeSet<&str> {
         .collect()
 }
 
-/// Each `"area.key"` that stands in our code has a text.
+/// Checks that a text exists for each `"area.key"` in the code.
 pub(crate) fn missing_keys(files: &[File]) -> Vec<String> {
     let areas = read(files, BASE, &mut Vec::new());
     let mut faults = Vec::new();
@@ -100,7 +102,7 @@ pub(crate) fn missing_keys(files: &[File]) -> Vec<String> {
     faults
 }
 
-/// Code that ends up before a person's eyes.
+/// Returns true if the file contains code whose texts people can see.
 fn speaks(path: &str) -> bool {
     (path.starts_with("crates/") && path.contains("/src/") && ends(path, &["rs"]))
         || (["web/lib/", "web/runtime/", "web/ui/"]
@@ -130,7 +132,7 @@ fn read(files: &[File], language: &str, faults: &mut Vec<String>) -> Areas {
     areas
 }
 
-/// The names in braces.
+/// Returns the names in braces.
 fn parameters(text: &str) -> BTreeSet<&str> {
     text.split('{')
         .skip(1)
@@ -139,7 +141,7 @@ fn parameters(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// What stands between two equal quotation marks without a blank, on one line.
+/// Returns the texts without white space that are quoted on a line.
 fn literals(line: &str) -> impl Iterator<Item = &str> {
     line.split(['"', '\'', '`'])
         .skip(1)
@@ -184,7 +186,7 @@ mod tests {
         ];
         assert_eq!(faults.len(), expected.len(), "{faults:?}");
         for (fault, part) in faults.iter().zip(expected) {
-            assert!(fault.contains(part), "{fault} does not speak of {part}");
+            assert!(fault.contains(part), "{fault} does not mention {part}");
         }
     }
 

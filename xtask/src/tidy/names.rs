@@ -1,11 +1,12 @@
-//! Names that the project does not use, each with the standard term to use instead.
+//! Names that the project does not use, each with the standard term that replaces it.
 
 use super::{File, ends};
 
-/// A word that no identifier and no path of code contains, and what to say instead.
+/// The words that no identifier and no path of a source file may contain, each with its
+/// replacement.
 ///
-/// An identifier is compared word by word: `find_circles` and `CircleId` contain `circle`. Comments
-/// and strings are not read.
+/// Identifiers are compared word by word: `find_circles` and `CircleId` both contain `circle`.
+/// Comments and strings are ignored.
 const WORDS: [(&str, &str); 16] = [
     ("circle", "group or organization"),
     ("circles", "groups"),
@@ -25,7 +26,7 @@ const WORDS: [(&str, &str); 16] = [
     ("tries", "attempts"),
 ];
 
-/// Whole identifiers that say too little, since many files had one of each.
+/// Whole identifiers that are too general, because many files had one with the same name.
 const IDENTIFIERS: [(&str, &str); 5] = [
     ("Asked", "…Query or …Request, with the name of what is asked for"),
     ("Kept", "Stored…, with the name of what is stored"),
@@ -34,7 +35,7 @@ const IDENTIFIERS: [(&str, &str); 5] = [
     ("SHORTEST", "MIN_…, with the name of what is limited"),
 ];
 
-/// Identifiers of libraries and of the web platform that contain such a word.
+/// Identifiers of libraries and of the web platform that contain a forbidden word.
 const FOREIGN: [&str; 4] = [
     "compare_exchange",
     "compare_exchange_weak",
@@ -42,7 +43,7 @@ const FOREIGN: [&str; 4] = [
     "DataTransfer",
 ];
 
-/// No name of ours in code is one of these.
+/// Reports forbidden names in source files.
 pub(crate) fn banned(files: &[File]) -> Vec<String> {
     let ours = files.iter().filter(|file| is_code(&file.path));
     ours.flat_map(|file| {
@@ -50,7 +51,7 @@ pub(crate) fn banned(files: &[File]) -> Vec<String> {
         for (number, line) in bare(&file.text).lines().enumerate() {
             let names = identifiers(line).filter_map(|name| Some((name, instead_of(name)?)));
             faults.extend(names.map(|(name, instead)| {
-                format!("{}:{}: `{name}`: say {instead}", file.path, number + 1)
+                format!("{}:{}: `{name}`: use {instead}", file.path, number + 1)
             }));
         }
         faults
@@ -67,10 +68,10 @@ fn is_code(path: &str) -> bool {
 fn in_path(path: &str) -> Option<String> {
     let mut names = path.split(['/', '.', '-']);
     let (name, instead) = names.find_map(|name| Some((name, instead_of(name)?)))?;
-    Some(format!("{path}: `{name}` in the path: say {instead}"))
+    Some(format!("{path}: `{name}` in the path: use {instead}"))
 }
 
-/// What to say instead of a name; `None` where the name is fine.
+/// Returns the replacement for a forbidden name, or `None` if the name is allowed.
 fn instead_of(name: &str) -> Option<&'static str> {
     if FOREIGN.contains(&name) {
         return None;
@@ -84,7 +85,7 @@ fn instead_of(name: &str) -> Option<&'static str> {
     whole.or_else(word).map(|(_, instead)| *instead)
 }
 
-/// The words of a name: at underscores, and where a capital letter follows a small one.
+/// Splits a name into words, at underscores and where an uppercase letter follows a lowercase one.
 fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split('_').flat_map(|part| {
         let starts = part
@@ -103,12 +104,12 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The identifiers of a line of code.
+/// Returns the identifiers in a line of code.
 fn identifiers(line: &str) -> impl Iterator<Item = &str> {
     line.split(|c: char| !c.is_alphanumeric() && c != '_')
 }
 
-/// A file with the same lines, but without its comments and its strings.
+/// Returns the text with the same lines, but without comments and strings.
 fn bare(text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
     let mut rest = text;
@@ -126,7 +127,8 @@ fn bare(text: &str) -> String {
     bare
 }
 
-/// How many bytes at the start of `text` are one comment or one string; 0 where code stands there.
+/// Returns the length in bytes of the comment or string at the start of `text`, or 0 if there is
+/// none.
 fn skipped(text: &str) -> usize {
     let up_to = |start: usize, end: &str| {
         let found = text[start..].find(end);
@@ -136,7 +138,7 @@ fn skipped(text: &str) -> usize {
         [b'/', b'/', ..] => text.find('\n').unwrap_or(text.len()),
         [b'/', b'*', ..] => up_to(2, "*/"),
         [b'r', b'#', b'"', ..] => up_to(3, "\"#"),
-        // A quotation mark as a character opens no string.
+        // A quotation mark as a character literal does not start a string.
         [b'\'', b'"', b'\'', ..] => 3,
         [quote @ (b'"' | b'`'), rest @ ..] => {
             let mut bytes = rest.iter().enumerate();
@@ -167,7 +169,7 @@ mod tests {
         let text = "fn a() {}\nfn find_circles() {}\n";
         assert_eq!(
             faults("crates/a/src/a.rs", text),
-            ["crates/a/src/a.rs:2: `find_circles`: say groups"]
+            ["crates/a/src/a.rs:2: `find_circles`: use groups"]
         );
         assert_eq!(faults("crates/a/src/door.rs", "").len(), 1);
         for name in ["struct Asked;", "const MOST: u8 = 1;", "type CircleId = u8;"] {

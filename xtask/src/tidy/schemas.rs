@@ -1,10 +1,11 @@
-//! Names in the API document. Two schemas of one name become one in it, and the last wins unseen.
+//! Names of schemas in the API document. If two schemas have the same name, the document contains
+//! only the last one.
 
 use std::collections::BTreeMap;
 
 use super::{File, ends};
 
-/// No two types of the server are shown in the API document under one name.
+/// Reports types of the server that have the same name in the API document.
 pub(crate) fn names(files: &[File]) -> Vec<String> {
     let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let server = files
@@ -19,14 +20,14 @@ pub(crate) fn names(files: &[File]) -> Vec<String> {
         .filter(|(_, paths)| paths.len() > 1)
         .map(|(name, paths)| {
             format!(
-                "{}: the API document has one schema {name} for these types; rename one, or say #[schema(as = …)]",
+                "{}: the API document has one schema {name} for these types; rename one, or use #[schema(as = …)]",
                 paths.join(", ")
             )
         })
         .collect()
 }
 
-/// The names of a file's types that derive `ToSchema`.
+/// Returns the names of a file's types that derive `ToSchema`.
 fn shown(text: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut derives = false;
@@ -71,17 +72,17 @@ mod tests {
                 file("crates/server/src/api/b.rs", text),
             ])
         };
-        let told = two("#[derive(Serialize, ToSchema)]\nstruct Added {}\n");
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].contains("schema Added"), "{told:?}");
-        // Another name, or no schema at all.
+        let faults = two("#[derive(Serialize, ToSchema)]\nstruct Added {}\n");
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].contains("schema Added"), "{faults:?}");
+        // There is no fault if the schema is renamed, or if the second type has no schema.
         assert!(two("#[derive(ToSchema)]\n#[schema(as = AddedB)]\nstruct Added {}\n").is_empty());
         assert!(two("#[derive(Debug)]\nstruct Added {}\n").is_empty());
     }
 
     #[test]
     fn a_name_given_by_hand_can_be_taken_too() {
-        let told = names(&[
+        let faults = names(&[
             file(
                 "crates/server/src/a.rs",
                 "#[derive(ToSchema)]\nenum Taken {}\n",
@@ -91,6 +92,6 @@ mod tests {
                 "#[derive(ToSchema)]\n#[schema(as = Taken)]\nstruct Other {}\n",
             ),
         ]);
-        assert_eq!(told.len(), 1);
+        assert_eq!(faults.len(), 1);
     }
 }

@@ -1,17 +1,17 @@
-//! The shape of the tree: lengths, sockets, and what must not stay in it.
+//! Rules for source files: their length, the use of sockets, and forbidden contents.
 
 use super::{File, ends};
 
-/// No file that people read is longer (STYLE: median 120, few above 400).
+/// The maximum number of lines in a source file. Most files should stay far below it.
 const MAX_LINES: usize = 800;
 
-/// Types that are made of documents: nobody reads them as a room.
+/// The folder of generated types, which no one reads as a whole.
 const GENERATED: &str = "web/api/generated/";
 
-/// The one file that opens connections for plug-ins (R23), with its tests' own sockets.
+/// The module that opens connections for plug-ins (R23), and the sockets in its tests.
 const DIALER: &str = "crates/proxy/src/dial";
 
-/// Ways to open a socket to somewhere else.
+/// Code that opens or prepares a connection to another host.
 const SOCKETS: [&str; 6] = [
     "TcpStream::connect",
     "TcpSocket::",
@@ -21,7 +21,7 @@ const SOCKETS: [&str; 6] = [
     "to_socket_addrs(",
 ];
 
-/// Something that must not be committed, in the files that `applies` picks by path.
+/// A text that must not be committed in the files that `applies` selects by path.
 struct Leftover {
     needle: &'static str,
     applies: fn(&str) -> bool,
@@ -71,7 +71,7 @@ const LEFTOVERS: [Leftover; 8] = [
     },
 ];
 
-/// No source file is too long to be one room.
+/// Reports source files that are too long.
 pub(crate) fn lengths(files: &[File]) -> Vec<String> {
     files
         .iter()
@@ -90,7 +90,8 @@ pub(crate) fn lengths(files: &[File]) -> Vec<String> {
         .collect()
 }
 
-/// Nothing but the dialer opens a connection; tests may (they own what they call).
+/// Reports connections that are opened outside the dialer. Tests may open connections, because they
+/// control both ends.
 pub(crate) fn sockets(files: &[File]) -> Vec<String> {
     let mut faults = Vec::new();
     for file in files {
@@ -111,7 +112,7 @@ pub(crate) fn sockets(files: &[File]) -> Vec<String> {
     faults
 }
 
-/// Nothing unfinished, switched off or secret is left in the tree.
+/// Reports unfinished code, disabled tests and secrets.
 pub(crate) fn leftovers(files: &[File]) -> Vec<String> {
     let mut faults = Vec::new();
     for file in files.iter().filter(|file| !file.path.starts_with("xtask/")) {
@@ -135,7 +136,8 @@ pub(crate) fn leftovers(files: &[File]) -> Vec<String> {
     faults
 }
 
-/// npm's locks name packages and hashes but no registry, so that every machine uses its own.
+/// Reports npm lock files that contain the URL of a registry. Without it, every machine uses its
+/// own registry.
 pub(crate) fn locks(files: &[File]) -> Vec<String> {
     files
         .iter()
@@ -143,14 +145,14 @@ pub(crate) fn locks(files: &[File]) -> Vec<String> {
         .filter(|file| file.text.contains("\"resolved\": \"http"))
         .map(|file| {
             format!(
-                "{}: names a registry; .npmrc wants omit-lockfile-registry-resolved=true",
+                "{}: contains the URL of a registry; .npmrc must contain omit-lockfile-registry-resolved=true",
                 file.path
             )
         })
         .collect()
 }
 
-/// The numbered lines of a Rust file up to its tests, without comments.
+/// Iterates over the lines of a Rust file with their numbers, without comments, up to the tests.
 pub(crate) fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines()
         .enumerate()
@@ -175,8 +177,9 @@ fn is_test_file(path: &str) -> bool {
     path.ends_with("/tests.rs") || path.ends_with("_tests.rs") || path.contains("/tests/")
 }
 
-/// Keys made for tests only (the format's public vectors among them) stand in test folders, or are
-/// written as a pattern in code that reads and writes PEM.
+/// Returns true if a private key is forbidden in the file. Keys for tests, including the format's
+/// public test vectors, are in test folders. Code that reads and writes PEM contains the text as a
+/// pattern.
 fn is_no_test(path: &str) -> bool {
     !path.contains("/tests/") && !path.contains("/fixtures/") && !is_rust(path) && !is_script(path)
 }

@@ -1,20 +1,20 @@
 use crate::Code;
 
-/// A zip ends with a record of at least this many bytes.
+/// The minimum length of the end record of a zip archive.
 pub(super) const LENGTH: usize = 22;
 const SIGNATURE: &[u8] = b"PK\x05\x06";
 const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 const ZIP64_LOCATOR_LENGTH: usize = 20;
 const LONGEST_COMMENT: usize = u16::MAX as usize;
 
-/// The end record: where the list of entries is, and how many it should hold.
+/// The end record: the position and the number of the entries in the central directory.
 #[derive(Debug)]
 pub(super) struct End {
-    /// Entries that the list should hold.
+    /// The number of entries in the central directory.
     pub(super) count: usize,
-    /// Where the list begins.
+    /// The start of the central directory.
     pub(super) list: usize,
-    /// Where the end record begins, which is where the list has to end.
+    /// The start of the end record, which must be the end of the central directory.
     pub(super) at: usize,
 }
 
@@ -34,9 +34,9 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
         .map(u32::from_le_bytes)
 }
 
-/// Finds the one end record. It has to end, comment included, where the bytes end, and the list
-/// has to end where it begins: else there are bytes that another reader could take for another
-/// archive (T42).
+/// Finds the end record. With its comment it must end at the end of the bytes, and the central
+/// directory must end where it starts. Otherwise there are bytes that another reader could read as
+/// another archive (T42).
 pub(super) fn find(bytes: &[u8]) -> Result<End, Code> {
     let first = bytes.len().saturating_sub(LENGTH + LONGEST_COMMENT);
     let places = || {
@@ -80,7 +80,7 @@ pub(super) fn find(bytes: &[u8]) -> Result<End, Code> {
     }
 }
 
-/// Why no end record ends where the bytes end.
+/// Returns the reason for which no end record ends at the end of the bytes.
 fn missing(bytes: &[u8], mut places: impl Iterator<Item = usize>) -> Code {
     let closes = |at: usize| {
         let (Some(size), Some(list)) = (u32_at(bytes, at + 12), u32_at(bytes, at + 16)) else {

@@ -9,8 +9,9 @@ use crate::{Code, Problem};
 const STEP: usize = 16 * 1024;
 
 impl<'a> Entry<'a> {
-    /// The data, at most `most` bytes of it. Inflates in small steps and stops at the first byte
-    /// past what was declared, so that a lie costs no memory (T43).
+    /// Returns the data, which may have at most `most` bytes. It is inflated in small steps and
+    /// stops at the first byte beyond the declared size, so that a wrong size costs no memory
+    /// (T43).
     pub(crate) fn data(&self, most: u64, budget: &mut Budget) -> Result<Cow<'a, [u8]>, Problem> {
         if !self.deflated {
             self.take(most, budget)?;
@@ -27,8 +28,9 @@ impl<'a> Entry<'a> {
         Ok(Cow::Owned(kept))
     }
 
-    /// Checks the data as [`Entry::data`] does and keeps none of it: what nobody names must not
-    /// hide a bomb from whoever unpacks the package elsewhere.
+    /// Checks the data like [`Entry::data`], but does not keep it. Entries to which the manifest
+    /// does not refer must not be decompression bombs either, for people who unpack the package
+    /// elsewhere.
     pub(crate) fn check(&self, most: u64, budget: &mut Budget) -> Result<(), Problem> {
         if self.deflated {
             self.inflate(most, budget, |_| ())
@@ -64,7 +66,7 @@ impl<'a> Entry<'a> {
             keep(&step[..fresh]);
             match status {
                 Status::StreamEnd => break Ok(sum.sum()),
-                // Neither read nor wrote: the data stops before its end.
+                // If nothing was read or written, the data is incomplete.
                 _ if fresh == 0 && inflater.total_in() == read => break Err(Code::DamagedEntry),
                 Status::Ok | Status::BufError => {}
             }
@@ -74,7 +76,7 @@ impl<'a> Entry<'a> {
         self.checked(end.and_then(|sum| if whole { Ok(sum) } else { Err(Code::WrongSize) }))
     }
 
-    /// Takes the declared size from the budget, before anything is inflated.
+    /// Subtracts the declared size from the budget, before anything is inflated.
     fn take(&self, most: u64, budget: &mut Budget) -> Result<(), Problem> {
         if self.size > most {
             return Err(self.problem(Code::EntryTooBig).with("limit", &most));

@@ -6,25 +6,25 @@ const LISTED_LENGTH: usize = 46;
 const LOCAL: &[u8] = b"PK\x03\x04";
 const LOCAL_LENGTH: usize = 30;
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
-/// CRC-32 and both sizes.
+/// The length of a data descriptor: CRC-32 and both sizes.
 const DESCRIPTOR_LENGTH: usize = 12;
 
-const ENCRYPTED: u16 = 0x2041; // plain, strong, and masked headers
+const ENCRYPTED: u16 = 0x2041; // traditional, strong, and masked headers
 const DESCRIBED_AFTER: u16 = 0x0008;
 const UTF8_NAME: u16 = 0x0800;
-/// Flags that change what the bytes mean, and so have to be the same in both headers.
+/// The flags that change the meaning of an entry, and therefore must be equal in both headers.
 const MEANINGFUL: u16 = ENCRYPTED | DESCRIBED_AFTER | UTF8_NAME;
 const AES: u16 = 99;
 const ZIP64_EXTRA: u16 = 1;
 
-/// An entry as the list and its own header agree on it.
+/// An entry whose central directory header and local header agree.
 #[derive(Debug)]
 pub(super) struct Record<'a> {
     pub(super) name: &'a [u8],
     pub(super) extra: &'a [u8],
     pub(super) method: u16,
     pub(super) crc: u32,
-    /// Inflated, as declared: not to be trusted before the data was inflated.
+    /// The declared size after inflating. It must not be trusted before the data is inflated.
     pub(super) size: u32,
     pub(super) data: &'a [u8],
     flags: u16,
@@ -40,8 +40,8 @@ impl Record<'_> {
         self.flags & ENCRYPTED != 0 || self.method == AES
     }
 
-    /// Whether the mode bits make it a link, a device or a folder that is not named as one (T41).
-    /// They are looked at whichever system the archive says it was made on.
+    /// Returns true if the mode bits denote a link, a device, or a folder without a folder's name
+    /// (T41). They are checked no matter which system the archive declares.
     pub(super) fn is_special(&self, folder: bool) -> bool {
         let unix = match (self.attributes >> 16) & 0o170_000 {
             0 => false,
@@ -54,8 +54,9 @@ impl Record<'_> {
     }
 }
 
-/// Reads the list, then walks the entries in the order of their bytes: each begins where the one
-/// before it ended, says of itself what the list says, and the last ends where the list begins.
+/// Reads the central directory, and then the entries in the order of their positions. Each entry
+/// must start where the previous one ends, its local header must agree with the central directory,
+/// and the last one must end where the central directory starts.
 pub(super) fn records<'a>(bytes: &'a [u8], end: &End) -> Result<Vec<Record<'a>>, Fault<'a>> {
     let mut records = Vec::with_capacity(end.count);
     let mut at = end.list;
@@ -101,7 +102,7 @@ pub(super) fn records<'a>(bytes: &'a [u8], end: &End) -> Result<Vec<Record<'a>>,
     }
 }
 
-/// One row of the list, and where the next begins.
+/// Reads one header of the central directory and returns it with the position of the next.
 fn listed(list: &[u8], at: usize) -> Option<(Record<'_>, usize)> {
     let row = list.get(at..)?;
     if !row.starts_with(LISTED) {
@@ -123,7 +124,7 @@ fn listed(list: &[u8], at: usize) -> Option<(Record<'_>, usize)> {
         offset: u32_at(row, 42)? as usize,
         data: &[],
     };
-    // A part of a split archive has no place in one file.
+    // A single file cannot contain a part of a split archive.
     (u16_at(row, 34)? == 0).then_some((record, at + next))
 }
 
@@ -135,7 +136,7 @@ impl Record<'_> {
     }
 }
 
-/// The entry's own header has to say what the list says. Gives its data, and where that ends.
+/// Checks that the local header agrees with the central directory. Returns the data and its end.
 fn local<'a>(bytes: &'a [u8], record: &Record<'_>) -> Result<(&'a [u8], usize), Code> {
     let header = bytes.get(record.offset..).unwrap_or_default();
     if !header.starts_with(LOCAL) {
@@ -166,7 +167,8 @@ fn local<'a>(bytes: &'a [u8], record: &Record<'_>) -> Result<(&'a [u8], usize), 
     Ok((packed, record.offset + end))
 }
 
-/// Where the entry ends: after its data, or after the descriptor that repeats its sizes.
+/// Returns the end of the entry, which is after its data or after the data descriptor that repeats
+/// its sizes.
 fn described(bytes: &[u8], record: &Record<'_>, after: usize, next: usize) -> Result<usize, Code> {
     if record.flags & DESCRIBED_AFTER == 0 {
         return Ok(after);
@@ -178,7 +180,8 @@ fn described(bytes: &[u8], record: &Record<'_>, after: usize, next: usize) -> Re
         .checked_sub(DESCRIPTOR_LENGTH)
         .ok_or(Code::HeaderMismatch)?;
     let tail = bytes.get(after..next).unwrap_or_default();
-    // Its signature is optional, and a checksum may look like it: the room decides.
+    // The signature of the descriptor is optional, and a checksum may look like it, so the
+    // available space decides.
     let fields = match skipped {
         0 => tail,
         4 if tail.starts_with(DESCRIPTOR) => &tail[4..],
@@ -194,7 +197,7 @@ fn described(bytes: &[u8], record: &Record<'_>, after: usize, next: usize) -> Re
     }
 }
 
-/// ID and content of each extra field; ends at the first that does not fit.
+/// Iterates over the IDs and contents of extra fields, and stops at the first invalid field.
 pub(super) fn extra_fields(mut extra: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let (id, length) = (u16_at(extra, 0)?, usize::from(u16_at(extra, 2)?));

@@ -6,13 +6,14 @@ use super::Entry;
 use super::layout::extra_fields;
 use crate::Code;
 
-/// Bytes of a name. File systems end at 255 a segment; nothing honest comes near.
+/// The maximum length of a name, in bytes. File systems allow 255 per segment, and real packages
+/// stay far below this.
 const MAX_NAME_BYTES: usize = 512;
 /// The extra field in which Info-ZIP repeats a name as UTF-8, after a version and a CRC-32.
 const UNICODE_PATH: u16 = 0x7075;
 
-/// The name of an entry and whether it is a folder. A second name beside the first must be equal,
-/// or one reader sees another file than the other (T42).
+/// Returns the name of an entry, and true if it is a folder. A second name in an extra field must
+/// be equal to the first. Otherwise different readers would see different files (T42).
 pub(super) fn entry_name(raw: &[u8], extra: &[u8]) -> Result<(String, bool), Code> {
     let other = |(id, content): (u16, &[u8])| id == UNICODE_PATH && content.get(5..) != Some(raw);
     if extra_fields(extra).any(other) {
@@ -30,13 +31,14 @@ pub(super) fn entry_name(raw: &[u8], extra: &[u8]) -> Result<(String, bool), Cod
     }
 }
 
-/// A path without the leading `./` that people write in manifests and packers copy into archives.
+/// Removes a leading `./`, which people write in manifests and packers copy into archives.
 pub(crate) fn plain(path: &str) -> &str {
     path.strip_prefix("./").unwrap_or(path)
 }
 
-/// Whether a path stays below where it starts, on any system (T40): `/` between segments that are
-/// neither empty, `.` nor `..`; no backslash, control character, root or drive letter.
+/// Returns true if a path stays below its base on every system (T40). Its segments are separated by
+/// `/`, and none is empty, `.` or `..`. It contains no backslash, control character, root or drive
+/// letter.
 pub(crate) fn is_plain_path(path: &str) -> bool {
     let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
     path.len() <= MAX_NAME_BYTES
@@ -47,8 +49,8 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
             .all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
-/// Names that occur twice, also to a file system that ignores case or composes letters (T42), and
-/// files that are also folders (T41).
+/// Finds names that occur twice, also for file systems that ignore case or compose letters (T42),
+/// and files that are also folders (T41).
 pub(super) fn clashes<'e>(entries: &'e [Entry<'_>]) -> Vec<(Code, &'e str)> {
     let mut seen: BTreeMap<String, bool> = BTreeMap::new();
     let mut found = Vec::new();
@@ -68,7 +70,7 @@ pub(super) fn clashes<'e>(entries: &'e [Entry<'_>]) -> Vec<(Code, &'e str)> {
 }
 
 fn folded(name: &str) -> String {
-    // Lower, then upper: `ß` meets `SS`, the Kelvin sign meets `k`.
+    // Lowercase followed by uppercase also maps `ß` to `SS` and the Kelvin sign to `K`.
     let composed: String = name.nfc().collect();
     composed.to_lowercase().to_uppercase().nfc().collect()
 }

@@ -2,16 +2,16 @@ use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
 use super::{is_plain_path, plain};
 
-/// 1 January 1980, 00:00: the same package comes out today and tomorrow.
+/// 1 January 1980, 00:00. A fixed date keeps packages reproducible.
 const DATE: u16 = 0x0021;
 const VERSION: u16 = 20;
-/// Made on Unix, so that the mode below counts.
+/// The version made by: Unix, so that the mode below is used.
 const MADE_BY: u16 = 3 << 8 | VERSION;
 const UTF8_NAME: u16 = 0x0800;
 const DEFLATE: u16 = 8;
 const MODE: u32 = 0o100_644 << 16;
 
-/// Writes an archive into memory, all entries deflated as the vendor's packer does (B1.1).
+/// Writes an archive to memory. All entries are deflated, as by Kintone's packer (B1.1).
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     bytes: Vec<u8>,
@@ -20,7 +20,8 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Adds a file. Names are plain paths and data is within the limits, which the caller checked.
+    /// Adds a file. The caller has checked that the name is a plain path and that the data is
+    /// within the limits.
     pub(crate) fn add(&mut self, name: &str, data: &[u8]) {
         debug_assert!(is_plain_path(plain(name)), "{name:?}");
         let packed = deflate(data);
@@ -53,7 +54,7 @@ impl Writer {
         self.count += 1;
     }
 
-    /// The archive.
+    /// Returns the archive.
     pub(crate) fn finish(mut self) -> Vec<u8> {
         let at = self.bytes.len();
         self.bytes.extend(&self.list);
@@ -67,7 +68,7 @@ impl Writer {
     }
 }
 
-/// The limits of packing lie far below 4 GB.
+/// Converts a length to 32 bits. The limits for packing are far below 4 GB.
 fn short(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
@@ -83,7 +84,7 @@ fn deflate(data: &[u8]) -> Vec<u8> {
         match deflater.compress_vec(rest, &mut packed, FlushCompress::Finish) {
             Ok(Status::StreamEnd) => return packed,
             Ok(_) => {}
-            Err(error) => unreachable!("deflating from memory: {error}"),
+            Err(error) => unreachable!("deflating in memory cannot fail: {error}"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The rules of B2, all of them on every manifest (R31).
+//! The rules of B2. All of them are checked for every manifest (R31).
 
 use std::collections::BTreeSet;
 
@@ -30,8 +30,8 @@ const NAME_LENGTH: usize = 64;
 const DESCRIPTION_LENGTH: usize = 200;
 const PARAM_LENGTH: usize = 64;
 
-/// Reads the manifest `raw`. What comes back is only to be used when no problem was found; until
-/// then it serves to look for the files that its sound parts name.
+/// Reads a manifest. The result is only valid if no problem is found. If there are problems, it
+/// still serves to find the files to which the valid parts refer.
 pub(super) fn read(
     raw: &Value,
     limits: &Limits,
@@ -47,7 +47,8 @@ pub(super) fn read(
         check.fault("manifest.json", Code::WrongType, &[("expected", "object")]);
         return None;
     };
-    // Another version has other rules: held against these, it would only collect false reasons (R32).
+    // Another manifest version has other rules, so checking these would report false problems
+    // (R32).
     if check.other_version(top) {
         return None;
     }
@@ -162,7 +163,7 @@ impl Check<'_> {
         }
     }
 
-    /// A text of 1 to `most` UTF-16 units.
+    /// Reads a text of 1 to `most` UTF-16 code units.
     pub(super) fn text<'v>(
         &mut self,
         at: &str,
@@ -191,7 +192,7 @@ impl Check<'_> {
         None
     }
 
-    /// Texts by language. Without a limit they are home pages, which need no English one.
+    /// Reads texts by language. Texts without a limit are home pages, which do not require English.
     fn localized(
         &mut self,
         top: &Map<String, Value>,
@@ -222,7 +223,7 @@ impl Check<'_> {
         Some(texts.into_iter().collect())
     }
 
-    /// A language of `homepage_url` without a name is odd, and so is the other way round.
+    /// Warns about a home page in a language without a name, and about the reverse.
     fn same_languages(&mut self, top: &Map<String, Value>) {
         let (Some(Value::Object(pages)), Some(Value::Object(names))) =
             (top.get("homepage_url"), top.get("name"))
@@ -230,9 +231,9 @@ impl Check<'_> {
             return;
         };
         for language in Localized::LANGUAGES {
-            // A missing English name is reported already.
+            // The missing English name is reported elsewhere.
             if pages.contains_key(language) && !names.contains_key(language) && language != "en" {
-                // A fault to the vendor's validator; yet packages that are out there have it (R32).
+                // Kintone's validator refuses this, but published packages contain it (R32).
                 let at = pointer("/name", language);
                 self.warnings
                     .add(Problem::new(at, Code::NoName).with("language", language));
@@ -247,7 +248,7 @@ impl Check<'_> {
 
     fn icon(&mut self, top: &Map<String, Value>) -> Option<String> {
         let Some(value) = top.get("icon") else {
-            // Optional when the format was young (R32).
+            // Early versions of the format did not require an icon (R32).
             self.warnings.add(Problem::new("/icon", Code::NoIcon));
             return None;
         };
@@ -304,7 +305,8 @@ impl Check<'_> {
         None
     }
 
-    /// The items of a list without repeats; a list that is none has none.
+    /// Returns the items of a list and reports duplicates. Returns nothing if the value is not a
+    /// list or the list is too long.
     pub(super) fn list<'v>(
         &mut self,
         at: &str,
@@ -373,7 +375,7 @@ impl Check<'_> {
     }
 }
 
-/// An address with a host that a browser can open.
+/// Returns true if a browser can open the text as a URL with a host.
 fn is_web_page(text: &str) -> bool {
     let slashes = text
         .split_once(':')

@@ -2,17 +2,17 @@ use super::Manifest;
 use crate::problems::{Problems, shown};
 use crate::{Code, Limits, Problem};
 
-/// What there is of a file that a manifest names.
+/// The content of a file to which a manifest refers.
 pub(crate) enum Found<'f> {
-    /// All of it.
+    /// The bytes of the file.
     Bytes(&'f [u8]),
-    /// It is there, but could not be read, which is a reason of its own already.
+    /// The file exists but cannot be read, which is reported elsewhere.
     Unreadable,
-    /// Nothing.
+    /// The file does not exist.
     Missing,
 }
 
-/// Holds the files that a manifest names against their rules.
+/// Checks the files to which a manifest refers.
 pub(crate) fn check_files<'f>(
     manifest: &Manifest,
     limits: &Limits,
@@ -46,8 +46,8 @@ pub(crate) fn check_files<'f>(
     }
 }
 
-/// The media type of an image that an icon may be, told by its first bytes alone: images are never
-/// decoded on the server (T52), and SVG or HTML could carry script (T51).
+/// Returns the media type of an image that may be an icon. Only its first bytes are examined:
+/// images are never decoded on the server (T52), and SVG or HTML could contain scripts (T51).
 pub fn image_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),

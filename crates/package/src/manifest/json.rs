@@ -1,4 +1,4 @@
-//! Reading JSON without losing what is wrong with it.
+//! Parses JSON and reports duplicate and forbidden keys.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use super::pointer;
 use crate::problems::{Problems, shown};
 use crate::{Code, Problem};
 
-/// Keys with which `serde_json` marks values of its own: such an object comes back from storage as
-/// something else (T51).
+/// The prefix of keys that `serde_json` uses internally. An object with such a key would change
+/// when it is stored and read (T51).
 const RESERVED: &str = "$serde_json::";
 
-/// The JSON of `bytes`, a BOM tolerated (B2). Keys that occur twice are reported one by one: the
-/// readers of a manifest do not agree on which of the two counts (T51). Nesting is bounded at 128
-/// by `serde_json`, numbers past what a double holds are refused by it.
+/// Parses JSON, with an optional BOM (B2). Every duplicate key is reported, because readers of a
+/// manifest disagree about which one counts (T51). `serde_json` limits the nesting depth to 128 and
+/// refuses numbers that exceed the range of a double.
 pub(super) fn parse(bytes: &[u8], problems: &mut Problems) -> Option<Value> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
@@ -44,8 +44,8 @@ pub(super) fn parse(bytes: &[u8], problems: &mut Problems) -> Option<Value> {
     }
 }
 
-/// Where a value stands. Linked, and spelled out only for a problem: long keys above many values
-/// would cost a manifest's size squared.
+/// The place of a value. It is a linked list that becomes a text only for a problem. Long keys
+/// above many values would otherwise cost time quadratic in the size of the manifest.
 enum Place<'p> {
     Root,
     Key(&'p Place<'p>, &'p str),

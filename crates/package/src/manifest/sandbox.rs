@@ -1,4 +1,4 @@
-//! The keys of the vendor's experimental sandbox.
+//! The keys of Kintone's experimental sandbox.
 
 use serde_json::{Map, Value};
 
@@ -8,8 +8,8 @@ use crate::Code;
 use crate::problems::shown;
 
 impl Check<'_> {
-    /// The experimental keys, in both shapes that are known (R32). `allowed_hosts` is enforced
-    /// later (R26), so what it holds has to be sound.
+    /// Checks the experimental keys, in both known shapes (R32). `allowed_hosts` is enforced later
+    /// (R26), so its items must be valid.
     pub(super) fn sandboxing(
         &mut self,
         top: &Map<String, Value>,

@@ -1,15 +1,15 @@
 use serde_json::Value;
 
-/// The largest whole number that every reader of JSON reads alike.
+/// The largest integer that all JSON parsers read as the same number.
 const LARGEST: f64 = 9_007_199_254_740_991.0;
-/// Characters; room for three numbers of any sense.
+/// The maximum number of characters, which is enough for three reasonable numbers.
 const MAX_LENGTH: usize = 64;
 
-/// The version as text: a whole number from 0, or up to three of them joined by dots, without
+/// Returns the version as text: an integer from 0, or up to three of them joined by dots, without
 /// leading zeros (B2).
 pub(super) fn text(value: &Value) -> Option<String> {
     match value {
-        // `1.0` is the integer 1 in JSON Schema and to the vendor's tools.
+        // `1.0` is the integer 1 in JSON Schema and for Kintone's tools.
         Value::Number(number) => number
             .as_f64()
             .filter(|n| n.fract() == 0.0 && (0.0..=LARGEST).contains(n))

@@ -1,4 +1,4 @@
-//! What the pooled client asks for a connection.
+//! The connector of the HTTP client.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,7 +21,7 @@ pub(crate) struct Connector {
 }
 
 impl Connector {
-    /// Opens connections that serve one request after the other.
+    /// Creates a connector whose connections serve several requests.
     pub(crate) fn new(dialer: Dialer) -> Self {
         Self {
             dialer: Arc::new(dialer),
@@ -29,7 +29,7 @@ impl Connector {
         }
     }
 
-    /// Opens connections that serve one request only.
+    /// Returns a connector whose connections serve only one request.
     pub(crate) fn for_one(&self) -> Self {
         Self {
             dialer: Arc::clone(&self.dialer),

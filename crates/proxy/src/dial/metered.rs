@@ -1,5 +1,5 @@
-//! A connection that counts the header lines of what it reads (R22): hyper tells only that a head
-//! was too large, not which limit it passed, and it keeps no line's length.
+//! A connection that counts the header lines it reads (R22). hyper only reports that a head is too
+//! large. It does not report which limit was exceeded, and does not know the length of a line.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -12,21 +12,22 @@ use super::tls::Stream;
 use crate::config::Limits;
 use crate::limits::HeadMeter;
 
-/// Bytes read at once. hyper asks for up to what it sets aside for a head, a megabyte, and each answer
-/// on its way would hold two or three of those. Each piece is handed from task to task: at 64 KB an
-/// answer of 8 MB took twice the CPU.
+/// The maximum number of bytes per read. hyper asks for as much as its buffer for a head, a
+/// megabyte, and each answer in progress would hold two or three such buffers. Each piece is passed
+/// between tasks: with 64 KB, an answer of 8 MB took twice as much CPU time.
 const PIECE: u64 = 256 * 1024;
 
 pub(crate) struct Metered {
     stream: Take<Stream>,
     is_h2: bool,
     is_reused: bool,
-    /// `None` over HTTP/2, whose heads are no lines: they are counted when read.
+    /// The counter of header lines. `None` for HTTP/2, which has no lines. Its heads are checked
+    /// after they are read.
     meter: Option<HeadMeter>,
 }
 
 impl Metered {
-    /// `is_reused`: more than one request will be written to it.
+    /// Wraps a stream. `is_reused` means that it will serve more than one request.
     pub(super) fn new(stream: Stream, limits: &Limits, is_reused: bool) -> Self {
         let is_h2 = stream.is_h2();
         Self {
@@ -37,9 +38,10 @@ impl Metered {
         }
     }
 
-    /// Without pipelining, a head is expected from when the next request is written. What is
-    /// written behind a head that came early, while a body is still being sent, is no new request:
-    /// it begins with no method, and on an upload's connection there is no second request at all.
+    /// Starts a new head when a request is written. There is no pipelining, so the next head
+    /// belongs to that request. Data that is written after an early head, while a body is still
+    /// being sent, is not a new request: it does not start with a method, and the connection of an
+    /// upload has no second request at all.
     fn note_written(&mut self, bytes: &[u8]) {
         if let Some(meter) = &mut self.meter
             && self.is_reused

@@ -1,5 +1,4 @@
-//! Whether an address is one of this server's own listeners (T10), by whichever of the machine's
-//! addresses it is named.
+//! Detects this server's own listeners (T10), no matter which address of the machine is used.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
@@ -19,8 +18,8 @@ pub(super) fn refuse(listeners: &[SocketAddr], address: SocketAddr) -> Result<()
     }
 }
 
-/// A socket that is pointed at an address of the machine itself takes that address for its own. No
-/// packet is sent.
+/// Returns true if the address belongs to this machine. A UDP socket that is connected to an
+/// address of the machine itself gets the same local address. No packet is sent.
 fn is_of_this_machine(ip: IpAddr) -> bool {
     if ip.is_loopback() || ip.is_unspecified() {
         return true;

@@ -1,4 +1,4 @@
-//! Names to addresses, with a cache that keeps to the TTL of the records.
+//! Resolves names to addresses, with a cache that respects the TTL of records.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -9,11 +9,11 @@ use hickory_resolver::{ResolverBuilder, TokioResolver};
 
 use crate::config::{ConfigError, Resolver};
 
-/// Records kept at most, over all names.
+/// The maximum number of records in the cache.
 const CACHE: u64 = 4_096;
-/// One question to one name server.
+/// The time for one question to one name server.
 const TIMEOUT: Duration = Duration::from_secs(3);
-/// What a name server may make us remember, whatever it says.
+/// The maximum time for which a record is cached, whatever its TTL is.
 const MAX_TTL: Duration = Duration::from_hours(1);
 
 pub(super) struct Names(TokioResolver);
@@ -25,7 +25,7 @@ impl Names {
             Resolver::Servers(servers) => by(servers),
         };
         let options = builder.options_mut();
-        // Both families: every address of a name is judged, not only the first ones (T3).
+        // Both address families are needed, because every address of a name is checked (T3).
         options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
         options.use_hosts_file = ResolveHosts::Always;
         options.cache_size = CACHE;
@@ -38,10 +38,10 @@ impl Names {
         Ok(Self(resolver))
     }
 
-    /// All addresses of a name, at least one.
+    /// Returns all addresses of a name, at least one.
     pub(super) async fn look_up(&self, name: &str) -> Result<Vec<IpAddr>, String> {
-        // The final dot keeps the machine's search domains out: `https://intranet/` means that name
-        // and no other.
+        // The final dot disables the machine's search domains, so that `https://intranet/` means
+        // only that name.
         let found = self.0.lookup_ip(format!("{name}.")).await;
         let found: Vec<IpAddr> = found.map_err(|error| error.to_string())?.iter().collect();
         if found.is_empty() {
@@ -53,8 +53,8 @@ impl Names {
 
 fn system() -> ResolverBuilder<TokioRuntimeProvider> {
     TokioResolver::builder_tokio().unwrap_or_else(|error| {
-        // A machine without name servers can still call addresses and the names of its hosts file.
-        tracing::warn!(%error, "the system names no name servers: names will not resolve");
+        // A machine without name servers can still call addresses and the names in its hosts file.
+        tracing::warn!(%error, "the system has no name servers, so names will not resolve");
         by(&[])
     })
 }

@@ -1,5 +1,5 @@
-//! TLS: the system's authorities and the configured ones; client certificates where they are listed;
-//! HTTP/2 where the server wants it and it helps.
+//! TLS with the system's certificate authorities and the configured ones, with client certificates
+//! for configured origins, and with HTTP/2 where the server supports it and it helps.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -24,7 +24,8 @@ use crate::client_certificate::ClientCertificate;
 use crate::config::ConfigError;
 use crate::origin::Origin;
 
-/// A client that verifies against the system's authorities and those in `ca_pem` (R28).
+/// Returns a client configuration that verifies against the system's authorities and those in
+/// `ca_pem` (R28).
 fn client(ca_pem: &[u8]) -> Result<ClientConfig, ConfigError> {
     let extra = CertificateDer::pem_slice_iter(ca_pem)
         .collect::<Result<Vec<_>, _>>()
@@ -40,13 +41,13 @@ fn client(ca_pem: &[u8]) -> Result<ClientConfig, ConfigError> {
     let is_extra = !extra.is_empty();
     match Verifier::new_with_extra_roots(extra, provider) {
         Ok(verifier) => Ok(builder
-            .dangerous() // so it is called: the verifier is the platform's, and verifies
+            .dangerous() // only its name is dangerous: the platform's verifier does verify
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_no_client_auth()),
         Err(error) if is_extra => Err(ConfigError::Authorities(error.to_string())),
         Err(error) => {
-            // A bare container has none. That is no reason not to start, nor to trust anyone.
-            tracing::warn!(%error, "no certificate authorities: no TLS server can be called");
+            // A minimal container has no authorities. The server starts anyway, but trusts no one.
+            tracing::warn!(%error, "found no certificate authorities, so no TLS server can be called");
             Ok(builder
                 .with_root_certificates(RootCertStore::empty())
                 .with_no_client_auth())
@@ -54,7 +55,7 @@ fn client(ca_pem: &[u8]) -> Result<ClientConfig, ConfigError> {
     }
 }
 
-/// As whom we call: as nobody, but for origins that a client certificate is listed for.
+/// The client configurations: an anonymous one, and one for each origin with a client certificate.
 pub(super) struct Clients {
     nobody: Arc<ClientConfig>,
     known: HashMap<Origin, Arc<ClientConfig>>,
@@ -70,8 +71,8 @@ impl Clients {
         for certificate in certificates {
             let mut config = nobody.clone();
             config.client_auth_cert_resolver = Arc::new(SingleCertAndKey::from(certificate.pair()));
-            // Sessions are kept by the host's name alone. A ticket that was earned with the
-            // certificate would carry it to another port of the host.
+            // Sessions are stored by host name only. With a shared store, a session that was
+            // authenticated by the certificate could be resumed on another port of the host.
             config.resumption = Resumption::default();
             let config = Arc::new(config);
             for origin in certificate.origins() {
@@ -84,7 +85,7 @@ impl Clients {
         Ok(Self { nobody, known })
     }
 
-    /// Shakes hands as `origin`'s client. A connection that is reused may speak HTTP/2.
+    /// Performs the handshake with `origin`. A connection that is reused may use HTTP/2.
     pub(super) async fn handshake(
         &self,
         origin: &Origin,
@@ -99,7 +100,7 @@ impl Clients {
             Host::Ipv6(ip) => ServerName::IpAddress((*ip).into()),
         };
         let config = self.known.get(origin).unwrap_or(&self.nobody);
-        // One request alone gains nothing by HTTP/2, and an upload would wait for its windows.
+        // HTTP/2 has no advantage for a single request, and an upload would wait for its windows.
         let spoken: &[&[u8]] = if is_reused {
             &[b"h2", b"http/1.1"]
         } else {
@@ -112,14 +113,14 @@ impl Clients {
     }
 }
 
-/// A connection, with TLS or without.
+/// A connection with or without TLS.
 pub(crate) enum Stream {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
 }
 
 impl Stream {
-    /// Whether HTTP/2 was agreed on.
+    /// Returns true if HTTP/2 was negotiated.
     pub(super) fn is_h2(&self) -> bool {
         match self {
             Self::Plain(_) => false,

@@ -1,5 +1,5 @@
-//! A configured upstream proxy (R23), asked to connect to the address that was judged: it never
-//! resolves a name for us.
+//! A connection through the configured upstream proxy (R23). The proxy is asked to connect to the
+//! checked address, so it never resolves a name.
 
 use std::net::SocketAddr;
 
@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 
 use super::DialError;
 
-/// The longest answer to CONNECT.
+/// The maximum length of the answer to CONNECT, in bytes.
 const MAX_HEAD: usize = 8_192;
 
 pub(super) async fn open(mut proxy: TcpStream, to: SocketAddr) -> Result<TcpStream, DialError> {
@@ -16,7 +16,7 @@ pub(super) async fn open(mut proxy: TcpStream, to: SocketAddr) -> Result<TcpStre
     let request = format!("CONNECT {to} HTTP/1.1\r\nHost: {to}\r\n\r\n");
     proxy.write_all(request.as_bytes()).await.map_err(failed)?;
     let mut head = Vec::with_capacity(256);
-    // Byte by byte: what follows the head belongs to the tunnel.
+    // The head is read byte by byte, because the bytes after it belong to the tunnel.
     while !head.ends_with(b"\r\n\r\n") {
         if head.len() == MAX_HEAD {
             return Err(DialError::Through("its answer is too long".to_owned()));

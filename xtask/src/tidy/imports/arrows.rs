@@ -1,21 +1,23 @@
-//! What no room may use, as the table of rooms in the architecture document says: its first column names
-//! rooms, its last what each never uses, all in backquotes.
+//! Checks the forbidden imports that a table in the architecture document lists. Its first column
+//! contains the names of modules, and its last column the ones that they must not use, all in
+//! backquotes.
 //!
-//! A room is a crate (`store`) or a module with all below it (`server::http`). What it never uses is a
-//! room of the same crate, or a crate of others by its name in Rust (`axum`).
+//! A module is named by its crate (`store`) or by a path, which includes everything below it
+//! (`server::http`). It can forbid a module of the same crate, or another crate by its name in Rust
+//! (`axum`).
 
 use super::DOCUMENT;
 use super::graph::{Graph, Node};
 
-/// The last heading of the table's columns; the table is known by it.
+/// The heading of the last column, by which the table is recognised.
 const COLUMN: &str = "never uses";
 
-/// Says which file uses what its room must not, and which row cannot be read.
+/// Reports files that use a forbidden module, and rows of the table that cannot be applied.
 pub(super) fn check(document: &str, graphs: &[Graph]) -> Vec<String> {
     let rows = rows(document);
     if rows.is_empty() {
         return vec![format!(
-            "{DOCUMENT}: no table with a column \"{COLUMN}\" that names rooms"
+            "{DOCUMENT}: there is no table of modules with a column \"{COLUMN}\""
         )];
     }
     let mut faults = Vec::new();
@@ -29,7 +31,7 @@ pub(super) fn check(document: &str, graphs: &[Graph]) -> Vec<String> {
     faults
 }
 
-/// The rooms of each row, and what they never use.
+/// Returns the modules of each row, and the ones that they must not use.
 fn rows(document: &str) -> Vec<(Vec<String>, Vec<String>)> {
     let cells = |line: &str| -> Vec<String> {
         let line = line.trim().trim_matches('|');
@@ -48,7 +50,7 @@ fn rows(document: &str) -> Vec<(Vec<String>, Vec<String>)> {
         .collect()
 }
 
-/// What stands in backquotes.
+/// Returns the texts in backquotes.
 fn quoted(cell: &str) -> Vec<String> {
     cell.split('`')
         .skip(1)
@@ -57,10 +59,10 @@ fn quoted(cell: &str) -> Vec<String> {
         .collect()
 }
 
-/// Every file of `room` that uses `banned`. A name that leads to no file is a fault too: its rule would
-/// be kept by nobody.
+/// Returns an error for every file of `room` that uses `banned`. A name without files is an error
+/// too, because its rule would have no effect.
 fn forbidden(graphs: &[Graph], room: &str, banned: &str) -> Vec<String> {
-    let missing = |name| vec![format!("{DOCUMENT}: there is no room `{name}`")];
+    let missing = |name| vec![format!("{DOCUMENT}: there is no module `{name}`")];
     let Some((graph, inside)) = find(graphs, room) else {
         return missing(room);
     };
@@ -80,7 +82,7 @@ fn forbidden(graphs: &[Graph], room: &str, banned: &str) -> Vec<String> {
 }
 
 enum Banned<'a> {
-    /// A module of the same crate, with all below it.
+    /// A module of the same crate, with everything below it.
     Room(Vec<&'a str>),
     /// Another crate.
     Crate(&'a str),
@@ -95,7 +97,7 @@ impl Banned<'_> {
     }
 }
 
-/// The crate and module of a room that has files.
+/// Finds the crate and the path of a module that has files.
 fn find<'a, 'b>(graphs: &'a [Graph], room: &'b str) -> Option<(&'a Graph, Vec<&'b str>)> {
     let mut segments = room.split("::");
     let name = segments.next()?;
@@ -155,9 +157,9 @@ mod tests {
         assert_eq!(
             check(&text, &graphs()),
             [
-                "docs/ARCHITECTURE.md: there is no room `s::gone`",
-                "docs/ARCHITECTURE.md: there is no room `s::gone`",
-                "docs/ARCHITECTURE.md: there is no room `t`"
+                "docs/ARCHITECTURE.md: there is no module `s::gone`",
+                "docs/ARCHITECTURE.md: there is no module `s::gone`",
+                "docs/ARCHITECTURE.md: there is no module `t`"
             ]
         );
         assert_eq!(check("no table", &graphs()).len(), 1);

@@ -1,11 +1,12 @@
-//! Files that use each other, directly or through others: neither can be read or tried without the other.
+//! Cycles of files that use each other, directly or indirectly. The files of a cycle cannot be read
+//! or tested separately.
 
 use std::collections::BTreeSet;
 
 use super::graph::Graph;
 
-/// Files whose cycles are known and not cut yet, by the crate. The list only grows shorter: what stands
-/// here and is in no cycle any more is a fault.
+/// The known cycles that still have to be removed, by crate. The list may only become shorter: a
+/// name in it that is part of no cycle is reported.
 const KNOWN: [(&str, &[&str]); 1] = [(
     "store",
     &[
@@ -26,7 +27,7 @@ const KNOWN: [(&str, &[&str]); 1] = [(
     ],
 )];
 
-/// Names of the list that are in no cycle any more.
+/// Reports names in the list that are part of no cycle.
 pub(super) fn idle(graphs: &[Graph]) -> Vec<String> {
     idle_of(graphs, &KNOWN)
 }
@@ -47,14 +48,14 @@ fn idle_of(graphs: &[Graph], known: &[(&str, &[&str])]) -> Vec<String> {
             .collect();
         let idle = modules.iter().filter(|module| !cycles.contains(**module));
         faults.extend(idle.map(|module| {
-            format!("{name}::{module}: in no cycle any more; strike it from xtask/src/tidy/imports/cycles.rs")
+            format!("{name}::{module}: is part of no cycle any more; remove it from xtask/src/tidy/imports/cycles.rs")
         }));
     }
     faults
 }
 
 impl Graph {
-    /// The cycles that are not known, each as one fault.
+    /// Reports each cycle that is not known.
     pub(super) fn cycles(&self) -> Vec<String> {
         self.cycles_but(&KNOWN)
     }
@@ -83,7 +84,7 @@ impl Graph {
         self.files[at].module.join("::")
     }
 
-    /// Sets of files that all reach each other, with more than one file.
+    /// Returns the sets of two or more files that all reach each other.
     fn rounds(&self) -> Vec<BTreeSet<usize>> {
         let reached: Vec<BTreeSet<usize>> = (0..self.files.len())
             .map(|from| self.reached(from))
@@ -104,7 +105,7 @@ impl Graph {
         rounds
     }
 
-    /// All that `from` uses, through others too.
+    /// Returns all files that `from` uses, directly or indirectly.
     fn reached(&self, from: usize) -> BTreeSet<usize> {
         let mut reached = BTreeSet::new();
         let mut next = vec![from];

@@ -1,33 +1,35 @@
-//! The files of a crate and the arrows between them.
+//! The files of a crate and the imports between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::File;
 use super::reader::{self, Path};
 
-/// How many `pub use` are followed, one to the next; more than anybody writes.
+/// The maximum number of `pub use` that are followed in a row, which is more than real code needs.
 const MAX_HOPS: usize = 16;
 
-/// One crate: its modules that are files, and which uses which.
+/// A crate with its files and their imports.
 pub(super) struct Graph {
-    /// As the crate is called among ours: the name of its folder.
+    /// The name of the crate's folder.
     pub(super) name: String,
     pub(super) files: Vec<Node>,
 }
 
-/// One file.
+/// A file of a crate.
 pub(super) struct Node {
-    /// From the root of the workspace.
+    /// The path from the root of the workspace.
     pub(super) path: String,
-    /// From the root of the crate, which is no segment.
+    /// The module path inside the crate. It is empty for the root of the crate.
     pub(super) module: Vec<String>,
-    /// The other files of the crate that it uses, by their place in [`Graph::files`]; none below it.
+    /// The indexes in [`Graph::files`] of the other files that this one uses, without those below
+    /// it.
     pub(super) uses: BTreeSet<usize>,
-    /// First segments of paths that are no file of the crate: other crates, and local names.
+    /// The first segments of paths that lead to no file of the crate: other crates, and local
+    /// names.
     pub(super) foreign: BTreeSet<String>,
 }
 
-/// All our crates.
+/// Reads all crates of the workspace.
 pub(super) fn read(files: &[File]) -> Vec<Graph> {
     let mut crates = BTreeMap::<&str, Vec<(&File, Vec<String>)>>::new();
     for file in files {
@@ -41,7 +43,7 @@ pub(super) fn read(files: &[File]) -> Vec<Graph> {
         .collect()
 }
 
-/// The crate and module of a source file; `None` for files that are no module: tests, programs, data.
+/// Returns the crate and the module of a source file, or `None` for tests, programs and data.
 fn module_of(path: &str) -> Option<(&str, Vec<String>)> {
     let path = path.strip_prefix("crates/").unwrap_or(path);
     let (name, inside) = path.split_once("/src/")?;
@@ -104,7 +106,7 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// The file that a path written in `module` leads to; `None` where it leads out of the crate.
+    /// Returns the file to which a path in `module` leads, or `None` if it leads out of the crate.
     fn resolve(&self, module: &[String], segments: &[String], hops: usize) -> Option<usize> {
         let mut base = module.to_vec();
         let mut rest = segments;
@@ -122,7 +124,7 @@ impl Resolver<'_> {
                     rest = after;
                 }
             }
-            // A child of this module, else a crate, or a name that a `use` brought in.
+            // The first segment is a child of this module, another crate, or an imported name.
             child => {
                 base.push(child.to_owned());
                 self.modules.get(base.as_slice())?;
@@ -141,7 +143,7 @@ impl Resolver<'_> {
         let Some((name, after)) = rest.split_first() else {
             return Some(at);
         };
-        // A `pub use` in that file says where the name comes from.
+        // A `pub use` in that file determines the origin of the name.
         let brought_in = self.paths[at]
             .iter()
             .find(|path| path.name.as_deref() == Some(name));
@@ -161,11 +163,11 @@ mod tests {
     use super::super::super::file;
     use super::*;
 
-    /// `a → b` for each arrow, by modules.
+    /// Returns the imports between modules, as `a → b`.
     fn arrows(files: &[File]) -> Vec<String> {
         let graphs = read(files);
         let [graph] = &*graphs else {
-            panic!("one crate");
+            panic!("there must be one crate");
         };
         let name = |at: usize| graph.files[at].module.join("::");
         let mut arrows = Vec::new();

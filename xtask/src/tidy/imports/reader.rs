@@ -1,15 +1,16 @@
-//! The paths that a Rust file names, without a compiler: comments, strings and tests are left out, groups
-//! and nested groups of `use` are written out.
+//! Finds the paths in a Rust file without a compiler. Comments, strings and tests are skipped, and
+//! nested groups of `use` are expanded.
 
-/// A path as the file writes it, such as `crate::a::b` or `axum::Router`.
+/// A path as it is written in the file, such as `crate::a::b` or `axum::Router`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Path {
     pub(super) segments: Vec<String>,
-    /// Under which name a `use` brings it in; `None` where the path stands in code. A glob brings in `*`.
+    /// The name under which a `use` imports the path. `None` for a path in code, and `*` for a
+    /// glob.
     pub(super) name: Option<String>,
 }
 
-/// Every path of more than one segment, and everything that a `use` brings in.
+/// Returns every path of more than one segment, and every import.
 pub(super) fn paths(text: &str) -> Vec<Path> {
     let tokens = tokens(text);
     let mut reader = Reader {
@@ -26,12 +27,12 @@ pub(super) fn paths(text: &str) -> Vec<Path> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
     Word(String),
-    /// `::`
+    /// The separator `::`.
     Separator,
     Sign(char),
 }
 
-/// Words and signs; a literal or a lifetime is one sign of no meaning.
+/// Splits the text into words and signs. A literal or a lifetime becomes one sign without meaning.
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -65,7 +66,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// How long the comment at the beginning is; comments stand in each other.
+/// Returns the length of the block comment at the start. Block comments can be nested.
 fn block_comment(text: &str) -> usize {
     let mut depth = 0;
     let mut at = 0;
@@ -87,7 +88,8 @@ fn block_comment(text: &str) -> usize {
     text.len()
 }
 
-/// How long the string, character or lifetime at the beginning is; `None` where there is none.
+/// Returns the length of the string, character or lifetime at the start, or `None` if there is
+/// none.
 fn literal(text: &str) -> Option<usize> {
     let prefix = ["br", "cr", "b", "c", "r", ""].into_iter().find(|prefix| {
         text.strip_prefix(prefix)
@@ -110,7 +112,7 @@ fn literal(text: &str) -> Option<usize> {
     if !body.starts_with('\'') {
         return None;
     }
-    // `'a'` and `'\n'` are characters, `'a` is a lifetime.
+    // `'a'` and `'\n'` are characters, but `'a` is a lifetime.
     let mut inside = body[1..].chars();
     let first = inside.next()?;
     if first == '\\' || inside.next() == Some('\'') {
@@ -119,7 +121,7 @@ fn literal(text: &str) -> Option<usize> {
     Some(prefix.len() + 1)
 }
 
-/// How long the quoted text at the beginning is.
+/// Returns the length of the quoted text at the start.
 fn quoted(text: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {
@@ -137,7 +139,7 @@ fn quoted(text: &str, quote: char) -> usize {
 struct Reader<'a> {
     tokens: &'a [Token],
     at: usize,
-    /// At which depth of braces each open `mod name {` began.
+    /// The depth of braces at the start of each open `mod name {`.
     inline: Vec<usize>,
     depth: usize,
     found: Vec<Path>,
@@ -191,12 +193,12 @@ impl Reader<'_> {
         }
     }
 
-    /// `#[cfg(test)]`
+    /// Returns true at the start of `#[cfg(test)]`.
     fn is_test(&self) -> bool {
         self.word(2) == Some("cfg") && self.word(4) == Some("test") && self.sign(5) == Some(')')
     }
 
-    /// `impl Trait + use<'a>` brings nothing in.
+    /// Returns true for the `use` in `impl Trait + use<'a>`, which imports nothing.
     fn is_capture(&self) -> bool {
         self.sign(1) == Some('<')
     }
@@ -208,7 +210,7 @@ impl Reader<'_> {
         self.at += 1;
     }
 
-    /// Past the attribute and what it stands on: to the `;`, or to the end of the braces.
+    /// Skips an attribute and its item, up to the `;` or the end of the braces.
     fn skip_item(&mut self) {
         let mut open = 0_usize;
         while self.at < self.tokens.len() {
@@ -229,7 +231,7 @@ impl Reader<'_> {
         }
     }
 
-    /// One tree of a `use`; the path so far is `before`.
+    /// Reads one tree of a `use`, which continues the path `before`.
     fn tree(&mut self, before: &[String]) {
         let mut segments = before.to_vec();
         loop {
@@ -256,7 +258,7 @@ impl Reader<'_> {
             }
             self.at += 1;
         }
-        // `a::{self}` is `a`.
+        // `a::{self}` means `a`.
         if segments.len() > 1 && segments.last().is_some_and(|last| last == "self") {
             segments.pop();
         }
@@ -265,13 +267,13 @@ impl Reader<'_> {
             name = self.word(1).map(str::to_owned);
             self.at += 2;
         } else if self.word(0).is_none() && !matches!(self.sign(0), Some(';' | ',' | '}')) {
-            // Nothing that a `use` may hold: go on instead of standing still.
+            // This token is not part of a `use`. It is skipped to guarantee progress.
             self.at += 1;
         }
         self.note(segments, name);
     }
 
-    /// A path in code.
+    /// Reads a path in code.
     fn path(&mut self) {
         let mut segments = Vec::new();
         while let Some(word) = self.word(0) {
@@ -287,7 +289,7 @@ impl Reader<'_> {
         }
     }
 
-    /// In a `mod name {` the first `super` leads to the file itself.
+    /// Adds a path. Inside `mod name {`, the first `super` refers to the file itself.
     fn note(&mut self, mut segments: Vec<String>, name: Option<String>) {
         for _ in &self.inline {
             match segments.first().map(String::as_str) {
@@ -308,7 +310,7 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
-    /// What is read, as `path` or `path as name`.
+    /// Returns the paths of a text, as `path` or `path as name`.
     fn read(text: &str) -> Vec<String> {
         paths(text)
             .into_iter()

@@ -1,11 +1,11 @@
-//! Texts that nobody reads any more.
+//! Texts that are not used any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{BASE, code, literals, read, speaks};
 use crate::tidy::File;
 
-/// Where code says keys without their area, because a function there adds it.
+/// The places where code uses keys without their area, because a function there adds it.
 const IMPLIED: [(&str, &str); 11] = [
     ("errors", "crates/server/src/error"),
     ("package", "crates/package/"),
@@ -20,10 +20,11 @@ const IMPLIED: [(&str, &str); 11] = [
     ("form", "web/ui/src/editor/"),
 ];
 
-/// Keys that are made of declared names: `admin.set.NAME`, and `admin.set.NAME.unset`, of the settings.
+/// Keys that are built from the names of settings: `admin.set.NAME` and `admin.set.NAME.unset`.
 const DECLARED: (&str, &str) = ("admin.set.", "crates/server/src/config");
 
-/// Keys that are made at run time. The star stands for a word that is in the code by itself, or for a number.
+/// Keys that are built at run time. The star stands for a word that occurs in the code as a
+/// literal, or for a number.
 const MADE: &[&str] = &[
     "admin.action.*",
     "admin.app.*",
@@ -79,39 +80,39 @@ const MADE: &[&str] = &[
     "record.list.month_*",
 ];
 
-/// Each text is used somewhere: its key stands in our code, or is made at run time in a way that `MADE` knows.
+/// Checks that each text is used. Its key must occur in the code, or match a pattern in `MADE`.
 pub(crate) fn unused_keys(files: &[File]) -> Vec<String> {
     unused(files, MADE)
 }
 
 fn unused(files: &[File], made: &[&str]) -> Vec<String> {
-    let said = Said::of(files);
+    let literals = Literals::of(files);
     let areas = read(files, BASE, &mut Vec::new());
     let mut idle: BTreeSet<&str> = made.iter().copied().collect();
     let mut faults = Vec::new();
     for (area, texts) in &areas {
         for key in texts.keys() {
             let whole = format!("{area}.{key}");
-            let mut used = said.key(area, key) || is_declared(files, &whole);
+            let mut used = literals.key(area, key) || is_declared(files, &whole);
             for pattern in made {
-                if star(pattern, &whole).is_some_and(|word| said.word(word)) {
+                if star(pattern, &whole).is_some_and(|word| literals.word(word)) {
                     used = true;
                     idle.remove(pattern);
                 }
             }
             if !used {
-                faults.push(format!("locales: {whole} is used nowhere"));
+                faults.push(format!("locales: {whole} is not used"));
             }
         }
     }
     faults.extend(
         idle.iter()
-            .map(|pattern| format!("xtask/src/tidy/locales/unused.rs: no text is like {pattern}")),
+            .map(|pattern| format!("xtask/src/tidy/locales/unused.rs: no text matches {pattern}")),
     );
     faults
 }
 
-/// Whether the key is that of a setting.
+/// Returns true if the key is built from the name of a setting.
 fn is_declared(files: &[File], key: &str) -> bool {
     let (area, path) = DECLARED;
     let Some(name) = key.strip_prefix(area) else {
@@ -124,24 +125,24 @@ fn is_declared(files: &[File], key: &str) -> bool {
         .any(|file| file.path.starts_with(path) && file.text.contains(&declared))
 }
 
-/// What the star of the pattern stands for in the key.
+/// Returns the part of the key that the star of the pattern matches.
 fn star<'a>(pattern: &str, key: &'a str) -> Option<&'a str> {
     let (before, after) = pattern.split_once('*')?;
     key.strip_prefix(before)?.strip_suffix(after)
 }
 
-/// Every literal of our code, and in which files it stands.
-struct Said<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
+/// All literals in the code, with the files that contain them.
+struct Literals<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
 
-impl<'a> Said<'a> {
+impl<'a> Literals<'a> {
     fn of(files: &'a [File]) -> Self {
-        let mut said: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for file in files.iter().filter(|file| speaks(&file.path)) {
             for literal in code(&file.text).flat_map(|(_, line)| literals(line)) {
-                said.entry(literal).or_default().insert(&file.path);
+                found.entry(literal).or_default().insert(&file.path);
             }
         }
-        Self(said)
+        Self(found)
     }
 
     fn word(&self, word: &str) -> bool {
@@ -185,11 +186,11 @@ mod tests {
         assert_eq!(
             unused(&files, &["form.way.*", "form.day_*", "form.month_*"]),
             [
-                "locales: form.gone is used nowhere",
-                "locales: form.only_in_a_test is used nowhere",
-                "locales: form.way.off is used nowhere",
-                "locales: pages.save is used nowhere",
-                "xtask/src/tidy/locales/unused.rs: no text is like form.month_*",
+                "locales: form.gone is not used",
+                "locales: form.only_in_a_test is not used",
+                "locales: form.way.off is not used",
+                "locales: pages.save is not used",
+                "xtask/src/tidy/locales/unused.rs: no text matches form.month_*",
             ]
         );
     }
