@@ -17,7 +17,7 @@ use crate::{
 const BOUND: Duration = Duration::from_secs(1);
 
 /// A test gives up after this time: machines that run tests are busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const GIVE_UP: Duration = Duration::from_secs(60);
 
 /// An answer that was read from one thing.
 struct Stored {
@@ -51,7 +51,7 @@ impl Stored {
     async fn until_read(&self, times: usize) -> Duration {
         let start = Instant::now();
         while self.reads().await < times {
-            assert!(start.elapsed() < PATIENCE, "it is not read again");
+            assert!(start.elapsed() < GIVE_UP, "it is not read again");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         start.elapsed()
@@ -178,7 +178,7 @@ async fn two_processes_on_one_postgresql_see_each_others_changes() {
             let revision = store.save_proxy_config(&access, &id('a'), new, NOW).await.unwrap();
             let start = Instant::now();
             while other.app(app.id).await.unwrap().unwrap().preview != revision {
-                assert!(start.elapsed() < PATIENCE);
+                assert!(start.elapsed() < GIVE_UP);
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
             let saved = other.proxy_configs(&access, revision).await.unwrap();
@@ -222,7 +222,7 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
             // Once the counter is back, an answer is kept again.
             let start = Instant::now();
             while of_ann.reads().await != of_ann.reads().await {
-                assert!(start.elapsed() < PATIENCE);
+                assert!(start.elapsed() < GIVE_UP);
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         }))
