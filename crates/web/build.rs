@@ -168,7 +168,7 @@ fn write_urls(bundles: &[String], dist: &Path, to: &Path) -> Result<(), String> 
         let url = format!("/-/assets/{hashed}");
         writeln!(
             constants,
-            "/// The address of `{logical}`.\npub const {name}: &str = {url:?};"
+            "/// The URL of `{logical}`.\npub const {name}: &str = {url:?};"
         )
         .map_err(|e| failed(&e))?;
         write!(all, "({logical:?}, {name}), ").map_err(|e| failed(&e))?;

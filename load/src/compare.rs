@@ -231,11 +231,11 @@ async fn measure(peer: Peer, up: &Upstream, load: &Load, options: &Options) -> R
 
 /// Returns one complete answer. Waits up to 10 s until the peer accepts connections.
 async fn whole(template: &Template) -> Result<Bytes> {
-    let patience = Instant::now() + Duration::from_secs(10);
+    let deadline = Instant::now() + Duration::from_secs(10);
     loop {
         match drive::connect(template.server).await {
             Ok(mut connection) => return drive::ask(&mut connection, template).await,
-            Err(error) if Instant::now() > patience => return Err(error),
+            Err(error) if Instant::now() > deadline => return Err(error),
             Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
         }
     }

@@ -83,11 +83,11 @@ impl Product {
     }
 
     async fn prepare(&mut self) -> Result<()> {
-        let patience = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + Duration::from_secs(30);
         let printed = loop {
             match self.script(&["login"]) {
                 Ok(printed) => break printed,
-                Err(error) if Instant::now() > patience => return Err(error),
+                Err(error) if Instant::now() > deadline => return Err(error),
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
             }
             if let Some(status) = self.child.0.try_wait()? {

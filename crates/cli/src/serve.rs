@@ -49,7 +49,8 @@ impl Serve {
     }
 }
 
-/// Writes log lines to standard error. `PLUGDOCK_LOG` chooses which, as `RUST_LOG` does elsewhere.
+/// Starts the log on standard error. `PLUGDOCK_LOG` selects the log lines, with the syntax of
+/// `RUST_LOG`.
 fn start_log(format: LogFormat) {
     let filter = EnvFilter::try_from_env("PLUGDOCK_LOG")
         .unwrap_or_else(|_| EnvFilter::new("warn,plugdock=info"));

@@ -10,10 +10,10 @@ const BIT_STRING: u8 = 0x03;
 /// The algorithm identifier `rsaEncryption` with NULL parameters, the only form that node-rsa and
 /// OpenSSL write.
 const RSA: &[u8] = b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00";
-const SMALLEST_BITS: usize = 1024;
-const LARGEST_BITS: usize = 4096;
+const MIN_BITS: usize = 1024;
+const MAX_BITS: usize = 4096;
 /// The largest exponent that AWS-LC supports. Larger ones are not in use.
-const LARGEST_EXPONENT_BITS: usize = 33;
+const MAX_EXPONENT_BITS: usize = 33;
 
 /// Checks that `PUBKEY` is an RSA key of 1024 to 4096 bits in its canonical DER encoding. A second
 /// encoding of a key would give the same owner a second ID (T47).
@@ -21,7 +21,7 @@ pub(crate) fn check(spki: &[u8]) -> Result<(), Problem> {
     let bad = |code| Problem::new("PUBKEY", code);
     let (modulus, exponent) = numbers(spki).ok_or_else(|| bad(Code::BadKey))?;
     let size = bits(modulus);
-    if !(SMALLEST_BITS..=LARGEST_BITS).contains(&size) {
+    if !(MIN_BITS..=MAX_BITS).contains(&size) {
         return Err(bad(Code::KeySize).with("bits", &size));
     }
     let odd = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 1);
@@ -29,7 +29,7 @@ pub(crate) fn check(spki: &[u8]) -> Result<(), Problem> {
     if !odd(modulus)
         || !odd(exponent)
         || bits(exponent) < 2
-        || bits(exponent) > LARGEST_EXPONENT_BITS
+        || bits(exponent) > MAX_EXPONENT_BITS
     {
         return Err(bad(Code::WeakKey));
     }

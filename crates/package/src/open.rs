@@ -14,7 +14,7 @@ const SIGNATURE: &str = "SIGNATURE";
 const MANIFEST: &str = "manifest.json";
 /// The maximum size of `PUBKEY` and of `SIGNATURE`, in bytes. With a 4096-bit key they have 550 and
 /// 512.
-const LONGEST_KEY: u64 = 4096;
+const MAX_KEY_BYTES: u64 = 4096;
 
 /// Opens a package: verifies its signature, reads its manifest, and extracts the files to which the
 /// manifest refers.
@@ -74,8 +74,8 @@ impl Opening<'_> {
         let entries = archive::read(bytes, "plugin.zip", &mut self.budget, self.problems)?;
         let [contents, public_key, signature] = [
             (CONTENTS, self.limits.package),
-            (PUBLIC_KEY, LONGEST_KEY),
-            (SIGNATURE, LONGEST_KEY),
+            (PUBLIC_KEY, MAX_KEY_BYTES),
+            (SIGNATURE, MAX_KEY_BYTES),
         ]
         .map(|(name, most)| self.part(&entries, name, most));
         // Other entries are ignored (R30), but none may be a decompression bomb.

@@ -58,7 +58,7 @@ struct Engine {
     limits: Limits,
     timeouts: Timeouts,
     /// Calls that continue although their caller no longer waits for them.
-    left_alone: TaskTracker,
+    background: TaskTracker,
 }
 
 impl Proxy {
@@ -88,7 +88,7 @@ impl Proxy {
             public_origins,
             limits,
             timeouts,
-            left_alone: TaskTracker::new(),
+            background: TaskTracker::new(),
         })))
     }
 
@@ -106,7 +106,7 @@ impl Proxy {
                 .run(prepared, &by, engine.timeouts.call, true, asked)
                 .await
         };
-        ToEnd::new(Running::new(Box::pin(run)), &self.0.left_alone).await
+        ToEnd::new(Running::new(Box::pin(run)), &self.0.background).await
     }
 
     /// Sends a body while it arrives. The saved headers of `proxy_configs` are merged, but their
@@ -142,8 +142,8 @@ impl Proxy {
 
     /// Waits until no call is running in the background, before the server ends (R17).
     pub async fn finish(&self) {
-        self.0.left_alone.close();
-        self.0.left_alone.wait().await;
+        self.0.background.close();
+        self.0.background.wait().await;
     }
 }
 
@@ -256,7 +256,7 @@ impl Engine {
             status: head.status.as_u16(),
             headers,
             body: if to_end {
-                Text::new(Box::pin(ToEnd::new(reading, &self.left_alone)))
+                Text::new(Box::pin(ToEnd::new(reading, &self.background)))
             } else {
                 Text::new(Box::pin(reading))
             },

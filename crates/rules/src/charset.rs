@@ -8,7 +8,7 @@ use bytes::Bytes;
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The length of the longest byte order mark.
-const MARK: usize = 3;
+const MAX_BOM_LENGTH: usize = 3;
 
 /// A decoder from chunks of bytes to chunks of UTF-8. Each output chunk is valid UTF-8. Input that
 /// is UTF-8 is not copied.
@@ -50,7 +50,7 @@ impl Charset {
                     held.extend_from_slice(&chunk);
                     Bytes::from(std::mem::take(held))
                 };
-                if chunk.len() < MARK {
+                if chunk.len() < MAX_BOM_LENGTH {
                     *held = chunk.to_vec();
                 } else {
                     self.begin(chunk, out);

@@ -65,21 +65,21 @@ pub async fn take_off(codings: &[Coding], mut reader: Reader) -> io::Result<Read
         let Some(first) = reader.fill_buf().await?.first().copied() else {
             break;
         };
-        let polite = Polite { reader, read: 0 };
+        let yielding = Yielding { reader, read: 0 };
         reader = match coding {
             Coding::Gzip => {
-                let mut decoder = GzipDecoder::new(polite);
+                let mut decoder = GzipDecoder::new(yielding);
                 decoder.multiple_members(true);
                 buffered(decoder)
             }
             // The name means zlib, but many servers send raw deflate. No raw deflate block starts
             // with the method number of a zlib header.
-            Coding::Deflate if first & 0x0F == 8 => buffered(ZlibDecoder::new(polite)),
-            Coding::Deflate => buffered(DeflateDecoder::new(polite)),
-            Coding::Brotli => buffered(BrotliDecoder::new(polite)),
+            Coding::Deflate if first & 0x0F == 8 => buffered(ZlibDecoder::new(yielding)),
+            Coding::Deflate => buffered(DeflateDecoder::new(yielding)),
+            Coding::Brotli => buffered(BrotliDecoder::new(yielding)),
             Coding::Zstd => {
                 let window = DParameter::window_log_max(ZSTD_WINDOW_LOG);
-                buffered(ZstdDecoder::with_params(polite, &[window]))
+                buffered(ZstdDecoder::with_params(yielding, &[window]))
             }
         };
     }
@@ -89,13 +89,13 @@ pub async fn take_off(codings: &[Coding], mut reader: Reader) -> io::Result<Read
 /// The input of a decoder, which yields to the scheduler after each piece. Coded bytes may decode
 /// to nothing, such as empty members of gzip, and a decoder continues until it has output. If its
 /// input is always ready, it would run forever and ignore every deadline (T60, T61).
-struct Polite {
+struct Yielding {
     reader: Reader,
     /// The number of bytes since the last yield.
     read: usize,
 }
 
-impl AsyncRead for Polite {
+impl AsyncRead for Yielding {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -105,7 +105,7 @@ impl AsyncRead for Polite {
     }
 }
 
-impl AsyncBufRead for Polite {
+impl AsyncBufRead for Yielding {
     fn poll_fill_buf(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
         let this = self.get_mut();
         if this.read >= PIECE {

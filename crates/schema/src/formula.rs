@@ -192,8 +192,8 @@ impl Formula {
     }
 }
 
-/// Returns true if the formulas of the two revisions differ, so that stored results must be
-/// computed again.
+/// Returns true if the formulas of the two revisions differ, or refer to different fields. Stored
+/// results must then be computed again.
 pub fn differ(before: &Fields, after: &Fields) -> bool {
     let texts = |fields: &Fields| -> Vec<(i64, String)> {
         let all = fields.all().map(|(field, _)| field);

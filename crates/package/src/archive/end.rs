@@ -5,7 +5,7 @@ pub(super) const LENGTH: usize = 22;
 const SIGNATURE: &[u8] = b"PK\x05\x06";
 const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 const ZIP64_LOCATOR_LENGTH: usize = 20;
-const LONGEST_COMMENT: usize = u16::MAX as usize;
+const MAX_COMMENT: usize = u16::MAX as usize;
 
 /// The end record: the position and the number of the entries in the central directory.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 /// directory must end where it starts. Otherwise there are bytes that another reader could read as
 /// another archive (T42).
 pub(super) fn find(bytes: &[u8]) -> Result<End, Code> {
-    let first = bytes.len().saturating_sub(LENGTH + LONGEST_COMMENT);
+    let first = bytes.len().saturating_sub(LENGTH + MAX_COMMENT);
     let places = || {
         (first..(bytes.len() + 1).saturating_sub(LENGTH))
             .rev()

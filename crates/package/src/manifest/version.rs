@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 /// The largest integer that all JSON parsers read as the same number.
-const LARGEST: f64 = 9_007_199_254_740_991.0;
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 /// The maximum number of characters, which is enough for three reasonable numbers.
 const MAX_LENGTH: usize = 64;
 
@@ -12,7 +12,7 @@ pub(super) fn text(value: &Value) -> Option<String> {
         // `1.0` is the integer 1 in JSON Schema and for Kintone's tools.
         Value::Number(number) => number
             .as_f64()
-            .filter(|n| n.fract() == 0.0 && (0.0..=LARGEST).contains(n))
+            .filter(|n| n.fract() == 0.0 && (0.0..=MAX_SAFE_INTEGER).contains(n))
             .map(|n| format!("{}", n.abs())),
         Value::String(text) => {
             let part = |part: &str| {

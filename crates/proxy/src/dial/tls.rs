@@ -57,8 +57,8 @@ fn client(ca_pem: &[u8]) -> Result<ClientConfig, ConfigError> {
 
 /// The client configurations: an anonymous one, and one for each origin with a client certificate.
 pub(super) struct Clients {
-    nobody: Arc<ClientConfig>,
-    known: HashMap<Origin, Arc<ClientConfig>>,
+    anonymous: Arc<ClientConfig>,
+    authenticated: HashMap<Origin, Arc<ClientConfig>>,
 }
 
 impl Clients {
@@ -66,23 +66,23 @@ impl Clients {
         ca_pem: &[u8],
         certificates: &[ClientCertificate],
     ) -> Result<Self, ConfigError> {
-        let nobody = client(ca_pem)?;
-        let mut known = HashMap::new();
+        let anonymous = client(ca_pem)?;
+        let mut authenticated = HashMap::new();
         for certificate in certificates {
-            let mut config = nobody.clone();
+            let mut config = anonymous.clone();
             config.client_auth_cert_resolver = Arc::new(SingleCertAndKey::from(certificate.pair()));
             // Sessions are stored by host name only. With a shared store, a session that was
             // authenticated by the certificate could be resumed on another port of the host.
             config.resumption = Resumption::default();
             let config = Arc::new(config);
             for origin in certificate.origins() {
-                if known.insert(origin.clone(), Arc::clone(&config)).is_some() {
+                if authenticated.insert(origin.clone(), Arc::clone(&config)).is_some() {
                     return Err(ConfigError::TwoCertificates(origin.clone()));
                 }
             }
         }
-        let nobody = Arc::new(nobody);
-        Ok(Self { nobody, known })
+        let anonymous = Arc::new(anonymous);
+        Ok(Self { anonymous, authenticated })
     }
 
     /// Performs the handshake with `origin`. A connection that is reused may use HTTP/2.
@@ -99,7 +99,7 @@ impl Clients {
             Host::Ipv4(ip) => ServerName::IpAddress((*ip).into()),
             Host::Ipv6(ip) => ServerName::IpAddress((*ip).into()),
         };
-        let config = self.known.get(origin).unwrap_or(&self.nobody);
+        let config = self.authenticated.get(origin).unwrap_or(&self.anonymous);
         // HTTP/2 has no advantage for a single request, and an upload would wait for its windows.
         let spoken: &[&[u8]] = if is_reused {
             &[b"h2", b"http/1.1"]

@@ -32,7 +32,7 @@ async fn refused(proxy: &Proxy, url: &str) {
     assert_eq!(failure.kind(), Kind::Unreachable, "{url}");
     assert!(failure.params().is_empty());
     let cause = failure.cause().unwrap();
-    let by_policy = ["not a public address", "not an address one can call"];
+    let by_policy = ["not a public address", "an address that cannot be called"];
     assert!(
         by_policy.iter().any(|why| cause.contains(why)),
         "{url}: {cause}"

@@ -41,7 +41,7 @@ pub enum Source {
 /// The kind of value that record documents store for a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keeps {
-    /// Nothing.
+    /// No value.
     Nothing,
     /// A text.
     Text,
@@ -103,15 +103,15 @@ impl Serialize for Empty {
 /// The way in which a page displays a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// As plain text.
+    /// Plain text.
     Words,
-    /// As a link.
+    /// A link.
     Link,
-    /// As sanitized HTML.
+    /// Sanitized HTML.
     Rich,
-    /// As files to download.
+    /// Files to download.
     Files,
-    /// As a table.
+    /// A table.
     Table,
 }
 
