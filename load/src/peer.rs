@@ -81,7 +81,11 @@ impl Peer {
             "PATH",
             "/usr/sbin:/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin:/bin",
         );
-        let child = Running(start.spawn().context("cannot start nginx; is it installed?")?);
+        let child = Running(
+            start
+                .spawn()
+                .context("cannot start nginx; is it installed?")?,
+        );
         Ok(Self::Nginx {
             child,
             port,

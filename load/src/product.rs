@@ -121,7 +121,9 @@ impl Product {
     /// adds one more record.
     pub(crate) fn records(&self) -> Result<(String, String)> {
         let printed = self.script(&["records"])?;
-        let (app, record) = printed.split_once('\n').context("the script must print an app and a record")?;
+        let (app, record) = printed
+            .split_once('\n')
+            .context("the script must print an app and a record")?;
         Ok((app.to_owned(), record.trim().to_owned()))
     }
 
@@ -137,7 +139,9 @@ impl Product {
     /// Returns the calls for an origin that the proxy configs cover.
     pub(crate) fn calls(&self, origin: &str) -> Result<Calls> {
         let call = self.script(&["call", &format!("{origin}{PLACE}")])?;
-        let (path, body) = call.split_once('\n').context("the script must print a path and a body")?;
+        let (path, body) = call
+            .split_once('\n')
+            .context("the script must print a path and a body")?;
         Ok(Calls {
             server: self.address(),
             headers: self.headers.clone(),
@@ -150,7 +154,10 @@ impl Product {
     pub(crate) fn upload(&self, url: &str) -> Result<(String, Vec<(String, String)>)> {
         let printed = self.script(&["upload", url])?;
         let mut lines = printed.lines();
-        let path = lines.next().context("the script must print a path")?.to_owned();
+        let path = lines
+            .next()
+            .context("the script must print a path")?
+            .to_owned();
         Ok((path, [self.headers.clone(), headers(lines)].concat()))
     }
 

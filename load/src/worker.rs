@@ -65,7 +65,8 @@ impl fmt::Display for Tally {
             f,
             "expected failures {failures:?}, {wrong} wrong; slowest correct answer {slowest:?}"
         )?;
-        examples.iter()
+        examples
+            .iter()
             .try_for_each(|wrong| write!(f, "\n  wrong: {wrong}"))
     }
 }
@@ -110,7 +111,9 @@ impl Worker {
             let ask = self.draw();
             if let Err(error) = self.ask(ask).await {
                 self.tally.wrong += 1;
-                self.tally.examples.push(format!("{}: {error:#}", ask.path()));
+                self.tally
+                    .examples
+                    .push(format!("{}: {error:#}", ask.path()));
                 self.connection = None;
             }
         }
@@ -198,7 +201,9 @@ impl Worker {
 /// Splits the raw form of an answer: the body, the outcome, and the length of the outcome in four
 /// bytes.
 pub(crate) fn split(answer: &[u8]) -> Result<(&[u8], Value)> {
-    let (rest, length) = answer.split_last_chunk::<4>().context("the answer has no length")?;
+    let (rest, length) = answer
+        .split_last_chunk::<4>()
+        .context("the answer has no length")?;
     let at = rest
         .len()
         .checked_sub(u32::from_be_bytes(*length) as usize)

@@ -63,5 +63,6 @@ fn output_of(program: &str, arguments: &[&str]) -> Result<String> {
         arguments.join(" "),
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8(output.stdout).with_context(|| format!("the output of {program} is not UTF-8"))
+    String::from_utf8(output.stdout)
+        .with_context(|| format!("the output of {program} is not UTF-8"))
 }

@@ -26,11 +26,7 @@ pub(crate) fn check(spki: &[u8]) -> Result<(), Problem> {
     }
     let odd = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 1);
     // The exponent 1 leaves the message unchanged, and an even exponent has no inverse (T47).
-    if !odd(modulus)
-        || !odd(exponent)
-        || bits(exponent) < 2
-        || bits(exponent) > MAX_EXPONENT_BITS
-    {
+    if !odd(modulus) || !odd(exponent) || bits(exponent) < 2 || bits(exponent) > MAX_EXPONENT_BITS {
         return Err(bad(Code::WeakKey));
     }
     Ok(())

@@ -210,7 +210,10 @@ mod tests {
         ] {
             let first = limiter.enter(&by("p", 1), &origin).await.unwrap();
             let mut waiting = Box::pin(limiter.enter(&second.0, second.1));
-            assert!((&mut waiting).now_or_never().is_none(), "one call must wait");
+            assert!(
+                (&mut waiting).now_or_never().is_none(),
+                "one call must wait"
+            );
             // The queue has one place.
             let failure = limiter
                 .enter(&second.0, second.1)

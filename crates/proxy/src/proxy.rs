@@ -23,8 +23,8 @@ use crate::coding;
 use crate::config::{Config, ConfigError, Limits, Timeouts};
 use crate::dial::{Connector, Dialer};
 use crate::failure::{Failure, Kind};
-use crate::limiter::{Limiter, Permit};
 use crate::headers;
+use crate::limiter::{Limiter, Permit};
 use crate::limits::{self, BodyMeter, Passed};
 use crate::origin::Origin;
 use crate::prepare::{self, Prepared};
@@ -95,7 +95,12 @@ impl Proxy {
     /// Makes a call. `proxy_configs` are all configs of the same app and plug-in, with any method
     /// and URL. The ones that apply are selected here (R10). If the future is dropped, the call
     /// continues to its end in the background (R17).
-    pub async fn call(&self, call: Call, proxy_configs: &[ProxyConfig], by: Caller) -> Result<Answer, Failure> {
+    pub async fn call(
+        &self,
+        call: Call,
+        proxy_configs: &[ProxyConfig],
+        by: Caller,
+    ) -> Result<Answer, Failure> {
         let prepared = prepare::call(call, proxy_configs, &by, &self.0.public_origins)?;
         let engine = Arc::clone(&self.0);
         let run = async move {

@@ -197,7 +197,10 @@ where
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let running = self.inner.as_mut().expect("only Drop takes the inner value");
+        let running = self
+            .inner
+            .as_mut()
+            .expect("only Drop takes the inner value");
         let polled = running.future.as_mut().poll(cx);
         running.is_done = polled.is_ready();
         polled

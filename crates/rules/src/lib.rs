@@ -18,8 +18,8 @@ pub mod lock;
 pub mod origin;
 pub mod prefix;
 pub mod prepare;
-pub mod request;
 pub mod proxy_config;
+pub mod request;
 pub mod target;
 
 /// The header that marks calls to the server's own public origin, so that such a call cannot cause

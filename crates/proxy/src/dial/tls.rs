@@ -76,13 +76,19 @@ impl Clients {
             config.resumption = Resumption::default();
             let config = Arc::new(config);
             for origin in certificate.origins() {
-                if authenticated.insert(origin.clone(), Arc::clone(&config)).is_some() {
+                if authenticated
+                    .insert(origin.clone(), Arc::clone(&config))
+                    .is_some()
+                {
                     return Err(ConfigError::TwoCertificates(origin.clone()));
                 }
             }
         }
         let anonymous = Arc::new(anonymous);
-        Ok(Self { anonymous, authenticated })
+        Ok(Self {
+            anonymous,
+            authenticated,
+        })
     }
 
     /// Performs the handshake with `origin`. A connection that is reused may use HTTP/2.

@@ -85,7 +85,10 @@ impl Fields {
             let Some(given) = object(value, &at, problems) else {
                 continue;
             };
-            let code = given.get("code").and_then(Value::as_str).unwrap_or_default();
+            let code = given
+                .get("code")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             let field = match given.get("id").filter(|id| !id.is_null()) {
                 Some(id) => {
                     let id = id.as_i64().map(FieldId);

@@ -297,7 +297,9 @@ mod tests {
             return Ok(kept.map(|kept| serde_json::to_value(kept).unwrap()));
         }
         let found = problems.iter();
-        Err(found.map(|it| format!("{} {:?}", it.at, it.wrong)).collect())
+        Err(found
+            .map(|it| format!("{} {:?}", it.at, it.wrong))
+            .collect())
     }
 
     #[test]

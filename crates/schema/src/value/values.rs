@@ -161,7 +161,9 @@ impl TryFrom<Written> for File {
         let about = match (file.name, file.content_type, file.size) {
             (None, None, None) => None,
             (Some(name), Some(content_type), Some(written)) => {
-                let size: u64 = written.parse().map_err(|_| "the file size is not a number")?;
+                let size: u64 = written
+                    .parse()
+                    .map_err(|_| "the file size is not a number")?;
                 if size.to_string() != written {
                     return Err("the file size is not in canonical form");
                 }

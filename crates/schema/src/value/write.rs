@@ -7,8 +7,8 @@
 //! the two.
 
 use super::document::{Document, Row, Stored};
-use super::members::{Member, Members, Part};
 use super::entities::Names;
+use super::members::{Member, Members, Part};
 use super::{Head, Named, instant, result};
 use crate::Fields;
 use crate::field::Whom;

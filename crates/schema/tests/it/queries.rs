@@ -473,7 +473,10 @@ fn what_a_field_cannot_be_is_refused_with_its_reason() {
             "price not like \"x\"",
             "operator not like cannot be used on field price, which is in a table",
         ),
-        ("choice in (\"a\", \"z\")", "z is not an option of field choice"),
+        (
+            "choice in (\"a\", \"z\")",
+            "z is not an option of field choice",
+        ),
         ("boxes not in (\"z\")", "z is not an option of field boxes"),
         (
             "text = TODAY()",

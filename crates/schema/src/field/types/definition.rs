@@ -13,7 +13,10 @@ use crate::value::columns::Form;
 use crate::value::{Reader, Shown, Value};
 
 /// A type of fields.
-#[expect(clippy::struct_excessive_bools, reason = "the flags are independent of each other")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the flags are independent of each other"
+)]
 pub(crate) struct Definition {
     /// The settings of the type, except `type`, `code`, `label` and `fields`.
     pub(crate) settings: &'static [Row],

@@ -6,7 +6,10 @@ use super::{Empty, FieldType, Keeps, Source, Whom};
 use crate::value::columns::Form;
 
 /// The properties of a field type that pages need. Properties that are false are omitted.
-#[expect(clippy::struct_excessive_bools, reason = "the flags are independent of each other")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the flags are independent of each other"
+)]
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ForPages {
