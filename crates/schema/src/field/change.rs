@@ -92,8 +92,8 @@ impl Fields {
         Ok(())
     }
 
-    /// Removes fields by their codes, including those inside tables (`DELETE
-    /// preview/app/form/fields.json`).
+    /// Removes fields by their codes, including those inside tables
+    /// (`DELETE preview/app/form/fields.json`).
     pub fn remove(&mut self, codes: &[String]) -> Result<(), Invalid> {
         let mut problems = Vec::new();
         let whole = Place::Top.member("fields");
