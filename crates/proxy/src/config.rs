@@ -1,4 +1,4 @@
-//! The configuration of the proxy. The defaults are the values of the rulings.
+//! The configuration of the proxy. The cited rulings (R17, R22 and others) define the defaults.
 
 use std::net::SocketAddr;
 use std::time::Duration;
