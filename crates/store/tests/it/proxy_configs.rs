@@ -29,7 +29,7 @@ fn token(proxy_config: &OpenProxyConfig) -> &str {
 }
 
 both! {
-    async fn an_proxy_config_reads_back_as_saved(store: &TestStore) { // 000.16, R43
+    async fn a_proxy_config_reads_back_as_saved(store: &TestStore) { // 000.16, R43
         let access = ready(store).await;
         let mut new = proxy_config("POST", "https://api.example.com/日本?a=1", "Bearer \u{1f511}");
         new.headers.push(("X-Empty".into(), "".into()));
@@ -47,7 +47,7 @@ both! {
         assert!(!format!("{one:?}").contains("Bearer"));
     }
 
-    async fn an_empty_proxy_config_stays_an_proxy_config(store: &TestStore) { // R06
+    async fn an_empty_proxy_config_stays_a_proxy_config(store: &TestStore) { // R06
         let access = ready(store).await;
         let mut new = proxy_config("GET", "https://a.example/", "");
         new.headers.clear();
