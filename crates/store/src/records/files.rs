@@ -1,4 +1,5 @@
-//! Files inside values: uploads become files of the record, files that left are let go.
+//! Files inside values. New uploads become files of the record, and removed files are detached from
+//! it.
 
 use std::collections::HashMap;
 
@@ -9,9 +10,12 @@ use super::Open;
 use crate::{Access, Result, attachments};
 
 impl Open {
-    /// Every file key in `kept` that `old` does not have is an upload of the caller's and becomes a file of
-    /// the record; those that only `old` has are let go. [`crate::Error::NoFile`] for a key that is
-    /// neither. True when `kept` changed.
+    /// Attaches the new files of `kept` and detaches the files that only `old` has. A key that
+    /// `old` does not have must be an upload of the caller. Returns true if `kept` has any files,
+    /// because their values are completed.
+    ///
+    /// # Errors
+    /// [`crate::Error::NoFile`] for a key that is neither in `old` nor an upload of the caller.
     pub(super) async fn settle_files(
         &mut self,
         access: &Access,
@@ -54,7 +58,7 @@ impl Open {
         Ok(!wanted.is_empty())
     }
 
-    /// Lets go of all files of a record that is deleted.
+    /// Detaches all files of a record that is being deleted.
     pub(super) async fn drop_files(&mut self, record: RecordId, kept: &Values) -> Result<()> {
         for key in &self.files(kept) {
             attachments::detach(&mut self.tx, self.live.app, record, key).await?;
@@ -70,7 +74,7 @@ impl Open {
     }
 }
 
-/// Puts whole files where only keys stand.
+/// Completes the files of a value that consist of a key only.
 fn fill(kept: &mut Value, known: &HashMap<FileKey, File>) {
     for file in kept.all_files_mut() {
         if let Some(whole) = known.get(&file.key) {

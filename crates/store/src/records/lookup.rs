@@ -1,5 +1,5 @@
-//! Lookups when a record is written: the value is looked for in the other app, with the rights of who
-//! writes, and fields are copied from the record that has it.
+//! Lookups while a record is written. The value is searched in the other app with the rights of the
+//! writer, and fields are copied from the record that has it.
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
@@ -14,10 +14,10 @@ use sqlx::AssertSqlSafe;
 use super::{Open, bind_all, permit, read_document, table};
 use crate::{Access, Error, Result, AppSettings, access, app_settings, with_tx};
 
-/// The lookups of a form, and the apps that were looked into.
+/// The lookups of a form, and the apps that they have read so far.
 pub(super) struct Lookups {
     list: Vec<(Field, Option<FieldId>, Lookup)>,
-    /// Fields that get copies: no request gives their values.
+    /// The fields that lookups copy into. A request cannot set them.
     pub(super) mapped: HashSet<FieldId>,
     apps: HashMap<AppId, Option<(AppSettings, &'static str)>>,
 }
@@ -42,9 +42,13 @@ impl Lookups {
 }
 
 impl Open {
-    /// Looks up what `kept` has in the `given` fields with a lookup and copies into it; `old` is the
-    /// record until now. [`Error::NotLookedUp`] for a value that no record there has, as far as the caller may see. One
-    /// that was there before stays with its copies: its record may have gone since.
+    /// Looks up the values of the `given` lookup fields in `kept` and copies fields of the records
+    /// found into it. `old` is the record before the change. A value that is already in `old` keeps
+    /// its copies if it is not found, because its record may have been deleted since.
+    ///
+    /// # Errors
+    /// [`Error::NotLookedUp`] for another value that is in no record, or in several, as far as the
+    /// caller may see.
     pub(super) async fn look_up(
         &mut self,
         access: &Access,
@@ -56,7 +60,7 @@ impl Open {
     ) -> Result<()> {
         for index in 0..lookups.list.len() {
             let (field, table, lookup) = lookups.list[index].clone();
-            // What a request does not name stays, with its copies.
+            // Fields that the request does not name keep their value and their copies.
             let named = match table {
                 None => Some(&field.code),
                 Some(table) => self.live.fields.by_id(table).map(|table| &table.code),
@@ -161,8 +165,8 @@ impl Open {
         })
     }
 
-    /// The live form of another app and the predicate of what is seen there; `None` where the caller may
-    /// not look.
+    /// Loads the live form of another app and the predicate of the caller's rights there. Returns
+    /// `None` if the caller may not view it.
     async fn related(
         &mut self,
         own: &Access,
@@ -187,7 +191,7 @@ impl Open {
         Ok(settings.map(|settings| (settings, permit)))
     }
 
-    /// Fields that get copies are asked for a value only now.
+    /// Checks required fields among those that lookups copy into. They have their values only now.
     fn check_required(&self, lookups: &Lookups, kept: &Values, at: &Place<'_>) -> Result<()> {
         let mut problems = Vec::new();
         let lacks = |field: &Field, cells: &Values| {
@@ -221,11 +225,11 @@ impl Open {
 enum Found {
     None,
     One(AppId, i64, Values),
-    /// The key is not unique: which record is meant cannot be known.
+    /// Several records have the value, so the right one is unknown.
     Several,
 }
 
-/// Column and value by which a record of the other app is found.
+/// Returns the column and the value by which a record of the other app is found.
 fn key_of(settings: &AppSettings, key: &Field, value: &str) -> Option<(String, Bind)> {
     if key.kind.source() == Source::Number {
         let number = value.strip_prefix(&format!("{}-", settings.code));
@@ -242,7 +246,7 @@ fn key_of(settings: &AppSettings, key: &Field, value: &str) -> Option<(String, B
     Some((format!("f{}", key.id), bind))
 }
 
-/// What a field gets of another app's record.
+/// Returns the copy of a field of the other app's record, converted for the field `to`.
 fn copied(
     settings: &Settings,
     from: &Field,
@@ -272,7 +276,7 @@ fn copied(
     if !to.kind.is_choice() {
         return Some(value);
     }
-    // Choices that this form does not have are not taken over.
+    // Options that this form does not have are not copied.
     match value {
         Value::Choices(mut choices) => {
             choices.retain(|it| to.has_option(it));
@@ -286,7 +290,7 @@ fn copied(
     }
 }
 
-/// Numbers and times become texts in a field of texts.
+/// Converts numbers and times to text for a text field.
 fn as_kind(value: &Value, to: FieldType) -> Value {
     let text = value.text().filter(|_| to.keeps() == Keeps::Text);
     text.map_or_else(|| value.clone(), |text| Value::Text(text.into_owned()))

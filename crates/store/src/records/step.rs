@@ -1,4 +1,4 @@
-//! Records on their way through the app's process: who may act, and what an action does.
+//! The steps of records through the app's process: who may act, and what an action does.
 
 use plugdock_schema::RecordId;
 use plugdock_schema::field::Whom;
@@ -16,19 +16,20 @@ use super::entities::load_names;
 use super::{Open, Step, bind_all, filter, permit, read_document};
 use crate::{Access, Error, DirectoryEntry, Result, Store, with_tx};
 
-/// An action that a reader may take.
+/// An action that the caller may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextStep {
-    /// Its name.
+    /// The name of the action.
     pub action: String,
-    /// The state it leads to.
+    /// The name of the next state.
     pub to: String,
-    /// Of whom one must be chosen; empty where nobody must.
+    /// The users of whom one must be chosen as the next assignee. It is empty if no choice is
+    /// needed.
     pub choice: Vec<DirectoryEntry>,
 }
 
 impl Store {
-    /// The actions that the caller may take on a record now, in their order.
+    /// Returns the actions that the caller may take on a record now, in their order.
     pub async fn next_steps(
         &self,
         access: &Access,
@@ -83,7 +84,8 @@ impl Store {
 }
 
 impl Open {
-    /// Takes a step on a record; answers by how much its revision grows beyond one.
+    /// Takes a step on a record. Returns the number by which its revision grows in addition to the
+    /// usual one.
     pub(super) async fn step(
         &mut self,
         access: &Access,
