@@ -41,7 +41,7 @@ impl Store {
         if !open.live.process.enable {
             return Ok(Vec::new());
         }
-        let Some((creator, kept)) = open.standing(id).await? else {
+        let Some((creator, kept)) = open.creator_and_values(id).await? else {
             return Ok(Vec::new());
         };
         let process = open.live.process.clone();
@@ -97,7 +97,7 @@ impl Open {
         if !self.live.process.enable {
             return Err(Halt::Off.into());
         }
-        let (creator, _) = self.standing(id).await?.ok_or(Error::NoRecord {
+        let (creator, _) = self.creator_and_values(id).await?.ok_or(Error::NoRecord {
             app: access.app(),
             id,
         })?;
@@ -131,7 +131,7 @@ impl Open {
         }
         let fields = &self.live.fields;
         if !leaves(&action, &state, kept, fields) {
-            // The others have still to act.
+            // The state's other assignees must still act.
             let mut left = assignees(fields, kept);
             left.retain(|login| Some(login) != moment.login.as_ref());
             assign(fields, kept, &left);
@@ -148,7 +148,7 @@ impl Open {
             _ => choice,
         };
         enter(fields, kept, to, &next);
-        // Kintone counts the action and the new state as two.
+        // Kintone counts the action and the new state as two revisions.
         Ok(1)
     }
 
@@ -157,8 +157,8 @@ impl Open {
         begin(&self.live.fields, &self.live.process, kept, creator);
     }
 
-    /// Whether a record fulfils an action's condition. A condition that cannot be asked any more, since
-    /// its field went, holds for none.
+    /// Returns true if a record matches an action's condition. A condition that is no longer valid,
+    /// because its field was removed, matches no record.
     async fn fits(&mut self, id: RecordId, action: &Action, moment: &Moment) -> Result<bool> {
         if action.filter.is_empty() {
             return Ok(true);
@@ -184,8 +184,8 @@ impl Open {
         Ok(count > 0)
     }
 
-    /// Who added a record, and its values.
-    async fn standing(&mut self, id: RecordId) -> Result<Option<(Option<String>, Values)>> {
+    /// Returns the login name of a record's creator, and the record's values.
+    async fn creator_and_values(&mut self, id: RecordId) -> Result<Option<(Option<String>, Values)>> {
         let sql = format!(
             "SELECT u.login, r.doc FROM {} r LEFT JOIN users u ON u.id = r.creator WHERE r.id = $1",
             self.table()

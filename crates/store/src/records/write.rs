@@ -1,4 +1,4 @@
-//! Adding, changing and deleting records: all of a request or nothing of it.
+//! Adding, changing and deleting records. A request succeeds or fails as a whole.
 
 use std::collections::HashSet;
 
@@ -16,11 +16,11 @@ use super::{
 use crate::db::Tx;
 use crate::{Access, Error, Result, Store, app_settings, with_tx};
 
-/// Where a change names its record by a unique value, and where its values stand.
+/// The members of a change with the unique key of its record, and with its values.
 const UPDATE_KEY: &str = "updateKey";
 const RECORD: &str = "record";
 
-/// A record as it stands in the table.
+/// A record as it is in the table.
 pub(super) struct Old {
     pub(super) id: RecordId,
     pub(super) revision: i64,
@@ -29,7 +29,7 @@ pub(super) struct Old {
 }
 
 impl Store {
-    /// Adds records in their order. Fields that are not named get their default.
+    /// Adds records in the given order. Fields that are not given get their default.
     pub async fn add_records(
         &self,
         access: &Access,
@@ -84,15 +84,19 @@ impl Store {
         Ok(written)
     }
 
-    /// Changes records in their order. [`Error::NoRecord`] where there is none,
-    /// [`Error::Conflict`] where another revision was expected.
+    /// Changes records in the given order.
+    ///
+    /// # Errors
+    /// [`Error::NoRecord`] if a record does not exist, [`Error::Conflict`] if it does not have the
+    /// expected revision.
     pub async fn update_records(
         &self,
         access: &Access,
         changes: &[Change],
         moment: &Moment,
     ) -> Result<Vec<Written>> {
-        // A step alone needs no right to edit: its action says who may take it.
+        // A step without new values needs no right to edit, because its action defines who may take
+        // it.
         let edits = changes
             .iter()
             .any(|change| change.step.is_none() || !change.record.is_empty());
@@ -174,7 +178,7 @@ impl Store {
         Ok(written)
     }
 
-    /// Deletes records; one that is missing or of another revision keeps all of them.
+    /// Deletes records. If one is missing or has another revision, none is deleted.
     pub async fn delete_records(
         &self,
         access: &Access,
@@ -207,7 +211,8 @@ impl Store {
 }
 
 impl Open {
-    /// The values of a request over those there are; what is wrong is noted.
+    /// Returns the values of a request, with those in `old` for all other fields. Adds problems to
+    /// `problems`.
     pub(super) fn read_values(
         &self,
         given: &Given,
@@ -236,7 +241,7 @@ impl Open {
         }
         match old {
             None => self.begin(&mut kept, moment.login.as_deref()),
-            // What is not given here, or is turned off, is not lost.
+            // Optional fields that are turned off, or that a request cannot set, keep their values.
             Some(old) => {
                 let optional = self.live.fields.every().filter(|it| it.kind.is_optional());
                 let aside =
@@ -251,8 +256,8 @@ impl Open {
         kept
     }
 
-    /// Locks records in the order of their numbers: two requests that name the same ones in
-    /// different orders would wait for each other. `SQLite` has one writer anyway.
+    /// Locks records in the order of their numbers, so that two requests that name the same records
+    /// in different orders do not deadlock. `SQLite` has a single writer and needs no lock.
     async fn lock(&mut self, ids: impl Iterator<Item = RecordId>) -> Result<()> {
         let binds: Vec<Bind> = ids.map(|id| Bind::Int(Some(id.0))).collect();
         if binds.is_empty() || !self.tx.is_postgres() {
@@ -271,7 +276,7 @@ impl Open {
         Ok(())
     }
 
-    /// A record to change; `at` is where the target would name its key.
+    /// Finds a record to change. `at` is the place of the target's key in the request.
     async fn find(&mut self, access: &Access, target: &Target, at: &Place<'_>) -> Result<Old> {
         let (column, bind) = match target {
             Target::Id(id) => ("id".to_owned(), Bind::Int(Some(id.0))),
@@ -308,7 +313,8 @@ impl Open {
         })
     }
 
-    /// The column and the value of a unique field that names a record, at `at`.
+    /// Returns the column and the value of a unique field that names a record. `at` is its place in
+    /// the request.
     pub(super) fn key(&self, code: &str, value: &str, at: &Place<'_>) -> Result<(String, Bind)> {
         let field = self.live.fields.get(code).filter(|field| field.unique());
         let Some(field) = field else {
@@ -400,13 +406,13 @@ impl Open {
         set_cells(&mut self.tx, &table, id, cells).await
     }
 
-    /// What is computed in a record of the app.
+    /// Returns the formulas of the app.
     pub(super) fn formulas(&self) -> Result<Formulas> {
         Ok(Formulas::of(&self.live.fields)?)
     }
 }
 
-/// Writes columns of a record.
+/// Writes the given columns of a record.
 pub(super) async fn set_cells(
     tx: &mut Tx,
     table: &str,
@@ -431,7 +437,7 @@ pub(super) async fn set_cells(
     .map_err(taken)
 }
 
-/// The document and the columns of a record.
+/// Returns the document and the columns of a record.
 pub(super) fn cells_of(fields: &Fields, kept: &Values) -> Result<Vec<(String, Bind)>> {
     let doc = app_settings::text("record", kept)?;
     let mut cells = vec![("doc".to_owned(), Bind::text(doc))];
@@ -443,7 +449,8 @@ pub(super) fn cells_of(fields: &Fields, kept: &Values) -> Result<Vec<(String, Bi
     Ok(cells)
 }
 
-/// Rows that were there keep their numbers, others get new ones, never one of a row that is gone.
+/// Numbers the rows of tables. Existing rows keep their numbers. New rows get numbers that no row,
+/// not even a removed one, has had.
 pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
     let mut last = old.last_row();
     let tables = open.live.fields.iter();
