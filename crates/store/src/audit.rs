@@ -17,7 +17,7 @@ mod line;
 
 pub use line::AuditLine;
 
-/// How long a line is stored, in milliseconds: 90 days.
+/// The time for which a line is stored, in milliseconds: 90 days.
 pub const AUDIT_LIFE: Millis = 90 * 24 * 3_600_000;
 
 /// The number of times a batch is retried after PostgreSQL ended it because of a deadlock.
@@ -242,7 +242,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_kept_as_what_lies_between() {
+    fn moments_are_encoded_as_differences() {
         for earlier in [vec![], vec![1_000], vec![1_000, 1_000, 1_498]] {
             assert_eq!(decode_earlier(&encode_earlier(&earlier, 1_500), 1_500), earlier);
         }

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_or_unwritable_disk_is_found_however_deep_it_stands() {
+    fn a_full_or_unwritable_disk_is_found_at_any_depth_of_causes() {
         let full = io::Error::from_raw_os_error(28);
         let deep = object_store::Error::Generic {
             store: "LocalFileSystem",

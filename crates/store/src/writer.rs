@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_is_given_up_lets_other_processes_write() {
+    async fn a_dropped_transaction_lets_other_processes_write() {
         let folder = tempfile::tempdir().unwrap();
         let (one, other) = (writer(&folder).await, writer_beside(&folder).await);
         let mut write = one.begin().await.unwrap();
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_sqlite_ended_by_itself_does_not_keep_the_next_from_writing() {
+    async fn a_transaction_that_sqlite_ended_by_itself_does_not_block_the_next_one() {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder).await;
         let mut write = writer.begin().await.unwrap();
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_waits_too_long_is_told() {
+    async fn a_writer_that_waits_too_long_gets_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = writer(&folder).await;
         writer.timeout = Duration::from_millis(20);
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_that_is_given_up_anywhere_neither_commits_half_nor_blocks() {
+    async fn a_transaction_that_is_dropped_at_any_point_neither_commits_half_nor_blocks() {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder).await;
         let mut ended = false;

@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_a_caller_wrote_stands_in_the_statement() {
+    fn a_statement_contains_nothing_that_a_caller_wrote() {
         let text = r#"text = "'; DROP TABLE users --" or boxes in ("a") and $id > 5"#;
         assert_eq!(
             compiled(text).unwrap(),

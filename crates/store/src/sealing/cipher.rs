@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_text_is_never_sealed_alike() {
+    fn the_same_text_is_never_sealed_to_the_same_bytes() {
         let key = Key::parse(A).unwrap();
         assert_ne!(key.seal(b"x", &[]).unwrap(), key.seal(b"x", &[]).unwrap());
     }
