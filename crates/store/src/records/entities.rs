@@ -108,19 +108,19 @@ async fn primary(tx: &mut Tx, login: &str) -> Result<Option<String>> {
 
 impl Open {
     /// Loads the names of the users, groups and organizations that records name.
-    pub(super) async fn names(&mut self, kept: impl Iterator<Item = &Values>) -> Result<Names> {
+    pub(super) async fn names(&mut self, records: impl Iterator<Item = &Values>) -> Result<Names> {
         let mut codes: Vec<(Whom, &str)> = Vec::new();
-        for kept in kept {
-            codes.extend(all_codes(&self.live.fields, kept));
+        for values in records {
+            codes.extend(all_codes(&self.live.fields, values));
         }
         load_names(&mut self.tx, &codes).await
     }
 
     /// Refuses entities that do not exist, except those that the record named before. A group that
     /// was removed since must not prevent changes to the rest of the record.
-    pub(super) async fn check_entities(&mut self, kept: &Values, old: Option<&Values>) -> Result<()> {
-        let names = self.names(std::iter::once(kept)).await?;
-        match unknown(&self.live.fields, kept, old, &names).next() {
+    pub(super) async fn check_entities(&mut self, values: &Values, old: Option<&Values>) -> Result<()> {
+        let names = self.names(std::iter::once(values)).await?;
+        match unknown(&self.live.fields, values, old, &names).next() {
             None => Ok(()),
             Some((_, whom, code)) => Err(Error::NoEntity {
                 whom,

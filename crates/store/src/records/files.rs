@@ -10,8 +10,8 @@ use super::Open;
 use crate::{Access, Result, attachments};
 
 impl Open {
-    /// Attaches the new files of `kept` and detaches the files that only `old` has. A key that
-    /// `old` does not have must be an upload of the caller. Returns true if `kept` has any files,
+    /// Attaches the new files of `values` and detaches the files that only `old` has. A key that
+    /// `old` does not have must be an upload of the caller. Returns true if `values` has any files,
     /// because their values are completed.
     ///
     /// # Errors
@@ -21,11 +21,11 @@ impl Open {
         access: &Access,
         record: RecordId,
         old: &Values,
-        kept: &mut Values,
+        values: &mut Values,
         now: Millis,
     ) -> Result<bool> {
         let app = self.live.app;
-        let (had, wanted) = (self.files(old), self.files(kept));
+        let (had, wanted) = (self.files(old), self.files(values));
         let mut known: HashMap<FileKey, File> = HashMap::new();
         for field in self.live.fields.iter() {
             let files = old.get(field.id).into_iter().flat_map(Value::all_files);
@@ -51,7 +51,7 @@ impl Open {
             known.insert(key.clone(), file);
         }
         for field in self.live.fields.iter() {
-            if let Some(value) = kept.get_mut(field.id) {
+            if let Some(value) = values.get_mut(field.id) {
                 fill(value, &known);
             }
         }
@@ -59,24 +59,24 @@ impl Open {
     }
 
     /// Detaches all files of a record that is being deleted.
-    pub(super) async fn drop_files(&mut self, record: RecordId, kept: &Values) -> Result<()> {
-        for key in &self.files(kept) {
+    pub(super) async fn drop_files(&mut self, record: RecordId, values: &Values) -> Result<()> {
+        for key in &self.files(values) {
             attachments::detach(&mut self.tx, self.live.app, record, key).await?;
         }
         Ok(())
     }
 
-    fn files(&self, kept: &Values) -> Vec<FileKey> {
+    fn files(&self, values: &Values) -> Vec<FileKey> {
         let fields = self.live.fields.iter();
         fields
-            .flat_map(|field| file_keys(kept.get(field.id)))
+            .flat_map(|field| file_keys(values.get(field.id)))
             .collect()
     }
 }
 
 /// Completes the files of a value that consist of a key only.
-fn fill(kept: &mut Value, known: &HashMap<FileKey, File>) {
-    for file in kept.all_files_mut() {
+fn fill(value: &mut Value, known: &HashMap<FileKey, File>) {
+    for file in value.all_files_mut() {
         if let Some(whole) = known.get(&file.key) {
             *file = whole.clone();
         }

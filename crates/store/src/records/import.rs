@@ -116,12 +116,12 @@ impl Import {
             let Some(action) = action else { continue };
             let old = match &action {
                 Action::Add => None,
-                Action::Change(old) => Some(&old.kept),
+                Action::Change(old) => Some(&old.values),
             };
             let mut found = Vec::new();
             let none = Values::default();
             let (open, mapped) = (&self.open, &lookups.mapped);
-            let mut kept = open.read_values(
+            let mut values = open.read_values(
                 &row.record,
                 old,
                 mapped,
@@ -129,14 +129,14 @@ impl Import {
                 &self.moment,
                 &mut found,
             );
-            number_rows(open, old.unwrap_or(&none), &mut kept);
+            number_rows(open, old.unwrap_or(&none), &mut values);
             let (access, open) = (&self.access, &mut self.open);
             match open
                 .look_up(
                     access,
                     &mut lookups,
                     &row.record,
-                    &mut kept,
+                    &mut values,
                     old,
                     &Place::Top,
                 )
@@ -166,9 +166,9 @@ impl Import {
                 },
                 updated: now,
             };
-            formulas.compute(&mut kept, times);
+            formulas.compute(&mut values, times);
             problems.extend(found.into_iter().map(|problem| (index, problem)));
-            ready.push((index, action, kept));
+            ready.push((index, action, values));
         }
         self.check_unique(&ready, &mut problems).await?;
         self.check_entities(&ready, &mut problems).await?;
@@ -187,10 +187,10 @@ impl Import {
 
     async fn write(&mut self, ready: Vec<(usize, Action, Values)>) -> Result<()> {
         let (now, by) = (self.moment.now, self.access.user().map(|user| user.0));
-        for (_, action, kept) in ready {
+        for (_, action, values) in ready {
             match action {
                 Action::Add => {
-                    self.open.insert(&self.access, &kept, now).await?;
+                    self.open.insert(&self.access, &values, now).await?;
                     self.done.added += 1;
                 }
                 Action::Change(old) => {
@@ -199,7 +199,7 @@ impl Import {
                         ("modifier", Bind::Int(by)),
                         ("updated_at", Bind::Int(Some(value::minute(now)))),
                     ];
-                    self.open.store(old.id, &kept, &built_in).await?;
+                    self.open.store(old.id, &values, &built_in).await?;
                     self.done.changed += 1;
                 }
             }
@@ -324,7 +324,7 @@ impl Import {
                 id: plugdock_schema::RecordId(id),
                 revision,
                 created_at,
-                kept: read_document(&doc, &self.open.live.fields)?,
+                values: read_document(&doc, &self.open.live.fields)?,
             };
             let bind = if is_int {
                 Bind::Int(key.parse().ok())
@@ -345,9 +345,9 @@ impl Import {
         let fields = self.open.live.fields.iter().filter(|field| field.unique());
         let fields: Vec<Field> = fields.cloned().collect();
         for field in fields {
-            let mut values: HashMap<Bind, (usize, Option<i64>)> = HashMap::new();
-            for (index, action, kept) in ready {
-                let Some(value) = kept.get(field.id) else {
+            let mut by_bind: HashMap<Bind, (usize, Option<i64>)> = HashMap::new();
+            for (index, action, values) in ready {
+                let Some(value) = values.get(field.id) else {
                     continue;
                 };
                 let bind = columns::values(&field, Some(value)).swap_remove(0);
@@ -356,16 +356,16 @@ impl Import {
                     Action::Change(old) => Some(old.id.0),
                 };
                 if self.seen.insert((field.id.0, bind.clone())) {
-                    values.insert(bind, (*index, own));
+                    by_bind.insert(bind, (*index, own));
                 } else {
                     problems.push((*index, taken(&field)));
                 }
             }
             for (bind, holder) in self
-                .holders(&field, values.keys().cloned().collect())
+                .holders(&field, by_bind.keys().cloned().collect())
                 .await?
             {
-                let (index, own) = values[&bind];
+                let (index, own) = by_bind[&bind];
                 if own != Some(holder) {
                     problems.push((index, taken(&field)));
                 }
@@ -409,13 +409,13 @@ impl Import {
         ready: &[(usize, Action, Values)],
         problems: &mut Vec<RowProblem>,
     ) -> Result<()> {
-        let names = self.open.names(ready.iter().map(|(.., kept)| kept)).await?;
-        for (index, action, kept) in ready {
+        let names = self.open.names(ready.iter().map(|(.., values)| values)).await?;
+        for (index, action, values) in ready {
             let old = match action {
                 Action::Add => None,
-                Action::Change(old) => Some(&old.kept),
+                Action::Change(old) => Some(&old.values),
             };
-            for (field, whom, code) in value::unknown(&self.open.live.fields, kept, old, &names) {
+            for (field, whom, code) in value::unknown(&self.open.live.fields, values, old, &names) {
                 let code = code.to_owned();
                 let at = Place::Top.member(&field.code);
                 problems.push((*index, Problem::new(&at, Wrong::NoEntity { whom, code })));

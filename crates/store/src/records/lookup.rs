@@ -42,7 +42,7 @@ impl Lookups {
 }
 
 impl Open {
-    /// Looks up the values of the `given` lookup fields in `kept` and copies fields of the records
+    /// Looks up the values of the `given` lookup fields in `values` and copies fields of the records
     /// found into it. `old` is the record before the change. A value that is already in `old` keeps
     /// its copies if it is not found, because its record may have been deleted since.
     ///
@@ -54,7 +54,7 @@ impl Open {
         access: &Access,
         lookups: &mut Lookups,
         given: &Given,
-        kept: &mut Values,
+        values: &mut Values,
         old: Option<&Values>,
         at: &Place<'_>,
     ) -> Result<()> {
@@ -69,19 +69,19 @@ impl Open {
                 continue;
             }
             let Some(table) = table else {
-                self.fill(access, lookups, &field, &lookup, kept, old)
+                self.fill(access, lookups, &field, &lookup, values, old)
                     .await?;
                 continue;
             };
             let before = old.map(|old| old.rows(table)).unwrap_or_default();
-            for row in kept.rows_mut(table) {
+            for row in values.rows_mut(table) {
                 let before = before.iter().find(|it| it.id == row.id);
                 let before = before.map(|it| &it.cells);
                 self.fill(access, lookups, &field, &lookup, &mut row.cells, before)
                     .await?;
             }
         }
-        self.check_required(lookups, kept, at)
+        self.check_required(lookups, values, at)
     }
 
     async fn fill(
@@ -103,7 +103,7 @@ impl Open {
         let found = match &value {
             None => None,
             Some(value) => match self.source(access, lookups, lookup, value).await? {
-                Found::One(related, record, kept) => Some((related, record, kept)),
+                Found::One(related, record, values) => Some((related, record, values)),
                 missing => {
                     let before = old.and_then(|old| old.get(field.id)?.text());
                     let unchanged = before.as_deref() == Some(value);
@@ -123,10 +123,10 @@ impl Open {
             },
         };
         for (target, from) in targets {
-            let copy = found.as_ref().and_then(|(app, record, kept)| {
+            let copy = found.as_ref().and_then(|(app, record, values)| {
                 let (settings, _) = lookups.apps.get(app)?.as_ref()?;
                 let from = settings.fields.get(from)?;
-                copied(settings, from, *record, kept, &target)
+                copied(settings, from, *record, values, &target)
             });
             cells.set(target.id, copy);
         }
@@ -192,20 +192,20 @@ impl Open {
     }
 
     /// Checks required fields among those that lookups copy into. They have their values only now.
-    fn check_required(&self, lookups: &Lookups, kept: &Values, at: &Place<'_>) -> Result<()> {
+    fn check_required(&self, lookups: &Lookups, values: &Values, at: &Place<'_>) -> Result<()> {
         let mut problems = Vec::new();
         let lacks = |field: &Field, cells: &Values| {
             field.required() && lookups.mapped.contains(&field.id) && !cells.has(field.id)
         };
         for (field, table) in self.live.fields.all() {
             let Some(table) = table else {
-                if lacks(field, kept) {
+                if lacks(field, values) {
                     let at = at.member(&field.code);
                     problems.push(Problem::new(&at.member("value"), Wrong::Required));
                 }
                 continue;
             };
-            for (index, row) in kept.rows(table.id).iter().enumerate() {
+            for (index, row) in values.rows(table.id).iter().enumerate() {
                 if lacks(field, &row.cells) {
                     let mut at = at.member(&table.code).path();
                     at.extend(&["value"]);
@@ -241,8 +241,8 @@ fn key_of(settings: &AppSettings, key: &Field, value: &str) -> Option<(String, B
     }
     let mut problems = Vec::new();
     let mut reader = Reader::plain(&mut problems);
-    let kept = reader.read_text(key, value, &Place::Top);
-    let bind = columns::values(key, Some(&kept?)).swap_remove(0);
+    let read = reader.read_text(key, value, &Place::Top);
+    let bind = columns::values(key, Some(&read?)).swap_remove(0);
     Some((format!("f{}", key.id), bind))
 }
 
@@ -251,13 +251,13 @@ fn copied(
     settings: &Settings,
     from: &Field,
     record: i64,
-    kept: &Values,
+    values: &Values,
     to: &Field,
 ) -> Option<Value> {
     if !copies(from.kind, to.kind) {
         return None;
     }
-    let value = kept.get(from.id);
+    let value = values.get(from.id);
     let value = match from.kind.source() {
         Source::Number if settings.code.is_empty() => Value::Text(record.to_string()),
         Source::Number => Value::Text(format!("{}-{record}", settings.code)),

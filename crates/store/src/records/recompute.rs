@@ -45,14 +45,14 @@ pub(crate) async fn recompute(tx: &mut Tx, before: &AppSettings, after: &AppSett
         };
         last = *newest;
         for (id, created, updated, doc, creator) in rows {
-            let mut kept = read_document(&doc, &after.fields)?;
+            let mut values = read_document(&doc, &after.fields)?;
             if let Some(settling) = &settling {
-                settling.settle(&mut kept, creator.as_deref());
+                settling.settle(&mut values, creator.as_deref());
             }
-            let computed = formulas.compute(&mut kept, Times { created, updated });
+            let computed = formulas.compute(&mut values, Times { created, updated });
             // A new column must be filled even if the document does not change.
             if computed || settling.is_some() {
-                let cells = cells_of(&after.fields, &kept)?;
+                let cells = cells_of(&after.fields, &values)?;
                 set_cells(tx, &table, RecordId(id), cells).await?;
             }
         }

@@ -41,23 +41,23 @@ impl Store {
         if !open.live.process.enable {
             return Ok(Vec::new());
         }
-        let Some((creator, kept)) = open.creator_and_values(id).await? else {
+        let Some((creator, values)) = open.creator_and_values(id).await? else {
             return Ok(Vec::new());
         };
         let process = open.live.process.clone();
-        let Some(state) = state_of(&open.live.fields, &process, &kept) else {
+        let Some(state) = state_of(&open.live.fields, &process, &values) else {
             return Ok(Vec::new());
         };
         let mut steps = Vec::new();
         for action in process.actions.iter().filter(|it| it.from == state.id) {
             let of = |entities: &[Entity]| {
-                logins_of(&open.live.fields, entities, &kept, creator.as_deref())
+                logins_of(&open.live.fields, entities, &values, creator.as_deref())
             };
-            let may = may_act(&open.live.fields, action, &kept, creator.as_deref(), moment);
+            let may = may_act(&open.live.fields, action, &values, creator.as_deref(), moment);
             let Some(to) = process.state(action.to).filter(|_| may) else {
                 continue;
             };
-            let leaves = leaves(action, state, &kept, &open.live.fields);
+            let leaves = leaves(action, state, &values, &open.live.fields);
             let choice = if to.takers == Takers::One && leaves {
                 of(&to.entities)
             } else {
@@ -90,7 +90,7 @@ impl Open {
         &mut self,
         access: &Access,
         id: RecordId,
-        kept: &mut Values,
+        values: &mut Values,
         step: &Step,
         moment: &Moment,
     ) -> Result<i64> {
@@ -102,7 +102,7 @@ impl Open {
             id,
         })?;
         let creator = creator.as_deref();
-        let state = state_of(&self.live.fields, &self.live.process, kept)
+        let state = state_of(&self.live.fields, &self.live.process, values)
             .ok_or(Halt::Unfit)?
             .clone();
         let (name, assignee) = match step {
@@ -110,7 +110,7 @@ impl Open {
                 if state.takers == Takers::One && logins.len() > 1 {
                     return Err(Halt::OneOnly.into());
                 }
-                assign(&self.live.fields, kept, logins);
+                assign(&self.live.fields, values, logins);
                 return Ok(0);
             }
             Step::Act { action, assignee } => (action, assignee),
@@ -123,22 +123,22 @@ impl Open {
         let (Some(action), None) = (found.next().cloned(), found.next()) else {
             return Err(Halt::Unfit.into());
         };
-        if !may_act(&self.live.fields, &action, kept, creator, moment) {
+        if !may_act(&self.live.fields, &action, values, creator, moment) {
             return Err(Error::Denied);
         }
         if !self.fits(id, &action, moment).await? {
             return Err(Halt::Unfit.into());
         }
         let fields = &self.live.fields;
-        if !leaves(&action, &state, kept, fields) {
+        if !leaves(&action, &state, values, fields) {
             // The state's other assignees must still act.
-            let mut left = assignees(fields, kept);
+            let mut left = assignees(fields, values);
             left.retain(|login| Some(login) != moment.login.as_ref());
-            assign(fields, kept, &left);
+            assign(fields, values, &left);
             return Ok(0);
         }
         let to = self.live.process.state(action.to).ok_or(Halt::Unfit)?;
-        let choice = logins_of(fields, &to.entities, kept, creator);
+        let choice = logins_of(fields, &to.entities, values, creator);
         let next = match (to.takers, assignee) {
             (Takers::One, Some(login)) if choice.contains(login) => vec![login.clone()],
             (Takers::One, Some(login)) if !choice.is_empty() => {
@@ -147,14 +147,14 @@ impl Open {
             (Takers::One, None) if !choice.is_empty() => return Err(Halt::NoAssignee.into()),
             _ => choice,
         };
-        enter(fields, kept, to, &next);
+        enter(fields, values, to, &next);
         // Kintone counts the action and the new state as two revisions.
         Ok(1)
     }
 
     /// Puts a new record into the first state.
-    pub(super) fn begin(&self, kept: &mut Values, creator: Option<&str>) {
-        begin(&self.live.fields, &self.live.process, kept, creator);
+    pub(super) fn begin(&self, values: &mut Values, creator: Option<&str>) {
+        begin(&self.live.fields, &self.live.process, values, creator);
     }
 
     /// Returns true if a record matches an action's condition. A condition that is no longer valid,

@@ -25,7 +25,7 @@ pub(super) struct Old {
     pub(super) id: RecordId,
     pub(super) revision: i64,
     pub(super) created_at: i64,
-    pub(super) kept: Values,
+    pub(super) values: Values,
 }
 
 impl Store {
@@ -52,28 +52,28 @@ impl Store {
         let mut read = Vec::with_capacity(records.len());
         for (index, record) in records.iter().enumerate() {
             let at = Place::Top.item(index);
-            let mut kept =
+            let mut values =
                 open.read_values(record, None, &lookups.mapped, &at, moment, &mut problems);
-            number_rows(&open, &Values::default(), &mut kept);
-            read.push((record, kept));
+            number_rows(&open, &Values::default(), &mut values);
+            read.push((record, values));
         }
         checked(problems)?;
         let mut written = Vec::with_capacity(read.len());
-        for (index, (given, mut kept)) in read.into_iter().enumerate() {
+        for (index, (given, mut values)) in read.into_iter().enumerate() {
             let at = Place::Top.item(index);
-            open.look_up(access, &mut lookups, given, &mut kept, None, &at)
+            open.look_up(access, &mut lookups, given, &mut values, None, &at)
                 .await?;
-            formulas.compute(&mut kept, times);
-            open.check_unique(&kept, None, &at).await?;
-            open.check_entities(&kept, None).await?;
-            let id = open.insert(access, &kept, moment.now).await;
+            formulas.compute(&mut values, times);
+            open.check_unique(&values, None, &at).await?;
+            open.check_entities(&values, None).await?;
+            let id = open.insert(access, &values, moment.now).await;
             let id = id.map_err(|error| error.within(&at))?;
             let none = Values::default();
             if open
-                .settle_files(access, id, &none, &mut kept, moment.now)
+                .settle_files(access, id, &none, &mut values, moment.now)
                 .await?
             {
-                open.store(id, &kept, &[]).await?;
+                open.store(id, &values, &[]).await?;
             }
             written.push(Written {
                 id,
@@ -129,37 +129,37 @@ impl Store {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
             }
-            let mut kept = open.read_values(
+            let mut values = open.read_values(
                 &change.record,
-                Some(&old.kept),
+                Some(&old.values),
                 &lookups.mapped,
                 &at,
                 moment,
                 &mut problems,
             );
-            number_rows(&open, &old.kept, &mut kept);
-            read.push((change, old, kept));
+            number_rows(&open, &old.values, &mut values);
+            read.push((change, old, values));
         }
         checked(problems)?;
         let mut written = Vec::with_capacity(read.len());
-        for (index, (change, old, mut kept)) in read.into_iter().enumerate() {
+        for (index, (change, old, mut values)) in read.into_iter().enumerate() {
             let at = Place::Top.item(index);
             let at = at.member(RECORD);
             let given = &change.record;
-            open.look_up(access, &mut lookups, given, &mut kept, Some(&old.kept), &at)
+            open.look_up(access, &mut lookups, given, &mut values, Some(&old.values), &at)
                 .await?;
             let mut revision = old.revision + 1;
             if let Some(step) = &change.step {
-                revision += open.step(access, old.id, &mut kept, step, moment).await?;
+                revision += open.step(access, old.id, &mut values, step, moment).await?;
             }
             let times = Times {
                 created: old.created_at,
                 updated: value::minute(moment.now),
             };
-            formulas.compute(&mut kept, times);
-            open.check_unique(&kept, Some(old.id), &at).await?;
-            open.check_entities(&kept, Some(&old.kept)).await?;
-            open.settle_files(access, old.id, &old.kept, &mut kept, moment.now)
+            formulas.compute(&mut values, times);
+            open.check_unique(&values, Some(old.id), &at).await?;
+            open.check_entities(&values, Some(&old.values)).await?;
+            open.settle_files(access, old.id, &old.values, &mut values, moment.now)
                 .await?;
             let by = access.user().map(|user| user.0);
             let built_in = [
@@ -167,7 +167,7 @@ impl Store {
                 ("modifier", Bind::Int(by)),
                 ("updated_at", Bind::Int(Some(value::minute(moment.now)))),
             ];
-            let stored = open.store(old.id, &kept, &built_in).await;
+            let stored = open.store(old.id, &values, &built_in).await;
             stored.map_err(|error| error.within(&at))?;
             written.push(Written {
                 id: old.id,
@@ -197,7 +197,7 @@ impl Store {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
             }
-            open.drop_files(*id, &old.kept).await?;
+            open.drop_files(*id, &old.values).await?;
             let tx = &mut open.tx;
             let sql = AssertSqlSafe(sql.clone());
             with_tx!(tx, |db| sqlx::query(sql)
@@ -227,7 +227,7 @@ impl Open {
             defaults: Some(&self.defaults),
             ..Reader::at(problems, moment)
         };
-        let mut kept = Values::default();
+        let mut values = Values::default();
         for field in self.live.fields.iter().filter(|it| it.is_given()) {
             let at = at.member(&field.code);
             let before = || old.and_then(|old| old.get(field.id).cloned());
@@ -237,10 +237,10 @@ impl Open {
             } else {
                 reader.read_or_default(field, given, &at)
             };
-            kept.set(field.id, value);
+            values.set(field.id, value);
         }
         match old {
-            None => self.begin(&mut kept, moment.login.as_deref()),
+            None => self.begin(&mut values, moment.login.as_deref()),
             // Optional fields that are turned off, or that a request cannot set, keep their values.
             Some(old) => {
                 let optional = self.live.fields.every().filter(|it| it.kind.is_optional());
@@ -248,12 +248,12 @@ impl Open {
                     optional.filter(|it| self.live.fields.by_id(it.id).is_none() || !it.is_given());
                 for id in aside.map(|field| field.id) {
                     if let Some(value) = old.get(id) {
-                        kept.set(id, Some(value.clone()));
+                        values.set(id, Some(value.clone()));
                     }
                 }
             }
         }
-        kept
+        values
     }
 
     /// Locks records in the order of their numbers, so that two requests that name the same records
@@ -309,7 +309,7 @@ impl Open {
             id: RecordId(id),
             revision,
             created_at,
-            kept: read_document(&doc, &self.live.fields)?,
+            values: read_document(&doc, &self.live.fields)?,
         })
     }
 
@@ -323,15 +323,15 @@ impl Open {
         };
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
-        let kept = reader.read_text(field, value, at);
+        let read = reader.read_text(field, value, at);
         checked(problems)?;
-        let bind = columns::values(field, kept.as_ref()).swap_remove(0);
+        let bind = columns::values(field, read.as_ref()).swap_remove(0);
         Ok((format!("f{}", field.id), bind))
     }
 
     async fn check_unique(
         &mut self,
-        kept: &Values,
+        values: &Values,
         own: Option<RecordId>,
         at: &Place<'_>,
     ) -> Result<()> {
@@ -339,7 +339,7 @@ impl Open {
         let fields = self.live.fields.iter().filter(|field| field.unique());
         let keys: Vec<(String, Bind, String)> = fields
             .filter_map(|field| {
-                let value = kept.get(field.id)?;
+                let value = values.get(field.id)?;
                 let bind = columns::values(field, Some(value)).swap_remove(0);
                 Some((format!("f{}", field.id), bind, field.code.clone()))
             })
@@ -362,7 +362,7 @@ impl Open {
     pub(super) async fn insert(
         &mut self,
         access: &Access,
-        kept: &Values,
+        values: &Values,
         now: i64,
     ) -> Result<RecordId> {
         let by = Bind::Int(access.user().map(|user| user.0));
@@ -374,7 +374,7 @@ impl Open {
             ("modifier".to_owned(), by),
             ("updated_at".to_owned(), at),
         ];
-        cells.extend(cells_of(&self.live.fields, kept)?);
+        cells.extend(cells_of(&self.live.fields, values)?);
         let (names, binds): (Vec<String>, Vec<Bind>) = cells.into_iter().unzip();
         let places: Vec<String> = (1..=binds.len()).map(|it| format!("${it}")).collect();
         let sql = format!(
@@ -394,14 +394,14 @@ impl Open {
     pub(super) async fn store(
         &mut self,
         id: RecordId,
-        kept: &Values,
+        values: &Values,
         built_in: &[(&str, Bind)],
     ) -> Result<()> {
         let built_in = built_in.iter();
         let mut cells: Vec<(String, Bind)> = built_in
             .map(|(name, bind)| ((*name).to_owned(), bind.clone()))
             .collect();
-        cells.extend(cells_of(&self.live.fields, kept)?);
+        cells.extend(cells_of(&self.live.fields, values)?);
         let table = self.table();
         set_cells(&mut self.tx, &table, id, cells).await
     }
@@ -438,12 +438,12 @@ pub(super) async fn set_cells(
 }
 
 /// Returns the document and the columns of a record.
-pub(super) fn cells_of(fields: &Fields, kept: &Values) -> Result<Vec<(String, Bind)>> {
-    let doc = app_settings::text("record", kept)?;
+pub(super) fn cells_of(fields: &Fields, values: &Values) -> Result<Vec<(String, Bind)>> {
+    let doc = app_settings::text("record", values)?;
     let mut cells = vec![("doc".to_owned(), Bind::text(doc))];
     for field in fields.iter() {
         let names = columns::of_field(field).into_iter().map(|it| it.name);
-        let binds = columns::values(field, kept.get(field.id));
+        let binds = columns::values(field, values.get(field.id));
         cells.extend(names.zip(binds));
     }
     Ok(cells)
@@ -451,7 +451,7 @@ pub(super) fn cells_of(fields: &Fields, kept: &Values) -> Result<Vec<(String, Bi
 
 /// Numbers the rows of tables. Existing rows keep their numbers. New rows get numbers that no row,
 /// not even a removed one, has had.
-pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
+pub(super) fn number_rows(open: &Open, old: &Values, values: &mut Values) {
     let mut last = old.last_row();
     let tables = open.live.fields.iter();
     let tables: Vec<&Field> = tables.filter(|it| it.kind.is_table()).collect();
@@ -462,7 +462,7 @@ pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
         let had = old.rows(table.id).iter().filter_map(|row| row.id);
         let had: HashSet<i64> = had.collect();
         let mut seen = HashSet::new();
-        for row in kept.rows_mut(table.id) {
+        for row in values.rows_mut(table.id) {
             let stays = row.id.filter(|id| had.contains(id) && seen.insert(*id));
             row.id = stays.or_else(|| {
                 last += 1;
@@ -470,5 +470,5 @@ pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
             });
         }
     }
-    kept.set_last_row(last);
+    values.set_last_row(last);
 }
