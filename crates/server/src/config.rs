@@ -48,6 +48,8 @@ settings! {
     master_key: Option<SecretString> = None, "PLUGDOCK_MASTER_KEY", Server;
     /// Who may read saved credentials: `readable` or `sealed` (R01).
     credentials: Option<Credentials> = None, "PLUGDOCK_CREDENTIALS", Elsewhere;
+    /// How lines are logged: `text` or `json`.
+    log_format: LogFormat = LogFormat::Text, "PLUGDOCK_LOG_FORMAT", Server;
     // R23.
     /// A second address that answers `/metrics`, and nothing else.
     metrics_listen: Option<SocketAddr> = None, "PLUGDOCK_METRICS_LISTEN", Server;
@@ -74,6 +76,33 @@ settings! {
     // B8.3.
     /// REST calls answered at once; more are refused with 429.
     rest_calls: usize = 100, "PLUGDOCK_REST_CALLS", Limits;
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for log collectors.
+    Json,
+}
+
+impl Kind for LogFormat {
+    type Raw = String;
+
+    fn read(name: &str, raw: String) -> Result<Self, Unreadable> {
+        match &*raw {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            other => Err(Unreadable(format!(
+                "{name} is `text` or `json`, not `{other}`"
+            ))),
+        }
+    }
+
+    fn shown(&self) -> Shown {
+        Shown::Text(format!("{self:?}").to_lowercase())
+    }
 }
 
 /// Whether the settings saved for calls can be read back by pages (R01).

@@ -12,7 +12,6 @@ mod assets;
 mod boot;
 mod detail;
 mod edit;
-mod proxy_configs;
 mod export;
 mod fragment;
 mod import;
@@ -25,6 +24,7 @@ mod plugin_config;
 mod portal;
 mod print;
 mod problem;
+mod proxy_configs;
 mod record;
 mod report;
 mod system_plugin;
@@ -44,7 +44,7 @@ use plugdock_store::{Actor, User};
 
 use crate::auth::{self, Caller};
 use crate::error::Error;
-use crate::error::render::Spoken;
+use crate::request_context::RequestContext;
 use crate::state::AppState;
 use layout::{Page, View};
 
@@ -76,19 +76,21 @@ pub fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
 /// What an address that nothing answers gets: a page for people; the API's own addresses are answered
 /// by `error::render`.
 pub async fn lost(State(state): State<Arc<AppState>>, mut parts: Parts) -> Response {
-    let spoken = parts
+    let context = parts
         .extensions
-        .get::<Spoken>()
+        .get::<RequestContext>()
         .cloned()
         .unwrap_or_default();
-    let user = PageSession::from_request_parts(&mut parts, &state).await.ok();
-    let view = user.map_or_else(|| stranger(&spoken), |session| session.view);
+    let user = PageSession::from_request_parts(&mut parts, &state)
+        .await
+        .ok();
+    let view = user.map_or_else(|| stranger(&context), |session| session.view);
     problem::page(&view, &Error::not_found())
 }
 
 /// What is refused before it is known who asks, as a page.
-pub(crate) fn refusal(spoken: &Spoken, error: &Error) -> Response {
-    problem::page(&stranger(spoken), error)
+pub(crate) fn refusal(context: &RequestContext, error: &Error) -> Response {
+    problem::page(&stranger(context), error)
 }
 
 /// Who looks at a page: somebody signed in by a session, and nobody else.
@@ -172,9 +174,9 @@ fn answer(view: &View, page: &Page) -> Response {
 }
 
 /// Somebody of whom only the browser's language is known.
-fn stranger(spoken: &Spoken) -> View {
+fn stranger(context: &RequestContext) -> View {
     View {
-        locale: spoken.locale(),
+        locale: context.locale(),
         zone: TimeZone::UTC,
         user: None,
         csrf: String::new(),
@@ -190,15 +192,15 @@ fn nonce() -> String {
 /// Around every page: errors become pages, strangers go to the login, nothing private is kept.
 async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let spoken = parts
+    let context = parts
         .extensions
-        .get::<Spoken>()
+        .get::<RequestContext>()
         .cloned()
         .unwrap_or_default();
     let asked = parts.clone();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
-        response = refused(&state, asked, &spoken, &error).await;
+        response = refused(&state, asked, &context, &error).await;
     }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -213,14 +215,21 @@ async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next)
     response
 }
 
-async fn refused(state: &Arc<AppState>, mut asked: Parts, spoken: &Spoken, error: &Error) -> Response {
+async fn refused(
+    state: &Arc<AppState>,
+    mut asked: Parts,
+    context: &RequestContext,
+    error: &Error,
+) -> Response {
     let reads = asked.method == Method::GET || asked.method == Method::HEAD;
     if error.status == StatusCode::UNAUTHORIZED && reads {
         let here = asked.uri.path_and_query().map_or("/k/", |all| all.as_str());
         let next = url::form_urlencoded::byte_serialize(here.as_bytes()).collect::<String>();
         return Redirect::to(&format!("/login?next={next}")).into_response();
     }
-    let session = PageSession::from_request_parts(&mut asked, state).await.ok();
-    let view = session.map_or_else(|| stranger(spoken), |session| session.view);
+    let session = PageSession::from_request_parts(&mut asked, state)
+        .await
+        .ok();
+    let view = session.map_or_else(|| stranger(context), |session| session.view);
     problem::page(&view, error)
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, ProxyConfigId, Millis, UserId};
+use plugdock_schema::{AppId, Millis, ProxyConfigId, UserId};
 use sqlx::QueryBuilder;
 
 use crate::{
@@ -92,9 +92,12 @@ impl Store {
         }
     }
 
-    async fn try_note_use(&self, lines: &[AuditLine], used: &[(ProxyConfigId, Millis)]) -> Result<()> {
-        const USED: &str =
-            "UPDATE proxy_configs SET used_at = $1 WHERE id = $2 AND (used_at IS NULL OR used_at < $3)";
+    async fn try_note_use(
+        &self,
+        lines: &[AuditLine],
+        used: &[(ProxyConfigId, Millis)],
+    ) -> Result<()> {
+        const USED: &str = "UPDATE proxy_configs SET used_at = $1 WHERE id = $2 AND (used_at IS NULL OR used_at < $3)";
         let mut tx = self.begin().await?;
         write(&mut tx, lines).await?;
         for (proxy_config, at) in used {
@@ -244,7 +247,10 @@ mod tests {
     #[test]
     fn moments_are_encoded_as_differences() {
         for earlier in [vec![], vec![1_000], vec![1_000, 1_000, 1_498]] {
-            assert_eq!(decode_earlier(&encode_earlier(&earlier, 1_500), 1_500), earlier);
+            assert_eq!(
+                decode_earlier(&encode_earlier(&earlier, 1_500), 1_500),
+                earlier
+            );
         }
         assert_eq!(encode_earlier(&[1_000, 1_498], 1_500), "500,2");
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use plugdock_schema::AppId;
 
-use crate::{App, Reads, Result, AppSettings, Store, Topic, app_settings, apps};
+use crate::{App, AppSettings, Reads, Result, Store, Topic, app_settings, apps};
 
 /// The maximum number of cached apps. Most of their size is the forms: about 10 KB each, at most
 /// ten times that.

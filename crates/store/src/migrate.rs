@@ -54,6 +54,10 @@ pub(crate) async fn run(tx: &mut Tx, may_change: bool, now: Millis) -> Result<()
     if found < known {
         apply_missing(tx, known, now).await?;
     }
+    // The creation of a new database is not worth a message.
+    if (1..known).contains(&found) {
+        tracing::info!(from = found, to = known, "the database schema was upgraded");
+    }
     Ok(())
 }
 
@@ -138,10 +142,5 @@ async fn apply(tx: &mut Tx, migration: &Migration, now: Millis) -> Result<(), Op
         .execute(db)
         .await
         .map(drop))?;
-    tracing::info!(
-        number = migration.number,
-        name = migration.name,
-        "schema migrated"
-    );
     Ok(())
 }

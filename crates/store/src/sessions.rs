@@ -124,8 +124,7 @@ impl Store {
     ) -> Result<bool> {
         // This locks the row without changing it. A concurrent change of the password either waits
         // for this session and then ends it, or is already visible here.
-        const LOCK: &str =
-            "UPDATE users SET credential_version = credential_version WHERE id = $1
+        const LOCK: &str = "UPDATE users SET credential_version = credential_version WHERE id = $1
              AND credential_version = $2 AND is_active = $3";
         const SQL: &str =
             "INSERT INTO sessions (token_hash, user_id, csrf, created_at, last_seen, expires_at)

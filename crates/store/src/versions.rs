@@ -140,7 +140,10 @@ mod tests {
         reads.of(Topic::Plugin, "a");
         let stamp = reads.end().unwrap();
         versions.raise(Topic::User, "7");
-        assert!(versions.hold(&stamp), "a change of a user does not concern an app");
+        assert!(
+            versions.hold(&stamp),
+            "a change of a user does not concern an app"
+        );
         versions.raise(Topic::Plugin, "a");
         assert!(!versions.hold(&stamp));
     }
@@ -157,7 +160,10 @@ mod tests {
         let mut reads = Reads::begin(&versions);
         versions.raise(Topic::User, "1");
         reads.found(Topic::Session, 3);
-        assert!(reads.end().is_none(), "the dependency was noted after the read, and something changed");
+        assert!(
+            reads.end().is_none(),
+            "the dependency was noted after the read, and something changed"
+        );
     }
 
     #[test]

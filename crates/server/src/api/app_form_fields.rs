@@ -116,7 +116,7 @@ async fn change(
 
 /// Changes the fields, and layout and views after them.
 fn with_layout(
-    settings: &mut Settings,
+    settings: &mut AppSettings,
     change: impl FnOnce(&mut Fields) -> Result<(), Invalid>,
 ) -> Result<(), Invalid> {
     let before = settings.fields.clone();

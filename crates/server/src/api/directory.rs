@@ -153,7 +153,10 @@ impl From<Group> for Group {
 /// Groups: everyone, the administrators, and those that were made.
 #[utoipa::path(get, path = "/v1/groups.json", tag = "users",
     request_body = Wanted, responses((status = 200, body = Groups)))]
-async fn groups(State(state): State<Arc<AppState>>, call: Api<Wanted>) -> Result<Answer<Groups>, Error> {
+async fn groups(
+    State(state): State<Arc<AppState>>,
+    call: Api<Wanted>,
+) -> Result<Answer<Groups>, Error> {
     let all = state.store.groups(GroupKind::Group).await?;
     let groups = call.input.groups(all);
     Ok(Answer(Groups { groups }))

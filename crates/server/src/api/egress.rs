@@ -35,13 +35,19 @@ request! {
 /// every process within a second.
 #[utoipa::path(put, path = "/k/api/egress.json", tag = "proxy",
     request_body = HoldCalls, responses((status = 200, body = Nothing)))]
-async fn lock(State(state): State<Arc<AppState>>, call: Api<HoldCalls>) -> Result<Answer<Nothing>, Error> {
+async fn lock(
+    State(state): State<Arc<AppState>>,
+    call: Api<HoldCalls>,
+) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     let plugin = input.id.id()?;
     // One that is misspelt would be held in nothing but the administrator's mind.
     let has = async |stage| {
-        let view = state.snapshot.view(&state.store, input.app.0, stage).await?;
+        let view = state
+            .snapshot
+            .view(&state.store, input.app.0, stage)
+            .await?;
         Ok::<_, Error>(view.is_some_and(|view| view.plugins.contains_key(plugin.as_str())))
     };
     if !has(Stage::Live).await? && !has(Stage::Preview).await? {

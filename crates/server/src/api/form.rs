@@ -26,7 +26,11 @@ request! {
 }
 
 /// Settings in operation: for whoever may see or add records (B3.6).
-pub(super) async fn live(state: &AppState, caller: &Caller, id: AppId) -> Result<Arc<AppSettings>, Error> {
+pub(super) async fn live(
+    state: &AppState,
+    caller: &Caller,
+    id: AppId,
+) -> Result<Arc<AppSettings>, Error> {
     let access = state.store.access(&caller.actor, id).await?;
     if !access.can_view() && !access.can_add() && !access.can_manage() {
         return Err(Error::no_privilege());
@@ -35,7 +39,11 @@ pub(super) async fn live(state: &AppState, caller: &Caller, id: AppId) -> Result
 }
 
 /// Pending settings: for whoever manages the app.
-pub(super) async fn preview(state: &AppState, caller: &Caller, id: AppId) -> Result<AppSettings, Error> {
+pub(super) async fn preview(
+    state: &AppState,
+    caller: &Caller,
+    id: AppId,
+) -> Result<AppSettings, Error> {
     managed(state, caller, id).await?;
     app_settings::preview(&state.store, id).await
 }

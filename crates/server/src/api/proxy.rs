@@ -2,7 +2,7 @@
 
 mod answer;
 mod call;
-mod proxy_configs;
+mod configs;
 mod frame;
 mod session;
 mod upload;
@@ -30,9 +30,9 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(call::call))
         .routes(routes!(upload::upload))
-        .routes(routes!(proxy_configs::save))
-        .routes(routes!(proxy_configs::read))
-        .routes(routes!(proxy_configs::delete))
+        .routes(routes!(configs::save))
+        .routes(routes!(configs::read))
+        .routes(routes!(configs::delete))
         // What is refused says this limit (T67). An upload is no such body: it streams.
         .layer(DefaultBodyLimit::max(limit))
 }
@@ -134,7 +134,8 @@ impl Permit {
         };
         let mut line = AuditLine::new(action, Some(session.user.id), now).app(self.view.app);
         line.plugin = plugin;
-        state.audit_writer
+        state
+            .audit_writer
             .note(line.detail(target.origin().to_string()))
             .await;
     }

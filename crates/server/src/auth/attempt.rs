@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use aws_lc_rs::digest;
 use plugdock_schema::{Millis, UserId};
-use plugdock_store::{SignInLimit, LimitName, Store, User};
+use plugdock_store::{LimitName, SignInLimit, Store, User};
 
 use crate::clock::Clock;
 use crate::error::Error;
@@ -79,7 +79,11 @@ impl<'a> Attempt<'a> {
 
     /// Counts the try, right before the password is looked at.
     pub(super) async fn take(&self) -> Result<(), Error> {
-        if self.store.begin_attempt(&self.buckets, self.clock.now()).await? {
+        if self
+            .store
+            .begin_attempt(&self.buckets, self.clock.now())
+            .await?
+        {
             return Ok(());
         }
         self.look().await?;

@@ -13,45 +13,10 @@ use utoipa::ToSchema;
 
 use super::{Error, Reason, say};
 use crate::i18n::Locale;
+use crate::request_context::RequestContext;
 
 /// The type of every JSON answer (B8.3).
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=utf-8");
-
-/// The language of one request: what the browser asks for until the caller is known, then the
-/// caller's own. A request extension; `auth` sets it.
-#[derive(Clone, Debug, Default)]
-pub struct Spoken {
-    user: Arc<OnceLock<Locale>>,
-    browser: Option<Locale>,
-}
-
-impl Spoken {
-    /// What the browser asks for.
-    pub(crate) fn of(request: &Request) -> Self {
-        let asked = request.headers().get(header::ACCEPT_LANGUAGE);
-        let browser = asked
-            .and_then(|value| value.to_str().ok())
-            .and_then(Locale::from_accept_language);
-        Self {
-            browser,
-            ..Self::default()
-        }
-    }
-
-    /// The language to use now: the user's, else the browser's, else the server's (B8.3).
-    pub fn locale(&self) -> Locale {
-        self.user
-            .get()
-            .copied()
-            .or(self.browser)
-            .unwrap_or_default()
-    }
-
-    /// Sets the caller's own language; the first one stays.
-    pub fn set_user(&self, locale: Locale) {
-        self.user.get_or_init(|| locale);
-    }
-}
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
@@ -79,9 +44,9 @@ pub fn is_public_api(path: &str) -> bool {
 ///
 /// Clients only understand errors that are JSON (B8.3), so whatever else went wrong on the way
 /// (no route, wrong method, a panic) is rewritten too, where `api` was called.
-pub(crate) fn errors(mut response: Response, api: bool, spoken: &Spoken) -> Response {
+pub(crate) fn errors(mut response: Response, api: bool, context: &RequestContext) -> Response {
     if let Some(error) = response.extensions().get::<Arc<Error>>().cloned() {
-        return written(&error, spoken, &response);
+        return written(&error, context, &response);
     }
     let status = response.status();
     if !api || !(status.is_client_error() || status.is_server_error()) || is_json(&response) {
@@ -98,7 +63,7 @@ pub(crate) fn errors(mut response: Response, api: bool, spoken: &Spoken) -> Resp
         _ => Error::internal(&format_args!("an answer without a reason: {status}")),
     };
     response.headers_mut().remove(header::CONTENT_LENGTH);
-    written(&error, spoken, &response)
+    written(&error, context, &response)
 }
 
 /// What a panic becomes; the text of the panic goes to the log only.
@@ -116,8 +81,8 @@ pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
 }
 
 /// Writes `error` over `response`, whose other headers (Allow, Set-Cookie) stay.
-fn written(error: &Error, spoken: &Spoken, response: &Response) -> Response {
-    let mut told = (error.status, json_of(error, spoken.locale())).into_response();
+fn written(error: &Error, context: &RequestContext, response: &Response) -> Response {
+    let mut told = (error.status, json_of(error, context.locale())).into_response();
     let ours = told.headers().clone();
     for (name, value) in response.headers() {
         if !ours.contains_key(name) && name != header::CONTENT_LENGTH {
@@ -234,8 +199,8 @@ mod tests {
 
     async fn told(response: Response, language: &'static str) -> Value {
         let request = Request::get("/k/v1/x.json").header(header::ACCEPT_LANGUAGE, language);
-        let spoken = Spoken::of(&request.body(Body::empty()).unwrap());
-        let response = errors(response, true, &spoken);
+        let context = RequestContext::of(&request.body(Body::empty()).unwrap());
+        let response = errors(response, true, &context);
         assert_eq!(response.headers()[header::CONTENT_TYPE], JSON);
         let body = response.into_body().collect().await.unwrap().to_bytes();
         serde_json::from_slice(&body).unwrap()

@@ -19,8 +19,8 @@ use super::parts::{self, Tone};
 use super::{PageSession, answer, stranger};
 use crate::auth::{self, Visitor};
 use crate::error::Error;
-use crate::error::render::Spoken;
 use crate::http::small_body;
+use crate::request_context::RequestContext;
 use crate::state::AppState;
 
 /// Where one goes who signs in without having been sent here.
@@ -57,14 +57,14 @@ struct LoginQuery {
 /// The login page; who is signed in already goes on. `?saml=off` of the vendor's addresses says nothing here.
 async fn ask(
     session: Result<PageSession, Error>,
-    Extension(spoken): Extension<Spoken>,
+    Extension(context): Extension<RequestContext>,
     Query(asked): Query<LoginQuery>,
 ) -> Response {
     let next = next_or_home(asked.next.as_deref());
     if session.is_ok() {
         return Redirect::to(&next).into_response();
     }
-    let view = stranger(&spoken);
+    let view = stranger(&context);
     answer(&view, &form(&view, &next, "", None))
 }
 
@@ -78,7 +78,7 @@ struct Given {
 
 async fn sign_in(
     State(state): State<Arc<AppState>>,
-    Extension(spoken): Extension<Spoken>,
+    Extension(context): Extension<RequestContext>,
     request: Request,
 ) -> Result<Response, Error> {
     let (parts, body) = request.into_parts();
@@ -97,7 +97,7 @@ async fn sign_in(
             Ok((cookie, Redirect::to(&next)).into_response())
         }
         Err(error) if error.status.is_client_error() => {
-            let view = stranger(&spoken);
+            let view = stranger(&context);
             let message = error.message(view.locale);
             let page = form(&view, &next, &given.username, Some(&message));
             let mut response = answer(&view, &page);

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use super::{Input, Parse, body, members, query};
 use crate::aside;
 use crate::error::Error;
+use crate::request_context::record_app;
 
 /// Bytes of a body that is read on the connection's own thread: less than a millisecond of work.
 const SMALL: usize = 64 * 1024;
@@ -64,6 +65,9 @@ impl Given {
         let mut given = self.query;
         given.append(&mut body::parse(&self.body)?);
         drop(self.body);
+        if let Some(app) = given.get("app") {
+            record_app(app);
+        }
         let token = match given.remove(token) {
             Some(Value::String(token)) => Some(token),
             _ => None,

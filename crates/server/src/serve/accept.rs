@@ -196,8 +196,7 @@ impl<S: Answers> Server<S> {
         request.extensions_mut().insert(ConnectInfo(peer));
         let version = request.version();
         // Who waits for leave to send a body has not begun to; over HTTP/2 a stream ends by itself.
-        let drains =
-            version <= Version::HTTP_11 && !request.headers().contains_key(header::EXPECT);
+        let drains = version <= Version::HTTP_11 && !request.headers().contains_key(header::EXPECT);
         let request = request.map(|body| {
             let body = IdleTimeout::new(body, self.idle_timeout);
             if drains {

@@ -21,10 +21,16 @@ pub(crate) async fn in_force(state: &AppState) -> Result<usize, Error> {
 }
 
 /// Chooses another number. Apps that have more keep what they have.
-pub(crate) async fn choose(state: &AppState, most: usize, by: UserId, now: Millis) -> Result<(), Error> {
+pub(crate) async fn choose(
+    state: &AppState,
+    most: usize,
+    by: UserId,
+    now: Millis,
+) -> Result<(), Error> {
     let line = AuditLine::new("settings.change", Some(by), now);
     let line = line.detail(format!("plugins_per_app={most}"));
-    state.store
+    state
+        .store
         .change_server_setting(KEY, now, |_| Ok((most.to_string(), line)))
         .await
 }

@@ -51,12 +51,7 @@ impl Store {
     /// # Errors
     /// [`Error::CodeTaken`] if its kind already has the code, [`Error::NoEntity`] if the parent
     /// organization does not exist.
-    pub async fn add_group(
-        &self,
-        new: NewGroup,
-        by: Option<UserId>,
-        now: Millis,
-    ) -> Result<Group> {
+    pub async fn add_group(&self, new: NewGroup, by: Option<UserId>, now: Millis) -> Result<Group> {
         const SQL: &str = "INSERT INTO groups (kind, code, name, parent) VALUES ($1, $2, $3, $4)
              RETURNING id";
         if Group::built_in(new.kind).any(|it| it.code == new.code) {
@@ -224,7 +219,14 @@ impl Store {
 
 /// Notes a change of a group and writes its audit line. `who` is the login name of the member, or
 /// empty.
-fn note_change(tx: &mut Tx, action: &str, group: &Group, who: &str, by: Option<UserId>, now: Millis) {
+fn note_change(
+    tx: &mut Tx,
+    action: &str,
+    group: &Group,
+    who: &str,
+    by: Option<UserId>,
+    now: Millis,
+) {
     tx.note(Topic::Group, group.id);
     let colon = if who.is_empty() { "" } else { ": " };
     let detail = format!("{} {}{colon}{who}", group.kind.as_str(), group.code);

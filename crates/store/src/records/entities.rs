@@ -118,7 +118,11 @@ impl Open {
 
     /// Refuses entities that do not exist, except those that the record named before. A group that
     /// was removed since must not prevent changes to the rest of the record.
-    pub(super) async fn check_entities(&mut self, values: &Values, old: Option<&Values>) -> Result<()> {
+    pub(super) async fn check_entities(
+        &mut self,
+        values: &Values,
+        old: Option<&Values>,
+    ) -> Result<()> {
         let names = self.names(std::iter::once(values)).await?;
         match unknown(&self.live.fields, values, old, &names).next() {
             None => Ok(()),

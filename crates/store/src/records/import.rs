@@ -409,7 +409,10 @@ impl Import {
         ready: &[(usize, Action, Values)],
         problems: &mut Vec<RowProblem>,
     ) -> Result<()> {
-        let names = self.open.names(ready.iter().map(|(.., values)| values)).await?;
+        let names = self
+            .open
+            .names(ready.iter().map(|(.., values)| values))
+            .await?;
         for (index, action, values) in ready {
             let old = match action {
                 Action::Add => None,

@@ -12,7 +12,7 @@ use plugdock_schema::{AppId, Field, FieldId, FieldType, Fields, Place, Problem, 
 use sqlx::AssertSqlSafe;
 
 use super::{Open, bind_all, permit, read_document, table};
-use crate::{Access, Error, Result, AppSettings, access, app_settings, with_tx};
+use crate::{Access, AppSettings, Error, Result, access, app_settings, with_tx};
 
 /// The lookups of a form, and the apps that they have read so far.
 pub(super) struct Lookups {
@@ -248,7 +248,7 @@ fn key_of(settings: &AppSettings, key: &Field, value: &str) -> Option<(String, B
 
 /// Returns the copy of a field of the other app's record, converted for the field `to`.
 fn copied(
-    settings: &Settings,
+    settings: &AppSettings,
     from: &Field,
     record: i64,
     values: &Values,

@@ -9,7 +9,7 @@ use sqlx::AssertSqlSafe;
 use super::write::{cells_of, set_cells};
 use super::{read_document, table};
 use crate::db::Tx;
-use crate::{Result, AppSettings, with_tx};
+use crate::{AppSettings, Result, with_tx};
 
 /// The number of records read at once. It limits memory to a few megabytes.
 const BATCH: i64 = 500;
@@ -18,7 +18,11 @@ const BATCH: i64 = 500;
 /// optional fields changed. `before` are the live settings so far. It runs in the deploy's
 /// transaction, so no one sees old results with new formulas. The revisions and times of the
 /// records stay, because no user changed them.
-pub(crate) async fn recompute(tx: &mut Tx, before: &AppSettings, after: &AppSettings) -> Result<()> {
+pub(crate) async fn recompute(
+    tx: &mut Tx,
+    before: &AppSettings,
+    after: &AppSettings,
+) -> Result<()> {
     let settling = Settling::of(
         (&before.fields, &before.process),
         (&after.fields, &after.process),

@@ -14,7 +14,7 @@ use sqlx::AssertSqlSafe;
 
 use super::entities::load_names;
 use super::{Open, Step, bind_all, filter, permit, read_document};
-use crate::{Access, Error, DirectoryEntry, Result, Store, with_tx};
+use crate::{Access, DirectoryEntry, Error, Result, Store, with_tx};
 
 /// An action that the caller may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,13 @@ impl Store {
             let of = |entities: &[Entity]| {
                 logins_of(&open.live.fields, entities, &values, creator.as_deref())
             };
-            let may = may_act(&open.live.fields, action, &values, creator.as_deref(), moment);
+            let may = may_act(
+                &open.live.fields,
+                action,
+                &values,
+                creator.as_deref(),
+                moment,
+            );
             let Some(to) = process.state(action.to).filter(|_| may) else {
                 continue;
             };
@@ -185,7 +191,10 @@ impl Open {
     }
 
     /// Returns the login name of a record's creator, and the record's values.
-    async fn creator_and_values(&mut self, id: RecordId) -> Result<Option<(Option<String>, Values)>> {
+    async fn creator_and_values(
+        &mut self,
+        id: RecordId,
+    ) -> Result<Option<(Option<String>, Values)>> {
         let sql = format!(
             "SELECT u.login, r.doc FROM {} r LEFT JOIN users u ON u.id = r.creator WHERE r.id = $1",
             self.table()

@@ -146,8 +146,15 @@ impl Store {
             let at = Place::Top.item(index);
             let at = at.member(RECORD);
             let given = &change.record;
-            open.look_up(access, &mut lookups, given, &mut values, Some(&old.values), &at)
-                .await?;
+            open.look_up(
+                access,
+                &mut lookups,
+                given,
+                &mut values,
+                Some(&old.values),
+                &at,
+            )
+            .await?;
             let mut revision = old.revision + 1;
             if let Some(step) = &change.step {
                 revision += open.step(access, old.id, &mut values, step, moment).await?;

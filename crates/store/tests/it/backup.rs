@@ -19,10 +19,10 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{
-    fixtures::{app, config, proxy_config, id, install},
+    fixtures::{app, config, id, install, proxy_config},
     harness::{KEY, NOW, TestStore, admin, sql, url_of},
     process::process,
-    records::{RecordApp, record_app, given, shown},
+    records::{RecordApp, given, record_app, shown},
 };
 
 /// A credential that must not appear in a backup (T31).
@@ -82,7 +82,12 @@ async fn fill(store: &TestStore) -> Filled {
         .await
         .unwrap();
     store
-        .save_proxy_config(&access, &id('a'), proxy_config("GET", "https://x/", MARKER), NOW)
+        .save_proxy_config(
+            &access,
+            &id('a'),
+            proxy_config("GET", "https://x/", MARKER),
+            NOW,
+        )
         .await
         .unwrap();
     let body = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"own()"))]);
@@ -128,7 +133,10 @@ async fn fill(store: &TestStore) -> Filled {
                 .unwrap();
         }
     }
-    Filled { record_app, with_plugin }
+    Filled {
+        record_app,
+        with_plugin,
+    }
 }
 
 /// The contents of a store that was filled by [`fill`].

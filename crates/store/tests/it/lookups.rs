@@ -5,7 +5,7 @@ use plugdock_store::{Actor, Error, NewApp, Permissions, Store, TokenHash};
 use serde_json::{Value, json};
 
 use crate::harness::NOW;
-use crate::records::{RecordApp, record_app, given, sent, shown};
+use crate::records::{RecordApp, given, record_app, sent, shown};
 
 /// Creates an app of customers, and an app of orders that look up their customer.
 async fn shop(store: &Store) -> (RecordApp, RecordApp) {

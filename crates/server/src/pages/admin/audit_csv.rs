@@ -59,7 +59,11 @@ async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<R
 type State = Option<(Vec<Audited>, AuditQuery)>;
 
 /// Lines as text, and what follows them.
-async fn piece(state: &AppState, lines: Vec<Audited>, query: AuditQuery) -> Result<(Bytes, State), Error> {
+async fn piece(
+    state: &AppState,
+    lines: Vec<Audited>,
+    query: AuditQuery,
+) -> Result<(Bytes, State), Error> {
     let written = aside::run(move || {
         let text: String = lines.iter().flat_map(rows).collect();
         (Bytes::from(text), lines)

@@ -14,7 +14,11 @@ use crate::params::Choice;
 use crate::services::egress_lock::Hold;
 
 /// Where a plug-in may call from an app when it is held.
-pub(super) fn origins(app: AppId, proxy_configs: &[ListedProxyConfig], manifest: &Manifest) -> String {
+pub(super) fn origins(
+    app: AppId,
+    proxy_configs: &[ListedProxyConfig],
+    manifest: &Manifest,
+) -> String {
     let kept = proxy_configs.iter().filter(|kept| kept.app == app);
     let saved = kept
         .map(|kept| &kept.proxy_config)
