@@ -33,8 +33,9 @@ pub enum Pool {
 /// The arms differ only in the type of `$db`, so one SQL text works with both databases.
 ///
 /// ```text
-/// let row: Option<(i64,)> = with_db!(pool, |db| sqlx::query_as("SELECT id FROM users WHERE login = $1")
-///     .bind(login).fetch_optional(db).await)?;
+/// const SQL: &str = "SELECT id FROM users WHERE login = $1";
+/// let row: Option<(i64,)> =
+///     with_db!(pool, |db| sqlx::query_as(SQL).bind(login).fetch_optional(db).await)?;
 /// ```
 #[macro_export]
 macro_rules! with_db {

@@ -42,9 +42,9 @@ impl Lookups {
 }
 
 impl Open {
-    /// Looks up the values of the `given` lookup fields in `values` and copies fields of the records
-    /// found into it. `old` is the record before the change. A value that is already in `old` keeps
-    /// its copies if it is not found, because its record may have been deleted since.
+    /// Looks up the values of the `given` lookup fields in `values`, and copies fields of the
+    /// records found into it. `old` is the record before the change. A value that is already in
+    /// `old` keeps its copies if it is not found, because its record may have been deleted since.
     ///
     /// # Errors
     /// [`Error::NotLookedUp`] for another value that is in no record, or in several, as far as the
