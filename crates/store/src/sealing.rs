@@ -1,9 +1,9 @@
 //! Encryption of stored credentials with AES-256-GCM under a master key.
 //!
-//! A sealed value is `form (1 byte), key name (8), nonce (12), ciphertext, tag (16)`. The key of
-//! its row is authenticated with it, so a value that is copied to another row, app or plug-in
-//! cannot be opened there. The name of a key is derived from the key, so a wrong key is detected at
-//! once.
+//! A sealed value is `form (1 byte), key name (8), nonce (12), ciphertext, tag (16)`. The place of
+//! the value (for a proxy config: app, plug-in, method, URL and ID) is authenticated with it, so a
+//! value that is copied to another row, app or plug-in cannot be opened there. The name of a key is
+//! derived from the key, so a wrong key is detected at once.
 //!
 //! A process may have several keys, and can open values with each of them. The database names the
 //! key that seals, so all processes change to a new key at the same moment (docs/adr/0010).

@@ -9,8 +9,8 @@ use crate::{
     with_tx,
 };
 
-/// The minimum age of an orphan to be removed, in milliseconds: a day. A blob is younger than its
-/// row.
+/// The minimum age of an orphan to be removed, in milliseconds: a day. A blob is written before its
+/// row, so a young orphan may still get one.
 pub const GRACE: Millis = 24 * 3_600_000;
 
 /// The numbers of objects that a sweep removed.
