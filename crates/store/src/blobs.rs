@@ -331,8 +331,8 @@ impl Blobs {
     }
 
     /// Returns the files that a process was writing when it was killed, with the time of the last
-    /// write. Their names end with `#1`. `LocalFileSystem` hides them in its lists, so they would
-    /// stay forever.
+    /// write. Their names end with `#` and a number. `LocalFileSystem` hides them in its lists, so
+    /// they would stay forever.
     async fn unfinished(&self) -> Result<Vec<(PathBuf, Millis)>> {
         let Some(folder) = self.folder.clone() else {
             // S3 ends abandoned multipart uploads by a rule of the bucket.
