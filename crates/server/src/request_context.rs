@@ -13,7 +13,7 @@ use crate::i18n::Locale;
 
 /// The language and the route of one request. It is a request extension; clones share their facts.
 #[derive(Clone, Debug, Default)]
-pub struct RequestContext {
+pub(crate) struct RequestContext {
     shared: Arc<Shared>,
     browser: Option<Locale>,
 }
@@ -38,13 +38,13 @@ impl RequestContext {
     }
 
     /// Returns the language to answer in: the user's, else the browser's, else the server's (B8.3).
-    pub fn locale(&self) -> Locale {
+    pub(crate) fn locale(&self) -> Locale {
         let user = self.shared.user.get().copied();
         user.or(self.browser).unwrap_or_default()
     }
 
     /// Sets the user's own language. Only the first call has an effect.
-    pub fn set_user(&self, locale: Locale) {
+    pub(crate) fn set_user(&self, locale: Locale) {
         self.shared.user.get_or_init(|| locale);
     }
 
