@@ -1,4 +1,4 @@
-//! Saved proxy settings: sealed, shared by revisions, deleted for good.
+//! Saved proxy configs. They are sealed, shared by revisions, and deleted permanently.
 
 use plugdock_schema::{ProxyConfigId, Revision};
 use plugdock_store::{Actor, AuditLine, AuditQuery, Error, OpenProxyConfig};
@@ -113,7 +113,7 @@ both! {
         assert!(store.open_proxy_configs(access.app(), first).await.unwrap().is_empty());
         assert_eq!(store.open_proxy_configs(access.app(), second).await.unwrap().len(), 1);
         assert!(matches!(store.delete_proxy_config(&access, &proxy_config, NOW).await, Err(Error::NoProxyConfig(_))));
-        // Nothing sealed is left of it.
+        // No sealed value is left of it.
         assert_eq!(store.count("proxy_configs").await, 1);
     }
 
@@ -204,14 +204,14 @@ async fn t31_a_credential_stands_in_no_file() {
                 "{}",
                 path.display()
             );
-            // The address is not secret: this shows that the search finds what is there.
+            // The URL is not secret. Finding it proves that the search works.
             seen += usize::from(bytes.windows(18).any(|part| part == b"https://a.example/"));
         }
     }
     assert!(seen > 0);
 }
 
-/// Statements that put the proxy configs back as they are now.
+/// Returns statements that restore the proxy configs to their current state.
 async fn backup(store: &TestStore) -> Vec<String> {
     let sql = "SELECT id, method, url, sealed FROM proxy_configs";
     let rows: Vec<(String, String, String, Vec<u8>)> = if store.is_postgres() {
