@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn an_proxy_config_is_checked_when_it_is_saved() {
+    fn a_proxy_config_is_checked_when_it_is_saved() {
         let check = |url: &str, method: &str, headers: &str, data: &str| {
             check(url, method, &raw(headers), &raw(data)).map_err(|f| f.key())
         };
@@ -331,7 +331,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_proxy_config_that_applies_has_the_origin_of_the_call(
+        fn a_proxy_config_that_applies_has_the_origin_of_the_call(
             host in "[a-z]{1,3}(\\.[a-z]{1,3}){0,2}",
             tail in "[a-z0-9./@:%?#;\\\\-]{0,16}",
         ) {

@@ -1,4 +1,5 @@
--- The standard names of tables and columns: group and organization, proxy config, sign-in throttle.
+-- Renames tables and columns to the standard terms: groups (which include organizations), proxy
+-- configs, and the sign-in throttle.
 ALTER TABLE circles RENAME TO groups;
 ALTER TABLE circle_members RENAME TO group_members;
 ALTER TABLE group_members RENAME COLUMN circle_id TO group_id;
@@ -19,7 +20,7 @@ ALTER TABLE sign_in_tries RENAME TO sign_in_throttle;
 DROP INDEX sign_in_tries_until;
 CREATE INDEX sign_in_throttle_until ON sign_in_throttle (full_until);
 
--- Audit lines are shown by these words.
+-- The actions of existing audit lines follow the new names, so that filters by action find them.
 UPDATE audit SET action = 'proxy_config.' || substr(action, 7) WHERE action LIKE 'entry.%';
 UPDATE audit SET action = 'directory.add_member' WHERE action = 'directory.put_in';
 UPDATE audit SET action = 'directory.remove_member' WHERE action = 'directory.put_out';

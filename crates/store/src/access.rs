@@ -1,5 +1,5 @@
-//! What an actor may do in an app. No query for records or settings runs without it, so that a
-//! rule added here reaches list, count, cursor and bulk at once (DESIGN, Permissions).
+//! The rights of an actor in an app. Every query for records or settings needs an [`Access`], so a
+//! rule added here applies to lists, counts, cursors and bulk requests at once.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use plugdock_schema::{AppId, UserId};
 
 use crate::{ApiToken, App, Error, Permissions, Result, Store, User, db::Tx, uploads, with_tx};
 
-/// Who asks.
+/// The caller of a request.
 #[derive(Clone, Debug)]
 pub enum Actor {
     /// A signed-in user.
@@ -17,7 +17,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The user, where it is one.
+    /// Returns the user, or `None` for a bearer of tokens.
     pub fn user(&self) -> Option<&User> {
         match self {
             Self::User(user) => Some(user),
@@ -26,7 +26,7 @@ impl Actor {
     }
 }
 
-/// The rights of one actor in one app. Only [`Store::access`] and [`Access::to`] make one.
+/// The rights of one actor in one app. Only [`Store::access`] and [`Access::to`] create one.
 #[derive(Clone, Debug)]
 pub struct Access {
     app: AppId,
@@ -37,58 +37,58 @@ pub struct Access {
 }
 
 impl Access {
-    /// What [`Store::access`] says, of an app that was just read.
+    /// Returns the same as [`Store::access`], for an app that was just read.
     pub fn to(app: &App, actor: &Actor) -> Result<Self> {
         decide(actor, app.id, app.creator)
     }
 
-    /// The app.
+    /// Returns the app.
     pub fn app(&self) -> AppId {
         self.app
     }
 
-    /// The user; `None` for a bearer of tokens.
+    /// Returns the user, or `None` for a bearer of tokens.
     pub fn user(&self) -> Option<UserId> {
         self.user
     }
 
-    /// May see records.
+    /// Returns true if the actor may see records.
     pub fn can_view(&self) -> bool {
         self.rights.view
     }
 
-    /// May add records.
+    /// Returns true if the actor may add records.
     pub fn can_add(&self) -> bool {
         self.rights.add
     }
 
-    /// May change records.
+    /// Returns true if the actor may change records.
     pub fn can_edit(&self) -> bool {
         self.rights.edit
     }
 
-    /// May delete records.
+    /// Returns true if the actor may delete records.
     pub fn can_delete(&self) -> bool {
         self.rights.delete
     }
 
-    /// May change the app's settings, deploy them, and see its preview.
+    /// Returns true if the actor may change the app's settings, deploy them, and see its preview.
     pub fn can_manage(&self) -> bool {
         self.rights.manage
     }
 
-    /// May put script on the app's pages: its own JavaScript and CSS, and custom views. Only a system
-    /// administrator may, and no API token (R50).
+    /// Returns true if the actor may add script to the app's pages: its own JavaScript and CSS, and
+    /// custom views. Only a system administrator may; no API token may (R50).
     pub fn can_script(&self) -> bool {
         self.can_manage() && self.actor.user().is_some_and(|user| user.admin)
     }
 
-    /// Who it was made for: another app may be looked into only as the same one.
+    /// Returns the actor. Another app may be read only with the rights of the same actor.
     pub(crate) fn actor(&self) -> &Actor {
         &self.actor
     }
 
-    /// Whose uploads it may use (R34).
+    /// Returns the owner whose uploads this actor may use (R34).
     pub(crate) fn owner(&self) -> &str {
         &self.owner
     }
@@ -103,9 +103,13 @@ impl Access {
 }
 
 impl Store {
-    /// What `actor` may do in `app`. Today every active user may work with records; administrators and
-    /// the app's creator manage it; tokens may what they were given, together.
-    /// [`Error::Denied`] where nothing at all is allowed, [`Error::NoApp`] where there is no such app.
+    /// Returns the rights of `actor` in `app`. Every active user may view, add, edit and delete
+    /// records. Administrators and the app's creator also manage the app. A bearer of several
+    /// tokens has the permissions of all of them together.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] if the actor has no right at all, [`Error::NoApp`] if there is no such
+    /// app.
     pub async fn access(&self, actor: &Actor, app: AppId) -> Result<Access> {
         let known = self.known_app(app).await?.ok_or(Error::NoApp(app))?;
         decide(actor, app, known.app.creator)
@@ -114,7 +118,7 @@ impl Store {
 
 const CREATOR: &str = "SELECT creator FROM apps WHERE id = $1";
 
-/// The same inside a transaction, which must not wait for a second connection.
+/// Does the same inside a transaction, which must not wait for a second connection.
 pub(crate) async fn within(tx: &mut Tx, actor: &Actor, app: AppId) -> Result<Access> {
     let row: Option<(Option<i64>,)> = with_tx!(tx, |db| sqlx::query_as(CREATOR)
         .bind(app.0)

@@ -1,4 +1,4 @@
-//! The app's own JavaScript and CSS in one revision: four lists of addresses and files (R46).
+//! The app's own JavaScript and CSS in one revision: four lists of URLs and files (R46).
 
 use plugdock_schema::{AppId, FileKey, Millis, Revision};
 
@@ -7,25 +7,25 @@ use crate::{
     blobs::parse_hash, db::Tx, uploads, with_db, with_tx,
 };
 
-/// ProxyConfigs a list may have (Kintone: 30).
+/// The maximum number of items in one list (Kintone: 30).
 pub const MAX_APP_FILES: usize = 30;
-/// Bytes of a file (Kintone: 20 MB).
+/// The maximum size of a file in bytes (Kintone: 20 MB).
 pub const MAX_APP_FILE: u64 = 20 * 1024 * 1024;
 
-/// For whom the app's own scripts and styles are loaded.
+/// The users for whom the app's own scripts and styles are loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ScriptScope {
-    /// Everybody who opens the app.
+    /// All users who open the app.
     #[default]
     All,
-    /// Who manages it.
+    /// Users who manage the app.
     Admin,
-    /// Nobody.
+    /// No user.
     None,
 }
 
 impl ScriptScope {
-    /// As REST and the database write it.
+    /// Returns the name that REST and the database use.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::All => "ALL",
@@ -34,7 +34,7 @@ impl ScriptScope {
         }
     }
 
-    /// Reads what REST writes.
+    /// Parses the name that REST uses.
     pub fn parse(text: &str) -> Option<Self> {
         [Self::All, Self::Admin, Self::None]
             .into_iter()
@@ -45,13 +45,13 @@ impl ScriptScope {
 /// The app's own scripts and styles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AppScripts {
-    /// For whom they are loaded.
+    /// The users for whom they are loaded.
     pub scope: ScriptScope,
-    /// The lists by [`AppList`], each in the order in which it is loaded.
+    /// The four lists, indexed by [`AppList`]. Each is in the order of loading.
     pub lists: [Vec<AppSource>; 4],
 }
 
-/// Which list of the four.
+/// One of the four lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AppList {
     /// Scripts of desktop pages.
@@ -65,7 +65,7 @@ pub enum AppList {
 }
 
 impl AppList {
-    /// All of them, as they index [`AppScripts::lists`].
+    /// All lists, in the order of [`AppScripts::lists`].
     pub const ALL: [Self; 4] = [
         Self::DesktopJs,
         Self::DesktopCss,
@@ -73,7 +73,7 @@ impl AppList {
         Self::MobileCss,
     ];
 
-    /// As the database writes it: `desktop.js`.
+    /// Returns the name that the database uses, for example `desktop.js`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::DesktopJs => "desktop.js",
@@ -85,58 +85,62 @@ impl AppList {
 }
 
 impl AppScripts {
-    /// One of the lists.
+    /// Returns one of the lists.
     pub fn list(&self, list: AppList) -> &[AppSource] {
         &self.lists[list as usize]
     }
 }
 
-/// A proxy config of a list.
+/// An item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AppSource {
-    /// An address somewhere else.
+    /// A URL on another server.
     Url(String),
-    /// A file of ours.
+    /// An uploaded file.
     File(AppFile),
 }
 
 /// A script or style sheet that was uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppFile {
-    /// The key of its upload; names it in REST from then on.
+    /// The key of its upload. REST names the file by this key from then on.
     pub key: FileKey,
-    /// As the sender named it.
+    /// The file name that the uploader gave.
     pub name: String,
-    /// As the sender said.
+    /// The content type that the uploader gave.
     pub content_type: String,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Its blob.
+    /// The hash of its blob.
     pub sha256: Sha256,
 }
 
-/// A proxy config to be: a file by the key of its upload, or by the key it has in the app already.
+/// A new item of a list. A file is named by the key of its upload, or by the key it already has in
+/// the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NewAppSource {
-    /// An address somewhere else.
+    /// A URL on another server.
     Url(String),
     /// A file.
     File(FileKey),
 }
 
-/// What is to change; what is `None` stays.
+/// A change of the app's scripts and styles. Parts that are `None` stay as they are.
 #[derive(Clone, Debug, Default)]
 pub struct AppScriptsChange {
-    /// For whom.
+    /// The users for whom they are loaded.
     pub scope: Option<ScriptScope>,
-    /// Lists that take the place of those there are.
+    /// The lists that replace the current ones, indexed by [`AppList`].
     pub lists: [Option<Vec<NewAppSource>>; 4],
 }
 
 impl Store {
-    /// Changes the app's own scripts and styles in its preview settings. Uploads are used up with it
-    /// ([`Error::NoFile`] for one that is unknown or another's, [`Error::TooLarge`] beyond
-    /// [`MAX_APP_FILE`]); in an error nothing is. How many a list may have is the caller's to check.
+    /// Changes the app's own scripts and styles in its preview settings, and consumes the uploads
+    /// they name. If it fails, no upload is consumed. The caller checks the length of each list.
+    ///
+    /// # Errors
+    /// [`Error::NoFile`] for an upload that is unknown or belongs to another owner,
+    /// [`Error::TooLarge`] for a file larger than [`MAX_APP_FILE`].
     pub async fn set_app_scripts(
         &self,
         access: &Access,
@@ -178,8 +182,11 @@ impl Store {
         edit.finish(self, access, now).await
     }
 
-    /// The list and blob of an app's file of that hash and name: of what runs, and for who manages the
-    /// app of every revision that is kept. [`Error::NoFile`] where there is none.
+    /// Returns the list and the blob of the app's file with this hash and name. Users see files of
+    /// the live revision; users who manage the app see files of every stored revision.
+    ///
+    /// # Errors
+    /// [`Error::NoFile`] if there is no such file.
     pub async fn app_file(
         &self,
         access: &Access,

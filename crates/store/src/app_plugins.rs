@@ -1,4 +1,4 @@
-//! The plug-ins of a revision, and the few edits that concern only them.
+//! The plug-ins of a revision, and the edits that concern only them.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,13 @@ use crate::{
 };
 
 impl Store {
-    /// Adds plug-ins to the preview settings, in the order given; those already there stay as they
-    /// are, and if all are, no revision is made. All of them or none: [`Error::NoPlugin`] for one
-    /// that is not installed, [`Error::TooManyPlugins`] beyond `limit` (R48).
+    /// Adds plug-ins to the preview settings, in the given order. Plug-ins that are already there
+    /// stay as they are. If all are there, no revision is created. Either all plug-ins are added or
+    /// none.
+    ///
+    /// # Errors
+    /// [`Error::NoPlugin`] for a plug-in that is not installed, [`Error::TooManyPlugins`] for more
+    /// than `limit` plug-ins in the app (R48).
     pub async fn add_app_plugins(
         &self,
         access: &Access,
@@ -44,8 +48,8 @@ impl Store {
         edit.finish(self, access, now).await
     }
 
-    /// Takes plug-ins out of the preview settings, with their config and proxy configs there; those that
-    /// are not in it are passed over.
+    /// Removes plug-ins from the preview settings, together with their config and proxy configs
+    /// there. Ignores plug-ins that the app does not have.
     pub async fn remove_app_plugins(
         &self,
         access: &Access,
@@ -60,7 +64,8 @@ impl Store {
         .await
     }
 
-    /// Replaces the whole config of a plug-in in the preview settings (R41). Its limits are the caller's.
+    /// Replaces the whole config of a plug-in in the preview settings (R41). The caller checks the
+    /// config's limits.
     pub async fn set_plugin_config(
         &self,
         access: &Access,
@@ -127,8 +132,9 @@ pub(crate) async fn insert(tx: &mut Tx, settings: &AppSettings) -> Result<()> {
     Ok(())
 }
 
-/// Judges what an edit added or whose config it changed; others keep their flag, so that an update
-/// that asks for more only warns until the next deploy (R44).
+/// Sets the `enabled` flag of each plug-in that an edit added or whose config it changed. Other
+/// plug-ins keep their flag: if an update requires more parameters, there is only a warning until
+/// the next deploy (R44).
 pub(crate) async fn judge_changed(
     tx: &mut Tx,
     before: &AppSettings,
@@ -147,12 +153,12 @@ pub(crate) async fn judge_changed(
     Ok(())
 }
 
-/// Judges all plug-ins of a revision about to go live, and writes their flags.
+/// Sets and writes the `enabled` flags of all plug-ins of a revision that is about to go live.
 pub(crate) async fn judge_all(tx: &mut Tx, settings: &mut AppSettings) -> Result<()> {
     const SQL: &str = "UPDATE app_plugins SET enabled = $1 WHERE app_id = $2 AND revision = $3 AND plugin_id = $4";
     let (app, revision) = (settings.app, settings.revision);
     for plugin in &mut settings.plugins {
-        // One that is not installed keeps its flag: reinstalling brings it back as it was (R35).
+        // A plug-in that is not installed keeps its flag, so that reinstalling restores it (R35).
         let judged = judge(tx, plugin).await?.unwrap_or(plugin.enabled);
         if judged != plugin.enabled {
             plugin.enabled = judged;
@@ -169,8 +175,8 @@ pub(crate) async fn judge_all(tx: &mut Tx, settings: &mut AppSettings) -> Result
     Ok(())
 }
 
-/// Whether the config has every key that the installed version needs, whatever its value; `None`
-/// where no version is installed.
+/// Returns true if the config has every key that the installed version requires, with any value.
+/// Returns `None` if no version is installed.
 async fn judge(tx: &mut Tx, plugin: &AppPlugin) -> Result<Option<bool>> {
     const SQL: &str = "SELECT v.manifest FROM plugins p
          JOIN plugin_versions v ON v.plugin_id = p.id AND v.number = p.current_number WHERE p.id = $1";
@@ -191,7 +197,7 @@ async fn judge(tx: &mut Tx, plugin: &AppPlugin) -> Result<Option<bool>> {
     Ok(Some(needed.iter().all(|key| config.contains_key(key))))
 }
 
-/// An ID that came out of the database.
+/// Parses a plug-in ID that was read from the database.
 pub(crate) fn plugin_id(text: &str) -> Result<PluginId> {
     text.parse()
         .map_err(|_| Error::Damaged(format!("plug-in ID {text:?}")))

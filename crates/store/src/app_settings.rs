@@ -1,5 +1,5 @@
-//! One revision of an app's settings. Written once, never changed: every edit makes the next one
-//! (DESIGN, Preview and live; R40).
+//! One revision of an app's settings. A revision is written once and never changed: every edit
+//! creates the next one (R40).
 
 use std::collections::BTreeMap;
 
@@ -13,63 +13,64 @@ use crate::{
     script_rights, with_tx,
 };
 
-/// What an app is, in one revision.
+/// The settings of an app in one revision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AppSettings {
     /// The app.
     pub app: AppId,
     /// The revision.
     pub revision: Revision,
-    /// Its name.
+    /// The app's name.
     pub name: String,
-    /// Its code, or empty.
+    /// The app's code; may be empty.
     pub code: String,
-    /// What it is for.
+    /// The app's description.
     pub description: String,
-    /// Its form.
+    /// The fields of the form.
     pub fields: Fields,
-    /// How the form is laid out.
+    /// The layout of the form.
     pub layout: Layout,
-    /// Its lists.
+    /// The views (lists) of the app.
     pub views: Views,
-    /// Its plug-ins, in the order added (R46).
+    /// The app's plug-ins, in the order in which they were added (R46).
     pub plugins: Vec<AppPlugin>,
-    /// Its own JavaScript and CSS, which run before the plug-ins (R46).
+    /// The app's own JavaScript and CSS, which run before the plug-ins (R46).
     pub scripts: AppScripts,
-    /// The states of its records; changed by [`AppSettings::set_process`] alone.
+    /// The process management of the app. Only [`AppSettings::set_process`] changes it.
     pub process: Process,
 }
 
 /// A plug-in of an app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppPlugin {
-    /// The plug-in; installed or not (R35).
+    /// The plug-in. It may be installed or not (R35).
     pub id: PluginId,
-    /// What `setConfig` saved; `None` if never (R41).
+    /// The config that `setConfig` saved; `None` if it was never called (R41).
     pub config: Option<Config>,
-    /// Whether every `required_params` of the manifest was there when it was last judged: when the
-    /// plug-in was added, its config saved, the app deployed (R44). Its scripts run only then, and
-    /// only while it is installed. The store sets it; an edit's own value is overwritten.
+    /// True if the config had every `required_params` of the manifest when that was last checked.
+    /// It is checked when the plug-in is added, when its config is saved, and when the app is
+    /// deployed (R44). The plug-in's scripts run only if this is true and the plug-in is installed.
+    /// The store sets this field and overwrites a value that an edit sets.
     pub enabled: bool,
-    /// When it was added.
+    /// The time at which it was added.
     pub added_at: Millis,
 }
 
-/// The saved settings of a plug-in in an app.
+/// The config that a plug-in saved in an app.
 pub type Config = BTreeMap<String, String>;
 
 impl AppSettings {
-    /// The plug-in, where it is added.
+    /// Returns the plug-in, if the app has it.
     pub fn plugin(&self, id: &PluginId) -> Option<&AppPlugin> {
         self.plugins.iter().find(|plugin| plugin.id == *id)
     }
 
-    /// The plug-in, to edit.
+    /// Returns the plug-in for editing, if the app has it.
     pub fn plugin_mut(&mut self, id: &PluginId) -> Option<&mut AppPlugin> {
         self.plugins.iter_mut().find(|plugin| plugin.id == *id)
     }
 
-    /// Puts a process in place of the one there is; its fields come and go with it.
+    /// Replaces the process. Adds or removes the process fields of the form accordingly.
     pub fn set_process(&mut self, process: Process) {
         self.fields.turn_process(process.enable);
         self.process = process;
@@ -77,17 +78,20 @@ impl AppSettings {
 }
 
 impl Store {
-    /// The settings of an app in a revision; `None` where it is none, or so old that it is gone.
+    /// Returns the settings of an app in a revision. Returns `None` if there is no such revision,
+    /// or if it is so old that it was removed.
     pub async fn settings(&self, app: AppId, revision: Revision) -> Result<Option<AppSettings>> {
         let mut tx = self.pool().snapshot().await?;
         load(&mut tx, app, revision).await
     }
 
-    /// Changes the preview settings: `edit` gets a copy of the current ones, and what it leaves
-    /// becomes the next revision. One transaction; edits of an app queue, so none is lost.
+    /// Changes the preview settings in one transaction. `edit` receives a copy of the current
+    /// settings, and its result becomes the next revision. Edits of one app queue, so none is lost.
     ///
-    /// `expected` is the revision that the caller saw ([`Error::Conflict`] if it is not current).
-    /// An error of `edit` leaves everything as it was.
+    /// `expected` is the revision that the caller has seen. If `edit` fails, nothing changes.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] if `expected` is not the current revision, and the errors of `edit`.
     pub async fn edit_settings<E: From<Error>>(
         &self,
         access: &Access,
@@ -101,7 +105,7 @@ impl Store {
     }
 }
 
-/// An edit under way: the app's row is locked.
+/// An edit in progress. It holds the lock of the app's row.
 pub(crate) struct Edit {
     pub(crate) tx: Tx,
     pub(crate) before: AppSettings,
@@ -115,7 +119,7 @@ impl Edit {
         access: &Access,
         expected: Option<Revision>,
     ) -> Result<Self> {
-        // The update locks the row on PostgreSQL as FOR UPDATE would, in SQL that SQLite has too.
+        // This UPDATE locks the row on PostgreSQL as FOR UPDATE would. SQLite has no FOR UPDATE.
         const SQL: &str = "UPDATE apps SET top_revision = top_revision + 1 WHERE id = $1
              RETURNING preview_revision, top_revision";
         access.need_manage()?;
@@ -139,7 +143,7 @@ impl Edit {
         })
     }
 
-    /// Writes the new revision, points the preview to it, and gives back the transaction.
+    /// Writes the new revision, points the preview to it, and returns the transaction.
     pub(crate) async fn write(mut self, access: &Access, now: Millis) -> Result<(Tx, Revision)> {
         self.settings.app = self.before.app;
         self.settings.revision = self.next;
@@ -170,7 +174,7 @@ impl Edit {
     }
 }
 
-/// Ends an edit: old revisions go, the change is told.
+/// Ends an edit: removes old revisions, notes the change and commits.
 pub(crate) async fn close(
     store: &Store,
     mut tx: Tx,
@@ -226,7 +230,7 @@ pub(crate) async fn load(
     }))
 }
 
-/// Reads a revision that a pointer of the app names.
+/// Reads a revision that a pointer of the app names. A missing one is an error.
 pub(crate) async fn must_load(tx: &mut Tx, app: AppId, revision: Revision) -> Result<AppSettings> {
     load(tx, app, revision)
         .await?
@@ -268,12 +272,12 @@ pub(crate) async fn insert(
     app_files::insert(tx, settings).await
 }
 
-/// Reads a document.
+/// Reads a JSON document. `what` names it in an error.
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| Error::document(what, &error))
 }
 
-/// Writes a document.
+/// Writes a JSON document. `what` names it in an error.
 pub(crate) fn text<T: serde::Serialize>(what: &str, value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(|error| Error::document(what, &error))
 }

@@ -1,4 +1,4 @@
-//! Apps: a number and two pointers to its revisions.
+//! Apps. An app's row holds its number and two pointers to its revisions.
 
 use plugdock_schema::layout::Layout;
 use plugdock_schema::views::Views;
@@ -9,62 +9,62 @@ use crate::{
     db::Tx, records, with_db, with_tx,
 };
 
-/// An app as lists show it.
+/// An app, with the settings that lists show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct App {
-    /// Its number.
+    /// The app's number.
     pub id: AppId,
-    /// What users see; `None` until the first deploy.
+    /// The revision that users see; `None` until the first deploy.
     pub live: Option<Revision>,
-    /// What administrators edit; the same as `live` right after a deploy.
+    /// The revision that administrators edit. It is the same as `live` right after a deploy.
     pub preview: Revision,
-    /// The live name, before the first deploy the preview's.
+    /// The name in the live revision, or in the preview before the first deploy.
     pub name: String,
-    /// The live code, before the first deploy the preview's; may be empty.
+    /// The code in the live revision, or in the preview before the first deploy; may be empty.
     pub code: String,
-    /// As the name.
+    /// The description in the live revision, or in the preview before the first deploy.
     pub description: String,
-    /// Who made it.
+    /// The user who created it.
     pub creator: Option<UserId>,
-    /// When it was made.
+    /// The time at which it was created.
     pub created_at: Millis,
-    /// When its settings last changed, preview included.
+    /// The time at which its settings, live or preview, last changed.
     pub updated_at: Millis,
-    /// When it was last deployed.
+    /// The time at which it was last deployed.
     pub deployed_at: Option<Millis>,
 }
 
-/// An app to add.
+/// A new app.
 #[derive(Clone, Debug, Default)]
 pub struct NewApp {
-    /// Its name.
+    /// The app's name.
     pub name: String,
-    /// A code of its own, or empty.
+    /// The app's code; may be empty.
     pub code: String,
-    /// What it is for.
+    /// The app's description.
     pub description: String,
-    /// Its form.
+    /// The fields of the form.
     pub fields: Fields,
-    /// How the form is laid out.
+    /// The layout of the form.
     pub layout: Layout,
-    /// Its lists.
+    /// The views (lists) of the app.
     pub views: Views,
 }
 
-/// Which apps to list; empty lists mean any.
+/// A filter for listing apps. An empty list means any.
 #[derive(Clone, Debug, Default)]
 pub struct AppQuery {
-    /// Only these.
+    /// Lists only apps with these numbers.
     pub ids: Vec<AppId>,
-    /// Only with one of these codes, letter for letter.
+    /// Lists only apps with one of these codes (exact match).
     pub codes: Vec<String>,
-    /// Only with this in the name, in whatever case.
+    /// Lists only apps whose name contains this text (case-insensitive).
     pub name: Option<String>,
-    /// Also apps that were never deployed.
+    /// Also lists apps that were never deployed.
     pub undeployed: bool,
-    /// Skipped from the front.
+    /// The number of apps to skip.
     pub offset: usize,
-    /// At most so many.
+    /// The maximum number of apps to return.
     pub limit: usize,
 }
 
@@ -120,7 +120,7 @@ pub(crate) async fn load(tx: &mut Tx, id: AppId) -> Result<Option<App>> {
 }
 
 impl Store {
-    /// Adds an app with revision 1 as its preview; nothing is live.
+    /// Adds an app with revision 1 as its preview. It has no live revision yet.
     pub async fn add_app(&self, new: NewApp, by: UserId, now: Millis) -> Result<App> {
         const SQL: &str =
             "INSERT INTO apps (preview_revision, top_revision, creator, created_at, updated_at)
@@ -153,8 +153,8 @@ impl Store {
         self.app(AppId(id)).await?.ok_or(Error::NoApp(AppId(id)))
     }
 
-    /// Deletes an app for good: settings, records, attachments, proxy configs, tokens. Its number
-    /// never comes back; what the audit says of it stays. The blobs go with the next sweep.
+    /// Deletes an app permanently: settings, records, attachments, proxy configs and tokens. Its
+    /// number is never used again, and its audit lines stay. The next sweep removes its blobs.
     pub async fn delete_app(&self, access: &Access, now: Millis) -> Result<()> {
         const NAME: &str = "SELECT name FROM app_revisions r JOIN apps a ON a.id = r.app_id
              AND r.revision = COALESCE(a.live_revision, a.preview_revision) WHERE a.id = $1";
@@ -165,7 +165,7 @@ impl Store {
             .bind(app.0)
             .fetch_optional(db)
             .await)?;
-        // Waits for writers of records, who hold the row; its children go with it.
+        // This waits for writers of records, which lock the row. Child rows are deleted with it.
         with_tx!(tx, |db| sqlx::query("DELETE FROM apps WHERE id = $1")
             .bind(app.0)
             .execute(db)
@@ -180,7 +180,8 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Who made the newest settings of an app; `None` for a token, or where there is no such app.
+    /// Returns the user who last changed the settings of an app. Returns `None` if a token changed
+    /// them, or if there is no such app.
     pub async fn app_modifier(&self, id: AppId) -> Result<Option<UserId>> {
         const SQL: &str = "SELECT r.created_by FROM apps a JOIN app_revisions r
              ON r.app_id = a.id AND r.revision = a.preview_revision WHERE a.id = $1";
@@ -191,13 +192,13 @@ impl Store {
         Ok(row.and_then(|(by,)| by).map(UserId))
     }
 
-    /// The app of that number.
+    /// Returns the app with this number.
     pub async fn app(&self, id: AppId) -> Result<Option<App>> {
         let known = self.known_app(id).await?;
         Ok(known.map(|known| known.app.clone()))
     }
 
-    /// Whether there is any app.
+    /// Returns true if there is any app.
     pub async fn has_apps(&self) -> Result<bool> {
         let one: Option<i64> = with_db!(self.pool(), |db| sqlx::query_scalar(
             "SELECT id FROM apps LIMIT 1"
@@ -207,8 +208,8 @@ impl Store {
         Ok(one.is_some())
     }
 
-    /// The apps that `actor` may open, by number. Names are compared here, since the databases fold
-    /// case differently.
+    /// Returns the apps that `actor` may open, ordered by number. Names are compared here because
+    /// the databases fold case differently.
     pub async fn apps(&self, actor: &Actor, query: &AppQuery) -> Result<Vec<App>> {
         let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(select!("ORDER BY a.id"))
             .fetch_all(db)

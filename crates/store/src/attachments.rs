@@ -1,4 +1,4 @@
-//! Files that records carry. A record's value holds the key; the bytes lie in a blob.
+//! Files attached to records. A record's value holds the key; the bytes are in a blob.
 
 use plugdock_schema::{AppId, FileKey, Millis, RecordId};
 use uuid::Uuid;
@@ -8,25 +8,29 @@ use crate::{
     with_tx,
 };
 
-/// A file of a record.
+/// A file attached to a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// Its key, as it stands in the record.
+    /// The key, as it appears in the record.
     pub key: FileKey,
     /// The record.
     pub record: RecordId,
-    /// As the sender named it.
+    /// The file name that the uploader gave.
     pub name: String,
-    /// As the sender said.
+    /// The content type that the uploader gave.
     pub content_type: String,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Its blob.
+    /// The hash of its blob.
     pub sha256: Sha256,
 }
 
 impl Store {
-    /// A file of a record of the app that `access` opens; [`Error::NoFile`] otherwise.
+    /// Returns a file of a record in the app of `access`.
+    ///
+    /// # Errors
+    /// [`Error::NoFile`] if the app has no such file, [`Error::Denied`] if the actor may not view
+    /// records.
     pub async fn attachment(&self, access: &Access, key: &FileKey) -> Result<Attachment> {
         const SQL: &str = "SELECT record_id, name, content_type, size, sha256 FROM attachments
              WHERE key = $1 AND app_id = $2";
@@ -51,7 +55,8 @@ impl Store {
         })
     }
 
-    /// The app that a file belongs to, for a download that names only the file: ask for its `Access` next.
+    /// Returns the app of a file, for a download that names only the file. The caller must then get
+    /// an `Access` to that app.
     pub async fn attachment_app(&self, key: &FileKey) -> Result<Option<AppId>> {
         let app: Option<i64> = with_db!(self.pool(), |db| sqlx::query_scalar(
             "SELECT app_id FROM attachments WHERE key = $1"
@@ -63,8 +68,8 @@ impl Store {
     }
 }
 
-/// Turns an upload of whoever `access` is for into a file of a record, under a new key, inside the
-/// transaction that saves the record.
+/// Turns an upload of the owner of `access` into a file of a record, under a new key. It runs
+/// inside the transaction that saves the record.
 pub(crate) async fn attach(
     tx: &mut Tx,
     upload: &FileKey,
@@ -91,7 +96,7 @@ pub(crate) async fn attach(
     Ok((key, upload))
 }
 
-/// Lets a file of a record go; the sweep removes its bytes when nothing else has them.
+/// Removes a file from a record. The sweep removes its blob when nothing else refers to it.
 pub(crate) async fn detach(tx: &mut Tx, app: AppId, record: RecordId, key: &FileKey) -> Result<()> {
     const SQL: &str = "DELETE FROM attachments WHERE key = $1 AND app_id = $2 AND record_id = $3";
     with_tx!(tx, |db| sqlx::query(SQL)

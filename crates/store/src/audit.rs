@@ -1,4 +1,4 @@
-//! Who did what: lines that are only added, in batches, and go after a while.
+//! The audit log. Lines are only added, in batches, and are removed after [`AUDIT_LIFE`].
 
 use std::fmt::Write as _;
 
@@ -17,41 +17,41 @@ mod line;
 
 pub use line::AuditLine;
 
-/// How long a line is kept, in milliseconds: 90 days.
+/// The time for which a line is stored, in milliseconds: 90 days.
 pub const AUDIT_LIFE: Millis = 90 * 24 * 3_600_000;
 
-/// How often a batch that PostgreSQL ended is written again.
-const TRIES: u32 = 3;
+/// The number of times a batch is retried after PostgreSQL ended it because of a deadlock.
+const MAX_RETRIES: u32 = 3;
 
-/// A line as it is kept.
+/// A stored line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audited {
-    /// Rises with each line.
+    /// The number of the line. Later lines have higher numbers.
     pub id: i64,
     /// The line.
     pub line: AuditLine,
 }
 
-/// Which lines to read; `None` means any.
+/// A filter for reading lines. `None` means any.
 #[derive(Clone, Debug, Default)]
 pub struct AuditQuery {
-    /// Only of this app.
+    /// Reads only lines of this app.
     pub app: Option<AppId>,
-    /// Only of this plug-in.
+    /// Reads only lines of this plug-in.
     pub plugin: Option<PluginId>,
-    /// Only of this user.
+    /// Reads only lines of this user.
     pub user: Option<UserId>,
-    /// Only of this action.
+    /// Reads only lines with this action.
     pub action: Option<String>,
-    /// Only from then on.
+    /// Reads only lines at or after this time.
     pub from: Option<Millis>,
-    /// Only before then.
+    /// Reads only lines before this time.
     pub until: Option<Millis>,
-    /// Only lines older than the one of this number.
+    /// Reads only lines older than the line with this number.
     pub older_than: Option<i64>,
-    /// The lines next after the one of this number, and not the newest of all.
+    /// Reads the lines that directly follow the line with this number, instead of the newest ones.
     pub newer_than: Option<i64>,
-    /// At most so many.
+    /// The maximum number of lines to return.
     pub limit: i64,
 }
 
@@ -72,20 +72,21 @@ impl Store {
         self.note_use(lines, Vec::new()).await
     }
 
-    /// Adds lines and says when proxy configs were last used, all in one transaction. Other processes are
-    /// not told: nothing that they hold becomes wrong.
+    /// Adds lines and records when proxy configs were last used, all in one transaction. No change
+    /// is published to other processes, because nothing they cache becomes stale.
     pub async fn note_use(
         &self,
         lines: Vec<AuditLine>,
         mut used: Vec<(ProxyConfigId, Millis)>,
     ) -> Result<()> {
-        // In one order everywhere, so that two batches never wait for each other. An edit that
-        // removes proxy configs takes them as they come: then PostgreSQL ends one of the two.
+        // Every batch updates proxy configs in the same order, so two batches never deadlock. An
+        // edit that removes proxy configs locks them in any order; PostgreSQL may then end one of
+        // the two.
         used.sort();
-        let mut tries = 0;
+        let mut retries = 0;
         loop {
             match self.try_note_use(&lines, &used).await {
-                Err(error) if tries < TRIES && is_deadlock(&error) => tries += 1,
+                Err(error) if retries < MAX_RETRIES && is_deadlock(&error) => retries += 1,
                 done => return done,
             }
         }
@@ -111,7 +112,7 @@ impl Store {
         self.commit(tx, 0).await
     }
 
-    /// Lines, the newest first.
+    /// Returns lines, newest first.
     pub async fn audit(&self, query: &AuditQuery) -> Result<Vec<Audited>> {
         let newest_first = query.newer_than.is_none();
         let rows: Vec<Row> = with_db!(self.pool(), |db| {
@@ -153,7 +154,7 @@ impl Store {
         }
     }
 
-    /// When each plug-in last did `action` in each app, the latest first.
+    /// Returns the last time of `action` for each app and plug-in, latest first.
     pub async fn last_audited(&self, action: &str) -> Result<Vec<(AppId, PluginId, Millis)>> {
         const SQL: &str = "SELECT app_id, plugin_id, MAX(at) FROM audit
              WHERE action = $1 AND app_id IS NOT NULL AND plugin_id IS NOT NULL
@@ -178,34 +179,35 @@ fn audited((id, at, action, user, app, plugin, detail, earlier): Row) -> Result<
             app: app.map(AppId),
             plugin: plugin.as_deref().map(plugin_id).transpose()?,
             detail,
-            earlier: moments(&earlier, at),
+            earlier: decode_earlier(&earlier, at),
         },
     })
 }
 
-/// Moments before `at` as they are kept: how many milliseconds before, so that a burst of calls is a
-/// few bytes each.
-fn kept(earlier: &[Millis], at: Millis) -> String {
+/// Encodes moments before `at` as the differences to `at` in milliseconds, so that a burst of calls
+/// takes a few bytes per call.
+fn encode_earlier(earlier: &[Millis], at: Millis) -> String {
     let mut text = String::with_capacity(earlier.len() * 4);
     for moment in earlier {
         let comma = if text.is_empty() { "" } else { "," };
-        // A String takes whatever is written to it.
+        // Writing to a String cannot fail.
         let _ = write!(text, "{comma}{}", at.saturating_sub(*moment));
     }
     text
 }
 
-fn moments(kept: &str, at: Millis) -> Vec<Millis> {
-    let before = kept.split(',').filter_map(|before| before.parse().ok());
+fn decode_earlier(encoded: &str, at: Millis) -> Vec<Millis> {
+    let before = encoded.split(',').filter_map(|before| before.parse().ok());
     before
         .map(|before: Millis| at.saturating_sub(before))
         .collect()
 }
 
-/// Writes lines inside a transaction: an act and its line are kept together or not at all.
+/// Writes lines inside a transaction, so that an action and its line are stored together or not at
+/// all.
 pub(crate) async fn write(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
-    // Two texts only, so that both stay prepared: a statement a line costs SQLite's one thread more
-    // than the line itself.
+    // Only two different statements, so that both stay prepared. One statement per line would cost
+    // SQLite's single writer thread more than the insert itself.
     let (many, few) = lines.as_chunks::<ROWS>();
     for rows in many {
         insert(tx, rows).await?;
@@ -216,7 +218,7 @@ pub(crate) async fn write(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
     Ok(())
 }
 
-/// Lines of one statement.
+/// The number of lines in one statement.
 const ROWS: usize = 64;
 
 async fn insert(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
@@ -231,7 +233,7 @@ async fn insert(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
                 .push_bind(line.app.map(|app| app.0))
                 .push_bind(line.plugin.as_ref().map(PluginId::as_str))
                 .push_bind(&line.detail)
-                .push_bind(kept(&line.earlier, line.at));
+                .push_bind(encode_earlier(&line.earlier, line.at));
         });
         sql.build().execute(db).await.map(drop)
     })?;
@@ -243,10 +245,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_kept_as_what_lies_between() {
+    fn moments_are_encoded_as_differences() {
         for earlier in [vec![], vec![1_000], vec![1_000, 1_000, 1_498]] {
-            assert_eq!(moments(&kept(&earlier, 1_500), 1_500), earlier);
+            assert_eq!(
+                decode_earlier(&encode_earlier(&earlier, 1_500), 1_500),
+                earlier
+            );
         }
-        assert_eq!(kept(&[1_000, 1_498], 1_500), "500,2");
+        assert_eq!(encode_earlier(&[1_000, 1_498], 1_500), "500,2");
     }
 }

@@ -1,8 +1,9 @@
-//! Backups: everything that is kept, of one moment, in one file that serves both databases.
+//! Backups: all data at one moment, in one file that works with both databases.
 //!
-//! All rows are read in one snapshot, the blobs that they name after it: a blob never changes, and
-//! the sweep spares blobs while a backup holds it off. A restored SQLite may come from PostgreSQL
-//! and the other way round. Credentials stay sealed, and the master key stays out unless asked for.
+//! All rows are read in one snapshot. The blobs that they name are read after it: a blob never
+//! changes, and the sweep removes no blobs while a backup runs. A backup of PostgreSQL can be
+//! restored into SQLite and the other way round. Credentials stay sealed, and the master key is
+//! left out unless the caller asks for it.
 
 use std::{
     io,
@@ -25,111 +26,113 @@ pub use restore::restore;
 
 pub(crate) use dump::HOLD;
 
-/// The form of the file; another number is another form.
+/// The version of the file format.
 const FORM: u32 = 1;
-/// The first proxy config.
+/// The name of the first entry.
 const ABOUT: &str = "plugdock-backup.json";
-/// The proxy config with the master key, where it was asked for.
+/// The name of the entry with the master key, if the backup contains it.
 const KEY: &str = "master.key";
-/// Where rows and blobs stand.
+/// The folders of rows and of blobs inside the file.
 const TABLES: &str = "tables/";
 const BLOBS: &str = "blobs/";
 
-/// What a backup says of itself.
+/// The first entry of a backup. It describes the backup.
 #[derive(Debug, Serialize, Deserialize)]
 struct About {
     form: u32,
     /// The release that wrote it.
     plugdock: String,
-    /// The schema of its rows.
+    /// The version of the schema.
     schema: i64,
-    /// Unix milliseconds.
+    /// The time of the backup, in Unix milliseconds.
     made_at: Millis,
 }
 
-/// How far a backup or a restoration is.
+/// The progress of a backup or a restore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// Bytes of the file that were compared with their checksums, and all bytes.
+    /// The bytes of the file that were compared with their checksums, and the total.
     Verified(u64, u64),
-    /// Rows read or written.
+    /// The number of rows read or written so far.
     Rows(u64),
-    /// Blobs read or written, and all blobs where that is known.
+    /// The number of blobs read or written so far, and the total if it is known.
     Blobs(usize, Option<usize>),
 }
 
-/// What a backup holds, or a restoration brought back.
+/// The content of a backup, or of a restore.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Saved {
-    /// Rows.
+    /// The number of rows.
     pub rows: u64,
-    /// Blobs.
+    /// The number of blobs.
     pub blobs: usize,
-    /// Bytes of the file.
+    /// The size of the file in bytes.
     pub bytes: u64,
-    /// Whether the master key is in it.
+    /// True if the file contains the master key.
     pub with_key: bool,
 }
 
-/// Why there is no backup, or nothing was restored. Each text says what to do.
+/// The reason why a backup or a restore failed. Each text says what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BackupError {
     /// The data could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The store failed on the way.
+    /// The store failed during the backup or restore.
     #[error(transparent)]
     Store(#[from] Error),
     /// A file could not be read or written.
     #[error("cannot use {path}: {source}")]
     File {
-        /// Which.
+        /// The path.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// A backup never overwrites a file.
-    #[error("{0} is there already; name another file, or a folder")]
+    /// The target exists; a backup never overwrites a file.
+    #[error("{0} already exists; choose another file name, or name a folder")]
     There(PathBuf),
     /// A blob that a row names is missing or damaged.
     #[error(
-        "blob {0} is missing or damaged, so a backup would not be whole: `plugdock check` says what needs it"
+        "blob {0} is missing or damaged, so a backup would be incomplete: `plugdock check` lists the data that needs it"
     )]
     Blob(String),
-    /// A proxy config came out otherwise than was said before.
-    #[error("{0} changed while it was read; try again")]
+    /// An entry has another size than its header says.
+    #[error("{0} changed while it was being read; try again")]
     Changed(String),
-    /// The master key was asked for and is not at hand.
-    #[error("the master key is neither given nor at {0}: leave out --with-master-key, or give it")]
-    NoKey(PathBuf),
-    /// The master key that is at hand does not open what the backup would hold.
+    /// The master key was asked for but is not available.
     #[error(
-        "saved credentials are sealed with master key {0}, which is not among those at hand: give it, or try again if the key was just rotated"
+        "no master key was given, and there is none at {0}: leave out --with-master-key, or give the key"
+    )]
+    NoKey(PathBuf),
+    /// The available master key does not open the credentials of the backup.
+    #[error(
+        "saved credentials are sealed with master key {0}, which is not among the given keys: provide it, or try again if the key was just rotated"
     )]
     OtherKey(String),
-    /// What is to be restored is no backup, or was written by a release of another time.
-    #[error("{0} is no backup of Plugdock that this release reads")]
+    /// The file is not a backup, or a release with another file format wrote it.
+    #[error("{0} is no backup of Plugdock that this release can read")]
     NoBackup(PathBuf),
-    /// The file is not what was written.
-    #[error("{path} is damaged, nothing was restored: {what}; take an older backup")]
+    /// The content of the file differs from what was written.
+    #[error("{path} is damaged: {what}; nothing was restored; use an older backup")]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The damage.
         what: String,
     },
-    /// The backup is of a newer release.
+    /// A newer release wrote the backup.
     #[error(
-        "the backup has schema {found}, this Plugdock knows up to {known}: restore it with the newer release that made it, or a later one"
+        "the backup has schema version {found}, this Plugdock knows versions up to {known}: restore it with the newer release that wrote it, or a later one"
     )]
     NewerSchema {
-        /// The backup's.
+        /// The backup's version.
         found: i64,
-        /// The newest that this release knows.
+        /// The newest version that this release knows.
         known: i64,
     },
-    /// There is something where the backup should go.
+    /// The target of the restore already contains data.
     #[error(
         "there is data at {0} already; restore into an empty folder or database, so that nothing is overwritten"
     )]

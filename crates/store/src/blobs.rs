@@ -1,8 +1,10 @@
-//! Bytes by the hash of their content: files of plug-ins, packages, uploads, attachments.
+//! Blobs: bytes stored under the hash of their content. They are files of plug-ins, packages,
+//! uploads and attachments.
 //!
-//! A blob is written before the row that names it, so a crash leaves an orphan and never a hole;
-//! `sweep` removes orphans, and the files that a killed process was still writing. What is read is hashed again: the bytes verified at install are the
-//! bytes served (T45).
+//! A blob is written before the row that names it. A crash can therefore leave an orphan, but never
+//! a row without its blob. `sweep` removes orphans, and the files that a killed process was still
+//! writing. Blobs are hashed again when they are read, so the bytes that were verified at install
+//! are the bytes that are served (T45).
 
 use std::{
     fmt, io,
@@ -24,9 +26,9 @@ use uuid::Uuid;
 
 use crate::{Error, OpenError, Result};
 
-/// Parts of a multipart upload; S3 wants at least 5 MiB each.
+/// The size of a part of a multipart upload. S3 requires at least 5 MiB.
 const PART: usize = 5 << 20;
-/// Parts on their way at once.
+/// The number of parts that are uploaded at the same time.
 const PARTS_AT_ONCE: usize = 2;
 
 /// The SHA-256 of a blob, which is its name.
@@ -34,7 +36,7 @@ const PARTS_AT_ONCE: usize = 2;
 pub struct Sha256(pub [u8; 32]);
 
 impl Sha256 {
-    /// Of these bytes.
+    /// Hashes these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self::finish(&digest::digest(&digest::SHA256, bytes))
     }
@@ -47,15 +49,15 @@ impl Sha256 {
 }
 
 impl fmt::Display for Sha256 {
-    /// 64 lower-case hex digits, as in URLs and in the database.
+    /// Writes 64 lower-case hex digits, as in URLs and in the database.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
-/// The text is no SHA-256 in lower-case hex.
+/// The text is not a SHA-256 in lower-case hex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a SHA-256 is 64 lower-case hex digits")]
+#[error("a SHA-256 has 64 lower-case hex digits")]
 pub struct BadHash;
 
 impl FromStr for Sha256 {
@@ -77,22 +79,24 @@ impl FromStr for Sha256 {
     }
 }
 
-/// A hash that came out of the database.
+/// Parses a hash that was read from the database.
 pub(crate) fn parse_hash(text: &str) -> Result<Sha256> {
     text.parse()
         .map_err(|_| Error::Damaged(format!("hash {text:?}")))
 }
 
-/// Where blobs lie: a folder, or S3 behind the feature `s3`.
+/// The storage of blobs: a folder, or S3 with the feature `s3`.
 #[derive(Clone, Debug)]
 pub struct Blobs {
     objects: Arc<dyn ObjectStore>,
     prefix: Path,
-    /// The folder, where they lie in one.
+    /// The folder; `None` for S3.
     folder: Option<PathBuf>,
-    /// Held shared while a blob is put in its place, and alone while the sweep removes one: else an
-    /// old orphan stored anew between the sweep's last look and its removal would be lost. Between
-    /// processes that share a PostgreSQL that moment stays: microseconds, for a day-old orphan.
+    /// A lock that is shared while a blob is moved to its final path, and exclusive while the sweep
+    /// removes one. Without it, a blob could be lost: the same bytes as an old orphan might be
+    /// stored between the sweep's last check and its removal. The lock does not cover other
+    /// processes that share a PostgreSQL database; there the gap is microseconds long and needs a
+    /// day-old orphan.
     places: Arc<RwLock<()>>,
 }
 
@@ -116,7 +120,7 @@ impl Blobs {
         std::fs::create_dir_all(path).map_err(OpenError::folder(path))?;
         let objects = LocalFileSystem::new_with_prefix(path)
             .map_err(|error| OpenError::Storage(error.to_string()))?
-            // A blob outlives a power cut as soon as the row that names it can be written.
+            // The blob must survive a power cut before the row that names it is written.
             .with_fsync(true);
         Ok(Self {
             objects: Arc::new(objects),
@@ -142,15 +146,19 @@ impl Blobs {
             .join(Uuid::new_v4().to_string())
     }
 
-    /// Stores bytes whose hash is known; again is no error, and makes the blob young for the sweep.
+    /// Stores bytes with a known hash. Storing a blob again is no error and resets its age for the
+    /// sweep.
     pub(crate) async fn put(&self, hash: &Sha256, bytes: Vec<u8>) -> Result<()> {
         let _place = self.places.read().await;
         self.objects.put(&self.path(hash), bytes.into()).await?;
         Ok(())
     }
 
-    /// Stores a body of unknown hash, never holding more than a few parts of it in memory. One over
-    /// `limit` bytes is [`Error::TooLarge`]; a body that breaks off leaves nothing.
+    /// Stores a body of unknown hash with at most a few parts of it in memory. A body that breaks
+    /// off leaves nothing behind.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] for a body of more than `limit` bytes.
     pub(crate) async fn put_stream<E>(
         &self,
         body: impl Stream<Item = Result<Bytes, E>> + Send,
@@ -183,7 +191,7 @@ impl Blobs {
         };
         if let Some(failure) = failure {
             if let Err(error) = writer.abort().await {
-                tracing::warn!(%error, "an unfinished upload stays until the sweep");
+                tracing::warn!(%error, "cannot remove an unfinished upload; the sweep will remove it");
             }
             return Err(failure);
         }
@@ -191,16 +199,18 @@ impl Blobs {
         let hash = Sha256::finish(&hash.finish());
         let _place = self.places.read().await;
         if let Err(error) = self.objects.rename(&incoming, &self.path(&hash)).await {
-            // On a full disk every byte counts: not even for the day until the sweep.
+            // A full disk is a likely cause, so the space is freed now and not by the sweep a day
+            // later.
             if let Err(error) = self.objects.delete(&incoming).await {
-                tracing::warn!(%error, "an unfinished upload stays until the sweep");
+                tracing::warn!(%error, "cannot remove an unfinished upload; the sweep will remove it");
             }
             return Err(error.into());
         }
         Ok((hash, size))
     }
 
-    /// The whole blob, checked against its name; for what is small (files of plug-ins, packages).
+    /// Returns the whole blob, checked against its hash. Use it for small blobs (files of plug-ins,
+    /// packages).
     pub async fn get(&self, hash: &Sha256) -> Result<Bytes> {
         let bytes = self.objects.get(&self.path(hash)).await?.bytes().await?;
         if Sha256::of(&bytes) == *hash {
@@ -210,12 +220,13 @@ impl Blobs {
         }
     }
 
-    /// The blob as a stream. It is checked along the way: a damaged one ends with [`Error::Damaged`].
+    /// Returns the blob as a stream. The hash is checked at the end: the stream of a damaged blob
+    /// ends with [`Error::Damaged`].
     pub async fn stream(&self, hash: &Sha256) -> Result<BoxStream<'static, Result<Bytes>>> {
         Ok(self.sized(hash).await?.1)
     }
 
-    /// The same, with its size in front.
+    /// Returns the size of the blob and the stream of [`Self::stream`].
     pub(crate) async fn sized(
         &self,
         hash: &Sha256,
@@ -246,7 +257,7 @@ impl Blobs {
         Ok((size, full.boxed()))
     }
 
-    /// Whether a folder can be written; what S3 can is asked by nobody every second.
+    /// Checks that the folder can be written. S3 is not checked, because probes run every second.
     pub(crate) async fn probe(&self) -> Result<()> {
         if self.folder.is_some() {
             let name = format!("probe-{}", Uuid::new_v4().simple());
@@ -257,7 +268,7 @@ impl Blobs {
         Ok(())
     }
 
-    /// How large a blob is, read to its end and checked against its name.
+    /// Reads a blob to its end, checks it against its hash, and returns its size in bytes.
     pub(crate) async fn measure(&self, hash: &Sha256) -> Result<u64> {
         let parts = self.stream(hash).await?;
         parts
@@ -265,7 +276,7 @@ impl Blobs {
             .await
     }
 
-    /// Everything that lies there; `None` is what was never finished.
+    /// Lists all stored objects. `None` stands for an upload that was never finished.
     pub(crate) async fn list(&self) -> Result<Vec<Option<Sha256>>> {
         let mut found = Vec::new();
         for folder in FOLDERS {
@@ -278,8 +289,9 @@ impl Blobs {
         Ok(found)
     }
 
-    /// Removes blobs written before `before` (by the storage's clock) that `used` does not hold, and
-    /// what interrupted uploads left; answers how many.
+    /// Removes blobs that were written before `before` (by the storage's clock) and for which
+    /// `used` returns false, and what interrupted uploads left behind. Returns the number of
+    /// removed objects.
     pub(crate) async fn sweep(
         &self,
         before: Millis,
@@ -296,10 +308,10 @@ impl Blobs {
                     continue;
                 }
                 let _alone = self.places.write().await;
-                // Someone may have stored the same bytes since the list was made.
+                // The same bytes may have been stored again since the list was read.
                 let now = match self.objects.head(&found.location).await {
                     Ok(now) => now,
-                    // Another process's sweep came first.
+                    // The sweep of another process removed it.
                     Err(object_store::Error::NotFound { .. }) => continue,
                     Err(error) => return Err(error.into()),
                 };
@@ -318,11 +330,12 @@ impl Blobs {
         Ok(removed)
     }
 
-    /// Files that a process was writing when it was killed, and when it last did. The folder's own
-    /// list hides them, by their ending `#1`, and so they would stay for ever.
+    /// Returns the files that a process was writing when it was killed, with the time of the last
+    /// write. Their names end with `#` and a number. `LocalFileSystem` hides them in its lists, so
+    /// they would stay forever.
     async fn unfinished(&self) -> Result<Vec<(PathBuf, Millis)>> {
         let Some(folder) = self.folder.clone() else {
-            // S3 ends multipart uploads itself, by the bucket's own rule.
+            // S3 ends abandoned multipart uploads by a rule of the bucket.
             return Ok(Vec::new());
         };
         let found = tokio::task::spawn_blocking(move || {
@@ -337,10 +350,10 @@ impl Blobs {
     }
 }
 
-/// What a probe writes: a page, so that the smallest piece of a disk is asked for.
+/// The content that a probe writes: 4 KiB, so that the disk must allocate a block.
 const PROBE: &[u8] = &[b'.'; 4096];
 
-/// Where blobs lie, and where they lie until their hash is known.
+/// The folder of blobs, and the folder of uploads whose hash is not known yet.
 const FOLDERS: [&str; 2] = ["blobs", "incoming"];
 
 fn hash_of(path: &Path) -> Option<Sha256> {
@@ -348,10 +361,10 @@ fn hash_of(path: &Path) -> Option<Sha256> {
 }
 
 fn find_unfinished(folder: &FsPath, found: &mut Vec<(PathBuf, Millis)>) -> io::Result<()> {
-    for proxy_config in std::fs::read_dir(folder)? {
-        let proxy_config = proxy_config?;
-        // One that is finished meanwhile has left under that name.
-        let Some(known) = proxy_config
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        // A file that was finished in the meantime no longer has this name.
+        let Some(known) = entry
             .metadata()
             .map(Some)
             .or_else(|error| gone(error).map(|()| None))?
@@ -359,15 +372,15 @@ fn find_unfinished(folder: &FsPath, found: &mut Vec<(PathBuf, Millis)>) -> io::R
             continue;
         };
         if known.is_dir() {
-            find_unfinished(&proxy_config.path(), found).or_else(gone)?;
-        } else if proxy_config.file_name().as_encoded_bytes().contains(&b'#') {
-            found.push((proxy_config.path(), millis(known.modified()?)));
+            find_unfinished(&entry.path(), found).or_else(gone)?;
+        } else if entry.file_name().as_encoded_bytes().contains(&b'#') {
+            found.push((entry.path(), millis(known.modified()?)));
         }
     }
     Ok(())
 }
 
-/// What is not there any more is no failure.
+/// Treats a file that no longer exists as success.
 fn gone(error: io::Error) -> io::Result<()> {
     if error.kind() == io::ErrorKind::NotFound {
         Ok(())

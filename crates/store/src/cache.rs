@@ -1,4 +1,4 @@
-//! Answers of the store, kept in memory while nothing that they were read from has changed.
+//! A cache of the store's answers. An answer is valid while nothing it was read from has changed.
 
 use std::{fmt, hash::Hash, sync::Arc};
 
@@ -6,11 +6,11 @@ use quick_cache::{UnitWeighter, sync};
 
 use crate::versions::{Reads, Stamp, Versions};
 
-/// What a cache takes room for at first; it grows as it fills.
+/// The initial capacity of a cache. It grows as needed.
 const AT_FIRST: usize = 64;
 
-/// A bounded cache of answers by key. What this process wrote counts at once, what another one wrote
-/// within a second. Callers that miss the same key at once share one question to the store.
+/// A bounded cache of answers by key. It sees changes of this process at once and those of other
+/// processes within a second. Callers that miss the same key at the same time share one load.
 pub struct Cache<K, V> {
     known: sync::Cache<K, (Arc<Stamp>, V)>,
     versions: Arc<Versions>,
@@ -23,7 +23,7 @@ impl<K, V> fmt::Debug for Cache<K, V> {
 }
 
 impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
-    /// An empty one of at most `most` answers.
+    /// Creates an empty cache of at most `most` answers.
     pub(crate) fn new(versions: &Arc<Versions>, most: u64) -> Self {
         Self {
             known: sync::Cache::with_weighter(AT_FIRST, most, UnitWeighter),
@@ -31,16 +31,16 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
         }
     }
 
-    /// Forgets one.
+    /// Removes an answer.
     pub fn forget(&self, key: &K) {
         self.known.remove(key);
     }
 
-    /// What is known of `key`, else what `load` finds. `load` notes in its [`Reads`] what it reads from,
-    /// and gives them back with the answer; that nothing is there is not kept.
+    /// Returns the cached answer for `key`, or loads it. `load` records in its [`Reads`] what it
+    /// reads from, and returns them with the answer. That a key has no answer is not cached.
     ///
     /// # Errors
-    /// Those of `load`.
+    /// The errors of `load`.
     pub async fn get_or<E, F>(&self, key: &K, load: impl FnOnce(Reads) -> F) -> Result<Option<V>, E>
     where
         F: Future<Output = Result<Option<(V, Reads)>, E>>,
@@ -50,7 +50,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
         {
             return Ok(Some(value));
         }
-        // Boxed: what is seldom done would else make the future of every request larger.
+        // Boxed so that this rare path does not enlarge the future of every request.
         Box::pin(self.load(key, load)).await
     }
 
@@ -59,7 +59,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
         F: Future<Output = Result<Option<(V, Reads)>, E>>,
     {
         let versions = &self.versions;
-        // A tool does not follow what others change.
+        // A tool does not follow the changes of other processes, so it caches nothing.
         if !versions.are_followed() {
             let found = load(Reads::begin(versions)).await?;
             return Ok(found.map(|(value, _)| value));
@@ -76,7 +76,8 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
                         return Ok(None);
                     };
                     if let Some(stamp) = reads.end() {
-                        // Refused only where the key was written meanwhile: then that stays.
+                        // The insert fails only if the key was written in the meantime; that answer
+                        // then stays.
                         let _ = guard.insert((Arc::new(stamp), value.clone()));
                     }
                     return Ok(Some(value));

@@ -1,30 +1,31 @@
-//! What changed, in the order of commits, for every process that shares the database.
+//! The log of changes, in the order of commits, for all processes that share the database.
 
 use plugdock_schema::Millis;
 use sqlx::Row as _;
 
 use crate::{db::Tx, error::Result, topic::Topic, with_tx};
 
-/// How long a row is kept, in milliseconds: an hour. Who is further behind forgets everything.
+/// The time for which a row is stored, in milliseconds: an hour. A process that is further behind
+/// clears its caches.
 const LIFE: Millis = 3_600_000;
-/// Old rows go each time the counter passes a multiple of this.
+/// Old rows are removed each time the counter passes a multiple of this number.
 const PRUNE_EVERY: i64 = 64;
 
-/// PostgreSQL's channel.
+/// The name of the PostgreSQL notification channel.
 pub(crate) const CHANNEL: &str = "plugdock_changes";
 
-/// One thing that changed.
+/// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
-    /// Rises by one with each change, in the order of commits.
+    /// The number of the change. It rises by one with each change, in the order of commits.
     pub(crate) seq: i64,
-    /// What kind of thing.
+    /// The kind of thing that changed.
     pub(crate) topic: Topic,
-    /// Which one.
+    /// The key of the thing that changed.
     pub(crate) key: String,
 }
 
-/// Writes the changes of a transaction; the last statements before its commit.
+/// Writes the changes of a transaction. These must be the last statements before its commit.
 pub(crate) async fn write(
     tx: &mut Tx,
     noted: Vec<(Topic, String)>,
@@ -60,7 +61,8 @@ pub(crate) async fn write(
             .map(drop))?;
     }
     if tx.is_postgres() {
-        // Wakes the other processes at once; the poll finds the change anyway.
+        // This wakes the other processes at once. Without it their poll would find the change
+        // later.
         with_tx!(tx, |db| sqlx::query("SELECT pg_notify($1, '')")
             .bind(CHANNEL)
             .execute(db)

@@ -1,5 +1,5 @@
-//! Looks whether all that is kept is whole: what a crash, a full disk or a restored backup could
-//! have left behind. Reads only, beside a running server too.
+//! The check of stored data. It finds the damage that a crash, a full disk or a restored backup
+//! could have left. It only reads, and a server may run at the same time.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,53 +12,53 @@ use crate::{
     records, with_tx,
 };
 
-/// Records read at once.
+/// The number of records read at once.
 const PAGE: i64 = 500;
 
-/// One thing that is not as it must be.
+/// A fault in the stored data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A row names a blob that is not there.
+    /// A row names a blob that does not exist.
     MissingBlob(Sha256),
-    /// A blob's bytes are not those that its name promises.
+    /// A blob's bytes do not match the hash in its name.
     DamagedBlob(Sha256),
-    /// An app's live or preview revision is not there.
+    /// An app's live or preview revision does not exist.
     MissingRevision(AppId, Revision),
-    /// An app is in operation and has no table for its records.
+    /// A deployed app has no table for its records.
     MissingTable(AppId),
-    /// An installed plug-in (its ID) has no current version, or one without files.
+    /// An installed plug-in (its ID) has no current version, or that version has no files.
     MissingVersion(String),
     /// A record names a file that is not one of its attachments.
     MissingFile(AppId, RecordId, FileKey),
-    /// An attachment that no record names.
+    /// No record names this attachment.
     LooseFile(AppId, RecordId, FileKey),
-    /// A proxy config that does not open under the master key.
+    /// A proxy config cannot be opened with the master key.
     SealedProxyConfig(ProxyConfigId),
-    /// What the database says of itself (SQLite's own check).
+    /// A fault that SQLite's own integrity check reported.
     Database(String),
 }
 
-/// What a check saw.
+/// The result of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// Blobs that rows name, each read and hashed.
+    /// The number of blobs that rows name. Each was read and hashed.
     pub blobs: usize,
-    /// Their bytes.
+    /// The size of these blobs in bytes.
     pub bytes: u64,
-    /// Records of all apps.
+    /// The number of records of all apps.
     pub records: u64,
-    /// Blobs that nothing names, and what a killed process left half written. No fault: the sweep
-    /// takes them after [`crate::GRACE`].
+    /// The number of blobs that no row names, and of files that a killed process left half written.
+    /// They are no fault: the sweep removes them after [`crate::GRACE`].
     pub orphans: usize,
-    /// What is wrong.
+    /// All faults found.
     pub faults: Vec<Fault>,
 }
 
 impl Store {
-    /// Reads everything once. The rows are of one moment; the blobs are read after it.
+    /// Reads all data once. The rows are read in one snapshot, and the blobs after it.
     pub async fn check(&self) -> Result<Checked> {
-        // Listed first: what is stored meanwhile has its row by the time the rows are read, or is
-        // not in this list.
+        // The blobs are listed before the rows are read. A blob that is stored in the meantime
+        // either has its row by then, or is not in this list.
         let there = self.blobs().list().await?;
         let mut tx = self.pool().snapshot().await?;
         let mut seen = Checked::default();
@@ -95,7 +95,7 @@ impl Store {
         if missing.is_empty() {
             return Ok(());
         }
-        // The sweep may have taken what was let go since the rows were read.
+        // The sweep may have removed blobs whose rows were deleted since the rows were read.
         let mut tx = self.pool().snapshot().await?;
         let still = self::needed(&mut tx).await?;
         let missing = missing.into_iter().filter(|hash| still.contains(&hash.0));
@@ -143,7 +143,7 @@ async fn plugins(tx: &mut Tx, seen: &mut Checked) -> Result<()> {
     Ok(())
 }
 
-/// Each record's files are its attachments, and the other way round.
+/// Checks that each record's files are its attachments, and that each attachment is in its record.
 async fn record_files(tx: &mut Tx, seen: &mut Checked) -> Result<()> {
     const LIVE: &str = "SELECT id FROM apps WHERE live_revision IS NOT NULL ORDER BY id";
     const FILES: &str = "SELECT key, record_id FROM attachments WHERE app_id = $1";
@@ -191,7 +191,8 @@ async fn record_files(tx: &mut Tx, seen: &mut Checked) -> Result<()> {
     Ok(())
 }
 
-/// The keys of every file in a record's document. Texts that people write are never objects there.
+/// Collects the keys of all files in a record's document. Text that users enter is never an object
+/// there.
 fn file_keys<'a>(value: &'a Value, keys: &mut Vec<&'a str>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| file_keys(item, keys)),
@@ -203,8 +204,8 @@ fn file_keys<'a>(value: &'a Value, keys: &mut Vec<&'a str>) {
     }
 }
 
-/// Blobs that must be there. Packages are not among them: nothing reads one again, and the demo's
-/// never was a file.
+/// Returns the blobs that must exist. Packages are not among them: nothing reads a package again,
+/// and the demo's never was a file.
 async fn needed(tx: &mut Tx) -> Result<HashSet<[u8; 32]>> {
     const SQL: &str = "SELECT sha256 FROM plugin_files UNION SELECT sha256 FROM uploads
          UNION SELECT sha256 FROM app_files WHERE sha256 IS NOT NULL

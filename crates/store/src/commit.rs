@@ -1,4 +1,4 @@
-//! The end of a transaction: with what it did go its lines for the audit, and word of what changed.
+//! The commit of a transaction, which also writes its audit lines and its changes.
 
 use plugdock_schema::Millis;
 
@@ -10,8 +10,8 @@ use crate::{
 };
 
 impl Tx {
-    /// Commits. The change counter is taken last: it is one row, so it queues the writers of
-    /// PostgreSQL, and the order of numbers is the order of commits.
+    /// Commits the transaction. The change counter is locked last: it is a single row, so
+    /// PostgreSQL's writers queue for it, and the order of numbers is the order of commits.
     pub(crate) async fn commit(mut self, now: Millis) -> Result<Vec<Change>> {
         let audited = std::mem::take(&mut self.audited);
         audit::write(&mut self, &audited).await?;
@@ -24,7 +24,7 @@ impl Tx {
         match self.on {
             On::Sqlite(Held::Write(open)) => open.commit().await?,
             On::Postgres(Held::Write(open)) => open.commit().await?,
-            // What only read has nothing to keep.
+            // A transaction that only read has nothing to commit.
             On::Sqlite(_) | On::Postgres(_) => {}
         }
         Ok(written)

@@ -1,4 +1,5 @@
-//! The open database: pools, transactions, and the two macros that let one SQL text serve both.
+//! The open database: pools, transactions, and the two macros that run one SQL text on both
+//! databases.
 
 use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
@@ -17,23 +18,24 @@ use crate::{
 /// The pools of one open database.
 #[derive(Clone, Debug)]
 pub enum Pool {
-    /// SQLite: writers queue for one connection, readers never wait for them (WAL).
+    /// SQLite. Writers queue for one connection; readers never wait for them (WAL).
     Sqlite {
-        /// Several connections that only read.
+        /// The connections that only read.
         read: SqlitePool,
-        /// The one that writes.
+        /// The connection that writes.
         write: Writer,
     },
     /// PostgreSQL.
     Postgres(PgPool),
 }
 
-/// Runs one expression against whichever pool is open, outside of any transaction and for reading only.
-/// The arms differ only in the type of `$db`, so one SQL text serves both databases.
+/// Runs one expression against the open pool, outside of any transaction and for reading only.
+/// The arms differ only in the type of `$db`, so one SQL text works with both databases.
 ///
 /// ```text
-/// let row: Option<(i64,)> = with_db!(pool, |db| sqlx::query_as("SELECT id FROM users WHERE login = $1")
-///     .bind(login).fetch_optional(db).await)?;
+/// const SQL: &str = "SELECT id FROM users WHERE login = $1";
+/// let row: Option<(i64,)> =
+///     with_db!(pool, |db| sqlx::query_as(SQL).bind(login).fetch_optional(db).await)?;
 /// ```
 #[macro_export]
 macro_rules! with_db {
@@ -45,7 +47,7 @@ macro_rules! with_db {
     };
 }
 
-/// Runs one expression inside a [`Tx`]; `$db` is the connection and is used up by one statement.
+/// Runs one expression inside a [`Tx`]. `$db` is the connection; one statement uses it up.
 ///
 /// ```text
 /// with_tx!(tx, |db| sqlx::query("UPDATE users SET name = $1").bind(name).execute(db).await)?;
@@ -66,8 +68,8 @@ macro_rules! with_tx {
     };
 }
 
-/// An open transaction, or a connection that reads without one ([`Pool::reader`]). Dropped without
-/// `commit`, it leaves nothing behind.
+/// An open transaction, or a connection that reads without one ([`Pool::reader`]). A transaction
+/// that is dropped without `commit` is rolled back.
 #[derive(Debug)]
 pub struct Tx {
     pub(crate) on: On,
@@ -82,7 +84,7 @@ pub(crate) enum On {
     Postgres(Held<Postgres, Transaction<'static, Postgres>>),
 }
 
-/// A connection, and what is open on it; `W` is a transaction that writes.
+/// A connection and its state. `W` is a transaction that writes.
 #[derive(Debug)]
 pub(crate) enum Held<DB: Database, W> {
     Write(W),
@@ -121,7 +123,7 @@ impl Tx {
         }
     }
 
-    /// Remembers that `key` changed; `commit` writes it down for every process (DESIGN: seen by all processes).
+    /// Notes that `key` changed. `commit` publishes the change to all processes.
     pub(crate) fn note(&mut self, topic: Topic, key: impl Display) {
         let line = (topic, key.to_string());
         if !self.noted.contains(&line) {
@@ -129,23 +131,24 @@ impl Tx {
         }
     }
 
-    /// Remembers who does what here; `commit` writes it with what was done.
+    /// Adds an audit line. `commit` writes it in the same transaction.
     pub(crate) fn audit(&mut self, line: AuditLine) {
         self.audited.push(line);
     }
 
-    /// What the database itself finds wrong: SQLite's look at its file. PostgreSQL keeps its own house.
+    /// Returns the faults that SQLite's integrity check reports. PostgreSQL has no such check, so
+    /// there are none.
     pub(crate) async fn complaints(&mut self) -> Result<Vec<String>> {
         if self.is_postgres() {
             return Ok(Vec::new());
         }
-        let said: Vec<String> = with_tx!(self, |db| sqlx::query_scalar("PRAGMA integrity_check")
+        let lines: Vec<String> = with_tx!(self, |db| sqlx::query_scalar("PRAGMA integrity_check")
             .fetch_all(db)
             .await)?;
-        Ok(said.into_iter().filter(|line| line != "ok").collect())
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
 
-    /// True on PostgreSQL, for the few statements that truly differ.
+    /// Returns true on PostgreSQL. Only the few statements that must differ may ask.
     pub fn is_postgres(&self) -> bool {
         matches!(self.on, On::Postgres(_))
     }
@@ -160,8 +163,9 @@ impl Pool {
         }))
     }
 
-    /// Opens a write transaction and reads one row in it: `question` selects one number, with `about` as
-    /// `$1`. Nobody changes the row before the transaction ends. On SQLite this is one trip to its thread.
+    /// Opens a write transaction and reads one row in it: `question` selects one number, with
+    /// `about` as `$1`. No one can change the row before the transaction ends. On SQLite both steps
+    /// take one round trip to the writer thread.
     pub(crate) async fn begin_asking(
         &self,
         question: &str,
@@ -181,7 +185,7 @@ impl Pool {
         }
     }
 
-    /// Opens a transaction that only reads: its statements see one state of the database.
+    /// Opens a transaction that only reads. All its statements see the same state of the database.
     pub async fn snapshot(&self) -> Result<Tx> {
         Ok(Tx::new(match self {
             Self::Sqlite { read, .. } => On::Sqlite(Held::Snapshot(read.begin().await?)),
@@ -192,8 +196,8 @@ impl Pool {
         }))
     }
 
-    /// Takes a connection that only reads, each statement its own state of the database. One statement
-    /// by itself is cheaper so: beginning and ending a transaction are two trips more.
+    /// Takes a connection that only reads. Each statement sees the current state of the database.
+    /// This is cheaper for a single statement, because a transaction takes two more round trips.
     pub async fn reader(&self) -> Result<Tx> {
         Ok(Tx::new(match self {
             Self::Sqlite { read, .. } => On::Sqlite(Held::Plain(read.acquire().await?)),
@@ -201,7 +205,7 @@ impl Pool {
         }))
     }
 
-    /// Closes every connection and waits for those in use.
+    /// Closes all connections after the statements in progress have ended.
     pub async fn close(&self) {
         match self {
             Self::Sqlite { read, write } => {
@@ -213,14 +217,14 @@ impl Pool {
     }
 }
 
-/// Whether a statement was refused for a value that must be unique.
+/// Returns true if a statement failed because a value must be unique.
 pub(crate) fn is_duplicate(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 
-/// Whether PostgreSQL ended a transaction so that another could go on; the same again may pass.
+/// Returns true if PostgreSQL ended the transaction because of a deadlock. A retry may succeed.
 pub(crate) fn is_deadlock(error: &Error) -> bool {
     let Error::Database(error) = error else {
         return false;

@@ -1,4 +1,4 @@
-//! Deploy and revert: pointers move, all apps at once or none.
+//! Deploying and reverting apps. Both move pointers to revisions, for all given apps or for none.
 
 use plugdock_schema::{Millis, Revision};
 
@@ -8,9 +8,13 @@ use crate::{
 };
 
 impl Store {
-    /// Makes the preview of each app live, or with `revert` makes a new preview out of what is live.
-    /// All apps or none. The revision beside an app is the preview that the caller saw
-    /// ([`Error::Conflict`] otherwise). [`Error::NeverDeployed`] where nothing is live to revert to.
+    /// Makes the preview of each app live, or with `revert` creates a new preview from the live
+    /// revision. This happens for all apps or for none. The revision next to an app is the preview
+    /// that the caller has seen.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] if that revision is not the current preview, [`Error::NeverDeployed`] if
+    /// an app to revert has no live revision.
     pub async fn deploy(
         &self,
         apps: &[(Access, Option<Revision>)],
@@ -20,7 +24,7 @@ impl Store {
         for (access, _) in apps {
             access.need_manage()?;
         }
-        // In one order everywhere, so that two deploys never wait for each other.
+        // Every deploy locks the apps in the same order, so two deploys never deadlock.
         let mut apps: Vec<_> = apps.iter().collect();
         apps.sort_by_key(|(access, _)| access.app());
         apps.dedup_by_key(|(access, _)| access.app());

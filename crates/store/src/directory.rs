@@ -1,5 +1,5 @@
-//! Whom records may name: users, groups and departments. The last two are groups: people under a
-//! code that never changes, since records keep it.
+//! The directory: users, groups and organizations. A group or an organization has members and a
+//! code that never changes, because records store it.
 
 mod change;
 
@@ -12,17 +12,17 @@ use crate::{Result, Store, User, with_db};
 
 pub use change::{GroupChange, Membership, NewGroup};
 
-/// What a group is.
+/// The kind of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GroupKind {
     /// A group.
     Group,
-    /// A department.
+    /// An organization (department).
     Organization,
 }
 
 impl GroupKind {
-    /// Its word in the database and in requests.
+    /// Returns the name that the database and requests use.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Group => "group",
@@ -30,7 +30,7 @@ impl GroupKind {
         }
     }
 
-    /// The kind of that word.
+    /// Parses the name that the database and requests use.
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Group, Self::Organization]
             .into_iter()
@@ -38,22 +38,23 @@ impl GroupKind {
     }
 }
 
-/// A group or a department.
+/// A group or an organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Its number.
+    /// The number.
     pub id: GroupId,
-    /// What it is.
+    /// The kind.
     pub kind: GroupKind,
-    /// Its name in records; unique among its kind.
+    /// The code, which records store. It is unique among groups of its kind.
     pub code: String,
-    /// As others see it.
+    /// The display name.
     pub name: String,
-    /// The code of the department above.
+    /// The code of the parent organization; `None` at the top, and for groups.
     pub parent: Option<String>,
 }
 
-/// The vendor's built-in groups, under the vendor's numbers and codes. Who is in them follows from the users.
+/// Kintone's built-in groups, with Kintone's numbers and codes. Their members follow from the
+/// users.
 const EVERYONE: (i64, &str, &str) = (7_532_782_697_181_632_512, "everyone", "Everyone");
 const ADMINISTRATORS: (i64, &str, &str) = (
     7_532_782_697_181_632_513,
@@ -62,7 +63,7 @@ const ADMINISTRATORS: (i64, &str, &str) = (
 );
 
 impl Group {
-    /// The built-in ones of a kind.
+    /// Returns the built-in groups of a kind. There are no built-in organizations.
     pub(crate) fn built_in(kind: GroupKind) -> impl Iterator<Item = Self> {
         let all = [EVERYONE, ADMINISTRATORS].into_iter();
         all.filter(move |_| kind == GroupKind::Group)
@@ -75,23 +76,23 @@ impl Group {
             })
     }
 
-    /// Whether it is one of those that nobody made and nobody changes.
+    /// Returns true for a built-in group. Built-in groups are not stored and cannot be changed.
     pub fn is_built_in(&self) -> bool {
         self.id.0 >= EVERYONE.0
     }
 
-    /// Whether it is built in and `user` is in it.
+    /// Returns true if this is a built-in group and `user` belongs to it.
     fn has_by_itself(&self, user: &User) -> bool {
         self.id.0 == EVERYONE.0 || (self.id.0 == ADMINISTRATORS.0 && user.admin)
     }
 }
 
-/// Someone that a form offers.
+/// A user, group or organization that a form offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DirectoryEntry {
-    /// Its name in records: of a user the login name.
+    /// The code in records. For a user it is the login name.
     pub code: String,
-    /// As others see it.
+    /// The display name.
     pub name: String,
 }
 
@@ -108,8 +109,8 @@ fn group((id, kind, code, name, parent): Row) -> Option<Group> {
 }
 
 impl Store {
-    /// Users who may sign in and whose name or login name holds `text`, whatever its case and width;
-    /// by name, at most `limit`.
+    /// Returns at most `limit` active users, ordered by name. Their name or login name contains
+    /// `text`; case and character width do not matter.
     pub async fn find_users(&self, text: &str, limit: usize) -> Result<Vec<DirectoryEntry>> {
         const SQL: &str = "SELECT login, name FROM users WHERE is_active = $1 ORDER BY name, login";
         let rows: Vec<(String, String)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
@@ -122,7 +123,7 @@ impl Store {
         Ok(those_with(text, limit, people))
     }
 
-    /// The same of groups or departments.
+    /// Does the same for groups or organizations.
     pub async fn find_groups(
         &self,
         kind: GroupKind,
@@ -138,7 +139,7 @@ impl Store {
         Ok(those_with(text, limit, people))
     }
 
-    /// All groups or all departments: the built-in ones, then by number.
+    /// Returns all groups or all organizations: first the built-in ones, then by number.
     pub async fn groups(&self, kind: GroupKind) -> Result<Vec<Group>> {
         const SQL: &str =
             "SELECT id, kind, code, name, parent FROM groups WHERE kind = $1 ORDER BY id";
@@ -150,7 +151,7 @@ impl Store {
         Ok(Group::built_in(kind).chain(made).collect())
     }
 
-    /// The group or department of that number; none of the built-in ones.
+    /// Returns the group or organization with this number, unless it is a built-in one.
     pub async fn group(&self, id: GroupId) -> Result<Option<Group>> {
         const SQL: &str = "SELECT id, kind, code, name, parent FROM groups WHERE id = $1";
         let row: Option<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
@@ -160,8 +161,8 @@ impl Store {
         Ok(row.and_then(group))
     }
 
-    /// The groups or departments that somebody is in, in the order of [`Store::groups`]; `true`
-    /// beside the user's primary department.
+    /// Returns the groups or organizations of a user, in the order of [`Store::groups`]. `true`
+    /// marks the user's primary organization.
     pub async fn groups_of(&self, user: &User, kind: GroupKind) -> Result<Vec<(Group, bool)>> {
         const SQL: &str = "SELECT group_id, is_primary FROM group_members WHERE user_id = $1";
         let rows: Vec<(i64, bool)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
@@ -179,7 +180,8 @@ impl Store {
             .collect())
     }
 
-    /// Who is in a group or department, by number; `true` beside those whose primary one it is.
+    /// Returns the members of a group or organization, ordered by number. `true` marks users whose
+    /// primary organization it is.
     pub async fn members_of(&self, group: &Group) -> Result<Vec<(User, bool)>> {
         const SQL: &str = "SELECT user_id, is_primary FROM group_members WHERE group_id = $1";
         let rows: Vec<(i64, bool)> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
@@ -198,7 +200,8 @@ impl Store {
             .collect())
     }
 
-    /// How many are in each group and department that was made.
+    /// Returns the number of members of each group and organization, except built-in ones. Those
+    /// without members are left out.
     pub async fn group_sizes(&self) -> Result<HashMap<GroupId, i64>> {
         const SQL: &str = "SELECT group_id, COUNT(*) FROM group_members GROUP BY group_id";
         let rows: Vec<(i64, i64)> =
@@ -208,7 +211,8 @@ impl Store {
     }
 }
 
-/// Those whose name or code holds `text`, whatever its case and width.
+/// Returns the first `limit` items whose name or code contains `text`; case and character width do
+/// not matter.
 fn those_with(
     text: &str,
     limit: usize,

@@ -1,21 +1,22 @@
-//! A disk that is full or cannot be written, told apart from other faults: whoever runs the server
-//! can do something about it, and the server goes on by itself when that is done.
+//! Detection of a disk that is full or cannot be written. The operator can fix such a disk, and the
+//! server then continues by itself.
 
 use std::{error::Error as StdError, io};
 
 use crate::{Error, Result, Store, with_tx};
 
-/// What keeps a disk from being written.
+/// The reason why a disk cannot be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// No space is left, or no quota.
+    /// The disk is full, or a quota is reached.
     Full,
-    /// It is read-only, or failing.
+    /// The disk is read-only or failing.
     Unwritable,
 }
 
 impl Error {
-    /// Whether this came from a disk that is full or cannot be written; nothing was changed then.
+    /// Returns the trouble if a disk that is full or cannot be written caused this error. Nothing
+    /// was changed in that case.
     pub fn trouble(&self) -> Option<Trouble> {
         let mut cause: Option<&(dyn StdError + 'static)> = Some(self);
         while let Some(error) = cause {
@@ -23,7 +24,7 @@ impl Error {
                 if let Some(found) = of_file(error) {
                     return Some(found);
                 }
-                // Its `source` is that of the error it wraps, which would be passed over.
+                // `source` skips the wrapped error: it returns the source of that error.
                 if let Some(wrapped) = error.get_ref() {
                     cause = Some(wrapped);
                     continue;
@@ -43,14 +44,15 @@ fn of_file(error: &io::Error) -> Option<Trouble> {
     match error.kind() {
         Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => Some(Trouble::Full),
         Kind::ReadOnlyFilesystem => Some(Trouble::Unwritable),
-        // What a disk gives that goes bad.
+        // A failing disk reports EIO.
         _ => (error.raw_os_error() == Some(EIO)).then_some(Trouble::Unwritable),
     }
 }
 
 const EIO: i32 = 5;
 
-/// PostgreSQL's codes have five letters, SQLite's are numbers whose last byte is the kind.
+/// Maps an error code of a database. PostgreSQL's codes have five characters. SQLite's are numbers
+/// whose lowest byte is the kind.
 fn of_database(code: &str) -> Option<Trouble> {
     match code {
         "53100" => return Some(Trouble::Full),
@@ -61,20 +63,22 @@ fn of_database(code: &str) -> Option<Trouble> {
     match code.parse::<i32>().ok()? & 0xff {
         // SQLITE_FULL
         13 => Some(Trouble::Full),
-        // SQLITE_READONLY, SQLITE_IOERR (a disk that turned read-only under an open file), SQLITE_CANTOPEN
+        // SQLITE_READONLY, SQLITE_IOERR (a disk that became read-only while a file was open),
+        // SQLITE_CANTOPEN
         8 | 10 | 14 => Some(Trouble::Unwritable),
         _ => None,
     }
 }
 
 impl Store {
-    /// Whether database and blobs can be written: writes a little to both, and leaves nothing.
+    /// Checks that the database and the blobs can be written. It writes to both and leaves nothing
+    /// behind.
     pub async fn probe(&self) -> Result<()> {
         const SQL: &str = "UPDATE change_head SET seq = seq WHERE id = 1";
         self.blobs().probe().await?;
         let mut tx = self.begin().await?;
         with_tx!(&mut tx, |db| sqlx::query(SQL).execute(db).await.map(drop))?;
-        // Nothing changed, so nothing is noted and no time is needed.
+        // Nothing changed, so no change is published, and the time does not matter.
         tx.commit(0).await?;
         Ok(())
     }
@@ -85,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_or_unwritable_disk_is_found_however_deep_it_stands() {
+    fn a_full_or_unwritable_disk_is_found_at_any_depth_of_causes() {
         let full = io::Error::from_raw_os_error(28);
         let deep = object_store::Error::Generic {
             store: "LocalFileSystem",

@@ -1,4 +1,4 @@
-//! What can go wrong once the store is open.
+//! The errors of an open store.
 
 use plugdock_package::PluginId;
 use plugdock_schema::field::Whom;
@@ -9,9 +9,9 @@ use plugdock_schema::{AppId, FileKey, Invalid, Problem, ProxyConfigId, RecordId,
 
 use crate::GroupKind;
 
-/// A refusal that the caller can act on, or a fault below.
+/// A refusal that the caller can act on, or a failure of the storage.
 ///
-/// No variant carries a credential: faults are logged and shown to operators.
+/// No variant contains a credential, because errors are logged and shown to operators.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -24,12 +24,12 @@ pub enum Error {
     /// The revision that the caller expected is not the current one (`GAIA_CO02`).
     #[error("the revision is {actual}, not {expected}")]
     Conflict {
-        /// What the caller expected.
+        /// The revision that the caller expected.
         expected: Revision,
-        /// What is current.
+        /// The current revision.
         actual: Revision,
     },
-    /// A revert of an app that was never deployed.
+    /// An app to revert was never deployed.
     #[error("app {0} was never deployed")]
     NeverDeployed(AppId),
     /// The plug-in is not installed (`PD_PLUGIN_NOT_FOUND`).
@@ -43,38 +43,38 @@ pub enum Error {
         /// The plug-in.
         plugin: PluginId,
     },
-    /// The plug-in is installed already (`GAIA_PL18`).
-    #[error("plug-in {0} is installed already")]
+    /// The plug-in is already installed (`GAIA_PL18`).
+    #[error("plug-in {0} is already installed")]
     Installed(PluginId),
-    /// The package is of another plug-in than the one to update (`GAIA_PL22`).
-    #[error("the package is of plug-in {found}, not {expected}")]
+    /// The package contains another plug-in than the one to update (`GAIA_PL22`).
+    #[error("the package contains plug-in {found}, not {expected}")]
     OtherPlugin {
         /// The plug-in to update.
         expected: PluginId,
-        /// The package's own ID.
+        /// The plug-in in the package.
         found: PluginId,
     },
-    /// The plug-in has no such kept version.
-    #[error("plug-in {plugin} has no kept version number {number}")]
+    /// The plug-in has no stored version with this number.
+    #[error("plug-in {plugin} has no stored version number {number}")]
     NoVersion {
         /// The plug-in.
         plugin: PluginId,
-        /// The number asked for.
+        /// The number of the version.
         number: i64,
     },
-    /// Script on an app's pages is for system administrators alone to change (R50).
+    /// Only system administrators may change script on an app's pages (R50).
     #[error("only a system administrator may change an app's script")]
     ScriptDenied,
-    /// More plug-ins than an app may have (R48).
+    /// The app would have more plug-ins than allowed (R48).
     #[error("an app may have at most {0} plug-ins")]
     TooManyPlugins(usize),
-    /// No upload of that key that this user may use (`GAIA_BL01`).
+    /// There is no upload with this key that the user may use (`GAIA_BL01`).
     #[error("the specified file (id: {0}) not found")]
     NoFile(FileKey),
-    /// A body was larger than allowed; nothing is kept of it.
+    /// A body is larger than allowed. Nothing of it is stored.
     #[error("the file is larger than {0} bytes")]
     TooLarge(u64),
-    /// There is no such saved proxy setting.
+    /// There is no such proxy config.
     #[error("proxy config {0} does not exist")]
     NoProxyConfig(ProxyConfigId),
     /// There is no such record (`GAIA_RE01`).
@@ -85,60 +85,60 @@ pub enum Error {
         /// The record.
         id: RecordId,
     },
-    /// A record has a value in a field with a lookup that the other app does not have, as far as the
-    /// caller may see (`GAIA_LO03`), or has several times (`GAIA_LO04`).
+    /// A field with a lookup has a value that no record of the other app has, as far as the caller
+    /// may see (`GAIA_LO03`), or that several records have (`GAIA_LO04`).
     #[error("the value {value:?} of field {field} cannot be looked up")]
     NotLookedUp {
         /// The field's code.
         field: String,
         /// The value.
         value: String,
-        /// Several records have it.
+        /// True if several records have the value.
         several: bool,
     },
-    /// The form has no such field, or it is not of the kind that is asked for.
+    /// The form has no such field, or the field has another type than required.
     #[error("there is no field {0} of that kind")]
     NoField(String),
-    /// A record names a user (`GAIA_IL26`), a group (`GAIA_IL27`) or a department (`GAIA_IL28`) that
-    /// does not exist.
+    /// A record names a user (`GAIA_IL26`), a group (`GAIA_IL27`) or an organization (`GAIA_IL28`)
+    /// that does not exist.
     #[error("{code:?}, which a record names, does not exist")]
     NoEntity {
-        /// Which of them.
+        /// The kind of the missing entity.
         whom: Whom,
         /// The code.
         code: String,
     },
-    /// Fields, a layout or values that cannot be; everything that is wrong (`CB_VA01`).
+    /// Fields, a layout or values are invalid. The error lists all problems (`CB_VA01`).
     #[error(transparent)]
     Invalid(#[from] Invalid),
-    /// A query that cannot be asked of the app.
+    /// The query cannot be used with this app.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// A step in an app's process that cannot be taken.
+    /// The step in an app's process is not possible.
     #[error(transparent)]
     Halt(Halt),
     /// There is no such user.
     #[error("the user does not exist")]
     NoUser,
-    /// Nobody who may sign in would be an administrator any more.
-    #[error("the last administrator stays one")]
+    /// After the change, no active user would be an administrator.
+    #[error("the last administrator cannot be removed or deactivated")]
     LastAdmin,
-    /// Somebody would keep itself out.
-    #[error("nobody may deactivate their own account")]
+    /// A user tried to deactivate their own account.
+    #[error("users cannot deactivate their own account")]
     OwnAccount,
-    /// The login name is taken.
+    /// Another user has the login name.
     #[error("the login name {0:?} is taken")]
     LoginTaken(String),
     /// There is no such group or organization.
     #[error("the {} does not exist", .0.as_str())]
     NoGroup(GroupKind),
-    /// A group or department has the code.
+    /// Another group or organization has the code.
     #[error("the code {0:?} is taken")]
     CodeTaken(String),
-    /// A department would stand below itself.
-    #[error("a department cannot be below itself")]
+    /// An organization would become its own ancestor.
+    #[error("an organization cannot be below itself")]
     Circular,
-    /// Stored bytes are not what was stored (T45), or a sealed value does not open.
+    /// Stored bytes differ from what was stored (T45), or a sealed value cannot be opened.
     #[error("stored data is damaged: {0}")]
     Damaged(String),
     /// A proxy config is sealed with a master key that this process does not have (T31).
@@ -146,7 +146,7 @@ pub enum Error {
         "saved credentials are sealed with master key {0}, which this process does not have: add it to PLUGDOCK_MASTER_KEY and restart, or to the key's file"
     )]
     NoSealingKey(String),
-    /// The body that was to be stored broke off.
+    /// The body to store broke off.
     #[error("reading the body failed")]
     Body(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database failed.
@@ -156,7 +156,7 @@ pub enum Error {
     #[error("the blob storage failed")]
     Blobs(#[from] object_store::Error),
     /// A file of the data folder could not be read or written.
-    #[error("the data folder failed")]
+    #[error("the data folder cannot be read or written")]
     Folder(#[from] std::io::Error),
 }
 
@@ -167,7 +167,7 @@ impl From<Problem> for Error {
 }
 
 impl Error {
-    /// The same, with the place of each problem changed.
+    /// Returns the same error with the place of each problem changed.
     #[must_use]
     pub fn placed(mut self, place: impl Fn(Path) -> Path) -> Self {
         if let Self::Invalid(invalid) = &mut self {
@@ -178,17 +178,17 @@ impl Error {
         self
     }
 
-    /// The same seen from outside, where what was read stands at `at`.
+    /// Returns the same error with the places of its problems moved below `at`.
     #[must_use]
     pub fn within(self, at: &Place<'_>) -> Self {
         self.placed(|path| path.within(at))
     }
 
-    /// A document in the database that does not read back.
+    /// Creates the error for a stored document that cannot be read. `what` names the document.
     pub(crate) fn document(what: &str, error: &serde_json::Error) -> Self {
         Self::Damaged(format!("{what}: {error}"))
     }
 }
 
-/// The answer of most of the store's functions.
+/// The result of most of the store's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

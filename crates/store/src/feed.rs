@@ -1,9 +1,10 @@
-//! How the rest of a process learns what changed: by its own commits at once, by those of other
-//! processes within a poll.
+//! Invalidation of this process's caches. A process learns of its own commits at once, and of those
+//! of other processes within one poll interval.
 //!
-//! PostgreSQL's NOTIFY only wakes the poll earlier: it is lost when a connection is, and fails
-//! behind transaction poolers. What the poll cannot tell for certain (it could not read, rows are
-//! missing, a topic is of a newer release) it takes for a change of everything.
+//! PostgreSQL's NOTIFY only wakes the poll earlier. It cannot replace the poll: a notification is
+//! lost when its connection is lost, and it does not work behind transaction poolers. If the poll
+//! cannot tell for certain what changed (the read failed, rows are missing, or a newer release
+//! wrote an unknown topic), it treats everything as changed.
 
 use std::{
     collections::BTreeSet,
@@ -27,19 +28,19 @@ use crate::{
     with_db,
 };
 
-/// Between two looks at the counter. A deleted credential is unused everywhere within a second.
-const EVERY: Duration = Duration::from_millis(100);
-/// A look that takes longer has failed: what is in memory is not trusted meanwhile.
-const LOOK: Duration = Duration::from_millis(500);
-/// Before a lost listener is tried again; the poll goes on meanwhile.
-const AGAIN: Duration = Duration::from_secs(1);
-/// Rows read at most for one look; beyond it is cheaper to forget everything.
-const ROWS: i64 = 1000;
+/// The interval of the poll. No process uses a deleted credential for more than a second.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
+/// The timeout of one poll. After a timeout the caches are not trusted until a poll succeeds.
+const POLL_TIMEOUT: Duration = Duration::from_millis(500);
+/// The delay before a lost listener reconnects. The poll continues in the meantime.
+const RETRY_DELAY: Duration = Duration::from_secs(1);
+/// The maximum number of rows in one poll. With more rows, clearing the caches is cheaper.
+const MAX_ROWS: i64 = 1000;
 
-/// What a look found.
+/// A result of a poll.
 #[derive(Debug)]
 enum Event {
-    /// This changed.
+    /// One thing changed.
     Change(Change),
     /// Anything may have changed.
     Flush,
@@ -47,18 +48,18 @@ enum Event {
 
 #[derive(Debug)]
 pub(crate) struct Feed {
-    /// How often each thing changed, as far as this process knows.
+    /// The versions of all things, as far as this process knows.
     pub(crate) versions: Arc<Versions>,
-    told: Mutex<Told>,
+    applied: Mutex<Applied>,
     wake: Notify,
 }
 
-/// Which of its commits a process has told itself, so that none is told twice.
+/// The changes that this process has applied, so that none of its own commits is applied twice.
 #[derive(Debug, Default)]
-struct Told {
-    /// Up to here the poll has told everything.
-    looked: i64,
-    /// Beyond it, what was told when it was committed.
+struct Applied {
+    /// The number of the last change that the poll has applied.
+    polled: i64,
+    /// The numbers of this process's own later commits, which were applied at commit.
     own: BTreeSet<i64>,
 }
 
@@ -66,39 +67,39 @@ impl Feed {
     pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self {
             versions: Arc::new(Versions::new()),
-            told: Mutex::default(),
+            applied: Mutex::default(),
             wake: Notify::new(),
         })
     }
 
-    /// Tells at once what this process committed, but for what the poll came by in between.
+    /// Applies this process's own commits at once, except those that the poll has already applied.
     pub(crate) fn committed(&self, changes: Vec<Change>) {
-        let mut told = self.told();
+        let mut applied = self.applied();
         for change in changes {
-            if change.seq > told.looked && told.own.insert(change.seq) {
-                self.tell(&Event::Change(change));
+            if change.seq > applied.polled && applied.own.insert(change.seq) {
+                self.apply(&Event::Change(change));
             }
         }
     }
 
-    /// Tells what a look found.
-    fn looked(&self, look: Look) {
-        let mut told = self.told();
-        told.looked = look.head;
-        for event in look.events {
+    /// Applies the result of a poll.
+    fn polled(&self, batch: Batch) {
+        let mut applied = self.applied();
+        applied.polled = batch.head;
+        for event in batch.events {
             match event {
-                Event::Change(change) if told.own.contains(&change.seq) => {}
-                event => self.tell(&event),
+                Event::Change(change) if applied.own.contains(&change.seq) => {}
+                event => self.apply(&event),
             }
         }
-        told.own = told.own.split_off(&(look.head + 1));
+        applied.own = applied.own.split_off(&(batch.head + 1));
     }
 
-    fn told(&self) -> MutexGuard<'_, Told> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    fn applied(&self) -> MutexGuard<'_, Applied> {
+        self.applied.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tell(&self, event: &Event) {
+    fn apply(&self, event: &Event) {
         match event {
             Event::Change(change) => self.versions.raise(change.topic, &change.key),
             Event::Flush => self.versions.flush(),
@@ -106,10 +107,10 @@ impl Feed {
     }
 }
 
-/// Starts the poll, and on PostgreSQL what wakes it.
+/// Starts the poll and, on PostgreSQL, the listener that wakes it.
 pub(crate) async fn start(pool: &Pool, feed: &Arc<Feed>) -> Result<Vec<AbortHandle>> {
     let seen = head(pool).await?;
-    feed.told().looked = seen;
+    feed.applied().polled = seen;
     feed.versions.follow();
     let mut tasks = vec![tokio::spawn(poll(pool.clone(), Arc::clone(feed), seen)).abort_handle()];
     if let Pool::Postgres(pool) = pool {
@@ -119,7 +120,7 @@ pub(crate) async fn start(pool: &Pool, feed: &Arc<Feed>) -> Result<Vec<AbortHand
 }
 
 async fn poll(pool: Pool, feed: Arc<Feed>, mut seen: i64) {
-    let mut ticks = interval(EVERY);
+    let mut ticks = interval(POLL_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut blind = false;
     loop {
@@ -127,55 +128,55 @@ async fn poll(pool: Pool, feed: Arc<Feed>, mut seen: i64) {
             _ = ticks.tick() => {}
             () = feed.wake.notified() => {}
         }
-        match timeout(LOOK, look(&pool, seen))
+        match timeout(POLL_TIMEOUT, read_changes(&pool, seen))
             .await
-            .unwrap_or_else(|_| Err(late()))
+            .unwrap_or_else(|_| Err(timed_out()))
         {
-            Ok(look) => {
+            Ok(batch) => {
                 if std::mem::take(&mut blind) {
                     tracing::info!("changes can be read again");
-                    feed.tell(&Event::Flush);
+                    feed.apply(&Event::Flush);
                 }
-                seen = look.head;
-                if !look.events.is_empty() {
-                    feed.looked(look);
+                seen = batch.head;
+                if !batch.events.is_empty() {
+                    feed.polled(batch);
                 }
             }
             Err(error) if !blind => {
-                tracing::warn!(%error, "changes cannot be read: nothing is served from memory until they can");
+                tracing::warn!(%error, "changes cannot be read: caches are not used until they can");
                 blind = true;
-                feed.tell(&Event::Flush);
+                feed.apply(&Event::Flush);
             }
-            // As long as it lasts, what was read before the last look is not trusted.
-            Err(_) => feed.tell(&Event::Flush),
+            // While polls fail, answers read between two polls are not trusted either.
+            Err(_) => feed.apply(&Event::Flush),
         }
     }
 }
 
-fn late() -> Error {
+fn timed_out() -> Error {
     Error::Database(sqlx::Error::PoolTimedOut)
 }
 
-struct Look {
+struct Batch {
     head: i64,
     events: Vec<Event>,
 }
 
-async fn look(pool: &Pool, seen: i64) -> Result<Look> {
+async fn read_changes(pool: &Pool, seen: i64) -> Result<Batch> {
     const SQL: &str = "SELECT seq, topic, key FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2";
     let head = head(pool).await?;
     if head == seen {
-        return Ok(Look {
+        return Ok(Batch {
             head,
             events: Vec::new(),
         });
     }
     let rows: Vec<(i64, String, String)> = with_db!(pool, |db| sqlx::query_as(SQL)
         .bind(seen)
-        .bind(ROWS)
+        .bind(MAX_ROWS)
         .fetch_all(db)
         .await)?;
-    // One row missing, a counter that went back (a restored backup) or an unknown topic: flush.
+    // A row is missing, the counter went back (a restored backup) or a topic is unknown.
     let last = rows.last().map_or(seen, |row| row.0);
     let whole = last >= head && rows.iter().zip(seen + 1..).all(|(row, seq)| row.0 == seq);
     let events: Option<Vec<_>> = rows
@@ -189,8 +190,8 @@ async fn look(pool: &Pool, seen: i64) -> Result<Look> {
         })
         .collect();
     Ok(match events.filter(|_| whole) {
-        Some(events) => Look { head: last, events },
-        None => Look {
+        Some(events) => Batch { head: last, events },
+        None => Batch {
             head,
             events: vec![Event::Flush],
         },
@@ -207,9 +208,9 @@ async fn head(pool: &Pool) -> Result<i64> {
 async fn listen(pool: sqlx::PgPool, feed: Arc<Feed>) {
     while !pool.is_closed() {
         if let Err(error) = listen_once(&pool, &feed).await {
-            tracing::debug!(%error, "no notifications; the poll goes on without");
+            tracing::debug!(%error, "no notifications from PostgreSQL; changes are found by polling only");
         }
-        sleep(AGAIN).await;
+        sleep(RETRY_DELAY).await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! What every call asks of an app: whose it is, and what is deployed. Kept while the app stands.
+//! A cache of what every request needs to know of an app: its creator and its live settings.
 
 use std::sync::Arc;
 
@@ -6,23 +6,24 @@ use plugdock_schema::AppId;
 
 use crate::{App, AppSettings, Reads, Result, Store, Topic, app_settings, apps};
 
-/// Apps kept at once. Their forms are the greatest part: some 10 KB each, ten times that at most.
+/// The maximum number of cached apps. Most of their size is the forms: about 10 KB each, at most
+/// ten times that.
 pub(crate) const APPS: u64 = 500;
 
 /// An app with its live settings.
 #[derive(Debug)]
 pub(crate) struct KnownApp {
     pub(crate) app: App,
-    /// `None` where nothing was ever deployed.
+    /// The live settings; `None` if the app was never deployed.
     pub(crate) live: Option<Arc<AppSettings>>,
 }
 
 impl Store {
-    /// The app; `None` where there is none.
+    /// Returns the app, or `None` if there is no such app.
     pub(crate) async fn known_app(&self, id: AppId) -> Result<Option<Arc<KnownApp>>> {
         let load = |mut reads: Reads| async move {
             reads.of(Topic::App, id);
-            // One state of the database: a deploy in between would leave a revision that is gone.
+            // A snapshot, because a deploy between the two reads could remove the live revision.
             let mut tx = self.pool().snapshot().await?;
             let Some(app) = apps::load(&mut tx, id).await? else {
                 return Ok(None);
@@ -36,7 +37,8 @@ impl Store {
         self.inner.apps.get_or(&id, load).await
     }
 
-    /// The settings that run; `None` where there is no such app, or nothing was ever deployed.
+    /// Returns the live settings. Returns `None` if there is no such app, or if it was never
+    /// deployed.
     pub async fn live_settings(&self, app: AppId) -> Result<Option<Arc<AppSettings>>> {
         let known = self.known_app(app).await?;
         Ok(known.and_then(|known| known.live.clone()))

@@ -1,6 +1,6 @@
-//! All that is kept: the only SQL, blobs, sealed credentials.
+//! The storage of Plugdock: all SQL, the blobs, and the sealed credentials.
 //!
-//! One SQL text serves SQLite and PostgreSQL; the rules for it stand in this crate's `README.md`.
+//! One SQL text works with SQLite and PostgreSQL. This crate's `README.md` lists the rules for it.
 
 mod access;
 mod app_files;

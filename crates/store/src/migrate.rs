@@ -1,4 +1,4 @@
-//! Brings the schema up to date, from one text for both databases.
+//! Migration of the schema, from one text for both databases.
 
 use plugdock_schema::Millis;
 use sqlx::{AssertSqlSafe, Row as _};
@@ -21,7 +21,7 @@ macro_rules! migrations {
     };
 }
 
-/// In the order they run. A number once released keeps its text.
+/// The migrations, in the order in which they run. The text of a released migration never changes.
 const MIGRATIONS: &[Migration] = migrations! {
     1 "first" "0001_first.sql",
     2 "sign_in" "0002_sign_in.sql",
@@ -35,11 +35,12 @@ const MIGRATIONS: &[Migration] = migrations! {
     10 "names" "0010_names.sql",
 };
 
-/// The lock that processes starting together on one PostgreSQL take ("plugdock" in bytes).
+/// The advisory lock that processes take while they start on one PostgreSQL database (the bytes of
+/// "plugdock").
 const LOCK: i64 = 0x706c_7567_646f_636b;
 
-/// Runs what is missing; the caller holds the [`lock`]. `may_change` is false for a tool that runs
-/// beside a serving process: it must not change the tables under it.
+/// Runs the missing migrations. The caller holds the [`lock`]. `may_change` is false for a tool
+/// that runs beside a serving process, because it must not change the tables of that process.
 pub(crate) async fn run(tx: &mut Tx, may_change: bool, now: Millis) -> Result<(), OpenError> {
     create_table(tx).await?;
     let found = found(tx).await.map_err(OpenError::store)?;
@@ -53,19 +54,19 @@ pub(crate) async fn run(tx: &mut Tx, may_change: bool, now: Millis) -> Result<()
     if found < known {
         apply_missing(tx, known, now).await?;
     }
-    // A new database is no news.
+    // The creation of a new database is not worth a message.
     if (1..known).contains(&found) {
         tracing::info!(from = found, to = known, "the database schema was upgraded");
     }
     Ok(())
 }
 
-/// The newest schema that this release knows.
+/// Returns the newest version that this release knows.
 pub(crate) fn known() -> i64 {
     MIGRATIONS.last().map_or(0, |last| last.number)
 }
 
-/// The schema that is there.
+/// Returns the version of the database.
 pub(crate) async fn found(tx: &mut Tx) -> Result<i64> {
     let found: Option<i64> = with_tx!(tx, |db| sqlx::query_scalar(
         "SELECT MAX(number) FROM schema_migrations"
@@ -75,7 +76,7 @@ pub(crate) async fn found(tx: &mut Tx) -> Result<i64> {
     Ok(found.unwrap_or(0))
 }
 
-/// Runs what is missing up to that number, in a database that may be empty.
+/// Runs the missing migrations up to this version. The database may be empty.
 pub(crate) async fn bring_to(tx: &mut Tx, number: i64, now: Millis) -> Result<(), OpenError> {
     create_table(tx).await?;
     apply_missing(tx, number, now).await
@@ -92,7 +93,8 @@ async fn apply_missing(tx: &mut Tx, number: i64, now: Millis) -> Result<(), Open
     Ok(())
 }
 
-/// Waits for other processes that start. SQLite's transaction is that lock already.
+/// Waits for other processes that are starting. On SQLite the write transaction is already such a
+/// lock.
 pub(crate) async fn lock(tx: &mut Tx) -> Result<(), OpenError> {
     if tx.is_postgres() {
         with_tx!(tx, |db| sqlx::query("SELECT pg_advisory_xact_lock($1)")

@@ -1,4 +1,4 @@
-//! Opening the store: where it is, who may have it, and what stops a start.
+//! Opening the store: its location, its lock, and the errors that stop a start.
 
 use std::{
     fmt,
@@ -17,39 +17,44 @@ use sqlx::{
 
 use crate::{Error, db::Pool, writer::Writer};
 
-/// Connections that read from SQLite at once, and connections to PostgreSQL at most.
+/// The number of connections that read from SQLite, and the maximum number of connections to
+/// PostgreSQL.
 const READERS: u32 = 6;
 const POSTGRES_CONNECTIONS: u32 = 12;
 
-/// Rows that wait for their reader: as many as a page has at most.
-const ROWS: usize = 500;
+/// The number of rows that SQLite's connections buffer: the maximum of a page.
+const ROW_BUFFER: usize = 500;
 
-/// How long a statement waits for SQLite's write lock, and a caller for a free connection.
-const BUSY: Duration = Duration::from_secs(10);
+/// The maximum time that a statement waits for SQLite's write lock, and a caller for a free
+/// connection.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A server tries the lock so often before it gives up, with a moment between.
-const PATIENCE: u32 = 10;
-const MOMENT: Duration = Duration::from_millis(50);
+/// The number of times a server tries to take the lock, and the delay between two attempts.
+const LOCK_ATTEMPTS: u32 = 10;
+const LOCK_RETRY_DELAY: Duration = Duration::from_millis(50);
 
-/// Where everything is kept.
+/// The location of all data.
 #[derive(Clone)]
 pub struct Options {
-    /// Folder of the SQLite database, the blobs and the master key, each unless given otherwise.
+    /// The folder of the SQLite database, the blobs and the master key, unless they are given
+    /// separately.
     pub data_dir: PathBuf,
-    /// `postgres://…` or `sqlite:PATH`; `None` is `plugdock.db` in the data folder.
+    /// `postgres://…` or `sqlite:PATH`; `None` means `plugdock.db` in the data folder.
     pub database_url: Option<String>,
-    /// `file:///PATH` or, with feature `s3`, `s3://BUCKET/PREFIX?endpoint=…`; `None` is `blobs` in the data folder.
+    /// `file:///PATH` or, with the feature `s3`, `s3://BUCKET/PREFIX?endpoint=…`; `None` means
+    /// `blobs` in the data folder.
     pub storage_url: Option<String>,
-    /// Keys that seal credentials, 32 bytes as base64 or hex each; several are divided by commas. All of them
-    /// open; which one seals stands in the database, at the first start the first. `None` is the file `master.key`
-    /// in the data folder, made at first start.
+    /// The keys that seal credentials: 32 bytes each, as base64 or hex, separated by commas. All of
+    /// them can open credentials. The database names the one that seals; at the first start it is
+    /// the first key. `None` means the file `master.key` in the data folder, which is created at
+    /// the first start.
     pub master_key: Option<SecretString>,
-    /// What this process is.
+    /// The role of this process.
     pub role: Role,
 }
 
 impl fmt::Debug for Options {
-    /// Without the addresses, which may hold passwords.
+    /// Leaves out the addresses and the key, because addresses may contain passwords.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
             .field("data_dir", &self.data_dir)
@@ -59,7 +64,7 @@ impl fmt::Debug for Options {
 }
 
 impl Options {
-    /// Everything inside one folder.
+    /// Returns options that store everything in one folder.
     pub fn in_dir(data_dir: impl Into<PathBuf>, role: Role) -> Self {
         Self {
             data_dir: data_dir.into(),
@@ -71,90 +76,90 @@ impl Options {
     }
 }
 
-/// What a process that opens the store is.
+/// The role of a process that opens the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Serves. A SQLite database has one such process, held by a file lock.
+    /// A server. A SQLite database has at most one, guarded by a file lock.
     Serve,
-    /// The command line beside it: a few writes, then gone.
+    /// A command-line tool that runs beside a server and writes a little.
     Tool,
 }
 
-/// Why the store did not open. Each text says what to do.
+/// The reason why the store could not be opened. Each text says what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// The data folder or a file in it cannot be used.
     #[error("cannot use {path}: {source}")]
     Folder {
-        /// Which.
+        /// The path.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// A tool was sent to where no database is: a mistyped folder more likely than a first use.
+    /// A tool found no database at its path. A mistyped folder is more likely than a first use.
     #[error(
-        "there is no Plugdock data at {0}: name the folder with --data, or run `plugdock serve` once to make it"
+        "there is no Plugdock data at {0}: name the folder with --data, or run `plugdock serve` once to create it"
     )]
     NoData(PathBuf),
     /// Another process serves from this database.
     #[error(
-        "another Plugdock serves from {0}: a SQLite database has one serving process; stop it, or use PostgreSQL"
+        "another Plugdock serves from {0}: a SQLite database can have only one server; stop it, or use PostgreSQL"
     )]
     Locked(PathBuf),
-    /// Neither PostgreSQL nor SQLite.
+    /// The address is neither of PostgreSQL nor of SQLite.
     #[error("the database address must begin with postgres:// or sqlite:")]
     DatabaseUrl,
-    /// The database was written by a newer release.
+    /// A newer release wrote the database.
     #[error(
-        "the database has schema {found}, this Plugdock knows up to {known}: start the newer release again, or restore a backup"
+        "the database has schema version {found}, this Plugdock knows versions up to {known}: start the newer release again, or restore a backup"
     )]
     NewerSchema {
-        /// The database's.
+        /// The version of the database.
         found: i64,
-        /// The newest that this release knows.
+        /// The newest version that this release knows.
         known: i64,
     },
-    /// The database is older and a serving process has it, so a tool may not change it.
+    /// The database is older and a server is using it, so a tool may not migrate it.
     #[error(
-        "the database has schema {found}, this Plugdock needs {known}: restart the serving process with this release first"
+        "the database has schema version {found}, this Plugdock needs version {known}: restart the server with this release first"
     )]
     OldSchema {
-        /// The database's.
+        /// The version of the database.
         found: i64,
-        /// The newest that this release knows.
+        /// The newest version that this release knows.
         known: i64,
     },
-    /// A master key that is not 32 bytes.
+    /// A master key is not 32 bytes long.
     #[error("a master key must be 32 bytes, as base64 or as 64 hex digits")]
     KeyForm,
-    /// The master key is not the one that sealed what is kept.
+    /// The given master key is not one that sealed the stored credentials.
     #[error(
         "wrong master key: this database was sealed with key {expected}, not {found}; give the key that was used before"
     )]
     WrongKey {
-        /// Names of the keys that the database knows.
+        /// The names of the keys that the database knows.
         expected: String,
-        /// The name of the key that was given.
+        /// The name of the given key.
         found: String,
     },
-    /// No master key was given or found, and what is kept was sealed before.
+    /// No master key was given or found, but the database has sealed credentials.
     #[error(
         "no master key: this database was sealed with key {expected}; give it in PLUGDOCK_MASTER_KEY, or put its file back at {path}"
     )]
     NoKey {
-        /// Names of the keys that the database knows.
+        /// The names of the keys that the database knows.
         expected: String,
-        /// Where the file was looked for.
+        /// The path of the missing key file.
         path: PathBuf,
     },
-    /// The blob storage's address cannot be used.
+    /// The address of the blob storage cannot be used.
     #[error("the storage address cannot be used: {0}")]
     Storage(String),
     /// The database failed.
     #[error("the database cannot be used: {0}")]
     Database(#[from] sqlx::Error),
-    /// Something below failed.
+    /// Another part of the store failed.
     #[error("the store cannot be opened: {0}")]
     Store(#[source] Box<Error>),
 }
@@ -176,15 +181,15 @@ impl OpenError {
 /// An open database and, for SQLite, the lock that goes with it.
 pub(crate) struct Opened {
     pub(crate) pool: Pool,
-    /// Connections that follow changes and do nothing else: however busy the others are, a deleted
-    /// credential is noticed in time.
+    /// Connections that only follow changes. They are separate so that a deleted credential is
+    /// noticed in time even if all others are busy.
     pub(crate) watch: Pool,
     pub(crate) lock: Option<File>,
     /// False for a tool beside a serving process.
     pub(crate) may_migrate: bool,
 }
 
-/// Opens the pools.
+/// Opens the database's connections and takes its lock.
 pub(crate) async fn database(options: &Options) -> Result<Opened, OpenError> {
     if options.role == Role::Serve {
         make_folder(&options.data_dir).map_err(OpenError::folder(&options.data_dir))?;
@@ -198,7 +203,7 @@ pub(crate) async fn database(options: &Options) -> Result<Opened, OpenError> {
     }
 }
 
-/// The file of the database; `None` for PostgreSQL.
+/// Returns the path of the SQLite database, or `None` for PostgreSQL.
 pub(crate) fn sqlite_path(options: &Options) -> Result<Option<PathBuf>, OpenError> {
     match &options.database_url {
         None => Ok(Some(options.data_dir.join("plugdock.db"))),
@@ -210,8 +215,8 @@ pub(crate) fn sqlite_path(options: &Options) -> Result<Option<PathBuf>, OpenErro
     }
 }
 
-/// Makes the data folder for its owner alone: password hashes and people's files lie in it. One that
-/// is there stays as its owner made it.
+/// Creates the data folder with access for its owner only, because it holds password hashes and
+/// user files. An existing folder keeps its permissions.
 fn make_folder(path: &Path) -> io::Result<()> {
     let mut folder = fs::DirBuilder::new();
     folder.recursive(true);
@@ -224,17 +229,17 @@ async fn postgres(url: &str) -> Result<Opened, OpenError> {
     let options: PgConnectOptions = url.parse()?;
     let options = options.application_name("plugdock");
     let watch = PgPoolOptions::new()
-        // The one that looks, and the one that listens.
+        // One connection polls, and one listens.
         .max_connections(2)
         .connect_with(options.clone());
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
-        .acquire_timeout(BUSY)
+        .acquire_timeout(BUSY_TIMEOUT)
         .connect_with(options.clone());
-    // At once: a connection takes a good part of a start.
+    // Both pools connect at the same time: connecting takes a large part of a start.
     let (pool, watch) = match Box::pin(async { tokio::try_join!(pool, watch) }).await {
         Ok(pools) => pools,
-        // The pool says only that it waited; one more connection says why.
+        // The pool only reports a timeout. One more connection reports the cause.
         Err(sqlx::Error::PoolTimedOut) => {
             options.connect().await?.close().await?;
             return Err(OpenError::Database(sqlx::Error::PoolTimedOut));
@@ -255,11 +260,11 @@ async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
     }
     let mut lock = take_lock(path)?;
     if role == Role::Serve {
-        // A tool that only looks at the schema has the lock for a moment.
-        let mut patience = PATIENCE;
-        while lock.is_none() && patience > 0 {
-            tokio::time::sleep(MOMENT).await;
-            patience -= 1;
+        // A tool that only checks the schema holds the lock for a moment.
+        let mut attempts = LOCK_ATTEMPTS;
+        while lock.is_none() && attempts > 0 {
+            tokio::time::sleep(LOCK_RETRY_DELAY).await;
+            attempts -= 1;
             lock = take_lock(path)?;
         }
         if lock.is_none() {
@@ -271,22 +276,24 @@ async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        // Against SIGKILL, NORMAL would do: the kernel has every byte that was written. A power cut
-        // would then take the last commits with it, each of them answered. FULL syncs the log at each
-        // commit (0.2 to 2 ms on an SSD) and keeps them, as PostgreSQL does by default.
+        // NORMAL would be enough against SIGKILL, because the kernel has every byte that was
+        // written. But a power cut would then lose the last commits, although they were answered.
+        // FULL syncs the log at each commit (0.2 to 2 ms on an SSD) and keeps them, as PostgreSQL
+        // does by default.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY)
-        // A page leaves the connection's thread without waiting for its reader half-way.
-        .row_buffer_size(ROWS)
-        // A deleted credential's sealed bytes leave the file too.
+        .busy_timeout(BUSY_TIMEOUT)
+        // With this buffer the connection's thread can finish a page without waiting for its
+        // reader.
+        .row_buffer_size(ROW_BUFFER)
+        // This also removes the sealed bytes of deleted credentials from the file.
         .pragma("secure_delete", "ON");
-    let write = Writer::connect(options.clone(), BUSY * 3).await?;
+    let write = Writer::connect(options.clone(), BUSY_TIMEOUT * 3).await?;
     let reader = options.pragma("query_only", "ON");
     let read = SqlitePoolOptions::new()
         .max_connections(READERS)
-        .acquire_timeout(BUSY)
-        // A file does not hang up; the question would wake another thread for each statement.
+        .acquire_timeout(BUSY_TIMEOUT)
+        // A file has no connection to lose, and the test would wake another thread per statement.
         .test_before_acquire(false)
         .connect_with(reader.clone())
         .await?;
@@ -300,13 +307,13 @@ async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
         pool: Pool::Sqlite { read, write },
         watch,
         may_migrate: lock.is_some(),
-        // A tool gives the lock back at once, after the schema was looked at: see `Store::open`.
+        // A tool releases the lock after checking the schema: see `Store::open`.
         lock,
     })
 }
 
-/// The database holds hashes of passwords: it is its owner's to read, and so are the files that SQLite
-/// puts beside it, which take its mode.
+/// Makes the database readable for its owner only, because it holds password hashes. SQLite gives
+/// the same mode to the files that it creates beside it.
 fn keep_private(database: &Path) -> Result<(), OpenError> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
@@ -322,13 +329,13 @@ fn keep_private(database: &Path) -> Result<(), OpenError> {
         if known.permissions().mode() & 0o077 != 0
             && let Err(error) = file.set_permissions(fs::Permissions::from_mode(0o600))
         {
-            tracing::warn!(path = %database.display(), %error, "others may read the database");
+            tracing::warn!(path = %database.display(), %error, "other users of this machine may read the database");
         }
     }
     Ok(())
 }
 
-/// `None` where another process holds the lock.
+/// Takes the file lock. Returns `None` if another process holds it.
 fn take_lock(database: &Path) -> Result<Option<File>, OpenError> {
     let mut path = database.as_os_str().to_owned();
     path.push(".lock");

@@ -1,4 +1,4 @@
-//! What is installed.
+//! Installed plug-ins.
 
 use plugdock_package::{Localized, Manifest, Package, PluginId, Problem};
 use plugdock_schema::{AppId, FileKey, Millis, UserId};
@@ -15,55 +15,55 @@ mod versions;
 pub use install::Mode;
 pub use versions::PluginVersion;
 
-/// An installed plug-in, in its current version.
+/// An installed plug-in in its current version.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plugin {
-    /// Made from its key; never changes.
+    /// The ID. It is derived from the plug-in's key and never changes.
     pub id: PluginId,
-    /// Which of its kept versions is current.
+    /// The number of the current version.
     pub number: i64,
-    /// As the manifest has it.
+    /// The version in the manifest.
     pub version: String,
     /// The whole manifest.
     pub manifest: Manifest,
-    /// What the package was warned for (R32).
+    /// The warnings about the package (R32).
     pub warnings: Vec<Problem>,
-    /// What may be served, by path.
+    /// The files that may be served, ordered by path.
     pub files: Vec<PluginFile>,
-    /// Of the package's bytes (T48).
+    /// The hash of the package (T48).
     pub package_sha256: Sha256,
-    /// When it was installed; an update keeps it.
+    /// The time of installation. An update does not change it.
     pub installed_at: Millis,
-    /// When its current version came.
+    /// The time at which the current version was installed or chosen.
     pub updated_at: Millis,
 }
 
-/// A file of a plug-in; its bytes are the blob of that hash.
+/// A file of a plug-in. Its bytes are the blob with its hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PluginFile {
-    /// As in the manifest.
+    /// The path in the manifest.
     pub path: String,
-    /// Of its bytes.
+    /// The hash of its bytes.
     pub sha256: Sha256,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
 }
 
 impl Plugin {
-    /// The file at `path`.
+    /// Returns the file at `path`.
     pub fn file(&self, path: &str) -> Option<&PluginFile> {
         self.files.iter().find(|file| file.path == path)
     }
 }
 
-/// Which plug-ins to list.
+/// A filter for listing plug-ins.
 #[derive(Clone, Debug)]
 pub struct PluginQuery {
-    /// Only these; `None` is any.
+    /// Lists only these plug-ins; `None` means any.
     pub ids: Option<Vec<PluginId>>,
-    /// Skipped from the front.
+    /// The number of plug-ins to skip.
     pub offset: i64,
-    /// At most so many.
+    /// The maximum number of plug-ins to return.
     pub limit: i64,
 }
 
@@ -72,18 +72,18 @@ pub struct PluginQuery {
 pub struct UsingApp {
     /// The app.
     pub id: AppId,
-    /// Its live name, before the first deploy the preview's.
+    /// The name in the live revision, or in the preview before the first deploy.
     pub name: String,
-    /// Whether its users have the plug-in; else only its preview settings do.
+    /// True if the plug-in is in the live settings. If false, it is only in the preview settings.
     pub live: bool,
 }
 
-/// A plug-in that apps refer to and that is not installed.
+/// A plug-in that apps have but that is not installed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequiredPlugin {
     /// The plug-in.
     pub id: PluginId,
-    /// As it was last installed here; `None` if it never was (R37).
+    /// The name at its last installation here; `None` if it was never installed (R37).
     pub name: Option<Localized>,
 }
 
@@ -94,7 +94,8 @@ const SELECT: &str = "SELECT p.id, v.number, v.version, v.manifest, v.warnings, 
      FROM plugins p JOIN plugin_versions v ON v.plugin_id = p.id AND v.number = p.current_number";
 
 impl Store {
-    /// What is installed, the latest installation first; an update does not move a plug-in (B3.2).
+    /// Returns installed plug-ins, latest installation first. An update does not move a plug-in
+    /// (B3.2).
     pub async fn plugins(&self, query: &PluginQuery) -> Result<Vec<Plugin>> {
         if query.ids.as_ref().is_some_and(Vec::is_empty) {
             return Ok(Vec::new());
@@ -117,7 +118,7 @@ impl Store {
         self.whole(rows).await
     }
 
-    /// The plug-in, where it is installed.
+    /// Returns the plug-in if it is installed.
     pub async fn plugin(&self, id: &PluginId) -> Result<Option<Plugin>> {
         let query = PluginQuery {
             ids: Some(vec![id.clone()]),
@@ -127,7 +128,8 @@ impl Store {
         Ok(self.plugins(&query).await?.pop())
     }
 
-    /// Apps that have the plug-in, installed or not, in their preview or live settings, by number (R37).
+    /// Returns the apps that have the plug-in in their preview or live settings, ordered by number
+    /// (R37). The plug-in need not be installed.
     pub async fn apps_using(
         &self,
         id: &PluginId,
@@ -158,7 +160,7 @@ impl Store {
             .collect())
     }
 
-    /// What apps refer to and is not installed, by ID (B3.2, R35).
+    /// Returns the plug-ins that apps have but that are not installed, ordered by ID (B3.2, R35).
     pub async fn required_plugins(&self, offset: i64, limit: i64) -> Result<Vec<RequiredPlugin>> {
         const SQL: &str = "SELECT DISTINCT u.plugin_id, k.name FROM apps a
              JOIN app_plugins u ON u.app_id = a.id
@@ -180,7 +182,7 @@ impl Store {
             .collect()
     }
 
-    /// Adds the files.
+    /// Reads the files of each row and returns whole plug-ins.
     async fn whole(&self, rows: Vec<Row>) -> Result<Vec<Plugin>> {
         const FILES: &str = "SELECT path, sha256, size FROM plugin_files
              WHERE plugin_id = $1 AND number = $2 ORDER BY path";

@@ -1,4 +1,5 @@
-//! Every proxy config of the server, for those who look after it (R07): names and times, no value.
+//! The list of all proxy configs of the server for administrators (R07). It has names and times,
+//! but no values.
 
 use plugdock_schema::{AppId, ProxyConfigId, UserId};
 
@@ -7,13 +8,13 @@ use crate::{ProxyConfig, Result, Store, app_plugins::plugin_id, app_settings::pa
 /// A proxy config of an app's preview or live settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedProxyConfig {
-    /// Whose it is.
+    /// The app.
     pub app: AppId,
-    /// Everything but its values.
+    /// The proxy config without its values.
     pub proxy_config: ProxyConfig,
-    /// Whether calls use it.
+    /// True if it is in the live settings, so that calls use it.
     pub live: bool,
-    /// Whether it stays with the next deploy.
+    /// True if it is in the preview settings, so that it is live after the next deploy.
     pub preview: bool,
 }
 
@@ -33,8 +34,8 @@ type Row = (
 );
 
 impl Store {
-    /// The proxy configs of all apps, by app, plug-in, URL and method. For administrators: the caller
-    /// checks that.
+    /// Returns the proxy configs of all apps, ordered by app, plug-in, URL and method. The caller
+    /// must check that the user is an administrator.
     pub async fn proxy_config_list(&self) -> Result<Vec<ListedProxyConfig>> {
         const SQL: &str =
             "SELECT e.id, e.app_id, e.plugin_id, e.method, e.url, e.header_names, e.data_names,
@@ -46,11 +47,11 @@ impl Store {
                  AND (l.revision = a.live_revision OR l.revision = a.preview_revision)
              GROUP BY e.id ORDER BY e.app_id, e.plugin_id, e.url, e.method";
         let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL).fetch_all(db).await)?;
-        rows.into_iter().map(kept).collect()
+        rows.into_iter().map(listed).collect()
     }
 }
 
-fn kept(row: Row) -> Result<ListedProxyConfig> {
+fn listed(row: Row) -> Result<ListedProxyConfig> {
     let (id, app, plugin, method, url, headers, data, saved_by, saved_at, used_at, live, preview) =
         row;
     Ok(ListedProxyConfig {

@@ -1,7 +1,7 @@
-//! Saved proxy settings of plug-ins: what `setProxyConfig` leaves, sealed.
+//! Saved proxy configs of plug-ins, as `setProxyConfig` saves them. Their values are sealed.
 //!
-//! A proxy config never changes: saving over one makes another. Revisions hold links to proxy configs, so that
-//! preview and live share what was not saved anew (R40).
+//! A proxy config never changes: saving it again creates a new one. Revisions hold links to proxy
+//! configs. Preview and live therefore share those that were not saved again (R40).
 
 use plugdock_package::PluginId;
 use plugdock_schema::{AppId, Millis, ProxyConfigId, Revision, UserId};
@@ -17,62 +17,65 @@ use crate::{
     sealing, with_db, with_tx,
 };
 
-/// A proxy config to save. That it may be saved at all (R10, R16, R43) is for the caller to check.
+/// A proxy config to save. The caller checks that it may be saved (R10, R16, R43).
 #[derive(Clone, Debug)]
 pub struct NewProxyConfig {
-    /// Upper case.
+    /// The HTTP method in upper case.
     pub method: String,
-    /// As given to `setProxyConfig`, letter for letter.
+    /// The URL, exactly as it was given to `setProxyConfig`.
     pub url: String,
-    /// Names and values.
+    /// The names and values of the headers.
     pub headers: Vec<(String, SecretString)>,
-    /// Names, and values as the JSON text of a scalar.
+    /// The names of the data, with values as the JSON text of a scalar.
     pub data: Vec<(String, SecretString)>,
 }
 
-/// A proxy config as it is listed: everything but its values (R07).
+/// A proxy config without its values, for lists (R07).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProxyConfig {
-    /// Its immutable key.
+    /// The immutable ID.
     pub id: ProxyConfigId,
-    /// Whose it is.
+    /// The plug-in that saved it.
     pub plugin: PluginId,
-    /// Upper case.
+    /// The HTTP method in upper case.
     pub method: String,
-    /// As saved.
+    /// The URL, as it was saved.
     pub url: String,
-    /// Names of headers, in the order saved.
+    /// The names of the headers, in the order of saving.
     pub headers: Vec<String>,
-    /// Names of data, in the order saved.
+    /// The names of the data, in the order of saving.
     pub data: Vec<String>,
-    /// Who saved it.
+    /// The user who saved it.
     pub saved_by: Option<UserId>,
-    /// When.
+    /// The time of saving.
     pub saved_at: Millis,
-    /// When it was last added to a call or read; a second late at most.
+    /// The last time at which it was read or used in a call. It is recorded up to a second late.
     pub used_at: Option<Millis>,
 }
 
-/// A proxy config with its values, for the proxy and `getProxyConfig`.
+/// A proxy config with its values, for the proxy and for `getProxyConfig`.
 #[derive(Clone, Debug)]
 pub struct OpenProxyConfig {
-    /// Its immutable key.
+    /// The immutable ID.
     pub id: ProxyConfigId,
-    /// Whose it is.
+    /// The plug-in that saved it.
     pub plugin: PluginId,
-    /// Upper case.
+    /// The HTTP method in upper case.
     pub method: String,
-    /// As saved.
+    /// The URL, as it was saved.
     pub url: String,
-    /// Names and values, in the order saved.
+    /// The names and values of the headers, in the order of saving.
     pub headers: Vec<(String, SecretString)>,
-    /// Names, and values as the JSON text of a scalar, in the order saved.
+    /// The names of the data, with values as the JSON text of a scalar, in the order of saving.
     pub data: Vec<(String, SecretString)>,
 }
 
 impl Store {
-    /// Saves a proxy config into the preview settings, over the one of the same plug-in, method and URL,
-    /// and answers the new revision. [`Error::NotAdded`] where the plug-in is not in them (R04).
+    /// Saves a proxy config in the preview settings and returns the new revision. It replaces the
+    /// one with the same plug-in, method and URL.
+    ///
+    /// # Errors
+    /// [`Error::NotAdded`] if the plug-in is not in the preview settings (R04).
     pub async fn save_proxy_config(
         &self,
         access: &Access,
@@ -120,11 +123,12 @@ impl Store {
         let line = AuditLine::new("proxy_config.save", access.user(), now)
             .app(app)
             .plugin(plugin);
-        tx.audit(line.detail(said(&proxy_config.method, &proxy_config.url)));
+        tx.audit(line.detail(audit_detail(&proxy_config.method, &proxy_config.url)));
         app_settings::close(self, tx, app, revision, now).await
     }
 
-    /// The proxy configs of a revision without their values, by plug-in, URL and method.
+    /// Returns the proxy configs of a revision without their values, ordered by plug-in, URL and
+    /// method.
     pub async fn proxy_configs(
         &self,
         access: &Access,
@@ -170,8 +174,9 @@ impl Store {
             .collect()
     }
 
-    /// The proxy configs of a revision with their values, by plug-in, URL and method. For the cached
-    /// snapshot of the proxy, whose callers are checked before (R04, R26).
+    /// Returns the proxy configs of a revision with their values, ordered by plug-in, URL and
+    /// method. It fills the proxy's cached snapshot. The rights of a caller are checked before the
+    /// snapshot is used (R04, R26).
     pub async fn open_proxy_configs(
         &self,
         app: AppId,
@@ -207,8 +212,9 @@ impl Store {
             .collect()
     }
 
-    /// Deletes a proxy config of the app for good: from preview, live and every older revision. No process
-    /// uses it a second later. No revision is made, so that what is being edited stays as it is.
+    /// Deletes a proxy config of the app permanently: from the preview, the live and every older
+    /// revision. After a second at most, no process uses it any more. No revision is created, so
+    /// the preview being edited stays current.
     pub async fn delete_proxy_config(
         &self,
         access: &Access,
@@ -233,18 +239,19 @@ impl Store {
         let line = AuditLine::new("proxy_config.delete", access.user(), now)
             .app(access.app())
             .plugin(&plugin_id(&plugin)?);
-        tx.audit(line.detail(said(&method, &url)));
+        tx.audit(line.detail(audit_detail(&method, &url)));
         self.commit(tx, now).await
     }
 }
 
-/// A proxy config in the audit: for what it is, without a query, which may hold a key.
-fn said(method: &str, url: &str) -> String {
+/// Returns the text for the audit log: method and URL without the query, which may contain a key.
+fn audit_detail(method: &str, url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     format!("{method} {url}")
 }
 
-/// What a proxy config is sealed for: a value moved to another row does not open.
+/// Returns the data that a proxy config is sealed with. A value moved to another row cannot be
+/// opened.
 pub(crate) fn place(
     app: AppId,
     plugin: &PluginId,
@@ -254,7 +261,7 @@ pub(crate) fn place(
 ) -> [String; 6] {
     let owned = |text: &str| text.to_owned();
     [
-        // What was sealed names this word; it stays.
+        // Existing values were sealed with this word, so it must never change.
         "entry".into(),
         app.to_string(),
         owned(plugin.as_str()),
@@ -286,7 +293,10 @@ async fn unlink_same(
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "these are the columns of one row"
+)]
 async fn insert(
     tx: &mut Tx,
     id: &ProxyConfigId,
@@ -324,8 +334,8 @@ async fn insert(
     Ok(())
 }
 
-/// Both lists in one buffer, each text behind its length. Sized before it is filled, so that no
-/// growing leaves a copy of a secret behind.
+/// Encodes both lists into one buffer, with the length before each text. The buffer has its final
+/// size from the start, because growing would leave copies of secrets in memory.
 fn pack(proxy_config: &NewProxyConfig) -> Result<Zeroizing<Vec<u8>>> {
     let lists = [&proxy_config.headers, &proxy_config.data];
     let pairs = lists.iter().flat_map(|list| list.iter());
@@ -358,7 +368,7 @@ fn unpack(mut bytes: &[u8]) -> Result<(Pairs, Pairs)> {
     let lists = (take_list(read), take_list(read));
     match lists {
         (Some(headers), Some(data)) if read.is_empty() => Ok((headers, data)),
-        _ => Err(Error::Damaged("a proxy config does not read back".into())),
+        _ => Err(Error::Damaged("a proxy config cannot be read".into())),
     }
 }
 

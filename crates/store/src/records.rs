@@ -1,7 +1,8 @@
-//! Records: one table an app, a typed column a field, the whole value in a document.
+//! Records. Each app has a table with a typed column for each searchable field, and a JSON document
+//! with all values of a record.
 //!
-//! Every function takes an [`Access`]; what it permits is a predicate of every statement. What is
-//! asked and what is written are those of the app's live settings.
+//! Every function takes an [`Access`], and its rights are part of the condition of every statement.
+//! Queries and writes use the app's live settings.
 
 use std::sync::Arc;
 
@@ -37,106 +38,108 @@ pub use related::{Offer, Related, Wanted};
 pub use step::NextStep;
 pub(crate) use table::{deploy_table, has_table};
 
-/// Records of one request that writes (Kintone: 100).
+/// The maximum number of records in one request that writes (Kintone: 100).
 pub const MAX_WRITES: usize = 100;
-/// Records of an answer where the query says nothing (Kintone: 100).
+/// The number of records in an answer if the query has no limit (Kintone: 100).
 pub const DEFAULT_LIMIT: i64 = 100;
 
-/// Records of one answer.
+/// The records of one answer.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     /// The records, in the order of the query.
     pub records: Vec<Record>,
-    /// All that fulfil the condition, where it was asked for; counting a million is not free.
+    /// The number of all records that match the condition, if the search asked for it. Counting a
+    /// million records takes time.
     pub total: Option<i64>,
 }
 
-/// A record as the JSON object that REST answers: `{"type", "value"}` by field code, with `$id` and
+/// A record as the JSON object that REST returns: `{"type", "value"}` by field code, with `$id` and
 /// `$revision`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordJson(pub String);
 
-/// Records of one answer as JSON.
+/// The records of one answer as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageJson {
     /// The records, in the order of the query.
     pub records: Vec<RecordJson>,
-    /// As in [`Page`].
+    /// The number of all matching records, as in [`Page`].
     pub total: Option<i64>,
 }
 
-/// Which records are wanted, and what of them.
+/// A search: the records to return, and the fields to return of each.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
-    /// Condition, order, limit and offset.
+    /// The condition, order, limit and offset.
     pub query: Query,
-    /// Field codes; all where it is absent.
+    /// The codes of the fields to return; `None` means all.
     pub fields: Option<Vec<String>>,
-    /// Whether all are counted.
+    /// True to count all matching records.
     pub total: bool,
 }
 
-/// One record to change.
+/// A change of one record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Which.
+    /// The record.
     pub target: Target,
-    /// The revision the caller saw; any where it is absent ([`Error::Conflict`] if another).
+    /// The revision that the caller has seen; `None` accepts any. A different revision is an
+    /// [`Error::Conflict`].
     pub revision: Option<Revision>,
-    /// Fields that are not named stay.
+    /// The new values. Fields that are not given stay as they are.
     pub record: Given,
-    /// A step in the app's process that is taken with it.
+    /// A step in the app's process to take in the same transaction.
     pub step: Option<Step>,
 }
 
 /// A step of a record in the app's process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// An action is taken.
+    /// Takes an action.
     Act {
-        /// Its name.
+        /// The name of the action.
         action: String,
-        /// Login name of who was chosen to go on.
+        /// The login name of the chosen assignee.
         assignee: Option<String>,
     },
-    /// Others get the record as it stands, by login name; for who manages the app.
+    /// Sets the assignees of the current state, by login name. Only users who manage the app may.
     Assign(Vec<String>),
 }
 
-/// How a record is named.
+/// The way in which a request names a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// By its number.
+    /// By the record's number.
     Id(RecordId),
     /// By the value of a unique field.
     Key {
         /// The field's code.
         field: String,
-        /// Its value, as written.
+        /// The value, as the request has it.
         value: String,
     },
 }
 
-/// A record that was written.
+/// The result of writing a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// Its number.
+    /// The record's number.
     pub id: RecordId,
-    /// Its revision now.
+    /// The record's new revision.
     pub revision: Revision,
 }
 
-/// An app's records, inside a transaction.
+/// An app's records inside a transaction.
 #[derive(Debug)]
 pub(crate) struct Open {
     tx: Tx,
     live: Arc<AppSettings>,
-    /// Loaded where new values are read.
+    /// The values that defaults stand for. They are loaded only before new values are read.
     defaults: Defaults,
 }
 
 impl Open {
-    /// For reading: one moment of the database.
+    /// Opens the records for reading in one snapshot.
     async fn read(store: &Store, access: &Access) -> Result<Self> {
         let app = access.app();
         let known = store.live_settings(app).await?;
@@ -145,9 +148,11 @@ impl Open {
         Self::live(tx, app, live, known).await
     }
 
-    /// For writing: a deploy, which may change columns, waits until it is done.
+    /// Opens the records for writing. A deploy, which may change columns, waits for this
+    /// transaction.
     async fn write(store: &Store, access: &Access) -> Result<Self> {
-        // Asked before the transaction is open: it must not wait for a second connection.
+        // The settings are read before the transaction begins, because a transaction must not wait
+        // for a second connection.
         let app = access.app();
         let known = store.live_settings(app).await?;
         let (tx, live) = store.pool().begin_asking(LIVE_REVISION, app.0).await?;
@@ -155,7 +160,8 @@ impl Open {
         Self::live(tx, app, live, known).await
     }
 
-    /// With the settings that are `live` in the transaction; `known` are those that were a moment before.
+    /// Uses `known`, the settings that were live a moment ago, if their revision is still `live` in
+    /// the transaction. Otherwise reads the settings.
     async fn live(
         mut tx: Tx,
         app: AppId,
@@ -175,7 +181,7 @@ impl Open {
         })
     }
 
-    /// Finds whom defaults stand for.
+    /// Loads the users, groups and organizations that the form's defaults stand for.
     async fn load_defaults(&mut self, moment: &Moment) -> Result<()> {
         self.defaults = entities::load_defaults(&mut self.tx, &self.live.fields, moment).await?;
         Ok(())
@@ -194,7 +200,7 @@ impl Open {
     }
 }
 
-/// Asks for the revision of an app's settings that is live.
+/// Selects the live revision of an app.
 const LIVE_REVISION: &str = "SELECT live_revision FROM apps WHERE id = $1";
 
 async fn live_revision(tx: &mut Tx, app: AppId) -> Result<Option<Revision>> {
@@ -205,8 +211,9 @@ async fn live_revision(tx: &mut Tx, app: AppId) -> Result<Option<Revision>> {
     Ok(row.and_then(|(live,)| live).map(Revision))
 }
 
-/// What an access lets see, as a predicate over the table `r`. Today a caller sees all records of
-/// an app or none; rules on single records go here and reach every statement.
+/// Returns the rights of an access as a predicate over the table `r`. At present a caller sees all
+/// records of an app or none. Rules for single records belong here and then apply to every
+/// statement.
 fn permit(access: &Access) -> Result<&'static str> {
     if access.can_view() {
         Ok("1 = 1")
@@ -215,12 +222,12 @@ fn permit(access: &Access) -> Result<&'static str> {
     }
 }
 
-/// Everything wrong with the values of a request, or nothing.
+/// Returns an error if there are any problems.
 fn checked(problems: Vec<Problem>) -> Result<()> {
     plugdock_schema::problem::none_of(problems).map_err(Error::Invalid)
 }
 
-/// Binds values in their order; a macro, since the two databases' queries are two types.
+/// Binds values in their order. It is a macro because the two databases have different query types.
 macro_rules! bind_all {
     ($query:expr, $binds:expr) => {{
         let mut query = $query;
@@ -235,8 +242,9 @@ macro_rules! bind_all {
 }
 use bind_all;
 
-/// A duplicate that the database found first: only PostgreSQL lets two writers come so far. Whoever
-/// knows where the record stands tells the place ([`Error::within`]).
+/// Turns a unique violation into a problem. Only PostgreSQL reports one here: two concurrent
+/// writers can both pass the earlier check. A caller that knows the record's place adds it with
+/// [`Error::within`].
 fn taken(error: sqlx::Error) -> Error {
     match &error {
         sqlx::Error::Database(inner) if inner.is_unique_violation() => {
@@ -246,17 +254,17 @@ fn taken(error: sqlx::Error) -> Error {
     }
 }
 
-/// Reads a record's document.
+/// Parses a record's document.
 fn read_document(document: &str, fields: &Fields) -> Result<Values> {
     Values::read(document, fields).map_err(|error| Error::document("record", &error))
 }
 
-/// No such record of that app.
+/// Creates the error for a missing record.
 fn missing(app: AppId, id: RecordId) -> Error {
     Error::NoRecord { app, id }
 }
 
-/// Removes an app's records with their table; an app that was never deployed has none.
+/// Removes an app's records with their table. An app that was never deployed has none.
 pub(crate) async fn remove_all(tx: &mut Tx, app: AppId) -> Result<()> {
     table::drop_table(tx, app).await
 }

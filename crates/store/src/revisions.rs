@@ -1,13 +1,13 @@
-//! Which revisions stay, and what goes with them.
+//! Copying and pruning of what belongs to revisions.
 
 use plugdock_schema::{AppId, Revision};
 
 use crate::{AppSettings, Result, db::Tx, with_tx};
 
-/// Older revisions kept beside live and preview.
+/// The number of older revisions that are kept besides the live and the preview revision.
 pub(crate) const KEPT: i64 = 20;
 
-/// Links the proxy configs of one revision to the next, but for plug-ins that left the app.
+/// Links the proxy configs of one revision to the next, except those of plug-ins that were removed.
 pub(crate) async fn copy_proxy_configs(
     tx: &mut Tx,
     from: &AppSettings,
@@ -29,8 +29,8 @@ pub(crate) async fn copy_proxy_configs(
     Ok(())
 }
 
-/// Removes what is neither live nor preview nor among the last [`KEPT`], and proxy configs that no
-/// revision holds any more, so that no app grows without bound.
+/// Removes revisions that are neither live nor preview nor among the last [`KEPT`], and proxy
+/// configs that no revision links to. Without this an app's data would grow without bound.
 pub(crate) async fn prune(tx: &mut Tx, app: AppId) -> Result<()> {
     const REVISIONS: &str = "DELETE FROM app_revisions WHERE app_id = $1 AND revision <=
              (SELECT top_revision FROM apps WHERE id = $2) - $3

@@ -1,4 +1,4 @@
-//! Blobs in S3, or in what speaks it.
+//! Blobs in S3 or a compatible storage.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::OpenError;
 
 /// Opens `s3://BUCKET/PREFIX?endpoint=http://127.0.0.1:9000&region=eu-west-1`.
 ///
-/// An endpoint means path-style requests. Keys come from `AWS_ACCESS_KEY_ID`,
+/// With an endpoint, requests are path-style. Keys come from `AWS_ACCESS_KEY_ID`,
 /// `AWS_SECRET_ACCESS_KEY` and the other variables that S3 clients read, never from the address.
 #[cfg(feature = "s3")]
 pub(crate) fn open(url: &str) -> Result<(Arc<dyn ObjectStore>, Path), OpenError> {
@@ -28,7 +28,7 @@ pub(crate) fn open(url: &str) -> Result<(Arc<dyn ObjectStore>, Path), OpenError>
                 .with_allow_http(endpoint.starts_with("http://"))
                 .with_virtual_hosted_style_request(false),
             Some(("region", region)) => builder.with_region(region),
-            _ => return Err(bad("after ? it knows endpoint and region")),
+            _ => return Err(bad("the only parameters after ? are endpoint and region")),
         };
     }
     let objects = builder
@@ -37,7 +37,7 @@ pub(crate) fn open(url: &str) -> Result<(Arc<dyn ObjectStore>, Path), OpenError>
     Ok((Arc::new(objects), Path::from(prefix)))
 }
 
-/// This build has no S3.
+/// Refuses S3, because this build has no support for it.
 #[cfg(not(feature = "s3"))]
 pub(crate) fn open(_url: &str) -> Result<(Arc<dyn ObjectStore>, Path), OpenError> {
     Err(OpenError::Storage(

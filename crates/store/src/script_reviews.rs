@@ -1,5 +1,5 @@
-//! Script that was on apps' pages before only administrators could put it there (R50): what there is,
-//! and an administrator's decision to keep or remove it.
+//! Reviews of script that was on apps' pages before only administrators could add it (R50). An
+//! administrator decides to keep or to remove it.
 
 use plugdock_schema::{AppId, Millis, Revision};
 
@@ -13,25 +13,27 @@ use crate::{
 pub struct ScriptReview {
     /// The app.
     pub app: AppId,
-    /// Its name.
+    /// The name of the app.
     pub name: String,
-    /// What runs on its pages or would after the next update, each once. Never empty.
+    /// The scripts of the live and the preview revision, without duplicates. The list is never
+    /// empty.
     pub scripts: Vec<HeldScript>,
 }
 
 /// A piece of script that an app holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HeldScript {
-    /// A file of that name in one of the lists.
+    /// A file with this name in one of the lists.
     File(AppList, String),
-    /// An address in one of the lists.
+    /// A URL in one of the lists.
     Url(AppList, String),
-    /// The HTML of the custom view of that name.
+    /// The HTML of the custom view with this name.
     View(String),
 }
 
 impl Store {
-    /// The apps that wait for a decision, by number. Only an administrator may be shown them.
+    /// Returns the apps that wait for a decision, ordered by number. Only administrators may see
+    /// them.
     pub async fn script_reviews(&self) -> Result<Vec<ScriptReview>> {
         const SQL: &str = "SELECT a.id, a.live_revision, a.preview_revision FROM script_reviews s
              JOIN apps a ON a.id = s.app_id ORDER BY a.id";
@@ -64,11 +66,11 @@ impl Store {
         Ok(reviews)
     }
 
-    /// Keeps the script of an app as an administrator's own: the app waits no longer. Does nothing
-    /// where it does not wait.
+    /// Accepts the script of an app as if an administrator had added it, and ends its review. Does
+    /// nothing if the app has no review.
     ///
     /// # Errors
-    /// [`Error::ScriptDenied`] for whoever may not put script there.
+    /// [`Error::ScriptDenied`] if the user may not add script to the app.
     pub async fn accept_scripts(&self, access: &Access, now: Millis) -> Result<()> {
         let Some(mut tx) = self.decide(access).await? else {
             return Ok(());
@@ -77,12 +79,11 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Takes all JavaScript, CSS and custom views off an app, at once: from what runs and from what
-    /// waits for the next update. Nothing else of its settings changes. Does nothing where the app does
-    /// not wait for a decision.
+    /// Removes all JavaScript, CSS and custom views of an app from its live and its preview
+    /// settings. Other settings do not change. Does nothing if the app has no review.
     ///
     /// # Errors
-    /// As [`Store::accept_scripts`].
+    /// The errors of [`Store::accept_scripts`].
     pub async fn remove_scripts(&self, access: &Access, now: Millis) -> Result<()> {
         const POINTERS: &str = "SELECT live_revision, preview_revision FROM apps WHERE id = $1";
         const POINT: &str =
@@ -118,7 +119,8 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Ends the app's waiting, with its row locked for the transaction; `None` where it did not wait.
+    /// Locks the app's row and ends its review. Returns the transaction, or `None` if there was no
+    /// review.
     async fn decide(&self, access: &Access) -> Result<Option<Tx>> {
         if !access.can_script() {
             return Err(Error::ScriptDenied);
@@ -143,7 +145,7 @@ impl Store {
     }
 }
 
-/// A new revision like `from`, without script.
+/// Creates a revision like `from`, but without script.
 async fn clean(tx: &mut Tx, access: &Access, from: Revision, now: Millis) -> Result<Revision> {
     const NEXT: &str = "UPDATE apps SET top_revision = top_revision + 1 WHERE id = $1
          RETURNING top_revision";

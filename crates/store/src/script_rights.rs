@@ -1,19 +1,18 @@
-//! Who may put script on an app's pages (R50).
+//! The right to add script to an app's pages (R50).
 //!
 //! Every edit of an app's settings passes [`check`], whichever endpoint, import or copy it comes
-//! from. Script on a page acts as whoever opens it, administrators included, so managing the app is
-//! not enough to plant it.
+//! from. Script on a page acts with the rights of any user who opens it, administrators included.
+//! So the right to manage the app is not enough to add script.
 
 use plugdock_schema::views::{View, Views};
 
 use crate::{Access, AppSettings, Error, Result};
 
 /// Refuses an edit that changes the app's own JavaScript and CSS, or adds or changes a custom view,
-/// unless a system administrator makes it. Custom views that stay as they are, move, or go may be
-/// part of anybody's edit.
+/// unless a system administrator makes it. Other users may move or remove custom views.
 ///
 /// # Errors
-/// [`Error::ScriptDenied`] where the edit plants script and `access` may not.
+/// [`Error::ScriptDenied`] if the edit adds script and `access` has no right to.
 pub(crate) fn check(access: &Access, before: &AppSettings, after: &AppSettings) -> Result<()> {
     if access.can_script() || !plants_script(before, after) {
         Ok(())
@@ -26,7 +25,8 @@ fn plants_script(before: &AppSettings, after: &AppSettings) -> bool {
     if before.scripts != after.scripts {
         return true;
     }
-    // A field that was renamed takes the order of a custom view with it: that is no change of the view.
+    // Renaming a field also renames it in the order of a custom view. That is no change of the
+    // view.
     let followed = before.views.follow(&before.fields, &after.fields);
     custom(&after.views).any(|view| {
         let same = |old: &View| old == view;

@@ -1,11 +1,12 @@
-//! Credentials at rest: AES-256-GCM under the master key.
+//! Encryption of stored credentials with AES-256-GCM under a master key.
 //!
-//! A sealed value is `form (1 byte), key name (8), nonce (12), ciphertext, tag (16)`. What it is
-//! sealed for (its row's key) is authenticated with it, so a value copied to another row, app or
-//! plug-in does not open there. The name of a key is derived from it: a wrong key is known at once.
+//! A sealed value is `form (1 byte), key name (8), nonce (12), ciphertext, tag (16)`. The place of
+//! the value (for a proxy config: app, plug-in, method, URL and ID) is authenticated with it, so a
+//! value that is copied to another row, app or plug-in cannot be opened there. The name of a key is
+//! derived from the key, so a wrong key is detected at once.
 //!
-//! A process may have several keys, and opens with each. Which one seals stands in the database, so
-//! that all processes change over in one moment (docs/adr/0010).
+//! A process may have several keys, and can open values with each of them. The database names the
+//! key that seals, so all processes change to a new key at the same moment (docs/adr/0010).
 
 use std::{
     fmt,
@@ -28,17 +29,17 @@ pub use rotate::{KeyError, KeyState, Resealed, Rotation};
 
 use cipher::{Key, sealed_with};
 
-/// What proves a key: sealed at its first use, opened at each start.
+/// The plain text that proves a key. It is sealed at the key's first use and opened at each start.
 const PROOF: &[u8] = b"this text opens under the right master key";
 const PROOF_FOR: &[&str] = &["proof"];
 
-/// The server setting that names the key that seals.
+/// The name of the server setting with the name of the key that seals.
 const CURRENT: &str = "sealing.key";
 
 /// The master keys of this process.
 pub(crate) struct Keyring {
     keys: RwLock<Arc<[Key]>>,
-    /// Where they can be read anew; `None` where they were given.
+    /// The file that the keys are read from; `None` if they were given in the settings.
     file: Option<PathBuf>,
 }
 
@@ -49,8 +50,8 @@ impl fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    /// From the setting, else from the file in the data folder. Where the file is missing it is
-    /// made, unless the database has been sealed before: `needed` are the names of its keys.
+    /// Reads the keys from the setting, or else from the file in the data folder. Creates a missing
+    /// file, unless the database already has sealed values: `needed` are the names of their keys.
     pub(crate) fn open(
         given: Option<&SecretString>,
         data_dir: &Path,
@@ -63,7 +64,7 @@ impl Keyring {
             });
         }
         let path = file::path(data_dir);
-        // A new key could open nothing, and would stand where the lost one belongs.
+        // A new key could not open the existing values, and would take the place of the lost one.
         if !needed.is_empty() && !path.exists() {
             return Err(OpenError::NoKey {
                 expected: needed.join(", "),
@@ -81,12 +82,12 @@ impl Keyring {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Names of the keys that this process has.
+    /// Returns the names of this process's keys.
     pub(crate) fn names(&self) -> Vec<String> {
         self.keys().iter().map(Key::name).collect()
     }
 
-    /// Reads the file anew, where there is one.
+    /// Reads the file again, if there is one.
     fn reload(&self) -> Result<(), OpenError> {
         if let Some(path) = &self.file {
             let keys = parse(&file::read(path)?)?;
@@ -95,14 +96,14 @@ impl Keyring {
         Ok(())
     }
 
-    /// Does `act` with the key of that name. One that is unknown may be new in the file: another
-    /// process rotates the key while this one serves.
+    /// Calls `act` with the key of this name. If the key is unknown, the file is read again,
+    /// because another process may have rotated the key.
     fn with<T>(&self, name: &str, act: impl FnOnce(&Key) -> Result<T>) -> Result<T> {
         let find = |keys: &[Key]| keys.iter().position(|key| key.name() == name);
         let mut keys = self.keys();
         if find(&keys).is_none() {
             if let Err(error) = self.reload() {
-                tracing::error!(%error, "the master key's file cannot be read anew");
+                tracing::error!(%error, "cannot read the file of the master key again");
             }
             keys = self.keys();
         }
@@ -110,18 +111,18 @@ impl Keyring {
         act(&keys[at])
     }
 
-    /// Seals `plain` for one place with the key of that name; `plain` is wiped by its owner.
+    /// Seals `plain` for one place with the key of this name. The caller wipes `plain`.
     pub(crate) fn seal(&self, key: &str, plain: &[u8], place: &[&str]) -> Result<Vec<u8>> {
         self.with(key, |key| key.seal(plain, place))
     }
 
-    /// Opens what was sealed for that very place under one of the keys.
+    /// Opens a value that was sealed for this place with one of the keys.
     pub(crate) fn open_sealed(&self, sealed: &[u8], place: &[&str]) -> Result<Zeroizing<Vec<u8>>> {
         self.with(&sealed_with(sealed)?, |key| key.open(sealed, place))
     }
 
-    /// Compares the keys with those that the database was sealed under. In a new database the first
-    /// of them seals from now on.
+    /// Compares the keys with those that sealed the values of the database. In a new database the
+    /// first key becomes the one that seals.
     pub(crate) async fn check(
         &self,
         tx: &mut Tx,
@@ -143,7 +144,8 @@ impl Keyring {
             found: ours.join(", "),
         };
         let right = |(name, proof): &&(String, Vec<u8>)| ours.contains(name) && opens(proof);
-        // The last of them, since it sealed in releases that did not write down which one does.
+        // The last matching key is used, because it sealed in releases that did not store which key
+        // seals.
         let newest = known.iter().rfind(right).map(|(name, _)| name);
         if !known.is_empty() && newest.is_none() {
             return Err(wrong(known.into_iter().map(|(name, _)| name).collect()));
@@ -170,7 +172,7 @@ impl Keyring {
         Ok(())
     }
 
-    /// Makes a key known to the database, with what proves it at later starts.
+    /// Adds a key to the database, with a proof for later starts.
     async fn prove(&self, tx: &mut Tx, key: &str, now: Millis) -> Result<()> {
         const SQL: &str =
             "INSERT INTO sealing_keys (key_id, proof, created_at) VALUES ($1, $2, $3)";
@@ -190,15 +192,16 @@ fn parse(text: &str) -> Result<Arc<[Key]>, OpenError> {
     text.split(',').map(|one| Key::parse(one.trim())).collect()
 }
 
-/// The names of the keys that stand in `text`.
+/// Returns the names of the keys in `text`.
 pub(crate) fn names(text: &SecretString) -> Result<Vec<String>, OpenError> {
     let keys = parse(text.expose_secret())?;
     Ok(keys.iter().map(Key::name).collect())
 }
 
-/// Names of the keys without which the database cannot be served; none at the first start.
+/// Returns the names of the keys that a server of this database must have. There are none at the
+/// first start.
 pub(crate) async fn needed(tx: &mut Tx) -> Result<Vec<String>> {
-    // Those that open what is kept, and the one that seals.
+    // These are the keys that open stored values, and the key that seals.
     let mut names = used(tx).await?;
     if let Some(current) = current(tx).await?
         && !names.contains(&current)
@@ -215,7 +218,7 @@ pub(crate) async fn needed(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Names of the keys that proxy configs are sealed with.
+/// Returns the names of the keys that proxy configs are sealed with.
 pub(crate) async fn used(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(with_tx!(tx, |db| sqlx::query_scalar(
         "SELECT DISTINCT key_id FROM proxy_configs ORDER BY key_id"
@@ -233,9 +236,9 @@ async fn current(tx: &mut Tx) -> Result<Option<String>, sqlx::Error> {
     .await)
 }
 
-/// The key that seals, held until the transaction ends: a rotation waits for what is being sealed
-/// with the old key, and what comes after it seals with the new one. Else a proxy config could stay behind
-/// under a key that is thought unused.
+/// Returns the name of the key that seals, and locks its row until the transaction ends. A rotation
+/// waits until values are sealed with the old key, and later values are sealed with the new one.
+/// Otherwise a proxy config could stay sealed with a key that is considered unused.
 pub(crate) async fn hold_current(tx: &mut Tx, now: Millis) -> Result<String> {
     const SQL: &str = "UPDATE server_settings SET updated_at = $1 WHERE key = $2 RETURNING value";
     let name: Option<String> = with_tx!(tx, |db| sqlx::query_scalar(SQL)

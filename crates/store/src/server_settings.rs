@@ -5,7 +5,7 @@ use plugdock_schema::Millis;
 use crate::{AuditLine, Error, Result, Store, Topic, with_db, with_tx};
 
 impl Store {
-    /// The setting's value.
+    /// Returns the value of a setting.
     pub async fn server_setting(&self, key: &str) -> Result<Option<String>> {
         Ok(with_db!(self.pool(), |db| sqlx::query_scalar(
             "SELECT value FROM server_settings WHERE key = $1"
@@ -15,7 +15,7 @@ impl Store {
         .await)?)
     }
 
-    /// Sets it, for every process.
+    /// Sets a setting for all processes.
     pub async fn set_server_setting(&self, key: &str, value: &str, now: Millis) -> Result<()> {
         const SQL: &str = "INSERT INTO server_settings (key, value, updated_at) VALUES ($1, $2, $3)
              ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
@@ -31,15 +31,15 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Changes it, for every process: `edit` gets the value in force and gives the next one and the
-    /// line that says who did it. Changes of one setting queue, on all processes, so none is lost.
+    /// Changes a setting for all processes. `edit` receives the current value, and returns the new
+    /// one and an audit line. Changes of one setting queue across all processes, so none is lost.
     pub async fn change_server_setting<E: From<Error>>(
         &self,
         key: &str,
         now: Millis,
         edit: impl FnOnce(Option<&str>) -> Result<(String, AuditLine), E> + Send,
     ) -> Result<(), E> {
-        // Takes the row, or makes an empty one to take.
+        // Locks the row, and creates an empty one to lock if there is none.
         const TAKE: &str =
             "INSERT INTO server_settings (key, value, updated_at) VALUES ($1, '', $2)
              ON CONFLICT (key) DO UPDATE SET updated_at = excluded.updated_at RETURNING value";

@@ -1,19 +1,20 @@
-//! Sessions of browsers. The database holds the hash of a token, so that who reads it cannot sign in.
+//! Sessions of browsers. The database has only the hash of a token, so a reader of the database
+//! cannot use it to sign in.
 
 use aws_lc_rs::digest;
 use plugdock_schema::{Millis, UserId};
 
 use crate::{AuditLine, Error, Result, Store, Topic, db::Tx, with_db, with_tx};
 
-/// How often `last_seen` is written at most, in milliseconds.
+/// The minimum interval between two writes of `last_seen`, in milliseconds.
 const TOUCH_EVERY: Millis = 60_000;
 
-/// SHA-256 of a session's or an API token's secret.
+/// The SHA-256 of the secret of a session or an API token.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub [u8; 32]);
 
 impl TokenHash {
-    /// Of the token as it goes over the wire.
+    /// Hashes a token as it is sent in requests.
     pub fn of(token: &str) -> Self {
         let mut hash = [0; 32];
         hash.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
@@ -27,18 +28,18 @@ impl std::fmt::Debug for TokenHash {
     }
 }
 
-/// A signed-in browser.
+/// A session of a signed-in browser.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// What the pages send back with every write.
+    /// The CSRF token that pages send with every write.
     pub csrf: String,
-    /// Since when.
+    /// The time of sign-in.
     pub created_at: Millis,
-    /// At most a minute old.
+    /// The time of the last use. It may be up to a minute too early.
     pub last_seen: Millis,
-    /// From then on it is none.
+    /// The time at which the session expires.
     pub expires_at: Millis,
 }
 
@@ -52,19 +53,19 @@ impl std::fmt::Debug for Session {
     }
 }
 
-/// How a user is signed in.
+/// A summary of a user's sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignedIn {
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// In how many browsers.
+    /// The number of sessions.
     pub sessions: i64,
-    /// When one of them was last used; at most a minute old.
+    /// The last use of any of them. It may be up to a minute too early.
     pub last_seen: Millis,
 }
 
 impl Store {
-    /// The sessions of a user that have not expired, the one used last first.
+    /// Returns the sessions of a user that have not expired, the most recently used first.
     pub async fn sessions_of(
         &self,
         user: UserId,
@@ -94,7 +95,7 @@ impl Store {
             .collect()
     }
 
-    /// Everybody who is signed in somewhere, by number.
+    /// Returns all users with a session that has not expired, ordered by number.
     pub async fn signed_in(&self, now: Millis) -> Result<Vec<SignedIn>> {
         const SQL: &str = "SELECT user_id, COUNT(*), MAX(last_seen) FROM sessions
              WHERE expires_at > $1 GROUP BY user_id ORDER BY user_id";
@@ -112,8 +113,8 @@ impl Store {
             .collect())
     }
 
-    /// Begins a session for a user who was found at `credential_version`; false, and none begins,
-    /// where the user has another password by now or may not sign in any more.
+    /// Begins a session for a user whose credentials were checked at `credential_version`. Returns
+    /// false, and begins none, if the user has another password by now or was deactivated.
     pub async fn add_session(
         &self,
         token: &TokenHash,
@@ -121,23 +122,22 @@ impl Store {
         credential_version: i64,
         now: Millis,
     ) -> Result<bool> {
-        // Changes nothing and locks the row: a new password that is being set waits for this
-        // session and ends it, or is seen here.
-        const STANDS: &str =
-            "UPDATE users SET credential_version = credential_version WHERE id = $1
+        // This locks the row without changing it. A concurrent change of the password either waits
+        // for this session and then ends it, or is already visible here.
+        const LOCK: &str = "UPDATE users SET credential_version = credential_version WHERE id = $1
              AND credential_version = $2 AND is_active = $3";
         const SQL: &str =
             "INSERT INTO sessions (token_hash, user_id, csrf, created_at, last_seen, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6)";
         let mut tx = self.begin().await?;
-        let stands = with_tx!(tx, |db| sqlx::query(STANDS)
+        let found = with_tx!(tx, |db| sqlx::query(LOCK)
             .bind(session.user.0)
             .bind(credential_version)
             .bind(true)
             .execute(db)
             .await
             .map(|done| done.rows_affected()))?;
-        if stands == 0 {
+        if found == 0 {
             return Ok(false);
         }
         with_tx!(tx, |db| sqlx::query(SQL)
@@ -154,7 +154,7 @@ impl Store {
         Ok(true)
     }
 
-    /// The session of that token, unless it has expired.
+    /// Returns the session of a token, unless it has expired.
     pub async fn session(&self, token: &TokenHash, now: Millis) -> Result<Option<Session>> {
         const SQL: &str = "SELECT user_id, csrf, created_at, last_seen, expires_at FROM sessions
              WHERE token_hash = $1 AND expires_at > $2";
@@ -175,7 +175,7 @@ impl Store {
         )
     }
 
-    /// Notes that the session was used and when it now ends; writes at most once a minute.
+    /// Records the use of a session and its new expiry. Writes at most once a minute.
     pub async fn touch_session(
         &self,
         token: &TokenHash,
@@ -195,7 +195,7 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Ends a session; ending one that is none is no error.
+    /// Ends a session. It is no error if there is none.
     pub async fn remove_session(&self, token: &TokenHash, now: Millis) -> Result<()> {
         let mut tx = self.begin().await?;
         let user: Option<i64> = with_tx!(tx, |db| sqlx::query_scalar(
@@ -210,7 +210,7 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Ends every session of a user, except `keep`; `by` is who asks for it.
+    /// Ends every session of a user except `keep`. `by` is the user who asked for it.
     pub async fn remove_sessions_of(
         &self,
         user: UserId,
@@ -233,13 +233,13 @@ impl Store {
     }
 }
 
-/// Deletes the sessions of a user, except `keep`; the caller notes it.
+/// Deletes the sessions of a user except `keep`. The caller notes the change.
 pub(crate) async fn end_sessions(
     tx: &mut Tx,
     user: UserId,
     keep: Option<&TokenHash>,
 ) -> Result<()> {
-    // No token has an empty hash.
+    // No token has an empty hash, so an empty one keeps no session.
     let keep = keep.map_or(&[][..], |token| token.0.as_slice());
     with_tx!(tx, |db| sqlx::query(
         "DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2"

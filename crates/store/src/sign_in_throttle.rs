@@ -1,39 +1,40 @@
-//! Tries to sign in that failed, kept for every process: a twin that forgot them would double what a
-//! guesser gets.
+//! Limits of failed sign-in attempts. They are stored in the database and shared by all processes.
+//! Otherwise each further process would give an attacker more attempts.
 //!
-//! Each limit is a bucket that drains with time and is one number: when it will be empty. A try adds
-//! to it; a bucket that is empty is worth nothing and goes with the next sweep.
+//! Each limit is a leaky bucket, stored as one number: the time at which it will be empty. An
+//! attempt adds to it. The next sweep removes buckets that are empty.
 
 use plugdock_schema::{Millis, UserId};
 
 use crate::{Result, Store, db::Tx, with_db, with_tx};
 
-/// How long a place counts after the last sign-in from it.
+/// The time for which a place is known after the last sign-in from it, in milliseconds: 180 days.
 pub const PLACE_LIFE: Millis = 180 * 24 * 3_600_000;
 
-/// What a bucket or a place is named by: a digest, so that each is equally long.
+/// The name of a bucket or a place. It is a digest, so all names have the same length.
 pub type LimitName = [u8; 32];
 
-/// One limit of tries.
+/// One limit of sign-in attempts.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInLimit {
-    /// Whose tries, or from where.
+    /// The name, derived from the user or the origin of the attempts.
     pub name: LimitName,
-    /// Tries that may fail in a row.
+    /// The number of attempts that may fail in a row.
     pub most: i64,
-    /// After how long one more may.
+    /// The time in milliseconds after which one more attempt is allowed.
     pub each: Millis,
 }
 
 impl SignInLimit {
-    /// The fullest that still has room for one try.
+    /// Returns the fullest state that still has room for one attempt.
     fn room(&self, now: Millis) -> Millis {
         now.saturating_add(self.each.saturating_mul(self.most - 1))
     }
 }
 
 impl Store {
-    /// How long until each of `buckets` has room for a try; 0 where there is room now. Writes nothing.
+    /// Returns the time in milliseconds until all `buckets` have room for an attempt, or 0 if they
+    /// have room now. Writes nothing.
     pub async fn sign_in_wait(&self, buckets: &[SignInLimit], now: Millis) -> Result<Millis> {
         let mut wait = 0;
         for bucket in buckets {
@@ -48,8 +49,8 @@ impl Store {
         Ok(wait)
     }
 
-    /// Puts a try into every bucket before it is made, so that many at once are not one; false, and
-    /// it is put into none, where one has no room.
+    /// Adds an attempt to all buckets before it is made, so that concurrent attempts are all
+    /// counted. Returns false, and adds it to none, if one of them has no room.
     pub async fn begin_attempt(&self, buckets: &[SignInLimit], now: Millis) -> Result<bool> {
         let mut tx = self.begin().await?;
         for bucket in buckets {
@@ -61,7 +62,7 @@ impl Store {
         Ok(true)
     }
 
-    /// Takes a try out again that did not fail.
+    /// Removes an attempt that did not fail.
     pub async fn forgive_attempt(&self, buckets: &[SignInLimit], now: Millis) -> Result<()> {
         let mut tx = self.begin().await?;
         for bucket in buckets {
@@ -77,7 +78,7 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Forgets the tries in a bucket.
+    /// Removes all attempts from a bucket.
     pub async fn forget_attempts(&self, name: &LimitName, now: Millis) -> Result<()> {
         let mut tx = self.begin().await?;
         with_tx!(tx, |db| sqlx::query(
@@ -90,7 +91,7 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Remembers that the user signed in from a place.
+    /// Records that a user signed in from a place.
     pub async fn note_place(&self, user: UserId, place: &LimitName, now: Millis) -> Result<()> {
         const SQL: &str = "INSERT INTO sign_in_places (user_id, place, last_at) VALUES ($1, $2, $3)
              ON CONFLICT (user_id, place) DO UPDATE SET last_at = excluded.last_at";
@@ -105,7 +106,7 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Whether the user has signed in from a place before, with the password of today.
+    /// Returns true if the user has signed in from this place before with the current password.
     pub async fn knows_place(&self, user: UserId, place: &LimitName, now: Millis) -> Result<bool> {
         const SQL: &str =
             "SELECT last_at FROM sign_in_places WHERE user_id = $1 AND place = $2 AND last_at > $3";
@@ -119,7 +120,8 @@ impl Store {
     }
 }
 
-/// One statement, so that of many at once no two take the last room.
+/// Adds an attempt to a bucket if it has room. A single statement ensures that of several
+/// concurrent attempts only one takes the last room.
 async fn put(tx: &mut Tx, bucket: &SignInLimit, now: Millis) -> Result<bool> {
     const SQL: &str = "INSERT INTO sign_in_throttle (bucket, full_until) VALUES ($1, $2)
          ON CONFLICT (bucket) DO UPDATE SET full_until = $3 +

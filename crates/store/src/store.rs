@@ -1,4 +1,4 @@
-//! The handle that everything else hangs on.
+//! The handle of the store.
 
 use std::{fs::File, hash::Hash, sync::Arc};
 
@@ -18,7 +18,8 @@ use crate::{
     with_db, with_tx,
 };
 
-/// All that is kept. Cheap to clone; the last clone dropped gives the data folder back.
+/// The store. It is cheap to clone. The last clone releases the lock of the data when it is
+/// dropped.
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) inner: Arc<Inner>,
@@ -34,7 +35,7 @@ pub(crate) struct Inner {
     is_new: bool,
     pub(crate) apps: Cache<AppId, Arc<KnownApp>>,
     tasks: Vec<AbortHandle>,
-    /// Held as long as the store is open; never read.
+    /// The file lock. It is held while the store is open, and never read.
     _lock: Option<File>,
 }
 
@@ -45,10 +46,10 @@ impl Drop for Inner {
 }
 
 impl Store {
-    /// Opens what is there or makes it: takes the lock, brings the schema up to date, checks the
-    /// master key, and as [`Role::Serve`] begins to follow what other processes change.
+    /// Opens or creates the store. Takes the lock, migrates the schema and checks the master key.
+    /// With [`Role::Serve`] it also begins to follow the changes of other processes.
     pub async fn open(options: Options, now: Millis) -> Result<Self, OpenError> {
-        // Boxed: what is done once at start would else make every future that starts a server 16 KB.
+        // Boxed, because otherwise every future that starts a server would be 16 KB larger.
         let opened = Box::pin(open::database(&options)).await?;
         let (keyring, is_new) = Box::pin(prepare(&opened, &options, now)).await?;
         let blobs = Blobs::open(&options.data_dir, options.storage_url.as_deref())?;
@@ -72,33 +73,33 @@ impl Store {
                 is_new,
                 apps,
                 tasks,
-                // A tool must not keep a server from starting beside it.
+                // A tool must not prevent a server from starting.
                 _lock: opened.lock.filter(|_| serves),
             }),
         })
     }
 
-    /// Whether there was no user when it was opened.
+    /// Returns true if there was no user when the store was opened.
     pub fn is_new(&self) -> bool {
         self.inner.is_new
     }
 
-    /// An empty cache of at most `most` answers of this store.
+    /// Creates an empty cache of at most `most` answers of this store.
     pub fn cache<K: Hash + Eq + Clone, V: Clone>(&self, most: u64) -> Cache<K, V> {
         Cache::new(&self.inner.feed.versions, most)
     }
 
-    /// The pools, for `with_db!`.
+    /// Returns the pools, for `with_db!`.
     pub(crate) fn pool(&self) -> &Pool {
         &self.inner.pool
     }
 
-    /// The blobs.
+    /// Returns the storage of blobs.
     pub fn blobs(&self) -> &Blobs {
         &self.inner.blobs
     }
 
-    /// A whole blob, checked against its hash; for what is small.
+    /// Returns a whole blob, checked against its hash. Use it for small blobs.
     pub async fn blob(&self, hash: &Sha256) -> Result<Bytes> {
         self.blobs().get(hash).await
     }
@@ -112,15 +113,15 @@ impl Store {
         self.inner.pool.begin().await
     }
 
-    /// Commits, and tells this process what changed before the caller goes on: whoever wrote reads
-    /// its own write.
+    /// Commits a transaction, and invalidates this process's caches before it returns. The caller
+    /// therefore reads its own writes.
     pub(crate) async fn commit(&self, tx: Tx, now: Millis) -> Result<()> {
         let changes = tx.commit(now).await?;
         self.inner.feed.committed(changes);
         Ok(())
     }
 
-    /// Whether the database answers.
+    /// Checks that the database answers.
     pub async fn ping(&self) -> Result<()> {
         with_db!(self.pool(), |db| sqlx::query(
             "SELECT seq FROM change_head WHERE id = 1"
@@ -131,7 +132,7 @@ impl Store {
         Ok(())
     }
 
-    /// Ends the poll and closes the connections, waiting for statements under way.
+    /// Stops the poll and closes the connections after the statements in progress have ended.
     pub async fn close(&self) {
         self.inner.tasks.iter().for_each(AbortHandle::abort);
         self.inner.watch.close().await;
@@ -139,9 +140,9 @@ impl Store {
     }
 }
 
-/// Everything that a start asks of the database, in one transaction: the schema brought up to date, the
-/// master keys held against what was sealed, whether there are users yet. Processes that start together
-/// come one after the other.
+/// Does all that a start needs from the database in one transaction: migrates the schema, checks
+/// the master keys against the sealed values, and looks for users. Processes that start at the same
+/// time do this one after the other.
 async fn prepare(
     opened: &Opened,
     options: &Options,

@@ -1,4 +1,4 @@
-//! What time makes superfluous goes, so that nothing grows without bound.
+//! Removal of outdated data, so that nothing grows without bound.
 
 use std::collections::HashSet;
 
@@ -9,30 +9,31 @@ use crate::{
     with_tx,
 };
 
-/// How old an orphan must be to go, in milliseconds: a day, since a blob is written before its row.
+/// The minimum age of an orphan to be removed, in milliseconds: a day. A blob is written before its
+/// row, so a young orphan may still get one.
 pub const GRACE: Millis = 24 * 3_600_000;
 
-/// What a sweep removed.
+/// The numbers of objects that a sweep removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Uploads whose three days are over.
+    /// Uploads that expired after three days.
     pub uploads: u64,
-    /// Sessions that had expired.
+    /// Expired sessions.
     pub sessions: u64,
-    /// Audit lines that were too old.
+    /// Audit lines older than [`AUDIT_LIFE`].
     pub audit: u64,
-    /// Names of uninstalled plug-ins that no app refers to.
+    /// Names of uninstalled plug-ins that no app has.
     pub plugins: u64,
-    /// Blobs that nothing refers to.
+    /// Blobs that no row names.
     pub blobs: usize,
 }
 
 impl Store {
-    /// Sweeps once; a serving process does it every few minutes. Several at once do no harm. Blobs
-    /// stay while a backup is being made.
+    /// Sweeps once. A server calls this every few minutes; concurrent sweeps do no harm. No blobs
+    /// are removed while a backup runs.
     pub async fn sweep(&self, now: Millis) -> Result<Swept> {
         let rows = self.sweep_rows(now).await;
-        // Rows cannot be removed on a full disk; blobs can, and that makes room.
+        // On a full disk rows cannot be removed, but blobs can, and that makes room.
         let swept = match &rows {
             Err(error) if error.trouble().is_none() => return rows,
             _ => Swept {
@@ -44,10 +45,10 @@ impl Store {
     }
 
     async fn sweep_blobs(&self, now: Millis) -> Result<usize> {
-        // Asked before the blobs in use: a backup that begins after that sees those rows too, and
-        // what was stored anew since is too young to go.
+        // The holds are read before the blobs in use. A backup that begins later sees the same rows
+        // or newer ones, and blobs stored since then are too young to be removed.
         if self.is_held(now).await? {
-            tracing::info!("a backup is being made: blobs are swept when it is done");
+            tracing::info!("a backup is running; blobs are swept after it");
             return Ok(0);
         }
         let used = self.used_blobs().await?;

@@ -1,30 +1,30 @@
-//! API tokens, made per app.
+//! API tokens. Each belongs to one app.
 
 use plugdock_schema::{ApiTokenId, AppId, Millis, UserId};
 
 use crate::{Access, AuditLine, Error, Result, Store, TokenHash, Topic, with_db, with_tx};
 
-/// What an actor may do in one app.
+/// The rights of an actor in one app.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five rights that are given one by one"
+    reason = "these are five independent rights"
 )]
 pub struct Permissions {
-    /// See records.
+    /// The right to see records.
     pub view: bool,
-    /// Add records.
+    /// The right to add records.
     pub add: bool,
-    /// Change records.
+    /// The right to change records.
     pub edit: bool,
-    /// Delete records.
+    /// The right to delete records.
     pub delete: bool,
-    /// Change the app's settings.
+    /// The right to change the app's settings.
     pub manage: bool,
 }
 
 impl Permissions {
-    /// Everything.
+    /// All rights.
     pub const ALL: Self = Self {
         view: true,
         add: true,
@@ -33,7 +33,7 @@ impl Permissions {
         manage: true,
     };
 
-    /// What either may.
+    /// Returns the rights that at least one of the two has.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self {
@@ -46,23 +46,23 @@ impl Permissions {
     }
 }
 
-/// A token of an app; its secret is with whom it was given to.
+/// A token of an app. Its secret is not stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiToken {
-    /// Its number.
+    /// The number.
     pub id: ApiTokenId,
-    /// The only app that it opens.
+    /// The only app that it gives access to.
     pub app: AppId,
-    /// What it may do there.
+    /// Its rights in the app.
     pub permissions: Permissions,
-    /// Who made it or took it over; `None` where that is not on record.
+    /// The user who created it or took it over; `None` if that is not recorded.
     pub owner: Option<TokenOwner>,
-    /// It opens nothing while its owner may not sign in (R51). Another manager of the app can take it
-    /// over.
+    /// True while its owner is deactivated. The token then gives no access (R51). Another manager
+    /// of the app can take it over.
     pub suspended: bool,
 }
 
-/// Whose token it is.
+/// The owner of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenOwner {
     /// The user.
@@ -116,7 +116,7 @@ fn api_token(row: Row) -> ApiToken {
 }
 
 impl Store {
-    /// Adds a token to an app; needs its management.
+    /// Adds a token to an app. The caller must manage the app.
     pub async fn add_api_token(
         &self,
         access: &Access,
@@ -156,7 +156,7 @@ impl Store {
         })
     }
 
-    /// The token of that hash.
+    /// Returns the token with this hash.
     pub async fn api_token(&self, token: &TokenHash) -> Result<Option<ApiToken>> {
         const SQL: &str = select!("WHERE t.token_hash = $1");
         let row: Option<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
@@ -166,7 +166,7 @@ impl Store {
         Ok(row.map(api_token))
     }
 
-    /// The tokens of an app, by number; needs its management.
+    /// Returns the tokens of an app, ordered by number. The caller must manage the app.
     pub async fn api_tokens(&self, access: &Access) -> Result<Vec<ApiToken>> {
         const SQL: &str = select!("WHERE t.app_id = $1 ORDER BY t.id");
         access.need_manage()?;
@@ -177,8 +177,12 @@ impl Store {
         Ok(rows.into_iter().map(api_token).collect())
     }
 
-    /// Makes the caller the owner of a token of the app, so that it lives on when its old owner is put
-    /// out. A number of another app's token is [`Error::Denied`], and so is a bearer of tokens.
+    /// Makes the caller the owner of a token of the app, so that it stays valid when its old owner
+    /// is deactivated.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] if the token belongs to another app, or if the caller is a bearer of
+    /// tokens.
     pub async fn take_over_api_token(
         &self,
         access: &Access,
@@ -205,7 +209,10 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Removes a token of the app; a number of another app's token is [`Error::Denied`].
+    /// Removes a token of the app.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] if the token belongs to another app.
     pub async fn remove_api_token(
         &self,
         access: &Access,

@@ -1,6 +1,6 @@
-//! The kinds of things whose changes other processes must notice.
+//! The kinds of things whose changes are published to other processes.
 
-/// What kind of thing changed.
+/// The kind of a thing that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Topic {
@@ -8,15 +8,15 @@ pub enum Topic {
     App,
     /// A plug-in was installed, updated or removed; the key is its ID.
     Plugin,
-    /// A user; the key is the user's number.
+    /// A user changed; the key is the user's number.
     User,
     /// Sessions ended; the key is the user's number.
     Session,
-    /// API tokens of an app; the key is the app's number.
+    /// The API tokens of an app changed; the key is the app's number.
     ApiToken,
-    /// A server setting; the key is its name.
+    /// A server setting changed; the key is its name.
     Setting,
-    /// A group or department, or who is in it; the key is its number.
+    /// A group or organization, or its members, changed; the key is its number.
     Group,
 }
 
@@ -38,7 +38,8 @@ impl Topic {
             .map_or("", |(_, text)| text)
     }
 
-    /// `None` for a topic of a newer release: the reader then forgets everything.
+    /// Parses a topic. Returns `None` for a topic of a newer release; the reader then clears its
+    /// caches.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL
             .iter()

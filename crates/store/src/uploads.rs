@@ -1,4 +1,5 @@
-//! Files on their way: a key, one owner, three days, used once (R34).
+//! Uploaded files that are not in use yet. A file key has one owner, is valid for three days, and
+//! can be used once (R34).
 
 use bytes::Bytes;
 use futures_util::Stream;
@@ -7,25 +8,26 @@ use uuid::Uuid;
 
 use crate::{Actor, Error, Result, Sha256, Store, blobs::parse_hash, db::Tx, with_db, with_tx};
 
-/// How long a file key lives, in milliseconds: three days.
+/// The lifetime of a file key, in milliseconds: three days.
 pub const UPLOAD_LIFE: Millis = 3 * 24 * 3_600_000;
 
-/// An uploaded file that nothing has taken yet.
+/// An uploaded file that is not in use yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
-    /// Its key.
+    /// The file key.
     pub key: FileKey,
-    /// As the sender named it.
+    /// The file name that the uploader gave.
     pub name: String,
-    /// As the sender said.
+    /// The content type that the uploader gave.
     pub content_type: String,
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Its blob.
+    /// The hash of its blob.
     pub sha256: Sha256,
 }
 
-/// Whose upload it is, as it stands in the database. Tokens that are sent together are one owner.
+/// Returns the owner of an actor's uploads, as the database stores it. Tokens that are sent
+/// together are one owner.
 pub(crate) fn owner(actor: &Actor) -> String {
     match actor {
         Actor::User(user) => user_owner(user.id),
@@ -38,7 +40,7 @@ pub(crate) fn owner(actor: &Actor) -> String {
     }
 }
 
-/// The owner that a signed-in user is.
+/// Returns the owner for the uploads of a signed-in user.
 pub(crate) fn user_owner(user: UserId) -> String {
     format!("user:{user}")
 }
@@ -56,8 +58,8 @@ fn upload(key: &FileKey, (name, content_type, size, sha256): Row) -> Result<Uplo
 }
 
 impl Store {
-    /// Stores a body of at most `limit` bytes and gives it a key that only `by` can use, for three days.
-    /// A body that is too large or breaks off leaves nothing behind.
+    /// Stores a body of at most `limit` bytes, and returns a key that only `by` can use for three
+    /// days. A body that is too large or breaks off leaves nothing behind.
     pub async fn add_upload<E>(
         &self,
         by: &Actor,
@@ -91,8 +93,11 @@ impl Store {
         Ok(key)
     }
 
-    /// The upload of that key, where `by` may use it; [`Error::NoFile`] for one that is unknown, of
-    /// someone else, used or too old, all alike.
+    /// Returns the upload with this key if `by` may use it.
+    ///
+    /// # Errors
+    /// [`Error::NoFile`] for a key that is unknown, belongs to someone else, was used or has
+    /// expired. The caller cannot tell these cases apart.
     pub async fn upload(&self, key: &FileKey, by: &Actor, now: Millis) -> Result<Upload> {
         const SQL: &str = "SELECT name, content_type, size, sha256 FROM uploads
              WHERE key = $1 AND owner = $2 AND expires_at > $3";
@@ -106,7 +111,7 @@ impl Store {
     }
 }
 
-/// Uses an upload up, inside the transaction that puts its file to use: rolled back, it is as before.
+/// Consumes an upload inside the transaction that uses its file. A rollback restores it.
 pub(crate) async fn take(tx: &mut Tx, key: &FileKey, owner: &str, now: Millis) -> Result<Upload> {
     const SQL: &str = "DELETE FROM uploads WHERE key = $1 AND owner = $2 AND expires_at > $3
          RETURNING name, content_type, size, sha256";

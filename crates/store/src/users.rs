@@ -1,4 +1,4 @@
-//! The people who sign in.
+//! Users.
 
 use plugdock_schema::{Millis, UserId};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -10,70 +10,70 @@ use crate::{
     with_db, with_tx,
 };
 
-/// Someone who may sign in.
+/// A user account.
 #[derive(Clone, Debug)]
 pub struct User {
-    /// Its number.
+    /// The number.
     pub id: UserId,
-    /// What is typed to sign in; unique.
+    /// The unique login name.
     pub login: String,
-    /// As others see it.
+    /// The display name.
     pub name: String,
-    /// May be empty.
+    /// The email address; may be empty.
     pub email: String,
-    /// `en` or `ja`; `None` follows the browser.
+    /// The language, `en` or `ja`. `None` follows the browser.
     pub locale: Option<String>,
-    /// IANA name.
+    /// The IANA name of the time zone.
     pub timezone: String,
-    /// May do everything.
+    /// True for a system administrator.
     pub admin: bool,
-    /// May sign in.
+    /// True if the user may sign in.
     pub active: bool,
-    /// PHC string; made and checked by the server.
+    /// The hash of the password as a PHC string. The server creates and checks it.
     pub password_hash: SecretString,
-    /// Rises with each new password: a remembered verification of an older one is void.
+    /// A number that rises with each new password. It invalidates cached checks of older passwords.
     pub credential_version: i64,
 }
 
-/// A user to add; active from the start.
+/// A new user. It is active from the start.
 #[derive(Clone, Debug)]
 pub struct NewUser {
-    /// Unique.
+    /// The login name. It must be unique.
     pub login: String,
-    /// As others see it.
+    /// The display name.
     pub name: String,
-    /// May be empty.
+    /// The email address; may be empty.
     pub email: String,
-    /// `en` or `ja`; `None` follows the browser.
+    /// The language, `en` or `ja`. `None` follows the browser.
     pub locale: Option<String>,
-    /// IANA name.
+    /// The IANA name of the time zone.
     pub timezone: String,
-    /// May do everything.
+    /// True for a system administrator.
     pub admin: bool,
-    /// PHC string.
+    /// The hash of the password as a PHC string.
     pub password_hash: SecretString,
 }
 
-/// What to change of a user; what is `None` stays.
+/// A change of a user. Parts that are `None` stay as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserChange {
-    /// As others see it.
+    /// The display name.
     pub name: Option<String>,
-    /// May be empty.
+    /// The email address; may be empty.
     pub email: Option<String>,
-    /// `en` or `ja`; `Some(None)` follows the browser.
+    /// The language, `en` or `ja`. `Some(None)` follows the browser.
     pub locale: Option<Option<String>>,
-    /// IANA name.
+    /// The IANA name of the time zone.
     pub timezone: Option<String>,
-    /// May do everything.
+    /// True to make the user a system administrator.
     pub admin: Option<bool>,
-    /// May sign in.
+    /// True to let the user sign in.
     pub active: Option<bool>,
 }
 
 impl UserChange {
-    /// The names of what changes, for the audit.
-    fn said(&self) -> String {
+    /// Returns the names of the parts that change, for the audit log.
+    fn changed_names(&self) -> String {
         let flag = |name: &str, to: Option<bool>| to.map(|to| format!("{name}={to}"));
         let named = |name: &str, given: bool| given.then(|| name.to_owned());
         let parts = [
@@ -128,8 +128,10 @@ fn user(row: Row) -> User {
 }
 
 impl Store {
-    /// Adds a user; [`Error::LoginTaken`] where the login name is in use.
-    /// `by` is `None` for the command line and the first start.
+    /// Adds a user. `by` is `None` for the command line and the first start.
+    ///
+    /// # Errors
+    /// [`Error::LoginTaken`] if another user has the login name.
     pub async fn add_user(&self, new: NewUser, by: Option<UserId>, now: Millis) -> Result<User> {
         const SQL: &str =
             "INSERT INTO users (login, name, email, locale, timezone, is_admin, is_active,
@@ -159,7 +161,7 @@ impl Store {
         self.user(UserId(id)).await?.ok_or(Error::NoUser)
     }
 
-    /// The user of that number.
+    /// Returns the user with this number.
     pub async fn user(&self, id: UserId) -> Result<Option<User>> {
         let row: Option<Row> =
             with_db!(self.pool(), |db| sqlx::query_as(select!("WHERE id = $1"))
@@ -169,7 +171,7 @@ impl Store {
         Ok(row.map(user))
     }
 
-    /// The user of that login name, letter for letter.
+    /// Returns the user with this login name (exact match).
     pub async fn user_by_login(&self, login: &str) -> Result<Option<User>> {
         let row: Option<Row> = with_db!(self.pool(), |db| sqlx::query_as(select!(
             "WHERE login = $1"
@@ -180,7 +182,7 @@ impl Store {
         Ok(row.map(user))
     }
 
-    /// All users, by number.
+    /// Returns all users, ordered by number.
     pub async fn users(&self) -> Result<Vec<User>> {
         let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(select!("ORDER BY id"))
             .fetch_all(db)
@@ -188,8 +190,8 @@ impl Store {
         Ok(rows.into_iter().map(user).collect())
     }
 
-    /// Sets a password and ends the user's sessions, except `keep`: who knew the old one is out.
-    /// `by` as for [`Store::add_user`].
+    /// Sets a password and ends the user's sessions except `keep`. So a person who only knew the
+    /// old password is signed out. `by` is `None` for the command line.
     pub async fn set_password(
         &self,
         id: UserId,
@@ -210,7 +212,7 @@ impl Store {
         let login = login.ok_or(Error::NoUser)?;
         tx.audit(AuditLine::new("user.password", by, now).detail(login));
         end_sessions(&mut tx, id, keep).await?;
-        // Nor does where it was signed in from with the old one count any more.
+        // Places of sign-ins with the old password are no longer trusted.
         with_tx!(tx, |db| sqlx::query(
             "DELETE FROM sign_in_places WHERE user_id = $1"
         )
@@ -223,9 +225,11 @@ impl Store {
         self.commit(tx, now).await
     }
 
-    /// Changes a user; keeping one out ends its sessions. [`Error::LastAdmin`] where nobody who may
-    /// sign in would be an administrator any more, [`Error::OwnAccount`] where `by` would keep
-    /// itself out.
+    /// Changes a user. Deactivating a user also ends the user's sessions.
+    ///
+    /// # Errors
+    /// [`Error::LastAdmin`] if no active administrator would be left, [`Error::OwnAccount`] if `by`
+    /// would deactivate themselves.
     pub async fn change_user(
         &self,
         id: UserId,
@@ -247,14 +251,15 @@ impl Store {
         }
         tx.note(Topic::User, id);
         let line = AuditLine::new("user.change", by, now);
-        tx.audit(line.detail(format!("{login}: {}", change.said())));
+        tx.audit(line.detail(format!("{login}: {}", change.changed_names())));
         self.commit(tx, now).await?;
         self.user(id).await?.ok_or(Error::NoUser)
     }
 }
 
-/// Refuses where `id` is the last administrator who may sign in. All administrators' rows are taken,
-/// in the order of their numbers, so that two cannot put each other out at once.
+/// Refuses if `id` is the last active administrator. Locks the rows of all administrators in the
+/// order of their numbers, so that two administrators cannot deactivate each other at the same
+/// time.
 async fn keep_an_admin(tx: &mut Tx, id: UserId) -> Result<()> {
     const TAKE: &str = "UPDATE users SET is_admin = is_admin WHERE id = $1
          RETURNING is_admin, is_active";
@@ -285,7 +290,7 @@ async fn keep_an_admin(tx: &mut Tx, id: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Writes what changes; the login name, where there is such a user.
+/// Writes a change. Returns the login name, or `None` if there is no such user.
 async fn write(tx: &mut Tx, id: UserId, change: &UserChange) -> Result<Option<String>> {
     const SQL: &str = "UPDATE users SET name = COALESCE($1, name), email = COALESCE($2, email),
          locale = CASE WHEN $3 = 1 THEN $4 ELSE locale END, timezone = COALESCE($5, timezone),

@@ -1,7 +1,8 @@
-//! How often each thing changed, as far as this process knows: what answers in memory are held against.
+//! The versions of all things, as far as this process knows. Cached answers are validated against
+//! them.
 //!
-//! Versions stand in a fixed number of slots, so that a million things take no more room than one. Two
-//! things that share a slot cost each other a reload now and then, and nothing else.
+//! Versions are counters in a fixed number of slots, so their memory does not grow with the data.
+//! If two things share a slot, a change of one also invalidates answers about the other.
 
 use std::{
     fmt::Display,
@@ -14,21 +15,21 @@ use std::{
 
 use crate::topic::Topic;
 
-/// One change drops one in so many of the answers that have nothing to do with it.
+/// The number of slots. A change invalidates one in this many of the unrelated answers.
 const SLOTS: u64 = 4_096;
 
 #[derive(Debug)]
 pub(crate) struct Versions {
     slots: Box<[AtomicU64]>,
-    /// Rises when anything may have changed.
+    /// A counter that rises when anything may have changed.
     flushed: AtomicU64,
-    /// Rises before any slot does, with each change.
+    /// A counter that rises with each change, before the change's slot does.
     all: AtomicU64,
-    /// Whether the changes of other processes are read.
+    /// True if the changes of other processes are followed.
     followed: AtomicBool,
 }
 
-/// Versions of what an answer was read from.
+/// The versions of everything that an answer was read from.
 #[derive(Debug)]
 pub(crate) struct Stamp {
     flushed: u64,
@@ -45,29 +46,29 @@ impl Versions {
         }
     }
 
-    /// From now on the changes of other processes are read.
+    /// Marks that the changes of other processes are followed from now on.
     pub(crate) fn follow(&self) {
         self.followed.store(true, Ordering::SeqCst);
     }
 
-    /// Whether answers may be kept.
+    /// Returns true if answers may be cached.
     pub(crate) fn are_followed(&self) -> bool {
         self.followed.load(Ordering::SeqCst)
     }
 
-    /// Something changed.
+    /// Records that one thing changed.
     pub(crate) fn raise(&self, topic: Topic, key: &str) {
         self.all.fetch_add(1, Ordering::SeqCst);
         self.slots[slot(topic, key)].fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Anything may have changed.
+    /// Records that anything may have changed.
     pub(crate) fn flush(&self) {
         self.all.fetch_add(1, Ordering::SeqCst);
         self.flushed.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Whether nothing that the answer was read from has changed since.
+    /// Returns true if nothing that an answer was read from has changed since.
     pub(crate) fn hold(&self, stamp: &Stamp) -> bool {
         stamp.flushed == self.flushed.load(Ordering::SeqCst)
             && stamp
@@ -83,13 +84,13 @@ fn slot(topic: Topic, key: &str) -> usize {
     usize::try_from(hasher.finish() % SLOTS).unwrap_or(0)
 }
 
-/// What an answer is read from, noted while it is read.
+/// A record of what an answer is read from. It is filled while the answer is read.
 #[derive(Debug)]
 pub struct Reads {
     versions: Arc<Versions>,
     stamp: Stamp,
     all: u64,
-    late: bool,
+    is_late: bool,
 }
 
 impl Reads {
@@ -100,30 +101,30 @@ impl Reads {
                 seen: Vec::new(),
             },
             all: versions.all.load(Ordering::SeqCst),
-            late: false,
+            is_late: false,
             versions: Arc::clone(versions),
         }
     }
 
-    /// Notes what the next question to the store depends on. Call it before asking: what changes while
-    /// the store answers then makes the answer stale.
+    /// Records that the answer depends on a thing. Call this before reading it from the store. A
+    /// change during the read then makes the answer stale.
     pub fn of(&mut self, topic: Topic, key: impl Display) {
         let slot = slot(topic, &key.to_string());
         let version = self.versions.slots[slot].load(Ordering::SeqCst);
         self.stamp.seen.push((slot, version));
     }
 
-    /// Notes what an answer turned out to depend on, once it is there. The answer is then kept only if
-    /// nothing at all changed while it was read.
+    /// Records a dependency that is known only after the read. The answer is then cached only if
+    /// nothing at all changed during the read.
     pub fn found(&mut self, topic: Topic, key: impl Display) {
-        self.late = true;
+        self.is_late = true;
         self.of(topic, key);
     }
 
-    /// The versions to keep the answer with; `None` where it must not be kept.
+    /// Returns the versions to cache the answer with, or `None` if it must not be cached.
     pub(crate) fn end(self) -> Option<Stamp> {
         let quiet = self.all == self.versions.all.load(Ordering::SeqCst);
-        (quiet || !self.late).then_some(self.stamp)
+        (quiet || !self.is_late).then_some(self.stamp)
     }
 }
 
@@ -139,7 +140,10 @@ mod tests {
         reads.of(Topic::Plugin, "a");
         let stamp = reads.end().unwrap();
         versions.raise(Topic::User, "7");
-        assert!(versions.hold(&stamp), "a user is no app");
+        assert!(
+            versions.hold(&stamp),
+            "a change of a user does not concern an app"
+        );
         versions.raise(Topic::Plugin, "a");
         assert!(!versions.hold(&stamp));
     }
@@ -156,7 +160,10 @@ mod tests {
         let mut reads = Reads::begin(&versions);
         versions.raise(Topic::User, "1");
         reads.found(Topic::Session, 3);
-        assert!(reads.end().is_none(), "found late, and something changed");
+        assert!(
+            reads.end().is_none(),
+            "the dependency was noted after the read, and something changed"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! The one connection that writes to SQLite, and its transactions.
+//! The single connection that writes to SQLite, and its transactions.
 //!
-//! The driver's pool and transactions would do the same, and wake another thread seven times for a
-//! transaction of one statement. Here it is three times: to begin, to write, to commit.
+//! The driver's pool and transactions would work too, but wake another thread seven times for a
+//! transaction of one statement. Here it is three times: to begin, to write, and to commit.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -13,30 +13,31 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
-/// A row of one number, which may be NULL.
+/// A row with one number, which may be NULL.
 pub(crate) type Number = (Option<i64>,);
 
-/// One transaction at a time; the others wait in the order they came.
+/// The queue for the writing connection. There is one transaction at a time; others wait in the
+/// order of arrival.
 #[derive(Clone, Debug)]
 pub struct Writer {
     slot: Arc<Mutex<Slot>>,
-    /// How long one waits for the others.
-    patience: Duration,
+    /// The maximum time to wait for others.
+    timeout: Duration,
 }
 
 #[derive(Debug)]
 struct Slot {
     options: SqliteConnectOptions,
-    /// `None` once it is closed.
+    /// The connection; `None` after it was closed.
     connection: Option<SqliteConnection>,
-    /// Whether a transaction may be open: it was begun, and its end was not seen.
+    /// True if a transaction may be open, because it was begun and its end was not confirmed.
     is_open: bool,
 }
 
 impl Writer {
     pub(crate) async fn connect(
         options: SqliteConnectOptions,
-        patience: Duration,
+        timeout: Duration,
     ) -> sqlx::Result<Self> {
         let slot = Slot {
             connection: Some(options.connect().await?),
@@ -45,20 +46,20 @@ impl Writer {
         };
         Ok(Self {
             slot: Arc::new(Mutex::new(slot)),
-            patience,
+            timeout,
         })
     }
 
-    /// Begins a transaction with SQLite's write lock, so that one that read first never fails half-way
-    /// for having to upgrade.
+    /// Begins a transaction with SQLite's write lock. A transaction that took the lock only at its
+    /// first write could fail there.
     pub(crate) async fn begin(&self) -> sqlx::Result<Write> {
         let mut write = self.take().await?;
         sqlx::query(BEGIN).execute(&mut *write).await?;
         Ok(write)
     }
 
-    /// Begins a transaction and reads one row in it, on one trip to the thread: `question` selects one
-    /// number, with `about` as `$1`.
+    /// Begins a transaction and reads one row in it, in one round trip to the writer thread.
+    /// `question` selects one number, with `about` as `$1`.
     pub(crate) async fn begin_asking(
         &self,
         question: &str,
@@ -73,26 +74,26 @@ impl Writer {
 
     async fn take(&self) -> sqlx::Result<Write> {
         let slot = Arc::clone(&self.slot).lock_owned();
-        let slot = tokio::time::timeout(self.patience, slot).await;
+        let slot = tokio::time::timeout(self.timeout, slot).await;
         let mut slot = slot.map_err(|_| sqlx::Error::PoolTimedOut)?;
         slot.end().await?;
         slot.is_open = true;
         Ok(Write(slot))
     }
 
-    /// Closes the connection, as soon as nobody writes.
+    /// Closes the connection after the current transaction has ended.
     pub(crate) async fn close(&self) {
         let mut slot = self.slot.lock().await;
         if let Some(connection) = slot.connection.take()
             && let Err(error) = connection.close().await
         {
-            tracing::warn!(%error, "the connection that writes did not close");
+            tracing::warn!(%error, "cannot close the writing connection");
         }
     }
 }
 
 impl Slot {
-    /// Ends a transaction that was left without its end: its request was given up, or its commit
+    /// Ends a transaction that has not ended, because its request was cancelled or its commit
     /// failed.
     async fn end(&mut self) -> sqlx::Result<()> {
         let connection = self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?;
@@ -100,11 +101,11 @@ impl Slot {
             return Ok(());
         }
         match sqlx::query("ROLLBACK").execute(connection).await {
-            // There is none: it was committed and nobody heard of it, or SQLite ended it by itself, as it
-            // does on a full disk.
+            // A database error means that there is no transaction. It was committed and the answer
+            // was lost, or SQLite ended it by itself, as it does on a full disk.
             Ok(_) | Err(sqlx::Error::Database(_)) => {}
             Err(error) => {
-                tracing::warn!(%error, "the connection that writes is opened again");
+                tracing::warn!(%error, "the writing connection failed and is opened again");
                 self.connection = Some(self.options.connect().await?);
             }
         }
@@ -113,7 +114,7 @@ impl Slot {
     }
 }
 
-/// A transaction that writes. Dropped without `commit`, it leaves nothing behind.
+/// A transaction that writes. It is rolled back if it is dropped without `commit`.
 #[derive(Debug)]
 pub(crate) struct Write(OwnedMutexGuard<Slot>);
 
@@ -125,7 +126,7 @@ impl Write {
     }
 }
 
-const OPEN: &str = "it is closed only while nobody writes";
+const OPEN: &str = "the connection is closed only while no transaction is open";
 
 impl Deref for Write {
     type Target = SqliteConnection;
@@ -142,7 +143,8 @@ impl DerefMut for Write {
 }
 
 impl Drop for Write {
-    /// Whoever writes next would end it; if nobody does for long, other processes would wait.
+    /// Ends the transaction soon. The next writer would do it too, but other processes must not
+    /// wait for that.
     fn drop(&mut self) {
         if !self.0.is_open {
             return;
@@ -150,7 +152,7 @@ impl Drop for Write {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let slot = Arc::clone(OwnedMutexGuard::mutex(&self.0));
             runtime.spawn(async move {
-                // Closed meanwhile: SQLite has ended it.
+                // An error means that the connection was closed, which also ends the transaction.
                 let _ = slot.lock().await.end().await;
             });
         }
@@ -203,13 +205,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_is_given_up_lets_other_processes_write() {
+    async fn a_dropped_transaction_lets_other_processes_write() {
         let folder = tempfile::tempdir().unwrap();
         let (one, other) = (writer(&folder).await, writer_beside(&folder).await);
         let mut write = one.begin().await.unwrap();
         run(&mut write, "INSERT INTO t VALUES (1)").await;
         drop(write);
-        // Nobody begins anew on `one`, whose transaction would else stay open.
+        // Nothing else uses `one`, so its next user does not end the transaction.
         let mut write = other.begin().await.unwrap();
         run(&mut write, "INSERT INTO t VALUES (2)").await;
         write.commit().await.unwrap();
@@ -224,12 +226,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_sqlite_ended_by_itself_does_not_keep_the_next_from_writing() {
+    async fn a_transaction_that_sqlite_ended_by_itself_does_not_block_the_next_one() {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder).await;
         let mut write = writer.begin().await.unwrap();
         run(&mut write, "INSERT INTO t VALUES (1)").await;
-        // As a full disk ends it.
+        // A full disk ends a transaction like this.
         run(&mut write, "ROLLBACK").await;
         assert!(write.commit().await.is_err());
         assert_eq!(count(&writer).await, 0);
@@ -239,10 +241,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_waits_too_long_is_told() {
+    async fn a_writer_that_waits_too_long_gets_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = writer(&folder).await;
-        writer.patience = Duration::from_millis(20);
+        writer.timeout = Duration::from_millis(20);
         let first = writer.begin().await.unwrap();
         let second = writer.begin().await;
         assert!(matches!(second, Err(sqlx::Error::PoolTimedOut)));
@@ -251,7 +253,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_that_is_given_up_anywhere_neither_commits_half_nor_blocks() {
+    async fn a_transaction_that_is_dropped_at_any_point_neither_commits_half_nor_blocks() {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(&folder).await;
         let mut ended = false;

@@ -325,7 +325,7 @@ export interface components {
             lists: {
                 [key: string]: components["schemas"]["Script"][];
             };
-            /** @description Entries of a list. */
+            /** @description ProxyConfigs of a list. */
             most: number;
             /** Format: int64 */
             revision: number;
@@ -336,7 +336,7 @@ export interface components {
          * @enum {string}
          */
         CustomizeScope: "ALL" | "ADMIN" | "NONE";
-        /** @description One entry of a list. */
+        /** @description One proxy config of a list. */
         Script: {
             url: string;
         } | {
@@ -353,15 +353,15 @@ export interface components {
             operators: string[];
             options: string[];
             sorts: boolean;
-            value: components["schemas"]["AskedFor"];
+            value: components["schemas"]["InputKind"];
         };
         /**
          * @description What is compared with a field.
          * @enum {string}
          */
-        AskedFor: "text" | "number" | "date" | "datetime" | "time" | "user" | "organization" | "choice";
+        InputKind: "text" | "number" | "date" | "datetime" | "time" | "user" | "organization" | "choice";
         /** @description Somebody who may go on with a record. */
-        NextPerson: {
+        NextAssignee: {
             code: string;
             name: string;
         };
@@ -556,8 +556,8 @@ export type ScriptsStart = components['schemas']['ScriptsStart'];
 export type CustomizeScope = components['schemas']['CustomizeScope'];
 export type Script = components['schemas']['Script'];
 export type Askable = components['schemas']['Askable'];
-export type AskedFor = components['schemas']['AskedFor'];
-export type NextPerson = components['schemas']['NextPerson'];
+export type InputKind = components['schemas']['InputKind'];
+export type NextAssignee = components['schemas']['NextAssignee'];
 export type Error = components['schemas']['Error'];
 export type ErrorPlace = components['schemas']['ErrorPlace'];
 export type FieldPerson = components['schemas']['FieldPerson'];

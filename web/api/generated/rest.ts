@@ -66,7 +66,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes a plug-in, its config and its entries from the preview settings; live pages keep it
+         * Removes a plug-in, its config and its proxy configs from the preview settings; live pages keep it
          *     until the app is deployed.
          */
         delete: operations["deleteApiAppPlugin"];
@@ -133,43 +133,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/k/api/circle.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Changes the name of a group or department, or the department above. */
-        put: operations["updateApiCircle"];
-        /** Makes a group or a department. */
-        post: operations["postApiCircle"];
-        /** Removes a group or department; departments below it move up, records that name it keep its code. */
-        delete: operations["deleteApiCircle"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/k/api/circle/member.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Puts a user into a group or department, or says anew whether it is the primary one. */
-        put: operations["updateApiCircleMember"];
-        post?: never;
-        /** Takes a user out of a group or department. */
-        delete: operations["deleteApiCircleMember"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/k/api/credentials.json": {
         parameters: {
             query?: never;
@@ -213,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/k/api/entities.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users, groups or departments whose name or code holds a text, by name. */
+        get: operations["getApiEntities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/k/api/export.csv": {
         parameters: {
             query?: never;
@@ -242,6 +222,43 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/k/api/group.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the name of a group. */
+        put: operations["updateApiGroup"];
+        /** Adds a group. */
+        post: operations["postApiGroup"];
+        /** Deletes a group. Records that name it keep its code. */
+        delete: operations["deleteApiGroup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/k/api/group/member.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds a user to a group. */
+        put: operations["updateApiGroupMember"];
+        post?: never;
+        /** Removes a user from a group. */
+        delete: operations["deleteApiGroupMember"];
         options?: never;
         head?: never;
         patch?: never;
@@ -315,18 +332,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/k/api/people.json": {
+    "/k/api/organization.json": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Users, groups or departments whose name or code holds a text, by name. */
-        get: operations["getApiPeople"];
-        put?: never;
+        get?: never;
+        /** Changes the name of an organization, or the organization above it. */
+        put: operations["updateApiOrganization"];
+        /** Adds an organization. */
+        post: operations["postApiOrganization"];
+        /** Deletes an organization. Organizations below it move up one level. Records that name it keep its code. */
+        delete: operations["deleteApiOrganization"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/k/api/organization/member.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds a user to an organization, or makes it the primary one of a user who is in it. */
+        put: operations["updateApiOrganizationMember"];
         post?: never;
-        delete?: never;
+        /** Removes a user from an organization. */
+        delete: operations["deleteApiOrganizationMember"];
         options?: never;
         head?: never;
         patch?: never;
@@ -395,7 +432,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deletes a saved entry from the live and the preview settings at once (R07). Administrators only. */
+        /** Deletes a proxy config from the live and the preview settings at once (R07). Administrators only. */
         post: operations["postApiPluginProxyConfigDelete"];
         delete?: never;
         options?: never;
@@ -1310,14 +1347,20 @@ export interface components {
              */
             revision?: number | string | null;
         };
-        /** @description A group or department to make. */
-        AddCircle: {
-            /** @description Unique among its kind; records keep it, so it never changes. */
+        /** @description A group to add. */
+        AddGroup: {
+            /** @description Unique among the groups. Records store it, so it never changes. */
             code: string;
-            kind: components["schemas"]["GroupKind"];
-            /** @description The code where none is given. */
+            /** @description The default is the code. */
             name?: string | null;
-            /** @description The code of the department above. */
+        };
+        /** @description An organization to add. */
+        AddOrganization: {
+            /** @description Unique among the organizations. Records store it, so it never changes. */
+            code: string;
+            /** @description The default is the code. */
+            name?: string | null;
+            /** @description The code of the organization above. */
             parent?: string | null;
         };
         AddRecord: {
@@ -1389,11 +1432,11 @@ export interface components {
             /** @description Empty where the app has none. */
             code: string;
             createdAt: string;
-            creator: components["schemas"]["Person"];
+            creator: components["schemas"]["UserName"];
             description: string;
             modifiedAt: string;
             /** @description Who made the app's newest settings. */
-            modifier: components["schemas"]["Person"];
+            modifier: components["schemas"]["UserName"];
             name: string;
             /** @description Always null: there are no spaces. */
             spaceId: string | null;
@@ -1409,12 +1452,6 @@ export interface components {
         };
         AppPlugins: {
             plugins: components["schemas"]["AppPlugin"][];
-            revision: string;
-        };
-        /** @description An app's settings that are its own, beside form, views and plug-ins. */
-        AppSettings: {
-            description: string;
-            name: string;
             revision: string;
         };
         AppStatus: {
@@ -1444,16 +1481,15 @@ export interface components {
              */
             revision?: number | string | null;
         };
-        /** @description A change of a group or department. */
-        ChangeCircle: {
+        /** @description A change of a group. */
+        ChangeGroup: {
             /**
              * Format: int64
-             * @description The number; what else is absent stays.
+             * @description The number.
              */
             id: number | string;
+            /** @description Absent: the name stays. */
             name?: string | null;
-            /** @description The code of the department above; empty puts it at the top. */
-            parent?: string | null;
         };
         /** @description A change of one's own account; what is absent stays. */
         ChangeMe: {
@@ -1463,6 +1499,18 @@ export interface components {
             name?: string | null;
             /** @description IANA name. */
             timezone?: string | null;
+        };
+        /** @description A change of an organization. */
+        ChangeOrganization: {
+            /**
+             * Format: int64
+             * @description The number.
+             */
+            id: number | string;
+            /** @description Absent: the name stays. */
+            name?: string | null;
+            /** @description The code of the organization above. Empty moves it to the top; absent leaves it where it is. */
+            parent?: string | null;
         };
         /** @description Settings of the server. */
         ChangeSettings: {
@@ -1591,13 +1639,13 @@ export interface components {
          * @enum {string}
          */
         CustomizeScope: "ALL" | "ADMIN" | "NONE";
-        DeleteEntry: {
+        DeleteProxyConfig: {
             /**
              * Format: int64
              * @description The app.
              */
             app: number | string;
-            /** @description The entry. */
+            /** @description The proxy config. */
             id: string;
         };
         Deploy: {
@@ -1634,6 +1682,16 @@ export interface components {
         DirectoryUsers: {
             users: components["schemas"]["DirectoryUser"][];
         };
+        Entities: {
+            entities: components["schemas"]["FoundEntity"][];
+        };
+        /** @enum {string} */
+        EntityKind: "user" | "group" | "organization";
+        /**
+         * @description As records and settings write it.
+         * @enum {string}
+         */
+        EntityType: "USER" | "GROUP" | "ORGANIZATION";
         /** @description An error as the caller reads it (B8.3). */
         Error: {
             /** @description What programs compare. */
@@ -1732,6 +1790,18 @@ export interface components {
             layout: components["schemas"]["LayoutRow"][];
             revision: string;
         };
+        FoundEntity: {
+            /** @description What a record keeps. */
+            code: string;
+            name: string;
+            type: components["schemas"]["EntityType"];
+        };
+        /** @description An app's settings that are its own, beside form, views and plug-ins. */
+        GeneralSettings: {
+            description: string;
+            name: string;
+            revision: string;
+        };
         GoBack: {
             /** @description The plug-in. */
             id: string;
@@ -1747,8 +1817,19 @@ export interface components {
             id: string;
             name: string;
         };
-        /** @enum {string} */
-        GroupKind: "group" | "organization";
+        /** @description A user as a member of a group. */
+        GroupMember: {
+            /**
+             * Format: int64
+             * @description The number of the group.
+             */
+            id: number | string;
+            /**
+             * Format: int64
+             * @description The user's number.
+             */
+            user: number | string;
+        };
         Groups: {
             groups: components["schemas"]["Group"][];
         };
@@ -1828,21 +1909,6 @@ export interface components {
             code: string;
             layout: components["schemas"]["LayoutRow"][];
         };
-        /** @description Somebody in a group or department. */
-        Member: {
-            /**
-             * Format: int64
-             * @description The number of the group or department.
-             */
-            id: number | string;
-            /** @description Whether it is the user's primary department; unsaid it is where the user has no other. */
-            primary?: boolean | null;
-            /**
-             * Format: int64
-             * @description The user's number.
-             */
-            user: number | string;
-        };
         /** @description Scripts and styles in the order of their loading; a list that is absent stays. */
         NewDevice: {
             css?: components["schemas"]["NewSource"][] | null;
@@ -1891,19 +1957,17 @@ export interface components {
             fields: components["schemas"]["Shown"][];
             records: components["schemas"]["Offered"][];
         };
-        OneCircle: {
+        OneGroup: {
             code: string;
             id: string;
-            kind: components["schemas"]["GroupKind"];
             name: string;
-            /** @description The code of the department above. */
-            parent: string | null;
         };
-        OnePerson: {
-            /** @description What a record keeps. */
+        OneOrganization: {
             code: string;
+            id: string;
             name: string;
-            type: components["schemas"]["PersonType"];
+            /** @description The code of the organization above. */
+            parent: string | null;
         };
         OneRecord: {
             /** @description `{"type", "value"}` by field code, with `$id` and `$revision`. */
@@ -1947,6 +2011,21 @@ export interface components {
             name: string;
             parentCode: string | null;
         };
+        /** @description A user as a member of an organization. */
+        OrganizationMember: {
+            /**
+             * Format: int64
+             * @description The number of the organization.
+             */
+            id: number | string;
+            /** @description Whether it becomes the user's primary organization. The default is `true` for the first one. */
+            primary?: boolean | null;
+            /**
+             * Format: int64
+             * @description The user's number.
+             */
+            user: number | string;
+        };
         OrganizationTitle: {
             organization: components["schemas"]["Organization"];
             /** @description Always null: there are no job titles. */
@@ -1969,21 +2048,6 @@ export interface components {
          * @enum {string}
          */
         Page: "live" | "preview" | "settings";
-        People: {
-            people: components["schemas"]["OnePerson"][];
-        };
-        /** @enum {string} */
-        PeopleKind: "user" | "group" | "organization";
-        /** @description A user as records and apps name one. */
-        Person: {
-            code: string;
-            name: string;
-        };
-        /**
-         * @description As records and settings write it.
-         * @enum {string}
-         */
-        PersonType: "USER" | "GROUP" | "ORGANIZATION";
         Plugin: {
             /** @description Empty where there is none. */
             description: string;
@@ -2081,7 +2145,7 @@ export interface components {
             /** @description Where to. */
             url: string;
         };
-        ReadEntry: {
+        ReadProxyConfig: {
             /**
              * Format: int64
              * @description The app.
@@ -2175,26 +2239,6 @@ export interface components {
             /** @description The app's newest revision. */
             revision: string;
         };
-        SaveEntry: {
-            /**
-             * Format: int64
-             * @description The app.
-             */
-            app: number | string;
-            data: {
-                [key: string]: unknown;
-            };
-            /** @description Names and values. Unread here, as `data`. */
-            headers: {
-                [key: string]: unknown;
-            };
-            /** @description GET, POST, PUT or DELETE, in any case. */
-            method: string;
-            /** @description The plug-in. */
-            pluginId: string;
-            /** @description Calls whose URL begins so are meant. */
-            url: string;
-        };
         SaveForm: {
             /**
              * Format: int64
@@ -2239,18 +2283,32 @@ export interface components {
              */
             revision?: number | string | null;
         };
+        SaveProxyConfig: {
+            /**
+             * Format: int64
+             * @description The app.
+             */
+            app: number | string;
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Names and values. Unread here, as `data`. */
+            headers: {
+                [key: string]: unknown;
+            };
+            /** @description GET, POST, PUT or DELETE, in any case. */
+            method: string;
+            /** @description The plug-in. */
+            pluginId: string;
+            /** @description Calls whose URL begins so are meant. */
+            url: string;
+        };
         Saved: {
             /** @description The app's new preview revision. */
             revision: string;
         };
-        /** @description Headers and data that are saved for a URL and a method */
-        SavedEntry: {
-            headers: {
-                [key: string]: string;
-            };
-            data: {
-                [key: string]: unknown;
-            };
+        SavedProxyConfig: {
+            [key: string]: unknown;
         };
         /** @description The app that is decided on. */
         ScriptsOf: {
@@ -2536,6 +2594,11 @@ export interface components {
             /** @description UUID; the uploader's alone, good for three days or until something takes the file (R34). */
             fileKey: string;
         };
+        /** @description A user as records and apps name one. */
+        UserName: {
+            code: string;
+            name: string;
+        };
         UserTitle: {
             /** @description Always null: there are no job titles. */
             title: string | null;
@@ -2736,7 +2799,8 @@ export interface components {
 export type ActionOnRecord = components['schemas']['ActionOnRecord'];
 export type AddApp = components['schemas']['AddApp'];
 export type AddAppPlugins = components['schemas']['AddAppPlugins'];
-export type AddCircle = components['schemas']['AddCircle'];
+export type AddGroup = components['schemas']['AddGroup'];
+export type AddOrganization = components['schemas']['AddOrganization'];
 export type AddRecord = components['schemas']['AddRecord'];
 export type AddRecords = components['schemas']['AddRecords'];
 export type AddToken = components['schemas']['AddToken'];
@@ -2747,12 +2811,12 @@ export type AddedRecords = components['schemas']['AddedRecords'];
 export type AppInfo = components['schemas']['AppInfo'];
 export type AppPlugin = components['schemas']['AppPlugin'];
 export type AppPlugins = components['schemas']['AppPlugins'];
-export type AppSettings = components['schemas']['AppSettings'];
 export type AppStatus = components['schemas']['AppStatus'];
 export type Apps = components['schemas']['Apps'];
 export type Assign = components['schemas']['Assign'];
-export type ChangeCircle = components['schemas']['ChangeCircle'];
+export type ChangeGroup = components['schemas']['ChangeGroup'];
 export type ChangeMe = components['schemas']['ChangeMe'];
+export type ChangeOrganization = components['schemas']['ChangeOrganization'];
 export type ChangeSettings = components['schemas']['ChangeSettings'];
 export type ChangeUser = components['schemas']['ChangeUser'];
 export type Charset = components['schemas']['Charset'];
@@ -2768,12 +2832,15 @@ export type Credentials = components['schemas']['Credentials'];
 export type Current = components['schemas']['Current'];
 export type Customization = components['schemas']['Customization'];
 export type CustomizeScope = components['schemas']['CustomizeScope'];
-export type DeleteEntry = components['schemas']['DeleteEntry'];
+export type DeleteProxyConfig = components['schemas']['DeleteProxyConfig'];
 export type Deploy = components['schemas']['Deploy'];
 export type DeployApp = components['schemas']['DeployApp'];
 export type Device = components['schemas']['Device'];
 export type DirectoryUser = components['schemas']['DirectoryUser'];
 export type DirectoryUsers = components['schemas']['DirectoryUsers'];
+export type Entities = components['schemas']['Entities'];
+export type EntityKind = components['schemas']['EntityKind'];
+export type EntityType = components['schemas']['EntityType'];
 export type Error = components['schemas']['Error'];
 export type ErrorPlace = components['schemas']['ErrorPlace'];
 export type ExportHeader = components['schemas']['ExportHeader'];
@@ -2783,9 +2850,11 @@ export type FieldValue = components['schemas']['FieldValue'];
 export type Figures = components['schemas']['Figures'];
 export type FormFields = components['schemas']['FormFields'];
 export type FormLayout = components['schemas']['FormLayout'];
+export type FoundEntity = components['schemas']['FoundEntity'];
+export type GeneralSettings = components['schemas']['GeneralSettings'];
 export type GoBack = components['schemas']['GoBack'];
 export type Group = components['schemas']['Group'];
-export type GroupKind = components['schemas']['GroupKind'];
+export type GroupMember = components['schemas']['GroupMember'];
 export type Groups = components['schemas']['Groups'];
 export type Hold = components['schemas']['Hold'];
 export type HoldCalls = components['schemas']['HoldCalls'];
@@ -2795,7 +2864,6 @@ export type ImportStep = components['schemas']['ImportStep'];
 export type InstallPlugin = components['schemas']['InstallPlugin'];
 export type Installed = components['schemas']['Installed'];
 export type LayoutRow = components['schemas']['LayoutRow'];
-export type Member = components['schemas']['Member'];
 export type NewDevice = components['schemas']['NewDevice'];
 export type NewFile = components['schemas']['NewFile'];
 export type NewSource = components['schemas']['NewSource'];
@@ -2803,20 +2871,17 @@ export type Nothing = components['schemas']['Nothing'];
 export type NumberedViews = components['schemas']['NumberedViews'];
 export type Offered = components['schemas']['Offered'];
 export type Offers = components['schemas']['Offers'];
-export type OneCircle = components['schemas']['OneCircle'];
-export type OnePerson = components['schemas']['OnePerson'];
+export type OneGroup = components['schemas']['OneGroup'];
+export type OneOrganization = components['schemas']['OneOrganization'];
 export type OneRecord = components['schemas']['OneRecord'];
 export type OneToken = components['schemas']['OneToken'];
 export type OneUser = components['schemas']['OneUser'];
 export type Organization = components['schemas']['Organization'];
+export type OrganizationMember = components['schemas']['OrganizationMember'];
 export type OrganizationTitle = components['schemas']['OrganizationTitle'];
 export type Organizations = components['schemas']['Organizations'];
 export type PackageChange = components['schemas']['PackageChange'];
 export type Page = components['schemas']['Page'];
-export type People = components['schemas']['People'];
-export type PeopleKind = components['schemas']['PeopleKind'];
-export type Person = components['schemas']['Person'];
-export type PersonType = components['schemas']['PersonType'];
 export type Plugin = components['schemas']['Plugin'];
 export type PluginApp = components['schemas']['PluginApp'];
 export type PluginApps = components['schemas']['PluginApps'];
@@ -2828,7 +2893,7 @@ export type ProcessState = components['schemas']['ProcessState'];
 export type ProxyAnswer = components['schemas']['ProxyAnswer'];
 export type ProxyBytes = components['schemas']['ProxyBytes'];
 export type ProxyCall = components['schemas']['ProxyCall'];
-export type ReadEntry = components['schemas']['ReadEntry'];
+export type ReadProxyConfig = components['schemas']['ReadProxyConfig'];
 export type RecordUpdate = components['schemas']['RecordUpdate'];
 export type Records = components['schemas']['Records'];
 export type RelatedRecords = components['schemas']['RelatedRecords'];
@@ -2840,11 +2905,11 @@ export type ReportStep = components['schemas']['ReportStep'];
 export type RequiredPlugin = components['schemas']['RequiredPlugin'];
 export type RequiredPlugins = components['schemas']['RequiredPlugins'];
 export type Revised = components['schemas']['Revised'];
-export type SaveEntry = components['schemas']['SaveEntry'];
 export type SaveForm = components['schemas']['SaveForm'];
 export type SavePluginConfig = components['schemas']['SavePluginConfig'];
+export type SaveProxyConfig = components['schemas']['SaveProxyConfig'];
 export type Saved = components['schemas']['Saved'];
-export type SavedEntry = components['schemas']['SavedEntry'];
+export type SavedProxyConfig = components['schemas']['SavedProxyConfig'];
 export type ScriptsOf = components['schemas']['ScriptsOf'];
 export type SealCredentials = components['schemas']['SealCredentials'];
 export type Separator = components['schemas']['Separator'];
@@ -2875,6 +2940,7 @@ export type UpdatedRecord = components['schemas']['UpdatedRecord'];
 export type UpdatedRecords = components['schemas']['UpdatedRecords'];
 export type UploadForm = components['schemas']['UploadForm'];
 export type Uploaded = components['schemas']['Uploaded'];
+export type UserName = components['schemas']['UserName'];
 export type UserTitle = components['schemas']['UserTitle'];
 export type UserTitles = components['schemas']['UserTitles'];
 export type Users = components['schemas']['Users'];
@@ -3163,128 +3229,6 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    updateApiCircle: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeCircle"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OneCircle"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    postApiCircle: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddCircle"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OneCircle"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    deleteApiCircle: {
-        parameters: {
-            query: {
-                /** @description The number. */
-                id: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Nothing"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    updateApiCircleMember: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Member"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Nothing"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    deleteApiCircleMember: {
-        parameters: {
-            query: {
-                /** @description The number of the group or department. */
-                id: number;
-                /** @description Whether it is the user's primary department; unsaid it is where the user has no other. */
-                primary?: boolean;
-                /** @description The user's number. */
-                user: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Nothing"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
     updateApiCredentials: {
         parameters: {
             query?: never;
@@ -3328,6 +3272,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getApiEntities: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["EntityKind"];
+                /** @description A form shows no more, it lets entities type on; 20. */
+                limit?: number;
+                /** @description Part of the name or code; all. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entities"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3388,6 +3358,126 @@ export interface operations {
                 };
                 content: {
                     "*/*": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateApiGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeGroup"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneGroup"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postApiGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGroup"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneGroup"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteApiGroup: {
+        parameters: {
+            query: {
+                /** @description The number. */
+                id: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateApiGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteApiGroupMember: {
+        parameters: {
+            query: {
+                /** @description The number of the group. */
+                id: number;
+                /** @description The user's number. */
+                user: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3489,14 +3579,59 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
-    getApiPeople: {
+    updateApiOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOrganization"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneOrganization"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postApiOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddOrganization"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneOrganization"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteApiOrganization: {
         parameters: {
             query: {
-                kind: components["schemas"]["PeopleKind"];
-                /** @description A form shows no more, it lets people type on; 20. */
-                limit?: number;
-                /** @description Part of the name or code; all. */
-                q?: string;
+                /** @description The number. */
+                id: number;
             };
             header?: never;
             path?: never;
@@ -3509,7 +3644,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["People"];
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateApiOrganizationMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteApiOrganizationMember: {
+        parameters: {
+            query: {
+                /** @description The number of the organization. */
+                id: number;
+                /** @description Whether it becomes the user's primary organization. The default is `true` for the first one. */
+                primary?: boolean;
+                /** @description The user's number. */
+                user: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3574,7 +3760,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SaveEntry"];
+                "application/json": components["schemas"]["SaveProxyConfig"];
             };
         };
         responses: {
@@ -3598,7 +3784,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeleteEntry"];
+                "application/json": components["schemas"]["DeleteProxyConfig"];
             };
         };
         responses: {
@@ -3622,7 +3808,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReadEntry"];
+                "application/json": components["schemas"]["ReadProxyConfig"];
             };
         };
         responses: {
@@ -3632,7 +3818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SavedEntry"] | null;
+                    "application/json": components["schemas"]["SavedProxyConfig"] | null;
                 };
             };
             default: components["responses"]["Error"];
@@ -4218,7 +4404,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AppSettings"];
+                    "application/json": components["schemas"]["GeneralSettings"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4889,7 +5075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AppSettings"];
+                    "application/json": components["schemas"]["GeneralSettings"];
                 };
             };
             default: components["responses"]["Error"];

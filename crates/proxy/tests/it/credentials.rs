@@ -79,7 +79,7 @@ async fn t20_nothing_saved_follows_a_redirect_wherever_it_points() {
 }
 
 #[tokio::test]
-async fn t22_a_line_break_in_a_header_of_a_call_or_an_proxy_config_sends_nothing() {
+async fn t22_a_line_break_in_a_header_of_a_call_or_a_proxy_config_sends_nothing() {
     let upstream = Upstream::answering(ok("", "")).await;
     let url = upstream.url("/");
     let proxy = engine(|_| ());

@@ -184,7 +184,7 @@ mod tests {
 
     // B8.3
     #[test]
-    fn reasons_at_one_place_share_an_proxy_config() {
+    fn reasons_at_one_place_share_a_proxy_config() {
         let error = Error::invalid(vec![
             Reason::new("limit", "errors.required", Vec::new()),
             Reason::new("limit", "errors.minimum", vec![("minimum", "1".to_owned())]),

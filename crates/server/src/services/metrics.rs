@@ -152,8 +152,8 @@ mod tests {
         metrics.answered("GET", "/k/{app}/show", StatusCode::NOT_FOUND, took);
         let text = metrics.text();
         for line in [
-            "method=\"GET\",route=\"/k/{app}/show\",status=\"4xx\",le=\"0.0025\"} 0",
-            "method=\"GET\",route=\"/k/{app}/show\",status=\"4xx\",le=\"0.005\"} 1",
+            "{le=\"0.0025\",method=\"GET\",route=\"/k/{app}/show\",status=\"4xx\"} 0",
+            "{le=\"0.005\",method=\"GET\",route=\"/k/{app}/show\",status=\"4xx\"} 1",
         ] {
             assert!(text.contains(line), "{text}");
         }

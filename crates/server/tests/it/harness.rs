@@ -28,6 +28,9 @@ use crate::template_name::template_name;
 pub(crate) use call::{Call, Reply, Session};
 pub(crate) use plugins::Plugin;
 
+/// The master key of every new store. A template remembers the key that it was created with.
+const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 /// The time at which every test begins.
 pub(crate) const NOW: Millis = 1_800_000_000_000;
 
@@ -99,7 +102,7 @@ impl TestApp {
 
     /// Over data that is there already, with a user `admin`, at a time of its own.
     pub(crate) async fn over(data: &Path, database: Database, now: Millis) -> Self {
-        let store = open(data, &database, now).await;
+        let store = open(data, &database, None, now).await;
         let config = Config {
             data: data.to_owned(),
             ..Config::default()
@@ -109,7 +112,7 @@ impl TestApp {
 
     async fn new(database: Database, mut config: Config) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let store = open(dir.path(), &database, NOW).await;
+        let store = open(dir.path(), &database, Some(KEY), NOW).await;
         add_user(&store, "admin", true).await;
         config.data = dir.path().to_owned();
         Self::start(config, Some(dir), database, store, NOW).await
@@ -295,9 +298,10 @@ impl Drop for Database {
     }
 }
 
-async fn open(data: &Path, database: &Database, now: Millis) -> Store {
+async fn open(data: &Path, database: &Database, key: Option<&str>, now: Millis) -> Store {
     let options = Options {
         database_url: database.url(),
+        master_key: key.map(SecretString::from),
         ..Options::in_dir(data, Role::Serve)
     };
     Store::open(options, now).await.unwrap()
@@ -339,7 +343,7 @@ async fn template() -> String {
     if psql(&server_url(), &["-tAc", &exists]).is_empty() {
         let own = Database::copy_of("template0");
         let dir = tempfile::tempdir().unwrap();
-        open(dir.path(), &own, NOW).await.close().await;
+        open(dir.path(), &own, Some(KEY), NOW).await.close().await;
         let Database::Postgres(from) = &own else {
             unreachable!("it was created on the test server");
         };

@@ -1,29 +1,29 @@
-//! A line before it is kept.
+//! An audit line before it is stored.
 
 use plugdock_package::PluginId;
 use plugdock_schema::{AppId, Millis, UserId};
 
-/// One thing that was done. Never holds a credential.
+/// One action in the audit log. It never contains a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditLine {
-    /// When.
+    /// The time of the action.
     pub at: Millis,
-    /// What, as dotted words: `proxy config.read.app`.
+    /// The action, as dotted words: `proxy_config.read.app`.
     pub action: String,
-    /// Who; `None` for a token or the server itself.
+    /// The user; `None` for a token or the server itself.
     pub user: Option<UserId>,
-    /// In which app.
+    /// The app, if the action concerns one.
     pub app: Option<AppId>,
-    /// With which plug-in.
+    /// The plug-in, if the action concerns one.
     pub plugin: Option<PluginId>,
-    /// What else there is to say.
+    /// Further details as free text.
     pub detail: String,
-    /// When the very same was done shortly before, the oldest first: one line tells of all.
+    /// Earlier times of the same action shortly before, oldest first. One line covers all of them.
     pub earlier: Vec<Millis>,
 }
 
 impl AuditLine {
-    /// A line that says no more than who did what and when; the setters below say the rest.
+    /// Creates a line with only action, user and time. The methods below set the rest.
     pub fn new(action: &str, user: Option<UserId>, at: Millis) -> Self {
         Self {
             at,
@@ -36,21 +36,21 @@ impl AuditLine {
         }
     }
 
-    /// In this app.
+    /// Sets the app.
     #[must_use]
     pub fn app(mut self, app: AppId) -> Self {
         self.app = Some(app);
         self
     }
 
-    /// With this plug-in.
+    /// Sets the plug-in.
     #[must_use]
     pub fn plugin(mut self, plugin: &PluginId) -> Self {
         self.plugin = Some(plugin.clone());
         self
     }
 
-    /// With this to say.
+    /// Sets the details.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();

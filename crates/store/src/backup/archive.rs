@@ -1,5 +1,6 @@
-//! The file that a backup is: a plain tar, which any tool lists, with the checksums of its entries
-//! as the last one. Where that is missing or disagrees, nothing of the file is used.
+//! The backup file: a plain tar file, which any tar tool can list. The last entry holds the
+//! checksums of the others. If that entry is missing or does not match, nothing of the file is
+//! used.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Write};
@@ -13,26 +14,27 @@ use super::BackupError;
 use crate::Sha256;
 
 const BLOCK: usize = 512;
-/// Read at once.
+/// The number of bytes read at once.
 const CHUNK: usize = 1 << 20;
-/// The last entry, as `sha256sum` writes it.
+/// The name of the last entry. Its content has the format of `sha256sum`.
 const SUMS: &str = "SHA256SUMS";
-/// What eleven octal digits hold: 8 GiB, eight times the largest upload.
+/// The largest size that eleven octal digits can express: 8 GiB, eight times the largest upload.
 const LARGEST: u64 = 0o77_777_777_777;
 
-/// A backup being written: under another name until it is whole, for its owner's eyes only.
+/// A backup that is being written. The file has a temporary name until it is complete, and only its
+/// owner can read it.
 pub(super) struct Writing {
     file: BufWriter<File>,
     draft: PathBuf,
     target: PathBuf,
     sums: String,
-    /// Bytes so far.
+    /// The number of bytes written so far.
     pub(super) bytes: u64,
     done: bool,
 }
 
 impl Writing {
-    /// Begins; what is there under that name stays untouched and is refused.
+    /// Creates the temporary file. An existing file at `target` is left alone and is an error.
     pub(super) fn begin(target: &Path) -> Result<Self, BackupError> {
         if target.exists() {
             return Err(BackupError::There(target.to_owned()));
@@ -67,7 +69,7 @@ impl Writing {
         self.end(entry)
     }
 
-    /// Begins an entry of `size` bytes that come in parts.
+    /// Begins an entry of `size` bytes that is written in parts.
     pub(super) fn start(
         &mut self,
         name: &str,
@@ -94,7 +96,7 @@ impl Writing {
         self.raw(bytes)
     }
 
-    /// Ends an entry; its parts have to be as long as was said.
+    /// Ends an entry. Fails if its parts do not add up to the size in its header.
     pub(super) fn end(&mut self, entry: WritingEntry) -> Result<(), BackupError> {
         if entry.written != entry.size {
             return Err(BackupError::Changed(entry.name));
@@ -105,7 +107,8 @@ impl Writing {
         Ok(())
     }
 
-    /// Writes the checksums and gives the file its name; it is on the disk then.
+    /// Writes the checksums, syncs the file to the disk and gives it its final name. Returns the
+    /// size in bytes.
     pub(super) fn finish(mut self, at: i64) -> Result<u64, BackupError> {
         let sums = std::mem::take(&mut self.sums);
         self.raw(&header(SUMS, sums.len() as u64, at)?)?;
@@ -113,7 +116,7 @@ impl Writing {
         self.raw(&[0; BLOCK][..padding(sums.len() as u64)])?;
         self.raw(&[0; 2 * BLOCK])?;
         let named = (|| {
-            // Another backup may have taken the name meanwhile.
+            // Another backup may have created the target in the meantime.
             if self.target.exists() {
                 return Err(io::ErrorKind::AlreadyExists.into());
             }
@@ -130,17 +133,17 @@ impl Writing {
 }
 
 impl Drop for Writing {
-    /// A draft that was given up goes.
+    /// Removes the temporary file of a backup that was not completed.
     fn drop(&mut self) {
         if !self.done
             && let Err(error) = fs::remove_file(&self.draft)
         {
-            tracing::warn!(%error, path = %self.draft.display(), "a draft of a backup stays");
+            tracing::warn!(%error, path = %self.draft.display(), "cannot remove the temporary file of a backup");
         }
     }
 }
 
-/// An entry being written.
+/// An entry that is being written.
 pub(super) struct WritingEntry {
     name: String,
     size: u64,
@@ -157,7 +160,7 @@ fn padding(size: u64) -> usize {
     (BLOCK - over) % BLOCK
 }
 
-/// A header of POSIX ustar.
+/// Returns a POSIX ustar header.
 fn header(name: &str, size: u64, at: i64) -> Result<[u8; BLOCK], BackupError> {
     if name.len() > 100 || size > LARGEST {
         return Err(BackupError::Changed(name.to_owned()));
@@ -179,17 +182,17 @@ fn header(name: &str, size: u64, at: i64) -> Result<[u8; BLOCK], BackupError> {
     Ok(block)
 }
 
-/// A backup being read, entry by entry.
+/// A backup that is read entry by entry.
 pub(super) struct Reading {
     file: BufReader<File>,
     path: PathBuf,
 }
 
-/// The name and size of an entry; its content comes next.
+/// The header of an entry. Its content follows in the file.
 pub(super) struct Entry {
-    /// Its name.
+    /// The name.
     pub(super) name: String,
-    /// Its bytes.
+    /// The size of the content in bytes.
     pub(super) size: u64,
 }
 
@@ -219,7 +222,7 @@ impl Reading {
         })
     }
 
-    /// The next entry; `None` at the end.
+    /// Reads the next header. Returns `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Entry>, BackupError> {
         let mut block = [0; BLOCK];
         self.fill(&mut block)?;
@@ -246,12 +249,12 @@ impl Reading {
                 name: name.to_owned(),
                 size,
             },
-            _ => return Err(self.damaged("one of its headers is none")),
+            _ => return Err(self.damaged("it has an invalid header")),
         };
         Ok(Some(entry))
     }
 
-    /// The content of an entry, to be read to its end before the next.
+    /// Returns the content of an entry in chunks. Read it to its end before the next entry.
     pub(super) fn chunks(&mut self, entry: &Entry) -> Chunks<'_> {
         Chunks {
             reading: self,
@@ -260,7 +263,7 @@ impl Reading {
         }
     }
 
-    /// The whole content of a small entry.
+    /// Reads the whole content of a small entry.
     pub(super) fn whole(&mut self, entry: &Entry) -> Result<Vec<u8>, BackupError> {
         let mut content = Vec::new();
         for chunk in self.chunks(entry) {
@@ -269,7 +272,7 @@ impl Reading {
         Ok(content)
     }
 
-    /// Reads everything once and compares it with the checksums; answers how many entries there are.
+    /// Reads the whole file and compares it with its checksums. Returns the number of entries.
     pub(super) fn verify(mut self, mut progress: impl FnMut(u64)) -> Result<u64, BackupError> {
         let mut sums = String::new();
         let mut count = 0;
@@ -279,11 +282,11 @@ impl Reading {
             };
             if entry.name == SUMS {
                 if self.whole(&entry)? != sums.as_bytes() {
-                    return Err(self.damaged("its content is not what its checksums say"));
+                    return Err(self.damaged("its content does not match its checksums"));
                 }
                 return match self.next()? {
                     None => Ok(count),
-                    Some(_) => Err(self.damaged("something follows its checksums")),
+                    Some(_) => Err(self.damaged("there is an entry after its checksums")),
                 };
             }
             let mut hash = Context::new(&SHA256);
@@ -298,13 +301,13 @@ impl Reading {
         }
     }
 
-    /// Whether that entry is the last, the checksums.
+    /// Returns true if this is the last entry, which holds the checksums.
     pub(super) fn is_last(entry: &Entry) -> bool {
         entry.name == SUMS
     }
 }
 
-/// The parts of an entry's content.
+/// An iterator over the content of an entry.
 pub(super) struct Chunks<'a> {
     reading: &'a mut Reading,
     left: u64,
@@ -321,14 +324,14 @@ impl Iterator for Chunks<'_> {
             if let Err(error) = self.reading.fill(rest) {
                 return Some(Err(error));
             }
-            // No checksum covers it, and it is always the same.
+            // The checksums do not cover the padding, so it must be zero.
             let clean = rest.iter().all(|byte| *byte == 0);
             return (!clean)
-                .then(|| Err(self.reading.damaged("there is something between entries")));
+                .then(|| Err(self.reading.damaged("there is data between its entries")));
         }
         let size = usize::try_from(self.left).unwrap_or(CHUNK).min(CHUNK);
         let mut chunk = vec![0; size];
-        // After a failure there is no more.
+        // If this read fails, the iterator ends.
         let left = std::mem::take(&mut self.left);
         Some(self.reading.fill(&mut chunk).map(|()| {
             self.left = left - size as u64;

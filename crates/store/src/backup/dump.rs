@@ -1,4 +1,4 @@
-//! Making a backup.
+//! Creating a backup.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -20,19 +20,20 @@ use crate::{
     sealing, with_tx,
 };
 
-/// Bytes of a proxy config with rows.
+/// The approximate size in bytes of an entry with rows.
 const PART: usize = 8 << 20;
 
-/// How the server settings begin that hold the sweep off blobs until a time (Unix milliseconds): a
-/// blob whose last row goes during a backup is still named by the backup's rows.
+/// The prefix of the server settings that stop the sweep from removing blobs until a time (Unix
+/// milliseconds). Without them, a blob whose last row is deleted during a backup could disappear
+/// although the rows in the backup still name it.
 pub(crate) const HOLD: &str = "backup.hold.";
-/// How long a backup that was killed holds the sweep off, in milliseconds: six hours.
+/// The time for which a backup that was killed stops the sweep, in milliseconds: six hours.
 const HOLD_FOR: Millis = 6 * 3_600_000;
 
-/// Writes everything that is kept, of the moment it begins, into the new file `to` (mode 0600),
-/// beside a running server or without. `with_key` puts the master key in too.
+/// Writes all data, as it is at the start, into the new file `to` (mode 0600). A server may run at
+/// the same time. `with_key` adds the master key.
 ///
-/// The database is read as it is, of an older release too: a backup changes no schema.
+/// A backup does not migrate the schema, so the data of an older release can be backed up too.
 pub async fn backup(
     options: &Options,
     to: &Path,
@@ -45,7 +46,7 @@ pub async fn backup(
         ..options.clone()
     };
     let opened = Box::pin(open::database(&options)).await?;
-    // A server must be able to start beside it.
+    // A server must be able to start during the backup.
     drop(opened.lock);
     let blobs = Blobs::open(&options.data_dir, options.storage_url.as_deref())?;
     let key = format!("{HOLD}{}", Uuid::new_v4().simple());
@@ -98,7 +99,7 @@ async fn save(
             .ok_or_else(|| BackupError::NoKey(options.data_dir.join("master.key")))?;
         let there = sealing::names(&key)?;
         let used = sealing::used(&mut tx).await?;
-        // Dropped since the rows were read, or never the right one.
+        // The key was dropped after the rows were read, or the wrong key was given.
         if let Some(missing) = used.into_iter().find(|name| !there.contains(name)) {
             return Err(BackupError::OtherKey(missing));
         }
@@ -108,7 +109,8 @@ async fn save(
         save_table(&mut tx, &table, &mut file, &mut saved, now, progress).await?;
     }
     let (needed, packages) = named(&mut tx).await?;
-    // From here on the database's log may be cut again: only blobs are left, and they never change.
+    // The snapshot ends here so that the database can shrink its log again. Only blobs are left to
+    // read, and they never change.
     drop(tx);
     let all = needed.len();
     for hash in &needed {
@@ -118,7 +120,8 @@ async fn save(
         saved.blobs += 1;
         progress(Progress::Blobs(saved.blobs, Some(all)));
     }
-    // Nothing reads a package again, and the demo's never was a file.
+    // A missing package is no error: nothing reads a package again, and the demo's never was a
+    // file.
     for hash in packages.difference(&needed) {
         saved.blobs += usize::from(save_blob(blobs, hash, &mut file, now).await?);
     }
@@ -126,7 +129,7 @@ async fn save(
     Ok(saved)
 }
 
-/// The schema's number, where there is one that this release knows.
+/// Returns the version of the schema. Fails if there is none, or if this release does not know it.
 async fn schema(tx: &mut Tx, options: &Options) -> Result<i64, BackupError> {
     let names = tables::names(tx).await?;
     if !names.iter().any(|name| name == "schema_migrations") {
@@ -159,7 +162,7 @@ async fn save_table(
     .await
 }
 
-/// Blobs that have to be there, and packages that may be.
+/// Returns the blobs that must exist, and the packages, which may be missing.
 async fn named(tx: &mut Tx) -> Result<(BTreeSet<Sha256>, BTreeSet<Sha256>)> {
     const NEEDED: &str = "SELECT sha256 FROM plugin_files UNION SELECT sha256 FROM uploads
          UNION SELECT sha256 FROM app_files WHERE sha256 IS NOT NULL
@@ -175,7 +178,7 @@ async fn named(tx: &mut Tx) -> Result<(BTreeSet<Sha256>, BTreeSet<Sha256>)> {
     Ok((sets.pop().unwrap_or_default(), packages))
 }
 
-/// False where the blob is missing or its bytes are not its own.
+/// Writes a blob. Returns false if it is missing. A damaged blob is an error.
 async fn save_blob(
     blobs: &Blobs,
     hash: &Sha256,
@@ -187,21 +190,22 @@ async fn save_blob(
         Err(Error::Blobs(object_store::Error::NotFound { .. })) => return Ok(false),
         Err(error) => return Err(error.into()),
     };
-    let mut proxy_config = file.start(&format!("{BLOBS}{hash}"), size, now)?;
+    let mut entry = file.start(&format!("{BLOBS}{hash}"), size, now)?;
     loop {
         match parts.try_next().await {
-            Ok(Some(part)) => file.part(&mut proxy_config, &part)?,
+            Ok(Some(part)) => file.part(&mut entry, &part)?,
             Ok(None) => break,
             Err(Error::Damaged(_)) => return Err(BackupError::Blob(hash.to_string())),
             Err(error) => return Err(error.into()),
         }
     }
-    file.end(proxy_config)?;
+    file.end(entry)?;
     Ok(true)
 }
 
-/// Holds the sweep off blobs until then, or lets it go on. On a full or read-only disk nothing can be
-/// noted, and a backup is needed most: without the note it may fail for a blob that went, no more.
+/// Stops the sweep from removing blobs until a time, or lets it continue (`None`). On a full or
+/// read-only disk the setting cannot be written, but a backup is needed most then. So the backup
+/// continues without it; at worst it fails because a blob was removed.
 async fn hold(
     pool: &Pool,
     key: &str,
@@ -233,7 +237,7 @@ async fn hold(
     match noted.await {
         Ok(_) => Ok(()),
         Err(error) if error.trouble().is_some() => {
-            tracing::warn!(%error, "the sweep is not held off during this backup");
+            tracing::warn!(%error, "the sweep may remove blobs during this backup");
             Ok(())
         }
         Err(error) => Err(error.into()),

@@ -1,4 +1,4 @@
-//! Restoring a backup: into nothing, all of it or nothing of it.
+//! Restoring a backup into an empty place. Either everything is restored or nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,14 +18,14 @@ use crate::{
     records, sealing, with_tx,
 };
 
-/// Entries up to so many bytes are read whole.
+/// The maximum size in bytes of the first entry.
 const SMALL: u64 = 8 << 20;
 
-/// Brings the backup `from` back into the empty folder or database that `options` name. First the
-/// whole file is compared with its checksums; then all rows go into one transaction, which is
-/// committed when every blob is there. A backup of an older schema is brought up to date.
+/// Restores the backup `from` into the empty folder or database that `options` name. First the
+/// whole file is compared with its checksums. Then all rows are written in one transaction, which
+/// is committed after every blob is stored. An older schema is migrated to the current one.
 ///
-/// The master key of the backup is written where there is none.
+/// If the backup contains the master key and the target has none, the key is written there.
 pub async fn restore(
     options: &Options,
     from: &Path,
@@ -48,7 +48,8 @@ pub async fn restore(
     })?;
 
     let database = open::sqlite_path(options)?;
-    // A file that is there is never removed, not even one without tables (of a killed restoration).
+    // An existing file is never removed, even if it has no tables (after a restore that was
+    // killed).
     let made = database.as_ref().filter(|path| !path.exists());
     let options = Options {
         role: Role::Serve,
@@ -77,7 +78,7 @@ pub async fn restore(
     if restored.is_err()
         && let Some(path) = made
     {
-        // The blobs may stay: they are found again by their hashes.
+        // The stored blobs may stay: the next restore finds them by their hashes.
         remove_database(path);
     }
     restored
@@ -105,7 +106,7 @@ fn remove_database(path: &Path) {
         if name.exists()
             && let Err(error) = fs::remove_file(&name)
         {
-            tracing::warn!(%error, path = %name.display(), "remove it before the next attempt");
+            tracing::warn!(%error, path = %name.display(), "cannot remove this file; remove it before the next attempt");
         }
     }
 }
@@ -115,9 +116,9 @@ struct Restoration<'a> {
     options: &'a Options,
     blobs: Blobs,
     about: About,
-    /// Whether the tables of records are made.
+    /// True if the tables of records were created.
     has_records: bool,
-    /// The table that rows last went to.
+    /// The table of the previous part of rows.
     table: String,
     saved: Saved,
 }
@@ -137,7 +138,8 @@ impl Restoration<'_> {
                 place.map_or_else(|| "the database".into(), |path| path.display().to_string());
             return Err(BackupError::NotEmpty(place));
         }
-        // As it was when the backup was made; the rest of the way with the rows in it.
+        // The rows need the schema of the time of the backup. `prepare_records` migrates it
+        // afterwards.
         migrate::bring_to(&mut self.tx, self.about.schema, now).await?;
         let mut file = Reading::open(from)?;
         let mut key = None;
@@ -182,7 +184,7 @@ impl Restoration<'_> {
             path: from.to_owned(),
             what,
         };
-        let part = Part::parse(part).ok_or_else(|| damaged("rows that are none".to_owned()))?;
+        let part = Part::parse(part).ok_or_else(|| damaged("it has invalid rows".to_owned()))?;
         let name = part.head.table.clone();
         if Table::is_of_records(&name) {
             self.prepare_records(now).await?;
@@ -195,7 +197,7 @@ impl Restoration<'_> {
             if columns.0 != columns.1 || columns.1.is_empty() {
                 return Err(damaged(format!("table {name} has other columns")));
             }
-            // A migration may have put rows there, which the backup has too.
+            // A migration may have inserted rows that the backup contains too.
             let sql = format!("DELETE FROM {}", rows::quoted(&name));
             let tx = &mut self.tx;
             with_tx!(tx, |db| sqlx::query(sqlx::AssertSqlSafe(sql))
@@ -213,8 +215,8 @@ impl Restoration<'_> {
         Ok(())
     }
 
-    /// Brings the schema up to date and makes the tables of records, as their apps' live forms have
-    /// them; the rows of all other tables are there by then.
+    /// Migrates the schema to the current version and creates the tables of records, as the live
+    /// forms of the apps define them. The rows of all other tables must have been restored before.
     async fn prepare_records(&mut self, now: Millis) -> Result<(), BackupError> {
         const LIVE: &str =
             "SELECT id, live_revision FROM apps WHERE live_revision IS NOT NULL ORDER BY id";
@@ -241,7 +243,7 @@ impl Restoration<'_> {
     ) -> Result<(), BackupError> {
         let wrong = || BackupError::Damaged {
             path: from.to_owned(),
-            what: format!("blob {name} is not what its name says"),
+            what: format!("the content of blob {name} does not match its name"),
         };
         let expected: Sha256 = name.parse().map_err(|_| wrong())?;
         let parts = stream::iter(file.chunks(entry));

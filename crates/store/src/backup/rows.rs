@@ -1,5 +1,5 @@
-//! Rows as lines of JSON: a line that names the table and its columns, then an array a row. Bytes
-//! are base64; times and numbers are as they stand.
+//! Rows as lines of JSON. The first line names the table and its columns; each further line is an
+//! array with the values of a row. Bytes are base64; times and numbers are JSON numbers.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::TryStreamExt as _;
@@ -11,12 +11,12 @@ use super::BackupError;
 use super::tables::{Kind, Table};
 use crate::{Error, Result, db::Tx, with_tx};
 
-/// Rows of one statement: PostgreSQL answers a statement in a tenth of a millisecond or more.
+/// The number of rows in one statement. A statement takes PostgreSQL 0.1 ms or more.
 const ROWS: usize = 200;
-/// Parameters of one statement; both databases take 32,766 at least.
+/// The number of parameters in one statement. Both databases accept at least 32,766.
 const PARAMETERS: usize = 30_000;
 
-/// The first line.
+/// The first line of a part.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Head {
     pub(super) table: String,
@@ -34,15 +34,15 @@ impl From<&Table> for Head {
     }
 }
 
-/// Reads every row of a table, in parts of `size` bytes or a little more; each is handed over with
-/// its number of rows. A table without rows is one part too.
+/// Reads every row of a table in parts of `size` bytes or slightly more. Calls `hand_over` with
+/// each part and its number of rows. A table without rows has one part.
 pub(super) async fn read(
     tx: &mut Tx,
     table: &Table,
     size: usize,
     mut hand_over: impl FnMut(&[u8], u64) -> Result<(), BackupError>,
 ) -> Result<(), BackupError> {
-    /// A column's value as JSON; the two databases' rows are two types.
+    /// Reads a column as JSON. It is a macro because the two databases have different row types.
     macro_rules! cell {
         ($row:expr, $at:expr, $kind:expr) => {
             match $kind {
@@ -89,12 +89,12 @@ fn line(value: &impl Serialize) -> Result<Vec<u8>> {
     Ok(line)
 }
 
-/// A name as SQL takes it. Names come from the database or from a backup that may be anyone's.
+/// Quotes a name for SQL. Names come from the database or from a backup, which may be untrusted.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A part as it was read.
+/// A part of a table that was read from a backup.
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) head: Head,
@@ -102,7 +102,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Reads a part; `None` for what is none.
+    /// Parses a part. Returns `None` if it is invalid.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut lines = bytes.split(|byte| *byte == b'\n');
         let head: Head = serde_json::from_slice(lines.next()?).ok()?;
@@ -114,12 +114,12 @@ impl Part {
         Some(Self { head, rows: rows? })
     }
 
-    /// Rows in it.
+    /// Returns the number of rows.
     pub(super) fn len(&self) -> u64 {
         self.rows.len() as u64
     }
 
-    /// Writes the rows into a table that has these columns.
+    /// Writes the rows into the table, which must have these columns.
     pub(super) async fn write(self, tx: &mut Tx) -> Result<()> {
         let columns = &self.head.columns;
         let names: Vec<String> = columns.iter().map(|(name, _)| quoted(name)).collect();
@@ -179,10 +179,10 @@ fn read_cells(columns: &[(String, Kind)], rows: &[Vec<Value>]) -> Result<Vec<Vec
         .collect()
 }
 
-/// The value, or that there is none; `None` where it is neither.
+/// Returns `Some(None)` for null, the value if it has the right type, and `None` otherwise.
 #[expect(
     clippy::option_option,
-    reason = "absent, null and a value are three things here"
+    reason = "a wrong type, null and a value are three different results"
 )]
 fn given<T>(is_null: bool, value: Option<T>) -> Option<Option<T>> {
     if is_null { Some(None) } else { value.map(Some) }

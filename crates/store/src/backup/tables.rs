@@ -1,13 +1,14 @@
-//! Which tables there are, as the database itself tells: a new migration is in the next backup
-//! without a line here.
+//! The tables of the database, read from the database itself. A table of a new migration is
+//! therefore part of the next backup without a change here.
 
 use crate::{Error, Result, db::Tx, with_tx};
 
-/// Tables that a backup leaves out: sessions (whoever signed out since must not be signed in
-/// again), the notes between processes, and the schema's own record, which the restored has anew.
+/// Tables that a backup leaves out: sessions (a user who has signed out must not be signed in again
+/// by a restore), the changes published between processes, and the list of migrations, which the
+/// restore writes itself.
 const LEFT_OUT: [&str; 4] = ["sessions", "changes", "change_head", "schema_migrations"];
 
-/// What a column holds; each is one type in both databases.
+/// The type of a column. Each is one type in both databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Kind {
@@ -21,24 +22,24 @@ pub(super) enum Kind {
     Bytes,
 }
 
-/// A table and its columns, in their order.
+/// A table and its columns, in the order of the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Table {
     pub(super) name: String,
     pub(super) columns: Vec<(String, Kind)>,
-    /// The highest number its `id` ever had, where the database counts them.
+    /// The highest value that `id` ever had, if the database generates it.
     pub(super) top: Option<i64>,
 }
 
 impl Table {
-    /// Whether it holds an app's records; such tables come and go with apps.
+    /// Returns true for a table of an app's records. Such tables are created and dropped with apps.
     pub(super) fn is_of_records(name: &str) -> bool {
         let number = name.strip_prefix("r_");
         number.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
     }
 }
 
-/// Every table of the database, in no order.
+/// Returns the names of all tables in the database.
 pub(super) async fn names(tx: &mut Tx) -> Result<Vec<String>> {
     let sql = if tx.is_postgres() {
         "SELECT table_name::text FROM information_schema.tables
@@ -51,7 +52,8 @@ pub(super) async fn names(tx: &mut Tx) -> Result<Vec<String>> {
         .await)?)
 }
 
-/// The tables of a backup: those that others refer to first, those of records last.
+/// Returns the tables of a backup. A table comes after all tables that it refers to; tables of
+/// records come last.
 pub(super) async fn tables(tx: &mut Tx) -> Result<Vec<Table>> {
     let mut waiting = names(tx).await?;
     waiting.retain(|name| !LEFT_OUT.contains(&&**name));
@@ -92,7 +94,7 @@ async fn referred(tx: &mut Tx, name: &str) -> Result<Vec<String>> {
         .await)?)
 }
 
-/// A table as it is now.
+/// Reads a table's columns.
 pub(super) async fn table(tx: &mut Tx, name: String) -> Result<Table> {
     let sql = if tx.is_postgres() {
         "SELECT column_name::text, data_type::text FROM information_schema.columns
@@ -140,7 +142,7 @@ async fn top(tx: &mut Tx, name: &str) -> Result<Option<i64>> {
         .await)?)
 }
 
-/// Lets the numbers of a table go on above `top`: none is ever given twice.
+/// Makes the generated numbers of a table continue above `top`, so that none is used twice.
 pub(super) async fn set_top(tx: &mut Tx, name: &str, top: i64) -> Result<()> {
     if top == 0 {
         return Ok(());

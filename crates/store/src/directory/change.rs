@@ -1,4 +1,4 @@
-//! Making, naming and removing groups and departments, and who is in them.
+//! Creating, changing and removing groups and organizations, and their members.
 
 use std::collections::HashMap;
 
@@ -12,42 +12,45 @@ use crate::{
     with_tx,
 };
 
-/// A group or department to make.
+/// A new group or organization.
 #[derive(Clone, Debug)]
 pub struct NewGroup {
-    /// What it is.
+    /// The kind.
     pub kind: GroupKind,
-    /// Unique among its kind.
+    /// The code. It must be unique among groups of its kind.
     pub code: String,
-    /// As others see it.
+    /// The display name.
     pub name: String,
-    /// The code of the department above; a group has none.
+    /// The code of the parent organization. It is ignored for a group.
     pub parent: Option<String>,
 }
 
-/// A user's place in a group or an organization.
+/// A user in a group or an organization.
 #[derive(Clone, Copy, Debug)]
 pub struct Membership {
-    /// What the group is.
+    /// The kind of the group.
     pub kind: GroupKind,
-    /// Its number.
+    /// The number of the group.
     pub group: GroupId,
-    /// The user's number.
+    /// The user.
     pub user: UserId,
 }
 
-/// What to change of one; what is `None` stays.
+/// A change of a group or an organization. Parts that are `None` stay as they are.
 #[derive(Clone, Debug, Default)]
 pub struct GroupChange {
-    /// As others see it.
+    /// The display name.
     pub name: Option<String>,
-    /// The code of the department above; `Some(None)` puts it at the top.
+    /// The code of the parent organization. `Some(None)` moves it to the top.
     pub parent: Option<Option<String>>,
 }
 
 impl Store {
-    /// Makes one; [`Error::CodeTaken`] where its kind has the code already, [`Error::NoEntity`] where
-    /// there is no such department above.
+    /// Creates a group or an organization.
+    ///
+    /// # Errors
+    /// [`Error::CodeTaken`] if its kind already has the code, [`Error::NoEntity`] if the parent
+    /// organization does not exist.
     pub async fn add_group(&self, new: NewGroup, by: Option<UserId>, now: Millis) -> Result<Group> {
         const SQL: &str = "INSERT INTO groups (kind, code, name, parent) VALUES ($1, $2, $3, $4)
              RETURNING id";
@@ -57,8 +60,8 @@ impl Store {
         let parent = new.parent.filter(|_| new.kind == GroupKind::Organization);
         let mut tx = self.begin().await?;
         if let Some(parent) = &parent {
-            order(&mut tx).await?;
-            above(&mut tx, None, parent).await?;
+            lock_moves(&mut tx).await?;
+            check_parent(&mut tx, None, parent).await?;
         }
         let added: Result<i64, _> = with_tx!(tx, |db| sqlx::query_scalar(SQL)
             .bind(new.kind.as_str())
@@ -79,13 +82,16 @@ impl Store {
             name: new.name,
             parent,
         };
-        told(&mut tx, "directory.add", &group, "", by, now);
+        note_change(&mut tx, "directory.add", &group, "", by, now);
         self.commit(tx, now).await?;
         Ok(group)
     }
 
-    /// Changes one. [`Error::NoGroup`] where there is none of that number, [`Error::Circular`] where
-    /// a department would stand below itself.
+    /// Changes a group or an organization.
+    ///
+    /// # Errors
+    /// [`Error::NoGroup`] if it does not exist, [`Error::NoEntity`] if the parent organization does
+    /// not exist, [`Error::Circular`] if an organization would become its own ancestor.
     pub async fn change_group(
         &self,
         kind: GroupKind,
@@ -96,13 +102,13 @@ impl Store {
     ) -> Result<Group> {
         const SQL: &str = "UPDATE groups SET name = $1, parent = $2 WHERE id = $3";
         let mut tx = self.begin().await?;
-        order(&mut tx).await?;
-        let mut group = take(&mut tx, kind, id).await?;
+        lock_moves(&mut tx).await?;
+        let mut group = lock_group(&mut tx, kind, id).await?;
         if group.kind == GroupKind::Organization
             && let Some(parent) = change.parent
         {
             if let Some(parent) = &parent {
-                above(&mut tx, Some(&group.code), parent).await?;
+                check_parent(&mut tx, Some(&group.code), parent).await?;
             }
             group.parent = parent;
         }
@@ -114,12 +120,13 @@ impl Store {
             .execute(db)
             .await
             .map(drop))?;
-        told(&mut tx, "directory.change", &group, "", by, now);
+        note_change(&mut tx, "directory.change", &group, "", by, now);
         self.commit(tx, now).await?;
         Ok(group)
     }
 
-    /// Removes one; departments below it move up. Records that name it keep its code.
+    /// Removes a group or an organization. Its child organizations move up to its parent. Records
+    /// that name it keep its code.
     pub async fn remove_group(
         &self,
         kind: GroupKind,
@@ -129,8 +136,8 @@ impl Store {
     ) -> Result<()> {
         const MOVE: &str = "UPDATE groups SET parent = $1 WHERE kind = $2 AND parent = $3";
         let mut tx = self.begin().await?;
-        order(&mut tx).await?;
-        let group = take(&mut tx, kind, id).await?;
+        lock_moves(&mut tx).await?;
+        let group = lock_group(&mut tx, kind, id).await?;
         with_tx!(tx, |db| sqlx::query(MOVE)
             .bind(&group.parent)
             .bind(group.kind.as_str())
@@ -143,12 +150,13 @@ impl Store {
             .execute(db)
             .await
             .map(drop))?;
-        told(&mut tx, "directory.remove", &group, "", by, now);
+        note_change(&mut tx, "directory.remove", &group, "", by, now);
         self.commit(tx, now).await
     }
 
-    /// Puts somebody in, or says anew whether a department is the user's primary one: a user has at
-    /// most one, and the first is it unsaid.
+    /// Adds a member, or changes whether an organization is the user's primary one. A user has at
+    /// most one primary organization. If `primary` is `None`, the organization becomes primary if
+    /// the user has no other one.
     pub async fn add_member(
         &self,
         Membership { kind, group, user }: Membership,
@@ -161,12 +169,12 @@ impl Store {
             "INSERT INTO group_members (group_id, user_id, is_primary) VALUES ($1, $2, $3)
              ON CONFLICT (group_id, user_id) DO UPDATE SET is_primary = excluded.is_primary";
         let mut tx = self.begin().await?;
-        let login = member(&mut tx, user).await?;
-        let group = take(&mut tx, kind, group).await?;
+        let login = lock_user(&mut tx, user).await?;
+        let group = lock_group(&mut tx, kind, group).await?;
         let primary = group.kind == GroupKind::Organization
             && match primary {
                 Some(primary) => primary,
-                None => stands_first(&mut tx, group.id, user).await?,
+                None => may_be_primary(&mut tx, group.id, user).await?,
             };
         if primary {
             with_tx!(tx, |db| sqlx::query(CLEAR)
@@ -183,11 +191,11 @@ impl Store {
             .execute(db)
             .await
             .map(drop))?;
-        told(&mut tx, "directory.add_member", &group, &login, by, now);
+        note_change(&mut tx, "directory.add_member", &group, &login, by, now);
         self.commit(tx, now).await
     }
 
-    /// Takes somebody out; nothing happens to who is not in.
+    /// Removes a member. Does nothing if the user is not a member.
     pub async fn remove_member(
         &self,
         Membership { kind, group, user }: Membership,
@@ -196,30 +204,39 @@ impl Store {
     ) -> Result<()> {
         const SQL: &str = "DELETE FROM group_members WHERE group_id = $1 AND user_id = $2";
         let mut tx = self.begin().await?;
-        let login = member(&mut tx, user).await?;
-        let group = take(&mut tx, kind, group).await?;
+        let login = lock_user(&mut tx, user).await?;
+        let group = lock_group(&mut tx, kind, group).await?;
         with_tx!(tx, |db| sqlx::query(SQL)
             .bind(group.id.0)
             .bind(user.0)
             .execute(db)
             .await
             .map(drop))?;
-        told(&mut tx, "directory.remove_member", &group, &login, by, now);
+        note_change(&mut tx, "directory.remove_member", &group, &login, by, now);
         self.commit(tx, now).await
     }
 }
 
-/// Notes what was done with a group, and with whom of it.
-fn told(tx: &mut Tx, action: &str, group: &Group, who: &str, by: Option<UserId>, now: Millis) {
+/// Notes a change of a group and writes its audit line. `who` is the login name of the member, or
+/// empty.
+fn note_change(
+    tx: &mut Tx,
+    action: &str,
+    group: &Group,
+    who: &str,
+    by: Option<UserId>,
+    now: Millis,
+) {
     tx.note(Topic::Group, group.id);
     let colon = if who.is_empty() { "" } else { ": " };
     let detail = format!("{} {}{colon}{who}", group.kind.as_str(), group.code);
     tx.audit(AuditLine::new(action, by, now).detail(detail));
 }
 
-/// Takes the first row, which all who move departments take first: of two that would be put below
-/// each other at once, the second sees where the first went.
-async fn order(tx: &mut Tx) -> Result<()> {
+/// Locks the group with the lowest number. Every transaction that moves organizations locks it
+/// first. If two of them would make two organizations ancestors of each other, the second one sees
+/// the first move.
+async fn lock_moves(tx: &mut Tx) -> Result<()> {
     const SQL: &str = "UPDATE groups SET kind = kind WHERE id = (SELECT MIN(c.id) FROM groups c)";
     Ok(with_tx!(tx, |db| sqlx::query(SQL)
         .execute(db)
@@ -227,8 +244,8 @@ async fn order(tx: &mut Tx) -> Result<()> {
         .map(drop))?)
 }
 
-/// Takes the row: it stays until the transaction ends.
-async fn take(tx: &mut Tx, kind: GroupKind, id: GroupId) -> Result<Group> {
+/// Locks the row of a group until the transaction ends, and returns the group.
+async fn lock_group(tx: &mut Tx, kind: GroupKind, id: GroupId) -> Result<Group> {
     const SQL: &str = "UPDATE groups SET kind = kind WHERE id = $1 AND kind = $2
          RETURNING id, kind, code, name, parent";
     let row: Option<super::Row> = with_tx!(tx, |db| sqlx::query_as(SQL)
@@ -239,8 +256,9 @@ async fn take(tx: &mut Tx, kind: GroupKind, id: GroupId) -> Result<Group> {
     row.and_then(super::group).ok_or(Error::NoGroup(kind))
 }
 
-/// Takes the user's row, so that changes of where one belongs queue; its login name.
-async fn member(tx: &mut Tx, user: UserId) -> Result<String> {
+/// Locks the row of a user, so that changes of one user's memberships queue. Returns the login
+/// name.
+async fn lock_user(tx: &mut Tx, user: UserId) -> Result<String> {
     const SQL: &str = "UPDATE users SET login = login WHERE id = $1 RETURNING login";
     let login: Option<String> = with_tx!(tx, |db| sqlx::query_scalar(SQL)
         .bind(user.0)
@@ -249,8 +267,8 @@ async fn member(tx: &mut Tx, user: UserId) -> Result<String> {
     login.ok_or(Error::NoUser)
 }
 
-/// Whether a department is the user's primary one, or may become it: there is no other.
-async fn stands_first(tx: &mut Tx, id: GroupId, user: UserId) -> Result<bool> {
+/// Returns true if no other organization is the user's primary one.
+async fn may_be_primary(tx: &mut Tx, id: GroupId, user: UserId) -> Result<bool> {
     const SQL: &str = "SELECT group_id FROM group_members WHERE user_id = $1 AND is_primary = $2";
     let found: Option<i64> = with_tx!(tx, |db| sqlx::query_scalar(SQL)
         .bind(user.0)
@@ -260,8 +278,8 @@ async fn stands_first(tx: &mut Tx, id: GroupId, user: UserId) -> Result<bool> {
     Ok(found.is_none_or(|found| found == id.0))
 }
 
-/// Refuses where there is no department `parent`, or where `own` is it or stands above it.
-async fn above(tx: &mut Tx, own: Option<&str>, parent: &str) -> Result<()> {
+/// Checks that the organization `parent` exists, and that it is neither `own` nor below `own`.
+async fn check_parent(tx: &mut Tx, own: Option<&str>, parent: &str) -> Result<()> {
     const SQL: &str = "SELECT code, parent FROM groups WHERE kind = $1";
     let rows: Vec<(String, Option<String>)> = with_tx!(tx, |db| sqlx::query_as(SQL)
         .bind(GroupKind::Organization.as_str())

@@ -1,21 +1,21 @@
-//! Installing, updating, uninstalling.
+//! Installing, updating and uninstalling plug-ins.
 
 use super::{
     Error, FileKey, Millis, Package, Plugin, PluginFile, PluginId, Result, Sha256, Store, UserId,
 };
 use crate::{AuditLine, Topic, app_settings::text, db::Tx, uploads, with_db, with_tx};
 
-/// Versions of a plug-in that are kept, the current one included (R35).
+/// The number of stored versions of a plug-in, including the current one (R35).
 pub(super) const KEPT: i64 = 3;
 
-/// What an installation may do.
+/// The kind of an installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Only install what is not there (`POST plugin.json`).
+    /// Installs a plug-in that is not installed yet (`POST plugin.json`).
     New,
-    /// Only update this one (`PUT plugin.json`).
+    /// Updates this plug-in (`PUT plugin.json`).
     Update(PluginId),
-    /// Whichever it is (the import of the UI, R36).
+    /// Installs or updates, whichever applies (the import in the UI, R36).
     Either,
 }
 
@@ -34,11 +34,16 @@ impl Mode {
 }
 
 impl Store {
-    /// Installs or updates, all at once: the files go to the blobs, then the rows, the upload's use
-    /// and the change into one transaction. A refusal leaves the upload as it was (R34).
+    /// Installs or updates a plug-in. Its files are stored as blobs first. Then one transaction
+    /// writes the rows, consumes the upload and notes the change. A refusal does not consume the
+    /// upload (R34).
     ///
-    /// Any version is accepted, the same and a lower one too (R35). The settings of apps stay.
-    /// With `upload`, its bytes must be the package's ([`Error::Damaged`] otherwise, T45).
+    /// Any version is accepted, including the same or a lower one (R35). The settings of apps stay
+    /// as they are.
+    ///
+    /// # Errors
+    /// [`Error::Installed`], [`Error::OtherPlugin`] or [`Error::NoPlugin`] if `mode` does not allow
+    /// it, [`Error::Damaged`] if `upload` has other bytes than the package (T45).
     pub async fn install_plugin(
         &self,
         mut package: Package,
@@ -82,8 +87,8 @@ impl Store {
         self.plugin(&id).await?.ok_or(Error::NoPlugin(id))
     }
 
-    /// Uninstalls. Apps keep their reference and their settings, for the day it comes back (R35);
-    /// its versions go, its name is remembered.
+    /// Uninstalls a plug-in and deletes its versions. Its name is still stored. Apps keep their
+    /// reference and settings in case the plug-in is installed again (R35).
     pub async fn uninstall_plugin(&self, id: &PluginId, by: UserId, now: Millis) -> Result<()> {
         const GO: &str = "UPDATE plugins SET current_number = NULL, updated_at = $1
              WHERE id = $2 AND current_number IS NOT NULL";
@@ -119,8 +124,8 @@ impl Store {
     }
 }
 
-/// Takes the plug-in's row, so that installations of one ID queue, and gives the new version's number
-/// and whether nothing was installed before.
+/// Locks the plug-in's row, so that installations of one ID queue. Returns the number of the new
+/// version, and true if the plug-in was not installed before.
 async fn claim(tx: &mut Tx, package: &Package, mode: &Mode, now: Millis) -> Result<(i64, bool)> {
     const CLAIM: &str = "INSERT INTO plugins (id, name, current_number, top_number, place, installed_at, updated_at)
          VALUES ($1, $2, NULL, 1, 0, $3, $4)
@@ -159,7 +164,7 @@ async fn claim(tx: &mut Tx, package: &Package, mode: &Mode, now: Millis) -> Resu
     Ok((number, current.is_none()))
 }
 
-/// Writes the version, and lets go of those beyond the last three.
+/// Writes the version and removes all but the last [`KEPT`] versions.
 async fn write(tx: &mut Tx, package: &Package, number: i64, by: UserId, now: Millis) -> Result<()> {
     const VERSION: &str =
         "INSERT INTO plugin_versions (plugin_id, number, version, manifest, warnings,

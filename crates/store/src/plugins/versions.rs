@@ -1,27 +1,28 @@
-//! The kept versions of a plug-in, and the way back (R35).
+//! The stored versions of a plug-in, and returning to one of them (R35).
 
 use super::{Error, Millis, Plugin, PluginId, Result, Store, UserId};
 use crate::{AuditLine, Topic, db::Tx, with_db, with_tx};
 
-/// A kept version.
+/// A stored version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PluginVersion {
-    /// Counts the installations of the plug-in.
+    /// The number of the version. It counts the installations of the plug-in.
     pub number: i64,
-    /// As the manifest has it.
+    /// The version in the manifest.
     pub version: String,
-    /// When it came.
+    /// The time at which it was installed.
     pub installed_at: Millis,
-    /// Who brought it.
+    /// The user who installed it.
     pub installed_by: Option<UserId>,
-    /// Whether pages run it.
+    /// True if this is the current version, which pages run.
     pub current: bool,
 }
 
 type Row = (i64, String, i64, Option<i64>, Option<i64>);
 
 impl Store {
-    /// The kept versions, the newest first; empty where it is not installed.
+    /// Returns the stored versions, newest first. The list is empty if the plug-in is not
+    /// installed.
     pub async fn plugin_versions(&self, id: &PluginId) -> Result<Vec<PluginVersion>> {
         const SQL: &str =
             "SELECT v.number, v.version, v.installed_at, v.installed_by, p.current_number
@@ -44,7 +45,11 @@ impl Store {
         Ok(versions.collect())
     }
 
-    /// Makes a kept version current again, in all apps at once. [`Error::NoPlugin`] or [`Error::NoVersion`].
+    /// Makes a stored version the current one, in all apps at once.
+    ///
+    /// # Errors
+    /// [`Error::NoPlugin`] if the plug-in is not installed, [`Error::NoVersion`] if it has no such
+    /// version.
     pub async fn go_back(
         &self,
         id: &PluginId,

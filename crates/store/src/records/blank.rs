@@ -1,4 +1,4 @@
-//! What a form for a new record begins with.
+//! The initial values of the form for a new record.
 
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::Blank;
@@ -8,7 +8,8 @@ use super::entities;
 use crate::{Result, Store};
 
 impl Store {
-    /// What [`value::blank`] says, for whoever `moment` says opens the form.
+    /// Returns the result of [`value::blank`] for the user who opens the form, as given in
+    /// `moment`.
     pub async fn blank<'a>(&self, fields: &'a Fields, moment: &Moment) -> Result<Blank<'a>> {
         let mut tx = self.pool().snapshot().await?;
         let defaults = entities::load_defaults(&mut tx, fields, moment).await?;

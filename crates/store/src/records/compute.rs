@@ -1,4 +1,4 @@
-//! Results of formulas for a record that is being written.
+//! The results of formulas for a record that is being edited.
 
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::{self, Computed, Given};
@@ -6,8 +6,8 @@ use plugdock_schema::value::{self, Computed, Given};
 use crate::{Access, Result, Store};
 
 impl Store {
-    /// The computed fields of `record`, as [`value::compute`] tells them. Nothing is written. With
-    /// `preview` the form that waits is used, which only managers see.
+    /// Returns the computed fields of `record`, as in [`value::compute`]. Nothing is written. With
+    /// `preview` the preview form is used, which only users who manage the app see.
     pub async fn compute(
         &self,
         access: &Access,

@@ -1,4 +1,5 @@
-//! Users, groups and departments that values name by code: their names, and whom defaults stand for.
+//! Users, groups and organizations that values name by code: their names, and the values of
+//! defaults.
 
 use std::collections::HashMap;
 
@@ -13,7 +14,7 @@ use crate::db::Tx;
 use crate::directory::{Group, GroupKind};
 use crate::{Error, Result, with_tx};
 
-/// The names of those that are `wanted`.
+/// Loads the names for the given codes. Codes that do not exist have no name in the result.
 pub(super) async fn load_names(tx: &mut Tx, wanted: &[(Whom, &str)]) -> Result<Names> {
     let of = |whom| {
         let codes = wanted.iter().filter(|(it, _)| *it == whom);
@@ -41,7 +42,7 @@ const ORGANIZATIONS: &str =
 
 async fn read(tx: &mut Tx, start: &str, codes: &[&str]) -> Result<HashMap<String, String>> {
     let mut names = HashMap::new();
-    // In parts that both databases can bind.
+    // Both databases limit the number of bound values.
     for part in codes.chunks(1_000) {
         let rows: Vec<(String, String)> = with_tx!(tx, |db| {
             let mut query = QueryBuilder::new(start);
@@ -57,7 +58,7 @@ async fn read(tx: &mut Tx, start: &str, codes: &[&str]) -> Result<HashMap<String
     Ok(names)
 }
 
-/// Finds whom the defaults of a form stand for.
+/// Loads the users, groups and organizations that the defaults of a form stand for.
 pub(super) async fn load_defaults(
     tx: &mut Tx,
     fields: &Fields,
@@ -95,7 +96,7 @@ pub(super) async fn load_defaults(
     })
 }
 
-/// The code of somebody's primary department.
+/// Returns the code of a user's primary organization.
 async fn primary(tx: &mut Tx, login: &str) -> Result<Option<String>> {
     Ok(with_tx!(tx, |db| sqlx::query_scalar(
         super::filter::PRIMARY_OF
@@ -106,24 +107,24 @@ async fn primary(tx: &mut Tx, login: &str) -> Result<Option<String>> {
 }
 
 impl Open {
-    /// The names of the users, groups and departments that records name.
-    pub(super) async fn names(&mut self, kept: impl Iterator<Item = &Values>) -> Result<Names> {
+    /// Loads the names of the users, groups and organizations that records name.
+    pub(super) async fn names(&mut self, records: impl Iterator<Item = &Values>) -> Result<Names> {
         let mut codes: Vec<(Whom, &str)> = Vec::new();
-        for kept in kept {
-            codes.extend(all_codes(&self.live.fields, kept));
+        for values in records {
+            codes.extend(all_codes(&self.live.fields, values));
         }
         load_names(&mut self.tx, &codes).await
     }
 
-    /// Whoever does not exist is refused, but for whom the record named before: a group that was
-    /// removed since must not keep the rest of it from being changed.
+    /// Refuses entities that do not exist, except those that the record named before. A group that
+    /// was removed since must not prevent changes to the rest of the record.
     pub(super) async fn check_entities(
         &mut self,
-        kept: &Values,
+        values: &Values,
         old: Option<&Values>,
     ) -> Result<()> {
-        let names = self.names(std::iter::once(kept)).await?;
-        match unknown(&self.live.fields, kept, old, &names).next() {
+        let names = self.names(std::iter::once(values)).await?;
+        match unknown(&self.live.fields, values, old, &names).next() {
             None => Ok(()),
             Some((_, whom, code)) => Err(Error::NoEntity {
                 whom,

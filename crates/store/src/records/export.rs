@@ -1,7 +1,8 @@
-//! All records of a query, in batches: first their numbers, then the records.
+//! Export of all records of a query in batches: first their numbers, then the records.
 //!
-//! Numbers cost eight bytes each, keep any order, and hold no connection while a slow reader takes
-//! its time. A record that is deleted on the way is left out; one that changes is given as it is then.
+//! A number takes eight bytes, keeps any order, and needs no open connection while a slow client
+//! reads. A record that is deleted in the meantime is left out. A record that changes is returned
+//! in its state at the time of its batch.
 
 use std::collections::HashMap;
 
@@ -15,11 +16,12 @@ use super::filter::{self, Filter};
 use super::{Open, Record, bind_all, permit};
 use crate::{Access, Result, Store, with_tx};
 
-/// Records of one batch at most.
+/// The maximum number of records in one batch.
 pub const MAX_BATCH: usize = 500;
 
 impl Store {
-    /// The numbers of all records that fulfil a condition, in its order; limit and offset do not count.
+    /// Returns the numbers of all records that match a query, in its order. Limit and offset are
+    /// ignored.
     pub async fn record_ids(
         &self,
         access: &Access,
@@ -43,8 +45,8 @@ impl Store {
         Ok(ids.into_iter().map(RecordId).collect())
     }
 
-    /// The records of these numbers, at most [`MAX_BATCH`], in their order; those that are gone are
-    /// left out.
+    /// Returns at most [`MAX_BATCH`] records with these numbers, in the given order. Records that
+    /// no longer exist are left out.
     pub async fn records_of(&self, access: &Access, ids: &[RecordId]) -> Result<Vec<Record>> {
         let permit = permit(access)?;
         if ids.is_empty() {

@@ -1,4 +1,5 @@
-//! Files inside values: uploads become files of the record, files that left are let go.
+//! Files inside values. New uploads become files of the record, and removed files are detached from
+//! it.
 
 use std::collections::HashMap;
 
@@ -9,19 +10,22 @@ use super::Open;
 use crate::{Access, Result, attachments};
 
 impl Open {
-    /// Every file key in `kept` that `old` does not have is an upload of the caller's and becomes a file of
-    /// the record; those that only `old` has are let go. [`crate::Error::NoFile`] for a key that is
-    /// neither. True when `kept` changed.
+    /// Attaches the new files of `values` and detaches the files that only `old` has. A key that
+    /// `old` does not have must be an upload of the caller. Returns true if `values` has any files,
+    /// because their values are completed.
+    ///
+    /// # Errors
+    /// [`crate::Error::NoFile`] for a key that is neither in `old` nor an upload of the caller.
     pub(super) async fn settle_files(
         &mut self,
         access: &Access,
         record: RecordId,
         old: &Values,
-        kept: &mut Values,
+        values: &mut Values,
         now: Millis,
     ) -> Result<bool> {
         let app = self.live.app;
-        let (had, wanted) = (self.files(old), self.files(kept));
+        let (had, wanted) = (self.files(old), self.files(values));
         let mut known: HashMap<FileKey, File> = HashMap::new();
         for field in self.live.fields.iter() {
             let files = old.get(field.id).into_iter().flat_map(Value::all_files);
@@ -47,32 +51,32 @@ impl Open {
             known.insert(key.clone(), file);
         }
         for field in self.live.fields.iter() {
-            if let Some(value) = kept.get_mut(field.id) {
+            if let Some(value) = values.get_mut(field.id) {
                 fill(value, &known);
             }
         }
         Ok(!wanted.is_empty())
     }
 
-    /// Lets go of all files of a record that is deleted.
-    pub(super) async fn drop_files(&mut self, record: RecordId, kept: &Values) -> Result<()> {
-        for key in &self.files(kept) {
+    /// Detaches all files of a record that is being deleted.
+    pub(super) async fn drop_files(&mut self, record: RecordId, values: &Values) -> Result<()> {
+        for key in &self.files(values) {
             attachments::detach(&mut self.tx, self.live.app, record, key).await?;
         }
         Ok(())
     }
 
-    fn files(&self, kept: &Values) -> Vec<FileKey> {
+    fn files(&self, values: &Values) -> Vec<FileKey> {
         let fields = self.live.fields.iter();
         fields
-            .flat_map(|field| file_keys(kept.get(field.id)))
+            .flat_map(|field| file_keys(values.get(field.id)))
             .collect()
     }
 }
 
-/// Puts whole files where only keys stand.
-fn fill(kept: &mut Value, known: &HashMap<FileKey, File>) {
-    for file in kept.all_files_mut() {
+/// Completes the files of a value that consist of a key only.
+fn fill(value: &mut Value, known: &HashMap<FileKey, File>) {
+    for file in value.all_files_mut() {
         if let Some(whole) = known.get(&file.key) {
             *file = whole.clone();
         }

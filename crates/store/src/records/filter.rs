@@ -1,7 +1,8 @@
-//! A query over the fields of an app into one portable SQL text with bound values.
+//! Compilation of a query over the fields of an app to one portable SQL text with bound values.
 //!
-//! Nothing that a caller wrote stands in the text: columns are named by field numbers, values are
-//! bound. NULL is empty: `!=`, `not in` and `not like` find empty fields too, as Kintone's do.
+//! The text contains nothing that a caller wrote: columns are named by field numbers, and values
+//! are bound. NULL means empty. As in Kintone, `!=`, `not in` and `not like` also match empty
+//! fields.
 
 use std::fmt::Write as _;
 
@@ -9,23 +10,23 @@ use plugdock_schema::query::plan::{Criterion, Part, Plan, Scope, SortKey};
 use plugdock_schema::query::{Operator, Query, Refused};
 use plugdock_schema::value::columns::{Bind, MARK, marked};
 
-/// The code of the primary department of whom `$1` is the login name.
+/// Selects the code of the primary organization of the user with login name `$1`.
 pub(super) const PRIMARY_OF: &str = "SELECT o.code FROM groups o
      JOIN group_members i ON i.group_id = o.id JOIN users u ON u.id = i.user_id
      WHERE i.is_primary AND u.login = $1";
 
-/// `WHERE` and `ORDER BY` of a query, over the table `r`.
+/// The `WHERE` and `ORDER BY` parts of a query over the table `r`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Filter {
     pub(super) condition: String,
     pub(super) order: String,
-    /// Whether the order is another than that of the table itself.
+    /// True if the order differs from that of the table.
     pub(super) is_sorted: bool,
     pub(super) binds: Vec<Bind>,
 }
 
-/// Makes the statement's parts; `permit` is the predicate of the caller's access, which always
-/// holds as well.
+/// Compiles a query. `permit` is the predicate of the caller's access; it is added to the
+/// condition.
 pub(super) fn compile(query: &Query, scope: &Scope<'_>, permit: &str) -> Result<Filter, Refused> {
     let plan = Plan::of(query, scope)?;
     let mut writer = Writer::default();
@@ -125,7 +126,7 @@ impl Writer {
         if logins.is_empty() {
             return always(not);
         }
-        // Records that a token added have no person.
+        // Records that an API token wrote have no user.
         let found = format!(
             "r.{column} IN (SELECT id FROM users WHERE login IN ({}))",
             logins.join(", ")
@@ -137,7 +138,8 @@ impl Writer {
         }
     }
 
-    /// Compares a column with a stretch from a first to a last value; empty compares with NULL.
+    /// Compares a column with a range of values. Without a range, the comparison is with an empty
+    /// value.
     fn within(&mut self, column: &str, operator: Operator, span: Option<(Bind, Bind)>) -> String {
         let Some((first, last)) = span else {
             return match operator {
@@ -168,7 +170,7 @@ impl Writer {
 
     fn like(&mut self, column: &str, needle: &str, not: bool) -> String {
         let needle = self.text(needle);
-        // Not LIKE: it differs between the databases, and `%` is no sign of Kintone's.
+        // LIKE differs between the databases, and `%` has no special meaning in Kintone.
         if not {
             format!("({column} IS NULL OR replace({column}, {needle}, '') = {column})")
         } else {
@@ -199,7 +201,8 @@ impl Writer {
         }
     }
 
-    /// The caller's primary department as it stands in a list; without one, what stands in none.
+    /// Returns the caller's primary organization as it is written in a list column. Without one,
+    /// returns a text that no list contains.
     fn primary(&mut self, login: Option<&str>) -> String {
         let nothing = self.text(marked(""));
         let Some(login) = login else {
@@ -212,7 +215,7 @@ impl Writer {
     }
 }
 
-/// Empty fields come last in both directions, equal ones newest first.
+/// Orders by the keys. Empty fields come last in both directions; equal records are newest first.
 fn order(keys: &[SortKey]) -> String {
     let mut written = String::new();
     for SortKey { column, descending } in keys {
@@ -288,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_a_caller_wrote_stands_in_the_statement() {
+    fn a_statement_contains_nothing_that_a_caller_wrote() {
         let text = r#"text = "'; DROP TABLE users --" or boxes in ("a") and $id > 5"#;
         assert_eq!(
             compiled(text).unwrap(),

@@ -1,7 +1,7 @@
-//! Many records at once, from a file: all of them or none, checked in batches.
+//! Import of many records from a file, checked in batches. Either all are written or none.
 //!
-//! The same code checks and writes: a check reads one moment of the database and writes nothing, a
-//! run is one transaction. Nothing but one batch and the unique values seen so far is held in memory.
+//! The same code checks and writes. A check reads in one snapshot and writes nothing; an import is
+//! one transaction. Only one batch and the unique values seen so far are held in memory.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,49 +17,49 @@ use super::write::{Old, number_rows};
 use super::{Open, Target, bind_all, permit, read_document};
 use crate::{Access, Error, Result, Store, uploads, with_tx};
 
-/// Records of one batch at most; both databases can bind so many values.
+/// The maximum number of records in one batch. Both databases can bind that many values.
 pub const MAX_BATCH: usize = 500;
 
 /// One record of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
-    /// Which record it changes; none where it is a new one.
+    /// The record to change; `None` for a new one.
     pub target: Option<Target>,
-    /// Whether it is added where no record has the unique value of its target.
+    /// True to add the record if no record has the unique value of its target.
     pub or_add: bool,
-    /// `{"value"}` by field code; fields that are not named get their default, or stay.
+    /// `{"value"}` by field code. Fields that are not given get their default, or stay as they are.
     pub record: Given,
 }
 
-/// What is wrong with a row of a batch: its index there, and the problem, whose place begins with the
-/// code of a field, or is empty where the whole record is meant.
+/// A problem with a row: the index of the row in its batch, and the problem. The problem's place
+/// begins with the code of a field, or is empty if it concerns the whole record.
 pub type RowProblem = (usize, Problem);
 
-/// What was written so far.
+/// The numbers of records written so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// New records.
+    /// The number of new records.
     pub added: usize,
-    /// Records that were there.
+    /// The number of changed records.
     pub changed: usize,
 }
 
-/// An import under way. Dropped before its end, it leaves nothing behind.
+/// An import in progress. If it is dropped before its commit, nothing is written.
 #[derive(Debug)]
 pub struct Import {
     open: Open,
     access: Access,
     moment: Moment,
     writes: bool,
-    /// Field and value of everything that must be unique.
+    /// The field and value of all unique values so far.
     seen: HashSet<(i64, Bind)>,
     changed: HashSet<i64>,
     done: Imported,
 }
 
 impl Store {
-    /// Begins an import, or with `writes` off the check of one. Holds a connection until it is over,
-    /// and with `writes` the write lock of `SQLite`.
+    /// Begins an import or, if `writes` is false, the check of one. It holds a connection until it
+    /// ends. With `writes` it also holds the write lock of `SQLite`.
     pub async fn begin_import(
         &self,
         access: &Access,
@@ -83,8 +83,10 @@ impl Store {
         })
     }
 
-    /// Makes everything that was written permanent, and spends the upload that it came from, so that
-    /// a file is not imported twice by accident. [`Error::NoFile`] where that is spent already.
+    /// Commits an import and consumes its upload, so that a file is not imported twice by accident.
+    ///
+    /// # Errors
+    /// [`Error::NoFile`] if the upload was consumed before.
     pub async fn commit_import(&self, mut import: Import, file: &FileKey) -> Result<Imported> {
         let now = import.moment.now;
         let owner = import.access.owner().to_owned();
@@ -94,32 +96,32 @@ impl Store {
     }
 }
 
-/// What becomes of a row.
-enum Fate {
+/// The action for a row.
+enum Action {
     Add,
     Change(Old),
 }
 
 impl Import {
-    /// Checks a batch, and writes it where nothing is wrong with it. After a problem the import can
-    /// only be dropped, or go on checking.
+    /// Checks a batch, and writes it if there are no problems. After a problem the import can only
+    /// continue checking or be dropped.
     pub async fn rows(&mut self, rows: &[Row]) -> Result<Vec<RowProblem>> {
         let mut problems: Vec<RowProblem> = Vec::new();
-        let fates = self.fates(rows, &mut problems).await?;
+        let actions = self.actions(rows, &mut problems).await?;
         let formulas = self.open.formulas()?;
         let mut lookups = Lookups::of(&self.open.live.fields);
         let now = value::minute(self.moment.now);
-        let mut ready: Vec<(usize, Fate, Values)> = Vec::new();
-        for (index, (row, fate)) in rows.iter().zip(fates).enumerate() {
-            let Some(fate) = fate else { continue };
-            let old = match &fate {
-                Fate::Add => None,
-                Fate::Change(old) => Some(&old.kept),
+        let mut ready: Vec<(usize, Action, Values)> = Vec::new();
+        for (index, (row, action)) in rows.iter().zip(actions).enumerate() {
+            let Some(action) = action else { continue };
+            let old = match &action {
+                Action::Add => None,
+                Action::Change(old) => Some(&old.values),
             };
             let mut found = Vec::new();
             let none = Values::default();
             let (open, mapped) = (&self.open, &lookups.mapped);
-            let mut kept = open.read_values(
+            let mut values = open.read_values(
                 &row.record,
                 old,
                 mapped,
@@ -127,14 +129,14 @@ impl Import {
                 &self.moment,
                 &mut found,
             );
-            number_rows(open, old.unwrap_or(&none), &mut kept);
+            number_rows(open, old.unwrap_or(&none), &mut values);
             let (access, open) = (&self.access, &mut self.open);
             match open
                 .look_up(
                     access,
                     &mut lookups,
                     &row.record,
-                    &mut kept,
+                    &mut values,
                     old,
                     &Place::Top,
                 )
@@ -158,15 +160,15 @@ impl Import {
                 Err(error) => return Err(error),
             }
             let times = Times {
-                created: match &fate {
-                    Fate::Add => now,
-                    Fate::Change(old) => old.created_at,
+                created: match &action {
+                    Action::Add => now,
+                    Action::Change(old) => old.created_at,
                 },
                 updated: now,
             };
-            formulas.compute(&mut kept, times);
+            formulas.compute(&mut values, times);
             problems.extend(found.into_iter().map(|problem| (index, problem)));
-            ready.push((index, fate, kept));
+            ready.push((index, action, values));
         }
         self.check_unique(&ready, &mut problems).await?;
         self.check_entities(&ready, &mut problems).await?;
@@ -178,26 +180,26 @@ impl Import {
         Ok(problems)
     }
 
-    /// Written so far.
+    /// Returns the numbers of records written so far.
     pub fn done(&self) -> Imported {
         self.done
     }
 
-    async fn write(&mut self, ready: Vec<(usize, Fate, Values)>) -> Result<()> {
+    async fn write(&mut self, ready: Vec<(usize, Action, Values)>) -> Result<()> {
         let (now, by) = (self.moment.now, self.access.user().map(|user| user.0));
-        for (_, fate, kept) in ready {
-            match fate {
-                Fate::Add => {
-                    self.open.insert(&self.access, &kept, now).await?;
+        for (_, action, values) in ready {
+            match action {
+                Action::Add => {
+                    self.open.insert(&self.access, &values, now).await?;
                     self.done.added += 1;
                 }
-                Fate::Change(old) => {
+                Action::Change(old) => {
                     let built_in = [
                         ("revision", Bind::Int(Some(old.revision + 1))),
                         ("modifier", Bind::Int(by)),
                         ("updated_at", Bind::Int(Some(value::minute(now)))),
                     ];
-                    self.open.store(old.id, &kept, &built_in).await?;
+                    self.open.store(old.id, &values, &built_in).await?;
                     self.done.changed += 1;
                 }
             }
@@ -205,12 +207,12 @@ impl Import {
         Ok(())
     }
 
-    /// What becomes of each row; `None` where that is a problem.
-    async fn fates(
+    /// Returns the action for each row, or `None` if the row's target has a problem.
+    async fn actions(
         &mut self,
         rows: &[Row],
         problems: &mut Vec<RowProblem>,
-    ) -> Result<Vec<Option<Fate>>> {
+    ) -> Result<Vec<Option<Action>>> {
         let mut wanted: Vec<Option<(String, Bind)>> = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
             let place = match &row.target {
@@ -222,7 +224,8 @@ impl Import {
             };
             match place {
                 Ok(place) => wanted.push(place),
-                // A value that the key's field cannot have; read_values tells it at the field.
+                // The field of the key cannot have this value. `read_values` reports it at the
+                // field.
                 Err(Error::Invalid(invalid)) if row.or_add => {
                     drop(invalid);
                     wanted.push(None);
@@ -240,50 +243,51 @@ impl Import {
             }
         }
         let mut found = self.find(&wanted).await?;
-        let mut fates = Vec::with_capacity(rows.len());
+        let mut actions = Vec::with_capacity(rows.len());
         for (index, (row, place)) in rows.iter().zip(wanted).enumerate() {
-            let fate = match place {
-                None => Some(Fate::Add),
+            let action = match place {
+                None => Some(Action::Add),
                 Some((column, _)) if column.is_empty() => None,
                 Some((_, bind)) => match found.remove(&bind) {
-                    Some(old) => Some(Fate::Change(old)),
+                    Some(old) => Some(Action::Change(old)),
                     None if self.was_changed(row) => {
                         problems.push((index, in_key(row, Wrong::KeyTwice)));
                         None
                     }
-                    None if row.or_add => Some(Fate::Add),
+                    None if row.or_add => Some(Action::Add),
                     None => {
                         problems.push((index, unknown(row)));
                         None
                     }
                 },
             };
-            if let Some(Fate::Change(old)) = &fate
+            if let Some(Action::Change(old)) = &action
                 && !self.changed.insert(old.id.0)
             {
                 problems.push((index, in_key(row, Wrong::KeyTwice)));
-                fates.push(None);
+                actions.push(None);
                 continue;
             }
-            let may = match &fate {
-                Some(Fate::Add) => self.access.can_add(),
-                Some(Fate::Change(_)) => self.access.can_edit(),
+            let may = match &action {
+                Some(Action::Add) => self.access.can_add(),
+                Some(Action::Change(_)) => self.access.can_edit(),
                 None => true,
             };
             if !may {
                 return Err(Error::Denied);
             }
-            fates.push(fate);
+            actions.push(action);
         }
-        Ok(fates)
+        Ok(actions)
     }
 
-    /// Whether an earlier row named the same record.
+    /// Returns true if an earlier row named the same record.
     fn was_changed(&self, row: &Row) -> bool {
         matches!(&row.target, Some(Target::Id(id)) if self.changed.contains(&id.0))
     }
 
-    /// The records that are named, by what names them. All rows of a file name theirs the same way.
+    /// Loads the named records by the value that names them. All rows of a file use the same kind
+    /// of target.
     async fn find(&mut self, wanted: &[Option<(String, Bind)>]) -> Result<HashMap<Bind, Old>> {
         let mut named: Vec<(&str, &Bind)> = Vec::new();
         for (column, bind) in wanted.iter().flatten() {
@@ -296,7 +300,7 @@ impl Import {
         };
         let is_int = matches!(named[0].1, Bind::Int(_));
         let places: Vec<String> = (1..=named.len()).map(|it| format!("${it}")).collect();
-        // Rows are locked in the order of their numbers, as everywhere.
+        // Rows are always locked in the order of their numbers, so that writers do not deadlock.
         let lock = if self.writes && self.open.tx.is_postgres() {
             " FOR UPDATE"
         } else {
@@ -320,7 +324,7 @@ impl Import {
                 id: plugdock_schema::RecordId(id),
                 revision,
                 created_at,
-                kept: read_document(&doc, &self.open.live.fields)?,
+                values: read_document(&doc, &self.open.live.fields)?,
             };
             let bind = if is_int {
                 Bind::Int(key.parse().ok())
@@ -332,36 +336,36 @@ impl Import {
         Ok(found)
     }
 
-    /// Against the file so far and against the database.
+    /// Checks unique values against the earlier rows and against the database.
     async fn check_unique(
         &mut self,
-        ready: &[(usize, Fate, Values)],
+        ready: &[(usize, Action, Values)],
         problems: &mut Vec<RowProblem>,
     ) -> Result<()> {
         let fields = self.open.live.fields.iter().filter(|field| field.unique());
         let fields: Vec<Field> = fields.cloned().collect();
         for field in fields {
-            let mut values: HashMap<Bind, (usize, Option<i64>)> = HashMap::new();
-            for (index, fate, kept) in ready {
-                let Some(value) = kept.get(field.id) else {
+            let mut by_bind: HashMap<Bind, (usize, Option<i64>)> = HashMap::new();
+            for (index, action, values) in ready {
+                let Some(value) = values.get(field.id) else {
                     continue;
                 };
                 let bind = columns::values(&field, Some(value)).swap_remove(0);
-                let own = match fate {
-                    Fate::Add => None,
-                    Fate::Change(old) => Some(old.id.0),
+                let own = match action {
+                    Action::Add => None,
+                    Action::Change(old) => Some(old.id.0),
                 };
                 if self.seen.insert((field.id.0, bind.clone())) {
-                    values.insert(bind, (*index, own));
+                    by_bind.insert(bind, (*index, own));
                 } else {
                     problems.push((*index, taken(&field)));
                 }
             }
             for (bind, holder) in self
-                .holders(&field, values.keys().cloned().collect())
+                .holders(&field, by_bind.keys().cloned().collect())
                 .await?
             {
-                let (index, own) = values[&bind];
+                let (index, own) = by_bind[&bind];
                 if own != Some(holder) {
                     problems.push((index, taken(&field)));
                 }
@@ -370,7 +374,7 @@ impl Import {
         Ok(())
     }
 
-    /// Which records have these values of a unique field.
+    /// Returns the records that have these values in a unique field.
     async fn holders(&mut self, field: &Field, binds: Vec<Bind>) -> Result<Vec<(Bind, i64)>> {
         if binds.is_empty() {
             return Ok(Vec::new());
@@ -402,16 +406,19 @@ impl Import {
 
     async fn check_entities(
         &mut self,
-        ready: &[(usize, Fate, Values)],
+        ready: &[(usize, Action, Values)],
         problems: &mut Vec<RowProblem>,
     ) -> Result<()> {
-        let names = self.open.names(ready.iter().map(|(.., kept)| kept)).await?;
-        for (index, fate, kept) in ready {
-            let old = match fate {
-                Fate::Add => None,
-                Fate::Change(old) => Some(&old.kept),
+        let names = self
+            .open
+            .names(ready.iter().map(|(.., values)| values))
+            .await?;
+        for (index, action, values) in ready {
+            let old = match action {
+                Action::Add => None,
+                Action::Change(old) => Some(&old.values),
             };
-            for (field, whom, code) in value::unknown(&self.open.live.fields, kept, old, &names) {
+            for (field, whom, code) in value::unknown(&self.open.live.fields, values, old, &names) {
                 let code = code.to_owned();
                 let at = Place::Top.member(&field.code);
                 problems.push((*index, Problem::new(&at, Wrong::NoEntity { whom, code })));
@@ -421,7 +428,7 @@ impl Import {
     }
 }
 
-/// A problem at the field by which the row names its record.
+/// Creates a problem at the field by which the row names its record.
 fn in_key(row: &Row, wrong: Wrong) -> Problem {
     match &row.target {
         Some(Target::Key { field, .. }) => Problem::new(&Place::Top.member(field), wrong),

@@ -1,5 +1,5 @@
-//! Lookups when a record is written: the value is looked for in the other app, with the rights of who
-//! writes, and fields are copied from the record that has it.
+//! Lookups while a record is written. The value is searched in the other app with the rights of the
+//! writer, and fields are copied from the record that has it.
 
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
@@ -14,10 +14,10 @@ use sqlx::AssertSqlSafe;
 use super::{Open, bind_all, permit, read_document, table};
 use crate::{Access, AppSettings, Error, Result, access, app_settings, with_tx};
 
-/// The lookups of a form, and the apps that were looked into.
+/// The lookups of a form, and the apps that they have read so far.
 pub(super) struct Lookups {
     list: Vec<(Field, Option<FieldId>, Lookup)>,
-    /// Fields that get copies: no request gives their values.
+    /// The fields that lookups copy into. A request cannot set them.
     pub(super) mapped: HashSet<FieldId>,
     apps: HashMap<AppId, Option<(AppSettings, &'static str)>>,
 }
@@ -42,21 +42,25 @@ impl Lookups {
 }
 
 impl Open {
-    /// Looks up what `kept` has in the `given` fields with a lookup and copies into it; `old` is the
-    /// record until now. [`Error::NotLookedUp`] for a value that no record there has, as far as the caller may see. One
-    /// that was there before stays with its copies: its record may have gone since.
+    /// Looks up the values of the `given` lookup fields in `values`, and copies fields of the
+    /// records found into it. `old` is the record before the change. A value that is already in
+    /// `old` keeps its copies if it is not found, because its record may have been deleted since.
+    ///
+    /// # Errors
+    /// [`Error::NotLookedUp`] for another value that is in no record, or in several, as far as the
+    /// caller may see.
     pub(super) async fn look_up(
         &mut self,
         access: &Access,
         lookups: &mut Lookups,
         given: &Given,
-        kept: &mut Values,
+        values: &mut Values,
         old: Option<&Values>,
         at: &Place<'_>,
     ) -> Result<()> {
         for index in 0..lookups.list.len() {
             let (field, table, lookup) = lookups.list[index].clone();
-            // What a request does not name stays, with its copies.
+            // Fields that the request does not name keep their value and their copies.
             let named = match table {
                 None => Some(&field.code),
                 Some(table) => self.live.fields.by_id(table).map(|table| &table.code),
@@ -65,19 +69,19 @@ impl Open {
                 continue;
             }
             let Some(table) = table else {
-                self.fill(access, lookups, &field, &lookup, kept, old)
+                self.fill(access, lookups, &field, &lookup, values, old)
                     .await?;
                 continue;
             };
             let before = old.map(|old| old.rows(table)).unwrap_or_default();
-            for row in kept.rows_mut(table) {
+            for row in values.rows_mut(table) {
                 let before = before.iter().find(|it| it.id == row.id);
                 let before = before.map(|it| &it.cells);
                 self.fill(access, lookups, &field, &lookup, &mut row.cells, before)
                     .await?;
             }
         }
-        self.check_required(lookups, kept, at)
+        self.check_required(lookups, values, at)
     }
 
     async fn fill(
@@ -99,7 +103,7 @@ impl Open {
         let found = match &value {
             None => None,
             Some(value) => match self.source(access, lookups, lookup, value).await? {
-                Found::One(related, record, kept) => Some((related, record, kept)),
+                Found::One(related, record, values) => Some((related, record, values)),
                 missing => {
                     let before = old.and_then(|old| old.get(field.id)?.text());
                     let unchanged = before.as_deref() == Some(value);
@@ -119,10 +123,10 @@ impl Open {
             },
         };
         for (target, from) in targets {
-            let copy = found.as_ref().and_then(|(app, record, kept)| {
+            let copy = found.as_ref().and_then(|(app, record, values)| {
                 let (settings, _) = lookups.apps.get(app)?.as_ref()?;
                 let from = settings.fields.get(from)?;
-                copied(settings, from, *record, kept, &target)
+                copied(settings, from, *record, values, &target)
             });
             cells.set(target.id, copy);
         }
@@ -161,8 +165,8 @@ impl Open {
         })
     }
 
-    /// The live form of another app and the predicate of what is seen there; `None` where the caller may
-    /// not look.
+    /// Loads the live form of another app and the predicate of the caller's rights there. Returns
+    /// `None` if the caller may not view it.
     async fn related(
         &mut self,
         own: &Access,
@@ -187,21 +191,21 @@ impl Open {
         Ok(settings.map(|settings| (settings, permit)))
     }
 
-    /// Fields that get copies are asked for a value only now.
-    fn check_required(&self, lookups: &Lookups, kept: &Values, at: &Place<'_>) -> Result<()> {
+    /// Checks required fields among those that lookups copy into. They have their values only now.
+    fn check_required(&self, lookups: &Lookups, values: &Values, at: &Place<'_>) -> Result<()> {
         let mut problems = Vec::new();
         let lacks = |field: &Field, cells: &Values| {
             field.required() && lookups.mapped.contains(&field.id) && !cells.has(field.id)
         };
         for (field, table) in self.live.fields.all() {
             let Some(table) = table else {
-                if lacks(field, kept) {
+                if lacks(field, values) {
                     let at = at.member(&field.code);
                     problems.push(Problem::new(&at.member("value"), Wrong::Required));
                 }
                 continue;
             };
-            for (index, row) in kept.rows(table.id).iter().enumerate() {
+            for (index, row) in values.rows(table.id).iter().enumerate() {
                 if lacks(field, &row.cells) {
                     let mut at = at.member(&table.code).path();
                     at.extend(&["value"]);
@@ -221,11 +225,11 @@ impl Open {
 enum Found {
     None,
     One(AppId, i64, Values),
-    /// The key is not unique: which record is meant cannot be known.
+    /// Several records have the value, so the right one is unknown.
     Several,
 }
 
-/// Column and value by which a record of the other app is found.
+/// Returns the column and the value by which a record of the other app is found.
 fn key_of(settings: &AppSettings, key: &Field, value: &str) -> Option<(String, Bind)> {
     if key.kind.source() == Source::Number {
         let number = value.strip_prefix(&format!("{}-", settings.code));
@@ -237,23 +241,23 @@ fn key_of(settings: &AppSettings, key: &Field, value: &str) -> Option<(String, B
     }
     let mut problems = Vec::new();
     let mut reader = Reader::plain(&mut problems);
-    let kept = reader.read_text(key, value, &Place::Top);
-    let bind = columns::values(key, Some(&kept?)).swap_remove(0);
+    let read = reader.read_text(key, value, &Place::Top);
+    let bind = columns::values(key, Some(&read?)).swap_remove(0);
     Some((format!("f{}", key.id), bind))
 }
 
-/// What a field gets of another app's record.
+/// Returns the copy of a field of the other app's record, converted for the field `to`.
 fn copied(
     settings: &AppSettings,
     from: &Field,
     record: i64,
-    kept: &Values,
+    values: &Values,
     to: &Field,
 ) -> Option<Value> {
     if !copies(from.kind, to.kind) {
         return None;
     }
-    let value = kept.get(from.id);
+    let value = values.get(from.id);
     let value = match from.kind.source() {
         Source::Number if settings.code.is_empty() => Value::Text(record.to_string()),
         Source::Number => Value::Text(format!("{}-{record}", settings.code)),
@@ -272,7 +276,7 @@ fn copied(
     if !to.kind.is_choice() {
         return Some(value);
     }
-    // Choices that this form does not have are not taken over.
+    // Options that this form does not have are not copied.
     match value {
         Value::Choices(mut choices) => {
             choices.retain(|it| to.has_option(it));
@@ -286,7 +290,7 @@ fn copied(
     }
 }
 
-/// Numbers and times become texts in a field of texts.
+/// Converts numbers and times to text for a text field.
 fn as_kind(value: &Value, to: FieldType) -> Value {
     let text = value.text().filter(|_| to.keeps() == Keeps::Text);
     text.map_or_else(|| value.clone(), |text| Value::Text(text.into_owned()))

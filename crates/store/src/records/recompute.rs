@@ -1,4 +1,5 @@
-//! Formulas, states and optional fields that a deploy brings or changes, computed in the records there are.
+//! Recomputation of existing records when a deploy changes formulas, the process or optional
+//! fields.
 
 use plugdock_schema::RecordId;
 use plugdock_schema::formula::{self, Formulas, Times};
@@ -10,13 +11,13 @@ use super::{read_document, table};
 use crate::db::Tx;
 use crate::{AppSettings, Result, with_tx};
 
-/// Records read at once: some megabytes at most, whatever the app has.
+/// The number of records read at once. It limits memory to a few megabytes.
 const BATCH: i64 = 500;
 
-/// Computes the records of an app anew where its formulas changed, and settles them where its process or
-/// its optional fields did; `before` are the live settings
-/// until now. Inside the deploy's transaction, so that no one sees old results under new formulas.
-/// Revisions and times of the records stay: nobody wrote them.
+/// Recomputes the records of an app if its formulas changed, and settles them if its process or its
+/// optional fields changed. `before` are the live settings so far. It runs in the deploy's
+/// transaction, so no one sees old results with new formulas. The revisions and times of the
+/// records stay, because no user changed them.
 pub(crate) async fn recompute(
     tx: &mut Tx,
     before: &AppSettings,
@@ -48,14 +49,14 @@ pub(crate) async fn recompute(
         };
         last = *newest;
         for (id, created, updated, doc, creator) in rows {
-            let mut kept = read_document(&doc, &after.fields)?;
+            let mut values = read_document(&doc, &after.fields)?;
             if let Some(settling) = &settling {
-                settling.settle(&mut kept, creator.as_deref());
+                settling.settle(&mut values, creator.as_deref());
             }
-            let computed = formulas.compute(&mut kept, Times { created, updated });
-            // A column that came anew is filled even where the document stays as it is.
+            let computed = formulas.compute(&mut values, Times { created, updated });
+            // A new column must be filled even if the document does not change.
             if computed || settling.is_some() {
-                let cells = cells_of(&after.fields, &kept)?;
+                let cells = cells_of(&after.fields, &values)?;
                 set_cells(tx, &table, RecordId(id), cells).await?;
             }
         }

@@ -1,4 +1,4 @@
-//! A record with its values, and all that it takes to show them.
+//! A record with its values, and the data needed to show them.
 
 use std::sync::Arc;
 
@@ -8,13 +8,13 @@ use serde::{Serialize, Serializer};
 
 use crate::AppSettings;
 
-/// A record. It is written as REST shows it: `{"type", "value"}` by field code, with `$id` and
+/// A record. It is serialized as REST shows it: `{"type", "value"}` by field code, with `$id` and
 /// `$revision`.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// Its number.
+    /// The number.
     pub id: RecordId,
-    /// How often it was written; 1 when new.
+    /// The revision. It is 1 for a new record.
     pub revision: Revision,
     pub(super) created: Millis,
     pub(super) updated: Millis,
@@ -24,14 +24,14 @@ pub struct Record {
     pub(super) found: Arc<Found>,
 }
 
-/// Login and name of who wrote a record.
+/// The login name and display name of a record's creator or modifier.
 #[derive(Clone, Debug)]
 pub(super) struct Wrote {
     pub(super) login: Option<String>,
     pub(super) name: Option<String>,
 }
 
-/// What all records of one answer share.
+/// The data that all records of one answer share.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) live: Arc<AppSettings>,
@@ -40,12 +40,13 @@ pub(super) struct Found {
 }
 
 impl Record {
-    /// The value of a field; `None` where the app has no such field, or records no value of it.
+    /// Returns the value of a field. Returns `None` if the app has no such field, or if records
+    /// have no value for it.
     pub fn get(&self, code: &str) -> Option<Shown<'_>> {
         self.shown().get(code)
     }
 
-    /// As REST shows it.
+    /// Returns the record in the form that REST shows.
     pub fn shown(&self) -> ShownRecord<'_> {
         let Found { live, names, only } = &*self.found;
         ShownRecord {

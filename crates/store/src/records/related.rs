@@ -1,5 +1,5 @@
-//! Records of another app as a form or a page shows them: those a lookup offers, and those that belong
-//! to a record.
+//! Records of another app for a form or a page: those that a lookup offers, and the related records
+//! of a record.
 
 use std::collections::BTreeMap;
 
@@ -15,42 +15,46 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::{Page, Record, Search};
 use crate::{Access, AppSettings, Error, Result, Store};
 
-/// Records of another app.
+/// Related records in another app.
 #[derive(Clone, Debug)]
 pub struct Related {
-    /// Which app.
+    /// The other app.
     pub app: AppId,
-    /// The fields that are to be shown, in their order.
+    /// The fields to show, in order.
     pub fields: Vec<Field>,
-    /// Their records.
+    /// The records.
     pub page: Page,
-    /// How many are shown at once.
+    /// The number of records on one page.
     pub size: i64,
 }
 
 /// A record that a lookup offers.
 #[derive(Clone, Debug)]
 pub struct Offer {
-    /// What the field with the lookup gets.
+    /// The value for the lookup field.
     pub value: Box<RawValue>,
-    /// What its other fields get: `{"type", "value"}` by code.
+    /// The values for the fields that the lookup copies into: `{"type", "value"}` by code.
     pub copies: Box<RawValue>,
-    /// The record itself, with the fields that help to choose.
+    /// The record, with the fields that the picker shows.
     pub record: Record,
 }
 
-/// Which records a lookup is asked for.
+/// The records that a lookup is asked for.
 #[derive(Clone, Copy, Debug)]
 pub enum Wanted<'a> {
-    /// That have this value.
+    /// Records with this value.
     Value(&'a str),
-    /// Whose value holds this text, of those that the lookup offers; all for an empty text.
+    /// Records that match the lookup's filter and whose value contains this text. An empty text
+    /// matches all.
     Text(&'a str),
 }
 
 impl Store {
-    /// Records that the lookup of `field` offers. [`Error::NoApp`] where the caller may not look into the
-    /// other app, [`Error::NoField`] for a field without lookup.
+    /// Returns records that the lookup of `field` offers.
+    ///
+    /// # Errors
+    /// [`Error::NoApp`] if the caller may not view the other app, [`Error::NoField`] for a field
+    /// without a lookup.
     pub async fn offers(
         &self,
         access: &Access,
@@ -98,8 +102,8 @@ impl Store {
         Ok((shown, offers.collect::<Result<_>>()?))
     }
 
-    /// The records that belong to `record`, by the table of related records `field`; none where the
-    /// compared field is empty. Errors as [`Store::offers`].
+    /// Returns the records related to `record`, by the related-records field `field`. There are
+    /// none if the compared field is empty. The errors are those of [`Store::offers`].
     pub async fn related_records(
         &self,
         access: &Access,
@@ -147,7 +151,7 @@ impl Store {
         })
     }
 
-    /// The form of an app in operation, or the one that waits, for who may see it.
+    /// Returns the live or preview settings of an app if the caller may see them.
     pub(super) async fn form(&self, access: &Access, preview: bool) -> Result<AppSettings> {
         let app = access.app();
         let found = self.app(app).await?.ok_or(Error::NoApp(app))?;
@@ -163,7 +167,8 @@ impl Store {
         settings.ok_or(Error::NoApp(app))
     }
 
-    /// Another app as the same caller may see it; one that may not be seen is not there.
+    /// Opens another app with the rights of the same caller. An app that the caller may not view is
+    /// reported as missing.
     async fn other(&self, own: &Access, app: AppId) -> Result<(Access, AppSettings)> {
         let access = match self.access(own.actor(), app).await {
             Ok(access) if access.can_view() => access,
@@ -199,7 +204,7 @@ fn json(value: &impl Serialize) -> Result<Box<RawValue>> {
     to_raw_value(value).map_err(|error| Error::document("record", &error))
 }
 
-/// The members of a record that has only these fields.
+/// Returns the member names of a record with only these fields.
 fn with_id(fields: &[Field]) -> Vec<String> {
     let codes = fields.iter().map(|field| field.code.clone());
     codes.chain(["$id".to_owned()]).collect()
@@ -211,7 +216,7 @@ fn named<'a>(fields: &Fields, codes: impl Iterator<Item = &'a String>) -> Vec<Fi
         .collect()
 }
 
-/// A test of one value; `None` for what the field could never have.
+/// Returns a condition on one value, or `None` if the field can never have the value.
 fn test(field: &Field, operator: Operator, value: &str) -> Option<Condition> {
     let fits = if field.kind.is_choice() {
         field.has_option(value)
@@ -240,7 +245,7 @@ fn query(
         format!(" order by {sort}")
     };
     let parsed = Query::parse(&format!("{filter}{order}"));
-    // Both were read when the form was saved.
+    // Both texts were parsed when the form was saved.
     let mut query = parsed.map_err(|error| Error::Damaged(format!("a stored query: {error}")))?;
     query.condition = match (query.condition, test) {
         (Some(one), Some(two)) => Some(Condition::And(vec![one, two])),

@@ -1,8 +1,8 @@
-//! Records counted and added up by groups, for graphs.
+//! Reports for graphs: records counted and aggregated by groups.
 //!
-//! The database groups equal values and counts them; sums, averages and calendar periods are made here
-//! from its rows as they stream in, because only so they are exact, alike on both databases, and in
-//! the reader's time zone. What is held in memory is bounded by [`MAX_PARTS`].
+//! The database groups equal values and counts them. Sums, averages and calendar periods are
+//! computed here while its rows stream in. Only so are they exact, the same on both databases, and
+//! in the reader's time zone. [`MAX_PARTS`] bounds the memory.
 
 use futures_util::TryStreamExt as _;
 use plugdock_schema::field::{Keeps, Whom};
@@ -23,84 +23,86 @@ mod period;
 use fold::Fold;
 pub use period::Step;
 
-/// Groups of an answer at most.
+/// The maximum number of groups in an answer.
 pub const MAX_GROUPS: usize = 1_000;
-/// Groups of the second field at most: a chart with more colours cannot be read.
+/// The maximum number of groups of the second field. A chart with more colours cannot be read.
 pub const MAX_SERIES: usize = 50;
-/// Pairs of groups that are held while counting; beyond it [`Refused::Groups`].
+/// The maximum number of pairs of groups that are held while counting. More are refused with
+/// [`Refused::Groups`].
 pub const MAX_PARTS: usize = 20_000;
 
-/// What is asked for.
+/// A request for a report.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// Which records; order, limit and offset do not count.
+    /// The query. Only its condition is used; order, limit and offset are ignored.
     pub query: Query,
-    /// By what they are grouped first.
+    /// The first field to group by.
     pub group: GroupBy,
-    /// And inside of that.
+    /// The second field to group by, within each group.
     pub series: Option<GroupBy>,
-    /// What is told of each group.
+    /// The value to compute for each group.
     pub measure: Measure,
-    /// Groups by the measure, else by their own order.
+    /// True to order groups by the measure, false to order them by their key.
     pub by_value: bool,
-    /// From the last or largest on.
+    /// True to reverse the order.
     pub descending: bool,
-    /// Groups at most, up to [`MAX_GROUPS`].
+    /// The maximum number of groups, up to [`MAX_GROUPS`].
     pub limit: usize,
 }
 
-/// A field whose values make groups.
+/// A field to group records by.
 #[derive(Clone, Debug)]
 pub struct GroupBy {
-    /// Its code.
+    /// The code of the field.
     pub field: String,
-    /// How long the periods of a date or an instant are; of no meaning to others.
+    /// The length of the periods for a date or an instant. Other fields ignore it.
     pub step: Step,
 }
 
-/// What is told of each group.
+/// The value to compute for each group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// How many records there are.
+    /// The number of records.
     Count,
-    /// Something about the numbers of a field, by its code.
+    /// A function of the numbers in a field, given by its code.
     Of(Function, String),
 }
 
-/// What is made of the numbers of a group; empty fields do not count.
+/// An aggregate function of the numbers in a group. Empty fields are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Function {
-    /// All of them together.
+    /// The sum.
     Sum,
-    /// Their mean, to ten places.
+    /// The mean, to ten decimal places.
     Average,
-    /// The largest.
+    /// The largest number.
     Max,
-    /// The smallest.
+    /// The smallest number.
     Min,
 }
 
-/// The answer.
+/// The result of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reported {
-    /// In the order asked for.
+    /// The groups, in the requested order.
     pub groups: Vec<Group>,
-    /// The keys of the second field, in their own order; one that is empty where there is none.
+    /// The keys of the second field, in their own order. The list is empty without a second field.
     pub series: Vec<Key>,
-    /// All groups there are, also those beyond the limit.
+    /// The number of all groups, including those beyond the limit.
     pub total: usize,
-    /// All records that were counted.
+    /// The number of all records that were counted.
     pub records: i64,
 }
 
 /// One group of the first field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// What its records have in common.
+    /// The common value of its records.
     pub key: Key,
-    /// All of it.
+    /// The figure of the whole group.
     pub whole: Figure,
-    /// By [`Reported::series`]; `None` where no record is in both.
+    /// The figures of its parts, in the order of [`Reported::series`]. `None` means that no record
+    /// is in both groups.
     pub parts: Vec<Option<Figure>>,
 }
 
@@ -108,23 +110,26 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// The value as queries write it, or the period (`2026`, `2026-Q4`, `2026-11`, the Sunday of a
-    /// week, the day); `None` for records without one.
+    /// week, the day). `None` is the group of records without a value.
     pub value: Option<String>,
-    /// The name of the user, group or department whose code it is.
+    /// The name of the user, group or organization with this code.
     pub name: Option<String>,
 }
 
-/// Of one group or part.
+/// The figure of one group or part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
-    /// Records in it.
+    /// The number of records.
     pub records: i64,
-    /// The measure, as records write numbers; `None` where no record has a number.
+    /// The measure, formatted as in records. `None` if no record has a number.
     pub value: Option<String>,
 }
 
 impl Store {
-    /// Counts and adds up records by groups.
+    /// Counts and aggregates records by groups.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if a field cannot be used for it, or if there are too many groups.
     pub async fn report(
         &self,
         access: &Access,
@@ -175,7 +180,7 @@ impl Store {
 }
 
 impl Open {
-    /// Writes the names of whom beside their codes.
+    /// Adds the names of users, groups and organizations to their keys.
     async fn name(
         &mut self,
         first: &Grouping,
@@ -203,28 +208,28 @@ impl Open {
     }
 }
 
-/// How one field makes groups.
+/// The grouping by one field.
 struct Grouping {
-    /// The value as text, in SQL.
+    /// An SQL expression for the value as text.
     column: String,
     shape: Shape,
-    /// The choices in their order; else texts sort by themselves.
+    /// The options of a choice field in their order. Other fields are ordered by their text.
     options: Vec<String>,
-    /// Its values are codes of what such a field names.
+    /// The kind of entity that the values name by code, if any.
     whom: Option<Whom>,
 }
 
-/// What the text of a column is.
+/// The meaning of a column's text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
     Text,
-    /// Between marks; a record is in the group of each part.
+    /// A list of values between marks. A record is in the group of each value.
     List,
-    /// A key of a decimal.
+    /// The sort key of a decimal number.
     Number,
-    /// A day, by periods.
+    /// A day, grouped by periods.
     Day(Step),
-    /// Unix milliseconds, by periods.
+    /// An instant in Unix milliseconds, grouped by periods.
     Instant(Step),
 }
 
@@ -269,7 +274,7 @@ impl Grouping {
     }
 }
 
-/// The column with the keys of a number field.
+/// Returns the column of a number field.
 fn measured(fields: &Fields, code: &str) -> Result<String, Refused> {
     let number = |field: &Field| form(field) == Form::Number;
     match place_of(fields, code)? {

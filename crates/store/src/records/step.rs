@@ -1,4 +1,4 @@
-//! Records on their way through the app's process: who may act, and what an action does.
+//! The steps of records through the app's process: who may act, and what an action does.
 
 use plugdock_schema::RecordId;
 use plugdock_schema::field::Whom;
@@ -16,19 +16,20 @@ use super::entities::load_names;
 use super::{Open, Step, bind_all, filter, permit, read_document};
 use crate::{Access, DirectoryEntry, Error, Result, Store, with_tx};
 
-/// An action that a reader may take.
+/// An action that the caller may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextStep {
-    /// Its name.
+    /// The name of the action.
     pub action: String,
-    /// The state it leads to.
+    /// The name of the next state.
     pub to: String,
-    /// Of whom one must be chosen; empty where nobody must.
+    /// The users of whom one must be chosen as the next assignee. It is empty if no choice is
+    /// needed.
     pub choice: Vec<DirectoryEntry>,
 }
 
 impl Store {
-    /// The actions that the caller may take on a record now, in their order.
+    /// Returns the actions that the caller may take on a record now, in their order.
     pub async fn next_steps(
         &self,
         access: &Access,
@@ -40,23 +41,29 @@ impl Store {
         if !open.live.process.enable {
             return Ok(Vec::new());
         }
-        let Some((creator, kept)) = open.standing(id).await? else {
+        let Some((creator, values)) = open.creator_and_values(id).await? else {
             return Ok(Vec::new());
         };
         let process = open.live.process.clone();
-        let Some(state) = state_of(&open.live.fields, &process, &kept) else {
+        let Some(state) = state_of(&open.live.fields, &process, &values) else {
             return Ok(Vec::new());
         };
         let mut steps = Vec::new();
         for action in process.actions.iter().filter(|it| it.from == state.id) {
             let of = |entities: &[Entity]| {
-                logins_of(&open.live.fields, entities, &kept, creator.as_deref())
+                logins_of(&open.live.fields, entities, &values, creator.as_deref())
             };
-            let may = may_act(&open.live.fields, action, &kept, creator.as_deref(), moment);
+            let may = may_act(
+                &open.live.fields,
+                action,
+                &values,
+                creator.as_deref(),
+                moment,
+            );
             let Some(to) = process.state(action.to).filter(|_| may) else {
                 continue;
             };
-            let leaves = leaves(action, state, &kept, &open.live.fields);
+            let leaves = leaves(action, state, &values, &open.live.fields);
             let choice = if to.takers == Takers::One && leaves {
                 of(&to.entities)
             } else {
@@ -83,24 +90,25 @@ impl Store {
 }
 
 impl Open {
-    /// Takes a step on a record; answers by how much its revision grows beyond one.
+    /// Takes a step on a record. Returns the number by which its revision grows in addition to the
+    /// usual one.
     pub(super) async fn step(
         &mut self,
         access: &Access,
         id: RecordId,
-        kept: &mut Values,
+        values: &mut Values,
         step: &Step,
         moment: &Moment,
     ) -> Result<i64> {
         if !self.live.process.enable {
             return Err(Halt::Off.into());
         }
-        let (creator, _) = self.standing(id).await?.ok_or(Error::NoRecord {
+        let (creator, _) = self.creator_and_values(id).await?.ok_or(Error::NoRecord {
             app: access.app(),
             id,
         })?;
         let creator = creator.as_deref();
-        let state = state_of(&self.live.fields, &self.live.process, kept)
+        let state = state_of(&self.live.fields, &self.live.process, values)
             .ok_or(Halt::Unfit)?
             .clone();
         let (name, assignee) = match step {
@@ -108,7 +116,7 @@ impl Open {
                 if state.takers == Takers::One && logins.len() > 1 {
                     return Err(Halt::OneOnly.into());
                 }
-                assign(&self.live.fields, kept, logins);
+                assign(&self.live.fields, values, logins);
                 return Ok(0);
             }
             Step::Act { action, assignee } => (action, assignee),
@@ -121,22 +129,22 @@ impl Open {
         let (Some(action), None) = (found.next().cloned(), found.next()) else {
             return Err(Halt::Unfit.into());
         };
-        if !may_act(&self.live.fields, &action, kept, creator, moment) {
+        if !may_act(&self.live.fields, &action, values, creator, moment) {
             return Err(Error::Denied);
         }
         if !self.fits(id, &action, moment).await? {
             return Err(Halt::Unfit.into());
         }
         let fields = &self.live.fields;
-        if !leaves(&action, &state, kept, fields) {
-            // The others have still to act.
-            let mut left = assignees(fields, kept);
+        if !leaves(&action, &state, values, fields) {
+            // The state's other assignees must still act.
+            let mut left = assignees(fields, values);
             left.retain(|login| Some(login) != moment.login.as_ref());
-            assign(fields, kept, &left);
+            assign(fields, values, &left);
             return Ok(0);
         }
         let to = self.live.process.state(action.to).ok_or(Halt::Unfit)?;
-        let choice = logins_of(fields, &to.entities, kept, creator);
+        let choice = logins_of(fields, &to.entities, values, creator);
         let next = match (to.takers, assignee) {
             (Takers::One, Some(login)) if choice.contains(login) => vec![login.clone()],
             (Takers::One, Some(login)) if !choice.is_empty() => {
@@ -145,18 +153,18 @@ impl Open {
             (Takers::One, None) if !choice.is_empty() => return Err(Halt::NoAssignee.into()),
             _ => choice,
         };
-        enter(fields, kept, to, &next);
-        // Kintone counts the action and the new state as two.
+        enter(fields, values, to, &next);
+        // Kintone counts the action and the new state as two revisions.
         Ok(1)
     }
 
     /// Puts a new record into the first state.
-    pub(super) fn begin(&self, kept: &mut Values, creator: Option<&str>) {
-        begin(&self.live.fields, &self.live.process, kept, creator);
+    pub(super) fn begin(&self, values: &mut Values, creator: Option<&str>) {
+        begin(&self.live.fields, &self.live.process, values, creator);
     }
 
-    /// Whether a record fulfils an action's condition. A condition that cannot be asked any more, since
-    /// its field went, holds for none.
+    /// Returns true if a record matches an action's condition. A condition that is no longer valid,
+    /// because its field was removed, matches no record.
     async fn fits(&mut self, id: RecordId, action: &Action, moment: &Moment) -> Result<bool> {
         if action.filter.is_empty() {
             return Ok(true);
@@ -182,8 +190,11 @@ impl Open {
         Ok(count > 0)
     }
 
-    /// Who added a record, and its values.
-    async fn standing(&mut self, id: RecordId) -> Result<Option<(Option<String>, Values)>> {
+    /// Returns the login name of a record's creator, and the record's values.
+    async fn creator_and_values(
+        &mut self,
+        id: RecordId,
+    ) -> Result<Option<(Option<String>, Values)>> {
         let sql = format!(
             "SELECT u.login, r.doc FROM {} r LEFT JOIN users u ON u.id = r.creator WHERE r.id = $1",
             self.table()

@@ -1,7 +1,7 @@
-//! The table of an app's records: made at the first deploy, changed with each.
+//! The table of an app's records. It is created at the first deploy and altered by later ones.
 //!
-//! Columns carry field numbers, which are never used again, so a new column needs no filling: no
-//! record has a value for it yet.
+//! Column names contain field numbers, which are never reused. A new column therefore needs no
+//! data, because no record has a value for it yet.
 
 use plugdock_schema::value::columns::{Column, of_field};
 use plugdock_schema::{AppId, Field, Fields, Place, Problem, Wrong};
@@ -10,13 +10,16 @@ use sqlx::AssertSqlSafe;
 use crate::db::Tx;
 use crate::{AppSettings, Result, dialect::schema_sql, with_tx};
 
-/// The table's name.
+/// Returns the table's name.
 pub(super) fn name(app: AppId) -> String {
     format!("r_{app}")
 }
 
-/// Makes the app's table fit `after`; `before` are the live settings until now, none at the first
-/// deploy. [`crate::Error::Invalid`] where a field becomes unique whose values are not.
+/// Creates or alters the app's table for the settings `after`. `before` are the live settings so
+/// far, or `None` at the first deploy.
+///
+/// # Errors
+/// [`crate::Error::Invalid`] if a field becomes unique but its values are not.
 pub(crate) async fn deploy_table(
     tx: &mut Tx,
     before: Option<&AppSettings>,
@@ -53,7 +56,7 @@ pub(crate) async fn deploy_table(
     Ok(())
 }
 
-/// Whether the app's table is there.
+/// Returns true if the app's table exists.
 pub(crate) async fn has_table(tx: &mut Tx, app: AppId) -> Result<bool> {
     let sql = if tx.is_postgres() {
         "SELECT COUNT(*) FROM information_schema.tables
@@ -68,12 +71,13 @@ pub(crate) async fn has_table(tx: &mut Tx, app: AppId) -> Result<bool> {
     Ok(found > 0)
 }
 
-/// Removes the app's table with all its records; an app that was never deployed has none.
+/// Removes the app's table with all its records. An app that was never deployed has none.
 pub(super) async fn drop_table(tx: &mut Tx, app: AppId) -> Result<()> {
     run(tx, format!("DROP TABLE IF EXISTS {}", name(app))).await
 }
 
-/// Numbers are never used again, not even that of the last record when it is deleted.
+/// Returns the statement that creates the table. AUTOINCREMENT ensures that no number is reused,
+/// even if the last record is deleted.
 fn create(table: &str) -> String {
     format!(
         "CREATE TABLE {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, revision BIGINT NOT NULL, creator BIGINT,

@@ -1,4 +1,4 @@
-//! Adding, changing and deleting records: all of a request or nothing of it.
+//! Adding, changing and deleting records. A request succeeds or fails as a whole.
 
 use std::collections::HashSet;
 
@@ -16,20 +16,20 @@ use super::{
 use crate::db::Tx;
 use crate::{Access, Error, Result, Store, app_settings, with_tx};
 
-/// Where a change names its record by a unique value, and where its values stand.
+/// The members of a change with the unique key of its record, and with its values.
 const UPDATE_KEY: &str = "updateKey";
 const RECORD: &str = "record";
 
-/// A record as it stands in the table.
+/// A record as it is in the table.
 pub(super) struct Old {
     pub(super) id: RecordId,
     pub(super) revision: i64,
     pub(super) created_at: i64,
-    pub(super) kept: Values,
+    pub(super) values: Values,
 }
 
 impl Store {
-    /// Adds records in their order. Fields that are not named get their default.
+    /// Adds records in the given order. Fields that are not given get their default.
     pub async fn add_records(
         &self,
         access: &Access,
@@ -52,28 +52,28 @@ impl Store {
         let mut read = Vec::with_capacity(records.len());
         for (index, record) in records.iter().enumerate() {
             let at = Place::Top.item(index);
-            let mut kept =
+            let mut values =
                 open.read_values(record, None, &lookups.mapped, &at, moment, &mut problems);
-            number_rows(&open, &Values::default(), &mut kept);
-            read.push((record, kept));
+            number_rows(&open, &Values::default(), &mut values);
+            read.push((record, values));
         }
         checked(problems)?;
         let mut written = Vec::with_capacity(read.len());
-        for (index, (given, mut kept)) in read.into_iter().enumerate() {
+        for (index, (given, mut values)) in read.into_iter().enumerate() {
             let at = Place::Top.item(index);
-            open.look_up(access, &mut lookups, given, &mut kept, None, &at)
+            open.look_up(access, &mut lookups, given, &mut values, None, &at)
                 .await?;
-            formulas.compute(&mut kept, times);
-            open.check_unique(&kept, None, &at).await?;
-            open.check_entities(&kept, None).await?;
-            let id = open.insert(access, &kept, moment.now).await;
+            formulas.compute(&mut values, times);
+            open.check_unique(&values, None, &at).await?;
+            open.check_entities(&values, None).await?;
+            let id = open.insert(access, &values, moment.now).await;
             let id = id.map_err(|error| error.within(&at))?;
             let none = Values::default();
             if open
-                .settle_files(access, id, &none, &mut kept, moment.now)
+                .settle_files(access, id, &none, &mut values, moment.now)
                 .await?
             {
-                open.store(id, &kept, &[]).await?;
+                open.store(id, &values, &[]).await?;
             }
             written.push(Written {
                 id,
@@ -84,15 +84,19 @@ impl Store {
         Ok(written)
     }
 
-    /// Changes records in their order. [`Error::NoRecord`] where there is none,
-    /// [`Error::Conflict`] where another revision was expected.
+    /// Changes records in the given order.
+    ///
+    /// # Errors
+    /// [`Error::NoRecord`] if a record does not exist, [`Error::Conflict`] if it does not have the
+    /// expected revision.
     pub async fn update_records(
         &self,
         access: &Access,
         changes: &[Change],
         moment: &Moment,
     ) -> Result<Vec<Written>> {
-        // A step alone needs no right to edit: its action says who may take it.
+        // A step without new values needs no right to edit, because its action defines who may take
+        // it.
         let edits = changes
             .iter()
             .any(|change| change.step.is_none() || !change.record.is_empty());
@@ -125,37 +129,44 @@ impl Store {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
             }
-            let mut kept = open.read_values(
+            let mut values = open.read_values(
                 &change.record,
-                Some(&old.kept),
+                Some(&old.values),
                 &lookups.mapped,
                 &at,
                 moment,
                 &mut problems,
             );
-            number_rows(&open, &old.kept, &mut kept);
-            read.push((change, old, kept));
+            number_rows(&open, &old.values, &mut values);
+            read.push((change, old, values));
         }
         checked(problems)?;
         let mut written = Vec::with_capacity(read.len());
-        for (index, (change, old, mut kept)) in read.into_iter().enumerate() {
+        for (index, (change, old, mut values)) in read.into_iter().enumerate() {
             let at = Place::Top.item(index);
             let at = at.member(RECORD);
             let given = &change.record;
-            open.look_up(access, &mut lookups, given, &mut kept, Some(&old.kept), &at)
-                .await?;
+            open.look_up(
+                access,
+                &mut lookups,
+                given,
+                &mut values,
+                Some(&old.values),
+                &at,
+            )
+            .await?;
             let mut revision = old.revision + 1;
             if let Some(step) = &change.step {
-                revision += open.step(access, old.id, &mut kept, step, moment).await?;
+                revision += open.step(access, old.id, &mut values, step, moment).await?;
             }
             let times = Times {
                 created: old.created_at,
                 updated: value::minute(moment.now),
             };
-            formulas.compute(&mut kept, times);
-            open.check_unique(&kept, Some(old.id), &at).await?;
-            open.check_entities(&kept, Some(&old.kept)).await?;
-            open.settle_files(access, old.id, &old.kept, &mut kept, moment.now)
+            formulas.compute(&mut values, times);
+            open.check_unique(&values, Some(old.id), &at).await?;
+            open.check_entities(&values, Some(&old.values)).await?;
+            open.settle_files(access, old.id, &old.values, &mut values, moment.now)
                 .await?;
             let by = access.user().map(|user| user.0);
             let built_in = [
@@ -163,7 +174,7 @@ impl Store {
                 ("modifier", Bind::Int(by)),
                 ("updated_at", Bind::Int(Some(value::minute(moment.now)))),
             ];
-            let stored = open.store(old.id, &kept, &built_in).await;
+            let stored = open.store(old.id, &values, &built_in).await;
             stored.map_err(|error| error.within(&at))?;
             written.push(Written {
                 id: old.id,
@@ -174,7 +185,7 @@ impl Store {
         Ok(written)
     }
 
-    /// Deletes records; one that is missing or of another revision keeps all of them.
+    /// Deletes records. If one is missing or has another revision, none is deleted.
     pub async fn delete_records(
         &self,
         access: &Access,
@@ -193,7 +204,7 @@ impl Store {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
             }
-            open.drop_files(*id, &old.kept).await?;
+            open.drop_files(*id, &old.values).await?;
             let tx = &mut open.tx;
             let sql = AssertSqlSafe(sql.clone());
             with_tx!(tx, |db| sqlx::query(sql)
@@ -207,7 +218,8 @@ impl Store {
 }
 
 impl Open {
-    /// The values of a request over those there are; what is wrong is noted.
+    /// Returns the values of a request, with those in `old` for all other fields. Adds problems to
+    /// `problems`.
     pub(super) fn read_values(
         &self,
         given: &Given,
@@ -222,7 +234,7 @@ impl Open {
             defaults: Some(&self.defaults),
             ..Reader::at(problems, moment)
         };
-        let mut kept = Values::default();
+        let mut values = Values::default();
         for field in self.live.fields.iter().filter(|it| it.is_given()) {
             let at = at.member(&field.code);
             let before = || old.and_then(|old| old.get(field.id).cloned());
@@ -232,27 +244,27 @@ impl Open {
             } else {
                 reader.read_or_default(field, given, &at)
             };
-            kept.set(field.id, value);
+            values.set(field.id, value);
         }
         match old {
-            None => self.begin(&mut kept, moment.login.as_deref()),
-            // What is not given here, or is turned off, is not lost.
+            None => self.begin(&mut values, moment.login.as_deref()),
+            // Optional fields that are turned off, or that a request cannot set, keep their values.
             Some(old) => {
                 let optional = self.live.fields.every().filter(|it| it.kind.is_optional());
                 let aside =
                     optional.filter(|it| self.live.fields.by_id(it.id).is_none() || !it.is_given());
                 for id in aside.map(|field| field.id) {
                     if let Some(value) = old.get(id) {
-                        kept.set(id, Some(value.clone()));
+                        values.set(id, Some(value.clone()));
                     }
                 }
             }
         }
-        kept
+        values
     }
 
-    /// Locks records in the order of their numbers: two requests that name the same ones in
-    /// different orders would wait for each other. `SQLite` has one writer anyway.
+    /// Locks records in the order of their numbers, so that two requests that name the same records
+    /// in different orders do not deadlock. `SQLite` has a single writer and needs no lock.
     async fn lock(&mut self, ids: impl Iterator<Item = RecordId>) -> Result<()> {
         let binds: Vec<Bind> = ids.map(|id| Bind::Int(Some(id.0))).collect();
         if binds.is_empty() || !self.tx.is_postgres() {
@@ -271,7 +283,7 @@ impl Open {
         Ok(())
     }
 
-    /// A record to change; `at` is where the target would name its key.
+    /// Finds a record to change. `at` is the place of the target's key in the request.
     async fn find(&mut self, access: &Access, target: &Target, at: &Place<'_>) -> Result<Old> {
         let (column, bind) = match target {
             Target::Id(id) => ("id".to_owned(), Bind::Int(Some(id.0))),
@@ -304,11 +316,12 @@ impl Open {
             id: RecordId(id),
             revision,
             created_at,
-            kept: read_document(&doc, &self.live.fields)?,
+            values: read_document(&doc, &self.live.fields)?,
         })
     }
 
-    /// The column and the value of a unique field that names a record, at `at`.
+    /// Returns the column and the value of a unique field that names a record. `at` is its place in
+    /// the request.
     pub(super) fn key(&self, code: &str, value: &str, at: &Place<'_>) -> Result<(String, Bind)> {
         let field = self.live.fields.get(code).filter(|field| field.unique());
         let Some(field) = field else {
@@ -317,15 +330,15 @@ impl Open {
         };
         let mut problems = Vec::new();
         let mut reader = Reader::plain(&mut problems);
-        let kept = reader.read_text(field, value, at);
+        let read = reader.read_text(field, value, at);
         checked(problems)?;
-        let bind = columns::values(field, kept.as_ref()).swap_remove(0);
+        let bind = columns::values(field, read.as_ref()).swap_remove(0);
         Ok((format!("f{}", field.id), bind))
     }
 
     async fn check_unique(
         &mut self,
-        kept: &Values,
+        values: &Values,
         own: Option<RecordId>,
         at: &Place<'_>,
     ) -> Result<()> {
@@ -333,7 +346,7 @@ impl Open {
         let fields = self.live.fields.iter().filter(|field| field.unique());
         let keys: Vec<(String, Bind, String)> = fields
             .filter_map(|field| {
-                let value = kept.get(field.id)?;
+                let value = values.get(field.id)?;
                 let bind = columns::values(field, Some(value)).swap_remove(0);
                 Some((format!("f{}", field.id), bind, field.code.clone()))
             })
@@ -356,7 +369,7 @@ impl Open {
     pub(super) async fn insert(
         &mut self,
         access: &Access,
-        kept: &Values,
+        values: &Values,
         now: i64,
     ) -> Result<RecordId> {
         let by = Bind::Int(access.user().map(|user| user.0));
@@ -368,7 +381,7 @@ impl Open {
             ("modifier".to_owned(), by),
             ("updated_at".to_owned(), at),
         ];
-        cells.extend(cells_of(&self.live.fields, kept)?);
+        cells.extend(cells_of(&self.live.fields, values)?);
         let (names, binds): (Vec<String>, Vec<Bind>) = cells.into_iter().unzip();
         let places: Vec<String> = (1..=binds.len()).map(|it| format!("${it}")).collect();
         let sql = format!(
@@ -388,25 +401,25 @@ impl Open {
     pub(super) async fn store(
         &mut self,
         id: RecordId,
-        kept: &Values,
+        values: &Values,
         built_in: &[(&str, Bind)],
     ) -> Result<()> {
         let built_in = built_in.iter();
         let mut cells: Vec<(String, Bind)> = built_in
             .map(|(name, bind)| ((*name).to_owned(), bind.clone()))
             .collect();
-        cells.extend(cells_of(&self.live.fields, kept)?);
+        cells.extend(cells_of(&self.live.fields, values)?);
         let table = self.table();
         set_cells(&mut self.tx, &table, id, cells).await
     }
 
-    /// What is computed in a record of the app.
+    /// Returns the formulas of the app.
     pub(super) fn formulas(&self) -> Result<Formulas> {
         Ok(Formulas::of(&self.live.fields)?)
     }
 }
 
-/// Writes columns of a record.
+/// Writes the given columns of a record.
 pub(super) async fn set_cells(
     tx: &mut Tx,
     table: &str,
@@ -431,20 +444,21 @@ pub(super) async fn set_cells(
     .map_err(taken)
 }
 
-/// The document and the columns of a record.
-pub(super) fn cells_of(fields: &Fields, kept: &Values) -> Result<Vec<(String, Bind)>> {
-    let doc = app_settings::text("record", kept)?;
+/// Returns the document and the columns of a record.
+pub(super) fn cells_of(fields: &Fields, values: &Values) -> Result<Vec<(String, Bind)>> {
+    let doc = app_settings::text("record", values)?;
     let mut cells = vec![("doc".to_owned(), Bind::text(doc))];
     for field in fields.iter() {
         let names = columns::of_field(field).into_iter().map(|it| it.name);
-        let binds = columns::values(field, kept.get(field.id));
+        let binds = columns::values(field, values.get(field.id));
         cells.extend(names.zip(binds));
     }
     Ok(cells)
 }
 
-/// Rows that were there keep their numbers, others get new ones, never one of a row that is gone.
-pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
+/// Numbers the rows of tables. Existing rows keep their numbers. New rows get numbers that no row,
+/// not even a removed one, has had.
+pub(super) fn number_rows(open: &Open, old: &Values, values: &mut Values) {
     let mut last = old.last_row();
     let tables = open.live.fields.iter();
     let tables: Vec<&Field> = tables.filter(|it| it.kind.is_table()).collect();
@@ -455,7 +469,7 @@ pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
         let had = old.rows(table.id).iter().filter_map(|row| row.id);
         let had: HashSet<i64> = had.collect();
         let mut seen = HashSet::new();
-        for row in kept.rows_mut(table.id) {
+        for row in values.rows_mut(table.id) {
             let stays = row.id.filter(|id| had.contains(id) && seen.insert(*id));
             row.id = stays.or_else(|| {
                 last += 1;
@@ -463,5 +477,5 @@ pub(super) fn number_rows(open: &Open, old: &Values, kept: &mut Values) {
             });
         }
     }
-    kept.set_last_row(last);
+    values.set_last_row(last);
 }

@@ -1,4 +1,4 @@
-//! One master key: sealing for a place, and opening there.
+//! A master key. It seals values for a place and opens them there.
 
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey},
@@ -24,7 +24,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// The key that is written so: 32 bytes as base64 or hex.
+    /// Parses a key of 32 bytes, written as base64 or hex.
     pub(super) fn parse(text: &str) -> Result<Self, OpenError> {
         let bytes = decode(text)?;
         let cipher =
@@ -38,14 +38,15 @@ impl Key {
         Ok(Self { name, cipher })
     }
 
-    /// What it is called: derived from it, and of no use to guess it.
+    /// Returns the name of the key. It is derived from the key but does not help to guess it.
     pub(super) fn name(&self) -> String {
         hex(&self.name)
     }
 
-    /// Seals `plain` for one place; `plain` is wiped by its owner.
+    /// Seals `plain` for one place. The caller wipes `plain`.
     pub(super) fn seal(&self, plain: &[u8], place: &[&str]) -> Result<Vec<u8>> {
-        // Encrypted in place, with room for the tag: no second copy of the plain text stays behind.
+        // The buffer has room for the tag, so encryption leaves no second copy of the plain text in
+        // memory.
         let mut buffer = Zeroizing::new(Vec::with_capacity(plain.len() + TAG));
         buffer.extend_from_slice(plain);
         let nonce = self
@@ -60,7 +61,7 @@ impl Key {
         Ok(sealed)
     }
 
-    /// Opens what was sealed with this key for that very place.
+    /// Opens a value that was sealed with this key for this place.
     pub(super) fn open(&self, sealed: &[u8], place: &[&str]) -> Result<Zeroizing<Vec<u8>>> {
         let (head, body) = sealed.split_at_checked(HEAD).ok_or_else(damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(&head[1 + NAME..]).map_err(|_| damaged())?;
@@ -75,7 +76,7 @@ impl Key {
     }
 }
 
-/// The name of the key that a value was sealed with.
+/// Returns the name of the key that a value was sealed with.
 pub(super) fn sealed_with(sealed: &[u8]) -> Result<String> {
     match sealed.split_at_checked(HEAD) {
         Some((head, _)) if head[0] == FORM => Ok(hex(&head[1..=NAME])),
@@ -84,7 +85,7 @@ pub(super) fn sealed_with(sealed: &[u8]) -> Result<String> {
 }
 
 fn damaged() -> Error {
-    Error::Damaged("a sealed value does not open".into())
+    Error::Damaged("a sealed value cannot be opened".into())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -93,7 +94,8 @@ fn hex(bytes: &[u8]) -> String {
         .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
-/// The parts of a place, each behind its length, so that no two places read alike.
+/// Encodes the parts of a place, each after its length, so that different places have different
+/// encodings.
 fn aad(place: &[&str]) -> Vec<u8> {
     let mut out = b"plugdock".to_vec();
     for part in place {
@@ -120,7 +122,7 @@ fn decode(text: &str) -> Result<Zeroizing<[u8; 32]>, OpenError> {
     } else {
         &alphabet::STANDARD
     };
-    // Room for the three bytes that a decoder may touch beyond 32.
+    // The decoder may write up to three bytes beyond 32.
     let mut room = Zeroizing::new([0; 36]);
     match GeneralPurpose::new(letters, LENIENT).decode_slice(text, &mut *room) {
         Ok(32) => {
@@ -166,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_text_is_never_sealed_alike() {
+    fn the_same_text_is_never_sealed_to_the_same_bytes() {
         let key = Key::parse(A).unwrap();
         assert_ne!(key.seal(b"x", &[]).unwrap(), key.seal(b"x", &[]).unwrap());
     }

@@ -1,4 +1,4 @@
-//! The file of the master key, and how one key takes the place of another there.
+//! The file of the master key, and its replacement.
 
 use std::{
     fs::{self, File},
@@ -14,40 +14,41 @@ use zeroize::Zeroizing;
 
 use crate::OpenError;
 
-/// Its name in the data folder.
+/// The name of the file in the data folder.
 const NAME: &str = "master.key";
 
-/// Where it is.
+/// Returns the path of the file.
 pub(super) fn path(data_dir: &Path) -> PathBuf {
     data_dir.join(NAME)
 }
 
-/// What stands in it.
+/// Reads the file.
 pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, OpenError> {
     let text = fs::read_to_string(path).map_err(OpenError::folder(path))?;
     Ok(Zeroizing::new(text))
 }
 
-/// A new key, as text.
-pub(super) fn made() -> Result<Zeroizing<String>, OpenError> {
+/// Generates a new key as text.
+pub(super) fn generate() -> Result<Zeroizing<String>, OpenError> {
     let mut key = Zeroizing::new([0_u8; 32]);
     rand::fill(&mut *key).map_err(|_| OpenError::KeyForm)?;
     let text = base64::engine::general_purpose::STANDARD.encode(*key);
     Ok(Zeroizing::new(text))
 }
 
-/// Makes the file with a new key, unless there is one. Two processes that start together end up with
-/// one key: the file is written whole under another name and linked, which fails where one is there.
+/// Creates the file with a new key if it does not exist. Two processes that start together get the
+/// same key: the file is written under another name and then linked, and linking fails if the file
+/// exists.
 pub(super) fn make(path: &Path) -> Result<(), OpenError> {
     if path.exists() {
         return Ok(());
     }
     let draft = draft(path);
-    let written = write_private(&draft, &made()?).and_then(|()| fs::hard_link(&draft, path));
+    let written = write_private(&draft, &generate()?).and_then(|()| fs::hard_link(&draft, path));
     fs::remove_file(&draft).map_err(OpenError::folder(&draft))?;
     match written {
         Ok(()) => {
-            tracing::info!(path = %path.display(), "made a master key: keep a copy apart from the data");
+            tracing::info!(path = %path.display(), "created a master key; keep a copy of it apart from the data");
             Ok(())
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -55,17 +56,18 @@ pub(super) fn make(path: &Path) -> Result<(), OpenError> {
     }
 }
 
-/// Puts `text` in the place of what the file holds: whoever reads it meanwhile reads one or the other,
-/// and it is on the disk when this returns.
+/// Replaces the content of the file with `text`. A concurrent reader sees either the old or the new
+/// content. The new content is on the disk when this function returns.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), OpenError> {
-    // A link stays one: operators keep keys elsewhere.
+    // A symbolic link is kept, because operators may store keys elsewhere.
     let path = fs::canonicalize(path).map_err(OpenError::folder(path))?;
     let draft = draft(&path);
     let written = write_private(&draft, text)
         .and_then(|()| same_owner(&path, &draft))
         .and_then(|()| fs::rename(&draft, &path));
     if let Err(error) = written {
-        // It holds keys. Where it was never made there is nothing to remove.
+        // The draft holds keys, so it is removed. If it was never created, there is nothing to
+        // remove.
         drop(fs::remove_file(&draft));
         return Err(OpenError::folder(&path)(error));
     }
@@ -75,7 +77,8 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), OpenError> {
         .map_err(OpenError::folder(folder))
 }
 
-/// A server that runs as another user than the tool must be able to read what the tool wrote.
+/// Gives the new file the owner of the old one, because the server may run as another user than the
+/// tool.
 #[cfg(unix)]
 fn same_owner(path: &Path, draft: &Path) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt as _;
@@ -91,7 +94,8 @@ fn same_owner(_: &Path, _: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The text of the key or keys: the setting's, else the file's; `None` where there is neither.
+/// Returns the text of the keys from the setting, or else from the file. Returns `None` if there is
+/// neither.
 pub(crate) fn given(
     setting: Option<&SecretString>,
     data_dir: &Path,
@@ -106,7 +110,7 @@ pub(crate) fn given(
     }
 }
 
-/// Writes the key's file, unless a key is given otherwise or a file is there.
+/// Writes the file of the key, unless the setting has a key or the file exists.
 pub(crate) fn keep(setting: Option<&SecretString>, data_dir: &Path, key: &[u8]) -> io::Result<()> {
     let path = path(data_dir);
     if setting.is_some() || path.exists() {

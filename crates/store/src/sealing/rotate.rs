@@ -1,5 +1,6 @@
-//! Another master key, while servers serve: first every process can have it, then it seals, then what
-//! was sealed with older ones is sealed anew, then they can go (docs/adr/0010).
+//! Rotation of the master key while servers run. First every process gets the new key, then it
+//! seals new values, then old values are sealed again with it, then the old keys can be dropped
+//! (docs/adr/0010).
 
 use std::{path::Path, time::Duration};
 
@@ -12,28 +13,29 @@ use crate::{
     with_db, with_tx,
 };
 
-/// ProxyConfigs sealed anew in one transaction, and the rest between two: on SQLite a writer waits for it.
+/// The number of proxy configs in one transaction, and the pause between two transactions. On
+/// SQLite other writers wait during each transaction.
 const BATCH: i64 = 50;
-const REST: Duration = Duration::from_millis(10);
+const PAUSE: Duration = Duration::from_millis(10);
 
-/// How often a batch that PostgreSQL ended is written again.
-const TRIES: u32 = 3;
+/// The number of times a batch is retried after PostgreSQL ended it because of a deadlock.
+const MAX_RETRIES: u32 = 3;
 
-/// Why the key was not changed. Each text says what to do.
+/// The reason why the key was not changed. Each text says what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// The key is given from outside, and there is no new one among what is given.
+    /// The keys come from the settings, and there is no new one among them.
     #[error(
-        "there is no new key: give every process the new one beside the old one, PLUGDOCK_MASTER_KEY=NEW,OLD, and restart it; then run this with the same setting (`openssl rand -base64 32` makes a key)"
+        "there is no new key: give every process the new key before the old one, PLUGDOCK_MASTER_KEY=NEW,OLD, and restart it; then run this command with the same setting (`openssl rand -base64 32` generates a key)"
     )]
     NoNewKey,
-    /// ProxyConfigs are still sealed with older keys.
+    /// Proxy configs are still sealed with older keys.
     #[error(
-        "saved credentials are still sealed with key {0}: run `plugdock key rotate` to its end first"
+        "saved credentials are still sealed with key {0}: let `plugdock key rotate` finish first"
     )]
     InUse(String),
-    /// The key's file cannot be read or written, or holds something else.
+    /// The file of the keys cannot be read or written, or is invalid.
     #[error(transparent)]
     File(#[from] OpenError),
     /// The store failed.
@@ -47,45 +49,46 @@ impl From<sqlx::Error> for KeyError {
     }
 }
 
-/// Which key seals from now on.
+/// The result of starting a rotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rotation {
-    /// Its name.
+    /// The name of the key that seals from now on.
     pub key: String,
-    /// The key that it takes over from; `None` where a rotation was begun before.
+    /// The key that sealed before; `None` if the rotation had already been started.
     pub from: Option<String>,
 }
 
-/// What a re-sealing came to.
+/// The result of sealing values again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resealed {
-    /// ProxyConfigs that were sealed anew.
+    /// The number of proxy configs that were sealed again.
     pub done: u64,
-    /// ProxyConfigs that did not open, and stay as they are.
+    /// The proxy configs that could not be opened. They were not changed.
     pub damaged: Vec<ProxyConfigId>,
 }
 
-/// A key that the database knows, or that is at hand.
+/// A key that the database knows, or that this process has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyState {
-    /// Its name.
+    /// The name of the key.
     pub name: String,
-    /// What is saved is sealed with it.
+    /// True if new values are sealed with it.
     pub seals: bool,
-    /// ProxyConfigs that are sealed with it.
+    /// The number of proxy configs that are sealed with it.
     pub proxy_configs: i64,
-    /// This process has it.
+    /// True if this process has the key.
     pub here: bool,
 }
 
 impl Store {
-    /// Makes a new key the one that seals: one among those that this process has that the database
-    /// does not know, else a new one in front of the file. Where a rotation was begun before, or has
-    /// ended and its old key is still here, nothing changes: [`Store::reseal`] does the rest.
+    /// Makes a new key the one that seals. It is a key of this process that the database does not
+    /// know, or else a new key that is added to the front of the file. Nothing changes if a
+    /// rotation was started before, or if it has ended but its old key is still there; call
+    /// [`Store::reseal`] then.
     pub async fn rotate_key(&self, now: Millis) -> Result<Rotation, KeyError> {
         let ring = self.keyring();
         let mut tx = self.begin().await?;
-        // Held to the end: two that rotate at once make one new key.
+        // The lock is held to the end, so two concurrent rotations create only one new key.
         let current = hold_current(&mut tx, now).await?;
         ring.reload()?;
         let ours = ring.names();
@@ -95,7 +98,8 @@ impl Store {
         .fetch_all(db)
         .await)?;
         let unfinished = used(&mut tx).await?.iter().any(|key| *key != current);
-        // Known keys retired once and never come back: what was dropped may have been lost, or stolen.
+        // A known key has been retired and must not seal again: a dropped key may have been lost or
+        // stolen.
         let fresh = ours.iter().find(|name| !known.contains(name)).cloned();
         let new = match (fresh, &ring.file) {
             _ if unfinished => None,
@@ -125,8 +129,9 @@ impl Store {
         })
     }
 
-    /// Seals anew what is sealed with another key than the one that seals, a few proxy configs at a time,
-    /// and tells how many it has done. Killed, it goes on where it was when it is called again.
+    /// Seals values again that are not sealed with the current key, a few proxy configs at a time.
+    /// Reports the number done so far to `progress`. If it was interrupted, another call continues
+    /// the work.
     pub async fn reseal(
         &self,
         now: Millis,
@@ -151,7 +156,7 @@ impl Store {
                 return Ok(seen);
             };
             after.clone_from(last);
-            let mut anew = Vec::with_capacity(rows.len());
+            let mut resealed = Vec::with_capacity(rows.len());
             for (id, app, plugin, method, url, sealed) in rows {
                 let proxy_config = ProxyConfigId(id);
                 let place = proxy_configs::place(
@@ -165,45 +170,47 @@ impl Store {
                 match self.keyring().open_sealed(&sealed, &place) {
                     Ok(plain) => {
                         let new = self.keyring().seal(&current, &plain, &place)?;
-                        anew.push((proxy_config, sealed, new));
+                        resealed.push((proxy_config, sealed, new));
                     }
                     Err(Error::Damaged(_)) => seen.damaged.push(proxy_config),
                     Err(error) => return Err(error.into()),
                 }
             }
-            let Some(done) = self.write_sealed(&current, &anew, now).await? else {
+            let Some(done) = self.write_sealed(&current, &resealed, now).await? else {
                 return Ok(seen);
             };
             seen.done += done;
             progress(seen.done);
-            tokio::time::sleep(REST).await;
+            tokio::time::sleep(PAUSE).await;
         }
     }
 
     async fn write_sealed(
         &self,
         key: &str,
-        anew: &[(ProxyConfigId, Vec<u8>, Vec<u8>)],
+        resealed: &[(ProxyConfigId, Vec<u8>, Vec<u8>)],
         now: Millis,
     ) -> Result<Option<u64>, Error> {
-        let mut tries = 0;
+        let mut retries = 0;
         loop {
-            match self.try_write_sealed(key, anew, now).await {
-                Err(error) if tries < TRIES && is_deadlock(&error) => tries += 1,
+            match self.try_write_sealed(key, resealed, now).await {
+                Err(error) if retries < MAX_RETRIES && is_deadlock(&error) => retries += 1,
                 done => return done,
             }
         }
     }
 
-    /// `None` where another key seals since: what is sealed with this one could stay behind. Nothing is
-    /// told to other processes: the values that they hold are the same as before.
+    /// Writes a batch. Returns `None` if another key seals by now, because values sealed with this
+    /// one could be forgotten. No change is published, because the opened values are the same as
+    /// before.
     async fn try_write_sealed(
         &self,
         key: &str,
-        anew: &[(ProxyConfigId, Vec<u8>, Vec<u8>)],
+        resealed: &[(ProxyConfigId, Vec<u8>, Vec<u8>)],
         now: Millis,
     ) -> Result<Option<u64>, Error> {
-        // Only where it is still what was opened: two that re-seal at once do each proxy config once.
+        // The update applies only if the value is still the one that was opened. If two processes
+        // seal at the same time, each proxy config is written once.
         const SQL: &str =
             "UPDATE proxy_configs SET sealed = $1, key_id = $2 WHERE id = $3 AND sealed = $4";
         let mut tx = self.begin().await?;
@@ -211,7 +218,7 @@ impl Store {
             return Ok(None);
         }
         let mut done = 0;
-        for (id, before, sealed) in anew {
+        for (id, before, sealed) in resealed {
             done += with_tx!(tx, |db| sqlx::query(SQL)
                 .bind(sealed)
                 .bind(key)
@@ -225,8 +232,9 @@ impl Store {
         Ok(Some(done))
     }
 
-    /// Takes every key out of the file that the database knows and nothing needs, and gives their
-    /// names. Given keys are for whoever gives them to leave out: the names are the same.
+    /// Removes all keys from the file that the database knows but that are not needed any more, and
+    /// returns their names. If the keys come from the settings, the same names are returned, and
+    /// the operator must remove them.
     pub async fn drop_keys(&self, now: Millis) -> Result<Vec<String>, KeyError> {
         let ring = self.keyring();
         let mut tx = self.begin().await?;
@@ -259,12 +267,13 @@ impl Store {
         Ok(old)
     }
 
-    /// Whether the keys are in a file of ours, and not given from outside.
+    /// Returns true if the keys are in a file that Plugdock manages, and false if they come from
+    /// the settings.
     pub fn keeps_its_keys(&self) -> bool {
         self.keyring().file.is_some()
     }
 
-    /// The keys that the database knows, and those that are at hand.
+    /// Returns the keys that the database knows and those that this process has.
     pub async fn keys(&self) -> Result<Vec<KeyState>, Error> {
         const SQL: &str = "SELECT k.key_id, CAST(COUNT(e.id) AS BIGINT) FROM sealing_keys k
              LEFT JOIN proxy_configs e ON e.key_id = k.key_id
@@ -291,9 +300,9 @@ impl Store {
     }
 }
 
-/// Puts a new key in front of those in the file, and gives its name.
+/// Adds a new key to the front of the file and returns its name.
 fn add_to_file(path: &Path) -> Result<String, OpenError> {
-    let made = file::made()?;
+    let made = file::generate()?;
     let name = Key::parse(&made)?.name();
     let before = file::read(path)?;
     file::replace(
@@ -303,7 +312,7 @@ fn add_to_file(path: &Path) -> Result<String, OpenError> {
     Ok(name)
 }
 
-/// Leaves in the file what is none of `old`.
+/// Removes the keys named `old` from the file.
 fn keep_in_file(path: &Path, old: &[String]) -> Result<(), OpenError> {
     let before = file::read(path)?;
     let mut kept = Zeroizing::new(String::with_capacity(before.len()));

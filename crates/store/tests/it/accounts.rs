@@ -1,4 +1,4 @@
-//! Users, sessions, tokens, access.
+//! Users, sessions, API tokens and access rights.
 
 use std::sync::Arc;
 

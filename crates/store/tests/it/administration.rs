@@ -1,4 +1,4 @@
-//! What those who look after a server do, and what is kept of it.
+//! Administration of users, apps, proxy configs and settings, and the audit log of it.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ fn demoted() -> UserChange {
     }
 }
 
-/// The actions of the audit, the newest first.
+/// Returns the actions in the audit log, newest first.
 async fn actions(store: &Store) -> Vec<String> {
     let query = AuditQuery {
         limit: 100,
@@ -40,13 +40,13 @@ async fn change(store: &Store, whom: &User, change: UserChange, by: &User) -> Re
 }
 
 both! {
-    async fn the_last_administrator_stays_one_and_nobody_shuts_oneself_out(store: &TestStore) {
+    async fn the_last_administrator_stays_and_users_cannot_deactivate_themselves(store: &TestStore) {
         let ann = user(store, "ann", true).await;
         let bob = user(store, "bob", true).await;
         let own = change(store, &ann, active(false), &ann).await;
         assert!(matches!(own, Err(Error::OwnAccount)));
         change(store, &bob, active(false), &ann).await.unwrap();
-        // Bob is an administrator still, and may not sign in: he does not count.
+        // Bob is still an administrator but is deactivated, so he does not count.
         for no in [demoted(), active(false)] {
             assert!(matches!(change(store, &ann, no, &bob).await, Err(Error::LastAdmin)));
         }
@@ -61,8 +61,8 @@ both! {
             let bob = user(store, &format!("bob{round}"), true).await;
             let (one, two) =
                 tokio::join!(change(store, &ann, demoted(), &bob), change(store, &bob, demoted(), &ann));
-            assert!(one.is_ok() != two.is_ok(), "one of the two: {one:?} {two:?}");
-            // Whoever is left meets the next one.
+            assert!(one.is_ok() != two.is_ok(), "exactly one change must succeed: {one:?} {two:?}");
+            // The remaining administrator takes part in the next round.
             if one.is_ok() {
                 ann = bob;
             }
@@ -131,7 +131,7 @@ both! {
         let (_, page) = read(AuditQuery { newer_than: next.first().copied(), ..base.clone() }).await;
         assert_eq!(page, ["9", "8", "7", "6"]);
         let (_, page) = read(AuditQuery { newer_than: next.last().copied(), limit: 2, ..base.clone() }).await;
-        assert_eq!(page, ["4", "3"], "the ones right after, not the newest");
+        assert_eq!(page, ["4", "3"], "these are the lines directly after, not the newest");
         let bounds = AuditQuery { from: Some(NOW + 3), until: Some(NOW + 8), user: Some(bob.id), ..base };
         assert_eq!(read(bounds).await.1, ["7", "5", "3"]);
     }
@@ -156,8 +156,8 @@ both! {
         }
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
         store.save_proxy_config(&access, &id('a'), proxy_config("GET", "https://b.example/", "y"), NOW + 1).await.unwrap();
-        let kept = store.proxy_config_list().await.unwrap();
-        let rows: Vec<_> = kept.iter().map(|kept| (&*kept.proxy_config.url, kept.proxy_config.saved_at, kept.live, kept.preview)).collect();
+        let listed = store.proxy_config_list().await.unwrap();
+        let rows: Vec<_> = listed.iter().map(|listed| (&*listed.proxy_config.url, listed.proxy_config.saved_at, listed.live, listed.preview)).collect();
         let mut sorted = rows.clone();
         sorted.sort_unstable();
         let expected = [
@@ -166,7 +166,7 @@ both! {
             ("https://b.example/", NOW + 1, false, true),
         ];
         assert_eq!(sorted, expected);
-        assert!(kept.iter().all(|kept| kept.app == made.id && kept.proxy_config.headers == ["Authorization"]));
+        assert!(listed.iter().all(|listed| listed.app == made.id && listed.proxy_config.headers == ["Authorization"]));
     }
 
     async fn an_app_goes_whole_and_its_number_does_not_come_back(store: &TestStore) {

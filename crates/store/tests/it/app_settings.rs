@@ -1,4 +1,4 @@
-//! Revisions: copied on write, deployed, reverted.
+//! Revisions of an app's settings: editing, deploying and reverting.
 
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ both! {
         let denied = store.edit_settings(&seen, None, NOW, |_| Ok::<(), Error>(())).await;
         assert!(matches!(denied, Err(Error::Denied)));
         assert_eq!(store.app(app.id).await.unwrap().unwrap(), app);
-        // The next edit is number 2: nothing was used up.
+        // The failed edits used no number, so the next edit is number 2.
         let next = store.edit_settings(&access, None, NOW, |_| Ok::<(), Error>(())).await.unwrap();
         assert_eq!(next, Revision(2));
     }
@@ -102,7 +102,7 @@ both! {
         }
         let expected: Vec<_> = std::iter::once(live.0).chain(preview.0 - 19..=preview.0).collect();
         assert_eq!(kept, expected);
-        // ProxyConfigs that no kept revision holds are gone too.
+        // Proxy configs that no stored revision links to were removed too.
         let rows = store.count("proxy_configs").await;
         assert_eq!(rows, 21);
         assert_eq!(store.open_proxy_configs(app.id, live).await.unwrap().len(), 1);
@@ -129,7 +129,7 @@ both! {
         let settings = store.settings(app.id, Revision(5)).await.unwrap().unwrap();
         assert!(settings.plugin(&id('a')).is_some());
         assert_eq!(store.open_proxy_configs(app.id, Revision(5)).await.unwrap().len(), 1);
-        // A revision is never given twice.
+        // The number of a revision is never used twice.
         let next = store.edit_settings(&access, None, NOW, |_| Ok::<(), Error>(())).await.unwrap();
         assert_eq!(next, Revision(6));
     }
@@ -181,11 +181,12 @@ both! {
             settings.plugins.iter().map(|plugin| plugin.enabled).collect::<Vec<_>>()
         };
         assert_eq!(flags(false).await, [false, true]);
-        // Any value counts.
+        // A required parameter may have any value, even an empty one.
         store.set_plugin_config(&access, &id('a'), config(&[("key", "")]), None, NOW).await.unwrap();
         assert_eq!(flags(false).await, [true, true]);
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
-        // An update that asks for more only warns, through later edits too ...
+        // An update that requires more parameters does not change the flag, and neither do later
+        // edits.
         install(store, &admin, 'b', "2", &["more"]).await;
         assert_eq!(flags(true).await, [true, true]);
         store.edit_settings(&access, None, NOW, |settings| {
@@ -193,7 +194,7 @@ both! {
             Ok::<(), Error>(())
         }).await.unwrap();
         assert_eq!(flags(false).await, [true, true]);
-        // ... until the next deploy. One that is uninstalled then keeps its flag.
+        // The next deploy changes it. A plug-in that is uninstalled by then keeps its flag.
         store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
         assert_eq!(flags(true).await, [true, false]);
@@ -210,7 +211,7 @@ both! {
         assert!(matches!(many, Err(Error::TooManyPlugins(2))));
         let added = store.add_app_plugins(&access, &[id('c'), id('a')], 2, Some(Revision(1)), NOW).await.unwrap();
         assert_eq!(added, Revision(2));
-        // Already there: no new revision.
+        // The plug-in is already there, so no revision is created.
         let again = store.add_app_plugins(&access, &[id('a')], 2, None, NOW).await.unwrap();
         assert_eq!(again, Revision(2));
         let settings = store.settings(app.id, Revision(2)).await.unwrap().unwrap();

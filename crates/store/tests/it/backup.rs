@@ -1,4 +1,4 @@
-//! Backups, from each database into each.
+//! Backups of each database, restored into each database.
 
 use std::{
     fs,
@@ -25,10 +25,10 @@ use crate::{
     records::{RecordApp, given, record_app, shown},
 };
 
-/// A credential that must stand nowhere in a backup (T31).
+/// A credential that must not appear in a backup (T31).
 const MARKER: &str = "Bearer marker-0123456789-credential";
 
-/// Somewhere to restore to, and what opens it.
+/// An empty folder and database to restore into.
 struct Place {
     dir: TempDir,
     database: Option<String>,
@@ -58,7 +58,7 @@ impl Place {
         Store::open(self.options(), NOW).await.unwrap()
     }
 
-    async fn gone(self) {
+    async fn remove(self) {
         if let Some(name) = &self.database {
             let drop = format!("DROP DATABASE {name} WITH (FORCE)");
             sql(&mut admin().await, &drop).await;
@@ -66,8 +66,9 @@ impl Place {
     }
 }
 
-/// A plug-in with a proxy config and a configuration, a script of the app's own, and records with files.
-async fn furnish(store: &TestStore) -> Furnished {
+/// Fills the store with a plug-in that has a proxy config and a config, with an app's own script,
+/// and with records that have files.
+async fn fill(store: &TestStore) -> Filled {
     let (admin, _, access) = app(store).await;
     install(store, &admin, 'a', "1", &[]).await;
     install(store, &admin, 'a', "2", &[]).await;
@@ -132,22 +133,22 @@ async fn furnish(store: &TestStore) -> Furnished {
                 .unwrap();
         }
     }
-    Furnished {
+    Filled {
         record_app,
         with_plugin,
     }
 }
 
-/// What a furnished store has.
-struct Furnished {
-    /// The app with records, to write more into.
+/// The contents of a store that was filled by [`fill`].
+struct Filled {
+    /// The app with records; tests add more.
     record_app: RecordApp,
     /// The app with the plug-in and its proxy config.
     with_plugin: AppId,
 }
 
-impl Furnished {
-    /// All records.
+impl Filled {
+    /// Returns all records.
     async fn list(&self, store: &Store) -> Vec<Record> {
         let search = Search {
             query: Query::parse("limit 500").unwrap(),
@@ -166,7 +167,7 @@ async fn save(store: &TestStore, to: &Path) -> Result<plugdock_store::Saved, Bac
     backup(&store.options(), to, false, NOW, &mut |_| {}).await
 }
 
-async fn bring(place: &Place, from: &Path) -> Result<plugdock_store::Saved, BackupError> {
+async fn restore_into(place: &Place, from: &Path) -> Result<plugdock_store::Saved, BackupError> {
     restore(&place.options(), from, NOW, &mut |_| {}).await
 }
 
@@ -176,12 +177,12 @@ fn file(store: &TestStore) -> PathBuf {
 
 both! {
     async fn what_is_restored_is_what_was_there_on_either_database(store: &TestStore) {
-        let record_app = furnish(store).await;
+        let record_app = fill(store).await;
         let before = shown(&record_app.list(store).await);
         let saved = save(store, &file(store)).await.unwrap();
         for postgres in [false, true] {
             let place = Place::new(postgres).await;
-            let restored = bring(&place, &file(store)).await.unwrap();
+            let restored = restore_into(&place, &file(store)).await.unwrap();
             assert_eq!((restored.rows, restored.blobs), (saved.rows, saved.blobs));
             let other = place.open().await;
             assert_eq!(other.check().await.unwrap().faults, []);
@@ -193,23 +194,24 @@ both! {
             assert_eq!(other.settings(app, live).await.unwrap(), store.settings(app, live).await.unwrap());
             let proxy_configs = other.open_proxy_configs(app, live).await.unwrap();
             assert_eq!(proxy_configs[0].headers[0].1.expose_secret(), MARKER);
-            // Numbers go on where they were: not even that of the last record comes back.
+            // Numbers continue where they were. Not even the number of the deleted last record is
+            // used again.
             let next = record_app.record_app.add(&other, json!({"title": {"value": "next"}})).await.unwrap();
             assert_eq!(next.0, 4);
             let again = record_app.record_app.add(&other, json!({"title": {"value": "one"}})).await;
-            assert!(again.is_err(), "unique in the restored too");
+            assert!(again.is_err(), "the restored field must still be unique");
             other.close().await;
-            place.gone().await;
+            place.remove().await;
         }
     }
 
     async fn t31_a_backup_holds_no_credential_and_the_key_only_when_asked(store: &TestStore) {
-        furnish(store).await;
+        fill(store).await;
         save(store, &file(store)).await.unwrap();
         let bytes = fs::read(file(store)).unwrap();
         let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|it| it == text.as_bytes());
         assert!(!holds(&bytes, MARKER) && !holds(&bytes, KEY));
-        assert!(holds(&bytes, "https://x/"), "the search finds what is there");
+        assert!(holds(&bytes, "https://x/"), "the search must find text that is in the file");
         let with = store.dir.path().join("with.tar");
         backup(&store.options(), &with, true, NOW, &mut |_| {}).await.unwrap();
         assert!(holds(&fs::read(&with).unwrap(), KEY));
@@ -219,13 +221,14 @@ both! {
             use std::os::unix::fs::PermissionsExt as _;
             assert_eq!(fs::metadata(&with).unwrap().permissions().mode() & 0o777, 0o600);
         }
-        // Without a key of its own the restored takes the backup's; the file is its owner's alone.
+        // A store without a key takes the key of the backup. Only its owner can read the file.
         let place = Place::new(false).await;
         let options = Options { master_key: None, ..place.options() };
         restore(&options, &with, NOW, &mut |_| {}).await.unwrap();
         assert_eq!(fs::read_to_string(options.data_dir.join("master.key")).unwrap().trim(), KEY);
         Store::open(options, NOW).await.unwrap().close().await;
-        // One that has neither says so at its start, and makes no key that opens nothing.
+        // If there is no key at all, the start fails, and no new key is created: it could open
+        // nothing.
         let place = Place::new(false).await;
         let options = Options { master_key: None, ..place.options() };
         restore(&options, &file(store), NOW, &mut |_| {}).await.unwrap();
@@ -233,7 +236,7 @@ both! {
     }
 
     async fn a_damaged_or_foreign_file_restores_nothing(store: &TestStore) {
-        furnish(store).await;
+        fill(store).await;
         save(store, &file(store)).await.unwrap();
         let good = fs::read(file(store)).unwrap();
         let bad = store.dir.path().join("bad.tar");
@@ -243,31 +246,31 @@ both! {
             let mut bytes = good.clone();
             bytes[at] ^= 1;
             fs::write(&bad, &bytes).unwrap();
-            match bring(&place, &bad).await {
+            match restore_into(&place, &bad).await {
                 Err(BackupError::Damaged { .. }) => tried += 1,
-                // What no checksum covers is what tar itself fills up with.
-                Ok(_) => panic!("a flipped bit at {at} was not seen"),
+                // The checksums do not cover tar's own padding, but that must be zero.
+                Ok(_) => panic!("a flipped bit at {at} was not detected"),
                 Err(other) => panic!("at {at}: {other}"),
             }
         }
         assert!(tried > 20);
         for length in [good.len() / 2, good.len() - 1024, good.len() - 2048] {
             fs::write(&bad, &good[..length]).unwrap();
-            assert!(matches!(bring(&place, &bad).await, Err(BackupError::Damaged { .. })), "{length}");
+            assert!(matches!(restore_into(&place, &bad).await, Err(BackupError::Damaged { .. })), "{length}");
         }
         for text in ["", "no backup at all"] {
             fs::write(&bad, text).unwrap();
-            assert!(matches!(bring(&place, &bad).await, Err(BackupError::NoBackup(_))));
+            assert!(matches!(restore_into(&place, &bad).await, Err(BackupError::NoBackup(_))));
         }
-        // Nothing was left behind that would be in the way.
-        bring(&place, &file(store)).await.unwrap();
-        let again = bring(&place, &file(store)).await;
+        // The failed attempts left nothing behind that prevents a restore.
+        restore_into(&place, &file(store)).await.unwrap();
+        let again = restore_into(&place, &file(store)).await;
         assert!(matches!(again, Err(BackupError::NotEmpty(_))), "{again:?}");
-        place.gone().await;
+        place.remove().await;
     }
 
     async fn a_backup_overwrites_nothing_and_knows_a_newer_schema(store: &TestStore) {
-        furnish(store).await;
+        fill(store).await;
         save(store, &file(store)).await.unwrap();
         let first = fs::read(file(store)).unwrap();
         let again = save(store, &file(store)).await;
@@ -282,9 +285,9 @@ both! {
     }
 
     async fn a_backup_while_writing_is_of_one_moment(store: &TestStore) {
-        let record_app = furnish(store).await;
+        let record_app = fill(store).await;
         let (stop, written) = (AtomicBool::new(false), AtomicU64::new(0));
-        // Each write is two records, so that half of one would show.
+        // Each write adds two records, so that half a write would be visible.
         let write = async {
             while !stop.load(Ordering::Relaxed) {
                 let number = written.load(Ordering::Relaxed);
@@ -316,7 +319,7 @@ both! {
         let ((), counts) = tokio::join!(write, save);
         for (from, answered) in counts {
             let place = Place::new(!store.is_postgres()).await;
-            bring(&place, &from).await.unwrap();
+            restore_into(&place, &from).await.unwrap();
             let other = place.open().await;
             assert_eq!(other.check().await.unwrap().faults, []);
             let all = record_app.list(&other).await;
@@ -325,15 +328,16 @@ both! {
             assert_eq!(count("left"), count("right"));
             assert!(count("left") >= answered, "{} of {answered}", count("left"));
             other.close().await;
-            place.gone().await;
+            place.remove().await;
         }
     }
 
     async fn the_sweep_spares_blobs_while_a_backup_is_made(store: &TestStore) {
-        let record_app = furnish(store).await;
+        let record_app = fill(store).await;
         let to = file(store);
         let mut swept = None;
-        // Between the rows and the blobs: what the rows name is let go, and old enough to be swept.
+        // This runs between the rows and the blobs. It deletes the records, and sweeps at a time at
+        // which their files are old enough to be removed.
         let mut once = false;
         let share = store.share();
         let records: Vec<_> = record_app.list(store).await.iter().map(|it| (it.id, None)).collect();
@@ -348,10 +352,11 @@ both! {
             }
         }).await.unwrap();
         assert_eq!(swept, Some(0));
-        // The plug-in's old files stay in use; the records' bytes go now.
+        // The files of the plug-in's old version are still in use. Only the records' file is
+        // removed.
         assert_eq!(store.sweep(late).await.unwrap().blobs, 1);
         let place = Place::new(false).await;
-        bring(&place, &to).await.unwrap();
+        restore_into(&place, &to).await.unwrap();
         let other = place.open().await;
         assert!(other.blob(&Sha256::of(b"bytes")).await.is_ok());
         assert_eq!(other.check().await.unwrap().faults, []);

@@ -1,4 +1,4 @@
-//! The same records and the same queries give the same answers on both databases.
+//! Both databases must give the same answers to the same queries on the same records.
 
 use plugdock_schema::query::Query;
 use plugdock_store::records::Search;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::harness::TestStore;
 use crate::records::{RecordApp, record_app, shown};
 
-/// Numbers that look random and are the same each time: a failure can be seen again.
+/// A pseudo-random generator with a fixed seed, so that a failure can be reproduced.
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -225,7 +225,7 @@ async fn random_queries_find_the_same_records_on_both_databases() {
             found += one.0.len();
             assert_eq!(one, answer(&postgres, &on_postgres, &text).await, "{text}");
         }
-        // Queries that find nothing would agree for nothing.
+        // Queries that find nothing would prove nothing.
         assert!(found > 2_000, "{found}");
     };
     sqlite.run(Box::pin(postgres.run(body))).await;

@@ -1,4 +1,4 @@
-//! Records by the thousand: read in batches, and written whole or not at all.
+//! Reading records in batches, and importing many records as a whole.
 
 use plugdock_schema::query::Query;
 use plugdock_schema::{FileKey, RecordId};
@@ -7,7 +7,7 @@ use plugdock_store::records::{Search, Target};
 use plugdock_store::{Error, Store};
 use serde_json::{Value, json};
 
-use crate::records::{RecordApp, given, record_app, shown, told};
+use crate::records::{RecordApp, describe, given, record_app, shown};
 
 fn add(record: Value) -> Row {
     Row {
@@ -50,11 +50,12 @@ async fn begin(store: &Store, record_app: &RecordApp, writes: bool) -> Import {
         .unwrap()
 }
 
-/// `index place name` of what is wrong with the rows.
+/// Returns the problems of the rows as `index place name`.
 async fn wrong(import: &mut Import, rows: &[Row]) -> Vec<String> {
     let problems = import.rows(rows).await.unwrap();
-    let said = problems.iter();
-    said.map(|(index, it)| format!("{index} {}", told(it)))
+    problems
+        .iter()
+        .map(|(index, it)| format!("{index} {}", describe(it)))
         .collect()
 }
 
@@ -96,7 +97,7 @@ both! {
             change(Target::Id(id), json!({"name": {"value": "again"}})),
         ];
         let mut import = begin(store, &record_app, false).await;
-        // One batch names records one way.
+        // All rows of one batch must use the same kind of target.
         assert_eq!(wrong(&mut import, &rows[..6]).await, [
             "0 key.value ValueTaken",
             "1 name.value Required",
@@ -112,7 +113,7 @@ both! {
             "1 name.value Required",
             "2  KeyTwice",
         ]);
-        // What an earlier batch had is known.
+        // The values of earlier batches count too.
         let again = [add(json!({"key": {"value": "7"}, "name": {"value": "y"}}))];
         assert_eq!(wrong(&mut import, &again).await, Vec::<String>::new());
         assert_eq!(wrong(&mut import, &again).await, ["0 key.value ValueTaken"]);
@@ -130,7 +131,7 @@ both! {
             Row { or_add: true, ..change(key("2"), json!({"key": {"value": "2"}, "name": {"value": "added"}})) },
             add(json!({"name": {"value": "no key"}, "who": {"value": [{"code": "ann"}]}})),
         ];
-        // Dropped, it leaves nothing, not even a number that is used up.
+        // An import that is dropped writes nothing and uses no record numbers.
         let mut import = begin(store, &record_app, true).await;
         assert_eq!(wrong(&mut import, &rows()).await, Vec::<String>::new());
         drop(import);
@@ -143,10 +144,10 @@ both! {
         let record = store.record(&record_app.access, id).await.unwrap().unwrap();
         let (revision, record) = (record.revision.0, shown(&record));
         assert_eq!((revision, &record["name"]["value"]), (2, &json!("new")));
-        // What a file has no column for stays.
+        // Fields for which the file has no column stay as they are.
         assert_eq!(record["t"]["value"][0]["value"]["n"]["value"], "5");
 
-        // The same file again is refused, and its records are not there twice.
+        // Importing the same file again is refused, so its records are not added twice.
         let mut import = begin(store, &record_app, true).await;
         let third = [add(json!({"name": {"value": "again"}}))];
         assert_eq!(wrong(&mut import, &third).await, Vec::<String>::new());

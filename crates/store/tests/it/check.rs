@@ -1,4 +1,4 @@
-//! What `plugdock check` finds.
+//! The faults that `plugdock check` finds.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ use crate::{
     records::record_app,
 };
 
-/// The file that a blob is.
+/// Returns the path of a blob's file.
 fn file(store: &TestStore, hash: &Sha256) -> std::path::PathBuf {
     let name = hash.to_string();
     store
@@ -58,7 +58,7 @@ both! {
     async fn what_a_killed_process_left_half_written_goes_after_a_day(store: &TestStore) {
         let (admin, ..) = app(store).await;
         install(store, &admin, 'a', "1", &[]).await;
-        // As the storage names a file until it is whole, in both of its folders.
+        // The storage uses such names for unfinished files, in both of its folders.
         let blobs = store.dir.path().join("blobs");
         let whole = store.plugin(&id('a')).await.unwrap().unwrap().files[0].sha256;
         let half = file(store, &whole).with_file_name(format!("{whole}#1"));

@@ -1,4 +1,4 @@
-//! Groups and departments, who is in them, and the fields that name them.
+//! Groups and organizations, their members, and the fields that name them.
 
 use std::collections::HashMap;
 
@@ -49,7 +49,7 @@ async fn add_member(
         .unwrap();
 }
 
-/// Codes of the groups that somebody is in, the primary one with a star.
+/// Returns the codes of a user's groups. A star marks the primary organization.
 async fn of(store: &Store, user: &User, kind: GroupKind) -> Vec<String> {
     let all = store.groups_of(user, kind).await.unwrap().into_iter();
     all.map(|(it, primary)| it.code + if primary { "*" } else { "" })
@@ -79,7 +79,8 @@ async fn ann(store: &Store) -> User {
     store.user_by_login("ann").await.unwrap().unwrap()
 }
 
-/// An app with a field of groups, one of departments and a default of the caller's own.
+/// Creates an app with fields for groups and organizations. The default of one is the caller's
+/// primary organization.
 async fn form(store: &Store) -> RecordApp {
     let mine = json!([{"type": "FUNCTION", "code": "PRIMARY_ORGANIZATION()"}]);
     record_app(
@@ -99,7 +100,7 @@ fn named(code: &str) -> Value {
 }
 
 both! {
-    async fn users_are_put_in_and_out_and_have_one_primary_department(store: &TestStore) {
+    async fn members_are_added_and_removed_and_have_one_primary_organization(store: &TestStore) {
         let (ann, boss) = (user(store, "ann", false).await, user(store, "boss", true).await);
         let (sales, tokyo) = (group(store, Organization, "sales", None).await, group(store, Organization, "tokyo", None).await);
         let team = group(store, Group, "sales", None).await;
@@ -130,7 +131,7 @@ both! {
         }
     }
 
-    async fn one_user_in_two_departments_at_once_has_one_primary_one(store: &TestStore) {
+    async fn a_user_added_to_two_organizations_at_once_has_one_primary_one(store: &TestStore) {
         let ann = user(store, "ann", false).await;
         for round in 0..5 {
             let one = group(store, Organization, &format!("one{round}"), None).await;
@@ -141,10 +142,10 @@ both! {
         }
     }
 
-    async fn a_code_is_taken_once_of_a_kind_and_changes_are_told(store: &TestStore) {
+    async fn a_code_is_unique_within_its_kind_and_changes_are_published(store: &TestStore) {
         let sales = group(store, Group, "sales", None).await;
-        let told = format!("changes WHERE topic = 'group' AND key = '{}'", sales.id);
-        assert_eq!(store.count(&told).await, 1);
+        let changes = format!("changes WHERE topic = 'group' AND key = '{}'", sales.id);
+        assert_eq!(store.count(&changes).await, 1);
         for code in ["sales", "everyone", "Administrators"] {
             let new = NewGroup { kind: Group, code: code.into(), name: String::new(), parent: None };
             let again = store.add_group(new, None, NOW).await;
@@ -158,7 +159,7 @@ both! {
         assert_eq!(found.iter().map(|it| &*it.code).collect::<Vec<_>>(), ["sales"]);
     }
 
-    async fn a_department_never_stands_below_itself_and_moves_up_when_its_parent_goes(store: &TestStore) {
+    async fn an_organization_is_never_below_itself_and_moves_up_when_its_parent_is_removed(store: &TestStore) {
         let top = group(store, Organization, "top", None).await;
         let middle = group(store, Organization, "middle", Some("top")).await;
         let low = group(store, Organization, "low", Some("middle")).await;
@@ -173,7 +174,7 @@ both! {
         assert_eq!(parents(store).await["low"], None);
         for _ in 0..5 {
             let (one, two) = tokio::join!(put_below(store, &low, Some("top")), put_below(store, &top, Some("low")));
-            assert!(one.is_ok() != two.is_ok(), "one of the two: {one:?} {two:?}");
+            assert!(one.is_ok() != two.is_ok(), "exactly one change must succeed: {one:?} {two:?}");
             for it in [&low, &top] {
                 put_below(store, it, None).await.unwrap();
             }
@@ -189,12 +190,12 @@ both! {
         let id = record_app.add(store, record).await.unwrap();
         assert_eq!(record_app.value(store, id, "team").await, json!([{"code": "team", "name": "TEAM"}, {"code": "everyone", "name": "Everyone"}]));
         assert_eq!(record_app.value(store, id, "rows").await[0]["value"]["unit"]["value"], json!([{"code": "sales", "name": "SALES"}]));
-        // A group and a department are not each other, and a user is neither.
+        // Each field accepts only codes of its own kind.
         for wrong in [json!({"team": named("sales")}), json!({"home": named("team")}), json!({"team": named("ann")}),
             json!({"rows": {"value": [{"value": {"unit": named("team")}}]}})] {
             assert!(matches!(record_app.add(store, wrong.clone()).await, Err(Error::NoEntity { .. })), "{wrong}");
         }
-        // What was removed stays in the record as a code, and does not stop other changes of it.
+        // A removed group stays in the record as a code, and does not prevent other changes.
         for (kind, gone) in [(Group, team.id), (Organization, sales.id)] {
             store.remove_group(kind, gone, None, NOW).await.unwrap();
         }
@@ -228,10 +229,10 @@ both! {
         for wrong in ["team in (PRIMARY_ORGANIZATION())", "title = PRIMARY_ORGANIZATION()", "Created_by in (PRIMARY_ORGANIZATION())"] {
             assert!(matches!(record_app.find(store, wrong).await, Err(Error::Refused(Refused::Value { .. }))), "{wrong}");
         }
-        // A token is nobody.
+        // The bearer of a token has no login name.
         let nobody = RecordApp { moment: Moment::new(NOW, "UTC", None), access: record_app.access.clone(), actor: Actor::clone(&record_app.actor) };
         assert_eq!(nobody.find(store, mine).await.unwrap(), Vec::<i64>::new());
-        // A default that is gone is none.
+        // A default whose organization was removed is empty.
         store.remove_group(Organization, sales.id, None, NOW).await.unwrap();
         let late = record_app.add(store, json!({})).await.unwrap();
         assert_eq!(record_app.value(store, late, "home").await, json!([]));

@@ -1,4 +1,4 @@
-//! What changed, as this process and others see it: what is kept in memory is read again.
+//! Cache invalidation by changes of this process and of other processes.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -13,13 +13,13 @@ use crate::{
     harness::{NOW, TestStore, sql},
 };
 
-/// Within this time a change by another process is seen, on a machine that is not busy.
+/// The guaranteed bound for noticing a change by another process, on a machine that is not busy.
 const BOUND: Duration = Duration::from_secs(1);
 
-/// A test gives up after this time: machines that run tests are busy.
+/// The time after which a test gives up. It is long because machines that run tests are busy.
 const GIVE_UP: Duration = Duration::from_secs(60);
 
-/// An answer that was read from one thing.
+/// A cached answer that depends on one thing.
 struct Stored {
     cache: Cache<(), usize>,
     topic: Topic,
@@ -37,7 +37,7 @@ impl Stored {
         }
     }
 
-    /// How often it was read, now that it is asked for once more.
+    /// Asks the cache, and returns the number of loads so far.
     async fn reads(&self) -> usize {
         let load = |mut reads: plugdock_store::Reads| async move {
             reads.of(self.topic, &self.key);
@@ -47,11 +47,11 @@ impl Stored {
         self.cache.get_or(&(), load).await.unwrap().unwrap()
     }
 
-    /// Waits until it is read again, and returns how long that took.
+    /// Waits until the answer has been loaded this many times. Returns the time that it took.
     async fn until_read(&self, times: usize) -> Duration {
         let start = Instant::now();
         while self.reads().await < times {
-            assert!(start.elapsed() < GIVE_UP, "it is not read again");
+            assert!(start.elapsed() < GIVE_UP, "the answer was not loaded again");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         start.elapsed()
@@ -59,15 +59,15 @@ impl Stored {
 }
 
 both! {
-    async fn who_writes_reads_its_own_write_and_nothing_else_again(store: &TestStore) {
+    async fn a_writer_reads_its_own_write_and_reloads_nothing_else(store: &TestStore) {
         let ann = user(store, "ann", false).await;
         let (of_ann, of_bob) = (Stored::of(store, Topic::User, &ann.id), Stored::of(store, Topic::User, &99));
         assert_eq!((of_ann.reads().await, of_bob.reads().await), (1, 1));
         assert_eq!((of_ann.reads().await, of_bob.reads().await), (1, 1));
-        // At once, without a poll.
+        // The cache is invalidated at once, without a poll.
         store.change_user(ann.id, &UserChange::default(), None, NOW).await.unwrap();
         assert_eq!((of_ann.reads().await, of_bob.reads().await), (2, 1));
-        // The poll does not tell it a second time.
+        // The poll does not invalidate it a second time.
         let setting = Stored::of(store, Topic::Setting, &"x");
         assert_eq!(setting.reads().await, 1);
         let mut options = store.options();
@@ -104,7 +104,7 @@ both! {
         assert_eq!(asked.load(Ordering::SeqCst), 1);
     }
 
-    async fn a_failure_and_nothing_found_are_not_kept(store: &TestStore) {
+    async fn a_failure_and_a_missing_answer_are_not_cached(store: &TestStore) {
         let cache = store.cache::<u8, u8>(10);
         let failed = cache.get_or(&1, |_| async { Err("no") }).await;
         assert_eq!(failed, Err("no"));
@@ -114,7 +114,7 @@ both! {
         assert_eq!(found, Ok(Some(7)));
     }
 
-    async fn a_tool_keeps_nothing(store: &TestStore) {
+    async fn a_tool_caches_nothing(store: &TestStore) {
         let mut options = store.options();
         options.role = Role::Tool;
         let tool = Store::open(options, NOW).await.unwrap();
@@ -150,7 +150,7 @@ async fn a_change_by_another_process_is_seen_within_a_second() {
                 store.set_server_setting("k", &value, NOW).await.unwrap();
                 took.push(setting.until_read(round).await);
             }
-            // The quickest counts: a busy machine makes the others slow.
+            // Only the fastest round counts, because a busy machine slows down the others.
             assert!(took.iter().min().unwrap() < &BOUND, "{took:?}");
             other.close().await;
         }))
@@ -168,7 +168,7 @@ async fn two_processes_on_one_postgresql_see_each_others_changes() {
             assert_eq!(plugin.reads().await, 1);
             install(&store, &admin, 'a', "1", &[]).await;
             plugin.until_read(2).await;
-            // What the other process knows of the app follows too.
+            // The cached app of the other process is invalidated too.
             assert_eq!(other.app(app.id).await.unwrap().unwrap().preview.0, 1);
             store
                 .add_app_plugins(&access, &[id('a')], 20, None, NOW)
@@ -206,23 +206,23 @@ async fn a_lost_connection_and_a_gap_make_readers_forget_everything() {
     let store = TestStore::postgres().await;
     store
         .run(Box::pin(async {
-            let kept = Stored::of(&store, Topic::User, &99);
-            assert_eq!(kept.reads().await, 1);
+            let answer = Stored::of(&store, Topic::User, &99);
+            assert_eq!(answer.reads().await, 1);
             let mut db = PgConnection::connect(&store.options().database_url.unwrap()).await.unwrap();
-            // Rows that this process never saw are gone: the counter alone tells.
+            // The counter rises, but the rows of these changes are missing.
             sql(&mut db, "UPDATE change_head SET seq = seq + 5").await;
-            kept.until_read(2).await;
-            // A topic of a newer release.
+            answer.until_read(2).await;
+            // A topic of a newer release is unknown.
             sql(&mut db, "BEGIN; UPDATE change_head SET seq = seq + 1; INSERT INTO changes (seq, topic, key, at) SELECT seq, 'later', '', 0 FROM change_head; COMMIT").await;
-            kept.until_read(3).await;
-            // Nothing can be read: nothing is kept as long as that lasts.
+            answer.until_read(3).await;
+            // While the changes cannot be read, no answer stays cached.
             sql(&mut db, "ALTER TABLE change_head RENAME TO away").await;
-            kept.until_read(4).await;
-            kept.until_read(5).await;
+            answer.until_read(4).await;
+            answer.until_read(5).await;
             sql(&mut db, "ALTER TABLE away RENAME TO change_head").await;
             let ann = user(&store, "ann", false).await;
             let of_ann = Stored::of(&store, Topic::User, &ann.id);
-            // Once the counter is back, an answer is kept again.
+            // When the counter can be read again, answers are cached again.
             let start = Instant::now();
             while of_ann.reads().await != of_ann.reads().await {
                 assert!(start.elapsed() < GIVE_UP);

@@ -1,4 +1,4 @@
-//! What many tests begin with.
+//! Common fixtures: users, apps, plug-ins and proxy configs.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,7 +23,7 @@ pub(crate) async fn user(store: &Store, login: &str, admin: bool) -> Arc<User> {
     Arc::new(store.add_user(new, None, NOW).await.unwrap())
 }
 
-/// An administrator, an app of theirs and their access to it.
+/// Returns an administrator, a new app of theirs, and their access to it.
 pub(crate) async fn app(store: &Store) -> (Arc<User>, App, Access) {
     let admin = match store.user_by_login("admin").await.unwrap() {
         Some(admin) => Arc::new(admin),
@@ -47,12 +47,12 @@ pub(crate) fn new_app(name: &str) -> NewApp {
     }
 }
 
-/// The ID that is one letter 32 times.
+/// Returns the ID that consists of one letter 32 times.
 pub(crate) fn id(letter: char) -> PluginId {
     letter.to_string().repeat(32).parse().unwrap()
 }
 
-/// A package as `plugdock_package::open` gives it, its parameters beside it.
+/// Returns a package, as `plugdock_package::open` would. `required` are its required parameters.
 pub(crate) fn package(letter: char, version: &str, required: &[&str]) -> Package {
     let text =
         |text: &str| -> Localized { [("en".to_owned(), text.to_owned())].into_iter().collect() };
@@ -90,7 +90,7 @@ pub(crate) fn package(letter: char, version: &str, required: &[&str]) -> Package
     }
 }
 
-/// Installs or updates.
+/// Installs or updates a plug-in.
 pub(crate) async fn install(
     store: &Store,
     by: &User,

@@ -1,4 +1,5 @@
-//! A fresh store for each test. PostgreSQL: a database copied from a template, dropped afterwards.
+//! A fresh store for each test. On PostgreSQL it is a database that is copied from a template and
+//! dropped after the test.
 
 use std::env;
 
@@ -11,40 +12,40 @@ use uuid::Uuid;
 
 use crate::template_name::template_name;
 
-/// The time at which every test begins.
+/// The current time at the start of every test.
 pub(crate) const NOW: Millis = 1_800_000_000_000;
 
-/// The key that seals in tests.
+/// The master key of the tests.
 pub(crate) const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-/// Makes a test of each database out of one body:
+/// Defines a test for each database from one body:
 /// `both! { async fn a_sentence(store: &TestStore) { … } }`.
 macro_rules! both {
     ($($(#[$meta:meta])* async fn $name:ident($store:ident: &TestStore) $body:block)+) => {$(
         $(#[$meta])*
         mod $name {
-            #[allow(unused_imports, clippy::allow_attributes, reason = "not every test uses all of its file")]
+            #[allow(unused_imports, clippy::allow_attributes, reason = "a test need not use all imports of its file")]
             use super::*;
 
-            async fn story($store: &$crate::harness::TestStore) $body
+            async fn scenario($store: &$crate::harness::TestStore) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
                 let store = $crate::harness::TestStore::sqlite().await;
-                store.run(story(&store)).await;
+                store.run(scenario(&store)).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 let store = $crate::harness::TestStore::postgres().await;
-                store.run(story(&store)).await;
+                store.run(scenario(&store)).await;
             }
         }
     )+};
 }
 
-/// Does something on a connection of its own, past the store: `past!(store, |db| …)`.
-macro_rules! past {
+/// Runs code on a separate connection that bypasses the store: `bypass!(store, |db| …)`.
+macro_rules! bypass {
     ($store:expr, |$db:ident| $act:expr) => {
         if let Some(name) = &$store.database {
             let mut $db = PgConnection::connect(&url_of(name)).await.unwrap();
@@ -58,10 +59,10 @@ macro_rules! past {
     };
 }
 
-/// A store of a test's own; derefs to [`Store`].
+/// The store of one test. It derefs to [`Store`].
 pub(crate) struct TestStore {
     store: Store,
-    /// Its data folder.
+    /// The data folder.
     pub(crate) dir: TempDir,
     database: Option<String>,
 }
@@ -75,12 +76,13 @@ impl std::ops::Deref for TestStore {
 }
 
 impl TestStore {
-    /// On SQLite.
+    /// Creates a store on SQLite.
     pub(crate) async fn sqlite() -> Self {
         Self::open(None).await
     }
 
-    /// On PostgreSQL, which must be there: a store test never skips a database.
+    /// Creates a store on PostgreSQL. If there is no server the test fails: a store test never
+    /// skips a database.
     pub(crate) async fn postgres() -> Self {
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();
         let template = TEMPLATE.get_or_init(template).await;
@@ -107,44 +109,45 @@ impl TestStore {
         }
     }
 
-    /// What opens this store once more, as another process would.
+    /// Returns the options that open this store again, as another process would.
     pub(crate) fn options(&self) -> Options {
         options(&self.dir, self.database.as_deref())
     }
 
-    /// A handle of its own for a task.
+    /// Returns a separate handle for a task.
     pub(crate) fn share(&self) -> Store {
         self.store.clone()
     }
 
-    /// True on PostgreSQL.
+    /// Returns true on PostgreSQL.
     pub(crate) fn is_postgres(&self) -> bool {
         self.database.is_some()
     }
 
-    /// Rows of a table, past the store's own questions.
+    /// Counts the rows of a table, without using the store.
     pub(crate) async fn count(&self, table: &str) -> i64 {
         let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-        past!(self, |db| sqlx::query_scalar(sql)
+        bypass!(self, |db| sqlx::query_scalar(sql)
             .fetch_one(&mut db)
             .await
             .unwrap())
     }
 
-    /// Runs a statement past the store's own rules: what a crash or a hand may have done.
+    /// Runs a statement without using the store, for example to simulate a crash or a manual
+    /// change.
     pub(crate) async fn run_sql(&self, text: &str) {
         let sql = sqlx::raw_sql(AssertSqlSafe(text));
-        past!(self, |db| db.execute(sql).await.map(drop).unwrap());
+        bypass!(self, |db| db.execute(sql).await.map(drop).unwrap());
     }
 
-    /// Runs `body` while a transaction that did `text` stays open; it is rolled back then.
+    /// Runs `body` while a transaction with the statements `text` is open. Then rolls it back.
     pub(crate) async fn holding<T>(&self, text: &str, body: impl Future<Output = T>) -> T {
         let begin = match self.database {
             Some(_) => "BEGIN",
             None => "BEGIN IMMEDIATE",
         };
         let sql = sqlx::raw_sql(AssertSqlSafe(format!("{begin}; {text}")));
-        past!(self, |db| {
+        bypass!(self, |db| {
             db.execute(sql).await.unwrap();
             let done = body.await;
             db.close().await.unwrap();
@@ -152,7 +155,7 @@ impl TestStore {
         })
     }
 
-    /// Runs a test, then closes the store and drops its database, also when the test fails.
+    /// Runs a test, closes the store and drops its database. It also does so if the test fails.
     pub(crate) async fn run(&self, body: impl Future<Output = ()>) {
         let outcome =
             futures_util::FutureExt::catch_unwind(std::panic::AssertUnwindSafe(body)).await;
@@ -182,7 +185,7 @@ fn server_url() -> String {
     )
 }
 
-/// The address of another database on the test server.
+/// Returns the address of another database on the test server.
 pub(crate) fn url_of(database: &str) -> String {
     let url = server_url();
     let (server, _) = url
@@ -191,14 +194,14 @@ pub(crate) fn url_of(database: &str) -> String {
     format!("{server}/{database}")
 }
 
-/// A connection to the server's own database.
+/// Connects to the server's own database.
 pub(crate) async fn admin() -> PgConnection {
     PgConnection::connect(&server_url())
         .await
-        .expect("the PostgreSQL of PLUGDOCK_TEST_DATABASE_URL answers")
+        .expect("the PostgreSQL server of PLUGDOCK_TEST_DATABASE_URL must answer")
 }
 
-/// Runs a statement that has no parameters.
+/// Runs a statement without parameters.
 pub(crate) async fn sql(connection: &mut PgConnection, text: &str) {
     connection
         .execute(sqlx::raw_sql(AssertSqlSafe(text)))
@@ -206,7 +209,8 @@ pub(crate) async fn sql(connection: &mut PgConnection, text: &str) {
         .unwrap();
 }
 
-/// Makes the template once for each shape of the schema, whoever comes first.
+/// Creates the template database if the current schema has none yet. An advisory lock ensures that
+/// only one process creates it.
 async fn template() -> String {
     let name = template_name("plugdock_template");
     let mut admin = admin().await;

@@ -1,4 +1,4 @@
-//! Fields that look into another app.
+//! Lookups and related records.
 
 use plugdock_store::records::{Target, Wanted};
 use plugdock_store::{Actor, Error, NewApp, Permissions, Store, TokenHash};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::harness::NOW;
 use crate::records::{RecordApp, given, record_app, sent, shown};
 
-/// Customers, and orders that look their customer up.
+/// Creates an app of customers, and an app of orders that look up their customer.
 async fn shop(store: &Store) -> (RecordApp, RecordApp) {
     let customers = record_app(store, json!({
         "no": {"type": "NUMBER", "unique": true}, "name": {"type": "SINGLE_LINE_TEXT"},
@@ -66,12 +66,13 @@ both! {
             let record = shown(&store.record(&orders.access, id).await.unwrap().unwrap());
             ["customer", "who", "rank", "rate", "twice"].map(|code| record[code]["value"].clone())
         };
-        // An option that this form does not have is left out; formulas see what was copied.
+        // An option that this form does not have is left out. Formulas use the copied values.
         assert_eq!(values().await, [json!("2"), json!("Bob \"B\""), Value::Null, json!("0.5"), json!("1")]);
         let change = async |record| orders.change(store, Target::Id(id), None, record).await;
         change(json!({"customer": {"value": 1}})).await.unwrap();
         assert_eq!(values().await, [json!("1"), json!("Ann"), json!("A"), json!("0.25"), json!("0.5")]);
-        // What the lookup fills is not written otherwise, and stays when it is not named.
+        // A field that the lookup fills cannot be written otherwise. It stays if the lookup is not
+        // named.
         change(json!({"who": {"value": "else"}})).await.unwrap();
         assert_eq!(values().await[1], "Ann");
         for (value, several) in [("9", false), ("x1", false)] {
@@ -82,12 +83,13 @@ both! {
                 other => panic!("{other:?}"),
             }
         }
-        // An empty lookup empties its copies; one of them is required here.
+        // An empty lookup clears its copies. One of them is required here.
         match change(json!({"customer": {"value": ""}})).await {
             Err(Error::Invalid(invalid)) => assert_eq!(invalid.problems[0].at.to_string(), "[0].record.who.value"),
             other => panic!("{other:?}"),
         }
-        // The record it was copied from may go: a form that sends the old value again still saves.
+        // The source record may be deleted: a form that sends the old value again can still be
+        // saved.
         store.delete_records(&customers.access, &[(plugdock_schema::RecordId(1), None)], NOW).await.unwrap();
         change(json!({"customer": {"value": "1"}})).await.unwrap();
         assert_eq!(values().await[1], "Ann");
@@ -115,7 +117,7 @@ both! {
         };
         let all = offers(Wanted::Text("")).await;
         assert_eq!(all.iter().map(|it| it.value.get()).collect::<Vec<_>>(), ["\"3\"", "\"1\""]);
-        // By its value a record is found whatever is offered.
+        // A search by value ignores the filter of the lookup.
         let one = offers(Wanted::Value("2")).await;
         assert_eq!(shown(&one[0].copies), json!({
             "who": {"type": "SINGLE_LINE_TEXT", "value": "Bob \"B\""},

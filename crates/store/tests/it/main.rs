@@ -1,6 +1,6 @@
-//! The store as its callers see it, each test on SQLite and on PostgreSQL.
+//! Tests of the store's public API. Most run on both SQLite and PostgreSQL.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 #[macro_use]
 mod harness;

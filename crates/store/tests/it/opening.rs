@@ -1,4 +1,4 @@
-//! Starting: schema, locks, keys.
+//! Opening the store: schema, locks and keys.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ async fn a_sqlite_database_has_one_serving_process_and_tools_beside_it() {
     Store::open(options, NOW).await.unwrap();
 }
 
-/// Keeps the folder while the store, and with it the lock, goes.
+/// Keeps the folder while the store is dropped and releases its lock.
 struct TestStoreParts {
     _dir: tempfile::TempDir,
 }
@@ -96,7 +96,8 @@ async fn both_schemas_have_the_same_tables_and_columns() {
         .await;
 }
 
-/// The columns of texts whose order is not that of their bytes, and how many columns of texts there are.
+/// Returns the text columns whose order is not that of their bytes, and the number of all text
+/// columns.
 async fn texts_in_another_order(store: &TestStore) -> (Vec<String>, i64) {
     const SQL: &str = "SELECT c.relname || '.' || a.attname, l.collname = 'C'
          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_collation l ON l.oid = a.attcollation
@@ -110,6 +111,21 @@ async fn texts_in_another_order(store: &TestStore) -> (Vec<String>, i64) {
     (others.map(|(name, _)| name).collect(), count)
 }
 
+/// Takes back what migration 10 did.
+const WITHOUT_MIGRATION_10: &str = "
+    ALTER TABLE group_members RENAME COLUMN group_id TO circle_id;
+    ALTER TABLE group_members RENAME TO circle_members;
+    ALTER TABLE groups RENAME TO circles;
+    ALTER INDEX group_members_user RENAME TO circle_members_user;
+    ALTER INDEX group_members_primary RENAME TO circle_members_primary;
+    ALTER TABLE revision_proxy_configs RENAME COLUMN proxy_config_id TO entry_id;
+    ALTER TABLE revision_proxy_configs RENAME TO revision_entries;
+    ALTER TABLE proxy_configs RENAME TO entries;
+    ALTER INDEX proxy_configs_app RENAME TO entries_app;
+    ALTER INDEX revision_proxy_configs_config RENAME TO revision_entries_entry;
+    ALTER TABLE sign_in_throttle RENAME TO sign_in_tries;
+    ALTER INDEX sign_in_throttle_until RENAME TO sign_in_tries_until";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_text_on_postgresql_sorts_by_its_bytes() {
     let store = TestStore::postgres().await;
@@ -119,16 +135,17 @@ async fn every_text_on_postgresql_sorts_by_its_bytes() {
             let (others, count) = texts_in_another_order(&store).await;
             assert_eq!(others, [] as [String; 0]);
             assert!(count > 60, "{count}");
-            // As releases before migration 9 made them.
+            // These columns are as releases before migration 9 created them.
             store
                 .run_sql(
                     "ALTER TABLE app_revisions ALTER COLUMN process TYPE TEXT COLLATE \"default\";
                      ALTER TABLE audit ALTER COLUMN earlier TYPE TEXT COLLATE \"default\";
                      ALTER TABLE schema_migrations ALTER COLUMN name TYPE TEXT COLLATE \"default\";
                      ALTER TABLE r_1 ALTER COLUMN doc TYPE TEXT COLLATE \"default\";
-                     DELETE FROM schema_migrations WHERE number = 9",
+                     DELETE FROM schema_migrations WHERE number >= 9",
                 )
                 .await;
+            store.run_sql(WITHOUT_MIGRATION_10).await;
             let (others, _) = texts_in_another_order(&store).await;
             assert_eq!(others.len(), 4, "{others:?}");
             let reopened = Store::open(store.options(), NOW).await.unwrap();
@@ -169,7 +186,8 @@ both! {
         options.master_key = Some("not a key".into());
         let error = Store::open(options.clone(), NOW).await.unwrap_err();
         assert!(matches!(error, OpenError::KeyForm), "{error}");
-        // No key given: none is made, since it could open nothing and would be taken for the lost one.
+        // Without a given key, none is created: it could open nothing and would take the place of
+        // the lost one.
         options.master_key = None;
         let error = Store::open(options.clone(), NOW).await.unwrap_err();
         assert!(matches!(&error, OpenError::NoKey { .. }), "{error}");
@@ -187,7 +205,7 @@ async fn a_tool_in_a_mistyped_folder_makes_nothing() {
 }
 
 #[tokio::test]
-async fn an_unreachable_postgresql_is_told_with_its_cause() {
+async fn an_unreachable_postgresql_is_reported_with_its_cause() {
     let dir = tempfile::tempdir().unwrap();
     let mut options = plugdock_store::Options::in_dir(dir.path(), Role::Tool);
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -212,7 +230,7 @@ async fn the_first_start_makes_a_key_file_for_its_owner_alone() {
     let path = dir.path().join("new/master.key");
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    // The folder too: password hashes and people's files lie in it.
+    // The folder has no access for others either, because it holds password hashes and user files.
     let folder = std::fs::metadata(dir.path().join("new")).unwrap();
     assert_eq!(folder.permissions().mode() & 0o777, 0o700);
     let first = std::fs::read_to_string(&path).unwrap();
@@ -274,7 +292,7 @@ async fn the_folder_and_the_database_are_their_owners_alone() {
     }
     store.close().await;
     drop(store);
-    // One that an earlier release made for everybody is closed.
+    // A database that an earlier release created for everyone is made private.
     std::fs::set_permissions(&database, std::fs::Permissions::from_mode(0o644)).unwrap();
     Store::open(options(), NOW).await.unwrap().close().await;
     assert_eq!(mode(&database), 0o600);

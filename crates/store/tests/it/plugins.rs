@@ -1,4 +1,4 @@
-//! The registry.
+//! Installed plug-ins.
 
 use bytes::Bytes;
 use plugdock_store::{Actor, Error, Mode, PluginQuery, Sha256, Store};
@@ -40,11 +40,11 @@ both! {
         install(store, &admin, 'b', "2", &[]).await;
         let pair = |letter, version: &str| (letter, version.to_owned());
         assert_eq!(listed(store, &all()).await, [pair('c', "1"), pair('a', "1"), pair('b', "2")]);
-        // The filter first, then the window (B3.2).
+        // The filter applies before offset and limit (B3.2).
         let some = PluginQuery { ids: Some(vec![id('b'), id('c'), id('d')]), offset: 1, limit: 1 };
         assert_eq!(listed(store, &some).await, [pair('b', "2")]);
         assert_eq!(listed(store, &PluginQuery { ids: Some(Vec::new()), ..all() }).await, []);
-        // Reinstalled, it is the latest installation.
+        // A reinstalled plug-in is the latest installation.
         store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
         install(store, &admin, 'a', "1", &[]).await;
         assert_eq!(listed(store, &all()).await, [pair('a', "1"), pair('c', "1"), pair('b', "2")]);
@@ -153,10 +153,11 @@ both! {
         for (_, access) in apps.iter().rev() {
             store.add_app_plugins(access, &[id('a')], 20, None, NOW).await.unwrap();
         }
-        // Live only: deployed with it, then taken out of the preview.
+        // App 4 has the plug-in only in its live settings: it was deployed and then removed from
+        // the preview.
         store.deploy(&[(apps[3].1.clone(), None)], false, NOW).await.unwrap();
         store.remove_app_plugins(&apps[3].1, &[id('a')], None, NOW).await.unwrap();
-        // In neither any more.
+        // App 5 has it in neither.
         store.remove_app_plugins(&apps[4].1, &[id('a')], None, NOW).await.unwrap();
         let using = store.apps_using(&id('a'), 0, 100).await.unwrap();
         let ids: Vec<_> = using.iter().map(|app| app.id.0).collect();
@@ -164,7 +165,7 @@ both! {
         assert_eq!(using[0].name, "Customers");
         let window: Vec<_> = store.apps_using(&id('a'), 8, 1).await.unwrap();
         assert_eq!(window[0].id.0, 10);
-        // Installed or not.
+        // The plug-in need not be installed.
         store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
         assert_eq!(store.apps_using(&id('a'), 0, 100).await.unwrap().len(), 10);
     }
@@ -173,7 +174,7 @@ both! {
         let admin = user(store, "admin", true).await;
         let actor = Actor::User(admin.clone());
         install(store, &admin, 'a', "1", &[]).await;
-        // The fixture's hash is that of this text.
+        // The hash of the fixture is the hash of this text.
         let key = store.add_upload(&actor, "p.zip", "application/zip", body("a2"), 10, NOW).await.unwrap();
         let go = |letter, version, mode, now| {
             store.install_plugin(package(letter, version, &[]), mode, Some(&key), admin.id, now)
@@ -185,7 +186,7 @@ both! {
         assert_eq!(go('a', "2", Mode::Update(id('a')), NOW).await.unwrap().version, "2");
         assert!(matches!(store.upload(&key, &actor, NOW).await, Err(Error::NoFile(_))));
         assert!(matches!(go('a', "2", Mode::Update(id('a')), NOW).await, Err(Error::NoFile(_))));
-        // Its package stays as long as the version.
+        // The package is stored as long as the version.
         let package = store.plugin(&id('a')).await.unwrap().unwrap().package_sha256;
         assert_eq!(&*store.blob(&package).await.unwrap(), b"a2");
     }
@@ -209,7 +210,7 @@ both! {
     }
 }
 
-/// Two letters of an ID for a number below 256.
+/// Returns the two letters of an ID for a number below 256.
 fn letters(n: u8) -> String {
     [n >> 4, n & 15]
         .map(|half| char::from(b'a' + half))

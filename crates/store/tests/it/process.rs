@@ -1,4 +1,4 @@
-//! Records on their way through a process, on both databases.
+//! Records in the app's process.
 
 use plugdock_schema::RecordId;
 use plugdock_schema::process::{Given, Halt};
@@ -11,7 +11,7 @@ use crate::fixtures::user;
 use crate::harness::NOW;
 use crate::records::{RecordApp, given, record_app, sent, shown};
 
-/// Changes the process of the record_app's app and deploys it.
+/// Sets the app's process and deploys it.
 pub(crate) async fn process(store: &Store, record_app: &RecordApp, states: Value, actions: Value) {
     let given = Given {
         enable: Some(true),
@@ -31,7 +31,7 @@ pub(crate) async fn process(store: &Store, record_app: &RecordApp, states: Value
     store.deploy(&apps, false, NOW).await.unwrap();
 }
 
-/// Asked, worked on by one, seen by both, done.
+/// Sets a process with four states: asked, worked on by one user, seen by two users, and done.
 pub(crate) async fn usual(store: &Store, record_app: &RecordApp) {
     let people = |kind: &str| {
         json!({"type": kind, "entities": [
@@ -53,7 +53,7 @@ pub(crate) async fn usual(store: &Store, record_app: &RecordApp) {
     process(store, record_app, states, actions).await;
 }
 
-/// Somebody at work in the record_app's app.
+/// A user who works with the app's records.
 struct Hand<'a> {
     store: &'a Store,
     access: Access,
@@ -125,13 +125,13 @@ both! {
         let (ann, bob) = hands(store, &record_app).await;
         let before = record_app.add(store, json!({"n": {"value": "9"}})).await.unwrap();
         let plain = store.record(&record_app.access, before).await.unwrap().unwrap();
-        assert!(plain.get("Status").is_none(), "no process, no state");
+        assert!(plain.get("Status").is_none(), "without a process there is no state");
         assert!(matches!(ann.act(before, "take", None).await, Err(Error::Halt(Halt::Off))));
         usual(store, &record_app).await;
-        // What was there begins as a new record does.
+        // An existing record starts in the same state as a new one.
         assert_eq!(state(store, &record_app, before).await, (json!("asked"), vec!["ann".to_owned()]));
         let id = record_app.add(store, json!({"n": {"value": "1"}})).await.unwrap();
-        assert!(ann.offered(id).await.is_empty(), "the condition does not hold");
+        assert!(ann.offered(id).await.is_empty(), "the record does not match the action's condition");
         assert!(matches!(ann.act(id, "take", Some("bob")).await, Err(Error::Halt(Halt::Unfit))));
         record_app.change(store, Target::Id(id), None, json!({"n": {"value": "6"}})).await.unwrap();
         assert_eq!(state(store, &record_app, id).await.0, "asked", "an edit keeps the state");
@@ -141,10 +141,10 @@ both! {
         assert!(matches!(ann.act(id, "take", None).await, Err(Error::Halt(Halt::NoAssignee))));
         assert!(matches!(ann.act(id, "take", Some("eve")).await, Err(Error::Halt(Halt::NotOne(_)))));
         assert!(matches!(ann.act(id, "show", None).await, Err(Error::Halt(Halt::Unfit))));
-        // Revision 2 after the edit; an action counts twice.
+        // The edit made revision 2, and an action counts as two revisions.
         assert_eq!(ann.act(id, "take", Some("bob")).await.unwrap(), 4);
         assert_eq!(state(store, &record_app, id).await, (json!("working"), vec!["bob".to_owned()]));
-        // Values go with the step, or nothing does.
+        // Values and step are saved together or not at all.
         let show = || Step::Act { action: "show".into(), assignee: None };
         let wrong = bob.step(id, json!({"n": {"value": "x"}}), show()).await;
         assert!(matches!(wrong, Err(Error::Invalid(_))));
@@ -152,10 +152,10 @@ both! {
         bob.step(id, json!({"n": {"value": "7"}}), show()).await.unwrap();
         assert_eq!(record_app.value(store, id, "n").await, "7");
         assert_eq!(state(store, &record_app, id).await, (json!("seen"), vec!["bob".to_owned(), "ann".to_owned()]));
-        // All must agree; only the last one's action leads on.
+        // All assignees must agree. The record moves on with the action of the last one.
         assert_eq!(bob.act(id, "agree", None).await.unwrap(), 7);
         assert_eq!(state(store, &record_app, id).await, (json!("seen"), vec!["ann".to_owned()]));
-        assert_eq!(bob.offered(id).await.len(), 1, "the action for others than the assignees stays");
+        assert_eq!(bob.offered(id).await.len(), 1, "only the action with its own executable user is left");
         assert_eq!(ann.act(id, "agree", None).await.unwrap(), 9);
         assert_eq!(state(store, &record_app, id).await, (json!("done"), vec![]));
     }
@@ -172,13 +172,13 @@ both! {
         assert_eq!(record_app.find(store, r#"Status in ("working", "asked") order by Status asc"#).await.unwrap(), [1, 2]);
         assert_eq!(record_app.find(store, "Assignee in (LOGINUSER())").await.unwrap(), [1]);
         assert_eq!(record_app.find(store, r#"Assignee not in ("ann")"#).await.unwrap(), [2]);
-        // Renamed, and one gone: its records begin anew.
+        // One state is renamed and one is removed. Records in the removed state start again.
         let states = json!({"open": {"index": 0}, "asked": {"name": "wanted", "index": 1}});
         process(store, &record_app, states, json!([])).await;
         assert_eq!(state(store, &record_app, one).await.0, "wanted");
         assert_eq!(state(store, &record_app, two).await, (json!("open"), vec!["ann".to_owned()]));
         assert_eq!(record_app.find(store, r#"Status = "open""#).await.unwrap(), [2]);
-        // Off and on again, with an edit between: the state is still known.
+        // The process is disabled and enabled again with an edit in between. The state is not lost.
         for enable in [false, true] {
             let given = Given { enable: Some(enable), ..Given::default() };
             let edit = |settings: &mut plugdock_store::AppSettings| {
@@ -191,7 +191,7 @@ both! {
             record_app.change(store, Target::Id(one), None, json!({"n": {"value": "8"}})).await.unwrap();
         }
         assert_eq!(record_app.find(store, r#"Status = "wanted""#).await.unwrap(), [1]);
-        // Whoever manages the app hands a record on.
+        // Only a user who manages the app may set the assignees of a record.
         let to_bob = Step::Assign(vec!["bob".into()]);
         assert!(matches!(bob.step(one, json!({}), to_bob.clone()).await, Err(Error::Denied)));
         ann.step(one, json!({}), to_bob).await.unwrap();
@@ -202,7 +202,7 @@ both! {
         assert!(matches!(ann.step(one, json!({}), both).await, Err(Error::Halt(Halt::OneOnly))));
     }
 
-    async fn categories_are_kept_found_and_not_lost_while_off(store: &TestStore) {
+    async fn categories_are_stored_and_found_and_not_lost_while_disabled(store: &TestStore) {
         let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         let turn = |on: bool| json!({"Categories": {"enabled": on, "options": {
             "b": {"label": "b", "index": 1}, "a": {"label": "a", "index": 0}}}});
@@ -216,6 +216,6 @@ both! {
         assert_eq!(record_app.find(store, r#"Categories in ("b")"#).await.unwrap(), [1]);
         let none = json!({"Categories": {"options": {}}});
         let refused = record_app.form(store, |fields| fields.update(&sent(none))).await;
-        assert!(matches!(refused, Err(Error::Invalid(_))), "what is on has a choice");
+        assert!(matches!(refused, Err(Error::Invalid(_))), "enabled categories must have an option");
     }
 }

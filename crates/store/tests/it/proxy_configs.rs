@@ -1,4 +1,4 @@
-//! Saved proxy settings: sealed, shared by revisions, deleted for good.
+//! Saved proxy configs. They are sealed, shared by revisions, and deleted permanently.
 
 use plugdock_schema::{ProxyConfigId, Revision};
 use plugdock_store::{Actor, AuditLine, AuditQuery, Error, OpenProxyConfig};
@@ -29,7 +29,7 @@ fn token(proxy_config: &OpenProxyConfig) -> &str {
 }
 
 both! {
-    async fn an_proxy_config_reads_back_as_saved(store: &TestStore) { // 000.16, R43
+    async fn a_proxy_config_reads_back_as_saved(store: &TestStore) { // 000.16, R43
         let access = ready(store).await;
         let mut new = proxy_config("POST", "https://api.example.com/日本?a=1", "Bearer \u{1f511}");
         new.headers.push(("X-Empty".into(), "".into()));
@@ -47,7 +47,7 @@ both! {
         assert!(!format!("{one:?}").contains("Bearer"));
     }
 
-    async fn an_empty_proxy_config_stays_an_proxy_config(store: &TestStore) { // R06
+    async fn an_empty_proxy_config_stays_a_proxy_config(store: &TestStore) { // R06
         let access = ready(store).await;
         let mut new = proxy_config("GET", "https://a.example/", "");
         new.headers.clear();
@@ -113,7 +113,7 @@ both! {
         assert!(store.open_proxy_configs(access.app(), first).await.unwrap().is_empty());
         assert_eq!(store.open_proxy_configs(access.app(), second).await.unwrap().len(), 1);
         assert!(matches!(store.delete_proxy_config(&access, &proxy_config, NOW).await, Err(Error::NoProxyConfig(_))));
-        // Nothing sealed is left of it.
+        // No sealed value is left of it.
         assert_eq!(store.count("proxy_configs").await, 1);
     }
 
@@ -204,14 +204,14 @@ async fn t31_a_credential_stands_in_no_file() {
                 "{}",
                 path.display()
             );
-            // The address is not secret: this shows that the search finds what is there.
+            // The URL is not secret. Finding it proves that the search works.
             seen += usize::from(bytes.windows(18).any(|part| part == b"https://a.example/"));
         }
     }
     assert!(seen > 0);
 }
 
-/// Statements that put the proxy configs back as they are now.
+/// Returns statements that restore the proxy configs to their current state.
 async fn backup(store: &TestStore) -> Vec<String> {
     let sql = "SELECT id, method, url, sealed FROM proxy_configs";
     let rows: Vec<(String, String, String, Vec<u8>)> = if store.is_postgres() {

@@ -1,4 +1,4 @@
-//! Records of an app whose form has a field of each type.
+//! Adding, changing, deleting and finding the records of an app.
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::harness::NOW;
 
-/// Everything a test asks for in a deployed app.
+/// A deployed app, and what tests need to work with its records.
 pub(crate) struct RecordApp {
     pub(crate) access: Access,
     pub(crate) actor: Actor,
@@ -32,12 +32,12 @@ pub(crate) fn given(record: Value) -> Given {
     object(record).into()
 }
 
-/// What REST shows.
+/// Returns the value as REST shows it.
 pub(crate) fn shown(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// A user `ann`, and an app of hers with these fields, deployed.
+/// Creates the user `ann` and a deployed app of hers with these fields.
 pub(crate) async fn record_app(store: &Store, properties: Value) -> RecordApp {
     let user = store
         .add_user(
@@ -132,7 +132,7 @@ impl RecordApp {
         shown(&record)[code]["value"].clone()
     }
 
-    /// The numbers a query finds.
+    /// Returns the numbers of the records that a query finds.
     pub(crate) async fn find(&self, store: &Store, query: &str) -> Result<Vec<i64>> {
         let search = Search {
             query: Query::parse(query).unwrap(),
@@ -143,19 +143,19 @@ impl RecordApp {
     }
 }
 
-/// What is wrong and where: `record.price NumberFormat`.
-pub(crate) fn told(problem: &Problem) -> String {
+/// Formats the place and the name of a problem: `record.price NumberFormat`.
+pub(crate) fn describe(problem: &Problem) -> String {
     let wrong = format!("{:?}", problem.wrong);
     let name = wrong.split([' ', '(']).next().unwrap();
     format!("{} {name}", problem.at)
 }
 
-/// What was wrong.
+/// Returns the formatted problems of a result. Panics on any other result.
 fn problems<T: std::fmt::Debug>(result: Result<T>) -> Vec<String> {
     match result {
         Err(Error::Invalid(invalid)) => {
             let problems = invalid.problems.iter();
-            problems.map(told).collect()
+            problems.map(describe).collect()
         }
         other => panic!("{other:?}"),
     }
@@ -236,7 +236,7 @@ both! {
         assert_eq!(record_app.change(store, target(), Some(1), set(2)).await.unwrap(), 2);
         let stale = record_app.change(store, target(), Some(1), set(3)).await;
         assert!(matches!(stale, Err(Error::Conflict { actual: Revision(2), .. })));
-        // What is not named stays.
+        // A field that is not given keeps its value.
         assert_eq!(record_app.value(store, id, "name").await, "a");
         assert_eq!(record_app.value(store, id, "price").await, "2");
         let none = record_app.change(store, Target::Id(RecordId(99)), None, set(3)).await;
@@ -249,16 +249,16 @@ both! {
         let id = record_app.add(store, key("1")).await.unwrap();
         record_app.add(store, key("")).await.unwrap();
         record_app.add(store, key("")).await.unwrap();
-        // Equal as numbers, whatever they look like.
+        // The values are equal as numbers, although their texts differ.
         assert_eq!(problems(record_app.add(store, key("1.0")).await), ["[0].key.value ValueTaken"]);
         let target = |value: &str| Target::Key { field: "key".into(), value: value.into() };
         assert_eq!(record_app.change(store, target("1"), None, key("5")).await.unwrap(), 2);
         assert_eq!(record_app.value(store, id, "key").await, "5");
         let unknown = record_app.change(store, target("1"), None, key("6")).await;
         assert_eq!(problems(unknown), ["[0].updateKey KeyUnknown"]);
-        // Of several it is told which.
+        // The place of a problem contains the index of the change.
         let other = Target::Key { field: "nothing".into(), value: "5".into() };
-        for (wrong, told) in [
+        for (wrong, expected) in [
             (target("1"), "[1].updateKey KeyUnknown"),
             (target("x"), "[1].updateKey.value NumberFormat"),
             (other, "[1].updateKey.field KeyNotUnique"),
@@ -266,7 +266,7 @@ both! {
             let change = |target| Change { target, revision: None, record: given(json!({})), step: None };
             let both = [change(target("5")), change(wrong)];
             let refused = store.update_records(&record_app.access, &both, &record_app.moment).await;
-            assert_eq!(problems(refused), [told]);
+            assert_eq!(problems(refused), [expected]);
         }
     }
 
@@ -304,7 +304,7 @@ both! {
         assert_eq!(record_app.find(store, r#"title = "x" and c = """#).await.unwrap(), [1]);
         let gone = record_app.find(store, "a = 1").await;
         assert!(matches!(gone, Err(Error::Refused(Refused::NoField(code))) if code == "a"));
-        // A field whose values repeat cannot become unique, and then nothing is deployed.
+        // A field cannot become unique if its values repeat. Nothing is deployed then.
         record_app.add(store, json!({"title": {"value": "x"}})).await.unwrap();
         let unique = record_app
             .form(store, |fields| fields.update(&sent(json!({"title": {"unique": true}}))))
@@ -414,13 +414,13 @@ both! {
         })).await;
         let (one, two) = (record_app.upload(store, "Plan.pdf").await, record_app.upload(store, "b.txt").await);
         let with = |key: &FileKey| json!({"value": [{"fileKey": key.as_str()}]});
-        // A record that is refused leaves the upload to be used again.
+        // A record that is refused does not consume the upload.
         let wrong = json!({"files": with(&one), "n": {"value": "x"}});
         assert_eq!(problems(record_app.add(store, wrong).await), ["[0].n.value NumberFormat"]);
         let rows = json!({"value": [{"value": {"scan": with(&two)}}]});
         let new = json!({"files": with(&one), "t": rows});
         let id = record_app.add(store, new.clone()).await.unwrap();
-        // Once used, it is gone.
+        // An upload that was used cannot be used again.
         assert!(matches!(record_app.add(store, new).await, Err(Error::NoFile(key)) if key == one));
         let files = record_app.value(store, id, "files").await;
         assert_eq!(files[0]["name"], "Plan.pdf");
@@ -428,7 +428,7 @@ both! {
         assert_eq!(record_app.find(store, r#"files like "plan""#).await.unwrap(), [id.0]);
         let kept = FileKey::from(files[0]["fileKey"].as_str().unwrap());
         assert_eq!(store.attachment(&record_app.access, &kept).await.unwrap().record, id);
-        // Named again it stays, left out it goes.
+        // A file that a change names again stays. A file that it leaves out is removed.
         let three = record_app.upload(store, "c.txt").await;
         let both = json!({"files": {"value": [{"fileKey": kept.as_str()}, {"fileKey": three.as_str()}]}});
         record_app.change(store, Target::Id(id), None, both).await.unwrap();
@@ -480,16 +480,16 @@ both! {
         assert_eq!(record.revision, Revision(13));
     }
 
-    async fn what_another_process_deployed_a_moment_ago_holds_at_once(store: &TestStore) {
+    async fn a_deploy_of_another_process_applies_at_once(store: &TestStore) {
         let record_app = record_app(store, json!({"a": {"type": "NUMBER"}, "b": {"type": "NUMBER"}})).await;
         let id = record_app.add(store, json!({"a": {"value": "1"}, "b": {"value": "2"}})).await.unwrap();
         let mut options = store.options();
         options.role = Role::Tool;
         let other = Store::open(options, NOW).await.unwrap();
 
-        // Each deploy is asked about before this process can have heard of it.
+        // Each deploy is used before this process can have learned of it.
         record_app.form(&other, |fields| fields.remove(&["a".to_owned()])).await.unwrap();
-        assert!(record_app.find(store, "a = 1").await.is_err(), "its column is gone");
+        assert!(record_app.find(store, "a = 1").await.is_err(), "the column was removed");
         let record = store.record(&record_app.access, id).await.unwrap().unwrap();
         assert!(record.get("a").is_none());
 
@@ -498,7 +498,7 @@ both! {
         assert_eq!(record_app.find(store, "c = \"\"").await.unwrap(), [id.0]);
         let new = sent(json!({"d": {"type": "NUMBER", "defaultValue": "4"}}));
         record_app.form(&other, |fields| fields.add(&new)).await.unwrap();
-        assert_eq!(record_app.find(store, "d = 4").await.unwrap(), [0; 0], "no row tells the revision");
+        assert_eq!(record_app.find(store, "d = 4").await.unwrap(), [0; 0], "no row carries the revision");
         let new = sent(json!({"e": {"type": "NUMBER", "defaultValue": "5"}}));
         record_app.form(&other, |fields| fields.add(&new)).await.unwrap();
         let added = record_app.add(store, json!({"b": {"value": "6"}})).await.unwrap();

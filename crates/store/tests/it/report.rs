@@ -1,4 +1,4 @@
-//! Records counted and added up by groups.
+//! Reports: records counted and aggregated by groups.
 
 use plugdock_schema::query::{Query, Refused};
 use plugdock_store::records::report::{Figure, Function, GroupBy, Measure, Report, Reported, Step};
@@ -38,7 +38,7 @@ async fn ask(store: &Store, record_app: &RecordApp, report: &Report) -> Result<R
         .await
 }
 
-/// `key value` of each group, `-` where there is none.
+/// Returns `key value` of each group, with `-` for a missing part.
 async fn figures(store: &Store, record_app: &RecordApp, report: &Report) -> Vec<String> {
     let reported = ask(store, record_app, report).await.unwrap();
     let text = |text: Option<&String>| text.map_or("-", String::as_str).to_owned();
@@ -68,7 +68,7 @@ async fn shop(store: &Store) -> RecordApp {
     let records: [Value; 4] = [
         json!({"kind": {"value": "red"}, "price": {"value": "0.1"}, "day": {"value": "2026-01-31"},
             "tags": {"value": ["red", "blue"]}, "who": {"value": [{"code": "ann"}]},
-            // The first of January in Tokyo.
+            // This is the first of January in Tokyo.
             "at": {"value": "2025-12-31T15:00:00Z"}}),
         json!({"kind": {"value": "red"}, "price": {"value": "0.2"}, "day": {"value": "2026-02-01"},
             "tags": {"value": ["red"]}, "at": {"value": "2025-12-31T14:59:00Z"}}),
@@ -86,7 +86,7 @@ both! {
     async fn groups_are_counted_and_added_up_exactly(store: &TestStore) {
         let record_app = shop(store).await;
         let kinds = async |measure| figures(store, &record_app, &report("kind", measure)).await;
-        // Options in their own order, what has no value last.
+        // Options are in their own order. The group without a value is last.
         assert_eq!(kinds(Measure::Count).await, ["red 2", "blue 1", "- 1"]);
         let large = "123456789012345678901234567890";
         assert_eq!(kinds(of(Function::Sum, "price")).await, ["red 0.3", &format!("blue {large}"), "- -"]);
@@ -115,7 +115,7 @@ both! {
         };
         assert_eq!(periods("day", Step::Month).await, ["2026-01 1", "2026-02 1", "2026-04 1", "- 1"]);
         assert_eq!(periods("day", Step::Quarter).await, ["2026-Q1 2", "2026-Q2 1", "- 1"]);
-        // Saturday and Sunday are in two weeks.
+        // The Saturday and the Sunday are in different weeks.
         assert_eq!(periods("day", Step::Week).await[..2], ["2026-01-25 1", "2026-02-01 1"]);
         assert_eq!(periods("at", Step::Year).await, ["2025 1", "2026 1", "- 2"]);
         assert_eq!(periods("at", Step::Day).await[..2], ["2025-12-31 1", "2026-01-01 1"]);
@@ -137,7 +137,7 @@ both! {
         assert_eq!(series, [Some("red"), Some("blue"), None]);
         let figure = Figure { records: 2, value: Some("0.3".into()) };
         assert_eq!(reported.groups[1].parts, [Some(figure), None, None]);
-        // Groups without a number are last, whichever way.
+        // Groups without a number are last in both directions.
         let asked = Report { by_value: true, descending: true, ..report("kind", of(Function::Max, "price")) };
         let large = "blue 123456789012345678901234567890";
         assert_eq!(figures(store, &record_app, &asked).await, [large, "red 0.2", "- -"]);
@@ -189,7 +189,7 @@ async fn random_reports_are_the_same_on_both_databases() {
             Function::Max,
             Function::Min,
         ];
-        let mut told = 0;
+        let mut groups = 0;
         for _ in 0..150 {
             let mut group = || {
                 by(
@@ -211,11 +211,11 @@ async fn random_reports_are_the_same_on_both_databases() {
                 ..report("n", Measure::Count)
             };
             let one = ask(&sqlite, &on_sqlite, &asked).await.unwrap();
-            told += one.groups.len();
+            groups += one.groups.len();
             let other = ask(&postgres, &on_postgres, &asked).await.unwrap();
             assert_eq!(one, other, "{asked:?}");
         }
-        assert!(told > 500, "{told}");
+        assert!(groups > 500, "{groups}");
     };
     sqlite.run(Box::pin(postgres.run(body))).await;
 }

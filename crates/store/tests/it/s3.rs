@@ -1,4 +1,4 @@
-//! Blobs in S3: the same questions as to a folder, asked of a server that `scripts/s3-test` starts.
+//! Blobs in S3. The tests use a server that `scripts/s3-test` starts.
 
 use std::env;
 
@@ -20,7 +20,7 @@ fn body(parts: usize) -> impl stream::Stream<Item = Result<Bytes, std::io::Error
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn plug_ins_and_uploads_lie_in_s3() {
     let url = env::var("PLUGDOCK_TEST_S3_URL").expect(
-        "PLUGDOCK_TEST_S3_URL must be s3://BUCKET/PREFIX?endpoint=…, of a bucket that is there: run scripts/s3-test",
+        "PLUGDOCK_TEST_S3_URL must be s3://BUCKET/PREFIX?endpoint=… with an existing bucket: run scripts/s3-test",
     );
     let dir = tempfile::tempdir().unwrap();
     let mut options = Options::in_dir(dir.path(), Role::Serve);
@@ -34,7 +34,7 @@ async fn plug_ins_and_uploads_lie_in_s3() {
         &*store.blob(&plugin.files[0].sha256).await.unwrap(),
         b"console.log('a 1')"
     );
-    // Three parts of five megabytes, then the copy to its name.
+    // The upload has three parts of at most 5 MiB each and is then copied to its name.
     let actor = Actor::User(admin);
     let key = store
         .add_upload(&actor, "f", "", body(12), 12 << 20, NOW)
@@ -53,7 +53,7 @@ async fn plug_ins_and_uploads_lie_in_s3() {
     assert!(matches!(large, Err(Error::TooLarge(_))));
     let missing = store.blob(&Sha256::of(b"never stored")).await;
     assert!(matches!(missing, Err(Error::Blobs(_))), "{missing:?}");
-    // A sweep far in the future takes the upload, and leaves what the plug-in needs.
+    // A sweep far in the future removes the upload and keeps the files of the plug-in.
     let swept = store.sweep(NOW * 2).await.unwrap();
     assert_eq!((swept.uploads, swept.blobs), (1, 1));
     assert!(store.blob(&plugin.files[0].sha256).await.is_ok());

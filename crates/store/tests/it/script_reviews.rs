@@ -1,4 +1,4 @@
-//! Script from before only administrators could put it on pages (R50).
+//! Reviews of script that was on pages before only administrators could add it (R50).
 
 use plugdock_schema::AppId;
 use plugdock_store::{
@@ -11,7 +11,7 @@ use crate::{
     harness::{NOW, TestStore},
 };
 
-/// The migration, to run again on a store that was filled since.
+/// The migration. Tests run it again on a store with data.
 const MIGRATION: &str = include_str!("../../migrations/0008_script_reviews.sql");
 
 fn board() -> Value {
@@ -19,7 +19,8 @@ fn board() -> Value {
         "All": {"id": "2", "name": "All", "index": "1", "type": "LIST", "fields": []}})
 }
 
-/// An app of an administrator's, deployed, with a script in use and a custom view that waits.
+/// Creates a deployed app of an administrator. It has a script in its live settings and a custom
+/// view in its preview.
 async fn scripted(store: &Store) -> Access {
     let (_, _, access) = fixtures::app(store).await;
     let mut change = AppScriptsChange::default();
@@ -39,7 +40,7 @@ async fn scripted(store: &Store) -> Access {
     access
 }
 
-/// Does to the store what the start of this release does to one of the release before.
+/// Upgrades the store as the start of the release with this migration did.
 async fn upgrade(store: &TestStore) {
     store
         .run_sql(&format!("DROP TABLE script_reviews; {MIGRATION}"))
@@ -69,9 +70,10 @@ both! {
         let token = plugdock_store::TokenHash::of("a token");
         let all = plugdock_store::Permissions::ALL;
         store.add_api_token(&access, &token, all, NOW).await.unwrap();
-        assert_eq!(waiting(store).await, [], "nothing waits before the upgrade");
+        assert_eq!(waiting(store).await, [], "there are no reviews before the upgrade");
         upgrade(store).await;
-        // An app that only administrators could have changed is left out, and one without script.
+        // There is no review for apps that only administrators could have changed, or that have no
+        // script.
         assert_eq!(waiting(store).await, [by_eve, by_a_token, with_manage_token]);
         assert_ne!(by_admin, by_eve);
         let review = store.script_reviews().await.unwrap().remove(0);
@@ -93,7 +95,7 @@ both! {
         let app = access.app();
         let eve = fixtures::user(store, "eve", false).await;
         store.run_sql(&format!("UPDATE apps SET creator = {} WHERE id = {app}", eve.id)).await;
-        // Where nothing waits, nothing is taken.
+        // Nothing is removed from an app without a review.
         store.remove_scripts(&access, NOW).await.unwrap();
         upgrade(store).await;
         let eves = store.access(&Actor::User(eve), app).await.unwrap();
@@ -113,7 +115,7 @@ both! {
         assert_eq!(preview.views.named("All").map(|view| view.id), Some(2));
         assert!(preview.views.named("Board").is_none());
         assert_eq!(store.check().await.unwrap().faults, []);
-        // And from what others may still build on.
+        // The script does not come back with a revert either.
         let live = [(eves, None)];
         store.deploy(&live, true, NOW).await.unwrap();
         let known = store.app(app).await.unwrap().unwrap();

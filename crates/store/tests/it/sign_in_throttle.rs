@@ -1,4 +1,4 @@
-//! Tries to sign in: counted at once, by every process, and forgotten with time.
+//! Limits of sign-in attempts. They are shared by all processes and drain with time.
 
 use plugdock_store::{SignInLimit, Store};
 
@@ -13,7 +13,7 @@ fn bucket(name: u8) -> SignInLimit {
 }
 
 both! {
-    async fn a_bucket_takes_its_tries_and_then_one_by_one(store: &TestStore) {
+    async fn a_bucket_takes_its_attempts_and_then_one_at_a_time(store: &TestStore) {
         let one = [bucket(1)];
         for _ in 0..3 {
             assert_eq!(store.sign_in_wait(&one, NOW).await.unwrap(), 0);
@@ -22,7 +22,7 @@ both! {
         assert!(!store.begin_attempt(&one, NOW).await.unwrap());
         assert_eq!(store.sign_in_wait(&one, NOW).await.unwrap(), 1_000);
         assert_eq!(store.sign_in_wait(&one, NOW + 400).await.unwrap(), 600);
-        // What was refused did not make it longer.
+        // The refused attempt did not extend the time.
         assert!(store.begin_attempt(&one, NOW + 1_000).await.unwrap());
         assert!(!store.begin_attempt(&one, NOW + 1_999).await.unwrap());
         store.forgive_attempt(&one, NOW + 1_999).await.unwrap();
@@ -31,7 +31,7 @@ both! {
         assert!(store.begin_attempt(&one, NOW + 1_999).await.unwrap());
     }
 
-    async fn a_try_goes_into_all_buckets_or_into_none(store: &TestStore) {
+    async fn an_attempt_is_added_to_all_buckets_or_to_none(store: &TestStore) {
         let (full, fresh) = (bucket(1), bucket(2));
         for _ in 0..3 {
             assert!(store.begin_attempt(&[full], NOW).await.unwrap());
@@ -42,7 +42,7 @@ both! {
         }
     }
 
-    async fn many_tries_at_once_are_counted_one_by_one(store: &TestStore) {
+    async fn concurrent_attempts_are_all_counted(store: &TestStore) {
         let take = |store: Store| async move { store.begin_attempt(&[bucket(1)], NOW).await.unwrap() };
         let tries = (0..20).map(|_| tokio::spawn(take(store.share())));
         let mut taken = 0;
@@ -66,7 +66,7 @@ both! {
         assert_eq!(store.count("sign_in_places").await, 0);
     }
 
-    // Whoever knew the old password may have signed in from there.
+    // A person who knew the old password may have signed in from these places.
     async fn a_new_password_forgets_the_places_of_the_old(store: &TestStore) {
         let ann = user(store, "ann", false).await;
         store.note_place(ann.id, &[7; 32], NOW).await.unwrap();
@@ -76,7 +76,7 @@ both! {
         assert!(!store.knows_place(ann.id, &[7; 32], NOW).await.unwrap());
     }
 
-    async fn a_twin_counts_the_same_tries(store: &TestStore) {
+    async fn another_process_counts_the_same_attempts(store: &TestStore) {
         if store.is_postgres() {
             let twin = Store::open(store.options(), NOW).await.unwrap();
             for _ in 0..3 {
@@ -85,7 +85,8 @@ both! {
             assert!(!twin.begin_attempt(&[bucket(1)], NOW).await.unwrap());
             twin.close().await;
         } else {
-            // One process serves from SQLite; a restart forgets nothing either.
+            // A SQLite database has one server. The attempts are stored, so a restart does not
+            // forget them.
             assert!(store.begin_attempt(&[bucket(1)], NOW).await.unwrap());
             assert_eq!(store.count("sign_in_throttle").await, 1);
         }

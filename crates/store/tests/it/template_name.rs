@@ -9,7 +9,7 @@ pub(crate) fn template_name(prefix: &str) -> String {
     let crate_folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../store");
     let migrations = std::fs::read_dir(format!("{crate_folder}/migrations")).unwrap();
     let mut paths: Vec<PathBuf> = migrations.map(|file| file.unwrap().path()).collect();
-    // PostgreSQL's text is derived from the migrations by this file.
+    // This file translates the migrations for PostgreSQL.
     paths.push(format!("{crate_folder}/src/dialect.rs").into());
     paths.sort();
     let mut hasher = DefaultHasher::new();

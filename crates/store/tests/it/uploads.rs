@@ -12,7 +12,7 @@ use crate::{
     harness::{NOW, TestStore},
 };
 
-/// A part of a large body.
+/// A part of a large body: 1 MiB.
 static PART: [u8; 1 << 20] = [7; 1 << 20];
 
 const HOUR: i64 = 3_600_000;
@@ -21,17 +21,18 @@ fn body(parts: Vec<&'static [u8]>) -> impl stream::Stream<Item = Result<Bytes, i
     stream::iter(parts.into_iter().map(|part| Ok(Bytes::from_static(part))))
 }
 
-/// Every blob and unfinished upload, and when the youngest was written, in Unix milliseconds.
+/// Returns the number of blobs and unfinished uploads, and the time at which the newest was
+/// written, in Unix milliseconds.
 fn files(store: &TestStore) -> (usize, i64) {
     let mut found = (0, 0);
     let mut folders = vec![store.dir.path().join("blobs")];
     while let Some(folder) = folders.pop() {
-        for proxy_config in std::fs::read_dir(folder).unwrap() {
-            let proxy_config = proxy_config.unwrap();
-            if proxy_config.file_type().unwrap().is_dir() {
-                folders.push(proxy_config.path());
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
             } else {
-                let at = proxy_config.metadata().unwrap().modified().unwrap();
+                let at = entry.metadata().unwrap().modified().unwrap();
                 let at = at
                     .duration_since(SystemTime::UNIX_EPOCH)
                     .unwrap()
@@ -95,7 +96,7 @@ both! {
             parts.try_fold(0, |size, part| async move { Ok(size + part.len()) }).await
         };
         assert_eq!((upload.size, read().await.unwrap()), (12 << 20, 12 << 20));
-        // A damaged one ends in an error (T45).
+        // The stream of a damaged blob ends with an error (T45).
         let name = upload.sha256.to_string();
         std::fs::write(store.dir.path().join("blobs/blobs").join(&name[..2]).join(&name), "short").unwrap();
         assert!(matches!(read().await, Err(Error::Damaged(_))));
@@ -107,7 +108,7 @@ both! {
         install(store, &admin, 'b', "1", &[]).await;
         store.add_app_plugins(&access, &[id('b')], 20, None, NOW).await.unwrap();
         let ann = Actor::User(admin.clone());
-        // Times here are the storage's own: its files carry the clock of the machine.
+        // Times in this test follow the storage, whose files have the time of the machine's clock.
         let written = files(store).1;
         store.add_upload(&ann, "f", "", body(vec![b"kept"]), 9, written + HOUR).await.unwrap();
         store.add_upload(&ann, "f", "", body(vec![b"over"]), 9, written - UPLOAD_LIFE).await.unwrap();
@@ -118,7 +119,7 @@ both! {
         assert_eq!(files(store).0, 4);
         let early = store.sweep(youngest).await.unwrap();
         assert_eq!((early.uploads, early.blobs, early.plugins, files(store).0), (1, 0, 0, 4));
-        // The file of `a` and the bytes of the upload that is over.
+        // The sweep removes the file of `a` and the blob of the expired upload.
         let late = store.sweep(youngest + GRACE + 1).await.unwrap();
         assert_eq!((late.uploads, late.blobs, late.plugins, files(store).0), (0, 2, 1, 2));
         let plugin = store.plugin(&id('b')).await.unwrap().unwrap();

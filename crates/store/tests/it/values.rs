@@ -1,4 +1,4 @@
-//! Values that are made of what was given: rich text, results of formulas.
+//! Derived values: sanitized rich text and results of formulas.
 
 use plugdock_schema::{RecordId, Revision};
 use plugdock_store::records::Target;
@@ -20,7 +20,7 @@ both! {
         assert_eq!(record_app.value(store, id, "text").await, "<p>Hello</p>");
         let rows = record_app.value(store, id, "rows").await;
         assert_eq!(rows[0]["value"]["cell"]["value"], "<p>Hello</p>");
-        // What was cut away is not found either.
+        // Text that was removed is not found either.
         assert_eq!(record_app.find(store, r#"text like "hello""#).await.unwrap(), [1]);
         assert!(record_app.find(store, r#"text like "alert""#).await.unwrap().is_empty());
         let again = json!({"text": {"value": "<svg onload=alert(1)>x</svg>"}});
@@ -51,7 +51,7 @@ both! {
         let second = record_app.add(store, json!({"price": {"value": "100"}})).await.unwrap();
         assert_eq!((shown(second, "total").await, shown(second, "took").await), (json!("0"), json!("")));
 
-        // Results are found and sorted as numbers and times are.
+        // Results are found and sorted as numbers and times.
         let find = async |query| record_app.find(store, query).await.unwrap();
         assert_eq!(find("total > 9 and total < 100").await, [1]);
         assert_eq!(find("order by total asc").await, [2, 1]);
@@ -65,7 +65,7 @@ both! {
 
     async fn a_deploy_computes_the_records_there_are(store: &TestStore) {
         let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
-        // More than one batch.
+        // There are more records than one batch.
         for _ in 0..6 {
             let records: Vec<_> = (0..100).map(|n| given(json!({"n": {"value": n}}))).collect();
             store.add_records(&record_app.access, &records, &record_app.moment).await.unwrap();
@@ -81,7 +81,7 @@ both! {
         assert!(record_app.find(store, "twice = 198").await.unwrap().is_empty());
     }
 
-    async fn a_form_is_told_results_while_it_is_filled_in(store: &TestStore) {
+    async fn a_form_gets_computed_results_while_it_is_filled_in(store: &TestStore) {
         let calc = |text: &str| json!({"type": "CALC", "expression": text});
         let record_app = record_app(store, json!({
             "n": {"type": "NUMBER", "required": true}, "sum": calc("n + SUM(line)"), "name": {"type": "LINK"},

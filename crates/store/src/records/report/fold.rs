@@ -1,4 +1,4 @@
-//! The database's rows into groups, parts and their figures.
+//! Aggregation of the database's rows into groups, parts and their figures.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -11,22 +11,22 @@ use super::period::day_of;
 use super::{Figure, Function, Group, Grouping, Key, MAX_GROUPS, MAX_PARTS, MAX_SERIES};
 use super::{Measure, Report, Reported, Shape};
 
-/// More groups than this.
+/// There are more groups than this limit.
 #[derive(Debug)]
 pub(super) struct TooMany(pub(super) usize);
 
-/// What is known of one group so far.
+/// The aggregated values of a group so far.
 #[derive(Clone, Debug, Default)]
 struct Tally {
     records: i64,
-    /// Those with a number.
+    /// The number of records with a number.
     numbers: i64,
     sum: Sum,
     least: Option<Decimal>,
     most: Option<Decimal>,
 }
 
-/// The tallies of a group's parts, by value; null is no value.
+/// The tallies of a group's parts by value. `None` is the part without a value.
 type Parts = HashMap<Option<String>, Tally>;
 
 pub(super) struct Fold<'a> {
@@ -54,7 +54,7 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// `count` records have these values.
+    /// Adds `count` records that have these values.
     pub(super) fn add(
         &mut self,
         one: Option<String>,
@@ -84,7 +84,7 @@ impl<'a> Fold<'a> {
         Ok(())
     }
 
-    /// Sorted and cut as asked.
+    /// Sorts and limits the groups as the report asks.
     pub(super) fn finish(self, report: &Report) -> Result<Reported, TooMany> {
         let total = self.groups.len();
         let measure = &report.measure;
@@ -97,7 +97,7 @@ impl<'a> Fold<'a> {
             let by_key = || self.first.compare(a.0.as_ref(), b.0.as_ref());
             if report.by_value {
                 let order = turned(a.1.cmp(&b.1), report.descending);
-                // A group without a number is last whichever way.
+                // A group without a number is last in both directions.
                 let empty = a.1.is_none().cmp(&b.1.is_none());
                 return empty.then(order).then_with(by_key);
             }
@@ -141,7 +141,7 @@ impl<'a> Fold<'a> {
 }
 
 impl Grouping {
-    /// The groups that a value of the column is in.
+    /// Returns the keys of the groups that a column's value belongs to.
     fn keys(&self, text: Option<String>, moment: &Moment) -> Vec<Option<String>> {
         let Some(text) = text else {
             return vec![None];
@@ -159,7 +159,7 @@ impl Grouping {
         }
     }
 
-    /// Choices as the form has them, everything else as its text sorts.
+    /// Compares options in the order of the form, and all other keys by their text.
     fn compare(&self, a: Option<&String>, b: Option<&String>) -> Ordering {
         let place = |key: Option<&String>| {
             let key = key?;
@@ -214,13 +214,14 @@ impl Tally {
         }
     }
 
-    /// The value as something that sorts; a sum may have more digits than a [`Decimal`].
+    /// Returns the value in a form that can be ordered. A sum may have more digits than a
+    /// [`Decimal`].
     fn rank(&self, measure: &Measure) -> Option<Rank> {
         self.value(measure).map(|text| Rank::of(&text))
     }
 }
 
-/// A written number, in the order of numbers.
+/// A decimal number as text, ordered by its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rank {
     negative: bool,
@@ -247,7 +248,8 @@ impl PartialOrd for Rank {
 }
 
 impl Ord for Rank {
-    /// Written without needless zeros, so more digits before the point are more.
+    /// Compares the numbers. They have no needless zeros, so more digits before the point mean a
+    /// larger number.
     fn cmp(&self, other: &Self) -> Ordering {
         let size = |it: &Self| (it.whole.len(), it.whole.clone(), it.fraction.clone());
         match (self.negative, other.negative) {

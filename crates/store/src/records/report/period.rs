@@ -1,16 +1,16 @@
-//! Days and instants into calendar periods of the reader.
+//! Calendar periods of days and instants, in the reader's time zone.
 
 use jiff::Timestamp;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// How long a period is.
+/// The length of a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Step {
     /// A day.
     Day,
-    /// Seven days from Sunday on, as in queries.
+    /// Seven days from Sunday, as in queries.
     Week,
     /// A month.
     #[default]
@@ -22,7 +22,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The period that a day is in; periods sort as their texts do.
+    /// Returns the period of a day. The texts of periods sort in the order of time.
     pub(super) fn of(self, day: Date) -> String {
         match self {
             Self::Day => day.to_string(),
@@ -37,7 +37,7 @@ impl Step {
     }
 }
 
-/// The reader's day of an instant in Unix milliseconds, which a column has as text.
+/// Returns the reader's day of an instant, which is given in Unix milliseconds as text.
 pub(super) fn day_of(millis: &str, zone: &TimeZone) -> Option<Date> {
     let at = Timestamp::from_millisecond(millis.parse().ok()?).ok()?;
     Some(zone.to_datetime(at).date())
