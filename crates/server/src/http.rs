@@ -1,16 +1,17 @@
-//! What stands around every route. A request passes, in this order:
+//! The service and the middleware around the routes. A request passes through them in this order:
 //!
-//! 1. `service` takes it, and notes the language to answer in;
-//! 2. `guard` refuses foreign names, foreign pages and wishes to leave HTTP, as a page or as JSON;
-//! 3. `method_override` puts method and address right, and refuses addresses that are too long;
-//! 4. `concurrency_limit` counts REST calls, and refuses those over the limit;
-//! 5. the route itself; a panic in it becomes an answer.
+//! 1. `service` receives it and reads the language to answer in.
+//! 2. `guard` refuses unknown host names, pages of other sites and protocol upgrades. The refusal
+//!    is a page or JSON.
+//! 3. `method_override` sets the real method and address, and refuses URLs that are too long.
+//! 4. `concurrency_limit` counts REST calls, and refuses those over the limit.
+//! 5. The route handles it. A panic in the route becomes an error response.
 //!
-//! On the way out `concurrency_limit` tells its figures, `error::render` writes errors in
-//! the caller's language, and `security_headers` adds what every answer carries.
+//! On the way out, `concurrency_limit` adds its numbers, `error::render` writes errors in the
+//! caller's language, and `security_headers` adds the headers of every response.
 //!
-//! The rest is for single routes: `small_body` and `multipart_limit` bound bodies, `probes` and
-//! `metrics` answer those who watch the server.
+//! The other modules are for single routes: `small_body` and `multipart_limit` limit bodies, and
+//! `probes` and `metrics` serve monitoring.
 
 pub mod concurrency_limit;
 pub mod guard;

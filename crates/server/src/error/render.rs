@@ -1,4 +1,5 @@
-//! An error becomes JSON in the caller's language; every other failure under the API does too.
+//! Writes errors as JSON in the caller's language. All other failures of the API become such JSON
+//! too.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -14,11 +15,11 @@ use utoipa::ToSchema;
 use super::{Error, Reason, say};
 use crate::i18n::Locale;
 
-/// The type of every JSON answer (B8.3).
+/// The content type of every JSON answer (B8.3).
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=utf-8");
 
-/// The language of one request: what the browser asks for until the caller is known, then the
-/// caller's own. A request extension; `auth` sets it.
+/// The language of one request: the browser's language until the caller is known, then the caller's
+/// own. It is a request extension. `auth` sets the caller's language.
 #[derive(Clone, Debug, Default)]
 pub struct Spoken {
     user: Arc<OnceLock<Locale>>,
@@ -26,7 +27,7 @@ pub struct Spoken {
 }
 
 impl Spoken {
-    /// What the browser asks for.
+    /// Reads the browser's language from the request.
     pub(crate) fn of(request: &Request) -> Self {
         let asked = request.headers().get(header::ACCEPT_LANGUAGE);
         let browser = asked
@@ -38,7 +39,8 @@ impl Spoken {
         }
     }
 
-    /// The language to use now: the user's, else the browser's, else the server's (B8.3).
+    /// Returns the language to use now: the user's, or else the browser's, or else the default
+    /// (B8.3).
     pub fn locale(&self) -> Locale {
         self.user
             .get()
@@ -47,7 +49,7 @@ impl Spoken {
             .unwrap_or_default()
     }
 
-    /// Sets the caller's own language; the first one stays.
+    /// Sets the caller's own language. Only the first call has an effect.
     pub fn set_user(&self, locale: Locale) {
         self.user.get_or_init(|| locale);
     }
@@ -65,20 +67,20 @@ impl IntoResponse for Error {
     }
 }
 
-/// Under these paths every answer is JSON.
+/// Returns true if all answers under this path are JSON.
 pub fn is_api(path: &str) -> bool {
     is_public_api(path) || path.starts_with("/k/api/") || path.starts_with("/k/guest/")
 }
 
-/// The vendor's REST API: of apps and records, and of people.
+/// Returns true for the paths of Kintone's REST API for apps, records and users.
 pub fn is_public_api(path: &str) -> bool {
     path.starts_with("/k/v1/") || path.starts_with("/v1/")
 }
 
 /// Writes an error in the caller's language.
 ///
-/// Clients only understand errors that are JSON (B8.3), so whatever else went wrong on the way
-/// (no route, wrong method, a panic) is rewritten too, where `api` was called.
+/// Clients only understand errors in JSON (B8.3). So if `api` is true, other failures (no route,
+/// wrong method, a panic) are rewritten as JSON too.
 pub(crate) fn errors(mut response: Response, api: bool, spoken: &Spoken) -> Response {
     if let Some(error) = response.extensions().get::<Arc<Error>>().cloned() {
         return written(&error, spoken, &response);
@@ -95,13 +97,13 @@ pub(crate) fn errors(mut response: Response, api: bool, spoken: &Spoken) -> Resp
             status,
             ..Error::illegal_request()
         },
-        _ => Error::internal(&format_args!("an answer without a reason: {status}")),
+        _ => Error::internal(&format_args!("an error response without a reason: {status}")),
     };
     response.headers_mut().remove(header::CONTENT_LENGTH);
     written(&error, spoken, &response)
 }
 
-/// What a panic becomes; the text of the panic goes to the log only.
+/// Builds the answer for a panic. The panic's message goes only to the log.
 pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let cause = cause
         .downcast::<String>()
@@ -111,20 +113,20 @@ pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
                 .downcast::<&'static str>()
                 .map(|text| (*text).to_owned())
         })
-        .unwrap_or_else(|_| "a panic without a text".to_owned());
+        .unwrap_or_else(|_| "a panic without a message".to_owned());
     Error::internal(&cause).into_response()
 }
 
-/// Writes `error` over `response`, whose other headers (Allow, Set-Cookie) stay.
+/// Writes `error` over `response` and keeps the other headers of `response` (Allow, Set-Cookie).
 fn written(error: &Error, spoken: &Spoken, response: &Response) -> Response {
-    let mut told = (error.status, json_of(error, spoken.locale())).into_response();
+    let mut answer = (error.status, json_of(error, spoken.locale())).into_response();
     let ours = told.headers().clone();
     for (name, value) in response.headers() {
         if !ours.contains_key(name) && name != header::CONTENT_LENGTH {
-            told.headers_mut().append(name, value.clone());
+            answer.headers_mut().append(name, value.clone());
         }
     }
-    told
+    answer
 }
 
 fn is_json(response: &Response) -> bool {
@@ -144,28 +146,28 @@ fn json_of(error: &Error, locale: Locale) -> Response {
     response
 }
 
-/// An error as the caller reads it (B8.3).
+/// An error, as the caller reads it (B8.3).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Error)]
 pub struct ErrorBody {
-    /// What programs compare.
+    /// The code that programs can compare.
     pub code: &'static str,
-    /// The log has the same id beside the cause.
+    /// The ID of this error. The server's log has the same ID next to the cause.
     pub id: String,
-    /// In the caller's language.
+    /// The message in the caller's language.
     pub message: String,
-    /// What is wrong with each parameter or part of a package, by its place, in order.
+    /// The faults of parameters or parts of a package by their places, in order.
     #[serde(serialize_with = "as_object", skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = HashMap<String, ErrorPlace>, required = false)]
     pub errors: Vec<(String, ErrorPlace)>,
 }
 
-/// What is wrong at one place.
+/// The faults at one place.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub struct ErrorPlace {
-    /// In the caller's language.
+    /// The messages in the caller's language.
     pub messages: Vec<String>,
-    /// Of packages: what programs compare (R31).
+    /// For packages, a code that programs can compare (R31).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub code: Option<String>,
@@ -178,7 +180,7 @@ fn as_object<S: Serializer>(
     serializer.collect_map(errors.iter().map(|(at, place)| (at, place)))
 }
 
-/// The error in the caller's language.
+/// Returns the error in the caller's language.
 pub fn body(error: &Error, locale: Locale) -> ErrorBody {
     ErrorBody {
         code: error.code,
@@ -188,7 +190,8 @@ pub fn body(error: &Error, locale: Locale) -> ErrorBody {
     }
 }
 
-/// Reasons by place; several at one place share a proxy config, the first one's code stands (R31).
+/// Groups reasons by place. Several reasons at one place share an entry, and the first one's code
+/// is used (R31).
 fn places(errors: &[Reason], locale: Locale) -> Vec<(String, ErrorPlace)> {
     let mut places: Vec<(String, ErrorPlace)> = Vec::new();
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -243,7 +246,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_told_blandly_in_the_callers_language() {
-        let body = told(panicked(Box::new("what only the log is told")), "ja").await;
+        let body = told(panicked(Box::new("details for only the log")), "ja").await;
         assert_eq!(body["code"], "PD_INTERNAL");
         assert!(body["message"].as_str().unwrap().starts_with("サーバーで"));
         assert!(!body.to_string().contains("only the log"));

@@ -1,4 +1,4 @@
-//! What is counted (R23).
+//! The metrics of the server (R23).
 
 use std::sync::atomic::AtomicU64;
 
@@ -9,8 +9,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-/// How a proxied call ended: `ok`, or the code of its failure. No plug-in's or user's name, so
-/// that the number of series stays small and nothing private is told.
+/// The outcome of a proxied call: `ok` or the code of its failure. It has no label for plug-ins or
+/// users, so that the number of series stays small and no private data is exposed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Outcome {
     outcome: &'static str,
@@ -24,7 +24,7 @@ pub struct Metrics {
     in_flight: Gauge,
 }
 
-/// A proxied call under way; dropped when it ends.
+/// A proxied call in progress. It is dropped when the call ends.
 pub(crate) struct InFlight(Gauge);
 
 impl Drop for InFlight {
@@ -40,12 +40,12 @@ impl Default for Metrics {
         let in_flight = Gauge::default();
         registry.register(
             "proxied_calls",
-            "Proxied calls by how they ended",
+            "Proxied calls by outcome",
             calls.clone(),
         );
         registry.register(
             "proxied_calls_in_flight",
-            "Proxied calls under way",
+            "Proxied calls in progress",
             in_flight.clone(),
         );
         Self {
@@ -57,7 +57,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Counts a proxied call that ended.
+    /// Counts a proxied call that has ended.
     pub(crate) fn called(&self, outcome: &'static str) {
         self.calls.get_or_create(&Outcome { outcome }).inc();
     }
@@ -68,14 +68,14 @@ impl Metrics {
         InFlight(self.in_flight.clone())
     }
 
-    /// All of it, as `OpenMetrics` writes it.
+    /// Returns all metrics in the `OpenMetrics` format.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         encode(&mut text, &self.registry).expect("writing to a String cannot fail");
         text
     }
 
-    /// How many proxied calls ended so.
+    /// Returns the number of proxied calls with this outcome.
     #[cfg(test)]
     pub(crate) fn count(&self, outcome: &'static str) -> u64 {
         self.calls
