@@ -20,7 +20,10 @@
 //! /// Returns things in the order of their IDs.
 //! #[utoipa::path(get, path = "/k/v1/things.json", tag = "things",
 //!     request_body = ListThings, responses((status = 200, body = Things)))]
-//! async fn list(State(app): State<Arc<AppState>>, call: Api<ListThings>) -> Result<Answer<Things>, Error> {
+//! async fn list(
+//!     State(state): State<Arc<AppState>>,
+//!     call: Api<ListThings>,
+//! ) -> Result<Answer<Things>, Error> {
 //! ```
 //!
 //! The OpenAPI document is generated from these files, so the names of types are unique. `openapi`

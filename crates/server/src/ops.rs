@@ -1,4 +1,4 @@
-//! What an operator does from the command line, beside a server that may be running.
+//! The operator's commands, which can run beside a running server.
 
 pub mod keys;
 pub mod maintenance;

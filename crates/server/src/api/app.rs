@@ -87,7 +87,7 @@ fn instant(millis: i64) -> String {
 
 request! {
     pub(crate) struct GetApp for Anyone {
-        /// The app.
+        /// The app's ID.
         id: AppParam,
     }
 }
@@ -183,7 +183,7 @@ async fn add(State(state): State<Arc<AppState>>, call: Api<AddApp>) -> Result<An
 request! {
     /// An app to delete.
     pub(crate) struct DeleteApp for Admin {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The app's exact name. It protects against deleting the wrong app by mistake.
         name: Text<1>,

@@ -120,7 +120,7 @@ request! {
     // JavaScript runs as the user who opens the page, so an API token must not be able to add it
     // (R50).
     pub(crate) struct UpdateCustomize for Admin {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The users for whom the files are loaded. If absent, the scope does not change.
         scope: Option<CustomizeScope>,
@@ -128,7 +128,7 @@ request! {
         desktop: Option<NewDevice>,
         /// The files for mobile pages.
         mobile: Option<NewDevice>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct SaveForm for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// All fields of the form. Each field has its properties, and an existing field also has
         /// its number (`id`). The columns of a table are such a list in the table's `fields`.
@@ -34,7 +34,7 @@ request! {
         /// The layout. It contains every field of the form exactly once.
         #[schema(value_type = Vec<Object>)]
         layout: Sent,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

@@ -66,12 +66,12 @@ async fn preview(
 
 request! {
     pub(crate) struct WriteFields for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The settings of the fields by field code.
         #[schema(value_type = BTreeMap<String, Value>)]
         properties: Sent,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
@@ -132,11 +132,11 @@ type FieldCodes = List<Text, MAX_FIELDS>;
 
 request! {
     pub(crate) struct DeleteFields for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The codes of the fields to remove.
         fields: FieldCodes,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

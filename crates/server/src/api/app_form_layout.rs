@@ -65,12 +65,12 @@ async fn preview(
 
 request! {
     pub(crate) struct UpdateLayout for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The layout. It contains every field of the form exactly once.
         #[schema(value_type = Vec<Object>)]
         layout: Sent,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

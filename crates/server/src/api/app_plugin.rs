@@ -20,9 +20,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     /// A plug-in to take out of an app.
     pub(crate) struct RemoveAppPlugin for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
     }
 }

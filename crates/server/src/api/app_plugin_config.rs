@@ -32,9 +32,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct GetPluginConfig for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
     }
 }
@@ -87,15 +87,15 @@ fn config_of(settings: &AppSettings, input: &GetPluginConfig) -> Result<Answer<P
 
 request! {
     pub(crate) struct SavePluginConfig for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
         /// The new settings. They replace all saved ones. Keys must be ASCII. A value has at most
         /// 65,535 characters, and all keys and values together have at most 256 KB.
         #[schema(value_type = HashMap<String, String>)]
         config: NewConfig,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

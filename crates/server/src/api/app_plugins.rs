@@ -42,7 +42,7 @@ checked_text! {
 
 request! {
     pub(crate) struct ListAppPlugins for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The language of the plug-in names. The default is the caller's language.
         lang: Option<Language>,
@@ -100,11 +100,11 @@ type PluginIds = List<Text, MAX_PLUGINS>;
 
 request! {
     pub(crate) struct AddAppPlugins for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The IDs of installed plug-ins. Plug-ins that the app already has do not change.
         ids: PluginIds,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

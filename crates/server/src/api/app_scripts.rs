@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     /// The app to decide on.
     pub(crate) struct ScriptsOf for Admin {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
     }
 }

@@ -67,13 +67,13 @@ async fn preview(
 
 request! {
     pub(crate) struct UpdateAppSettings for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The new name. If absent, the name does not change.
         name: Option<AppName>,
         /// The new description. If absent, the description does not change.
         description: Option<AppDescription>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

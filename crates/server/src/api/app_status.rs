@@ -76,7 +76,7 @@ async fn preview(
 
 request! {
     pub(crate) struct UpdateProcess for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         enable: Option<Flag>,
         /// All statuses of the app by name. Statuses that are not listed are removed. If absent,
@@ -86,7 +86,7 @@ request! {
         /// All actions of the app. If absent, the actions do not change.
         #[schema(value_type = Option<Vec<Object>>)]
         actions: Option<Sent>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     /// A condition to check.
     pub(crate) struct CheckCondition for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The condition in the form of a view's filter: a query without order and limit. The
         /// default is an empty condition.

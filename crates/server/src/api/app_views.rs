@@ -73,12 +73,12 @@ async fn preview(
 
 request! {
     pub(crate) struct UpdateViews for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// All views of the app by name. Views that are not listed are removed.
         #[schema(value_type = Object)]
         views: Sent,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

@@ -23,9 +23,9 @@ request! {
     pub(crate) struct SealCredentials for Admin checked by names_both {
         /// True if pages must not read the credentials. The default is true.
         sealed: Option<Flag>,
-        /// The app.
+        /// The app's ID.
         app: Option<AppParam>,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: Option<PluginParam>,
     }
 }

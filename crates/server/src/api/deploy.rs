@@ -25,7 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     struct DeployApp {
         app: AppParam,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

@@ -22,9 +22,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     /// The egress lock of a plug-in in an app.
     pub(crate) struct HoldCalls for Admin {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
         lock: Hold,
     }

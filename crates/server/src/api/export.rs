@@ -53,7 +53,7 @@ type FieldCodes = List<Text, MAX_FIELDS>;
 
 request! {
     pub(crate) struct ExportRecords for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The condition and the order of the records.
         query: Option<Text>,

@@ -18,7 +18,7 @@ use crate::state::AppState;
 request! {
     /// The app whose settings are returned.
     pub(super) struct SettingsOf for Anyone {
-        /// The app.
+        /// The app's ID.
         pub(super) app: AppParam,
         /// Ignored. Names have one language, and the answer uses it.
         #[expect(dead_code, reason = "callers may send it, but it has no effect")]

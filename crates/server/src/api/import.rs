@@ -52,7 +52,7 @@ type ColumnCodes = List<Text, MAX_COLUMNS>;
 request! {
     /// A file and the way to read it.
     pub(crate) struct ImportFile for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The file key of the uploaded CSV file.
         file_key: Text<1>,

@@ -32,9 +32,9 @@ pub(super) fn about() -> OpenApi {
     let header = |name, text| SecurityScheme::ApiKey(ApiKey::Header(key(name, text)));
     let cookie = ApiKey::Cookie(key(
         config::COOKIE,
-                "The session of a browser. Requests under /k/v1 also need X-Requested-With. Requests that \
-                 change data also need the request token, in X-Plugdock-Csrf or as __REQUEST_TOKEN__ in the \
-                 body, the form or the query.",
+        "The session of a browser. Requests under /k/v1 also need X-Requested-With. Requests that \
+         change data also need the request token, in X-Plugdock-Csrf or as __REQUEST_TOKEN__ in the \
+         body, the form or the query.",
     ));
     let components = ComponentsBuilder::new()
         .schema_from::<ErrorBody>()

@@ -48,7 +48,7 @@ async fn install(
 
 request! {
     pub(crate) struct UpdatePlugin for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
         /// The file key returned by `file.json`.
         file_key: Text<1>,
@@ -73,7 +73,7 @@ async fn update(
 
 request! {
     pub(crate) struct UninstallPlugin for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     // R37 restricts this list to administrators.
     pub(crate) struct ListPluginApps for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
         /// The number of apps to skip. The default is 0.
         offset: Option<Whole<0>>,

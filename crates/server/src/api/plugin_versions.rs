@@ -21,7 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct ListVersions for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
     }
 }
@@ -69,7 +69,7 @@ async fn list(
 
 request! {
     pub(crate) struct GoBack for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
         /// The number of a stored version.
         number: Whole<1>,

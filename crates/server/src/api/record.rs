@@ -67,7 +67,7 @@ pub(super) fn one_target(
 
 request! {
     pub(crate) struct GetRecord for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The record's ID.
         id: RecordParam,
@@ -100,7 +100,7 @@ async fn get(State(state): State<Arc<AppState>>, call: Api<GetRecord>) -> Result
 
 request! {
     pub(crate) struct AddRecord for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// `{"value"}` by field code. Fields that are not listed get their default value.
         record: Option<Map<String, Value>>,
@@ -140,12 +140,12 @@ async fn add(
 
 request! {
     pub(crate) struct UpdateRecord for Anyone checked by names_one {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The record's ID. Exactly one of `id` and `updateKey` is required.
         id: Option<RecordParam>,
         update_key: Option<UpdateKey>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
         /// `{"value"}` by field code. Fields that are not listed do not change.
         record: Option<Map<String, Value>>,

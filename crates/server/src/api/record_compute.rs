@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct ComputeRecord for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// True to use the app's pending settings, for users who manage the app. The default is
         /// false.

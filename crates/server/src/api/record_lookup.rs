@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct FindOffers for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// True to use the app's pending settings. The default is false.
         preview: Option<Flag>,

@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct ListRelated for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// True to use the app's pending settings. The default is false.
         preview: Option<Flag>,

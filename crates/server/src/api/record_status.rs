@@ -32,7 +32,7 @@ const MAX_ASSIGNEES: usize = 100;
 
 request! {
     pub(crate) struct TakeAction for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The record's ID.
         id: RecordParam,
@@ -40,7 +40,7 @@ request! {
         action: Text<1>,
         /// The login name of the next assignee, if the next status requires one.
         assignee: Option<Text>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
         /// Values that are saved together with the status: `{"value"}` by field code.
         record: Option<Map<String, Value>>,
@@ -84,7 +84,7 @@ async fn write_one(
 
 request! {
     pub(crate) struct TakeActions for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         records: Actions,
     }
@@ -100,7 +100,7 @@ request! {
         action: Text<1>,
         /// The login name of the next assignee, if the next status requires one.
         assignee: Option<Text>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
@@ -137,13 +137,13 @@ type Assignees = List<Text, MAX_ASSIGNEES>;
 
 request! {
     pub(crate) struct Assign for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The record's ID.
         id: RecordParam,
         /// Login names. An empty list removes all assignees, so every user may act on the record.
         assignees: Assignees,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }

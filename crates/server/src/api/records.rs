@@ -34,7 +34,7 @@ type FieldCodes = List<Text, MAX_FIELDS>;
 
 request! {
     pub(crate) struct ListRecords for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// A query with a condition, an order, a limit (1 to 500, default 100) and an offset (up to
         /// 10,000).
@@ -92,7 +92,7 @@ type NewRecords = List<Item, MAX_WRITES>;
 
 request! {
     pub(crate) struct AddRecords for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The new records. Each has `{"value"}` by field code. Fields that are not listed get
         /// their default value.
@@ -131,7 +131,7 @@ async fn add(
 
 request! {
     pub(crate) struct UpdateRecords for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         records: RecordUpdates,
     }
@@ -144,7 +144,7 @@ request! {
         /// The record's ID. Exactly one of `id` and `updateKey` is required.
         id: Option<RecordParam>,
         update_key: Option<UpdateKey>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
         /// `{"value"}` by field code. Fields that are not listed do not change.
         record: Option<Map<String, Value>>,
@@ -216,7 +216,7 @@ type Revisions = List<Expected, MAX_WRITES>;
 
 request! {
     pub(crate) struct DeleteRecords for Anyone checked by match_ids {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         ids: RecordIds,
         /// The expected revision for each of `ids`. -1, null or an absent list skips the check.

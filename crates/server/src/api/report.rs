@@ -95,7 +95,7 @@ type OrderOrNone = OrNone<ReportOrder>;
 
 request! {
     pub(crate) struct GetReport for Session checked by has_field {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The condition of the records.
         query: Option<Text>,

@@ -27,7 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     // An API token must not create another token with more permissions.
     pub(crate) struct ListTokens for User {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
     }
 }
@@ -92,7 +92,7 @@ async fn list(State(state): State<Arc<AppState>>, call: Api<ListTokens>) -> Resu
 request! {
     /// An API token to create. Permissions that are absent are not granted.
     pub(crate) struct AddToken for User {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         view: Option<Flag>,
         add: Option<Flag>,
@@ -131,7 +131,7 @@ async fn add(State(state): State<Arc<AppState>>, call: Api<AddToken>) -> Result<
 request! {
     /// An API token of the app.
     pub(crate) struct OneToken for User {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The token's ID.
         id: Whole<1>,

@@ -30,9 +30,9 @@ request! {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
     pub(super) struct SaveProxyConfig {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         plugin_id: Text,
         /// The beginning of the URLs that the proxy config applies to.
         url: Text,
@@ -99,7 +99,7 @@ request! {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
     pub(super) struct ReadProxyConfig {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The plug-in that the page identified as the caller (R05). Null if it found none.
         plugin_id: Option<Text>,
@@ -194,7 +194,7 @@ request! {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
     pub(super) struct DeleteProxyConfig {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         /// The ID of the proxy config.
         id: Text,

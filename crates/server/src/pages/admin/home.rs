@@ -1,4 +1,4 @@
-//! `/k/admin/`: what there is on this server, and what somebody should look at.
+//! `/k/admin/`: an overview of the server, with a list of what needs attention.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::pages::{AdminSession, PageSession, proxy_configs, record};
 use crate::services::credential_policy;
 use crate::state::AppState;
 
-/// A proxy config that no call used for so long is likely forgotten, in milliseconds: 90 days.
+/// The time in milliseconds (90 days) after which an unused proxy config counts as forgotten.
 const LONG: i64 = 90 * 24 * 3_600_000;
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
@@ -42,12 +42,12 @@ async fn home(admin: AdminSession) -> Result<Response, Error> {
 }
 
 struct Counts {
-    /// Each section with what to say of it.
+    /// Each section with its summary.
     sections: Vec<(Section, String)>,
     attention: Vec<Attention>,
 }
 
-/// One thing to look at, and where.
+/// A matter that needs attention, and the section to handle it.
 struct Attention {
     text: String,
     section: Section,
@@ -108,8 +108,8 @@ impl Counts {
     }
 }
 
-/// What an administrator should look at; the counts are of plug-ins that apps lack, of plug-ins with
-/// warnings, and of proxy configs that nobody used for long.
+/// Lists what an administrator should look at. The counts are those of missing plug-ins, of
+/// plug-ins with warnings, and of proxy configs that were not used for a long time.
 async fn look_around(
     session: &PageSession,
     missing: usize,
