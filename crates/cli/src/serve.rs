@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, Parser};
-use plugdock_server::config::{Credentials, Given};
+use plugdock_server::config::{Credentials, Given, LogFormat};
 use plugdock_server::serve::{Started, serve};
 use secrecy::ExposeSecret;
 use tracing_subscriber::EnvFilter;
@@ -39,18 +39,24 @@ impl Serve {
     }
 
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        tracing_subscriber::fmt()
-            .with_env_filter(
-                EnvFilter::try_from_env("PLUGDOCK_LOG")
-                    .unwrap_or_else(|_| EnvFilter::new("warn,plugdock=info")),
-            )
-            .with_writer(std::io::stderr)
-            .with_ansi(std::io::stderr().is_terminal())
-            .init();
         let mut config = settings::config(self.settings, self.config.as_deref())?;
+        start_log(config.log_format);
         config.demo = self.demo;
         crate::runtime()?.block_on(serve(config, announce))?;
         Ok(())
+    }
+}
+
+/// Writes log lines to standard error. `PLUGDOCK_LOG` chooses which, as `RUST_LOG` does elsewhere.
+fn start_log(format: LogFormat) {
+    let filter = EnvFilter::try_from_env("PLUGDOCK_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,plugdock=info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
     }
 }
 

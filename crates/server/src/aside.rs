@@ -6,6 +6,7 @@
 
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
+use tracing::Span;
 
 use crate::error::Error;
 
@@ -18,7 +19,8 @@ where
     T: Send + 'static,
     W: FnOnce() -> T + Send + 'static,
 {
-    spawn_blocking(work)
+    let span = Span::current();
+    spawn_blocking(move || span.in_scope(work))
         .await
         .map_err(|error| Error::internal(&error))
 }

@@ -52,6 +52,8 @@ settings! {
     master_key: Option<SecretString> = None, "PLUGDOCK_MASTER_KEY", Server;
     /// Access of pages to saved credentials: `readable` or `sealed` (R01).
     credentials: Option<Credentials> = None, "PLUGDOCK_CREDENTIALS", Elsewhere;
+    /// Format of log lines: `text` or `json`.
+    log_format: LogFormat = LogFormat::Text, "PLUGDOCK_LOG_FORMAT", Server;
     // R23.
     /// A second address that serves only `/metrics`.
     metrics_listen: Option<SocketAddr> = None, "PLUGDOCK_METRICS_LISTEN", Server;
@@ -79,6 +81,33 @@ settings! {
     // B8.3.
     /// Maximum number of concurrent REST calls; further ones are refused with 429.
     rest_calls: usize = 100, "PLUGDOCK_REST_CALLS", Limits;
+}
+
+/// The format of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Text for people.
+    Text,
+    /// One JSON object per line, for log collectors.
+    Json,
+}
+
+impl Kind for LogFormat {
+    type Raw = String;
+
+    fn read(name: &str, raw: String) -> Result<Self, Unreadable> {
+        match &*raw {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            other => Err(Unreadable(format!(
+                "{name} must be `text` or `json`, not `{other}`"
+            ))),
+        }
+    }
+
+    fn shown(&self) -> Shown {
+        Shown::Text(format!("{self:?}").to_lowercase())
+    }
 }
 
 /// The access of pages to saved credentials (R01).

@@ -1,17 +1,19 @@
-//! The service and the middleware around the routes. A request passes through them in this order:
+//! The code around the routes. A request passes these steps in order:
 //!
-//! 1. `service` receives it and reads the language to answer in.
-//! 2. `guard` refuses unknown host names, pages of other sites and protocol upgrades. The refusal
-//!    is a page or JSON.
-//! 3. `method_override` sets the real method and address, and refuses URLs that are too long.
-//! 4. `concurrency_limit` counts REST calls, and refuses those over the limit.
-//! 5. The route handles it. A panic in the route becomes an error response.
+//! 1. `service` accepts the request and notes the language of the answer. `request_log` starts the
+//!    clock and opens a span.
+//! 2. `guard` refuses foreign host names, requests from foreign pages, and protocol upgrades.
+//! 3. `method_override` applies `X-HTTP-Method-Override`, maps addresses of guest spaces, and
+//!    refuses addresses that are too long.
+//! 4. `concurrency_limit` counts REST calls and refuses those over the limit.
+//! 5. The route answers. A panic in it becomes an answer with status 500.
 //!
-//! On the way out, `concurrency_limit` adds its numbers, `error::render` writes errors in the
-//! caller's language, and `security_headers` adds the headers of every response.
+//! On the way back `concurrency_limit` adds its figures, `error::render` writes errors in the
+//! caller's language, `request_log` logs the request, and `security_headers` adds the headers that
+//! every answer has.
 //!
-//! The other modules are for single routes: `small_body` and `multipart_limit` limit bodies, and
-//! `probes` and `metrics` serve monitoring.
+//! The other modules serve single routes: `small_body` and `multipart_limit` limit bodies, `probes`
+//! and `metrics` answer monitoring.
 
 pub mod concurrency_limit;
 pub mod guard;
@@ -19,8 +21,10 @@ pub mod method_override;
 pub(crate) mod metrics;
 pub(crate) mod multipart_limit;
 pub(crate) mod probes;
+mod request_log;
 mod security_headers;
 mod service;
 pub(crate) mod small_body;
 
+pub(crate) use request_log::NoteRoute;
 pub use service::HttpService;

@@ -17,6 +17,7 @@ pub mod i18n;
 pub mod ops;
 pub mod pages;
 pub mod params;
+pub(crate) mod request_context;
 pub mod router;
 pub mod serve;
 pub mod services;

@@ -46,7 +46,7 @@ use plugdock_store::{Actor, User};
 
 use crate::auth::{self, Caller};
 use crate::error::Error;
-use crate::error::render::Spoken;
+use crate::request_context::RequestContext;
 use crate::state::AppState;
 use layout::{Page, View};
 
@@ -78,19 +78,19 @@ pub fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
 /// Answers an unknown address with a page. The addresses of the API are answered by
 /// `error::render`.
 pub async fn lost(State(state): State<Arc<AppState>>, mut parts: Parts) -> Response {
-    let spoken = parts
+    let context = parts
         .extensions
-        .get::<Spoken>()
+        .get::<RequestContext>()
         .cloned()
         .unwrap_or_default();
     let user = PageSession::from_request_parts(&mut parts, &state).await.ok();
-    let view = user.map_or_else(|| stranger(&spoken), |session| session.view);
+    let view = user.map_or_else(|| stranger(&context), |session| session.view);
     problem::page(&view, &Error::not_found())
 }
 
 /// Returns the page for a refusal before the caller is authenticated.
-pub(crate) fn refusal(spoken: &Spoken, error: &Error) -> Response {
-    problem::page(&stranger(spoken), error)
+pub(crate) fn refusal(context: &RequestContext, error: &Error) -> Response {
+    problem::page(&stranger(context), error)
 }
 
 /// The user of a page, signed in by a session. Other callers are refused.
@@ -174,9 +174,9 @@ fn answer(view: &View, page: &Page) -> Response {
 }
 
 /// Returns the view for a visitor who is not signed in. Only the browser's language is known.
-fn stranger(spoken: &Spoken) -> View {
+fn stranger(context: &RequestContext) -> View {
     View {
-        locale: spoken.locale(),
+        locale: context.locale(),
         zone: TimeZone::UTC,
         user: None,
         csrf: String::new(),
@@ -194,15 +194,15 @@ fn nonce() -> String {
 /// page, and forbids caching.
 async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let spoken = parts
+    let context = parts
         .extensions
-        .get::<Spoken>()
+        .get::<RequestContext>()
         .cloned()
         .unwrap_or_default();
     let asked = parts.clone();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
-        response = refused(&state, asked, &spoken, &error).await;
+        response = refused(&state, asked, &context, &error).await;
     }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -217,7 +217,7 @@ async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next)
     response
 }
 
-async fn refused(state: &Arc<AppState>, mut asked: Parts, spoken: &Spoken, error: &Error) -> Response {
+async fn refused(state: &Arc<AppState>, mut asked: Parts, context: &RequestContext, error: &Error) -> Response {
     let reads = asked.method == Method::GET || asked.method == Method::HEAD;
     if error.status == StatusCode::UNAUTHORIZED && reads {
         let here = asked.uri.path_and_query().map_or("/k/", |all| all.as_str());
@@ -225,6 +225,6 @@ async fn refused(state: &Arc<AppState>, mut asked: Parts, spoken: &Spoken, error
         return Redirect::to(&format!("/login?next={next}")).into_response();
     }
     let session = PageSession::from_request_parts(&mut asked, state).await.ok();
-    let view = session.map_or_else(|| stranger(spoken), |session| session.view);
+    let view = session.map_or_else(|| stranger(context), |session| session.view);
     problem::page(&view, error)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
-use crate::http::{HttpService, probes};
+use crate::http::{HttpService, NoteRoute, probes};
 use crate::state::AppState;
 use crate::{api, pages};
 
@@ -17,6 +17,9 @@ pub fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
 
 /// Returns all routes of the server with the service around them, ready to serve.
 pub fn service(state: Arc<AppState>) -> HttpService {
-    let routes = routes(&state).fallback(pages::lost).with_state(state.clone());
+    let routes = routes(&state)
+        .route_layer(NoteRoute)
+        .fallback(pages::lost)
+        .with_state(state.clone());
     HttpService::new(state, routes, pages::refusal)
 }

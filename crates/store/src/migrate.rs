@@ -53,6 +53,10 @@ pub(crate) async fn run(tx: &mut Tx, may_change: bool, now: Millis) -> Result<()
     if found < known {
         apply_missing(tx, known, now).await?;
     }
+    // A new database is no news.
+    if (1..known).contains(&found) {
+        tracing::info!(from = found, to = known, "the database schema was upgraded");
+    }
     Ok(())
 }
 
@@ -136,10 +140,5 @@ async fn apply(tx: &mut Tx, migration: &Migration, now: Millis) -> Result<(), Op
         .execute(db)
         .await
         .map(drop))?;
-    tracing::info!(
-        number = migration.number,
-        name = migration.name,
-        "schema changed"
-    );
     Ok(())
 }

@@ -21,8 +21,10 @@ const ROUNDS = Number(process.env.PLUGDOCK_KILL_ROUNDS ?? 8);
 const SEED = Number(process.env.PLUGDOCK_KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** Rounds between two sweeps. */
 const SWEEP = 4;
-/** From start to `/-/ready`. A debug build, and a machine that runs other tests beside this, have only a sane bound. */
-const READY = BINARY.includes("/debug/") || ROUNDS < 100 ? 2_000 : 100;
+/** Milliseconds from start to `/-/ready`: no start takes longer, not even beside other tests. */
+const READY = 2_000;
+/** Half of the starts of a long run take at most this, also while the other database is tested beside it. */
+const MEDIAN = BINARY.includes("/debug/") || ROUNDS < 100 ? READY : 100;
 
 test("SIGKILL at random moments: nothing answered is lost, nothing is half done, no orphan stays", async ({
   database,
@@ -31,10 +33,12 @@ test("SIGKILL at random moments: nothing answered is lost, nothing is half done,
   const dice = new Dice(SEED);
   const server = new KillableServer(database, {});
   const count = { whole: 0, absent: 0, orphans: 0 };
-  const report = () => {
+  /** The start that this share of all starts is quicker than. */
+  const at = (share: number) => {
     const starts = [...server.starts].sort((a, b) => a - b);
-    const at = (share: number) =>
-      Math.round(starts[Math.min(starts.length - 1, Math.floor(starts.length * share))] ?? 0);
+    return Math.round(starts[Math.min(starts.length - 1, Math.floor(starts.length * share))] ?? 0);
+  };
+  const report = () => {
     return (
       `${database}, seed ${SEED}: ${server.kills} kills, ${client.answered} writes answered, ` +
       `${count.whole} unanswered and whole, ${count.absent} unanswered and absent, ${count.orphans} orphans swept; ` +
@@ -88,10 +92,8 @@ test("SIGKILL at random moments: nothing answered is lost, nothing is half done,
     console.log(report());
     await server.end();
   }
-  expect(
-    server.starts.filter((start) => start > READY),
-    report(),
-  ).toEqual([]);
+  expect(at(1), report()).toBeLessThanOrEqual(READY);
+  expect(at(0.5), report()).toBeLessThanOrEqual(MEDIAN);
   // A test whose kills never hit a write would show nothing.
   expect(count.whole + count.absent).toBeGreaterThan(0);
 });

@@ -10,8 +10,9 @@ use plugdock_store::{Actor, TokenHash, User};
 
 use super::{SignedIn, headers};
 use crate::error::Error;
-use crate::error::render::{Spoken, is_public_api};
+use crate::error::render::is_public_api;
 use crate::i18n::Locale;
+use crate::request_context::{RequestContext, record_user};
 use crate::params::Who;
 use crate::state::AppState;
 
@@ -130,19 +131,20 @@ pub(super) fn changes_state(method: &Method) -> bool {
 /// Authenticates the caller and sets the language of the request. Reads only headers.
 pub async fn identify(parts: &Parts, state: &AppState) -> Result<Caller, Error> {
     let (actor, how) = known(parts, state).await?;
-    let spoken = parts
+    let context = parts
         .extensions
-        .get::<Spoken>()
+        .get::<RequestContext>()
         .cloned()
         .unwrap_or_default();
-    if let Actor::User(user) = &actor
-        && let Some(locale) = user.locale.as_deref().and_then(Locale::parse)
-    {
-        spoken.set_user(locale);
+    if let Actor::User(user) = &actor {
+        record_user(user.id);
+        if let Some(locale) = user.locale.as_deref().and_then(Locale::parse) {
+            context.set_user(locale);
+        }
     }
     Ok(Caller {
         actor,
-        locale: spoken.locale(),
+        locale: context.locale(),
         how,
     })
 }

@@ -14,46 +14,10 @@ use utoipa::ToSchema;
 
 use super::{Error, Reason, say};
 use crate::i18n::Locale;
+use crate::request_context::RequestContext;
 
 /// The content type of every JSON answer (B8.3).
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=utf-8");
-
-/// The language of one request: the browser's language until the caller is known, then the caller's
-/// own. It is a request extension. `auth` sets the caller's language.
-#[derive(Clone, Debug, Default)]
-pub struct Spoken {
-    user: Arc<OnceLock<Locale>>,
-    browser: Option<Locale>,
-}
-
-impl Spoken {
-    /// Reads the browser's language from the request.
-    pub(crate) fn of(request: &Request) -> Self {
-        let asked = request.headers().get(header::ACCEPT_LANGUAGE);
-        let browser = asked
-            .and_then(|value| value.to_str().ok())
-            .and_then(Locale::from_accept_language);
-        Self {
-            browser,
-            ..Self::default()
-        }
-    }
-
-    /// Returns the language to use now: the user's, or else the browser's, or else the default
-    /// (B8.3).
-    pub fn locale(&self) -> Locale {
-        self.user
-            .get()
-            .copied()
-            .or(self.browser)
-            .unwrap_or_default()
-    }
-
-    /// Sets the caller's own language. Only the first call has an effect.
-    pub fn set_user(&self, locale: Locale) {
-        self.user.get_or_init(|| locale);
-    }
-}
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
@@ -81,9 +45,9 @@ pub fn is_public_api(path: &str) -> bool {
 ///
 /// Clients only understand errors in JSON (B8.3). So if `api` is true, other failures (no route,
 /// wrong method, a panic) are rewritten as JSON too.
-pub(crate) fn errors(mut response: Response, api: bool, spoken: &Spoken) -> Response {
+pub(crate) fn errors(mut response: Response, api: bool, context: &RequestContext) -> Response {
     if let Some(error) = response.extensions().get::<Arc<Error>>().cloned() {
-        return written(&error, spoken, &response);
+        return written(&error, context, &response);
     }
     let status = response.status();
     if !api || !(status.is_client_error() || status.is_server_error()) || is_json(&response) {
@@ -100,7 +64,7 @@ pub(crate) fn errors(mut response: Response, api: bool, spoken: &Spoken) -> Resp
         _ => Error::internal(&format_args!("an error response without a reason: {status}")),
     };
     response.headers_mut().remove(header::CONTENT_LENGTH);
-    written(&error, spoken, &response)
+    written(&error, context, &response)
 }
 
 /// Builds the answer for a panic. The panic's message goes only to the log.
@@ -118,9 +82,9 @@ pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
 }
 
 /// Writes `error` over `response` and keeps the other headers of `response` (Allow, Set-Cookie).
-fn written(error: &Error, spoken: &Spoken, response: &Response) -> Response {
-    let mut answer = (error.status, json_of(error, spoken.locale())).into_response();
-    let ours = told.headers().clone();
+fn written(error: &Error, context: &RequestContext, response: &Response) -> Response {
+    let mut answer = (error.status, json_of(error, context.locale())).into_response();
+    let ours = answer.headers().clone();
     for (name, value) in response.headers() {
         if !ours.contains_key(name) && name != header::CONTENT_LENGTH {
             answer.headers_mut().append(name, value.clone());
@@ -237,8 +201,8 @@ mod tests {
 
     async fn told(response: Response, language: &'static str) -> Value {
         let request = Request::get("/k/v1/x.json").header(header::ACCEPT_LANGUAGE, language);
-        let spoken = Spoken::of(&request.body(Body::empty()).unwrap());
-        let response = errors(response, true, &spoken);
+        let context = RequestContext::of(&request.body(Body::empty()).unwrap());
+        let response = errors(response, true, &context);
         assert_eq!(response.headers()[header::CONTENT_TYPE], JSON);
         let body = response.into_body().collect().await.unwrap().to_bytes();
         serde_json::from_slice(&body).unwrap()

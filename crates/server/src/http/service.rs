@@ -14,14 +14,17 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use tower::Service;
+use tracing::Instrument as _;
 
+use super::request_log::{RequestLog, name_of};
 use super::{method_override, security_headers};
 use crate::error::Error;
-use crate::error::render::{self, Spoken, is_api};
+use crate::error::render::{self, is_api};
+use crate::request_context::RequestContext;
 use crate::state::AppState;
 
 /// Builds the page that a browser shows if the guard refuses its request.
-type Refusal = fn(&Spoken, &Error) -> Response;
+type Refusal = fn(&RequestContext, &Error) -> Response;
 
 /// All routes of a server, ready to serve. It checks, prepares and counts requests, writes errors
 /// in the caller's language, and adds headers to responses.
@@ -43,25 +46,32 @@ impl HttpService {
     }
 
     async fn answer(mut self, mut request: Request) -> Response {
-        let spoken = Spoken::of(&request);
+        let log = RequestLog::begin();
+        let context = RequestContext::of(&request);
         let is_api = is_api(request.uri().path());
-        request.extensions_mut().insert(spoken.clone());
+        let mut method = name_of(request.method());
+        request.extensions_mut().insert(context.clone());
         let mut response = match self.state.guard.judge(&request) {
-            Ok(()) => self.run(request).await,
+            Ok(()) => {
+                let run = self.run(request, &mut method);
+                run.instrument(log.span.clone()).await
+            }
             Err(error) if is_api => error.into_response(),
-            Err(error) => (self.refusal)(&spoken, &error),
+            Err(error) => (self.refusal)(&context, &error),
         };
-        response = render::errors(response, is_api, &spoken);
+        response = render::errors(response, is_api, &context);
+        log.end(method, &context, response.status(), &self.state.metrics);
         security_headers::add(self.state.config.is_https(), response.headers_mut());
         response
     }
 
-    async fn run(&mut self, request: Request) -> Response {
+    async fn run(&mut self, request: Request, method: &mut &'static str) -> Response {
         // This must come before routing, because routes need the real method and address.
         let request = match method_override::prepare(request) {
             Ok(request) => request,
             Err(error) => return error.into_response(),
         };
+        *method = name_of(request.method());
         let turn = match self.state.concurrency_limit.turn(request.uri().path()) {
             Ok(turn) => turn,
             Err(error) => return error.into_response(),

@@ -19,7 +19,7 @@ use super::parts::{self, Tone};
 use super::{PageSession, answer, stranger};
 use crate::auth::{self, Visitor};
 use crate::error::Error;
-use crate::error::render::Spoken;
+use crate::request_context::RequestContext;
 use crate::http::small_body;
 use crate::state::AppState;
 
@@ -60,14 +60,14 @@ struct LoginQuery {
 /// of Kintone's addresses is ignored.
 async fn ask(
     session: Result<PageSession, Error>,
-    Extension(spoken): Extension<Spoken>,
+    Extension(context): Extension<RequestContext>,
     Query(asked): Query<LoginQuery>,
 ) -> Response {
     let next = next_or_home(asked.next.as_deref());
     if session.is_ok() {
         return Redirect::to(&next).into_response();
     }
-    let view = stranger(&spoken);
+    let view = stranger(&context);
     answer(&view, &form(&view, &next, "", None))
 }
 
@@ -81,7 +81,7 @@ struct Given {
 
 async fn sign_in(
     State(state): State<Arc<AppState>>,
-    Extension(spoken): Extension<Spoken>,
+    Extension(context): Extension<RequestContext>,
     request: Request,
 ) -> Result<Response, Error> {
     let (parts, body) = request.into_parts();
@@ -100,7 +100,7 @@ async fn sign_in(
             Ok((cookie, Redirect::to(&next)).into_response())
         }
         Err(error) if error.status.is_client_error() => {
-            let view = stranger(&spoken);
+            let view = stranger(&context);
             let message = error.message(view.locale);
             let page = form(&view, &next, &given.username, Some(&message));
             let mut response = answer(&view, &page);

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use super::{Input, Parse, body, members, query};
 use crate::aside;
 use crate::error::Error;
+use crate::request_context::record_app;
 
 /// The maximum size in bytes of a body that is parsed on the connection's own thread. It takes less
 /// than a millisecond.
@@ -67,6 +68,9 @@ impl Given {
         let mut given = self.query;
         given.append(&mut body::parse(&self.body)?);
         drop(self.body);
+        if let Some(app) = given.get("app") {
+            record_app(app);
+        }
         let token = match given.remove(token) {
             Some(Value::String(token)) => Some(token),
             _ => None,

@@ -1,13 +1,16 @@
 //! The metrics of the server (R23).
 
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
+use axum::http::StatusCode;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
-use prometheus_client::registry::Registry;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
 
 /// The outcome of a proxied call: `ok` or the code of its failure. It has no label for plug-ins or
 /// users, so that the number of series stays small and no private data is exposed.
@@ -16,12 +19,27 @@ struct Outcome {
     outcome: &'static str,
 }
 
+/// The labels of an answered request: its method, its route as a template, and the class of its
+/// status (`2xx`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    method: &'static str,
+    route: String,
+    status: &'static str,
+}
+
+/// The upper bounds of the buckets for durations, in seconds.
+const BUCKETS: [f64; 12] = [
+    0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
+
 /// The counters of one server.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
     calls: Family<Outcome, Counter<u64, AtomicU64>>,
     in_flight: Gauge,
+    requests: Family<Answered, Histogram, fn() -> Histogram>,
 }
 
 /// A proxied call in progress. It is dropped when the call ends.
@@ -48,10 +66,18 @@ impl Default for Metrics {
             "Proxied calls in progress",
             in_flight.clone(),
         );
+        let requests = Family::new_with_constructor(durations as fn() -> Histogram);
+        registry.register_with_unit(
+            "request_duration",
+            "Time from a request's head to the head of its answer",
+            Unit::Seconds,
+            requests.clone(),
+        );
         Self {
             registry,
             calls,
             in_flight,
+            requests,
         }
     }
 }
@@ -66,6 +92,23 @@ impl Metrics {
     pub(crate) fn calling(&self) -> InFlight {
         self.in_flight.inc();
         InFlight(self.in_flight.clone())
+    }
+
+    /// Counts an answered request.
+    pub(crate) fn answered(
+        &self,
+        method: &'static str,
+        route: &str,
+        status: StatusCode,
+        took: Duration,
+    ) {
+        let labels = Answered {
+            method,
+            route: route.to_owned(),
+            status: class_of(status),
+        };
+        let histogram = self.requests.get_or_create(&labels);
+        histogram.observe(took.as_secs_f64());
     }
 
     /// Returns all metrics in the `OpenMetrics` format.
@@ -85,9 +128,37 @@ impl Metrics {
     }
 }
 
+fn durations() -> Histogram {
+    Histogram::new(BUCKETS)
+}
+
+fn class_of(status: StatusCode) -> &'static str {
+    match status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn requests_are_counted_by_method_route_and_class_of_status() {
+        let metrics = Metrics::default();
+        let took = Duration::from_millis(3);
+        metrics.answered("GET", "/k/{app}/show", StatusCode::NOT_FOUND, took);
+        let text = metrics.text();
+        for line in [
+            "method=\"GET\",route=\"/k/{app}/show\",status=\"4xx\",le=\"0.0025\"} 0",
+            "method=\"GET\",route=\"/k/{app}/show\",status=\"4xx\",le=\"0.005\"} 1",
+        ] {
+            assert!(text.contains(line), "{text}");
+        }
+    }
 
     #[test]
     fn calls_are_counted_by_outcome() {

@@ -7,7 +7,7 @@ mod recorder;
 
 use std::env;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::{Arc, LazyLock};
 
 use plugdock_proxy::Proxy;
@@ -20,7 +20,10 @@ use plugdock_server::{AppState, Config, service};
 use plugdock_store::{Actor, NewApp, NewUser, Options, Role, Store, User, UserChange};
 use secrecy::SecretString;
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use tokio_util::task::AbortOnDropHandle;
+
+use crate::template_name::template_name;
 
 pub(crate) use call::{Call, Reply, Session};
 pub(crate) use plugins::Plugin;
@@ -86,7 +89,7 @@ impl TestApp {
 
     /// On PostgreSQL, which must be there: no test is skipped.
     pub(crate) async fn postgres() -> Self {
-        Box::pin(Self::new(Database::postgres(), Config::default())).await
+        Box::pin(Self::new(Database::with_schema().await, Config::default())).await
     }
 
     /// On SQLite, set up as given; address, folder and keys are the test's.
@@ -247,8 +250,19 @@ pub(crate) enum Database {
 impl Database {
     /// An empty database on the test server, which must be there: no test is skipped.
     pub(crate) fn postgres() -> Self {
+        Self::copy_of("template0")
+    }
+
+    /// A database on the test server with today's schema and no rows.
+    async fn with_schema() -> Self {
+        static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+        Self::copy_of(TEMPLATE.get_or_init(template).await)
+    }
+
+    fn copy_of(template: &str) -> Self {
         let name = format!("plugdock_it_{}", uuid::Uuid::new_v4().simple());
-        psql(&server_url(), &["-c", &format!("CREATE DATABASE {name}")]);
+        let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
+        psql(&server_url(), &["-c", &create]);
         Self::Postgres(name)
     }
 
@@ -275,7 +289,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         if let Self::Postgres(name) = self {
-            let statement = format!("DROP DATABASE {name} WITH (FORCE)");
+            let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
             psql(&server_url(), &["-c", &statement]);
         }
     }
@@ -317,16 +331,40 @@ fn url_of(database: &str) -> String {
     format!("{server}/{database}")
 }
 
+/// Creates the database that tests copy, unless an earlier run left it. Several processes may do so
+/// at once: the first one to rename its copy wins.
+async fn template() -> String {
+    let name = template_name("plugdock_it_template");
+    let exists = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
+    if psql(&server_url(), &["-tAc", &exists]).is_empty() {
+        let own = Database::copy_of("template0");
+        let dir = tempfile::tempdir().unwrap();
+        open(dir.path(), &own, NOW).await.close().await;
+        let Database::Postgres(from) = &own else {
+            unreachable!("it was created on the test server");
+        };
+        // This fails where another process was first; `own` is dropped then.
+        let rename = format!("ALTER DATABASE {from} RENAME TO {name}");
+        drop(try_psql(&server_url(), &["-c", &rename]));
+    }
+    name
+}
+
 /// Runs `psql` on a database. Only `store` speaks SQL, so this asks PostgreSQL's own program.
-fn psql(url: &str, args: &[&str]) {
-    let done = Command::new("psql")
-        .args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-d", url])
-        .args(args)
-        .output()
-        .expect("psql is there: it comes with PostgreSQL");
+fn psql(url: &str, args: &[&str]) -> String {
+    let done = try_psql(url, args);
     assert!(
         done.status.success(),
         "{}",
         String::from_utf8_lossy(&done.stderr)
     );
+    String::from_utf8(done.stdout).unwrap()
+}
+
+fn try_psql(url: &str, args: &[&str]) -> Output {
+    Command::new("psql")
+        .args(["--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-d", url])
+        .args(args)
+        .output()
+        .expect("psql is there: it comes with PostgreSQL")
 }

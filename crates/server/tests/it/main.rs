@@ -29,3 +29,5 @@ mod records;
 mod script_rights;
 mod settings_pages;
 mod upgrade;
+#[path = "../../../store/tests/it/template_name.rs"]
+mod template_name;

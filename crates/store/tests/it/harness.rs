@@ -1,10 +1,6 @@
 //! A fresh store for each test. PostgreSQL: a database copied from a template, dropped afterwards.
 
-use std::{
-    env,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    path::PathBuf,
-};
+use std::env;
 
 use plugdock_schema::Millis;
 use plugdock_store::{Options, Role, Store};
@@ -12,6 +8,8 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteCo
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
+
+use crate::template_name::template_name;
 
 /// The time at which every test begins.
 pub(crate) const NOW: Millis = 1_800_000_000_000;
@@ -210,18 +208,7 @@ pub(crate) async fn sql(connection: &mut PgConnection, text: &str) {
 
 /// Makes the template once for each shape of the schema, whoever comes first.
 async fn template() -> String {
-    let mut hasher = DefaultHasher::new();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
-    let files = std::fs::read_dir(folder).unwrap();
-    // What derives PostgreSQL's text belongs to the shape, too.
-    let deriving = concat!(env!("CARGO_MANIFEST_DIR"), "/src/dialect.rs").into();
-    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
-    paths.push(deriving);
-    paths.sort();
-    for path in paths {
-        std::fs::read(path).unwrap().hash(&mut hasher);
-    }
-    let name = format!("plugdock_template_{:x}", hasher.finish());
+    let name = template_name("plugdock_template");
     let mut admin = admin().await;
     sql(&mut admin, "SELECT pg_advisory_lock(7)").await;
     let there: Option<i32> = sqlx::query_scalar("SELECT 1 FROM pg_database WHERE datname = $1")

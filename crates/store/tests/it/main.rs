@@ -29,3 +29,4 @@ mod app_settings;
 mod sign_in_throttle;
 mod uploads;
 mod values;
+mod template_name;

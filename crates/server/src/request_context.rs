@@ -1,0 +1,81 @@
+//! The context of one request, shared by all code that answers it: its language, its route, and the
+//! fields of its log span.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::header;
+use plugdock_schema::UserId;
+use serde_json::Value;
+use tracing::Span;
+
+use crate::i18n::Locale;
+
+/// The language and the route of one request. It is a request extension. Clones share
+/// its content.
+#[derive(Clone, Debug, Default)]
+pub struct RequestContext {
+    shared: Arc<Shared>,
+    browser: Option<Locale>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    user: OnceLock<Locale>,
+    route: OnceLock<MatchedPath>,
+}
+
+impl RequestContext {
+    /// Creates a context with the language of the request's `Accept-Language` header.
+    pub(crate) fn of(request: &Request) -> Self {
+        let accepted = request.headers().get(header::ACCEPT_LANGUAGE);
+        let browser = accepted
+            .and_then(|value| value.to_str().ok())
+            .and_then(Locale::from_accept_language);
+        Self {
+            browser,
+            ..Self::default()
+        }
+    }
+
+    /// Returns the language to answer in: the user's, or else the browser's, or else the default
+    /// (B8.3).
+    pub fn locale(&self) -> Locale {
+        let user = self.shared.user.get().copied();
+        user.or(self.browser).unwrap_or_default()
+    }
+
+    /// Sets the user's own language. Only the first call has an effect.
+    pub fn set_user(&self, locale: Locale) {
+        self.shared.user.get_or_init(|| locale);
+    }
+
+    /// Sets the route that answers. Only the first call has an effect.
+    pub(crate) fn set_route(&self, route: MatchedPath) {
+        self.shared.route.get_or_init(|| route);
+    }
+
+    /// Returns the template of the route that answers, such as `/k/{app}/show`. Returns `None` for an
+    /// address without a route.
+    pub(crate) fn route(&self) -> Option<&str> {
+        self.shared.route.get().map(MatchedPath::as_str)
+    }
+}
+
+/// Writes the user's ID to the span of the current request.
+pub(crate) fn record_user(user: UserId) {
+    Span::current().record("user", user.0);
+}
+
+/// Writes an app's ID to the span of the current request. Only a number is written, because a caller
+/// may send any text as the app.
+pub(crate) fn record_app(app: &Value) {
+    let number = match app {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    if let Some(number) = number {
+        Span::current().record("app", number);
+    }
+}
