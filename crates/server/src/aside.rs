@@ -55,12 +55,12 @@ mod tests {
         let here = thread::current().id();
         let there = run(|| thread::current().id()).await.unwrap();
         assert_ne!(here, there);
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let waits = async {
-            told.await.unwrap();
+            receiver.await.unwrap();
             thread::current().id()
         };
-        tokio::spawn(async { tell.send(()) });
+        tokio::spawn(async { sender.send(()) });
         assert_ne!(here, run_async(waits).await.unwrap());
     }
 

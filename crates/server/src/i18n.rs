@@ -184,10 +184,10 @@ mod tests {
         for locale in Locale::ALL {
             let texts = locale.texts();
             for (key, text) in english {
-                let told = texts
+                let translated = texts
                     .get(key)
                     .unwrap_or_else(|| panic!("{locale:?} lacks {key}"));
-                assert_eq!(places(text), places(told), "places of {key} in {locale:?}");
+                assert_eq!(places(text), places(translated), "places of {key} in {locale:?}");
             }
             assert_eq!(texts.len(), english.len(), "{locale:?} has additional keys");
         }

@@ -150,11 +150,11 @@ async fn run(State(state): State<Arc<AppState>>, call: Api<ImportFile>) -> Resul
         Ok::<_, Error>(work)
     });
     let work = opened.await??;
-    let (tell, told) = mpsc::channel::<Bytes>(16);
+    let (sender, receiver) = mpsc::channel::<Bytes>(16);
     // The import is independent of the answer, so closing the page does not stop it half-way. A
     // failed import writes nothing.
     tokio::spawn(async move {
-        let steps = tell.clone();
+        let steps = sender.clone();
         let ran = aside::run_async(async move {
             let _turn = turn;
             work.run(&steps).await
@@ -170,12 +170,12 @@ async fn run(State(state): State<Arc<AppState>>, call: Api<ImportFile>) -> Resul
             }
         });
         // The client may have disconnected.
-        let _ = tell.send(line(&outcome)).await;
+        let _ = sender.send(line(&outcome)).await;
     });
-    let lines = stream::unfold(told, async |mut told| {
-        told.recv()
+    let lines = stream::unfold(receiver, async |mut receiver| {
+        receiver.recv()
             .await
-            .map(|bytes| (Ok::<_, std::io::Error>(bytes), told))
+            .map(|bytes| (Ok::<_, std::io::Error>(bytes), receiver))
     });
     let mut response = Body::from_stream(lines).into_response();
     let headers = response.headers_mut();

@@ -199,7 +199,7 @@ mod tests {
         );
     }
 
-    async fn told(response: Response, language: &'static str) -> Value {
+    async fn rendered(response: Response, language: &'static str) -> Value {
         let request = Request::get("/k/v1/x.json").header(header::ACCEPT_LANGUAGE, language);
         let context = RequestContext::of(&request.body(Body::empty()).unwrap());
         let response = errors(response, true, &context);
@@ -210,7 +210,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_told_blandly_in_the_callers_language() {
-        let body = told(panicked(Box::new("details for only the log")), "ja").await;
+        let body = rendered(panicked(Box::new("details for only the log")), "ja").await;
         assert_eq!(body["code"], "PD_INTERNAL");
         assert!(body["message"].as_str().unwrap().starts_with("サーバーで"));
         assert!(!body.to_string().contains("only the log"));
@@ -219,7 +219,7 @@ mod tests {
     #[tokio::test]
     async fn any_other_failure_under_the_api_is_json_too() {
         let response = StatusCode::IM_A_TEAPOT.into_response();
-        assert_eq!(told(response, "en").await["message"], "Illegal request.");
+        assert_eq!(rendered(response, "en").await["message"], "Illegal request.");
     }
 
     #[test]

@@ -270,8 +270,8 @@ mod tests {
             "GET / HTTP/1.1\r\nHost: x\r\n",
             "G",
         ] {
-            let told = answer(sent).await;
-            assert!(!told.contains("here"), "{sent:?}: {told}");
+            let response = answer(sent).await;
+            assert!(!response.contains("here"), "{sent:?}: {response}");
         }
         let whole = answer("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
         assert!(whole.ends_with("here"), "{whole}");
@@ -283,16 +283,16 @@ mod tests {
         let body = "x".repeat(size);
         let head = format!("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n");
         let next = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-        let told = answer(&format!("{head}{body}{next}")).await;
-        assert!(told.starts_with("HTTP/1.1 413"), "{told}");
-        assert!(told.ends_with("here"), "{told}");
+        let response = answer(&format!("{head}{body}{next}")).await;
+        assert!(response.starts_with("HTTP/1.1 413"), "{response}");
+        assert!(response.ends_with("here"), "{response}");
     }
 
     // T61
     #[tokio::test]
     async fn t61_a_body_that_stops_coming_is_given_up() {
         let head = "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n";
-        let told = answer(&format!("{head}drip")).await;
-        assert!(told.starts_with("HTTP/1.1 400"), "{told}");
+        let response = answer(&format!("{head}drip")).await;
+        assert!(response.starts_with("HTTP/1.1 400"), "{response}");
     }
 }

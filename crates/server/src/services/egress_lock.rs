@@ -132,7 +132,7 @@ mod tests {
         assert!(!reported.is_news(who(), &origin(0), AGAIN - 1));
         assert!(reported.is_news((AppId(2), None), &origin(0), 0));
         assert!(reported.is_news(who(), &origin(0), AGAIN));
-        let told = (0..2 * MAX_REPORTS).filter(|n| reported.is_news(who(), &origin(*n), AGAIN));
-        assert_eq!(told.count(), MAX_REPORTS - 1);
+        let reports = (0..2 * MAX_REPORTS).filter(|n| reported.is_news(who(), &origin(*n), AGAIN));
+        assert_eq!(reports.count(), MAX_REPORTS - 1);
     }
 }

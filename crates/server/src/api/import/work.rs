@@ -146,13 +146,13 @@ impl Work {
     }
 
     /// Imports the file and returns the last line of the answer.
-    pub(super) async fn run(&self, tell: &mpsc::Sender<Bytes>) -> Result<ImportStep, Error> {
+    pub(super) async fn run(&self, steps: &mpsc::Sender<Bytes>) -> Result<ImportStep, Error> {
         let plan = self.plan()?;
         let mut import = self.begin(true).await?;
         let outcome = self
             .read(&plan, &mut import, true, |done| {
                 // A slow reader misses some progress lines.
-                let _ = tell.try_send(line(&ImportStep::Going { done }));
+                let _ = steps.try_send(line(&ImportStep::Going { done }));
             })
             .await?;
         if outcome.wrong > 0 {

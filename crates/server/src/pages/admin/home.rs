@@ -85,9 +85,9 @@ impl Counts {
             .filter(|app| app.live != Some(app.preview))
             .count();
         let attention = look_around(session, missing, warned, unused).await?;
-        let said = |count: usize| count.to_string();
+        let text = |count: usize| count.to_string();
         let counted = |key: &str, count: usize, more: usize| {
-            let places = [("count", said(count)), ("more", said(more))];
+            let places = [("count", text(count)), ("more", text(more))];
             let places = places
                 .each_ref()
                 .map(|(name, value)| (*name, value.as_str()));
@@ -117,7 +117,7 @@ async fn look_around(
     unused: usize,
 ) -> Result<Vec<Attention>, Error> {
     let (app, view) = (&session.app, &session.view);
-    let said = |count: usize| count.to_string();
+    let text = |count: usize| count.to_string();
     let store = &app.store;
     let readable = app.config.profile() == Credentials::Readable
         && !credential_policy::stricter(store).await?.seals_all();
@@ -139,21 +139,21 @@ async fn look_around(
         (
             scripts > 0,
             "scripts",
-            said(scripts),
+            text(scripts),
             Section::Apps,
             Tone::Danger,
         ),
         (
             missing > 0,
             "missing",
-            said(missing),
+            text(missing),
             Section::Plugins,
             Tone::Danger,
         ),
         (
             warned > 0,
             "warned",
-            said(warned),
+            text(warned),
             Section::Plugins,
             Tone::Warn,
         ),
@@ -164,11 +164,11 @@ async fn look_around(
             Section::Server,
             Tone::Warn,
         ),
-        (reads > 0, "read", said(reads), Section::ProxyConfigs, Tone::Warn),
+        (reads > 0, "read", text(reads), Section::ProxyConfigs, Tone::Warn),
         (
             unused > 0,
             "unused",
-            said(unused),
+            text(unused),
             Section::ProxyConfigs,
             Tone::Plain,
         ),
