@@ -187,7 +187,11 @@ mod tests {
                 let translated = texts
                     .get(key)
                     .unwrap_or_else(|| panic!("{locale:?} lacks {key}"));
-                assert_eq!(places(text), places(translated), "places of {key} in {locale:?}");
+                assert_eq!(
+                    places(text),
+                    places(translated),
+                    "places of {key} in {locale:?}"
+                );
             }
             assert_eq!(texts.len(), english.len(), "{locale:?} has additional keys");
         }
@@ -196,9 +200,9 @@ mod tests {
     #[test]
     fn every_folder_of_locales_is_a_language_and_every_file_of_it_is_read() {
         let names = |folder: &Path| -> BTreeSet<String> {
-            let proxy_configs = std::fs::read_dir(folder).unwrap();
-            proxy_configs
-                .map(|proxy_config| proxy_config.unwrap().file_name().into_string().unwrap())
+            let entries = std::fs::read_dir(folder).unwrap();
+            entries
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
                 .collect()
         };
         let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales");

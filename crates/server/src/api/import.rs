@@ -173,7 +173,8 @@ async fn run(State(state): State<Arc<AppState>>, call: Api<ImportFile>) -> Resul
         let _ = sender.send(line(&outcome)).await;
     });
     let lines = stream::unfold(receiver, async |mut receiver| {
-        receiver.recv()
+        receiver
+            .recv()
             .await
             .map(|bytes| (Ok::<_, std::io::Error>(bytes), receiver))
     });

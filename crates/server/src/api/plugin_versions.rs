@@ -33,7 +33,10 @@ struct Versions {
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the JSON member is called version")]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the JSON member is called version"
+)]
 struct Version {
     /// The sequence number of the installation of this plug-in.
     number: String,

@@ -47,7 +47,10 @@ struct Plugins {
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the JSON member is called isMarketPlugin")]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the JSON member is called isMarketPlugin"
+)]
 struct Plugin {
     id: String,
     /// The name in the caller's language. If there is none, the name in English.

@@ -213,9 +213,7 @@ pub enum Unfit {
     #[error("a password must not be the login name")]
     Name,
     /// It is one of the passwords that attackers try first.
-    #[error(
-        "this password is too common; a few words in a row are safer"
-    )]
+    #[error("this password is too common; a few words in a row are safer")]
     Common,
     /// The operating system returned no random bytes for the salt.
     #[error("could not read random bytes from the system")]

@@ -61,7 +61,9 @@ pub(crate) fn errors(mut response: Response, api: bool, context: &RequestContext
             status,
             ..Error::illegal_request()
         },
-        _ => Error::internal(&format_args!("an error response without a reason: {status}")),
+        _ => Error::internal(&format_args!(
+            "an error response without a reason: {status}"
+        )),
     };
     response.headers_mut().remove(header::CONTENT_LENGTH);
     written(&error, context, &response)
@@ -185,7 +187,7 @@ mod tests {
 
     // B8.3
     #[test]
-    fn reasons_at_one_place_share_an_proxy_config() {
+    fn reasons_at_one_place_share_an_entry() {
         let error = Error::invalid(vec![
             Reason::new("limit", "errors.required", Vec::new()),
             Reason::new("limit", "errors.minimum", vec![("minimum", "1".to_owned())]),
@@ -219,7 +221,10 @@ mod tests {
     #[tokio::test]
     async fn any_other_failure_under_the_api_is_json_too() {
         let response = StatusCode::IM_A_TEAPOT.into_response();
-        assert_eq!(rendered(response, "en").await["message"], "Illegal request.");
+        assert_eq!(
+            rendered(response, "en").await["message"],
+            "Illegal request."
+        );
     }
 
     #[test]

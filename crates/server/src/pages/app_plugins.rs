@@ -114,7 +114,7 @@ fn added(view: &View, settings: &AppSettings, rows: &[Row<'_>], limit: usize) ->
             @if rows.is_empty() {
                 (parts::empty(&view.t("app_plugins.empty"), &view.t("app_plugins.empty_next"), &html! {}))
             } @else {
-                ul class="pd-rows" { @for row in rows { (proxy_config(view, settings, row)) } }
+                ul class="pd-rows" { @for row in rows { (plugin_row(view, settings, row)) } }
             }
             @if rows.len() >= limit {
                 p class="pd-card-body pd-muted pd-small" { (view.say("form.plugins_full")) }
@@ -123,7 +123,7 @@ fn added(view: &View, settings: &AppSettings, rows: &[Row<'_>], limit: usize) ->
     }
 }
 
-fn proxy_config(view: &View, settings: &AppSettings, row: &Row<'_>) -> Markup {
+fn plugin_row(view: &View, settings: &AppSettings, row: &Row<'_>) -> Markup {
     let id = &row.added.id;
     let lang = view.locale.as_str();
     let name = row.name;

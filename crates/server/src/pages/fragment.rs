@@ -53,7 +53,7 @@ pub(crate) fn inert(html: &str) -> String {
             if let Some(known) = SCRIPTLESS.iter().find(|known| **known == name) {
                 if !tag.closing {
                     open.push(known);
-                } else if let Some(last) = open.iter().rposition(|proxy_config| proxy_config == known) {
+                } else if let Some(last) = open.iter().rposition(|name| name == known) {
                     open.remove(last);
                 } else {
                     continue;

@@ -71,7 +71,7 @@ fn body(view: &View, rows: &[Row], required: &[RequiredPlugin], asked: &PluginsQ
             @if rows.is_empty() {
                 (parts::empty(&view.t("plugins.empty"), &view.t("plugins.empty_next"), &import_button(view)))
             } @else {
-                ul class="pd-rows" { @for row in rows { (proxy_config(view, row)) } }
+                ul class="pd-rows" { @for row in rows { (plugin_row(view, row)) } }
             }
         }
         @if !required.is_empty() { (missing(view, required)) }
@@ -87,7 +87,7 @@ fn import_button(view: &View) -> Markup {
     }
 }
 
-fn proxy_config(view: &View, row: &Row) -> Markup {
+fn plugin_row(view: &View, row: &Row) -> Markup {
     let plugin = &row.plugin;
     let lang = view.locale.as_str();
     let name = plugin.manifest.name.get(lang);

@@ -56,11 +56,7 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix("plugdock");
         let calls = Family::default();
         let in_flight = Gauge::default();
-        registry.register(
-            "proxied_calls",
-            "Proxied calls by outcome",
-            calls.clone(),
-        );
+        registry.register("proxied_calls", "Proxied calls by outcome", calls.clone());
         registry.register(
             "proxied_calls_in_flight",
             "Proxied calls in progress",

@@ -56,7 +56,8 @@ const SHAPES: &str = include_str!("shapes.json");
 /// Completes the schemas that utoipa generated: adds the shapes, and declares for each object if it
 /// may have additional members.
 pub(crate) fn complete(schemas: &mut Map<String, Value>) {
-    let shapes: Map<String, Value> = serde_json::from_str(SHAPES).expect("shapes.json is valid JSON");
+    let shapes: Map<String, Value> =
+        serde_json::from_str(SHAPES).expect("shapes.json is valid JSON");
     schemas.extend(shapes);
     schemas.insert("FieldType".to_owned(), field_type());
     schemas.insert("FieldProperty".to_owned(), field_property());

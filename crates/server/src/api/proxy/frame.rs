@@ -193,7 +193,8 @@ impl Serialize for Headers<'_> {
 }
 
 fn put_json(value: &impl Serialize, out: &mut BytesMut) {
-    serde_json::to_writer(out.writer(), value).expect("texts and numbers are valid JSON, and writing to memory does not fail");
+    serde_json::to_writer(out.writer(), value)
+        .expect("texts and numbers are valid JSON, and writing to memory does not fail");
 }
 
 /// Escapes UTF-8 text for a JSON string. Only ASCII characters need escapes, so a character that is

@@ -80,7 +80,11 @@ mod tests {
                     .is_ok()
             );
         }
-        assert_ne!(ours, phc("a few words in a row").unwrap(), "each hash must have a new salt");
+        assert_ne!(
+            ours,
+            phc("a few words in a row").unwrap(),
+            "each hash must have a new salt"
+        );
         assert!(is_of("x", "no hash").is_err());
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{MAX_PASSWORD, MIN_PASSWORD, Unfit};
 
-/// The most common words in lists of stolen passwords, with eight or more characters, without the
-/// digits and signs around them. An attacker treats `password`, `Password1!` and `12password` as
-/// one word.
+/// The most common passwords of eight or more characters in lists of stolen passwords, without the
+/// digits and signs around their words. An attacker treats `password`, `Password1!` and `12password`
+/// as one word.
 const COMMON: [&str; 40] = [
     "abcdefgh",
     "admin",

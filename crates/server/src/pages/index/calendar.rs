@@ -129,12 +129,12 @@ fn cell(
                 (day.day())
                 span class="pd-day-name" { " " (list.view.say(&format!("record.list.day_{weekday}"))) }
             }
-            @for record in records { (proxy_config(list, record, title)) }
+            @for record in records { (entry(list, record, title)) }
         }
     }
 }
 
-fn proxy_config(list: &List<'_>, record: &Record, title: Option<&Field>) -> Markup {
+fn entry(list: &List<'_>, record: &Record, title: Option<&Field>) -> Markup {
     let view = list.view;
     let id = record.id.to_string();
     let text = title.and_then(|field| Some(values::text(view, field, &record.get(&field.code)?)));
