@@ -1,5 +1,5 @@
-//! Runs long computations apart from the threads that serve connections. Each of these threads
-//! serves many connections, and all of them would have to wait.
+//! Runs long computations on separate threads. A thread that serves connections serves many of them,
+//! and all of them would have to wait.
 //!
 //! Work does not stop when nobody waits for it any more. The caller must limit the number of
 //! concurrent tasks of its kind, because each takes a thread and its memory.

@@ -86,7 +86,7 @@ settings! {
 /// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
-    /// Text for people.
+    /// Plain text.
     Text,
     /// One JSON object per line, for log collectors.
     Json,

@@ -1,4 +1,4 @@
-//! The operator's commands, which can run beside a running server.
+//! The operator's commands. They can run while a server is running.
 
 pub mod keys;
 pub mod maintenance;

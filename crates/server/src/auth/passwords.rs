@@ -181,7 +181,7 @@ impl Passwords {
 
     fn digest(&self, login: &str, password: &str, place: &[u8]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.key);
-        // The lengths keep "a" + "b:c" and "a:b" + "c" apart.
+        // The lengths distinguish "a" + "b:c" from "a:b" + "c".
         for part in [login.as_bytes(), password.as_bytes(), place] {
             context.update(&part.len().to_le_bytes());
             context.update(part);

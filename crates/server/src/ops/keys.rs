@@ -1,4 +1,4 @@
-//! Commands for the master key. They can run beside running servers.
+//! Commands for the master key. They can run while servers are running.
 
 pub use plugdock_store::{KeyError, KeyState, Resealed, Rotation};
 use plugdock_store::{OpenError, Role, Store};

@@ -21,7 +21,7 @@ pub enum UpkeepError {
     Store(#[from] plugdock_store::Error),
 }
 
-/// Reads all stored data once and reports damage. It can run beside a running server.
+/// Reads all stored data once and reports damage. It can run while a server is running.
 pub async fn check(config: &Config) -> Result<Checked, UpkeepError> {
     let store = Store::open(config.store(Role::Tool), Clock::system().now()).await?;
     let seen = store.check().await;
@@ -65,7 +65,7 @@ pub fn fault_text(locale: Locale, fault: &Fault) -> String {
     }
 }
 
-/// Writes a backup of all data into the new file `to`. It can run beside a running server.
+/// Writes a backup of all data into the new file `to`. It can run while a server is running.
 pub async fn backup(
     config: &Config,
     to: &Path,

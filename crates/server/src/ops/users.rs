@@ -42,7 +42,7 @@ pub enum UsersError {
 }
 
 impl Users {
-    /// Opens the data of `config` beside a server that may be running.
+    /// Opens the data of `config`. A server may be running on it at the same time.
     pub async fn open(config: &Config) -> Result<Self, UsersError> {
         let clock = Clock::system();
         Ok(Self {

@@ -1,5 +1,5 @@
-//! Reads a file into an app. All of the work runs on a thread apart from those that serve
-//! connections.
+//! Reads a file into an app. All of the work runs on a separate thread, not on those that
+//! serve connections.
 
 use std::sync::Arc;
 
