@@ -72,7 +72,10 @@ async fn rotate(keys: &Keys) -> anyhow::Result<()> {
         &[("count", &done.done.to_string()), ("key", &rotation.key)],
     ));
     for proxy_config in &done.damaged {
-        let fault = text("cli.fault_sealed_proxy_config", &[("id", proxy_config.as_str())]);
+        let fault = text(
+            "cli.fault_sealed_proxy_config",
+            &[("id", proxy_config.as_str())],
+        );
         say(&text("cli.fault", &[("text", &fault)]));
     }
     anyhow::ensure!(

@@ -299,7 +299,10 @@ fn log_of(format: &str) -> String {
     server.stop();
     let log = fs::read_to_string(log).unwrap();
     assert!(!log.contains("hush"), "{log}");
-    assert!(!log.contains("schema"), "a first start upgrades nothing: {log}");
+    assert!(
+        !log.contains("schema"),
+        "a first start upgrades nothing: {log}"
+    );
     log
 }
 
@@ -308,7 +311,12 @@ fn each_request_is_a_line_of_the_log_without_its_values() {
     let log = log_of("text");
     let line = |status: &str| log.lines().find(|line| line.contains(status)).unwrap();
     let found = line("status=200");
-    for part in ["method=\"GET\"", "route=\"/k/v1/apps.json\"", "user=1", "ms="] {
+    for part in [
+        "method=\"GET\"",
+        "route=\"/k/v1/apps.json\"",
+        "user=1",
+        "ms=",
+    ] {
         assert!(found.contains(part), "{part}: {log}");
     }
     assert!(!line("status=404").contains("route"), "{log}");

@@ -21,7 +21,7 @@ use plugdock_rules::{
 
 pub use address::Rules;
 pub use answer::{Answer, Text};
-pub use call::{Call, Caller, Data, ProxyConfig, Form, Method, Upload};
+pub use call::{Call, Caller, Data, Form, Method, ProxyConfig, Upload};
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use config::{Concurrency, Config, ConfigError, Limits, Resolver, Timeouts};
 pub use failure::{Failure, Kind};

@@ -23,8 +23,8 @@ use crate::coding;
 use crate::config::{Config, ConfigError, Limits, Timeouts};
 use crate::dial::{Connector, Dialer};
 use crate::failure::{Failure, Kind};
-use crate::limiter::{Limiter, Permit};
 use crate::headers;
+use crate::limiter::{Limiter, Permit};
 use crate::limits::{self, BodyMeter, Passed};
 use crate::origin::Origin;
 use crate::prepare::{self, Prepared};
@@ -92,7 +92,12 @@ impl Proxy {
 
     /// Calls out. ProxyConfigs are those saved for the same app and plug-in, of any method and URL; those
     /// that apply are found here (R10). Dropped midway it runs to its end by itself (R17).
-    pub async fn call(&self, call: Call, proxy_configs: &[ProxyConfig], by: Caller) -> Result<Answer, Failure> {
+    pub async fn call(
+        &self,
+        call: Call,
+        proxy_configs: &[ProxyConfig],
+        by: Caller,
+    ) -> Result<Answer, Failure> {
         let prepared = prepare::call(call, proxy_configs, &by, &self.0.public_origins)?;
         let engine = Arc::clone(&self.0);
         let run = async move {

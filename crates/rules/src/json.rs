@@ -29,7 +29,7 @@ impl<'de> Visitor<'de> for Members {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members: Vec<(String, &'de RawValue)> = Vec::new();
         let mut places = std::collections::HashMap::new();
-        while let Some((key, value)) = map.next_proxy_config::<String, &'de RawValue>()? {
+        while let Some((key, value)) = map.next_entry::<String, &'de RawValue>()? {
             if let Some(place) = places.get(&key) {
                 let place: &usize = place;
                 members[*place].1 = value;

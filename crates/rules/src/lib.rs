@@ -18,8 +18,8 @@ pub mod lock;
 pub mod origin;
 pub mod prefix;
 pub mod prepare;
-pub mod request;
 pub mod proxy_config;
+pub mod request;
 pub mod target;
 
 /// Marks calls to the server's own public origin, so that a call never calls again (R23).

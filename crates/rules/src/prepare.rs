@@ -6,14 +6,14 @@ use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Request};
 
 use crate::HOP_HEADER;
-use crate::call::{Call, Caller, ProxyConfig, Form, Method, Upload};
+use crate::call::{Call, Caller, Form, Method, ProxyConfig, Upload};
 use crate::failure::{Failure, Kind};
 use crate::headers;
 use crate::json;
 use crate::limits::Limits;
 use crate::origin::Origin;
-use crate::request;
 use crate::proxy_config;
+use crate::request;
 use crate::target::Target;
 
 /// Paths of this server that no call reaches (R23): they trust the browser's session alone.

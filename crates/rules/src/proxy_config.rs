@@ -4,7 +4,7 @@
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::value::RawValue;
 
-use crate::call::{ProxyConfig, Method};
+use crate::call::{Method, ProxyConfig};
 use crate::failure::Failure;
 use crate::headers;
 use crate::json;
@@ -24,7 +24,9 @@ pub struct Merged {
 /// Merges all proxy configs that apply, shorter URL first, so that the longest wins key by key (R11).
 pub fn merge(proxy_configs: &[ProxyConfig], target: &Target, method: Method) -> Merged {
     let mut used: Vec<usize> = (0..proxy_configs.len())
-        .filter(|index| proxy_configs[*index].method == method && proxy_configs[*index].url.applies(target))
+        .filter(|index| {
+            proxy_configs[*index].method == method && proxy_configs[*index].url.applies(target)
+        })
         .collect();
     used.sort_by_key(|index| proxy_configs[*index].url.as_str().len());
     let mut merged = Merged::default();

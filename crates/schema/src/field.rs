@@ -10,17 +10,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 mod change;
+pub mod property;
 mod related;
 mod renames;
 mod replace;
-pub mod property;
 mod stored;
 mod types;
 
 pub(crate) use change::is_of_code;
 pub use related::{Lookup, Reference, copies};
 pub use types::{
-    Cell, Empty, FieldType, ForPages, FilterInput, Keeps, LayoutRow, Look, Role, Source, Whom,
+    Cell, Empty, FieldType, FilterInput, ForPages, Keeps, LayoutRow, Look, Role, Source, Whom,
 };
 
 /// Fields an app may have, those inside tables included (Kintone: 500).

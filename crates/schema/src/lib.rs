@@ -19,7 +19,9 @@ pub mod value;
 pub mod views;
 
 pub use field::{Field, FieldId, FieldType, Fields};
-pub use ids::{ApiTokenId, AppId, GroupId, ProxyConfigId, FileKey, Millis, RecordId, Revision, UserId};
+pub use ids::{
+    ApiTokenId, AppId, FileKey, GroupId, Millis, ProxyConfigId, RecordId, Revision, UserId,
+};
 pub use place::Place;
 pub use problem::{Invalid, Problem, Wrong};
 pub use process::Process;

@@ -14,7 +14,6 @@ mod assets;
 mod boot;
 mod detail;
 mod edit;
-mod proxy_configs;
 mod export;
 mod fragment;
 mod import;
@@ -27,6 +26,7 @@ mod plugin_config;
 mod portal;
 mod print;
 mod problem;
+mod proxy_configs;
 mod record;
 mod report;
 mod system_plugin;
@@ -83,7 +83,9 @@ pub async fn lost(State(state): State<Arc<AppState>>, mut parts: Parts) -> Respo
         .get::<RequestContext>()
         .cloned()
         .unwrap_or_default();
-    let user = PageSession::from_request_parts(&mut parts, &state).await.ok();
+    let user = PageSession::from_request_parts(&mut parts, &state)
+        .await
+        .ok();
     let view = user.map_or_else(|| stranger(&context), |session| session.view);
     problem::page(&view, &Error::not_found())
 }
@@ -217,14 +219,21 @@ async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next)
     response
 }
 
-async fn refused(state: &Arc<AppState>, mut asked: Parts, context: &RequestContext, error: &Error) -> Response {
+async fn refused(
+    state: &Arc<AppState>,
+    mut asked: Parts,
+    context: &RequestContext,
+    error: &Error,
+) -> Response {
     let reads = asked.method == Method::GET || asked.method == Method::HEAD;
     if error.status == StatusCode::UNAUTHORIZED && reads {
         let here = asked.uri.path_and_query().map_or("/k/", |all| all.as_str());
         let next = url::form_urlencoded::byte_serialize(here.as_bytes()).collect::<String>();
         return Redirect::to(&format!("/login?next={next}")).into_response();
     }
-    let session = PageSession::from_request_parts(&mut asked, state).await.ok();
+    let session = PageSession::from_request_parts(&mut asked, state)
+        .await
+        .ok();
     let view = session.map_or_else(|| stranger(context), |session| session.view);
     problem::page(&view, error)
 }

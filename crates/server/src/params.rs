@@ -30,7 +30,7 @@ pub use given::Given;
 pub use json::Item;
 pub use list::{List, items, values};
 pub use members::Members;
-pub use numbers::{AppParam, GroupParam, Expected, Flag, RecordParam, UserParam, Whole, is_on};
+pub use numbers::{AppParam, Expected, Flag, GroupParam, RecordParam, UserParam, Whole, is_on};
 pub use plugdock_schema::Place;
 pub use plugin::PluginParam;
 pub use raw::{Raw, read_raw};

@@ -3,8 +3,8 @@
 use plugdock_schema::{AppId, FileKey, Millis, Revision};
 
 use crate::{
-    Access, AuditLine, Error, Result, AppSettings, Sha256, Store, blobs::parse_hash, db::Tx,
-    app_settings::Edit, uploads, with_db, with_tx,
+    Access, AppSettings, AuditLine, Error, Result, Sha256, Store, app_settings::Edit,
+    blobs::parse_hash, db::Tx, uploads, with_db, with_tx,
 };
 
 /// ProxyConfigs a list may have (Kintone: 30).

@@ -6,9 +6,9 @@ use plugdock_package::{Manifest, PluginId};
 use plugdock_schema::{AppId, Millis, Revision};
 
 use crate::{
-    Access, AppPlugin, Config, Error, Result, AppSettings, Store,
-    db::Tx,
+    Access, AppPlugin, AppSettings, Config, Error, Result, Store,
     app_settings::{Edit, parse, text},
+    db::Tx,
     with_tx,
 };
 
@@ -131,8 +131,8 @@ pub(crate) async fn insert(tx: &mut Tx, settings: &AppSettings) -> Result<()> {
 /// that asks for more only warns until the next deploy (R44).
 pub(crate) async fn judge_changed(
     tx: &mut Tx,
-    before: &Settings,
-    after: &mut Settings,
+    before: &AppSettings,
+    after: &mut AppSettings,
 ) -> Result<()> {
     for plugin in &mut after.plugins {
         match before.plugin(&plugin.id) {

@@ -104,8 +104,8 @@ impl Store {
 /// An edit under way: the app's row is locked.
 pub(crate) struct Edit {
     pub(crate) tx: Tx,
-    pub(crate) before: Settings,
-    pub(crate) settings: Settings,
+    pub(crate) before: AppSettings,
+    pub(crate) settings: AppSettings,
     next: Revision,
 }
 
@@ -185,7 +185,11 @@ pub(crate) async fn close(
 }
 
 /// Reads a revision inside a transaction.
-pub(crate) async fn load(tx: &mut Tx, app: AppId, revision: Revision) -> Result<Option<AppSettings>> {
+pub(crate) async fn load(
+    tx: &mut Tx,
+    app: AppId,
+    revision: Revision,
+) -> Result<Option<AppSettings>> {
     const SQL: &str = "SELECT name, code, description, fields, layout, views, script_scope, process
          FROM app_revisions
          WHERE app_id = $1 AND revision = $2";
@@ -232,7 +236,7 @@ pub(crate) async fn must_load(tx: &mut Tx, app: AppId, revision: Revision) -> Re
 /// Writes a revision inside a transaction.
 pub(crate) async fn insert(
     tx: &mut Tx,
-    settings: &Settings,
+    settings: &AppSettings,
     by: Option<UserId>,
     now: Millis,
 ) -> Result<()> {

@@ -5,8 +5,8 @@ use plugdock_schema::views::Views;
 use plugdock_schema::{AppId, Fields, Millis, Process, Revision, UserId};
 
 use crate::{
-    Access, Actor, AppScripts, AuditLine, Error, Result, AppSettings, Store, Topic, db::Tx, records,
-    app_settings, with_db, with_tx,
+    Access, Actor, AppScripts, AppSettings, AuditLine, Error, Result, Store, Topic, app_settings,
+    db::Tx, records, with_db, with_tx,
 };
 
 /// An app as lists show it.

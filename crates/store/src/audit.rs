@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, ProxyConfigId, Millis, UserId};
+use plugdock_schema::{AppId, Millis, ProxyConfigId, UserId};
 use sqlx::QueryBuilder;
 
 use crate::{
@@ -91,9 +91,12 @@ impl Store {
         }
     }
 
-    async fn try_note_use(&self, lines: &[AuditLine], used: &[(ProxyConfigId, Millis)]) -> Result<()> {
-        const USED: &str =
-            "UPDATE proxy_configs SET used_at = $1 WHERE id = $2 AND (used_at IS NULL OR used_at < $3)";
+    async fn try_note_use(
+        &self,
+        lines: &[AuditLine],
+        used: &[(ProxyConfigId, Millis)],
+    ) -> Result<()> {
+        const USED: &str = "UPDATE proxy_configs SET used_at = $1 WHERE id = $2 AND (used_at IS NULL OR used_at < $3)";
         let mut tx = self.begin().await?;
         write(&mut tx, lines).await?;
         for (proxy_config, at) in used {

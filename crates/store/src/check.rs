@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plugdock_schema::{AppId, ProxyConfigId, FileKey, RecordId, Revision};
+use plugdock_schema::{AppId, FileKey, ProxyConfigId, RecordId, Revision};
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
@@ -66,7 +66,7 @@ impl Store {
         seen.faults.extend(wrong.into_iter().map(Fault::Database));
         revisions(&mut tx, &mut seen).await?;
         plugins(&mut tx, &mut seen).await?;
-        self.entries_open(&mut tx, &mut seen).await?;
+        self.proxy_configs_open(&mut tx, &mut seen).await?;
         record_files(&mut tx, &mut seen).await?;
         let needed = needed(&mut tx).await?;
         drop(tx);

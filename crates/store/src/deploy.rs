@@ -3,8 +3,8 @@
 use plugdock_schema::{Millis, Revision};
 
 use crate::{
-    Access, AuditLine, Error, Result, Store, Topic, app_plugins, db::Tx, records, revisions,
-    app_settings, with_tx,
+    Access, AuditLine, Error, Result, Store, Topic, app_plugins, app_settings, db::Tx, records,
+    revisions, with_tx,
 };
 
 impl Store {

@@ -116,7 +116,9 @@ impl Store {
             .bind(true)
             .fetch_all(db)
             .await)?;
-        let people = rows.into_iter().map(|(code, name)| DirectoryEntry { code, name });
+        let people = rows
+            .into_iter()
+            .map(|(code, name)| DirectoryEntry { code, name });
         Ok(those_with(text, limit, people))
     }
 
@@ -207,7 +209,11 @@ impl Store {
 }
 
 /// Those whose name or code holds `text`, whatever its case and width.
-fn those_with(text: &str, limit: usize, all: impl Iterator<Item = DirectoryEntry>) -> Vec<DirectoryEntry> {
+fn those_with(
+    text: &str,
+    limit: usize,
+    all: impl Iterator<Item = DirectoryEntry>,
+) -> Vec<DirectoryEntry> {
     let wanted = fold(text.trim());
     let found = all.filter(|DirectoryEntry { code, name }| {
         wanted.is_empty() || fold(code).contains(&wanted) || fold(name).contains(&wanted)

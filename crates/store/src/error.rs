@@ -5,7 +5,9 @@ use plugdock_schema::field::Whom;
 use plugdock_schema::place::{Path, Place};
 use plugdock_schema::process::Halt;
 use plugdock_schema::query::Refused;
-use plugdock_schema::{AppId, ProxyConfigId, FileKey, Invalid, Problem, RecordId, Revision};
+use plugdock_schema::{AppId, FileKey, Invalid, Problem, ProxyConfigId, RecordId, Revision};
+
+use crate::GroupKind;
 
 /// A refusal that the caller can act on, or a fault below.
 ///

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use plugdock_schema::AppId;
 
-use crate::{App, Reads, Result, AppSettings, Store, Topic, app_settings, apps};
+use crate::{App, AppSettings, Reads, Result, Store, Topic, app_settings, apps};
 
 /// Apps kept at once. Their forms are the greatest part: some 10 KB each, ten times that at most.
 pub(crate) const APPS: u64 = 500;

@@ -5,7 +5,7 @@ use plugdock_schema::{AppId, FileKey, Millis, UserId};
 use sqlx::QueryBuilder;
 
 use crate::{
-    Error, Result, Sha256, Store, app_plugins::plugin_id, blobs::parse_hash, app_settings::parse,
+    Error, Result, Sha256, Store, app_plugins::plugin_id, app_settings::parse, blobs::parse_hash,
     with_db,
 };
 

@@ -4,7 +4,7 @@
 //! preview and live share what was not saved anew (R40).
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, ProxyConfigId, Millis, Revision, UserId};
+use plugdock_schema::{AppId, Millis, ProxyConfigId, Revision, UserId};
 use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -12,10 +12,9 @@ use zeroize::Zeroizing;
 use crate::{
     Access, AuditLine, Error, Result, Store, Topic,
     app_plugins::plugin_id,
+    app_settings::{self, Edit, parse, text},
     db::Tx,
-    sealing,
-    app_app_settings::{self, Edit, parse, text},
-    with_db, with_tx,
+    sealing, with_db, with_tx,
 };
 
 /// A proxy config to save. That it may be saved at all (R10, R16, R43) is for the caller to check.
@@ -96,8 +95,19 @@ impl Store {
         let key = sealing::hold_current(&mut tx, now).await?;
         let place = place.each_ref().map(String::as_str);
         let sealed = self.keyring().seal(&key, &pack(&proxy_config)?, &place)?;
-        insert(&mut tx, &id, access, plugin, &proxy_config, &key, &sealed, now).await?;
-        with_tx!(tx, |db| sqlx::query(
+        insert(
+            &mut tx,
+            &id,
+            access,
+            plugin,
+            &proxy_config,
+            &key,
+            &sealed,
+            now,
+        )
+        .await?;
+        with_tx!(tx, |db| {
+            sqlx::query(
             "INSERT INTO revision_proxy_configs (app_id, revision, proxy_config_id) VALUES ($1, $2, $3)"
         )
         .bind(app.0)
@@ -105,7 +115,8 @@ impl Store {
         .bind(id.as_str())
         .execute(db)
         .await
-        .map(drop))?;
+        .map(drop)
+        })?;
         let line = AuditLine::new("proxy_config.save", access.user(), now)
             .app(app)
             .plugin(plugin);
@@ -114,7 +125,11 @@ impl Store {
     }
 
     /// The proxy configs of a revision without their values, by plug-in, URL and method.
-    pub async fn proxy_configs(&self, access: &Access, revision: Revision) -> Result<Vec<ProxyConfig>> {
+    pub async fn proxy_configs(
+        &self,
+        access: &Access,
+        revision: Revision,
+    ) -> Result<Vec<ProxyConfig>> {
         const SQL: &str = "SELECT e.id, e.plugin_id, e.method, e.url, e.header_names, e.data_names,
                  e.saved_by, e.saved_at, e.used_at
              FROM revision_proxy_configs l JOIN proxy_configs e ON e.id = l.proxy_config_id
@@ -157,7 +172,11 @@ impl Store {
 
     /// The proxy configs of a revision with their values, by plug-in, URL and method. For the cached
     /// snapshot of the proxy, whose callers are checked before (R04, R26).
-    pub async fn open_proxy_configs(&self, app: AppId, revision: Revision) -> Result<Vec<OpenProxyConfig>> {
+    pub async fn open_proxy_configs(
+        &self,
+        app: AppId,
+        revision: Revision,
+    ) -> Result<Vec<OpenProxyConfig>> {
         const SQL: &str = "SELECT e.id, e.plugin_id, e.method, e.url, e.sealed
              FROM revision_proxy_configs l JOIN proxy_configs e ON e.id = l.proxy_config_id
              WHERE l.app_id = $1 AND l.revision = $2 ORDER BY e.plugin_id, e.url, e.method";
@@ -190,16 +209,23 @@ impl Store {
 
     /// Deletes a proxy config of the app for good: from preview, live and every older revision. No process
     /// uses it a second later. No revision is made, so that what is being edited stays as it is.
-    pub async fn delete_proxy_config(&self, access: &Access, id: &ProxyConfigId, now: Millis) -> Result<()> {
+    pub async fn delete_proxy_config(
+        &self,
+        access: &Access,
+        id: &ProxyConfigId,
+        now: Millis,
+    ) -> Result<()> {
         access.need_manage()?;
         let mut tx = self.begin().await?;
-        let gone: Option<(String, String, String)> = with_tx!(tx, |db| sqlx::query_as(
+        let gone: Option<(String, String, String)> = with_tx!(tx, |db| {
+            sqlx::query_as(
             "DELETE FROM proxy_configs WHERE id = $1 AND app_id = $2 RETURNING plugin_id, method, url"
         )
         .bind(id.as_str())
         .bind(access.app().0)
         .fetch_optional(db)
-        .await)?;
+        .await
+        })?;
         let Some((plugin, method, url)) = gone else {
             return Err(Error::NoProxyConfig(id.clone()));
         };

@@ -12,16 +12,16 @@ use plugdock_schema::value::{Defaults, Given, Values};
 use plugdock_schema::{AppId, Fields, Place, Problem, RecordId, Revision, Wrong};
 
 use crate::db::Tx;
-use crate::{Access, Error, Result, AppSettings, Store, app_settings, with_tx};
+use crate::{Access, AppSettings, Error, Result, Store, app_settings, with_tx};
 
 mod blank;
 mod compute;
+mod entities;
 pub mod export;
 mod files;
 mod filter;
 pub mod import;
 mod lookup;
-mod entities;
 mod read;
 mod recompute;
 mod record;

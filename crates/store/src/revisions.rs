@@ -2,13 +2,17 @@
 
 use plugdock_schema::{AppId, Revision};
 
-use crate::{Result, AppSettings, db::Tx, with_tx};
+use crate::{AppSettings, Result, db::Tx, with_tx};
 
 /// Older revisions kept beside live and preview.
 pub(crate) const KEPT: i64 = 20;
 
 /// Links the proxy configs of one revision to the next, but for plug-ins that left the app.
-pub(crate) async fn copy_proxy_configs(tx: &mut Tx, from: &AppSettings, to: Revision) -> Result<()> {
+pub(crate) async fn copy_proxy_configs(
+    tx: &mut Tx,
+    from: &AppSettings,
+    to: Revision,
+) -> Result<()> {
     const SQL: &str = "INSERT INTO revision_proxy_configs (app_id, revision, proxy_config_id)
          SELECT l.app_id, $1, l.proxy_config_id FROM revision_proxy_configs l
          JOIN proxy_configs e ON e.id = l.proxy_config_id

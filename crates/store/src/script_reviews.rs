@@ -4,8 +4,8 @@
 use plugdock_schema::{AppId, Millis, Revision};
 
 use crate::{
-    Access, AppList, AppSource, AuditLine, Error, Result, AppSettings, Store, Topic, db::Tx,
-    revisions, app_settings, with_tx,
+    Access, AppList, AppSettings, AppSource, AuditLine, Error, Result, Store, Topic, app_settings,
+    db::Tx, revisions, with_tx,
 };
 
 /// An app that waits for an administrator's decision.

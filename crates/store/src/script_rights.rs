@@ -6,7 +6,7 @@
 
 use plugdock_schema::views::{View, Views};
 
-use crate::{Access, Error, Result, AppSettings};
+use crate::{Access, AppSettings, Error, Result};
 
 /// Refuses an edit that changes the app's own JavaScript and CSS, or adds or changes a custom view,
 /// unless a system administrator makes it. Custom views that stay as they are, move, or go may be

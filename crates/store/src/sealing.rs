@@ -44,7 +44,7 @@ pub(crate) struct Keyring {
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().proxy_configs(self.names()).finish()
+        f.debug_list().entries(self.names()).finish()
     }
 }
 

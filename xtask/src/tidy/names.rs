@@ -27,7 +27,10 @@ const WORDS: [(&str, &str); 16] = [
 
 /// Whole identifiers that say too little, since many files had one of each.
 const IDENTIFIERS: [(&str, &str); 5] = [
-    ("Asked", "…Query or …Request, with the name of what is asked for"),
+    (
+        "Asked",
+        "…Query or …Request, with the name of what is asked for",
+    ),
     ("Kept", "Stored…, with the name of what is stored"),
     ("LONGEST", "MAX_…, with the name of what is limited"),
     ("MOST", "MAX_…, with the name of what is limited"),
@@ -170,7 +173,11 @@ mod tests {
             ["crates/a/src/a.rs:2: `find_circles`: say groups"]
         );
         assert_eq!(faults("crates/a/src/door.rs", "").len(), 1);
-        for name in ["struct Asked;", "const MOST: u8 = 1;", "type CircleId = u8;"] {
+        for name in [
+            "struct Asked;",
+            "const MOST: u8 = 1;",
+            "type CircleId = u8;",
+        ] {
             assert_eq!(faults("a.rs", name).len(), 1, "{name}");
         }
     }

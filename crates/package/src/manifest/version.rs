@@ -21,7 +21,8 @@ pub(super) fn text(value: &Value) -> Option<String> {
                     && (part == "0" || !part.starts_with('0'))
             };
             let parts = text.split('.').count();
-            (parts <= 3 && text.len() <= MAX_LENGTH && text.split('.').all(part)).then(|| text.clone())
+            (parts <= 3 && text.len() <= MAX_LENGTH && text.split('.').all(part))
+                .then(|| text.clone())
         }
         _ => None,
     }

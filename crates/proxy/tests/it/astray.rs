@@ -1,7 +1,7 @@
 //! Credentials and calls that an odd URL could lead astray (T8, T9, T13–T15): what is matched, what is
 //! stored and what is connected to are read by one parser.
 
-use plugdock_proxy::{ProxyConfig, Proxy, Rules};
+use plugdock_proxy::{Proxy, ProxyConfig, Rules};
 
 use super::inside::Inside;
 use super::name_server::NameServer;
@@ -20,7 +20,12 @@ fn mapped(pairs: &[(&str, &Upstream)]) -> Proxy {
 }
 
 /// The saved key that a call carries, if it is made at all.
-async fn carried(proxy: &Proxy, upstream: &Upstream, saved: &[ProxyConfig], url: &str) -> Option<String> {
+async fn carried(
+    proxy: &Proxy,
+    upstream: &Upstream,
+    saved: &[ProxyConfig],
+    url: &str,
+) -> Option<String> {
     let before = upstream.seen().len();
     let answer = proxy.call(get(url), saved, by()).await.ok()?;
     answer.body.collect().await.unwrap();
@@ -213,7 +218,12 @@ async fn t9_a_name_in_any_script_is_one_name_to_rules_resolver_and_upstream() {
         ("faß.test", "fass.test"),
         ("example.test", "\u{435}xample.test"), // Cyrillic
     ] {
-        let saved = [proxy_config(&format!("http://{saved}:{port}"), "GET", KEY, "{}")];
+        let saved = [proxy_config(
+            &format!("http://{saved}:{port}"),
+            "GET",
+            KEY,
+            "{}",
+        )];
         let url = format!("http://{called}:{port}/");
         assert_eq!(
             carried(&open, &upstream, &saved, &url).await,

@@ -1,6 +1,6 @@
 //! T20 to T27: what is saved goes to the upstream that it is for, once, and nowhere else.
 
-use plugdock_proxy::{ProxyConfig, Method, Proxy};
+use plugdock_proxy::{Method, Proxy, ProxyConfig};
 
 use super::support::*;
 
@@ -230,7 +230,12 @@ async fn t27_no_referer_is_sent_and_no_query_is_told() {
     let proxy = engine(|_| ());
     let proxy_configs = [saved(&upstream.url("/"))];
     for _ in 0..2 {
-        called(&proxy, &upstream.url(&format!("/?own={SECRET}")), &proxy_configs).await;
+        called(
+            &proxy,
+            &upstream.url(&format!("/?own={SECRET}")),
+            &proxy_configs,
+        )
+        .await;
     }
     for seen in upstream.seen() {
         assert!(carries(&seen));

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plugdock_proxy::{
-    Answer, Call, Caller, Config, Data, ProxyConfig, Failure, Proxy, Rules, Timeouts, proxy_config,
+    Answer, Call, Caller, Config, Data, Failure, Proxy, ProxyConfig, Rules, Timeouts, proxy_config,
 };
 use serde_json::value::RawValue;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use http_body::Frame;
 use http_body_util::{Full, StreamBody};
-use plugdock_proxy::{Answer, ProxyConfig, Failure, Form, Proxy, Upload};
+use plugdock_proxy::{Answer, Failure, Form, Proxy, ProxyConfig, Upload};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::support::*;
@@ -24,7 +24,11 @@ fn raw(url: &str, headers: &[(&str, &str)], blob_type: &str, size: u64) -> Uploa
     }
 }
 
-async fn send(proxy: &Proxy, upload: Upload, proxy_configs: &[ProxyConfig]) -> Result<Answer, Failure> {
+async fn send(
+    proxy: &Proxy,
+    upload: Upload,
+    proxy_configs: &[ProxyConfig],
+) -> Result<Answer, Failure> {
     let body = Full::new(Bytes::from(vec![
         0xFF;
         usize::try_from(upload.size).unwrap()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plugdock_rules::call::{Call, Caller, Data, ProxyConfig, Method};
+use plugdock_rules::call::{Call, Caller, Data, Method, ProxyConfig};
 use plugdock_rules::prepare;
 use plugdock_rules::proxy_config::{self, Merged};
 use plugdock_rules::target::Target;

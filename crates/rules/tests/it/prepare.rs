@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use plugdock_rules::HOP_HEADER;
-use plugdock_rules::call::{Call, Caller, Data, ProxyConfig, Form, Method, Upload};
+use plugdock_rules::call::{Call, Caller, Data, Form, Method, ProxyConfig, Upload};
 use plugdock_rules::failure::{Failure, Kind};
 use plugdock_rules::limits::Limits;
 use plugdock_rules::lock::Lock;
@@ -34,8 +34,19 @@ fn asked(method: &str, url: &str, data: &str) -> Call {
     }
 }
 
-fn call(method: &str, url: &str, data: &str, proxy_configs: &[ProxyConfig]) -> Prepared<bytes::Bytes> {
-    prepare::call(asked(method, url, data), proxy_configs, &Caller::default(), &[]).unwrap()
+fn call(
+    method: &str,
+    url: &str,
+    data: &str,
+    proxy_configs: &[ProxyConfig],
+) -> Prepared<bytes::Bytes> {
+    prepare::call(
+        asked(method, url, data),
+        proxy_configs,
+        &Caller::default(),
+        &[],
+    )
+    .unwrap()
 }
 
 fn header<'a, B>(prepared: &'a Prepared<B>, name: &str) -> Option<&'a str> {
@@ -120,7 +131,12 @@ fn what_nobody_named_is_ours_and_what_they_named_is_theirs() {
     );
     assert_eq!(header(&sent, HOP_HEADER), None);
     let named = r#"{"User-Agent":"mine","accept-encoding":"identity"}"#;
-    let sent = call("GET", "https://a.test", "null", &proxy_config("GET", named, "{}"));
+    let sent = call(
+        "GET",
+        "https://a.test",
+        "null",
+        &proxy_config("GET", named, "{}"),
+    );
     assert_eq!(header(&sent, "user-agent"), Some("mine"));
     assert_eq!(header(&sent, "accept-encoding"), Some("identity"));
 }
@@ -222,9 +238,14 @@ fn upload(
         form,
         size,
     };
-    prepare::upload(&upload, proxy_configs, &Caller::default(), &[], &limits, |size| {
-        size
-    })
+    prepare::upload(
+        &upload,
+        proxy_configs,
+        &Caller::default(),
+        &[],
+        &limits,
+        |size| size,
+    )
 }
 
 fn blob(blob_type: &str) -> Form {

@@ -5,8 +5,8 @@
 //! says the same value by value; a test compares the two.
 
 use super::document::{Document, Row, Stored};
-use super::members::{Member, Members, Part};
 use super::entities::Names;
+use super::members::{Member, Members, Part};
 use super::{Head, Named, instant, result};
 use crate::Fields;
 use crate::field::Whom;

@@ -95,7 +95,10 @@ request! {
 /// Returns one app.
 #[utoipa::path(get, path = "/k/v1/app.json", tag = "apps",
     request_body = GetApp, responses((status = 200, body = AppInfo)))]
-async fn one(State(state): State<Arc<AppState>>, call: Api<GetApp>) -> Result<Answer<AppInfo>, Error> {
+async fn one(
+    State(state): State<Arc<AppState>>,
+    call: Api<GetApp>,
+) -> Result<Answer<AppInfo>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.id.0).await?;
     let known = state.store.app(input.id.0).await?;
@@ -132,7 +135,10 @@ struct Apps {
 /// Returns the deployed apps that the caller may open, in the order of their IDs.
 #[utoipa::path(get, path = "/k/v1/apps.json", tag = "apps",
     request_body = ListApps, responses((status = 200, body = Apps)))]
-async fn list(State(state): State<Arc<AppState>>, call: Api<ListApps>) -> Result<Answer<Apps>, Error> {
+async fn list(
+    State(state): State<Arc<AppState>>,
+    call: Api<ListApps>,
+) -> Result<Answer<Apps>, Error> {
     let Api { caller, input } = call;
     let query = AppQuery {
         ids: values(input.ids).into_iter().map(|id| id.0).collect(),
@@ -164,7 +170,10 @@ struct AddedApp {
 /// Adds an app. Users can open it after it is deployed.
 #[utoipa::path(post, path = "/k/v1/preview/app.json", tag = "apps",
     request_body = AddApp, responses((status = 200, body = AddedApp)))]
-async fn add(State(state): State<Arc<AppState>>, call: Api<AddApp>) -> Result<Answer<AddedApp>, Error> {
+async fn add(
+    State(state): State<Arc<AppState>>,
+    call: Api<AddApp>,
+) -> Result<Answer<AddedApp>, Error> {
     let Api { caller, input } = call;
     let user = caller.require_user()?;
     let new = NewApp {

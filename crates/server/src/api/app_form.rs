@@ -43,7 +43,10 @@ request! {
 /// neither. An error names the field it is about, such as `fields[2].unit`.
 #[utoipa::path(put, path = "/k/api/app/form.json", tag = "form",
     request_body = SaveForm, responses((status = 200, body = Revised)))]
-async fn save(State(state): State<Arc<AppState>>, call: Api<SaveForm>) -> Result<Answer<Revised>, Error> {
+async fn save(
+    State(state): State<Arc<AppState>>,
+    call: Api<SaveForm>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let edit = |settings: &mut AppSettings| {
         let before = settings.fields.clone();

@@ -117,7 +117,7 @@ async fn change(
 
 /// Changes the fields, then updates the layout and the views to match.
 fn with_layout(
-    settings: &mut Settings,
+    settings: &mut AppSettings,
     change: impl FnOnce(&mut Fields) -> Result<(), Invalid>,
 ) -> Result<(), Invalid> {
     let before = settings.fields.clone();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Config, AppSettings};
+use plugdock_store::{AppSettings, Config};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -74,7 +74,10 @@ async fn preview(
     config_of(&settings, &call.input)
 }
 
-fn config_of(settings: &AppSettings, input: &GetPluginConfig) -> Result<Answer<PluginConfig>, Error> {
+fn config_of(
+    settings: &AppSettings,
+    input: &GetPluginConfig,
+) -> Result<Answer<PluginConfig>, Error> {
     let id = input.id.0.as_ref().map_err(Error::plugin_not_added)?;
     let plugin = settings
         .plugin(id)

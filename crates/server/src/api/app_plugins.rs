@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_package::{Localized, PluginId};
-use plugdock_store::{PluginQuery, AppSettings};
+use plugdock_store::{AppSettings, PluginQuery};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -138,7 +138,7 @@ async fn add(
 
 async fn plugins_of(
     state: &AppState,
-    settings: &Settings,
+    settings: &AppSettings,
     language: &str,
 ) -> Result<Answer<AppPlugins>, Error> {
     let names = names(state, settings, language).await?;
@@ -159,7 +159,7 @@ async fn plugins_of(
 /// Returns the names of the settings' plug-ins. The flag is true if the plug-in is installed.
 async fn names(
     state: &AppState,
-    settings: &Settings,
+    settings: &AppSettings,
     language: &str,
 ) -> Result<HashMap<PluginId, (String, bool)>, Error> {
     let ids: Vec<_> = settings

@@ -34,7 +34,10 @@ async fn accept(
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
-    state.store.accept_scripts(&access, state.clock.now()).await?;
+    state
+        .store
+        .accept_scripts(&access, state.clock.now())
+        .await?;
     Ok(Answer(Nothing {}))
 }
 
@@ -48,6 +51,9 @@ async fn remove(
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
-    state.store.remove_scripts(&access, state.clock.now()).await?;
+    state
+        .store
+        .remove_scripts(&access, state.clock.now())
+        .await?;
     Ok(Answer(Nothing {}))
 }

@@ -55,7 +55,10 @@ fn answer(settings: &AppSettings) -> Answer<Views> {
 /// Returns the views of the deployed app.
 #[utoipa::path(get, path = "/k/v1/app/views.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Views)))]
-async fn live(State(state): State<Arc<AppState>>, call: Api<SettingsOf>) -> Result<Answer<Views>, Error> {
+async fn live(
+    State(state): State<Arc<AppState>>,
+    call: Api<SettingsOf>,
+) -> Result<Answer<Views>, Error> {
     let settings = form::live(&state, &call.caller, call.input.app.0).await?;
     Ok(answer(&settings))
 }

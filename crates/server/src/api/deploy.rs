@@ -44,7 +44,10 @@ request! {
 /// Deploys the pending settings of apps: all of them or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/deploy.json", tag = "app settings",
     request_body = Deploy, responses((status = 200, body = Nothing)))]
-async fn deploy(State(state): State<Arc<AppState>>, call: Api<Deploy>) -> Result<Answer<Nothing>, Error> {
+async fn deploy(
+    State(state): State<Arc<AppState>>,
+    call: Api<Deploy>,
+) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let mut apps = Vec::with_capacity(input.apps.0.len());
     for one in input.apps.0 {

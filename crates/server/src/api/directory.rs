@@ -155,7 +155,10 @@ impl From<Group> for Group {
 /// the created groups.
 #[utoipa::path(get, path = "/v1/groups.json", tag = "users",
     request_body = Wanted, responses((status = 200, body = Groups)))]
-async fn groups(State(state): State<Arc<AppState>>, call: Api<Wanted>) -> Result<Answer<Groups>, Error> {
+async fn groups(
+    State(state): State<Arc<AppState>>,
+    call: Api<Wanted>,
+) -> Result<Answer<Groups>, Error> {
     let all = state.store.groups(GroupKind::Group).await?;
     let groups = call.input.groups(all);
     Ok(Answer(Groups { groups }))

@@ -36,13 +36,19 @@ request! {
 /// applies the change within a second.
 #[utoipa::path(put, path = "/k/api/egress.json", tag = "proxy",
     request_body = HoldCalls, responses((status = 200, body = Nothing)))]
-async fn lock(State(state): State<Arc<AppState>>, call: Api<HoldCalls>) -> Result<Answer<Nothing>, Error> {
+async fn lock(
+    State(state): State<Arc<AppState>>,
+    call: Api<HoldCalls>,
+) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     let plugin = input.id.id()?;
     // A misspelt plug-in ID would have no effect, and the administrator would not notice.
     let has = async |stage| {
-        let view = state.snapshot.view(&state.store, input.app.0, stage).await?;
+        let view = state
+            .snapshot
+            .view(&state.store, input.app.0, stage)
+            .await?;
         Ok::<_, Error>(view.is_some_and(|view| view.plugins.contains_key(plugin.as_str())))
     };
     if !has(Stage::Live).await? && !has(Stage::Preview).await? {

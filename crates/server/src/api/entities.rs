@@ -63,7 +63,10 @@ struct FoundEntity {
 /// Returns users, groups or organizations whose name or code contains a text, sorted by name.
 #[utoipa::path(get, path = "/k/api/entities.json", tag = "users",
     request_body = FindEntities, responses((status = 200, body = Entities)))]
-async fn find(State(state): State<Arc<AppState>>, call: Api<FindEntities>) -> Result<Answer<Entities>, Error> {
+async fn find(
+    State(state): State<Arc<AppState>>,
+    call: Api<FindEntities>,
+) -> Result<Answer<Entities>, Error> {
     let FindEntities { kind, q, limit } = call.input;
     let text = filled(q).unwrap_or_default();
     let limit = limit.map_or(20, Whole::count);

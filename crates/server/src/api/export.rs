@@ -74,7 +74,10 @@ request! {
 #[utoipa::path(get, path = "/k/api/export.csv", tag = "records",
     request_body = ExportRecords,
     responses((status = 200, description = "The file", content_type = "text/csv")))]
-async fn export(State(state): State<Arc<AppState>>, call: Api<ExportRecords>) -> Result<Response, Error> {
+async fn export(
+    State(state): State<Arc<AppState>>,
+    call: Api<ExportRecords>,
+) -> Result<Response, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
     let settings = app_settings::live(&state.store, input.app.0).await?;

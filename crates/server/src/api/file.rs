@@ -71,7 +71,10 @@ struct UploadForm {
 #[utoipa::path(post, path = "/k/v1/file.json", tag = "files",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 200, body = Uploaded)))]
-async fn upload(State(state): State<Arc<AppState>>, request: Request) -> Result<Answer<Uploaded>, Error> {
+async fn upload(
+    State(state): State<Arc<AppState>>,
+    request: Request,
+) -> Result<Answer<Uploaded>, Error> {
     let (parts, body) = request.into_parts();
     let caller = identify(&parts, &state).await?;
     // A CSRF token in the header or query is checked before any byte is stored. A token in the form
@@ -167,7 +170,10 @@ request! {
 #[utoipa::path(get, path = "/k/v1/file.json", tag = "files",
     request_body = Download,
     responses((status = 200, description = "The file", content_type = "*/*")))]
-async fn download(State(state): State<Arc<AppState>>, call: Api<Download>) -> Result<Response, Error> {
+async fn download(
+    State(state): State<Arc<AppState>>,
+    call: Api<Download>,
+) -> Result<Response, Error> {
     attachment(&state, call).await
 }
 

@@ -28,7 +28,11 @@ request! {
 
 /// Returns the deployed settings. Callers need permission to view or add records, or to manage the
 /// app (B3.6).
-pub(super) async fn live(state: &AppState, caller: &Caller, id: AppId) -> Result<Arc<AppSettings>, Error> {
+pub(super) async fn live(
+    state: &AppState,
+    caller: &Caller,
+    id: AppId,
+) -> Result<Arc<AppSettings>, Error> {
     let access = state.store.access(&caller.actor, id).await?;
     if !access.can_view() && !access.can_add() && !access.can_manage() {
         return Err(Error::no_privilege());
@@ -37,7 +41,11 @@ pub(super) async fn live(state: &AppState, caller: &Caller, id: AppId) -> Result
 }
 
 /// Returns the pending settings. Callers need permission to manage the app.
-pub(super) async fn preview(state: &AppState, caller: &Caller, id: AppId) -> Result<AppSettings, Error> {
+pub(super) async fn preview(
+    state: &AppState,
+    caller: &Caller,
+    id: AppId,
+) -> Result<AppSettings, Error> {
     managed(state, caller, id).await?;
     app_settings::preview(&state.store, id).await
 }

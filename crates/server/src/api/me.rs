@@ -41,7 +41,8 @@ async fn change(
     let Api { caller, input } = call;
     let own = caller.require_user()?.id;
     let change = about(input.name, input.email, input.locale, input.timezone);
-    state.store
+    state
+        .store
         .change_user(own, &change, Some(own), state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
@@ -80,7 +81,8 @@ async fn set_password(
         ));
     }
     let hash = hash_password(&state, input.password.0, &own.login).await?;
-    state.store
+    state
+        .store
         .set_password(
             own.id,
             &hash,

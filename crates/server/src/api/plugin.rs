@@ -88,7 +88,10 @@ async fn uninstall(
     let Api { caller, input } = call;
     let id = input.id.id()?;
     let by = caller.require_user()?.id;
-    state.store.uninstall_plugin(&id, by, state.clock.now()).await?;
+    state
+        .store
+        .uninstall_plugin(&id, by, state.clock.now())
+        .await?;
     Ok(Answer(Nothing {}))
 }
 

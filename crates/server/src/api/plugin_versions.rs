@@ -88,7 +88,10 @@ struct Current {
 /// Makes a stored version the one that all apps run.
 #[utoipa::path(put, path = "/k/api/plugin/versions.json", tag = "plug-ins",
     request_body = GoBack, responses((status = 200, body = Current)))]
-async fn go_back(State(state): State<Arc<AppState>>, call: Api<GoBack>) -> Result<Answer<Current>, Error> {
+async fn go_back(
+    State(state): State<Arc<AppState>>,
+    call: Api<GoBack>,
+) -> Result<Answer<Current>, Error> {
     let Api { caller, input } = call;
     let id = input.id.id()?;
     let by = caller.require_user()?.id;

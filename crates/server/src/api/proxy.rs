@@ -3,7 +3,7 @@
 
 mod answer;
 mod call;
-mod proxy_configs;
+mod configs;
 mod frame;
 mod session;
 mod upload;
@@ -31,9 +31,9 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new()
         .routes(routes!(call::call))
         .routes(routes!(upload::upload))
-        .routes(routes!(proxy_configs::save))
-        .routes(routes!(proxy_configs::read))
-        .routes(routes!(proxy_configs::delete))
+        .routes(routes!(configs::save))
+        .routes(routes!(configs::read))
+        .routes(routes!(configs::delete))
         // Error messages name this limit (T67). An upload is not limited by it, because it is
         // streamed.
         .layer(DefaultBodyLimit::max(limit))
@@ -138,7 +138,8 @@ impl Permit {
         };
         let mut line = AuditLine::new(action, Some(session.user.id), now).app(self.view.app);
         line.plugin = plugin;
-        state.audit_writer
+        state
+            .audit_writer
             .note(line.detail(target.origin().to_string()))
             .await;
     }

@@ -65,7 +65,10 @@ struct Offered {
 /// contains a text.
 #[utoipa::path(get, path = "/k/api/record/lookup.json", tag = "records",
     request_body = FindOffers, responses((status = 200, body = Offers)))]
-async fn find(State(state): State<Arc<AppState>>, call: Api<FindOffers>) -> Result<Answer<Offers>, Error> {
+async fn find(
+    State(state): State<Arc<AppState>>,
+    call: Api<FindOffers>,
+) -> Result<Answer<Offers>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&state, &caller);

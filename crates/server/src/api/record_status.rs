@@ -50,7 +50,10 @@ request! {
 /// Performs an action on a record.
 #[utoipa::path(put, path = "/k/v1/record/status.json", tag = "records",
     request_body = TakeAction, responses((status = 200, body = Revised)))]
-async fn act(State(state): State<Arc<AppState>>, call: Api<TakeAction>) -> Result<Answer<Revised>, Error> {
+async fn act(
+    State(state): State<Arc<AppState>>,
+    call: Api<TakeAction>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let change = Change {
         target: Target::Id(input.id.0),
@@ -151,7 +154,10 @@ request! {
 /// Changes the assignees of a record. Its status does not change.
 #[utoipa::path(put, path = "/k/v1/record/assignees.json", tag = "records",
     request_body = Assign, responses((status = 200, body = Revised)))]
-async fn assign(State(state): State<Arc<AppState>>, call: Api<Assign>) -> Result<Answer<Revised>, Error> {
+async fn assign(
+    State(state): State<Arc<AppState>>,
+    call: Api<Assign>,
+) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
     let mut logins = items(Some(input.assignees));
     let mut seen = HashSet::new();

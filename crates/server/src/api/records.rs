@@ -72,7 +72,10 @@ impl IntoResponse for Records {
 /// Returns the records that match a query. Without an order, the newest record comes first.
 #[utoipa::path(get, path = "/k/v1/records.json", tag = "records",
     request_body = ListRecords, responses((status = 200, body = Records)))]
-async fn list(State(state): State<Arc<AppState>>, call: Api<ListRecords>) -> Result<Records, Error> {
+async fn list(
+    State(state): State<Arc<AppState>>,
+    call: Api<ListRecords>,
+) -> Result<Records, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
     let search = Search {
@@ -245,7 +248,8 @@ async fn remove(
     let records: Vec<_> = ids
         .map(|id| (id.0, Expected::of(revisions.next())))
         .collect();
-    state.store
+    state
+        .store
         .delete_records(&access, &records, state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))

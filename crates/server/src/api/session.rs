@@ -63,7 +63,10 @@ impl SessionUser {
 /// Begins a session. The answer sets the session cookie.
 #[utoipa::path(post, path = "/k/api/session.json", tag = "session",
     request_body = Credentials, responses((status = 200, body = SessionOf)))]
-async fn begin(State(state): State<Arc<AppState>>, request: Request) -> Result<impl IntoResponse, Error> {
+async fn begin(
+    State(state): State<Arc<AppState>>,
+    request: Request,
+) -> Result<impl IntoResponse, Error> {
     let (parts, body) = request.into_parts();
     let body = small_body::read(body).await?;
     let (_, asked) = Given::of_body(&parts, body.into())
@@ -99,7 +102,10 @@ async fn show(call: Api<Mine>) -> Result<Answer<SessionOf>, Error> {
 /// Ends the session.
 #[utoipa::path(delete, path = "/k/api/session.json", tag = "session",
     responses((status = 200, body = Nothing)))]
-async fn end(State(state): State<Arc<AppState>>, call: Api<Mine>) -> Result<impl IntoResponse, Error> {
+async fn end(
+    State(state): State<Arc<AppState>>,
+    call: Api<Mine>,
+) -> Result<impl IntoResponse, Error> {
     let session = call.caller.session().ok_or_else(Error::please_login)?;
     let cookie = auth::sign_out(&state, session).await?;
     Ok(([(header::SET_COOKIE, cookie)], Answer(Nothing {})))

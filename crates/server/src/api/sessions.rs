@@ -32,7 +32,10 @@ request! {
 /// user. `others` keeps the current session.
 #[utoipa::path(delete, path = "/k/api/sessions.json", tag = "session",
     request_body = EndSessions, responses((status = 200, body = Nothing)))]
-async fn end(State(state): State<Arc<AppState>>, call: Api<EndSessions>) -> Result<Response, Error> {
+async fn end(
+    State(state): State<Arc<AppState>>,
+    call: Api<EndSessions>,
+) -> Result<Response, Error> {
     let Api { caller, input } = call;
     let own = caller.require_user()?.id;
     let user = input.user.map_or(own, |user| user.0);
@@ -41,7 +44,8 @@ async fn end(State(state): State<Arc<AppState>>, call: Api<EndSessions>) -> Resu
         state.store.user(user).await?.ok_or_else(Error::no_user)?;
     }
     let kept = caller.kept(user).filter(|_| is_on(input.others));
-    state.store
+    state
+        .store
         .remove_sessions_of(user, kept, Some(own), state.clock.now())
         .await?;
     let mut answer = Answer(Nothing {}).into_response();

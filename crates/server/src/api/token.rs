@@ -80,7 +80,10 @@ impl Token {
 /// Returns the API tokens of an app, without their secrets.
 #[utoipa::path(get, path = "/k/api/app/token.json", tag = "tokens",
     request_body = ListTokens, responses((status = 200, body = Tokens)))]
-async fn list(State(state): State<Arc<AppState>>, call: Api<ListTokens>) -> Result<Answer<Tokens>, Error> {
+async fn list(
+    State(state): State<Arc<AppState>>,
+    call: Api<ListTokens>,
+) -> Result<Answer<Tokens>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
     let tokens = state.store.api_tokens(&access).await?;
@@ -105,7 +108,10 @@ request! {
 /// Creates an API token. The answer contains the only copy of the secret.
 #[utoipa::path(post, path = "/k/api/app/token.json", tag = "tokens",
     request_body = AddToken, responses((status = 200, body = Token)))]
-async fn add(State(state): State<Arc<AppState>>, call: Api<AddToken>) -> Result<Answer<Token>, Error> {
+async fn add(
+    State(state): State<Arc<AppState>>,
+    call: Api<AddToken>,
+) -> Result<Answer<Token>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
     if state.store.api_tokens(&access).await?.len() >= MAX_TOKENS {
@@ -147,7 +153,8 @@ async fn take_over(
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
-    state.store
+    state
+        .store
         .take_over_api_token(&access, ApiTokenId(input.id.0), state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
@@ -162,7 +169,8 @@ async fn remove(
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
-    state.store
+    state
+        .store
         .remove_api_token(&access, ApiTokenId(input.id.0), state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))

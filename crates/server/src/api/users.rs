@@ -68,7 +68,10 @@ impl From<&User> for OneUser {
 /// Returns all users.
 #[utoipa::path(get, path = "/k/api/users.json", tag = "users",
     responses((status = 200, body = Users)))]
-async fn list(State(state): State<Arc<AppState>>, _: Api<ListUsers>) -> Result<Answer<Users>, Error> {
+async fn list(
+    State(state): State<Arc<AppState>>,
+    _: Api<ListUsers>,
+) -> Result<Answer<Users>, Error> {
     let users = state.store.users().await?;
     Ok(Answer(Users {
         users: users.iter().map(OneUser::from).collect(),
@@ -108,7 +111,10 @@ request! {
 /// Adds a user.
 #[utoipa::path(post, path = "/k/api/users.json", tag = "users",
     request_body = AddUser, responses((status = 200, body = OneUser)))]
-async fn add(State(state): State<Arc<AppState>>, call: Api<AddUser>) -> Result<Answer<OneUser>, Error> {
+async fn add(
+    State(state): State<Arc<AppState>>,
+    call: Api<AddUser>,
+) -> Result<Answer<OneUser>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     let password_hash = hash_password(&state, input.password.0, &input.login.0).await?;
@@ -123,7 +129,10 @@ async fn add(State(state): State<Arc<AppState>>, call: Api<AddUser>) -> Result<A
         admin: is_on(input.admin),
         password_hash,
     };
-    let user = state.store.add_user(new, Some(by), state.clock.now()).await?;
+    let user = state
+        .store
+        .add_user(new, Some(by), state.clock.now())
+        .await?;
     Ok(Answer(OneUser::from(&user)))
 }
 
@@ -228,7 +237,8 @@ async fn set_password(
     let UserParam(id) = input.id;
     let user = state.store.user(id).await?.ok_or_else(Error::no_user)?;
     let hash = hash_password(&state, input.password.0, &user.login).await?;
-    state.store
+    state
+        .store
         .set_password(id, &hash, caller.kept(id), Some(by), state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))

@@ -12,7 +12,7 @@ use std::net::IpAddr;
 
 use aws_lc_rs::digest;
 use plugdock_schema::{Millis, UserId};
-use plugdock_store::{SignInLimit, LimitName, Store, User};
+use plugdock_store::{LimitName, SignInLimit, Store, User};
 
 use crate::clock::Clock;
 use crate::error::Error;
@@ -84,7 +84,11 @@ impl<'a> Attempt<'a> {
 
     /// Counts the attempt immediately before the password is checked.
     pub(super) async fn take(&self) -> Result<(), Error> {
-        if self.store.begin_attempt(&self.buckets, self.clock.now()).await? {
+        if self
+            .store
+            .begin_attempt(&self.buckets, self.clock.now())
+            .await?
+        {
             return Ok(());
         }
         self.look().await?;

@@ -12,8 +12,8 @@ use super::{SignedIn, headers};
 use crate::error::Error;
 use crate::error::render::is_public_api;
 use crate::i18n::Locale;
-use crate::request_context::{RequestContext, record_user};
 use crate::params::Who;
+use crate::request_context::{RequestContext, record_user};
 use crate::state::AppState;
 
 /// The name of the CSRF token in a body, a form or a query (B8.1).

@@ -96,7 +96,8 @@ pub async fn sign_in(
 
 /// Ends a session. Returns the `Set-Cookie` header that removes its cookie.
 pub async fn sign_out(state: &AppState, session: &SignedIn) -> Result<HeaderValue, Error> {
-    state.store
+    state
+        .store
         .remove_session(&session.token, state.clock.now())
         .await?;
     no_cookie(state)
@@ -115,7 +116,12 @@ pub async fn hash_password(
     login: &str,
 ) -> Result<SecretString, Error> {
     let plain = |key| Err(Error::invalid_at("password", key, Vec::new()));
-    let (key, place, bound) = match state.auth.passwords.hash(password, login.to_owned()).await? {
+    let (key, place, bound) = match state
+        .auth
+        .passwords
+        .hash(password, login.to_owned())
+        .await?
+    {
         Ok(hash) => return Ok(hash),
         Err(Unfit::Short) => ("errors.too_short", "minimum", MIN_PASSWORD),
         Err(Unfit::Long) => ("errors.too_long", "maximum", MAX_PASSWORD),

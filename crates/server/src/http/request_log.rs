@@ -118,7 +118,10 @@ fn note(request: &Request) {
     let span = Span::current();
     span.record("method", name_of(request.method()));
     span.record("route", route.as_str());
-    let parts = route.as_str().split('/').zip(request.uri().path().split('/'));
+    let parts = route
+        .as_str()
+        .split('/')
+        .zip(request.uri().path().split('/'));
     if let Some((_, app)) = parts.into_iter().find(|(name, _)| *name == "{app}") {
         record_app(&app.into());
     }

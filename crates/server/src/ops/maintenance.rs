@@ -60,7 +60,9 @@ pub fn fault_text(locale: Locale, fault: &Fault) -> String {
                 ("key", key.as_str()),
             ],
         ),
-        Fault::SealedProxyConfig(id) => say("cli.fault_sealed_proxy_config", &[("id", id.as_str())]),
+        Fault::SealedProxyConfig(id) => {
+            say("cli.fault_sealed_proxy_config", &[("id", id.as_str())])
+        }
         Fault::Database(said) => say("cli.fault_database", &[("said", said)]),
     }
 }

@@ -8,7 +8,7 @@ use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::AppId;
-use plugdock_store::{AppPlugin, Plugin, AppSettings};
+use plugdock_store::{AppPlugin, AppSettings, Plugin};
 
 use super::app_settings::{Frame, Part};
 use super::layout::View;

@@ -51,7 +51,11 @@ async fn plugin_file(
     Path((id, sha256, path)): Path<(String, String, String)>,
 ) -> Result<Response, Error> {
     let id: PluginId = id.parse().map_err(|_| Error::not_found())?;
-    let plugin = state.store.plugin(&id).await?.ok_or_else(Error::not_found)?;
+    let plugin = state
+        .store
+        .plugin(&id)
+        .await?
+        .ok_or_else(Error::not_found)?;
     if plugin.package_sha256.to_string() != sha256 {
         return Err(Error::not_found());
     }

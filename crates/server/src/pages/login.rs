@@ -19,8 +19,8 @@ use super::parts::{self, Tone};
 use super::{PageSession, answer, stranger};
 use crate::auth::{self, Visitor};
 use crate::error::Error;
-use crate::request_context::RequestContext;
 use crate::http::small_body;
+use crate::request_context::RequestContext;
 use crate::state::AppState;
 
 /// The page after a sign-in without a `next` address.

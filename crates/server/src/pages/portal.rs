@@ -29,7 +29,10 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new().route(HERE, get(page))
 }
 
-async fn page(session: PageSession, Query(asked): Query<lists::ListQuery>) -> Result<Response, Error> {
+async fn page(
+    session: PageSession,
+    Query(asked): Query<lists::ListQuery>,
+) -> Result<Response, Error> {
     let view = &session.view;
     let query = AppQuery {
         undeployed: true,

@@ -40,7 +40,10 @@ struct ProxyConfigsQuery {
     plugin: String,
 }
 
-async fn page(admin: AdminSession, Query(asked): Query<ProxyConfigsQuery>) -> Result<Response, Error> {
+async fn page(
+    admin: AdminSession,
+    Query(asked): Query<ProxyConfigsQuery>,
+) -> Result<Response, Error> {
     let session = admin.0;
     let store = &session.state.store;
     let known = Known::load(&session).await?;
@@ -268,9 +271,17 @@ fn seal_list(view: &View, seals: &Seals) -> Markup {
 fn seal_row(view: &View, seal: &Seal) -> Markup {
     let names = [("plugin", &*seal.plugin_name), ("app", &*seal.app_name)];
     let (act, act_named, next) = if seal.sealed {
-        ("admin.proxy_config.unseal", "admin.proxy_config.unseal_named", "UNSEALED")
+        (
+            "admin.proxy_config.unseal",
+            "admin.proxy_config.unseal_named",
+            "UNSEALED",
+        )
     } else {
-        ("admin.proxy_config.seal", "admin.proxy_config.seal_named", "SEALED")
+        (
+            "admin.proxy_config.seal",
+            "admin.proxy_config.seal_named",
+            "SEALED",
+        )
     };
     html! {
         li class="pd-row pd-row-plain" {

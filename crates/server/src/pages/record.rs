@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use maud::{Markup, html};
 use plugdock_schema::AppId;
-use plugdock_store::{Access, AppList, Plugin, PluginQuery, ScriptScope, AppSettings};
+use plugdock_store::{Access, AppList, AppSettings, Plugin, PluginQuery, ScriptScope};
 
 use super::PageSession;
 use super::assets;

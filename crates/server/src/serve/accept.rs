@@ -200,8 +200,7 @@ impl<S: Answers> Server<S> {
         let version = request.version();
         // A client that waits for permission to send the body has not started it. In HTTP/2, a
         // stream ends by itself.
-        let drains =
-            version <= Version::HTTP_11 && !request.headers().contains_key(header::EXPECT);
+        let drains = version <= Version::HTTP_11 && !request.headers().contains_key(header::EXPECT);
         let request = request.map(|body| {
             let body = IdleTimeout::new(body, self.idle_timeout);
             if drains {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, ProxyConfigId, Millis, UserId};
+use plugdock_schema::{AppId, Millis, ProxyConfigId, UserId};
 use plugdock_store::{AuditLine, Store};
 use tokio::sync::{Notify, mpsc, oneshot};
 

@@ -22,10 +22,16 @@ pub(crate) async fn in_force(state: &AppState) -> Result<usize, Error> {
 }
 
 /// Changes the number. Apps with more plug-ins keep them.
-pub(crate) async fn choose(state: &AppState, most: usize, by: UserId, now: Millis) -> Result<(), Error> {
+pub(crate) async fn choose(
+    state: &AppState,
+    most: usize,
+    by: UserId,
+    now: Millis,
+) -> Result<(), Error> {
     let line = AuditLine::new("settings.change", Some(by), now);
     let line = line.detail(format!("plugins_per_app={most}"));
-    state.store
+    state
+        .store
         .change_server_setting(KEY, now, |_| Ok((most.to_string(), line)))
         .await
 }

@@ -10,9 +10,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use plugdock_package::PluginId;
-use plugdock_proxy::{ProxyConfig, Lock, Method};
+use plugdock_proxy::{Lock, Method, ProxyConfig};
 use plugdock_schema::{AppId, ProxyConfigId};
-use plugdock_store::{Cache, Reads, AppSettings, Store, Topic};
+use plugdock_store::{AppSettings, Cache, Reads, Store, Topic};
 
 use crate::config::Credentials;
 use crate::error::Error;
@@ -109,7 +109,10 @@ impl Snapshot {
         };
         let mut saved: HashMap<PluginId, Vec<_>> = HashMap::new();
         for proxy_config in store.open_proxy_configs(id, settings.revision).await? {
-            saved.entry(proxy_config.plugin.clone()).or_default().push(proxy_config);
+            saved
+                .entry(proxy_config.plugin.clone())
+                .or_default()
+                .push(proxy_config);
         }
         let stricter = credential_policy::stricter(store).await?;
         let chosen = egress_lock::chosen(store).await?;
@@ -128,7 +131,10 @@ impl Snapshot {
                 // This is an error because a credential that silently stops being added is hard to
                 // find.
                 let method = Method::parse(&proxy_config.method).map_err(|_| {
-                    Error::internal(&format!("proxy config {}: unreadable method", proxy_config.id))
+                    Error::internal(&format!(
+                        "proxy config {}: unreadable method",
+                        proxy_config.id
+                    ))
                 })?;
                 proxy_configs.push(ProxyConfig {
                     url: proxy_config.url.into(),
@@ -140,8 +146,13 @@ impl Snapshot {
             }
             let allowed_hosts = plugin.manifest.allowed_hosts.clone();
             let hold = chosen.of(id, &used.id);
-            let adds = |proxy_config: &&ProxyConfig| !proxy_config.headers.is_empty() || !proxy_config.data.is_empty();
-            let saved = proxy_configs.iter().filter(adds).map(|proxy_config| proxy_config.url.as_str());
+            let adds = |proxy_config: &&ProxyConfig| {
+                !proxy_config.headers.is_empty() || !proxy_config.data.is_empty()
+            };
+            let saved = proxy_configs
+                .iter()
+                .filter(adds)
+                .map(|proxy_config| proxy_config.url.as_str());
             let lock = Lock::new(saved, allowed_hosts.as_deref(), hold == Hold::Enforce);
             any = any.or(&lock);
             strictest = strictest.max(hold);
@@ -166,7 +177,11 @@ impl Snapshot {
 }
 
 /// Returns an app's settings. Deployed settings are shared with all other readers.
-async fn settings(store: &Store, id: AppId, stage: Stage) -> Result<Option<Arc<AppSettings>>, Error> {
+async fn settings(
+    store: &Store,
+    id: AppId,
+    stage: Stage,
+) -> Result<Option<Arc<AppSettings>>, Error> {
     if stage == Stage::Live {
         return Ok(store.live_settings(id).await?);
     }

@@ -1,9 +1,9 @@
 //! The door: who is turned away before anything is routed, and what every answer carries.
 
+mod fixtures;
 mod matrix;
 mod names;
 mod routes;
 pub(crate) mod rows;
 mod sessions;
-mod fixtures;
 mod sign_in_throttle;

@@ -8,14 +8,14 @@
 #[macro_use]
 mod harness;
 
+mod access;
 mod administration;
 mod app_settings;
 mod callers;
+mod csv;
 mod data;
 mod directory;
-mod access;
 mod egress;
-mod csv;
 mod failures;
 mod fields;
 mod files;
@@ -28,6 +28,6 @@ mod proxy;
 mod records;
 mod script_rights;
 mod settings_pages;
-mod upgrade;
 #[path = "../../../store/tests/it/template_name.rs"]
 mod template_name;
+mod upgrade;

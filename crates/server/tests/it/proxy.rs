@@ -3,8 +3,8 @@
 mod answers;
 mod outside;
 mod permits;
-mod secrets;
 mod plugin_app;
+mod secrets;
 
 pub(crate) use self::outside::Outside;
 pub(crate) use self::plugin_app::PluginApp;

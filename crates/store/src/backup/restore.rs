@@ -11,11 +11,11 @@ use super::rows::{self, Part};
 use super::tables::{self, Table};
 use super::{ABOUT, About, BLOBS, BackupError, FORM, HOLD, KEY, Progress, Saved, TABLES};
 use crate::{
-    Blobs, Error, OpenError, Options, Sha256,
+    Blobs, Error, OpenError, Options, Sha256, app_settings,
     db::Tx,
     migrate,
     open::{self, Role},
-    records, sealing, app_settings, with_tx,
+    records, sealing, with_tx,
 };
 
 /// Entries up to so many bytes are read whole.

@@ -48,12 +48,7 @@ pub struct GroupChange {
 impl Store {
     /// Makes one; [`Error::CodeTaken`] where its kind has the code already, [`Error::NoEntity`] where
     /// there is no such department above.
-    pub async fn add_group(
-        &self,
-        new: NewGroup,
-        by: Option<UserId>,
-        now: Millis,
-    ) -> Result<Group> {
+    pub async fn add_group(&self, new: NewGroup, by: Option<UserId>, now: Millis) -> Result<Group> {
         const SQL: &str = "INSERT INTO groups (kind, code, name, parent) VALUES ($1, $2, $3, $4)
              RETURNING id";
         if Group::built_in(new.kind).any(|it| it.code == new.code) {

@@ -3,7 +3,7 @@
 use super::{
     Error, FileKey, Millis, Package, Plugin, PluginFile, PluginId, Result, Sha256, Store, UserId,
 };
-use crate::{AuditLine, Topic, db::Tx, app_settings::text, uploads, with_db, with_tx};
+use crate::{AuditLine, Topic, app_settings::text, db::Tx, uploads, with_db, with_tx};
 
 /// Versions of a plug-in that are kept, the current one included (R35).
 pub(super) const KEPT: i64 = 3;

@@ -117,7 +117,11 @@ impl Open {
 
     /// Whoever does not exist is refused, but for whom the record named before: a group that was
     /// removed since must not keep the rest of it from being changed.
-    pub(super) async fn check_entities(&mut self, kept: &Values, old: Option<&Values>) -> Result<()> {
+    pub(super) async fn check_entities(
+        &mut self,
+        kept: &Values,
+        old: Option<&Values>,
+    ) -> Result<()> {
         let names = self.names(std::iter::once(kept)).await?;
         match unknown(&self.live.fields, kept, old, &names).next() {
             None => Ok(()),

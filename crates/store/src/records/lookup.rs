@@ -12,7 +12,7 @@ use plugdock_schema::{AppId, Field, FieldId, FieldType, Fields, Place, Problem, 
 use sqlx::AssertSqlSafe;
 
 use super::{Open, bind_all, permit, read_document, table};
-use crate::{Access, Error, Result, AppSettings, access, app_settings, with_tx};
+use crate::{Access, AppSettings, Error, Result, access, app_settings, with_tx};
 
 /// The lookups of a form, and the apps that were looked into.
 pub(super) struct Lookups {
@@ -244,7 +244,7 @@ fn key_of(settings: &AppSettings, key: &Field, value: &str) -> Option<(String, B
 
 /// What a field gets of another app's record.
 fn copied(
-    settings: &Settings,
+    settings: &AppSettings,
     from: &Field,
     record: i64,
     kept: &Values,

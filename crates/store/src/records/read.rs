@@ -8,8 +8,8 @@ use plugdock_schema::value::{Author, Defaults, Head, Values, Writer};
 use plugdock_schema::{RecordId, Revision};
 use sqlx::AssertSqlSafe;
 
-use super::filter::{self, Filter};
 use super::entities::load_names;
+use super::filter::{self, Filter};
 use super::record::{Found, Wrote};
 use super::{
     DEFAULT_LIMIT, Open, Page, PageJson, Record, RecordJson, Search, bind_all, live_revision,

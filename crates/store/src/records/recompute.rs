@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use super::write::{cells_of, set_cells};
 use super::{read_document, table};
 use crate::db::Tx;
-use crate::{Result, AppSettings, with_tx};
+use crate::{AppSettings, Result, with_tx};
 
 /// Records read at once: some megabytes at most, whatever the app has.
 const BATCH: i64 = 500;
@@ -17,7 +17,11 @@ const BATCH: i64 = 500;
 /// its optional fields did; `before` are the live settings
 /// until now. Inside the deploy's transaction, so that no one sees old results under new formulas.
 /// Revisions and times of the records stay: nobody wrote them.
-pub(crate) async fn recompute(tx: &mut Tx, before: &AppSettings, after: &AppSettings) -> Result<()> {
+pub(crate) async fn recompute(
+    tx: &mut Tx,
+    before: &AppSettings,
+    after: &AppSettings,
+) -> Result<()> {
     let settling = Settling::of(
         (&before.fields, &before.process),
         (&after.fields, &after.process),

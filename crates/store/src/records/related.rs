@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Page, Record, Search};
-use crate::{Access, Error, Result, AppSettings, Store};
+use crate::{Access, AppSettings, Error, Result, Store};
 
 /// Records of another app.
 #[derive(Clone, Debug)]

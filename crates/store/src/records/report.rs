@@ -13,7 +13,7 @@ use plugdock_schema::value::columns::{Form, form};
 use plugdock_schema::{Field, Fields};
 use sqlx::AssertSqlSafe;
 
-use super::whom::load_names;
+use super::entities::load_names;
 use super::{Open, bind_all, filter, permit};
 use crate::{Access, Error, Result, Store, with_tx};
 
@@ -236,7 +236,7 @@ impl Grouping {
         let mut whom = None;
         let (column, shape) = match place_of(fields, &by.field)? {
             Place::Number | Place::InTable(_) => return Err(refused()),
-            Place::DirectoryEntry(column) => {
+            Place::User(column) => {
                 whom = Some(Whom::Users);
                 let table = if column == "creator" { "c" } else { "m" };
                 (format!("{table}.login"), Shape::Text)

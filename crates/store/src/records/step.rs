@@ -14,7 +14,7 @@ use sqlx::AssertSqlSafe;
 
 use super::entities::load_names;
 use super::{Open, Step, bind_all, filter, permit, read_document};
-use crate::{Access, Error, DirectoryEntry, Result, Store, with_tx};
+use crate::{Access, DirectoryEntry, Error, Result, Store, with_tx};
 
 /// An action that a reader may take.
 #[derive(Clone, Debug, PartialEq, Eq)]

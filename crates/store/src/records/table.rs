@@ -8,7 +8,7 @@ use plugdock_schema::{AppId, Field, Fields, Place, Problem, Wrong};
 use sqlx::AssertSqlSafe;
 
 use crate::db::Tx;
-use crate::{Result, AppSettings, dialect::schema_sql, with_tx};
+use crate::{AppSettings, Result, dialect::schema_sql, with_tx};
 
 /// The table's name.
 pub(super) fn name(app: AppId) -> String {
@@ -20,7 +20,7 @@ pub(super) fn name(app: AppId) -> String {
 pub(crate) async fn deploy_table(
     tx: &mut Tx,
     before: Option<&AppSettings>,
-    after: &Settings,
+    after: &AppSettings,
 ) -> Result<()> {
     let table = name(after.app);
     if before.is_none() {

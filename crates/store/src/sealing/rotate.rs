@@ -3,13 +3,13 @@
 
 use std::{path::Path, time::Duration};
 
-use plugdock_schema::{AppId, ProxyConfigId, Millis};
+use plugdock_schema::{AppId, Millis, ProxyConfigId};
 use zeroize::Zeroizing;
 
 use super::{cipher::Key, file, hold_current, set_current, used};
 use crate::{
-    AuditLine, Error, OpenError, Store, app_plugins::plugin_id, db::is_deadlock, proxy_configs, with_db,
-    with_tx,
+    AuditLine, Error, OpenError, Store, app_plugins::plugin_id, db::is_deadlock, proxy_configs,
+    with_db, with_tx,
 };
 
 /// ProxyConfigs sealed anew in one transaction, and the rest between two: on SQLite a writer waits for it.
@@ -154,7 +154,13 @@ impl Store {
             let mut anew = Vec::with_capacity(rows.len());
             for (id, app, plugin, method, url, sealed) in rows {
                 let proxy_config = ProxyConfigId(id);
-                let place = proxy_configs::place(AppId(app), &plugin_id(&plugin)?, &method, &url, &proxy_config);
+                let place = proxy_configs::place(
+                    AppId(app),
+                    &plugin_id(&plugin)?,
+                    &method,
+                    &url,
+                    &proxy_config,
+                );
                 let place = place.each_ref().map(String::as_str);
                 match self.keyring().open_sealed(&sealed, &place) {
                     Ok(plain) => {

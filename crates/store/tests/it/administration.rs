@@ -7,7 +7,7 @@ use plugdock_schema::query::time::Moment;
 use plugdock_store::{Actor, AuditLine, AuditQuery, Error, Store, User, UserChange};
 
 use crate::{
-    fixtures::{app, proxy_config, id, install, user},
+    fixtures::{app, id, install, proxy_config, user},
     harness::NOW,
 };
 

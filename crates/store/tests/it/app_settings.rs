@@ -9,7 +9,7 @@ use plugdock_store::{Actor, AppQuery, Error};
 use serde_json::{Value, json};
 
 use crate::{
-    fixtures::{app, config, proxy_config, id, install, new_app, user},
+    fixtures::{app, config, id, install, new_app, proxy_config, user},
     harness::NOW,
 };
 

@@ -19,10 +19,10 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{
-    fixtures::{app, config, proxy_config, id, install},
+    fixtures::{app, config, id, install, proxy_config},
     harness::{KEY, NOW, TestStore, admin, sql, url_of},
     process::process,
-    records::{RecordApp, record_app, given, shown},
+    records::{RecordApp, given, record_app, shown},
 };
 
 /// A credential that must stand nowhere in a backup (T31).
@@ -81,7 +81,12 @@ async fn furnish(store: &TestStore) -> Furnished {
         .await
         .unwrap();
     store
-        .save_proxy_config(&access, &id('a'), proxy_config("GET", "https://x/", MARKER), NOW)
+        .save_proxy_config(
+            &access,
+            &id('a'),
+            proxy_config("GET", "https://x/", MARKER),
+            NOW,
+        )
         .await
         .unwrap();
     let body = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"own()"))]);
@@ -127,7 +132,10 @@ async fn furnish(store: &TestStore) -> Furnished {
                 .unwrap();
         }
     }
-    Furnished { record_app, with_plugin }
+    Furnished {
+        record_app,
+        with_plugin,
+    }
 }
 
 /// What a furnished store has.

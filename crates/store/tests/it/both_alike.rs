@@ -187,13 +187,19 @@ fn query(dice: &mut Dice) -> String {
     )
 }
 
-async fn answer(store: &TestStore, record_app: &RecordApp, text: &str) -> (Vec<Value>, Option<i64>) {
+async fn answer(
+    store: &TestStore,
+    record_app: &RecordApp,
+    text: &str,
+) -> (Vec<Value>, Option<i64>) {
     let search = Search {
         query: Query::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")),
         fields: None,
         total: true,
     };
-    let page = store.records(&record_app.access, &search, &record_app.moment).await;
+    let page = store
+        .records(&record_app.access, &search, &record_app.moment)
+        .await;
     let page = page.unwrap_or_else(|error| panic!("{text}: {error}"));
     let records = page.records.iter().map(shown);
     (records.collect(), page.total)

@@ -7,7 +7,7 @@ use plugdock_store::records::{Search, Target};
 use plugdock_store::{Error, Store};
 use serde_json::{Value, json};
 
-use crate::records::{RecordApp, record_app, given, shown, told};
+use crate::records::{RecordApp, given, record_app, shown, told};
 
 fn add(record: Value) -> Row {
     Row {

@@ -6,7 +6,7 @@ use plugdock_store::{Fault, GRACE, Sha256};
 use serde_json::json;
 
 use crate::{
-    fixtures::{app, proxy_config, id, install},
+    fixtures::{app, id, install, proxy_config},
     harness::{NOW, TestStore},
     records::record_app,
 };

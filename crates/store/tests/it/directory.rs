@@ -6,7 +6,7 @@ use plugdock_schema::query::Refused;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::{GroupId, UserId};
 use plugdock_store::{
-    Actor, GroupChange, GroupKind, Error, Membership, NewGroup, Options, Result, Role, Store, User,
+    Actor, Error, GroupChange, GroupKind, Membership, NewGroup, Options, Result, Role, Store, User,
     backup, records::Target, restore,
 };
 use serde_json::{Value, json};
@@ -37,7 +37,12 @@ fn member(group: &plugdock_store::Group, user: UserId) -> Membership {
     Membership { kind, group, user }
 }
 
-async fn add_member(store: &Store, group: &plugdock_store::Group, user: UserId, primary: Option<bool>) {
+async fn add_member(
+    store: &Store,
+    group: &plugdock_store::Group,
+    user: UserId,
+    primary: Option<bool>,
+) {
     store
         .add_member(member(group, user), primary, None, NOW)
         .await
@@ -56,12 +61,18 @@ async fn parents(store: &Store) -> HashMap<String, Option<String>> {
     all.map(|it| (it.code, it.parent)).collect()
 }
 
-async fn put_below(store: &Store, group: &plugdock_store::Group, parent: Option<&str>) -> Result<plugdock_store::Group> {
+async fn put_below(
+    store: &Store,
+    group: &plugdock_store::Group,
+    parent: Option<&str>,
+) -> Result<plugdock_store::Group> {
     let change = GroupChange {
         parent: Some(parent.map(str::to_owned)),
         ..GroupChange::default()
     };
-    store.change_group(group.kind, group.id, change, None, NOW).await
+    store
+        .change_group(group.kind, group.id, change, None, NOW)
+        .await
 }
 
 async fn ann(store: &Store) -> User {

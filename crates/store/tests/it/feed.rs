@@ -9,7 +9,7 @@ use plugdock_store::{Cache, Role, Store, Topic, UserChange};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::{
-    fixtures::{app, proxy_config, id, install, user},
+    fixtures::{app, id, install, proxy_config, user},
     harness::{NOW, TestStore, sql},
 };
 
@@ -175,7 +175,10 @@ async fn two_processes_on_one_postgresql_see_each_others_changes() {
                 .await
                 .unwrap();
             let new = proxy_config("GET", "https://a.example/", "x");
-            let revision = store.save_proxy_config(&access, &id('a'), new, NOW).await.unwrap();
+            let revision = store
+                .save_proxy_config(&access, &id('a'), new, NOW)
+                .await
+                .unwrap();
             let start = Instant::now();
             while other.app(app.id).await.unwrap().unwrap().preview != revision {
                 assert!(start.elapsed() < GIVE_UP);

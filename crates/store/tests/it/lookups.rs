@@ -5,7 +5,7 @@ use plugdock_store::{Actor, Error, NewApp, Permissions, Store, TokenHash};
 use serde_json::{Value, json};
 
 use crate::harness::NOW;
-use crate::records::{RecordApp, record_app, given, sent, shown};
+use crate::records::{RecordApp, given, record_app, sent, shown};
 
 /// Customers, and orders that look their customer up.
 async fn shop(store: &Store) -> (RecordApp, RecordApp) {

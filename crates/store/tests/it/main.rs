@@ -5,28 +5,28 @@
 #[macro_use]
 mod harness;
 
+mod accounts;
 mod administration;
+mod app_settings;
 mod backup;
 mod both_alike;
+mod bulk;
 mod check;
 mod directory;
-mod proxy_configs;
-mod bulk;
 mod feed;
 mod fixtures;
 mod lookups;
 mod opening;
-mod entities;
 mod plugins;
 mod process;
+mod proxy_configs;
 mod records;
 mod report;
 mod rotation;
 #[cfg(feature = "s3")]
 mod s3;
 mod script_reviews;
-mod app_settings;
 mod sign_in_throttle;
+mod template_name;
 mod uploads;
 mod values;
-mod template_name;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use plugdock_store::{Actor, Error, Mode, PluginQuery, Sha256, Store};
 
 use crate::{
-    fixtures::{app, config, proxy_config, id, install, package, user},
+    fixtures::{app, config, id, install, package, proxy_config, user},
     harness::NOW,
 };
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::fixtures::user;
 use crate::harness::NOW;
-use crate::records::{RecordApp, record_app, given, sent, shown};
+use crate::records::{RecordApp, given, record_app, sent, shown};
 
 /// Changes the process of the record_app's app and deploys it.
 pub(crate) async fn process(store: &Store, record_app: &RecordApp, states: Value, actions: Value) {

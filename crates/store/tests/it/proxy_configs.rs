@@ -6,7 +6,7 @@ use secrecy::ExposeSecret as _;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
 use crate::{
-    fixtures::{app, proxy_config, id, install, user},
+    fixtures::{app, id, install, proxy_config, user},
     harness::{NOW, TestStore},
 };
 
@@ -171,7 +171,10 @@ async fn t31_a_credential_stands_in_no_file() {
     let mut new = proxy_config("GET", "https://a.example/", MARKER);
     new.data
         .push(("secret".into(), format!("\"{MARKER}\"").into()));
-    let revision = store.save_proxy_config(&access, &id('a'), new, NOW).await.unwrap();
+    let revision = store
+        .save_proxy_config(&access, &id('a'), new, NOW)
+        .await
+        .unwrap();
     let old = store.proxy_configs(&access, revision).await.unwrap()[0]
         .id
         .clone();

@@ -69,7 +69,8 @@ pub(crate) async fn record_app(store: &Store, properties: Value) -> RecordApp {
         actor,
         moment,
     };
-    record_app.form(store, |fields| fields.add(&sent(properties)))
+    record_app
+        .form(store, |fields| fields.add(&sent(properties)))
         .await
         .unwrap();
     record_app

@@ -33,7 +33,9 @@ fn report(field: &str, measure: Measure) -> Report {
 }
 
 async fn ask(store: &Store, record_app: &RecordApp, report: &Report) -> Result<Reported> {
-    store.report(&record_app.access, report, &record_app.moment).await
+    store
+        .report(&record_app.access, report, &record_app.moment)
+        .await
 }
 
 /// `key value` of each group, `-` where there is none.

@@ -7,14 +7,14 @@ use std::{
 };
 
 use plugdock_store::{
-    Access, BackupError, Error, Fault, KeyError, KeyState, OpenProxyConfig, OpenError, Options, Role,
-    Store, backup, restore,
+    Access, BackupError, Error, Fault, KeyError, KeyState, OpenError, OpenProxyConfig, Options,
+    Role, Store, backup, restore,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Notify;
 
 use crate::{
-    fixtures::{app, proxy_config, id, install},
+    fixtures::{app, id, install, proxy_config},
     harness::{KEY, NOW, TestStore, url_of},
 };
 
@@ -45,7 +45,10 @@ fn url(number: usize) -> String {
 
 async fn save(store: &Store, access: &Access, number: usize) -> plugdock_store::Result<()> {
     let new = proxy_config("GET", &url(number), &format!("Bearer {number}"));
-    store.save_proxy_config(access, &id('a'), new, NOW).await.map(drop)
+    store
+        .save_proxy_config(access, &id('a'), new, NOW)
+        .await
+        .map(drop)
 }
 
 /// Another process on the same data, with the file's keys or those given.
@@ -70,7 +73,13 @@ async fn read(store: &Store, access: &Access) -> plugdock_store::Result<Vec<Open
 fn right(proxy_configs: &[OpenProxyConfig], count: usize) {
     assert_eq!(proxy_configs.len(), count);
     for proxy_config in proxy_configs {
-        let number: usize = proxy_config.url.rsplit('/').next().unwrap().parse().unwrap();
+        let number: usize = proxy_config
+            .url
+            .rsplit('/')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
         let token: &SecretString = &proxy_config.headers[0].1;
         assert_eq!(token.expose_secret(), format!("Bearer {number}"));
     }

@@ -4,7 +4,7 @@ use plugdock_schema::{RecordId, Revision};
 use plugdock_store::records::Target;
 use serde_json::json;
 
-use crate::records::{record_app, given, sent, shown};
+use crate::records::{given, record_app, sent, shown};
 
 both! {
     async fn t75_rich_text_is_kept_as_it_can_be_shown(store: &TestStore) {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use http::HeaderMap;
-use plugdock_rules::call::{Call, Caller, Data, ProxyConfig, Method};
+use plugdock_rules::call::{Call, Caller, Data, Method, ProxyConfig};
 use plugdock_rules::prepare::{self, Prepared};
 use plugdock_rules::target::Target;
 use plugdock_rules::{headers, proxy_config};
@@ -31,10 +31,17 @@ pub(crate) fn check(input: &[u8]) {
         return;
     };
     let merged = proxy_config::merge(&request.proxy_configs, &target, method);
-    let used: Vec<&ProxyConfig> = merged.used.iter().map(|at| &request.proxy_configs[*at]).collect();
+    let used: Vec<&ProxyConfig> = merged
+        .used
+        .iter()
+        .map(|at| &request.proxy_configs[*at])
+        .collect();
     for proxy_config in &request.proxy_configs {
         let applies = proxy_config.method == method && proxy_config.url.applies(&target);
-        let count = used.iter().filter(|own| std::ptr::eq(**own, proxy_config)).count();
+        let count = used
+            .iter()
+            .filter(|own| std::ptr::eq(**own, proxy_config))
+            .count();
         assert_eq!(count, usize::from(applies), "{}", proxy_config.url.as_str());
     }
     let header = winners(
@@ -52,7 +59,12 @@ pub(crate) fn check(input: &[u8]) {
     assert_eq!(kept(&merged.headers, str::to_ascii_lowercase), header);
     assert_eq!(kept(&merged.data, str::to_owned), data);
     order(&request.proxy_configs, &target, method, &header, &data);
-    let prepared = prepare::call(request.call.clone(), &request.proxy_configs, &Caller::default(), &[]);
+    let prepared = prepare::call(
+        request.call.clone(),
+        &request.proxy_configs,
+        &Caller::default(),
+        &[],
+    );
     if let Ok(prepared) = prepared {
         assert_eq!(prepared.used, merged.used);
         sent(&prepared, &request.call, &header);
@@ -78,8 +90,14 @@ fn read(text: &str) -> Option<Request> {
             .collect(),
         data: raw.and_then(|raw| Data::read(raw).ok()).unwrap_or_default(),
     };
-    let proxy_configs = lines.take(12).filter_map(|line| proxy_config(line, url)).collect();
-    Some(Request { call, proxy_configs })
+    let proxy_configs = lines
+        .take(12)
+        .filter_map(|line| proxy_config(line, url))
+        .collect();
+    Some(Request {
+        call,
+        proxy_configs,
+    })
 }
 
 /// Through the checks that `setProxyConfig` uses.
@@ -152,7 +170,10 @@ fn order(
     header: &BTreeMap<String, String>,
     data: &BTreeMap<String, String>,
 ) {
-    let mut urls: Vec<&str> = proxy_configs.iter().map(|proxy_config| proxy_config.url.as_str()).collect();
+    let mut urls: Vec<&str> = proxy_configs
+        .iter()
+        .map(|proxy_config| proxy_config.url.as_str())
+        .collect();
     urls.sort_unstable();
     urls.dedup();
     if urls.len() < proxy_configs.len() {

@@ -2,7 +2,7 @@
 
 use super::definition::Definition;
 use super::facts::{Cell, Empty, FilterInput, Keeps, LayoutRow, Look, Role, Source, Whom};
-use super::{FieldType, moment, entity_select, operators, text};
+use super::{FieldType, entity_select, moment, operators, text};
 use crate::field::property::NO_LABEL;
 use crate::formula::{Kind, Read};
 use crate::value::columns::Form;

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use plugdock_proxy::target::Target;
-use plugdock_proxy::{Answer, ProxyConfig, Failure, Kind, Method};
+use plugdock_proxy::{Answer, Failure, Kind, Method, ProxyConfig};
 use serde_json::json;
 use url::Url;
 
@@ -92,7 +92,9 @@ impl CallRecord {
         };
         let proxy_configs = self.proxy_configs.iter().enumerate();
         proxy_configs
-            .filter(|(_, proxy_config)| proxy_config.method == method && proxy_config.url.applies(&target))
+            .filter(|(_, proxy_config)| {
+                proxy_config.method == method && proxy_config.url.applies(&target)
+            })
             .map(|(at, _)| at)
             .collect()
     }

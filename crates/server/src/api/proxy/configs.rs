@@ -136,14 +136,14 @@ pub(super) async fn read(
     let Ok(method) = Method::parse(&asked.method.0) else {
         return Ok(answer_with(None));
     };
-    let found = plugin
-        .proxy_configs
-        .iter()
-        .position(|proxy_config| proxy_config.method == method && proxy_config.url.as_str() == asked.url.0);
+    let found = plugin.proxy_configs.iter().position(|proxy_config| {
+        proxy_config.method == method && proxy_config.url.as_str() == asked.url.0
+    });
     let Some(at) = found else {
         return Ok(answer_with(None));
     };
-    state.audit_writer
+    state
+        .audit_writer
         .note(Read {
             app: permit.view.app,
             plugin: plugin.id.clone(),
@@ -218,8 +218,13 @@ pub(super) async fn delete(
     let asked: DeleteProxyConfig = read_raw(&body)?;
     let actor = Actor::User(Arc::clone(&session.user));
     let access = state.store.access(&actor, asked.app.0).await?;
-    state.store
-        .delete_proxy_config(&access, &ProxyConfigId::from(&*asked.id.0), state.clock.now())
+    state
+        .store
+        .delete_proxy_config(
+            &access,
+            &ProxyConfigId::from(&*asked.id.0),
+            state.clock.now(),
+        )
         .await?;
     Ok(Answer(Nothing {}))
 }

@@ -41,7 +41,10 @@ struct Row {
     records: Option<i64>,
 }
 
-async fn list(admin: AdminSession, Query(asked): Query<lists::ListQuery>) -> Result<Response, Error> {
+async fn list(
+    admin: AdminSession,
+    Query(asked): Query<lists::ListQuery>,
+) -> Result<Response, Error> {
     let session = admin.0;
     let query = AppQuery {
         name: Some(asked.q.trim().to_owned()),
@@ -165,7 +168,10 @@ async fn delete(admin: AdminSession, Path(id): Path<String>) -> Result<Response,
     let name = [("name", &*row.app.name)];
     let title = view.say_with("admin.app.delete_named", &name);
     let records = row.records.unwrap_or_default().to_string();
-    let counts = [("records", &*records), ("proxy_configs", &*proxy_configs.to_string())];
+    let counts = [
+        ("records", &*records),
+        ("proxy_configs", &*proxy_configs.to_string()),
+    ];
     let body = html! {
         (head_below(view, Section::Apps, &title, &html! {}))
         (parts::live("pd-says"))

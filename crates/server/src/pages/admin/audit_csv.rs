@@ -61,7 +61,11 @@ async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<R
 type State = Option<(Vec<Audited>, AuditQuery)>;
 
 /// Returns the lines as text, and the state for the next batch.
-async fn piece(state: &AppState, lines: Vec<Audited>, query: AuditQuery) -> Result<(Bytes, State), Error> {
+async fn piece(
+    state: &AppState,
+    lines: Vec<Audited>,
+    query: AuditQuery,
+) -> Result<(Bytes, State), Error> {
     let written = aside::run(move || {
         let text: String = lines.iter().flat_map(rows).collect();
         (Bytes::from(text), lines)

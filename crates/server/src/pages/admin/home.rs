@@ -70,9 +70,11 @@ impl Counts {
             .count();
         let missing = store.required_plugins(0, 1_000).await?.len();
         let kept = store.proxy_config_list().await?;
-        let unused = kept
-            .iter()
-            .map(|kept| kept.proxy_config.used_at.unwrap_or(kept.proxy_config.saved_at));
+        let unused = kept.iter().map(|kept| {
+            kept.proxy_config
+                .used_at
+                .unwrap_or(kept.proxy_config.saved_at)
+        });
         let unused = unused.filter(|last| *last < now - LONG).count();
         let query = AppQuery {
             undeployed: true,
@@ -98,7 +100,10 @@ impl Counts {
                 (Section::Users, counted("users", users.len(), active)),
                 (Section::Groups, counted("groups", departments, groups)),
                 (Section::Plugins, counted("plugins", plugins.len(), 0)),
-                (Section::ProxyConfigs, counted("proxy_configs", kept.len(), 0)),
+                (
+                    Section::ProxyConfigs,
+                    counted("proxy_configs", kept.len(), 0),
+                ),
                 (Section::Apps, counted("apps", apps.len(), waiting)),
                 (Section::Audit, view.say("admin.count.audit")),
                 (Section::Server, view.say("admin.count.server")),
@@ -121,7 +126,10 @@ async fn look_around(
     let store = &app.store;
     let readable = app.config.profile() == Credentials::Readable
         && !credential_policy::stricter(store).await?.seals_all();
-    let reads = store.last_audited(proxy_configs::READ_ON_APP_PAGE).await?.len();
+    let reads = store
+        .last_audited(proxy_configs::READ_ON_APP_PAGE)
+        .await?
+        .len();
     let scripts = store.script_reviews().await?.len();
     let config = &app.config;
     let open = config.proxy_allow_upstream.join(", ");
@@ -164,7 +172,13 @@ async fn look_around(
             Section::Server,
             Tone::Warn,
         ),
-        (reads > 0, "read", text(reads), Section::ProxyConfigs, Tone::Warn),
+        (
+            reads > 0,
+            "read",
+            text(reads),
+            Section::ProxyConfigs,
+            Tone::Warn,
+        ),
         (
             unused > 0,
             "unused",

@@ -14,7 +14,11 @@ use crate::params::Choice;
 use crate::services::egress_lock::Hold;
 
 /// Returns the origins that a locked plug-in may call from an app.
-pub(super) fn origins(app: AppId, proxy_configs: &[ListedProxyConfig], manifest: &Manifest) -> String {
+pub(super) fn origins(
+    app: AppId,
+    proxy_configs: &[ListedProxyConfig],
+    manifest: &Manifest,
+) -> String {
     let kept = proxy_configs.iter().filter(|kept| kept.app == app);
     let saved = kept
         .map(|kept| &kept.proxy_config)

@@ -35,10 +35,7 @@ async fn one(
     let user = app.store.user(UserId(id)).await?;
     let user = user.ok_or_else(Error::not_found)?;
     let sessions = app.store.sessions_of(user.id, app.clock.now()).await?.len();
-    let mut mine = app
-        .store
-        .groups_of(&user, GroupKind::Organization)
-        .await?;
+    let mut mine = app.store.groups_of(&user, GroupKind::Organization).await?;
     mine.extend(app.store.groups_of(&user, GroupKind::Group).await?);
     let view = &session.view;
     let here = format!("/k/admin/system/user/{}", user.id);

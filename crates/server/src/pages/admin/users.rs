@@ -33,7 +33,10 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/k/admin/system/user/new", get(add))
 }
 
-async fn list(admin: AdminSession, Query(asked): Query<lists::ListQuery>) -> Result<Response, Error> {
+async fn list(
+    admin: AdminSession,
+    Query(asked): Query<lists::ListQuery>,
+) -> Result<Response, Error> {
     let session = admin.0;
     let app = &session.app;
     let mut users = app.store.users().await?;

@@ -73,7 +73,7 @@ impl Part {
 pub(in crate::pages) struct Frame {
     pub(in crate::pages) access: Access,
     /// The pending settings (R40).
-    pub(in crate::pages) settings: Settings,
+    pub(in crate::pages) settings: AppSettings,
     /// The deployed settings. `None` before the first deployment.
     pub(in crate::pages) live: Option<Arc<AppSettings>>,
     /// The differences between both, one sentence each.
@@ -187,20 +187,30 @@ impl Frame {
 async fn words(
     session: &PageSession,
     access: &Access,
-    live: &Settings,
-    preview: &Settings,
+    live: &AppSettings,
+    preview: &AppSettings,
 ) -> Result<Vec<String>, Error> {
     let proxy_configs = |revision: Revision| session.state.store.proxy_configs(access, revision);
     let (before, after) = (
         proxy_configs(live.revision).await?,
         proxy_configs(preview.revision).await?,
     );
-    let ids: BTreeSet<_> = before.iter().map(|proxy_config| &proxy_config.id.0).collect();
-    let kept: BTreeSet<_> = after.iter().map(|proxy_config| &proxy_config.id.0).collect();
+    let ids: BTreeSet<_> = before
+        .iter()
+        .map(|proxy_config| &proxy_config.id.0)
+        .collect();
+    let kept: BTreeSet<_> = after
+        .iter()
+        .map(|proxy_config| &proxy_config.id.0)
+        .collect();
     let saved: BTreeSet<&PluginId> = before
         .iter()
         .filter(|proxy_config| !kept.contains(&proxy_config.id.0))
-        .chain(after.iter().filter(|proxy_config| !ids.contains(&proxy_config.id.0)))
+        .chain(
+            after
+                .iter()
+                .filter(|proxy_config| !ids.contains(&proxy_config.id.0)),
+        )
         .map(|proxy_config| &proxy_config.plugin)
         .collect();
     let added = live.plugins.iter().chain(&preview.plugins);

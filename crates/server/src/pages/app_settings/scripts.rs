@@ -9,7 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::{AppId, Revision};
-use plugdock_store::{AppList, AppSource, MAX_APP_FILE, MAX_APP_FILES, AppSettings};
+use plugdock_store::{AppList, AppSettings, AppSource, MAX_APP_FILE, MAX_APP_FILES};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::fixtures::{APP_FILE, By, Fixtures, NAME, Row};
 use super::routes::table;
 use super::rows::ROWS;
-use super::fixtures::{APP_FILE, By, NAME, Row, Fixtures};
 use crate::harness::{Call, Reply, Session, TestApp};
 
 /// Puts a request token into a call, or does not.

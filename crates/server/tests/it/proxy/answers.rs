@@ -3,7 +3,7 @@
 use plugdock_server::config::Credentials;
 use serde_json::{Value, json};
 
-use super::{CALL, Outside, RAW, READ, SAVE, PluginApp};
+use super::{CALL, Outside, PluginApp, RAW, READ, SAVE};
 use crate::harness::Reply;
 
 fn split_raw(body: &[u8]) -> (Vec<u8>, Value) {
@@ -19,7 +19,10 @@ async fn an_upstream_cannot_write_its_own_outcome() {
     let out = Outside::open(None).await;
     let plugin_app = PluginApp::set(&out.test).await;
     let url = format!("{}/forged", out.url);
-    let told = plugin_app.call(&plugin_app.member, &url, json!({})).await.json();
+    let told = plugin_app
+        .call(&plugin_app.member, &url, json!({}))
+        .await
+        .json();
     assert_eq!(
         (&told["success"], &told["result"]["status"]),
         (&json!(true), &json!(200))
@@ -67,8 +70,7 @@ async fn t65_a_late_failure_is_told_at_the_end_of_either_form() {
 }
 
 pub(super) async fn raw_call(plugin_app: &PluginApp<'_>, url: &str) -> Reply {
-    let body =
-        json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": url, "method": "GET"});
+    let body = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": url, "method": "GET"});
     let call = plugin_app
         .test
         .call("POST", CALL)
@@ -165,11 +167,20 @@ async fn t27_a_call_without_an_answer_is_on_record() {
     // An answer is one use, and what was refused here is none.
     let echo = format!("{}/echo", out.url);
     assert_eq!(
-        plugin_app.call(&plugin_app.member, &echo, json!({})).await.status,
+        plugin_app
+            .call(&plugin_app.member, &echo, json!({}))
+            .await
+            .status,
         200
     );
     let more = json!({"headers": {"Host": "b"}});
-    assert_eq!(plugin_app.call(&plugin_app.member, &echo, more).await.status, 400);
+    assert_eq!(
+        plugin_app
+            .call(&plugin_app.member, &echo, more)
+            .await
+            .status,
+        400
+    );
     assert_eq!(plugin_app.audit("proxy_config.use").await, [echo, url]);
 }
 
@@ -184,7 +195,10 @@ async fn uploads_merge_saved_headers_only_where_credentials_are_sealed() {
         let plugin_app = PluginApp::set(&out.test).await;
         let body = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": out.url,
             "method": "POST", "headers": {"X-Key": "k"}, "data": {"q": "d"}});
-        assert_eq!(plugin_app.post(&plugin_app.admin, SAVE, &body).await.status, 200);
+        assert_eq!(
+            plugin_app.post(&plugin_app.admin, SAVE, &body).await.status,
+            200
+        );
         plugin_app.deploy().await;
         let reply = plugin_app
             .upload(&plugin_app.member, &format!("{}/echo", out.url), json!({}))
@@ -193,7 +207,10 @@ async fn uploads_merge_saved_headers_only_where_credentials_are_sealed() {
         let echoed: Value = serde_json::from_str(&echoed).unwrap();
         assert_eq!(echoed["key"], key, "{profile:?}");
         let asked = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": out.url, "method": "POST"});
-        let answer = plugin_app.post(&plugin_app.member, READ, &asked).await.json();
+        let answer = plugin_app
+            .post(&plugin_app.member, READ, &asked)
+            .await
+            .json();
         assert_eq!(answer != Value::Null, read, "{profile:?}: {answer}");
         // R01: nothing makes it looser than configured.
         let looser = out
@@ -201,7 +218,10 @@ async fn uploads_merge_saved_headers_only_where_credentials_are_sealed() {
             .admin("PUT", "/k/api/credentials.json")
             .json(&json!({"sealed": false}));
         assert_eq!(looser.send().await.status, 200);
-        let answer = plugin_app.post(&plugin_app.member, READ, &asked).await.json();
+        let answer = plugin_app
+            .post(&plugin_app.member, READ, &asked)
+            .await
+            .json();
         assert_eq!(answer != Value::Null, read, "{profile:?}: {answer}");
     }
 }

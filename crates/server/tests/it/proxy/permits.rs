@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
-use super::{API, CALL, DELETE, READ, SAVE, PluginApp, UPLOAD, denied};
+use super::{API, CALL, DELETE, PluginApp, READ, SAVE, UPLOAD, denied};
 use crate::harness::{PASSWORD, Plugin, Session, TestApp};
 
 fn secret(value: &str) -> Value {

@@ -5,7 +5,7 @@ use plugdock_store::AuditQuery;
 use serde_json::{Value, json};
 
 use super::answers::raw_call;
-use super::{CALL, Outside, SAVE, PluginApp, denied};
+use super::{CALL, Outside, PluginApp, SAVE, denied};
 use crate::harness::{Plugin, Reply};
 
 /// What the upstream saw of a call.
@@ -23,7 +23,10 @@ async fn t21_nothing_of_the_browsers_request_goes_out_and_no_cookie_comes_in() {
     let body = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "method": "GET",
         "url": format!("{}/echo", out.url), "headers": {"X-Own": "1"}});
     let call = plugin_app.test.call("POST", CALL);
-    let call = call.session(&plugin_app.member).csrf(&plugin_app.member).json(&body);
+    let call = call
+        .session(&plugin_app.member)
+        .csrf(&plugin_app.member)
+        .json(&body);
     let reply = call
         .header("X-Cybozu-Other", "secret")
         .header("X-Requested-With", "XMLHttpRequest")
@@ -58,7 +61,9 @@ async fn t21_nothing_of_the_browsers_request_goes_out_and_no_cookie_comes_in() {
 async fn t29_a_plug_in_that_the_app_has_not_gets_nothing_and_one_that_it_has_is_on_record() {
     let out = Outside::open(None).await;
     let plugin_app = PluginApp::set(&out.test).await;
-    plugin_app.save(&out.url, json!({"X-Key": "k"}), json!({})).await;
+    plugin_app
+        .save(&out.url, json!({"X-Key": "k"}), json!({}))
+        .await;
     let (other, absent) = (Plugin::new(1, "1"), Plugin::new(2, "1"));
     for plugin in [&other, &absent] {
         out.test.install(plugin).await;
@@ -83,7 +88,9 @@ async fn t30_a_credential_stays_in_its_app_its_stage_its_method_and_its_prefix()
     let out = Outside::open(None).await;
     let plugin_app = PluginApp::set(&out.test).await;
     let url = format!("{}/echo", out.url);
-    plugin_app.save(&url, json!({"X-Key": "live"}), json!({})).await;
+    plugin_app
+        .save(&url, json!({"X-Key": "live"}), json!({}))
+        .await;
     plugin_app.deploy().await;
     plugin_app
         .save(&url, json!({"X-Key": "preview"}), json!({}))
@@ -112,14 +119,24 @@ async fn t30_a_credential_stays_in_its_app_its_stage_its_method_and_its_prefix()
             json!({"page": "settings"}),
             json!("preview"),
         ),
-        (&plugin_app.member, &url, json!({"app": second}), Value::Null),
+        (
+            &plugin_app.member,
+            &url,
+            json!({"app": second}),
+            Value::Null,
+        ),
         (
             &plugin_app.admin,
             &url,
             json!({"app": second, "page": "settings"}),
             Value::Null,
         ),
-        (&plugin_app.member, &url, json!({"method": "POST"}), Value::Null),
+        (
+            &plugin_app.member,
+            &url,
+            json!({"method": "POST"}),
+            Value::Null,
+        ),
         (
             &plugin_app.member,
             &url,
@@ -165,7 +182,9 @@ async fn t32_a_prefix_without_a_whole_host_is_not_saved() {
     // What is saved for one host is for that host, not for names that begin like it.
     let (host, port) = out.url.rsplit_once(':').unwrap();
     let begun = format!("{host}:{}", &port[..1]);
-    plugin_app.save(&begun, json!({"X-Key": "k"}), json!({})).await;
+    plugin_app
+        .save(&begun, json!({"X-Key": "k"}), json!({}))
+        .await;
     plugin_app.deploy().await;
     let reply = plugin_app
         .call(&plugin_app.member, &format!("{}/echo", out.url), json!({}))
@@ -183,7 +202,10 @@ async fn t27_each_use_and_each_read_is_one_line_that_says_who_where_and_when_and
         for method in ["GET", "POST"] {
             let body = json!({"app": plugin_app.app, "pluginId": plugin_app.plugin.id(), "url": own,
                 "method": method, "headers": {"X-Key": "s3cr3t"}, "data": {"q": "s3cr3t"}});
-            assert_eq!(plugin_app.post(&plugin_app.admin, SAVE, &body).await.status, 200);
+            assert_eq!(
+                plugin_app.post(&plugin_app.admin, SAVE, &body).await.status,
+                200
+            );
         }
         plugin_app.deploy().await;
         let url = format!("{own}&more=s3cr3t#s3cr3t");
@@ -192,7 +214,10 @@ async fn t27_each_use_and_each_read_is_one_line_that_says_who_where_and_when_and
         seen(&plugin_app.upload(&plugin_app.member, &url, json!({})).await);
         for page in ["live", "settings"] {
             let by = &plugin_app.admin;
-            let read = plugin_app.read_of(by, &plugin_app.plugin, page, &own).await.json();
+            let read = plugin_app
+                .read_of(by, &plugin_app.plugin, page, &own)
+                .await
+                .json();
             assert_eq!(read == Value::Null, is_sealed && page == "live", "{page}");
         }
         let used = plugin_app.lines("proxy_config.use").await;
