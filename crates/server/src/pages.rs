@@ -135,7 +135,7 @@ impl FromRequestParts<Arc<AppState>> for PageSession {
             nonce: nonce(),
         };
         Ok(Self {
-            app: state.clone(),
+            state: state.clone(),
             user: session.user.clone(),
             caller,
             view,

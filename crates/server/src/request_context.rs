@@ -11,10 +11,10 @@ use tracing::Span;
 
 use crate::i18n::Locale;
 
-/// The language and the route of one request. It is a request extension. Clones share
-/// its content.
+/// The language and the route of one request. It is a request extension. Clones share its
+/// content.
 #[derive(Clone, Debug, Default)]
-pub struct RequestContext {
+pub(crate) struct RequestContext {
     shared: Arc<Shared>,
     browser: Option<Locale>,
 }
@@ -40,13 +40,13 @@ impl RequestContext {
 
     /// Returns the language to answer in: the user's, or else the browser's, or else the default
     /// (B8.3).
-    pub fn locale(&self) -> Locale {
+    pub(crate) fn locale(&self) -> Locale {
         let user = self.shared.user.get().copied();
         user.or(self.browser).unwrap_or_default()
     }
 
     /// Sets the user's own language. Only the first call has an effect.
-    pub fn set_user(&self, locale: Locale) {
+    pub(crate) fn set_user(&self, locale: Locale) {
         self.shared.user.get_or_init(|| locale);
     }
 

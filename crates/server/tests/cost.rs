@@ -15,6 +15,9 @@ mod it {
 }
 #[cfg(test)]
 use it::harness;
+#[cfg(test)]
+#[path = "../../store/tests/it/template_name.rs"]
+mod template_name;
 
 #[cfg(test)]
 mod cost {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use plugdock_schema::FileKey;
 use plugdock_store::{
-    AppList, AppScriptsChange, AppSource, MAX_APP_FILES, NewAppSource, ScriptScope, Settings,
+    AppList, AppScriptsChange, AppSettings, AppSource, MAX_APP_FILES, NewAppSource, ScriptScope,
 };
 use serde::Serialize;
 use utoipa::ToSchema;

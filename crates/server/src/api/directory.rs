@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Group, GroupKind, User};
+use plugdock_store::{Group as StoredGroup, GroupKind, User};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -74,7 +74,7 @@ impl Wanted {
         among(&self.codes, code) && among(&self.ids, &id.to_string())
     }
 
-    fn groups<T: From<Group>>(&self, mut all: Vec<Group>) -> Vec<T> {
+    fn groups<T: From<StoredGroup>>(&self, mut all: Vec<StoredGroup>) -> Vec<T> {
         all.retain(|it| self.has(it.id.0, &it.code));
         part(all, self.offset, self.size, T::from)
     }
@@ -140,8 +140,8 @@ struct Group {
     description: String,
 }
 
-impl From<Group> for Group {
-    fn from(group: Group) -> Self {
+impl From<StoredGroup> for Group {
+    fn from(group: StoredGroup) -> Self {
         Self {
             id: group.id.to_string(),
             code: group.code,
@@ -183,8 +183,8 @@ struct Organization {
     description: String,
 }
 
-impl From<Group> for Organization {
-    fn from(group: Group) -> Self {
+impl From<StoredGroup> for Organization {
+    fn from(group: StoredGroup) -> Self {
         Self {
             id: group.id.to_string(),
             code: group.code,

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use plugdock_package as package;
 use plugdock_store as store;
+use plugdock_store::GroupKind;
 
 use super::{Error, Reason};
 

@@ -3,10 +3,10 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::Request;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Serialize, Serializer};
@@ -180,6 +180,7 @@ fn places(errors: &[Reason], locale: Locale) -> Vec<(String, ErrorPlace)> {
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
+    use axum::extract::Request;
     use http_body_util::BodyExt as _;
     use serde_json::{Value, json};
 

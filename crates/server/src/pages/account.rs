@@ -26,10 +26,10 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
 }
 
 async fn page(session: PageSession, Query(asked): Query<parts::Said>) -> Result<Response, Error> {
-    let app = &session.app;
-    let sessions = app
+    let state = &session.state;
+    let sessions = state
         .store
-        .sessions_of(session.user.id, app.clock.now())
+        .sessions_of(session.user.id, state.clock.now())
         .await?;
     let own = session.caller.session().map(|session| session.token);
     let view = &session.view;

@@ -63,7 +63,7 @@ async fn page(
         .iter()
         .filter(|plugin| settings.plugin(&plugin.id).is_none())
         .collect();
-    let limit = plugin_limit::in_force(&session.app).await?;
+    let limit = plugin_limit::in_force(&session.state).await?;
     let body = html! {
         (parts::message(view, asked.message.as_deref(), &["CONFIG_SAVED", "ADDED", "REMOVED"]))
         (added(view, settings, &rows, limit))

@@ -56,7 +56,7 @@ async fn page(
         return Ok(session.answer(&which(view, &opened)));
     };
     let record = session
-        .app
+        .state
         .store
         .record(&opened.access, id)
         .await?

@@ -131,10 +131,10 @@ impl TestApp {
         let admin = store.user_by_login("admin").await.unwrap().unwrap();
         let url = format!("http://{}", config.listen);
         let proxy = Proxy::new(proxy_settings(&config).await.unwrap()).unwrap();
-        let app = Arc::new(AppState::new(config, Clock::standing(now), store, proxy).unwrap());
-        let serving = tokio::spawn(accept(listener, service(app.clone())));
+        let state = Arc::new(AppState::new(config, Clock::standing(now), store, proxy).unwrap());
+        let serving = tokio::spawn(accept(listener, service(state.clone())));
         Self {
-            app,
+            state,
             url,
             admin: Arc::new(admin),
             _serving: AbortOnDropHandle::new(serving),

@@ -72,7 +72,7 @@ impl CallRecord {
             target: (url.to_owned(), method.to_owned()),
             noted: false,
             failed: OnceLock::new(),
-            _in_flight: server.metrics.calling(),
+            _in_flight: state.metrics.calling(),
             app: permit.view.app,
             user: session.user.id,
             locale: session.locale,

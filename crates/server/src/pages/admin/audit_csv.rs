@@ -31,16 +31,16 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
 /// normal error response.
 async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<Response, Error> {
     let session = admin.0;
-    let app = Arc::clone(&session.app);
+    let state = Arc::clone(&session.state);
     let query = filter.query(&session.view.zone, PIECE);
-    let first = app.store.audit(&query).await?;
+    let first = state.store.audit(&query).await?;
     // With a byte order mark, Excel reads the file as UTF-8.
     let head = Bytes::from_static("\u{feff}at,action,user,app,plugin,detail\r\n".as_bytes());
-    let rest = stream::unfold(Some((first, query)), move |state| {
-        let app = Arc::clone(&app);
+    let rest = stream::unfold(Some((first, query)), move |part| {
+        let state = Arc::clone(&state);
         async move {
-            let (lines, query) = state?;
-            Some(match piece(&app, lines, query).await {
+            let (lines, query) = part?;
+            Some(match piece(&state, lines, query).await {
                 Ok((text, next)) => (Ok(text), next),
                 Err(error) => (Err(std::io::Error::other(error.code)), None),
             })
@@ -58,14 +58,14 @@ async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<R
     Ok((headers, body).into_response())
 }
 
-type State = Option<(Vec<Audited>, AuditQuery)>;
+type Part = Option<(Vec<Audited>, AuditQuery)>;
 
 /// Returns the lines as text, and the state for the next batch.
 async fn piece(
     state: &AppState,
     lines: Vec<Audited>,
     query: AuditQuery,
-) -> Result<(Bytes, State), Error> {
+) -> Result<(Bytes, Part), Error> {
     let written = aside::run(move || {
         let text: String = lines.iter().flat_map(rows).collect();
         (Bytes::from(text), lines)
@@ -74,7 +74,7 @@ async fn piece(
     Ok((text, next(state, &lines, query).await?))
 }
 
-async fn next(state: &AppState, lines: &[Audited], mut query: AuditQuery) -> Result<State, Error> {
+async fn next(state: &AppState, lines: &[Audited], mut query: AuditQuery) -> Result<Part, Error> {
     let whole = i64::try_from(lines.len()).is_ok_and(|count| count == PIECE);
     let Some(last) = lines.last().filter(|_| whole) else {
         return Ok(None);

@@ -56,9 +56,9 @@ struct Attention {
 
 impl Counts {
     async fn load(session: &PageSession) -> Result<Self, Error> {
-        let (app, view) = (&session.app, &session.view);
-        let now = app.clock.now();
-        let store = &app.store;
+        let (state, view) = (&session.state, &session.view);
+        let now = state.clock.now();
+        let store = &state.store;
         let users = store.users().await?;
         let active = users.iter().filter(|user| user.active).count();
         let departments = store.groups(GroupKind::Organization).await?.len();
@@ -121,17 +121,17 @@ async fn look_around(
     warned: usize,
     unused: usize,
 ) -> Result<Vec<Attention>, Error> {
-    let (app, view) = (&session.app, &session.view);
+    let (state, view) = (&session.state, &session.view);
     let text = |count: usize| count.to_string();
-    let store = &app.store;
-    let readable = app.config.profile() == Credentials::Readable
+    let store = &state.store;
+    let readable = state.config.profile() == Credentials::Readable
         && !credential_policy::stricter(store).await?.seals_all();
     let reads = store
         .last_audited(proxy_configs::READ_ON_APP_PAGE)
         .await?
         .len();
     let scripts = store.script_reviews().await?.len();
-    let config = &app.config;
+    let config = &state.config;
     let open = config.proxy_allow_upstream.join(", ");
     let mapped = config.proxy_upstream.join(", ");
     let in_clear = !config.listen.ip().is_loopback() && !config.is_https();

@@ -31,19 +31,19 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
 
 async fn server(admin: AdminSession, Query(asked): Query<parts::Said>) -> Result<Response, Error> {
     let session = admin.0;
-    let app = &session.app;
+    let state = &session.state;
     let view = &session.view;
-    let sealed = credential_policy::stricter(&app.store).await?.seals_all();
-    let most = plugin_limit::in_force(app).await?;
-    let answers = app.store.ping().await.is_ok();
+    let sealed = credential_policy::stricter(&state.store).await?.seals_all();
+    let most = plugin_limit::in_force(state).await?;
+    let answers = state.store.ping().await.is_ok();
     let known = ["SETTINGS_SAVED", "SEALED", "UNSEALED"];
     let body = html! {
         (head(view, Section::Server, &view.say("admin.server.lead"), &html! {}))
         (done(view, asked.message.as_deref(), &known))
         (parts::live("pd-says"))
-        (profile(view, &app.config, sealed))
-        (changeable(view, &app.config, most))
-        (configured(view, &app.config, answers))
+        (profile(view, &state.config, sealed))
+        (changeable(view, &state.config, most))
+        (configured(view, &state.config, answers))
     };
     Ok(session.answer(&page(
         view,

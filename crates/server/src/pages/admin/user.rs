@@ -30,13 +30,20 @@ async fn one(
     Query(asked): Query<parts::Said>,
 ) -> Result<Response, Error> {
     let session = admin.0;
-    let app = &session.app;
+    let state = &session.state;
     let id = id.parse().map_err(|_| Error::not_found())?;
-    let user = app.store.user(UserId(id)).await?;
+    let user = state.store.user(UserId(id)).await?;
     let user = user.ok_or_else(Error::not_found)?;
-    let sessions = app.store.sessions_of(user.id, app.clock.now()).await?.len();
-    let mut mine = app.store.groups_of(&user, GroupKind::Organization).await?;
-    mine.extend(app.store.groups_of(&user, GroupKind::Group).await?);
+    let sessions = state
+        .store
+        .sessions_of(user.id, state.clock.now())
+        .await?
+        .len();
+    let mut mine = state
+        .store
+        .groups_of(&user, GroupKind::Organization)
+        .await?;
+    mine.extend(state.store.groups_of(&user, GroupKind::Group).await?);
     let view = &session.view;
     let here = format!("/k/admin/system/user/{}", user.id);
     let known = ["USER_SAVED", "PASSWORD_SET", "SIGNED_OUT"];

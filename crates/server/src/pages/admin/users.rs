@@ -38,12 +38,12 @@ async fn list(
     Query(asked): Query<lists::ListQuery>,
 ) -> Result<Response, Error> {
     let session = admin.0;
-    let app = &session.app;
-    let mut users = app.store.users().await?;
+    let state = &session.state;
+    let mut users = state.store.users().await?;
     users.retain(|user| lists::finds(&asked.q, &[&user.login, &user.name, &user.email]));
     users.sort_by_cached_key(|user| (!user.active, user.name.to_lowercase(), user.id));
     let part = Part::new(asked.page, SIZE, users.len());
-    let signed_in = app.store.signed_in(app.clock.now()).await?.into_iter();
+    let signed_in = state.store.signed_in(state.clock.now()).await?.into_iter();
     let signed_in: HashMap<_, _> = signed_in.map(|seen| (seen.user, seen)).collect();
     let view = &session.view;
     let body = html! {

@@ -12,8 +12,8 @@ use crate::pages::layout::View;
 /// Two revisions of an app, and the view of the user who reads the differences.
 pub(super) struct Difference<'a> {
     pub(super) view: &'a View,
-    pub(super) live: &'a Settings,
-    pub(super) preview: &'a Settings,
+    pub(super) live: &'a AppSettings,
+    pub(super) preview: &'a AppSettings,
 }
 
 impl Difference<'_> {

@@ -141,7 +141,7 @@ fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Opti
         None => field.label.clone(),
     };
     let operators: Vec<String> = operators.iter().map(ToString::to_string).collect();
-    let value = match field.kind.asked() {
+    let value = match field.kind.filter_input() {
         FilterInput::Text => InputKind::Text,
         FilterInput::Number => InputKind::Number,
         FilterInput::Date => InputKind::Date,
@@ -163,7 +163,7 @@ fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Opti
 
 /// Returns the options of a field whose value is a choice.
 fn options<'a>(list: &List<'a>, field: &'a Field) -> Vec<&'a str> {
-    match field.kind.asked() {
+    match field.kind.filter_input() {
         FilterInput::State => {
             let states = list.opened.settings.process.states.iter();
             states.map(|state| state.name.as_str()).collect()

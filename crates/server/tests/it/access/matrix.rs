@@ -93,7 +93,7 @@ fn everybody(row: &Row, number: usize) -> Vec<By> {
 
 stories! {
     async fn t78_every_route_has_a_row_and_every_row_a_route(test: &TestApp) {
-        let routes = table(&test.app);
+        let routes = table(&test.state);
         let rows: BTreeSet<_> = Row::all().iter().map(|row| (row.method.to_owned(), row.path.to_owned())).collect();
         let lines = ROWS.lines().filter(|line| !line.is_empty()).count();
         assert_eq!(lines, rows.len(), "a route has two rows");

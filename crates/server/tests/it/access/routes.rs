@@ -48,7 +48,7 @@ pub(crate) fn table(state: &Arc<AppState>) -> BTreeSet<(String, String)> {
 #[tokio::test]
 async fn t78_the_route_table_is_read_whole() {
     let test = crate::harness::TestApp::sqlite().await;
-    let table = table(&test.app);
+    let table = table(&test.state);
     let document: Value = serde_json::from_str(&document()).unwrap();
     let mut documented = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
