@@ -1,6 +1,7 @@
-//! The REST API: one file per address, named as it is.
+//! The REST API. Each file serves one address and has that address's name.
 //!
-//! A file has `pub fn routes() -> OpenApiRouter<Arc<AppState>>`, its requests, its answers and its handlers:
+//! A file has `pub fn routes() -> OpenApiRouter<Arc<AppState>>`, its request types, its answer
+//! types and its handlers:
 //!
 //! ```text
 //! pub fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -11,19 +12,22 @@
 //!     pub(crate) struct ListThings for User {
 //!         /// The app.
 //!         app: AppParam,
-//!         /// How many at most; 100.
+//!         /// The maximum number to return. The default is 100.
 //!         limit: Option<Whole<1, 100>>,
 //!     }
 //! }
 //!
-//! /// Things, by number.
+//! /// Returns things in the order of their IDs.
 //! #[utoipa::path(get, path = "/k/v1/things.json", tag = "things",
 //!     request_body = ListThings, responses((status = 200, body = Things)))]
-//! async fn list(State(app): State<Arc<AppState>>, call: Api<ListThings>) -> Result<Answer<Things>, Error> {
+//! async fn list(
+//!     State(state): State<Arc<AppState>>,
+//!     call: Api<ListThings>,
+//! ) -> Result<Answer<Things>, Error> {
 //! ```
 //!
-//! The API document is made of it: names of types are unique, and what is common to all operations is
-//! added by `openapi`.
+//! The OpenAPI document is generated from these files, so the names of types are unique. `openapi`
+//! adds the parts that all operations share.
 
 pub mod answer;
 mod app;
@@ -77,7 +81,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 
-/// All routes of the REST API, with their `OpenAPI` rows.
+/// Returns all routes of the REST API with their `OpenAPI` entries.
 pub fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::with_openapi(openapi::about())
         .merge(openapi::routes())

@@ -1,8 +1,8 @@
-//! Work that takes long, beside the threads that serve connections: each of them serves many, and all
-//! of those would wait.
+//! Runs long computations on separate threads. A thread that serves connections serves many of them,
+//! and all of them would have to wait.
 //!
-//! It is not ended when nobody waits for it any more. How much of a kind is done at once is for the
-//! caller to bound, since each takes a thread and its memory.
+//! Work does not stop when nobody waits for it any more. The caller must limit the number of
+//! concurrent tasks of its kind, because each takes a thread and its memory.
 
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
@@ -10,10 +10,10 @@ use tracing::Span;
 
 use crate::error::Error;
 
-/// Runs `work` on a thread of its own.
+/// Runs `work` on a separate thread.
 ///
 /// # Errors
-/// It ended in a panic.
+/// Fails if `work` panics.
 pub(crate) async fn run<T, W>(work: W) -> Result<T, Error>
 where
     T: Send + 'static,
@@ -25,16 +25,16 @@ where
         .map_err(|error| Error::internal(&error))
 }
 
-/// The same for what waits for the store now and then. What it waits for comes over the runtime of the
-/// caller.
+/// Runs asynchronous `work` on a separate thread. It uses the runtime of the caller for the store's
+/// I/O.
 ///
 /// # Errors
-/// As [`run`].
+/// Fails if `work` panics.
 pub(crate) fn run_async<F>(work: F) -> impl Future<Output = Result<F::Output, Error>>
 where
     F: Future<Output: Send> + Send + 'static,
 {
-    // What waits for it stays small.
+    // Boxed, so that the returned future stays small.
     let work = Box::pin(work);
     async move {
         let caller = Handle::current();
@@ -55,12 +55,12 @@ mod tests {
         let here = thread::current().id();
         let there = run(|| thread::current().id()).await.unwrap();
         assert_ne!(here, there);
-        let (tell, told) = oneshot::channel();
+        let (sender, receiver) = oneshot::channel();
         let waits = async {
-            told.await.unwrap();
+            receiver.await.unwrap();
             thread::current().id()
         };
-        tokio::spawn(async { tell.send(()) });
+        tokio::spawn(async { sender.send(()) });
         assert_ne!(here, run_async(waits).await.unwrap());
     }
 

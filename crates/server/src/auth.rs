@@ -1,4 +1,5 @@
-//! Who calls: password header, API tokens, or the session of a browser, in this order (B8.1).
+//! Authenticates callers by password header, API tokens or a browser's session, in this order
+//! (B8.1).
 
 mod attempt;
 mod call;

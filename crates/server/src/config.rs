@@ -1,6 +1,7 @@
-//! How a server is set up. A setting is declared here and nowhere else: flags, variables, the settings
-//! file, `--help`, defaults and the list of the administration page follow from its line, and its name
-//! there is a text `admin.set.NAME`, with `admin.set.NAME.unset` where it may have no value.
+//! The configuration of a server. A setting is declared only here. Flags, environment variables,
+//! the settings file, `--help`, defaults and the list of the administration page are generated from
+//! its line. Its name is the key of the text `admin.set.NAME`, and of `admin.set.NAME.unset` if it
+//! may have no value.
 
 mod setting;
 
@@ -18,10 +19,11 @@ use self::setting::settings;
 pub(crate) use self::setting::{Group, Listed};
 pub use self::setting::{Kind, Location, Shown, Unreadable};
 
-/// The session's cookie where browsers reach us by plain HTTP.
+/// The name of the session's cookie if browsers reach the server by plain HTTP.
 pub const COOKIE: &str = "plugdock_session";
-/// The session's cookie behind TLS: browsers take one of this name from this very host only, so
-/// that a sibling's page cannot slip its own session under a reader.
+/// The name of the session's cookie behind TLS. Browsers accept a cookie with this prefix only from
+/// the host itself, so a page on another host of the domain cannot replace a user's session with
+/// its own.
 pub const SECURE_COOKIE: &str = "__Host-plugdock_session";
 
 settings! {
@@ -29,41 +31,44 @@ settings! {
     listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080)), "PLUGDOCK_LISTEN", Server;
     /// Folder for the database, blobs and the master key.
     data: PathBuf = PathBuf::from("plugdock-data"), "PLUGDOCK_DATA", Server;
-    /// Login name of the administrator that the first start makes.
+    /// Login name of the administrator that the first start creates.
     admin_name: String = "admin".to_owned(), "PLUGDOCK_ADMIN_NAME", Elsewhere;
-    /// That administrator's password; left open, one is made and printed once.
+    /// Password of that administrator; if not set, one is generated and printed once.
     admin_password: Option<SecretString> = None, "PLUGDOCK_ADMIN_PASSWORD", Elsewhere;
-    /// The address people open, if it is not the one listened on.
+    /// The URL that users open, if it is not the listen address.
     public_url: Option<String> = None, "PLUGDOCK_PUBLIC_URL", Elsewhere;
     // T71.
-    /// Host names that people may open it by, besides the public address's, comma-separated.
+    /// Further host names by which users may open the server, comma-separated.
     allow_hosts: Vec<String> = Vec::new(), "PLUGDOCK_ALLOW_HOSTS", Server;
-    /// Addresses and CIDRs of reverse proxies whose X-Forwarded-For is believed, comma-separated.
+    /// Addresses and CIDRs of reverse proxies whose X-Forwarded-For is trusted, comma-separated.
     trusted_proxies: Vec<String> = Vec::new(), "PLUGDOCK_TRUSTED_PROXIES", Server;
-    /// `postgres://…`; left open, SQLite in the data folder.
+    /// `postgres://…`; if not set, SQLite in the data folder.
     database_url: Option<Location> = None, "PLUGDOCK_DATABASE_URL", Server;
-    /// Where blobs lie: `file:///folder`, or `s3://bucket/prefix` in a build with the feature `s3`; left open, the data folder.
+    /// Place for blobs: `file:///folder`, or `s3://bucket/prefix` in a build with the feature `s3`;
+    /// if not set, the data folder.
     storage_url: Option<Location> = None, "PLUGDOCK_STORAGE_URL", Server;
-    /// 32 bytes in hex or base64 that seal credentials, or several such keys, comma-separated; left open, a file made at the first start.
+    /// 32 bytes in hex or base64 that encrypt credentials, or several such keys, comma-separated;
+    /// if not set, a file created at the first start.
     master_key: Option<SecretString> = None, "PLUGDOCK_MASTER_KEY", Server;
-    /// Who may read saved credentials: `readable` or `sealed` (R01).
+    /// Access of pages to saved credentials: `readable` or `sealed` (R01).
     credentials: Option<Credentials> = None, "PLUGDOCK_CREDENTIALS", Elsewhere;
-    /// How lines are logged: `text` or `json`.
+    /// Format of log lines: `text` or `json`.
     log_format: LogFormat = LogFormat::Text, "PLUGDOCK_LOG_FORMAT", Server;
     // R23.
-    /// A second address that answers `/metrics`, and nothing else.
+    /// A second address that serves only `/metrics`.
     metrics_listen: Option<SocketAddr> = None, "PLUGDOCK_METRICS_LISTEN", Server;
     // R23.
     /// Private hosts and CIDRs that plug-ins may call, comma-separated.
     proxy_allow_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_ALLOW_UPSTREAM", Calls;
     // T18.
-    /// Hosts and CIDRs that plug-ins may never call, whatever is open, comma-separated.
+    /// Hosts and CIDRs that plug-ins may never call, even if they are allowed, comma-separated.
     proxy_deny_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_DENY_UPSTREAM", Calls;
-    /// PEM file of certificate authorities that upstreams may use besides the system's.
+    /// PEM file of certificate authorities for upstreams, in addition to the system's.
     proxy_ca_file: Option<PathBuf> = None, "PLUGDOCK_PROXY_CA_FILE", Calls;
-    /// `https://api.example.com=http://127.0.0.1:9000,…`: calls for the left origin go to the right.
+    /// `https://api.example.com=http://127.0.0.1:9000,…`: calls to the left origin go to the right
+    /// one.
     proxy_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_UPSTREAM", Calls;
-    // R17 for the three.
+    // R17 for the next three.
     /// Seconds that a call of a plug-in may take to connect.
     proxy_connect_seconds: Duration = Timeouts::default().connect, "PLUGDOCK_PROXY_CONNECT_SECONDS", Limits;
     /// Seconds that a whole call may take.
@@ -71,19 +76,19 @@ settings! {
     /// Seconds that a whole upload may take.
     proxy_upload_seconds: Duration = Timeouts::default().upload, "PLUGDOCK_PROXY_UPLOAD_SECONDS", Limits;
     // R48.
-    /// Plug-ins that an app may have.
+    /// Maximum number of plug-ins in an app.
     plugins_per_app: usize = 20, "PLUGDOCK_PLUGINS_PER_APP", Elsewhere;
     // B8.3.
-    /// REST calls answered at once; more are refused with 429.
+    /// Maximum number of concurrent REST calls; further ones are refused with 429.
     rest_calls: usize = 100, "PLUGDOCK_REST_CALLS", Limits;
 }
 
-/// How log lines are written.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
+    /// Plain text.
     Text,
-    /// One JSON object a line, for log collectors.
+    /// One JSON object per line, for log collectors.
     Json,
 }
 
@@ -95,7 +100,7 @@ impl Kind for LogFormat {
             "text" => Ok(Self::Text),
             "json" => Ok(Self::Json),
             other => Err(Unreadable(format!(
-                "{name} is `text` or `json`, not `{other}`"
+                "{name} must be `text` or `json`, not `{other}`"
             ))),
         }
     }
@@ -105,12 +110,12 @@ impl Kind for LogFormat {
     }
 }
 
-/// Whether the settings saved for calls can be read back by pages (R01).
+/// The access of pages to saved credentials (R01).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credentials {
-    /// As seed 000 says (R02).
+    /// Pages can read saved credentials (R02).
     Readable,
-    /// As the vendor's own pages say (R03).
+    /// Pages cannot read saved credentials, as Kintone's own documentation says (R03).
     Sealed,
 }
 
@@ -122,7 +127,7 @@ impl Kind for Credentials {
             "readable" => Ok(Self::Readable),
             "sealed" => Ok(Self::Sealed),
             other => Err(Unreadable(format!(
-                "{name} is `readable` or `sealed`, not `{other}`"
+                "{name} must be `readable` or `sealed`, not `{other}`"
             ))),
         }
     }
@@ -136,28 +141,28 @@ impl Kind for Credentials {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProxySection {
-    /// `[[proxy.client_certificates]]`, one a certificate.
+    /// The `[[proxy.client_certificates]]` sections, one per certificate.
     pub client_certificates: Vec<ClientCertificate>,
 }
 
-/// A certificate and the origins that it is shown to, and no other.
+/// A client certificate and the only origins that it is presented to.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientCertificate {
-    /// Such as `https://api.example.com`.
+    /// The origins, such as `https://api.example.com`.
     pub origins: Vec<String>,
-    /// A PEM file: the certificate, and those between it and its authority.
+    /// A PEM file with the certificate and its intermediate certificates.
     pub certificate: PathBuf,
-    /// A PEM file: its private key, not encrypted.
+    /// A PEM file with its private key, not encrypted.
     pub key: PathBuf,
 }
 
 impl Config {
-    /// The origin browsers see: scheme, host, port; no slash at the end.
+    /// Returns the origin that browsers see: scheme, host and port, without a trailing slash.
     pub fn origin(&self) -> String {
         match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
-            // "Every address" is none that a browser could open.
+            // Browsers cannot open the unspecified address.
             None if self.listen.ip().is_unspecified() => {
                 format!("http://localhost:{}", self.listen.port())
             }
@@ -165,8 +170,8 @@ impl Config {
         }
     }
 
-    /// All origins that are this server: the public one; without one, each name of the loopback
-    /// address, since people and the vendor's clients use them alike (B9.1).
+    /// Returns all origins of this server: the public one, or else all names of the loopback
+    /// address. Users and Kintone's clients use these names interchangeably (B9.1).
     pub fn origins(&self) -> Vec<String> {
         if self.public_url.is_some() || !self.listen.ip().is_loopback() {
             return vec![self.origin()];
@@ -178,9 +183,9 @@ impl Config {
             .collect()
     }
 
-    /// What makes the server reachable from other machines: the setting and its value. `None` where
-    /// only this machine's own programs reach it, which takes a loopback address to listen on, a public
-    /// URL (if any) of loopback, and no reverse proxy in front (R01).
+    /// Returns the setting that makes the server reachable from other machines, with its value.
+    /// Returns `None` if only programs on this machine can reach it: it listens on a loopback
+    /// address, its public URL (if any) is loopback, and there is no reverse proxy (R01).
     pub fn exposure(&self) -> Option<(&'static str, String)> {
         let loopback = |host: Option<url::Host<&str>>| match host {
             Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -200,23 +205,24 @@ impl Config {
         Some(("trusted-proxies", proxy.clone()))
     }
 
-    /// Who may read saved credentials, where nothing was made stricter (R01).
+    /// Returns the configured access to saved credentials, before administrators make it stricter
+    /// (R01).
     pub fn profile(&self) -> Credentials {
         match self.credentials {
             Some(credentials) => credentials,
             None if self.exposure().is_none() => Credentials::Readable,
-            // `serve` does not get here; what is not chosen is strict.
+            // `serve` refuses to start in this case. Without a choice, the strict profile applies.
             None => Credentials::Sealed,
         }
     }
 
-    /// Whether browsers reach us by TLS, so that cookies are marked `Secure`.
+    /// Returns true if browsers reach the server by TLS, so that cookies are marked `Secure`.
     pub fn is_https(&self) -> bool {
         let public = self.public_url.as_deref();
         public.is_some_and(|url| url.starts_with("https://"))
     }
 
-    /// How the store is opened.
+    /// Returns the options to open the store.
     pub(crate) fn store(&self, role: Role) -> Options {
         Options {
             data_dir: self.data.clone(),
@@ -227,7 +233,7 @@ impl Config {
         }
     }
 
-    /// The name of the session's cookie.
+    /// Returns the name of the session's cookie.
     pub fn session_cookie(&self) -> &'static str {
         if self.is_https() {
             SECURE_COOKIE
@@ -236,17 +242,18 @@ impl Config {
         }
     }
 
-    /// How long a session lives without being used.
+    /// Returns the time in milliseconds after which an unused session ends.
     pub fn session_idle(&self) -> Millis {
         24 * 60 * 60 * 1_000
     }
 
-    /// How long a session lives at most, however much it is used: a stolen cookie is not for ever.
+    /// Returns the maximum life of a session in milliseconds, even if it is used. It limits the use
+    /// of a stolen cookie.
     pub fn session_life(&self) -> Millis {
         14 * 24 * 60 * 60 * 1_000
     }
 
-    /// The times of calls.
+    /// Returns the timeouts of calls.
     pub(crate) fn timeouts(&self) -> Timeouts {
         Timeouts {
             connect: self.proxy_connect_seconds,
@@ -256,9 +263,9 @@ impl Config {
         }
     }
 
-    /// Every setting, for the administration page.
+    /// Returns all settings for the administration page.
     pub(crate) fn listed(&self) -> Vec<Listed> {
-        // The file of a certificate, never that of its key.
+        // Shows the file of the certificate, but never that of its key.
         let shown_to = self.proxy_client_certificates.iter().map(|given| {
             let file = given.certificate.display();
             format!("{} ({file})", given.origins.join(", "))

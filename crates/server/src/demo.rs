@@ -1,7 +1,8 @@
-//! The demo: an app with records, a signed plug-in of ours, and the small upstream that it calls.
+//! The demo: an app with records, a signed plug-in, and a small upstream server that the plug-in
+//! calls.
 //!
-//! The upstream is reached under a name that can never exist, mapped to loopback as
-//! `PLUGDOCK_PROXY_UPSTREAM` would, so that no private address is opened for it (ADR 8).
+//! The upstream has a host name that can never exist. It is mapped to loopback in the same way as
+//! with `PLUGDOCK_PROXY_UPSTREAM`, so that no private address must be allowed for it (ADR 8).
 
 mod content;
 mod upstream;
@@ -21,7 +22,7 @@ use crate::config::Config;
 
 /// The origin that the demo's plug-in calls.
 const ORIGIN: &str = "https://weather.plugdock.example";
-/// The server setting that remembers the demo's app.
+/// The name of the server setting with the ID of the demo's app.
 const SETTING: &str = "demo.app";
 
 /// The demo plug-in's sources.
@@ -29,32 +30,32 @@ const SETTING: &str = "demo.app";
 #[folder = "$CARGO_MANIFEST_DIR/../../examples/plugins/weather-desk"]
 struct Sources;
 
-/// A demo that is ready.
+/// A demo that is ready to use.
 pub(crate) struct Demo {
-    /// Its app.
+    /// The demo's app.
     pub(crate) app: AppId,
-    /// Its upstream's name, and where it really is.
+    /// The origin of its upstream, and the address that it is mapped to.
     pub(crate) remap: (Origin, Origin),
 }
 
-/// Why there is no demo.
+/// The reason why the demo could not be prepared.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DemoError {
-    #[error("the demo's files in {0}: {1}")]
+    #[error("cannot read or write the demo's file {0}: {1}")]
     Files(PathBuf, std::io::Error),
     #[error("the demo's plug-in could not be packed: {0}")]
     Package(String),
-    #[error("the demo's form is not right: {0}")]
+    #[error("the demo's form is invalid: {0}")]
     Form(String),
-    #[error("the demo could not be kept: {0}")]
+    #[error("the demo could not be stored: {0}")]
     Store(#[from] plugdock_store::Error),
-    #[error("the demo's upstream: {0}")]
+    #[error("the demo's upstream could not be started: {0}")]
     Upstream(std::io::Error),
 }
 
-/// Makes the demo in a store that has no app yet, and starts its upstream.
+/// Creates the demo in a store that has no app yet, and starts its upstream.
 ///
-/// `None` where there are other apps and no demo, or where another process of the same database
+/// Returns `None` if there are other apps and no demo, or if another process with the same database
 /// has the demo's files.
 pub(crate) async fn prepare(
     store: &Store,
@@ -96,7 +97,8 @@ pub(crate) async fn prepare(
     }))
 }
 
-/// The upstream's own key, kept as another service would keep it: on its side.
+/// Creates the upstream's own key. It is stored in the upstream's folder, as another service would
+/// store it.
 fn made_key(folder: &Path) -> Result<SecretString, DemoError> {
     let key = crate::auth::passwords::generate();
     write(&folder.join("upstream.key"), key.expose_secret().as_bytes())?;
@@ -108,8 +110,8 @@ fn read_key(folder: &Path) -> Result<String, DemoError> {
     std::fs::read_to_string(&path).map_err(|error| DemoError::Files(path, error))
 }
 
-/// Lays the plug-in's sources and a key of its own beside the data, so that its reader can change
-/// and pack it, and packs it with the same code as `plugdock pack`.
+/// Packs the plug-in with the same code as `plugdock pack`. It first writes the plug-in's sources
+/// and a private key next to the data, so that the user can change and pack the plug-in.
 fn packed(folder: &Path) -> Result<plugdock_package::Package, DemoError> {
     let problems = |invalid: plugdock_package::Invalid| DemoError::Package(invalid.to_string());
     let sources = folder.join("weather-desk");
@@ -130,7 +132,7 @@ fn packed(folder: &Path) -> Result<plugdock_package::Package, DemoError> {
     open(&packed.bytes, &Limits::default()).map_err(problems)
 }
 
-/// Writes a file for its owner alone.
+/// Writes a file that only its owner can read.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), DemoError> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;

@@ -1,7 +1,7 @@
-//! What a caller is told when something is refused: the only type with an HTTP status.
+//! The error type of the server. It is the only error with an HTTP status.
 //!
-//! An [`Error`] names its text by key. Handlers return it; the middleware in [`render`] writes the
-//! text in the caller's language, so no handler passes a locale around.
+//! An [`Error`] names its message by a text key. Handlers return the error, and [`render`] writes
+//! the message in the caller's language, so handlers do not pass a locale around.
 
 mod advice;
 mod from;
@@ -21,43 +21,43 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::i18n::{self, Locale};
 
-/// Parameters of a text: place and value.
+/// The parameters of a text: pairs of name and value.
 pub type TextParams = Vec<(&'static str, String)>;
 
-/// A refusal or failure as the caller sees it (B3.3, B8.3).
+/// A refusal or failure, as the caller sees it (B3.3, B8.3).
 #[derive(Clone, Debug)]
 pub struct Error {
     /// The HTTP status.
     pub status: StatusCode,
-    /// The code clients compare; those no source documents begin with `PD_` (R34).
+    /// The code that clients compare. Codes that Kintone does not document begin with `PD_` (R34).
     pub code: &'static str,
-    /// The text's key, "area.key".
+    /// The key of the text, in the form "area.key".
     pub key: &'static str,
-    /// The text's parameters.
+    /// The parameters of the text.
     pub params: TextParams,
-    /// What is wrong with each parameter or part of a package, in order; may be empty.
+    /// The faults of parameters or parts of a package, in order. May be empty.
     pub errors: Vec<Reason>,
-    /// Seconds after which the same may be tried again (`Retry-After`).
+    /// The number of seconds after which the caller may try again (`Retry-After`).
     pub retry_after: Option<NonZeroU32>,
-    /// 20 base64url characters; the log has the same id beside the cause.
+    /// A random ID of 20 base64url characters. The log has the same ID next to the cause.
     pub id: String,
 }
 
-/// One thing that is wrong, at one place of the input.
+/// A fault at one place of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
-    /// A parameter's path (`apps[0].app`), a JSON pointer or a file's name.
+    /// The place: a parameter's path (`apps[0].app`), a JSON pointer or a file name.
     pub at: String,
-    /// The text's key, "area.key".
+    /// The key of the text, in the form "area.key".
     pub key: String,
-    /// The text's parameters.
+    /// The parameters of the text.
     pub params: Vec<(Cow<'static, str>, String)>,
-    /// For packages: what a program may compare (R31).
+    /// For packages, a code that programs can compare (R31).
     pub code: Option<String>,
 }
 
 impl Reason {
-    /// A reason without a code of its own.
+    /// Creates a reason without a code.
     pub fn new(at: impl Into<String>, key: impl Into<String>, params: TextParams) -> Self {
         Self {
             at: at.into(),
@@ -82,56 +82,57 @@ macro_rules! plain {
 }
 
 plain! {
-    /// Nobody has signed in.
+    /// The caller is not signed in.
     please_login: UNAUTHORIZED "CB_AU01" "please_login";
-    /// The password header is malformed, or name and password do not belong together.
+    /// The password header is malformed, or the name and the password do not match.
     password_failed: UNAUTHORIZED "CB_WA01" "password_failed";
-    /// An API token that no app has.
+    /// The API token belongs to no app.
     token_unknown: UNAUTHORIZED "PD_TOKEN_UNKNOWN" "token_unknown";
-    /// A token whose maker may not sign in any more (R51).
+    /// The owner of the API token may no longer sign in (R51).
     token_suspended: UNAUTHORIZED "PD_TOKEN_SUSPENDED" "token_suspended";
-    /// The caller is known and may not.
+    /// The caller is authenticated but does not have the permission.
     no_privilege: FORBIDDEN "CB_NO02" "no_privilege";
-    /// The caller manages the app and is no system administrator, whom its script takes (R50).
+    /// The caller manages the app but is not a system administrator. JavaScript and CSS require one
+    /// (R50).
     script_denied: FORBIDDEN "CB_NO02" "script_denied";
-    /// A state change by session without its request token (B8.1).
+    /// A request with a session tried to change data without its CSRF token (B8.1).
     csrf: FORBIDDEN "PD_CSRF" "csrf";
-    /// Another site's page asks (T70).
+    /// The request comes from a page of another site (T70).
     foreign_page: FORBIDDEN "PD_CSRF" "foreign_page";
-    /// A body that did not come in time.
+    /// The body did not arrive in time.
     too_slow: REQUEST_TIMEOUT "PD_TOO_SLOW" "too_slow";
-    /// No user has that number.
+    /// There is no user with this ID.
     no_user: NOT_FOUND "PD_USER_NOT_FOUND" "user_not_found";
     /// The body is not JSON.
     invalid_json: BAD_REQUEST "CB_IJ01" "invalid_json";
-    /// The request cannot be understood.
+    /// The request is malformed.
     illegal_request: BAD_REQUEST "CB_IL02" "illegal_request";
-    /// No such address.
+    /// There is no such address.
     not_found: NOT_FOUND "PD_NOT_FOUND" "not_found";
-    /// The address does not take this method.
+    /// The address does not support this method.
     method_not_allowed: METHOD_NOT_ALLOWED "PD_METHOD_NOT_ALLOWED" "method_not_allowed";
-    /// The address line is over 8 KB (B8.2).
+    /// The URL is longer than 8 KB (B8.2).
     url_too_long: URI_TOO_LONG "PD_URL_TOO_LONG" "url_too_long";
-    /// The revision given is not the newest.
+    /// The expected revision is not the newest one.
     revision_conflict: CONFLICT "GAIA_CO02" "revision_conflict";
-    /// Installing an ID that is installed (R34).
+    /// A plug-in with this ID is already installed (R34).
     plugin_installed: BAD_REQUEST "GAIA_PL18" "plugin_installed";
-    /// Updating with a package of another ID (R34).
+    /// The package for an update has a different plug-in ID (R34).
     plugin_mismatch: BAD_REQUEST "GAIA_PL22" "plugin_mismatch";
-    /// More calls at once than the server takes.
+    /// The server already handles the maximum number of calls.
     too_many_calls: TOO_MANY_REQUESTS "GAIA_TO04" "too_many_calls";
-    /// No space is left on a disk; nothing was changed.
+    /// A disk has no space left. Nothing was changed.
     storage_full: INSUFFICIENT_STORAGE "PD_STORAGE_FULL" "storage_full";
-    /// A disk is read-only or failing; nothing was changed.
+    /// A disk is read-only or failing. Nothing was changed.
     storage_unwritable: SERVICE_UNAVAILABLE "PD_STORAGE_UNWRITABLE" "storage_unwritable";
-    /// This process lacks a master key that saved credentials are sealed with.
+    /// This process lacks a master key that saved credentials are encrypted with.
     no_sealing_key: SERVICE_UNAVAILABLE "PD_KEY_MISSING" "no_sealing_key";
-    /// Too many failed or pending sign-ins at once.
+    /// There are too many failed or pending sign-ins at the moment.
     sign_in_busy: TOO_MANY_REQUESTS "PD_SIGN_IN_BUSY" "sign_in_busy";
 }
 
 impl Error {
-    /// Any refusal whose text is `key` ("area.key").
+    /// Creates an error whose text is `key`, in the form "area.key".
     pub fn new(
         status: StatusCode,
         code: &'static str,
@@ -139,9 +140,9 @@ impl Error {
         params: TextParams,
     ) -> Self {
         let mut id = [0; 15];
-        // An id that repeats is worth less, not wrong: no reason to fail a second time here.
+        // A repeated ID is less useful but not wrong, so this is no reason for a second failure.
         if aws_lc_rs::rand::fill(&mut id).is_err() {
-            tracing::error!("the system gives no random bytes");
+            tracing::error!("could not read random bytes from the system");
         }
         Self {
             status,
@@ -154,7 +155,7 @@ impl Error {
         }
     }
 
-    /// Parameters that are missing or out of range, all of them at once.
+    /// Parameters are missing or out of range. The error reports all of them.
     pub fn invalid(errors: Vec<Reason>) -> Self {
         let mut error = Self::new(
             StatusCode::BAD_REQUEST,
@@ -166,12 +167,12 @@ impl Error {
         error
     }
 
-    /// One parameter that is missing or out of range.
+    /// One parameter is missing or out of range.
     pub fn invalid_at(at: impl Into<String>, key: &str, params: TextParams) -> Self {
         Self::invalid(vec![Reason::new(at, key, params)])
     }
 
-    /// A name that the server does not go by (T71).
+    /// The request names a host that is not one of the server's names (T71).
     pub fn host_refused(host: &str) -> Self {
         let params = vec![("host", host.to_owned())];
         Self::new(
@@ -182,7 +183,7 @@ impl Error {
         )
     }
 
-    /// Too many tries to sign in failed; `wait` is milliseconds.
+    /// Too many sign-ins failed. `wait` is in milliseconds.
     pub fn sign_in_wait(wait: i64) -> Self {
         let seconds = u32::try_from(wait).unwrap_or_default().div_ceil(1_000);
         let mut error = Self::new(
@@ -195,7 +196,7 @@ impl Error {
         error
     }
 
-    /// An app that does not exist.
+    /// The app does not exist.
     pub fn no_app(id: &(impl Display + ?Sized)) -> Self {
         let params = vec![("id", id.to_string())];
         Self::new(
@@ -206,7 +207,8 @@ impl Error {
         )
     }
 
-    /// A file key that does not exist, is spent, is out of date or is another's: one answer (T53).
+    /// The file key does not exist, was used, has expired or belongs to another user. All get the
+    /// same answer (T53).
     pub fn no_file(key: &(impl Display + ?Sized)) -> Self {
         let params = vec![("id", key.to_string())];
         Self::new(
@@ -217,7 +219,7 @@ impl Error {
         )
     }
 
-    /// A plug-in that is not installed (R34).
+    /// The plug-in is not installed (R34).
     pub fn no_plugin(id: &(impl Display + ?Sized)) -> Self {
         let params = vec![("id", id.to_string())];
         Self::new(
@@ -228,7 +230,7 @@ impl Error {
         )
     }
 
-    /// A plug-in that is not among those of the app.
+    /// The plug-in is not added to the app.
     pub fn plugin_not_added(id: &(impl Display + ?Sized)) -> Self {
         let params = vec![("id", id.to_string())];
         Self::new(
@@ -239,7 +241,7 @@ impl Error {
         )
     }
 
-    /// More plug-ins than an app may have (R48).
+    /// The app would exceed its maximum number of plug-ins (R48).
     pub fn plugin_limit(most: usize) -> Self {
         let params = vec![("maximum", most.to_string())];
         Self::new(
@@ -250,7 +252,7 @@ impl Error {
         )
     }
 
-    /// A body over `limit` bytes.
+    /// The body is larger than `limit` bytes.
     pub fn too_large(limit: u64) -> Self {
         let params = vec![("limit", limit.to_string())];
         Self::new(
@@ -261,7 +263,7 @@ impl Error {
         )
     }
 
-    /// A JSON body of more values than `limit`.
+    /// The JSON body has more than `limit` values.
     pub fn json_too_many(limit: usize) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -271,7 +273,7 @@ impl Error {
         )
     }
 
-    /// A JSON body with values in more than `limit` others.
+    /// The values of the JSON body are nested deeper than `limit`.
     pub fn json_too_deep(limit: usize) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -281,7 +283,8 @@ impl Error {
         )
     }
 
-    /// Our own failure: `cause` goes to the log with the id, the caller learns the id alone.
+    /// The server itself failed. `cause` goes to the log with the ID. The caller learns only the
+    /// ID.
     pub fn internal(cause: &(impl Display + ?Sized)) -> Self {
         let error = Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -289,11 +292,11 @@ impl Error {
             "errors.internal",
             Vec::new(),
         );
-        tracing::error!(error.id = %error.id, cause = %cause, "a request failed");
+        tracing::error!(error.id = %error.id, cause = %cause, "request failed");
         error
     }
 
-    /// The message as `locale` speaks it.
+    /// Returns the message in a language.
     pub fn message(&self, locale: Locale) -> String {
         say(locale, self.key, &self.params)
     }

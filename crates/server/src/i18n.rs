@@ -1,11 +1,11 @@
-//! The languages of the interface, and the texts that people read: `locales/{language}/{area}.json`.
+//! The languages of the interface and their texts in `locales/{language}/{area}.json`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-/// The texts of one language, by "area.key".
+/// The texts of a language by "area.key".
 type Texts = HashMap<String, String>;
 
 /// Reads all areas of the folder `$tag`.
@@ -23,7 +23,7 @@ macro_rules! texts {
     }};
 }
 
-/// Makes the languages. English is the default, and comes first.
+/// Declares the languages. English comes first and is the default.
 macro_rules! languages {
     ($($language:ident $tag:literal $name:literal,)+) => {
         /// A language of the interface.
@@ -37,17 +37,17 @@ macro_rules! languages {
         }
 
         impl Locale {
-            /// All languages that there are.
+            /// All languages.
             pub const ALL: &[Self] = &[$(Self::$language),+];
 
-            /// The name as in `<html lang>` and in the folders of `locales/`.
+            /// Returns the language tag, as in `<html lang>` and in the folders of `locales/`.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$language => $tag,)+
                 }
             }
 
-            /// What those who speak it call it.
+            /// Returns the name of the language in the language itself.
             pub const fn own_name(self) -> &'static str {
                 match self {
                     $(Self::$language => $name,)+
@@ -78,29 +78,30 @@ macro_rules! languages {
     };
 }
 
-// A new language is its folder in `locales/` and a line here.
+// A new language needs a folder in `locales/` and a line here.
 languages! {
     En "en" "English",
     Ja "ja" "日本語",
 }
 
 impl Default for Locale {
-    /// What is spoken where nothing else is asked for.
+    /// Returns the default language.
     fn default() -> Self {
         Self::En
     }
 }
 
 impl Locale {
-    /// Reads a user's setting or a `lang` parameter, in any case; `None` for a language we lack.
+    /// Parses a user's setting or a `lang` parameter, in any case. Returns `None` for an
+    /// unsupported language.
     pub fn parse(name: &str) -> Option<Self> {
         let primary = name.split(['-', '_']).next().unwrap_or_default();
         let spoken = |locale: &&Self| locale.as_str().eq_ignore_ascii_case(primary);
         Self::ALL.iter().find(spoken).copied()
     }
 
-    /// The first language of an `Accept-Language` header that we speak, by weight; `*` counts as
-    /// absent (B8.3).
+    /// Returns the supported language with the highest weight in an `Accept-Language` header. `*`
+    /// counts as absent (B8.3).
     pub fn from_accept_language(header: &str) -> Option<Self> {
         let mut wanted: Vec<(f32, Self)> = header
             .split(',')
@@ -118,30 +119,30 @@ impl Locale {
     }
 }
 
-/// The texts of the pages in one language.
+/// The texts of the pages in a language.
 #[derive(Clone, Copy)]
 pub(crate) struct PageTexts(pub(crate) Locale);
 
 impl PageTexts {
-    /// The text of `pages.{key}`.
+    /// Returns the text of `pages.{key}`.
     pub(crate) fn text(self, key: &str, params: &[(&str, &str)]) -> String {
         text(self.0, &format!("pages.{key}"), params)
     }
 
-    /// The text of `pages.{key}`, which has no places.
+    /// Returns the text of `pages.{key}`, which has no parameters.
     pub(crate) fn t(self, key: &str) -> String {
         self.text(key, &[])
     }
 }
 
-/// The text of `key` ("area.key") with each `{name}` replaced by its parameter.
+/// Returns the text of `key` ("area.key") with each `{name}` replaced by its parameter.
 ///
-/// A key that no file has comes back as itself, so that a forgotten text is seen and not fatal.
+/// An unknown key is returned as the text, so that a missing text is visible but not fatal.
 pub fn text(locale: Locale, key: &str, params: &[(&str, &str)]) -> String {
     let template = locale.texts().get(key).map_or(key, String::as_str);
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
-    // One pass, so that a parameter's own braces are never read as a place.
+    // One pass, so that braces in a parameter are never read as a placeholder.
     while let Some(open) = rest.find('{') {
         let (before, tail) = rest.split_at(open);
         out.push_str(before);
@@ -183,21 +184,25 @@ mod tests {
         for locale in Locale::ALL {
             let texts = locale.texts();
             for (key, text) in english {
-                let told = texts
+                let translated = texts
                     .get(key)
                     .unwrap_or_else(|| panic!("{locale:?} lacks {key}"));
-                assert_eq!(places(text), places(told), "places of {key} in {locale:?}");
+                assert_eq!(
+                    places(text),
+                    places(translated),
+                    "places of {key} in {locale:?}"
+                );
             }
-            assert_eq!(texts.len(), english.len(), "{locale:?} has keys of its own");
+            assert_eq!(texts.len(), english.len(), "{locale:?} has additional keys");
         }
     }
 
     #[test]
     fn every_folder_of_locales_is_a_language_and_every_file_of_it_is_read() {
         let names = |folder: &Path| -> BTreeSet<String> {
-            let proxy_configs = std::fs::read_dir(folder).unwrap();
-            proxy_configs
-                .map(|proxy_config| proxy_config.unwrap().file_name().into_string().unwrap())
+            let entries = std::fs::read_dir(folder).unwrap();
+            entries
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
                 .collect()
         };
         let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales");

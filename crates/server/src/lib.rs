@@ -1,7 +1,8 @@
-//! The only place that knows HTTP: who calls, what they may, what they get.
+//! The HTTP server. No other crate knows about HTTP, callers and responses.
 //!
-//! Handlers are short: extract, ask `store`, `proxy` or a service, answer. Rules stand in plain
-//! functions. `docs/ARCHITECTURE.md` says which folder answers what, and which may use which.
+//! Handlers are short: they extract the request, call `store`, `proxy` or a service, and build the
+//! answer. Rules are in plain functions. `docs/ARCHITECTURE.md` describes the folders and their
+//! allowed dependencies.
 
 pub mod api;
 mod aside;

@@ -1,4 +1,4 @@
-//! What an operator does from the command line, beside a server that may be running.
+//! The operator's commands. They can run while a server is running.
 
 pub mod keys;
 pub mod maintenance;

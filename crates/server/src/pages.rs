@@ -1,7 +1,9 @@
-//! Pages: HTML written here, with small scripts of ours beside it.
+//! The pages: HTML generated on the server, with small scripts.
 //!
-//! Record pages are plain DOM that no script of ours renders again: plug-ins hold on to its elements.
-//! A handler returns `Result<Response, Error>`; `frame` turns errors into pages with a text, sends
+//! Record pages are plain DOM that no script of this server renders again, because plug-ins keep
+//! references to their elements. A handler returns `Result<Response, Error>`. `frame` turns errors
+//! into pages with a message, redirects visitors without a session to `/login`, and keeps private
+//! pages out of caches.
 //! strangers to `/login`, and keeps private pages out of caches.
 
 mod account;
@@ -48,7 +50,7 @@ use crate::request_context::RequestContext;
 use crate::state::AppState;
 use layout::{Page, View};
 
-/// Every page, and the files that pages load.
+/// Returns the routes of all pages and of the files that pages load.
 pub fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     let pages = Router::new()
         .route("/", get(|| async { Redirect::to("/k/") }))
@@ -73,8 +75,8 @@ pub fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     pages.merge(assets::routes())
 }
 
-/// What an address that nothing answers gets: a page for people; the API's own addresses are answered
-/// by `error::render`.
+/// Answers an unknown address with a page. The addresses of the API are answered by
+/// `error::render`.
 pub async fn lost(State(state): State<Arc<AppState>>, mut parts: Parts) -> Response {
     let context = parts
         .extensions
@@ -88,12 +90,12 @@ pub async fn lost(State(state): State<Arc<AppState>>, mut parts: Parts) -> Respo
     problem::page(&view, &Error::not_found())
 }
 
-/// What is refused before it is known who asks, as a page.
+/// Returns the page for a refusal before the caller is authenticated.
 pub(crate) fn refusal(context: &RequestContext, error: &Error) -> Response {
     problem::page(&stranger(context), error)
 }
 
-/// Who looks at a page: somebody signed in by a session, and nobody else.
+/// The user of a page, signed in by a session. Other callers are refused.
 pub(crate) struct PageSession {
     pub(crate) state: Arc<AppState>,
     pub(crate) caller: Caller,
@@ -102,18 +104,18 @@ pub(crate) struct PageSession {
 }
 
 impl PageSession {
-    /// For the store, which decides what this user may do.
+    /// Returns the actor for the store, which checks the user's permissions.
     pub(crate) fn actor(&self) -> &Actor {
         &self.caller.actor
     }
 
-    /// Now, where this user is.
+    /// Returns the current moment in the user's time zone.
     pub(crate) fn moment(&self) -> Moment {
         let login = Some(self.user.login.clone());
         Moment::new(self.state.clock.now(), &self.user.timezone, login)
     }
 
-    /// The page, under its policy.
+    /// Returns the response with the page and its content security policy.
     pub(crate) fn answer(&self, page: &Page) -> Response {
         answer(&self.view, page)
     }
@@ -141,7 +143,7 @@ impl FromRequestParts<Arc<AppState>> for PageSession {
     }
 }
 
-/// An administrator of the system.
+/// A system administrator who uses a page.
 pub(crate) struct AdminSession(pub(crate) PageSession);
 
 impl FromRequestParts<Arc<AppState>> for AdminSession {
@@ -154,7 +156,7 @@ impl FromRequestParts<Arc<AppState>> for AdminSession {
     }
 }
 
-/// A page as a response.
+/// Returns a page as a response.
 fn answer(view: &View, page: &Page) -> Response {
     let policy = layout::policy(page.kind, &view.nonce);
     let mut response = layout::document(view, page).into_response();
@@ -164,7 +166,7 @@ fn answer(view: &View, page: &Page) -> Response {
             .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     if page.kind == layout::Kind::Plugins {
-        // A plug-in's sign-in window must be able to tell its page that it is done.
+        // The sign-in window of a plug-in must be able to notify its opener.
         response.headers_mut().insert(
             HeaderName::from_static("cross-origin-opener-policy"),
             HeaderValue::from_static("same-origin-allow-popups"),
@@ -173,7 +175,7 @@ fn answer(view: &View, page: &Page) -> Response {
     response
 }
 
-/// Somebody of whom only the browser's language is known.
+/// Returns the view for a visitor who is not signed in. Only the browser's language is known.
 fn stranger(context: &RequestContext) -> View {
     View {
         locale: context.locale(),
@@ -184,12 +186,14 @@ fn stranger(context: &RequestContext) -> View {
     }
 }
 
-/// Fresh for each page; where the system gives no random bytes, our scripts do not run, and no others.
+/// Returns a new nonce for a page. Without random bytes from the system it is empty, so no scripts
+/// run on the page.
 fn nonce() -> String {
     auth::random().unwrap_or_default()
 }
 
-/// Around every page: errors become pages, strangers go to the login, nothing private is kept.
+/// Wraps every page: turns errors into pages, redirects visitors without a session to the login
+/// page, and forbids caching.
 async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let context = parts

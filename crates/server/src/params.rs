@@ -1,10 +1,10 @@
-//! What a call asks, wherever it came in (R38): query, JSON body, or a POST that stands for another
-//! method.
+//! Parameters of a call from all their sources (R38): the query, a JSON body, or a POST request
+//! with `X-HTTP-Method-Override`.
 //!
-//! An endpoint's request is one struct, declared with `request!`: it is what is read and what the
-//! API document shows. Its members are the types of this module, which read leniently, check limits
-//! and show both. All that is wrong with a request is told at once, in the order of its members; a
-//! member that it does not have is wrong too.
+//! The request of an endpoint is one struct, declared with `request!`. It defines both the reading
+//! of requests and their description in the OpenAPI document. Its members have the types of this
+//! module, which read leniently, check limits and describe both. All faults of a request are
+//! reported at once, in the order of its members. An unknown member is a fault too.
 
 mod body;
 mod choice;
@@ -37,25 +37,26 @@ pub use raw::{Raw, read_raw};
 pub(crate) use request::{checked_text, request};
 pub use texts::{Secret, Text, filled};
 
-/// Who may call at all; rights on one app are asked of the store by the handler.
+/// The callers that an endpoint accepts. Permissions on a single app are checked by the handler
+/// through the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// Everybody who is signed in, API tokens too.
+    /// All authenticated callers, including API tokens.
     Anyone,
-    /// Users only: the endpoint takes no API token (B3.1).
+    /// Users only. The endpoint accepts no API token (B3.1).
     User,
     /// A browser's session only (R25).
     Session,
-    /// Administrators of the system.
+    /// System administrators only.
     Admin,
 }
 
 /// A value of a request.
 pub trait Parse: Sized {
-    /// Reads a value that is not null, or notes what is wrong with it.
+    /// Reads a value that is not null, or notes its faults.
     fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self>;
 
-    /// What it is where nothing was given.
+    /// Returns the value for an absent member, or notes a fault.
     fn absent(place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
         faults.note(place, "errors.required")
     }
@@ -73,6 +74,6 @@ impl<T: Parse> Parse for Option<T> {
 
 /// The request of one endpoint.
 pub trait Input: Parse + Send + 'static {
-    /// Who may call; decided before a parameter is looked at (T78).
+    /// The accepted callers. They are checked before any parameter is read (T78).
     const WHO: Who;
 }

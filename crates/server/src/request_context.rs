@@ -1,4 +1,4 @@
-//! The facts about one request that whoever answers it shares: its language, its route, and the
+//! The context of one request, shared by all code that answers it: its language, its route, and the
 //! fields of its log span.
 
 use std::sync::{Arc, OnceLock};
@@ -11,7 +11,8 @@ use tracing::Span;
 
 use crate::i18n::Locale;
 
-/// The language and the route of one request. It is a request extension; clones share their facts.
+/// The language and the route of one request. It is a request extension. Clones share its
+/// content.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RequestContext {
     shared: Arc<Shared>,
@@ -25,7 +26,7 @@ struct Shared {
 }
 
 impl RequestContext {
-    /// A new context with the language of the request's `Accept-Language`.
+    /// Creates a context with the language of the request's `Accept-Language` header.
     pub(crate) fn of(request: &Request) -> Self {
         let accepted = request.headers().get(header::ACCEPT_LANGUAGE);
         let browser = accepted
@@ -37,7 +38,8 @@ impl RequestContext {
         }
     }
 
-    /// Returns the language to answer in: the user's, else the browser's, else the server's (B8.3).
+    /// Returns the language to answer in: the user's, or else the browser's, or else the default
+    /// (B8.3).
     pub(crate) fn locale(&self) -> Locale {
         let user = self.shared.user.get().copied();
         user.or(self.browser).unwrap_or_default()
@@ -53,20 +55,20 @@ impl RequestContext {
         self.shared.route.get_or_init(|| route);
     }
 
-    /// Returns the template of the route that answers: `/k/{app}/show`. An address without a route
-    /// has none.
+    /// Returns the template of the route that answers, such as `/k/{app}/show`. Returns `None` for an
+    /// address without a route.
     pub(crate) fn route(&self) -> Option<&str> {
         self.shared.route.get().map(MatchedPath::as_str)
     }
 }
 
-/// Writes the user's number into the span of the current request.
+/// Writes the user's ID to the span of the current request.
 pub(crate) fn record_user(user: UserId) {
     Span::current().record("user", user.0);
 }
 
-/// Writes the number of an app into the span of the current request. A caller may send anything as
-/// an app, so only a number is written.
+/// Writes an app's ID to the span of the current request. Only a number is written, because a caller
+/// may send any text as the app.
 pub(crate) fn record_app(app: &Value) {
     let number = match app {
         Value::Number(number) => number.as_i64(),

@@ -1,4 +1,4 @@
-//! A server's life: from settings to ready, and from the signal to the last answer.
+//! The life of a server: from settings to ready, and from the stop signal to the last answer.
 
 mod accept;
 mod drain;
@@ -25,24 +25,25 @@ use crate::ops::users::{NewAdmin, Users};
 use crate::state::AppState;
 use crate::{demo, router};
 
-/// What the person at the terminal is told once the server answers.
+/// The information for the person at the terminal, once the server is ready.
 #[derive(Debug)]
 pub struct Started {
-    /// Where to open it.
+    /// The URL of the server.
     pub url: String,
     /// The data folder.
     pub data: PathBuf,
-    /// The profile of saved credentials.
+    /// The profile for saved credentials.
     pub credentials: Credentials,
-    /// What is worth a second look: open ranges, plain HTTP on a network, mapped origins.
+    /// Notes about settings that the operator should check: open address ranges, plain HTTP on a
+    /// network, mapped origins.
     pub notes: Vec<Note>,
-    /// The administrator that this start made.
+    /// The administrator that this start created, if it created one.
     pub new_admin: Option<NewAdmin>,
-    /// The demo app's page.
+    /// The URL of the demo app's page.
     pub demo: Option<String>,
 }
 
-/// What an operator should see at each start (T17, T76).
+/// A note that an operator should see at each start (T17, T76).
 #[derive(Debug)]
 pub struct Note {
     key: &'static str,
@@ -50,57 +51,58 @@ pub struct Note {
 }
 
 impl Note {
-    /// The note in words.
+    /// Returns the text of the note.
     pub fn text(&self, locale: Locale) -> String {
         i18n::text(locale, self.key, &[("value", &self.value)])
     }
 }
 
-/// Why a server did not start, or did not stop well. Each text says what to do.
+/// The reason why a server did not start or did not stop cleanly. Each message names a remedy.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
-    /// R01: where other machines reach the server the profile must be chosen.
+    /// If other machines can reach the server, the profile for credentials must be chosen
+    /// explicitly (R01).
     #[error(
-        "{setting} ({value}) lets other machines reach this server: say who may read saved credentials with --credentials sealed (recommended: pages never get them) or --credentials readable (pages may, as one reading of the vendor's documents has it)"
+        "{setting} ({value}) lets other machines reach this server: choose who may read saved credentials with --credentials sealed (recommended: pages never get them) or --credentials readable (pages may read them, as Kintone's documentation can be understood)"
     )]
     ChooseCredentials {
-        /// The setting that says so, of those that R01 names.
+        /// The setting that exposes the server, one of those in R01.
         setting: &'static str,
-        /// Its value.
+        /// The value of the setting.
         value: String,
     },
-    /// The address is taken or not ours.
+    /// The address is in use or does not belong to this machine.
     #[error("cannot listen on {address}: {cause}")]
     Listen {
-        /// The address.
+        /// The address to listen on.
         address: SocketAddr,
-        /// Why.
+        /// The cause.
         cause: std::io::Error,
     },
-    /// The store did not open.
+    /// The store could not be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
-    /// A setting of the proxy is wrong.
+    /// A setting is invalid.
     #[error("{setting}: {problem}")]
     Setting {
-        /// The setting's name.
+        /// The name of the setting.
         setting: &'static str,
-        /// What is wrong and what would be right.
+        /// The problem, with an example of a valid value.
         problem: String,
     },
-    /// Something failed on the way up.
+    /// Another step of the start failed.
     #[error("cannot start: {0}")]
     Start(String),
-    /// Calls were cut off at the end of the time to drain.
-    #[error("{0} connections were still busy after the time to drain; they were closed")]
+    /// Calls were still running at the end of the drain time and were cut off.
+    #[error("{0} connections were still busy at the end of the drain time; they were closed")]
     CutOff(usize),
 }
 
 /// Runs a server until SIGTERM or SIGINT.
 ///
 /// # Errors
-/// It could not start, or could not drain in time.
+/// Fails if the server cannot start, or cannot drain in time.
 pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Result<(), ServeError> {
     if let Some(url) = &config.public_url {
         config.public_url = Some(proxy_settings::public_url(url)?);
@@ -114,7 +116,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     {
         return Err(ServeError::ChooseCredentials { setting, value });
     }
-    // The sockets come first: a taken port is found before anything is made.
+    // Binding the sockets comes first, so that a port in use is found before anything is created.
     let listener = bind(config.listen).await?;
     let metrics_listener = match config.metrics_listen {
         Some(address) => Some(bind(address).await?),
@@ -125,8 +127,9 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         cause,
     })?;
 
-    // Reading the system's authorities takes as long as opening the database: both at once. The demo
-    // tells the proxy where its upstream is, so there the proxy comes after it.
+    // Loading the system's certificate authorities takes as long as opening the database, so both
+    // run at the same time. In a demo the proxy must be created later, because the demo sets the
+    // address of its upstream.
     let mut proxy_settings = proxy_settings(&config).await?;
     let early = (!config.demo).then(|| proxy_settings::proxy(proxy_settings.clone(), &config));
     let clock = crate::clock::Clock::system();
@@ -192,7 +195,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     let busy = serving
         .await
         .map_err(|error| ServeError::Start(error.to_string()))?;
-    // Calls whose page has left run to their end (R17); each has a deadline of its own.
+    // Calls whose page has left run to their end (R17). Each has its own deadline.
     state.proxy.finish().await;
     state.audit_writer.flush().await;
     chores.abort();
@@ -204,8 +207,8 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     Ok(())
 }
 
-/// Answers connections on this runtime for as long as it is polled: a server without a life around it,
-/// for those who bring their own.
+/// Answers connections on the current runtime as long as the future is polled. It is for callers
+/// that manage the server's life themselves.
 pub async fn accept(listener: TcpListener, service: HttpService) {
     accept::serve(listener, service, CancellationToken::new(), Places::here()).await;
 }
@@ -216,7 +219,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
         .map_err(|cause| ServeError::Listen { address, cause })
 }
 
-/// The apps whose script no administrator has accepted (R50).
+/// Returns a note about apps whose scripts no administrator has accepted (R50).
 async fn script_note(store: &Store) -> Result<Option<Note>, ServeError> {
     let reviews = store
         .script_reviews()
@@ -243,7 +246,8 @@ fn notes(config: &Config) -> Vec<Note> {
     if !config.listen.ip().is_loopback() && !config.is_https() {
         note("cli.note_clear", "");
     }
-    // TLS ends somewhere before us: seen from here, everybody signs in from that one address.
+    // TLS ends in a proxy before this server. Without trusted proxies, all sign-ins seem to come
+    // from the proxy's address.
     if config.is_https() && config.trusted_proxies.is_empty() {
         note("cli.note_proxies", "");
     }

@@ -1,5 +1,5 @@
-//! What several of `api`, `pages` and `http` need: caches, what administrators chose, the writer of the
-//! audit log, packages. Nothing here knows a request or an answer.
+//! Code that `api`, `pages` and `http` share: caches, settings by administrators, the writer of the
+//! audit log, and packages. It does not depend on requests and responses.
 
 pub(crate) mod app_settings;
 pub mod audit_writer;

@@ -1,4 +1,4 @@
-//! All that a request needs.
+//! The state that request handlers share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,40 +20,40 @@ use crate::services::health::Health;
 use crate::services::metrics::Metrics;
 use crate::services::snapshot::Snapshot;
 
-/// The parts of a running server; the state of every route.
+/// The parts of a running server. It is the state of every route.
 #[derive(Debug)]
 pub struct AppState {
-    /// How it was set up.
+    /// The configuration.
     pub config: Config,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// All that is kept.
+    /// The store of all data.
     pub store: Store,
-    /// Who is let in.
+    /// The guard that refuses requests by host, origin and upgrade.
     pub guard: RequestGuard,
-    /// Who is who.
+    /// The authentication of callers.
     pub auth: Auth,
-    /// REST calls under way.
+    /// The limit of concurrent REST calls.
     pub concurrency_limit: ConcurrencyLimit,
-    /// What calls out.
+    /// The proxy for the calls of plug-ins.
     pub proxy: Proxy,
-    /// What a proxied call needs of the store.
+    /// The cache of data for proxied calls.
     pub snapshot: Snapshot,
-    /// Who used which proxy config.
+    /// The writer of the audit log for the use of proxy configs.
     pub audit_writer: AuditWriter,
-    /// Which calls past a lock were put on record.
+    /// The calls outside an egress lock that were already reported.
     pub reported: Reported,
-    /// What is counted.
+    /// The metrics.
     pub metrics: Metrics,
-    /// Whether the store could be written when last looked.
+    /// The result of the last check of the store.
     pub health: Health,
-    /// Cancelled when the server begins to stop.
+    /// A token that is cancelled when the server begins to stop.
     pub leaving: CancellationToken,
 }
 
 impl AppState {
-    /// A server's parts, with nothing remembered. Needs a runtime: uses of credentials are written
-    /// down in the background.
+    /// Creates a server's parts with empty caches. It needs a runtime, because the audit log is
+    /// written in the background.
     pub fn new(config: Config, clock: Clock, store: Store, proxy: Proxy) -> Result<Self, Error> {
         Ok(Self {
             guard: RequestGuard::new(&config).map_err(|error| Error::internal(&error))?,
@@ -72,7 +72,7 @@ impl AppState {
         })
     }
 
-    /// Removes, now and then, what nobody needs any more.
+    /// Starts the task that regularly removes expired data.
     pub(crate) fn start_chores(self: &Arc<Self>) -> JoinHandle<()> {
         let app = Arc::clone(self);
         tokio::spawn(async move {
@@ -81,12 +81,12 @@ impl AppState {
                 ticks.tick().await;
                 if let Err(error) = app.store.sweep(app.clock.now()).await {
                     let advice = error.trouble().map(advice);
-                    tracing::warn!(%error, advice, "the sweep failed; it comes again");
+                    tracing::warn!(%error, advice, "could not remove expired data; will try again");
                 }
             }
         })
     }
 }
 
-/// Uploads that nobody took, blobs that nothing names, old audit lines.
+/// The interval for removing expired uploads, unreferenced blobs and old audit lines.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);

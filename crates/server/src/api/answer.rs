@@ -1,4 +1,4 @@
-//! What a successful call answers.
+//! The answers of successful calls.
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::error::Error;
 use crate::error::render::JSON;
 
-/// A JSON answer with the API's own content type (B8.3).
+/// A JSON answer with the content type of Kintone's API (B8.3).
 #[derive(Debug)]
 pub struct Answer<T>(pub T);
 
@@ -21,18 +21,18 @@ impl<T: Serialize> IntoResponse for Answer<T> {
     }
 }
 
-/// A JSON answer that is written already: records come as JSON, and checking them again would cost as
+/// Builds an answer from JSON text. Records arrive as JSON, and parsing them again would cost as
 /// much as writing them.
 pub(super) fn written(body: String) -> Response {
     ([(header::CONTENT_TYPE, JSON)], body).into_response()
 }
 
-/// `{}`
+/// An empty object, `{}`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// The revision that a change made; a string (B10.23).
+/// The revision that a change created, as a string (B10.23).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Revised {
     /// The app's newest revision.

@@ -1,4 +1,5 @@
-//! `/k/v1/app.json`, `/k/v1/apps.json`, `/k/v1/preview/app.json`: which apps there are.
+//! `/k/v1/app.json`, `/k/v1/apps.json` and `/k/v1/preview/app.json`: reading, listing, adding and
+//! deleting apps.
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::i18n::Locale;
 use crate::params::{AppParam, List, Text, Whole, items, request, values};
 use crate::state::AppState;
 
-/// Apps of one answer, and proxy configs of a filter (Kintone: 100).
+/// The maximum number of apps in one answer and of values in one filter (100 in Kintone).
 const MAX_APPS: usize = 100;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -34,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 #[serde(rename_all = "camelCase")]
 struct AppInfo {
     app_id: String,
-    /// Empty where the app has none.
+    /// The app's code. Empty if the app has none.
     code: String,
     name: String,
     description: String,
@@ -45,7 +46,7 @@ struct AppInfo {
     created_at: String,
     creator: UserName,
     modified_at: String,
-    /// Who made the app's newest settings.
+    /// The user who made the newest change to the app's settings.
     modifier: UserName,
 }
 
@@ -65,7 +66,8 @@ async fn info(state: &AppState, known: plugdock_store::App) -> Result<AppInfo, E
     })
 }
 
-/// What a token did was done by nobody; Kintone says Administrator (B8.1).
+/// Returns the user's login name and display name. Changes made with an API token have no user;
+/// Kintone names Administrator for them (B8.1).
 async fn person(state: &AppState, id: Option<UserId>) -> Result<UserName, Error> {
     let user = match id {
         Some(id) => state.store.user(id).await?,
@@ -85,12 +87,12 @@ fn instant(millis: i64) -> String {
 
 request! {
     pub(crate) struct GetApp for Anyone {
-        /// The app.
+        /// The app's ID.
         id: AppParam,
     }
 }
 
-/// One app.
+/// Returns one app.
 #[utoipa::path(get, path = "/k/v1/app.json", tag = "apps",
     request_body = GetApp, responses((status = 200, body = AppInfo)))]
 async fn one(
@@ -101,7 +103,7 @@ async fn one(
     let access = state.store.access(&caller.actor, input.id.0).await?;
     let known = state.store.app(input.id.0).await?;
     let known = known
-        // An app that was never deployed is known to those who manage it.
+        // An app that was never deployed is visible only to users who can manage it.
         .filter(|known| known.live.is_some() || access.can_manage())
         .ok_or_else(|| Error::no_app(&input.id.0))?;
     Ok(Answer(info(&state, known).await?))
@@ -112,15 +114,15 @@ type AppCodes = List<Text, MAX_APPS>;
 
 request! {
     pub(crate) struct ListApps for User {
-        /// Only these.
+        /// Returns only the apps with these IDs.
         ids: Option<AppIds>,
-        /// Only these, letter for letter.
+        /// Returns only the apps with exactly these codes.
         codes: Option<AppCodes>,
-        /// A part of the name, in any case.
+        /// Returns only the apps whose name contains this text. Case does not matter.
         name: Option<Text>,
-        /// How many to skip; 0.
+        /// The number of apps to skip. The default is 0.
         offset: Option<Whole<0>>,
-        /// How many at most; 100.
+        /// The maximum number of apps to return. The default is 100.
         limit: Option<Whole<1, 100>>,
     }
 }
@@ -130,7 +132,7 @@ struct Apps {
     apps: Vec<AppInfo>,
 }
 
-/// The apps in operation that the caller may open, by number.
+/// Returns the deployed apps that the caller may open, in the order of their IDs.
 #[utoipa::path(get, path = "/k/v1/apps.json", tag = "apps",
     request_body = ListApps, responses((status = 200, body = Apps)))]
 async fn list(
@@ -165,7 +167,7 @@ struct AddedApp {
     revision: String,
 }
 
-/// Adds an app; it is in operation once it is deployed.
+/// Adds an app. Users can open it after it is deployed.
 #[utoipa::path(post, path = "/k/v1/preview/app.json", tag = "apps",
     request_body = AddApp, responses((status = 200, body = AddedApp)))]
 async fn add(
@@ -176,7 +178,7 @@ async fn add(
     let user = caller.require_user()?;
     let new = NewApp {
         name: input.name.0,
-        // The codes of built-in fields are in the creator's language, as Kintone's.
+        // As in Kintone, the codes of built-in fields are in the creator's language.
         fields: Fields::of_new_app(caller.locale == Locale::Ja),
         ..NewApp::default()
     };
@@ -190,14 +192,15 @@ async fn add(
 request! {
     /// An app to delete.
     pub(crate) struct DeleteApp for Admin {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Its name, letter for letter: nobody deletes the wrong one by a slip.
+        /// The app's exact name. It protects against deleting the wrong app by mistake.
         name: Text<1>,
     }
 }
 
-/// Deletes an app for good, with its records, attachments, settings, saved credentials and tokens.
+/// Deletes an app permanently, with its records, attachments, settings, saved credentials and API
+/// tokens.
 #[utoipa::path(delete, path = "/k/api/app.json", tag = "apps",
     request_body = DeleteApp, responses((status = 200, body = Nothing)))]
 async fn delete(

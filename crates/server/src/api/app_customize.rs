@@ -1,4 +1,5 @@
-//! `/k/v1/app/customize.json` and its preview twin: the app's own JavaScript and CSS (R46).
+//! `/k/v1/app/customize.json` and `/k/v1/preview/app/customize.json`: the app's own JavaScript and
+//! CSS (R46).
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use crate::params::{AppParam, Expected, Faults, List, Place, Text, choice, reque
 use crate::services::script_scope::CustomizeScope;
 use crate::state::AppState;
 
-/// Characters of an address.
+/// The maximum length of a URL in bytes.
 const URL: usize = 4_096;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -53,11 +54,11 @@ enum Source {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct SourceFile {
-    /// Names the file when the customization is changed.
+    /// The key that identifies the file when the customization is changed.
     file_key: String,
     name: String,
     content_type: String,
-    /// Bytes; a string.
+    /// The size in bytes, as a string.
     size: String,
 }
 
@@ -92,7 +93,7 @@ fn answer(settings: &AppSettings) -> Answer<Customization> {
     })
 }
 
-/// The JavaScript and CSS of the app in operation, for who manages it.
+/// Returns the JavaScript and CSS of the deployed app. The caller must be able to manage the app.
 #[utoipa::path(get, path = "/k/v1/app/customize.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Customization)))]
 async fn live(
@@ -104,7 +105,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// The JavaScript and CSS of the app's pending settings.
+/// Returns the JavaScript and CSS in the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/customize.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Customization)))]
 async fn preview(
@@ -116,23 +117,24 @@ async fn preview(
 }
 
 request! {
-    // Script acts as whoever opens the page: an app token must not plant it (R50).
+    // JavaScript runs as the user who opens the page, so an API token must not be able to add it
+    // (R50).
     pub(crate) struct UpdateCustomize for Admin {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// For whom it is loaded; absent: as it was.
+        /// The users for whom the files are loaded. If absent, the scope does not change.
         scope: Option<CustomizeScope>,
-        /// For the pages of a desktop.
+        /// The files for desktop pages.
         desktop: Option<NewDevice>,
-        /// For the pages of a phone.
+        /// The files for mobile pages.
         mobile: Option<NewDevice>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
 request! {
-    /// Scripts and styles in the order of their loading; a list that is absent stays.
+    /// Scripts and styles in the order of loading. An absent list does not change.
     #[derive(Default)]
     struct NewDevice {
         js: Option<NewSources>,
@@ -143,12 +145,12 @@ request! {
 type NewSources = List<NewSource, MAX_APP_FILES>;
 
 request! {
-    /// A script or style: an address, or a file that was uploaded.
+    /// A script or style: a URL or an uploaded file.
     struct NewSource checked by has_source {
         r#type: SourceType,
-        /// Of a `URL`: begins with `https://`.
+        /// The URL of a `URL` source. It must begin with `https://`.
         url: Option<Text>,
-        /// Of a `FILE`.
+        /// The file of a `FILE` source.
         file: Option<NewFile>,
     }
 }
@@ -162,16 +164,16 @@ choice! {
 
 request! {
     struct NewFile {
-        /// From `file.json`, or of a file that the app has.
+        /// The file key returned by `file.json`, or the key of a file that the app already has.
         file_key: Option<Text>,
-        /// As it is answered; a file keeps its own.
-        #[expect(dead_code, reason = "an answer may be sent back as it came")]
+        /// Ignored. The stored file keeps its name.
+        #[expect(dead_code, reason = "callers may send an answer back unchanged")]
         name: Option<Text>,
-        /// As it is answered; a file keeps its own.
-        #[expect(dead_code, reason = "an answer may be sent back as it came")]
+        /// Ignored. The stored file keeps its content type.
+        #[expect(dead_code, reason = "callers may send an answer back unchanged")]
         content_type: Option<Text>,
-        /// As it is answered; a file keeps its own.
-        #[expect(dead_code, reason = "an answer may be sent back as it came")]
+        /// Ignored. The stored file keeps its size.
+        #[expect(dead_code, reason = "callers may send an answer back unchanged")]
         size: Option<Text>,
     }
 }
@@ -180,7 +182,8 @@ fn has_source(source: &NewSource, place: &Place<'_>, faults: &mut Faults) {
     match source.r#type {
         SourceType::Url => {
             let url = source.url.as_ref().map_or("", |url| url.0.as_str());
-            // Only what the policy of app pages lets in; never `javascript:` (T75).
+            // Accepts only what the content security policy of app pages allows, and never
+            // `javascript:` (T75).
             let fits = url.starts_with("https://") && url.len() <= URL;
             if !fits || url::Url::parse(url).is_err() {
                 faults.note::<()>(&place.member("url"), "form.scripts_wrong_url");
@@ -228,8 +231,9 @@ impl UpdateCustomize {
     }
 }
 
-/// Changes the JavaScript and CSS of the app's pending settings: all of it, or nothing. Takes a system
-/// administrator who manages the app, by password or session (R50).
+/// Changes the JavaScript and CSS in the app's pending settings. Either the whole change is saved
+/// or none of it. The caller must be a system administrator who manages the app and who signed in
+/// by password or session (R50).
 #[utoipa::path(put, path = "/k/v1/preview/app/customize.json", tag = "app settings",
     request_body = UpdateCustomize, responses((status = 200, body = Revised)))]
 async fn update(

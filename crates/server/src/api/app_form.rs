@@ -1,5 +1,6 @@
-//! `/k/api/app/form.json`: a whole form in one request. The vendor's addresses change fields and
-//! layout apart, so that a form could be left half saved; the form editor must not (R40).
+//! `/k/api/app/form.json`: saves a whole form in one request. Kintone's API changes fields and
+//! layout in separate requests, so a failure could leave a form half saved. The form editor must
+//! avoid that (R40).
 
 use std::sync::Arc;
 
@@ -23,22 +24,23 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct SaveForm for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Every field: its properties, with its number (`id`) where it is there already, and a table's
-        /// columns as such a list in `fields`. Fields that are not listed are removed.
+        /// All fields of the form. Each field has its properties, and an existing field also has
+        /// its number (`id`). The columns of a table are such a list in the table's `fields`.
+        /// Fields that are not listed are removed.
         #[schema(value_type = Vec<Object>)]
         fields: Sent,
-        /// Every field of the form exactly once.
+        /// The layout. It contains every field of the form exactly once.
         #[schema(value_type = Vec<Object>)]
         layout: Sent,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Replaces fields and layout of the app's pending settings, both or neither. What is wrong is
-/// told by field: `fields[2].unit`.
+/// Replaces the fields and the layout in the app's pending settings. Either both are saved or
+/// neither. An error names the field it is about, such as `fields[2].unit`.
 #[utoipa::path(put, path = "/k/api/app/form.json", tag = "form",
     request_body = SaveForm, responses((status = 200, body = Revised)))]
 async fn save(

@@ -1,4 +1,5 @@
-//! `/k/v1/app/form/fields.json` and its preview twin: the fields of an app's form.
+//! `/k/v1/app/form/fields.json` and `/k/v1/preview/app/form/fields.json`: the fields of an app's
+//! form.
 
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct FormFields {
-    /// Field settings by field code, in Kintone's shape.
+    /// The settings of the fields by field code, in Kintone's format.
     #[schema(value_type = BTreeMap<String, FieldProperty>)]
     properties: Properties,
     revision: String,
@@ -41,7 +42,7 @@ fn answer(settings: &AppSettings) -> Answer<FormFields> {
     })
 }
 
-/// The fields of the app in operation.
+/// Returns the fields of the deployed app.
 #[utoipa::path(get, path = "/k/v1/app/form/fields.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormFields)))]
 async fn live(
@@ -52,7 +53,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// The fields of the app's pending settings.
+/// Returns the fields in the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormFields)))]
 async fn preview(
@@ -65,17 +66,17 @@ async fn preview(
 
 request! {
     pub(crate) struct WriteFields for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Field settings by field code.
+        /// The settings of the fields by field code.
         #[schema(value_type = BTreeMap<String, Value>)]
         properties: Sent,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Adds fields to the app's pending settings: all of them, or none.
+/// Adds fields to the app's pending settings: all of them or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = WriteFields, responses((status = 200, body = Revised)))]
 async fn add(
@@ -85,7 +86,7 @@ async fn add(
     change(&state, call, Fields::add).await
 }
 
-/// Changes fields of the app's pending settings: all of them, or none.
+/// Changes fields in the app's pending settings: all of them or none.
 #[utoipa::path(put, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = WriteFields, responses((status = 200, body = Revised)))]
 async fn update(
@@ -114,7 +115,7 @@ async fn change(
     .await
 }
 
-/// Changes the fields, and layout and views after them.
+/// Changes the fields, then updates the layout and the views to match.
 fn with_layout(
     settings: &mut AppSettings,
     change: impl FnOnce(&mut Fields) -> Result<(), Invalid>,
@@ -126,22 +127,22 @@ fn with_layout(
     Ok(())
 }
 
-/// Field codes.
+/// A list of field codes.
 type FieldCodes = List<Text, MAX_FIELDS>;
 
 request! {
     pub(crate) struct DeleteFields for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Field codes.
+        /// The codes of the fields to remove.
         fields: FieldCodes,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Removes fields from the app's pending settings: all of them, or none. Once deployed, their
-/// values are out of reach, and gone from a record when it is next changed.
+/// Removes fields from the app's pending settings: all of them or none. After deployment, the
+/// values of removed fields cannot be read. Each record loses them when it is next changed.
 #[utoipa::path(delete, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = DeleteFields, responses((status = 200, body = Revised)))]
 async fn remove(

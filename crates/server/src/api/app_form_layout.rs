@@ -1,4 +1,5 @@
-//! `/k/v1/app/form/layout.json` and its preview twin: where the fields stand.
+//! `/k/v1/app/form/layout.json` and `/k/v1/preview/app/form/layout.json`: the layout of an app's
+//! form.
 
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct FormLayout {
-    /// Rows, tables and groups, in Kintone's shape.
+    /// Rows, tables and groups, in Kintone's format.
     #[schema(value_type = Vec<LayoutRow>)]
     layout: Layout,
     revision: String,
@@ -40,7 +41,7 @@ fn answer(settings: &AppSettings) -> Answer<FormLayout> {
     })
 }
 
-/// The layout of the app in operation.
+/// Returns the layout of the deployed app.
 #[utoipa::path(get, path = "/k/v1/app/form/layout.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormLayout)))]
 async fn live(
@@ -51,7 +52,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// The layout of the app's pending settings.
+/// Returns the layout in the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/form/layout.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormLayout)))]
 async fn preview(
@@ -64,17 +65,17 @@ async fn preview(
 
 request! {
     pub(crate) struct UpdateLayout for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Every field of the form exactly once.
+        /// The layout. It contains every field of the form exactly once.
         #[schema(value_type = Vec<Object>)]
         layout: Sent,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Replaces the layout of the app's pending settings.
+/// Replaces the layout in the app's pending settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/form/layout.json", tag = "form",
     request_body = UpdateLayout, responses((status = 200, body = Revised)))]
 async fn update(

@@ -1,5 +1,5 @@
-//! `/k/api/app/plugin.json`: taking a plug-in out of an app's preview settings. The vendor has no
-//! public address for it (B3.4); the app's plug-in list needs one.
+//! `/k/api/app/plugin.json`: removes a plug-in from an app's pending settings. Kintone has no
+//! public address for it (B3.4), but the app's plug-in page needs one.
 
 use std::sync::Arc;
 
@@ -20,15 +20,15 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     /// A plug-in to take out of an app.
     pub(crate) struct RemoveAppPlugin for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
     }
 }
 
-/// Removes a plug-in, its config and its proxy configs from the preview settings; live pages keep it
-/// until the app is deployed.
+/// Removes a plug-in, its config and its proxy configs from the app's pending settings. The
+/// deployed app keeps the plug-in until the next deployment.
 #[utoipa::path(delete, path = "/k/api/app/plugin.json", tag = "app plug-ins",
     request_body = RemoveAppPlugin, responses((status = 200, body = Revised)))]
 async fn remove(

@@ -1,4 +1,5 @@
-//! `/k/v1/app/plugin/config.json` and its preview twin: what a plug-in keeps in an app.
+//! `/k/v1/app/plugin/config.json` and `/k/v1/preview/app/plugin/config.json`: the settings that a
+//! plug-in saved in an app.
 
 use std::sync::Arc;
 
@@ -18,9 +19,9 @@ use crate::params::{AppParam, Expected, Faults, Parse, Place, PluginParam, reque
 use crate::services::app_settings;
 use crate::state::AppState;
 
-/// UTF-16 units of one value (R41).
+/// The maximum length of one value in UTF-16 code units (R41).
 const VALUE: usize = 65_535;
-/// UTF-8 bytes of all keys and values (R41).
+/// The maximum size of all keys and values in UTF-8 bytes (R41).
 const ALL: usize = 256 * 1024;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -31,22 +32,22 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct GetPluginConfig for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
     }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct PluginConfig {
-    /// Empty where nothing was ever saved.
+    /// The saved values by key. Empty if the plug-in never saved any.
     #[schema(value_type = BTreeMap<String, String>)]
     config: Config,
     revision: String,
 }
 
-/// What the plug-in saved, as it is in operation.
+/// Returns the plug-in's settings in the deployed app.
 #[utoipa::path(get, path = "/k/v1/app/plugin/config.json", tag = "app plug-ins",
     request_body = GetPluginConfig, responses((status = 200, body = PluginConfig)))]
 async fn live(
@@ -62,7 +63,7 @@ async fn live(
     config_of(&settings, &input)
 }
 
-/// What the plug-in saved last, deployed or not.
+/// Returns the plug-in's newest saved settings, deployed or not.
 #[utoipa::path(get, path = "/k/v1/preview/app/plugin/config.json", tag = "app plug-ins",
     request_body = GetPluginConfig, responses((status = 200, body = PluginConfig)))]
 async fn preview(
@@ -89,15 +90,15 @@ fn config_of(
 
 request! {
     pub(crate) struct SavePluginConfig for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
-        /// Replaces all that was saved. Keys are ASCII; values at most 65,535 characters; 256 KB in
-        /// all.
+        /// The new settings. They replace all saved ones. Keys must be ASCII. A value has at most
+        /// 65,535 characters, and all keys and values together have at most 256 KB.
         #[schema(value_type = HashMap<String, String>)]
         config: NewConfig,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
@@ -115,7 +116,7 @@ impl Parse for NewConfig {
     }
 }
 
-/// The values as given, or what is wrong with each (R41).
+/// Returns the valid values and notes a fault for each invalid one (R41).
 fn check(given: Map<String, Value>, place: &Place<'_>, faults: &mut Faults) -> Config {
     let mut config = Config::new();
     let mut size = 0;
@@ -149,7 +150,7 @@ fn check(given: Map<String, Value>, place: &Place<'_>, faults: &mut Faults) -> C
     config
 }
 
-/// Saves the plug-in's settings into the app's pending ones.
+/// Saves the plug-in's settings in the app's pending settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/plugin/config.json", tag = "app plug-ins",
     request_body = SavePluginConfig, responses((status = 200, body = Revised)))]
 async fn save(

@@ -1,4 +1,4 @@
-//! `/k/v1/app/plugins.json` and its preview twin: the plug-ins of an app.
+//! `/k/v1/app/plugins.json` and `/k/v1/preview/app/plugins.json`: the plug-ins of an app.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::params::{AppParam, Expected, List, Text, checked_text, request};
 use crate::services::{app_settings, plugin_limit};
 use crate::state::AppState;
 
-/// Plug-ins of one call; how many an app may have is a setting (R48).
+/// The maximum number of plug-ins in one call. The limit per app is a setting (R48).
 const MAX_PLUGINS: usize = 100;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -29,7 +29,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 checked_text! {
-    /// One of [`Localized::LANGUAGES`], the languages of manifests and not those of our pages (B10.31), in any case; empty is none.
+    /// One of [`Localized::LANGUAGES`], in any case, or `None` for the empty text. These are the
+    /// languages of plug-in manifests, not of this server's pages (B10.31).
     Language(Option<&'static str>) of Text, |asked| {
         let known = Localized::LANGUAGES.iter().find(|known| known.eq_ignore_ascii_case(&asked));
         if known.is_none() && !asked.is_empty() {
@@ -41,9 +42,9 @@ checked_text! {
 
 request! {
     pub(crate) struct ListAppPlugins for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The language of names; the caller's.
+        /// The language of the plug-in names. The default is the caller's language.
         lang: Option<Language>,
     }
 }
@@ -64,13 +65,13 @@ struct AppPlugins {
 #[derive(Debug, Serialize, ToSchema)]
 struct AppPlugin {
     id: String,
-    /// Null where the plug-in is not installed and no name of it is known.
+    /// The name of the plug-in. Null if the plug-in is not installed and its name is unknown.
     name: Option<String>,
-    /// False while a required setting is missing (R44) or the plug-in is not installed.
+    /// False while a required setting is missing (R44), and false if the plug-in is not installed.
     enabled: bool,
 }
 
-/// The plug-ins of the app in operation.
+/// Returns the plug-ins of the deployed app.
 #[utoipa::path(get, path = "/k/v1/app/plugins.json", tag = "app plug-ins",
     request_body = ListAppPlugins, responses((status = 200, body = AppPlugins)))]
 async fn live(
@@ -83,7 +84,7 @@ async fn live(
     plugins_of(&state, &settings, input.language(&caller)).await
 }
 
-/// The plug-ins of the app's pending settings.
+/// Returns the plug-ins in the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
     request_body = ListAppPlugins, responses((status = 200, body = AppPlugins)))]
 async fn preview(
@@ -99,16 +100,16 @@ type PluginIds = List<Text, MAX_PLUGINS>;
 
 request! {
     pub(crate) struct AddAppPlugins for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Installed plug-ins; those already added stay as they are.
+        /// The IDs of installed plug-ins. Plug-ins that the app already has do not change.
         ids: PluginIds,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Adds plug-ins to the app's pending settings: all of them, or none.
+/// Adds plug-ins to the app's pending settings: all of them or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
     request_body = AddAppPlugins, responses((status = 200, body = Revised)))]
 async fn add(
@@ -116,7 +117,7 @@ async fn add(
     call: Api<AddAppPlugins>,
 ) -> Result<Answer<Revised>, Error> {
     let Api { caller, input } = call;
-    // Whether a plug-in is installed is told to those only who may add it.
+    // Only callers who may add a plug-in may learn if it is installed.
     let access = form::managed(&state, &caller, input.app.0).await?;
     let ids: Result<Vec<PluginId>, Error> = input
         .ids
@@ -155,7 +156,7 @@ async fn plugins_of(
     }))
 }
 
-/// The names of the settings' plug-ins, and whether each is installed.
+/// Returns the names of the settings' plug-ins. The flag is true if the plug-in is installed.
 async fn names(
     state: &AppState,
     settings: &AppSettings,

@@ -1,5 +1,5 @@
-//! `/k/api/app/scripts.json`: an administrator's decision on script that an app holds from before only
-//! administrators could put it there (R50).
+//! `/k/api/app/scripts.json`: an administrator's decision on JavaScript and CSS that an app had
+//! before only administrators could add them (R50).
 
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    /// The app that is decided on.
+    /// The app to decide on.
     pub(crate) struct ScriptsOf for Admin {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
     }
 }
 
-/// Keeps the script of an app that waits for this decision.
+/// Keeps the app's JavaScript, CSS and custom views that wait for an administrator's decision.
 #[utoipa::path(put, path = "/k/api/app/scripts.json", tag = "apps",
     request_body = ScriptsOf, responses((status = 200, body = Nothing)))]
 async fn accept(
@@ -41,8 +41,8 @@ async fn accept(
     Ok(Answer(Nothing {}))
 }
 
-/// Takes all JavaScript, CSS and custom views off an app that waits for this decision, at once: from
-/// what runs and from what waits for the next update.
+/// Removes all JavaScript, CSS and custom views from an app that waits for this decision. They are
+/// removed at once, from the deployed settings and from the pending ones.
 #[utoipa::path(delete, path = "/k/api/app/scripts.json", tag = "apps",
     request_body = ScriptsOf, responses((status = 200, body = Nothing)))]
 async fn remove(

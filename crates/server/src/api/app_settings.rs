@@ -1,4 +1,4 @@
-//! `/k/v1/app/settings.json` and its preview twin: what an app is called.
+//! `/k/v1/app/settings.json` and `/k/v1/preview/app/settings.json`: an app's name and description.
 
 use std::sync::Arc;
 
@@ -16,9 +16,9 @@ use crate::error::Error;
 use crate::params::{AppParam, Expected, Text, request};
 use crate::state::AppState;
 
-/// An app's name (Kintone: 64 characters).
+/// An app's name of at most 64 characters, as in Kintone.
 pub(super) type AppName = Text<1, 64>;
-/// An app's description (Kintone: 10,000 characters).
+/// An app's description of at most 10,000 characters, as in Kintone.
 type AppDescription = Text<0, 10_000>;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -27,7 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
         .routes(routes!(preview, update))
 }
 
-/// An app's settings that are its own, beside form, views and plug-ins.
+/// The app's general settings, without form, views and plug-ins.
 #[derive(Debug, Serialize, ToSchema)]
 struct GeneralSettings {
     name: String,
@@ -43,7 +43,7 @@ fn answer(settings: &AppSettings) -> Answer<GeneralSettings> {
     })
 }
 
-/// Name and description of the app in operation.
+/// Returns the name and description of the deployed app.
 #[utoipa::path(get, path = "/k/v1/app/settings.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = GeneralSettings)))]
 async fn live(
@@ -54,7 +54,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// Name and description of the app's pending settings.
+/// Returns the name and description in the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/settings.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = GeneralSettings)))]
 async fn preview(
@@ -67,18 +67,18 @@ async fn preview(
 
 request! {
     pub(crate) struct UpdateAppSettings for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Absent: as it was.
+        /// The new name. If absent, the name does not change.
         name: Option<AppName>,
-        /// Absent: as it was.
+        /// The new description. If absent, the description does not change.
         description: Option<AppDescription>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Changes name and description in the app's pending settings.
+/// Changes the name and description in the app's pending settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/settings.json", tag = "app settings",
     request_body = UpdateAppSettings, responses((status = 200, body = Revised)))]
 async fn update(

@@ -1,5 +1,6 @@
-//! `/k/v1/app/status.json` and its preview twin: an app's process. An app that never had one says so: settings
-//! pages ask before they list fields, and take an error for a broken server.
+//! `/k/v1/app/status.json` and `/k/v1/preview/app/status.json`: an app's process management. An app
+//! without a process gets a normal answer, not an error: settings pages of plug-ins ask before they
+//! list fields and treat an error as a broken server.
 
 use std::sync::Arc;
 
@@ -29,12 +30,12 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Process {
-    /// False: the app's records have no status.
+    /// True if process management is on. If it is off, records have no status.
     enable: bool,
-    /// By name, in Kintone's shape; null in an app whose process was never set up.
+    /// The statuses by name, in Kintone's format. Null if the app's process was never set up.
     #[schema(value_type = Option<BTreeMap<String, ProcessState>>)]
     states: Option<ShownStates>,
-    /// In their order; null likewise.
+    /// The actions in their order. Null if the app's process was never set up.
     #[schema(value_type = Option<Vec<ProcessAction>>)]
     actions: Option<Vec<ShownAction>>,
     revision: String,
@@ -51,7 +52,7 @@ fn answer(settings: &AppSettings) -> Answer<Process> {
     })
 }
 
-/// The process of the app in operation.
+/// Returns the process of the deployed app.
 #[utoipa::path(get, path = "/k/v1/app/status.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Process)))]
 async fn live(
@@ -62,7 +63,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// The process of the app's pending settings.
+/// Returns the process in the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/status.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Process)))]
 async fn preview(
@@ -75,21 +76,22 @@ async fn preview(
 
 request! {
     pub(crate) struct UpdateProcess for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         enable: Option<Flag>,
-        /// All states of the app by name; those not named go. Absent: they stay.
+        /// All statuses of the app by name. Statuses that are not listed are removed. If absent,
+        /// the statuses do not change.
         #[schema(value_type = Option<Object>)]
         states: Option<Sent>,
-        /// All actions of the app. Absent: they stay.
+        /// All actions of the app. If absent, the actions do not change.
         #[schema(value_type = Option<Vec<Object>>)]
         actions: Option<Sent>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Changes the process of the app's pending settings.
+/// Changes the process in the app's pending settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/status.json", tag = "app settings",
     request_body = UpdateProcess, responses((status = 200, body = Revised)))]
 async fn update(
@@ -103,7 +105,7 @@ async fn update(
         actions: input.actions,
     };
     let before = form::preview(&state, &caller, input.app.0).await?;
-    // Users are never deleted, so who is there now is there when the settings are written.
+    // Users are never deleted, so a user found here still exists when the settings are written.
     for login in before.process.read(&given, &before.fields)?.users() {
         if state.store.user_by_login(login).await?.is_none() {
             return Err(Error::no_entity(Whom::Users, login.to_owned()));

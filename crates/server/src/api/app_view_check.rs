@@ -1,5 +1,5 @@
-//! `/k/api/app/view/check.json`: whether a view's condition can be asked of the pending form. The
-//! views editor asks while somebody types.
+//! `/k/api/app/view/check.json`: checks a view's condition against the pending form. The view
+//! editor sends it while the user types.
 
 use std::sync::Arc;
 
@@ -22,14 +22,15 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     /// A condition to check.
     pub(crate) struct CheckCondition for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// As a view has it: a query without order and limit; none.
+        /// The condition in the form of a view's filter: a query without order and limit. The
+        /// default is an empty condition.
         filter_cond: Option<Text>,
     }
 }
 
-/// Checks a condition against the app's pending fields; changes nothing.
+/// Checks a condition against the fields in the app's pending settings. Changes nothing.
 #[utoipa::path(post, path = "/k/api/app/view/check.json", tag = "app settings",
     request_body = CheckCondition, responses((status = 200, body = Nothing)))]
 async fn check(

@@ -1,4 +1,4 @@
-//! `/k/v1/app/views.json` and its preview twin: how records are listed.
+//! `/k/v1/app/views.json` and `/k/v1/preview/app/views.json`: the views of an app.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Views {
-    /// Views by name, in Kintone's shape.
+    /// The views by name, in Kintone's format.
     #[schema(value_type = BTreeMap<String, View>)]
     views: plugdock_schema::views::Views,
     revision: String,
@@ -35,7 +35,7 @@ struct Views {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct NumberedViews {
-    /// By name.
+    /// The IDs of the views by view name.
     views: BTreeMap<String, ViewNumber>,
     revision: String,
 }
@@ -52,7 +52,7 @@ fn answer(settings: &AppSettings) -> Answer<Views> {
     })
 }
 
-/// The views of the app in operation.
+/// Returns the views of the deployed app.
 #[utoipa::path(get, path = "/k/v1/app/views.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Views)))]
 async fn live(
@@ -63,7 +63,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// The views of the app's pending settings.
+/// Returns the views in the app's pending settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/views.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Views)))]
 async fn preview(
@@ -76,19 +76,19 @@ async fn preview(
 
 request! {
     pub(crate) struct UpdateViews for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// All views of the app by name; those not named are removed.
+        /// All views of the app by name. Views that are not listed are removed.
         #[schema(value_type = Object)]
         views: Sent,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Replaces the views of the app's pending settings. To add or change a custom view takes a system
-/// administrator, by password or session; a request that leaves, moves or removes those there are does
-/// not (R50).
+/// Replaces the views in the app's pending settings. Only a system administrator who signed in by
+/// password or session may add or change a custom view. Other callers may keep, move or remove
+/// existing custom views (R50).
 #[utoipa::path(put, path = "/k/v1/preview/app/views.json", tag = "app settings",
     request_body = UpdateViews, responses((status = 200, body = NumberedViews)))]
 async fn update(
@@ -99,7 +99,7 @@ async fn update(
     let mut numbered = BTreeMap::new();
     let edit = |settings: &mut AppSettings| {
         settings.views = settings.views.read(&input.views, &settings.fields)?;
-        // Answered are numbers only.
+        // The answer contains only the IDs of the views.
         for view in settings.views.iter() {
             let id = view.id.to_string();
             numbered.insert(view.name.clone(), ViewNumber { id });

@@ -1,4 +1,4 @@
-//! `/k/api/credentials.json`: making the reading of saved credentials stricter (R01).
+//! `/k/api/credentials.json`: makes saved credentials unreadable for pages (R01).
 
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    /// What to seal, or to unseal again as far as the server's setting allows: one plug-in in one app,
-    /// or everything.
+    /// The credentials to seal or unseal: those of one plug-in in one app, or all. Unsealing goes
+    /// no further than the server's setting allows.
     pub(crate) struct SealCredentials for Admin checked by names_both {
-        /// Whether pages are kept from reading them; true.
+        /// True if pages must not read the credentials. The default is true.
         sealed: Option<Flag>,
-        /// The app.
+        /// The app's ID.
         app: Option<AppParam>,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: Option<PluginParam>,
     }
 }
@@ -39,9 +39,9 @@ fn names_both(seal: &SealCredentials, place: &Place<'_>, faults: &mut Faults) {
     faults.note::<()>(&place.member(missing), "errors.required");
 }
 
-/// Seals the saved credentials of one plug-in in one app (`app`, `id`) or of all: pages cannot
-/// read them any more. `sealed: false` takes that back, never further than the server's setting.
-/// In force for the next call on every process within a second.
+/// Seals the saved credentials of one plug-in in one app (`app` and `id`), or all of them. Pages
+/// cannot read sealed credentials. `sealed: false` reverses this, but only as far as the server's
+/// setting allows. Every server process applies the change within a second.
 #[utoipa::path(put, path = "/k/api/credentials.json", tag = "proxy",
     request_body = SealCredentials, responses((status = 200, body = Nothing)))]
 async fn seal(

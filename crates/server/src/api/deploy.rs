@@ -1,4 +1,4 @@
-//! `/k/v1/preview/app/deploy.json`: put pending settings into operation, or throw them away.
+//! `/k/v1/preview/app/deploy.json`: deploys or discards pending settings.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::params::{AppParam, Expected, Flag, List, is_on, request};
 use crate::state::AppState;
 
-/// Apps of one call (B3.5).
+/// The maximum number of apps in one call (B3.5).
 const MAX_APPS: usize = 300;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -25,7 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     struct DeployApp {
         app: AppParam,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
@@ -34,14 +34,14 @@ type DeployApps = List<DeployApp, MAX_APPS>;
 
 request! {
     pub(crate) struct Deploy for Anyone {
-        /// At most 300; all or none are deployed.
+        /// At most 300 apps. Either all are deployed or none.
         apps: DeployApps,
-        /// Throws the pending settings away instead.
+        /// If true, discards the pending settings instead of deploying them.
         revert: Option<Flag>,
     }
 }
 
-/// Deploys the apps' pending settings: all of them, or none.
+/// Deploys the pending settings of apps: all of them or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/deploy.json", tag = "app settings",
     request_body = Deploy, responses((status = 200, body = Nothing)))]
 async fn deploy(
@@ -63,7 +63,7 @@ type AppIds = List<AppParam, MAX_APPS>;
 
 request! {
     pub(crate) struct DeployStatus for Anyone {
-        /// At most 300.
+        /// At most 300 apps.
         apps: AppIds,
     }
 }
@@ -76,11 +76,11 @@ struct Statuses {
 #[derive(Debug, Serialize, ToSchema)]
 struct AppStatus {
     app: String,
-    /// `SUCCESS`: a deployment is one transaction, so none is ever seen under way.
+    /// Always `SUCCESS`. A deployment is one transaction, so no caller sees one in progress.
     status: &'static str,
 }
 
-/// How the last deployments went.
+/// Returns the results of the apps' last deployments.
 #[utoipa::path(get, path = "/k/v1/preview/app/deploy.json", tag = "app settings",
     request_body = DeployStatus, responses((status = 200, body = Statuses)))]
 async fn status(

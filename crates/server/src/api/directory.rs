@@ -1,5 +1,6 @@
-//! `/v1/users.json`, `/v1/groups.json` and their kin: who there is, for plug-ins that ask to which groups
-//! and organizations (departments) somebody belongs. Groups begin with the vendor's two built-in ones.
+//! `/v1/users.json`, `/v1/groups.json` and related addresses: the users, groups and organizations
+//! (departments). Plug-ins read them to learn the groups and organizations of a user. The list of
+//! groups begins with the two built-in groups of Kintone.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::error::Error;
 use crate::params::{List, Text, Whole, request};
 use crate::state::AppState;
 
-/// ProxyConfigs of one answer, and of a filter (the vendor's).
+/// The maximum number of entries in one answer and of values in one filter, as in Kintone.
 const MAX_SIZE: usize = 100;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -30,12 +31,12 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
         .routes(routes!(users_of_organization))
 }
 
-/// How many to skip.
+/// The number of entries to skip.
 type Skip = Whole<0>;
-/// How many at most.
+/// The maximum number of entries to return.
 type Size = Whole<1, 100>;
 
-/// A part of what was found.
+/// Returns one page of the found entries.
 fn part<T, U>(
     all: impl IntoIterator<Item = T>,
     offset: Option<Skip>,
@@ -47,24 +48,24 @@ fn part<T, U>(
     all.into_iter().skip(offset).take(size).map(show).collect()
 }
 
-/// Codes or numbers.
+/// A list of codes or IDs.
 type Names = List<Text, MAX_SIZE>;
 
 request! {
     pub(crate) struct Wanted for User {
-        /// Login names or codes; all.
+        /// Login names or codes to return. The default is all.
         codes: Option<Names>,
-        /// Numbers; all.
+        /// IDs to return. The default is all.
         ids: Option<Names>,
-        /// How many to skip; 0.
+        /// The number of entries to skip. The default is 0.
         offset: Option<Skip>,
-        /// How many at most; 100.
+        /// The maximum number of entries to return. The default is 100.
         size: Option<Size>,
     }
 }
 
 impl Wanted {
-    /// Whether something of that number and code is asked for.
+    /// Returns true if the request asks for an entry with this ID and code.
     fn has(&self, id: i64, code: &str) -> bool {
         let among = |list: &Option<Names>, text: &str| match list {
             Some(List(names)) if !names.is_empty() => names.iter().any(|it| it.0 == text),
@@ -91,7 +92,7 @@ struct DirectoryUser {
     code: String,
     name: String,
     email: String,
-    /// Whether this user may sign in.
+    /// True if the user may sign in.
     valid: bool,
     timezone: String,
     /// `en`, `ja` or `auto`.
@@ -112,7 +113,7 @@ impl From<User> for DirectoryUser {
     }
 }
 
-/// Users, in the order of their numbers.
+/// Returns users in the order of their IDs.
 #[utoipa::path(get, path = "/v1/users.json", tag = "users",
     request_body = Wanted, responses((status = 200, body = DirectoryUsers)))]
 async fn users(
@@ -150,7 +151,8 @@ impl From<StoredGroup> for Group {
     }
 }
 
-/// Groups: everyone, the administrators, and those that were made.
+/// Returns the groups: the built-in group of all users, the built-in group of administrators, and
+/// the created groups.
 #[utoipa::path(get, path = "/v1/groups.json", tag = "users",
     request_body = Wanted, responses((status = 200, body = Groups)))]
 async fn groups(
@@ -167,14 +169,14 @@ struct Organizations {
     organizations: Vec<Organization>,
 }
 
-/// A department.
+/// An organization (department).
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Organization {
     id: String,
     code: String,
     name: String,
-    /// Empty: there is one name in all languages.
+    /// Always empty. An organization has one name in all languages.
     local_name: String,
     local_name_locale: &'static str,
     parent_code: Option<String>,
@@ -195,7 +197,7 @@ impl From<StoredGroup> for Organization {
     }
 }
 
-/// Departments.
+/// Returns the organizations (departments).
 #[utoipa::path(get, path = "/v1/organizations.json", tag = "users",
     request_body = Wanted, responses((status = 200, body = Organizations)))]
 async fn organizations(
@@ -214,7 +216,7 @@ request! {
     }
 }
 
-/// To which groups a user belongs.
+/// Returns the groups of a user.
 #[utoipa::path(get, path = "/v1/user/groups.json", tag = "users",
     request_body = GroupsOf, responses((status = 200, body = Groups)))]
 async fn groups_of(
@@ -242,7 +244,7 @@ struct OrganizationTitle {
     title: Option<String>,
 }
 
-/// To which departments a user belongs.
+/// Returns the organizations (departments) of a user.
 #[utoipa::path(get, path = "/v1/user/organizations.json", tag = "users",
     request_body = GroupsOf, responses((status = 200, body = Titles)))]
 async fn organizations_of(
@@ -265,16 +267,16 @@ async fn organizations_of(
 
 request! {
     pub(crate) struct MembersOf for User {
-        /// The code of the group or department.
+        /// The code of the group or organization.
         code: Text<1>,
-        /// How many to skip; 0.
+        /// The number of users to skip. The default is 0.
         offset: Option<Skip>,
-        /// How many at most; 100.
+        /// The maximum number of users to return. The default is 100.
         size: Option<Size>,
     }
 }
 
-/// The members of a group or department.
+/// Returns the members of a group or organization.
 async fn members(state: &AppState, kind: GroupKind, code: String) -> Result<Vec<User>, Error> {
     let all = state.store.groups(kind).await?;
     let Some(group) = all.into_iter().find(|it| it.code == code) else {
@@ -288,7 +290,7 @@ async fn members(state: &AppState, kind: GroupKind, code: String) -> Result<Vec<
     Ok(members.into_iter().map(|(user, _)| user).collect())
 }
 
-/// Who is in a group.
+/// Returns the members of a group.
 #[utoipa::path(get, path = "/v1/group/users.json", tag = "users",
     request_body = MembersOf, responses((status = 200, body = DirectoryUsers)))]
 async fn users_of_group(
@@ -315,7 +317,7 @@ struct UserTitle {
     title: Option<String>,
 }
 
-/// Who is in a department.
+/// Returns the members of an organization (department).
 #[utoipa::path(get, path = "/v1/organization/users.json", tag = "users",
     request_body = MembersOf, responses((status = 200, body = UserTitles)))]
 async fn users_of_organization(

@@ -1,4 +1,5 @@
-//! `/k/api/egress.json`: holding a plug-in's calls to where something is saved for it.
+//! `/k/api/egress.json`: restricts a plug-in's calls to origins that have a saved proxy config for
+//! it.
 
 use std::sync::Arc;
 
@@ -19,20 +20,20 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    /// How a plug-in is to be held in an app.
+    /// The egress lock of a plug-in in an app.
     pub(crate) struct HoldCalls for Admin {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
         lock: Hold,
     }
 }
 
-/// Holds the calls of a plug-in in an app: `report` puts calls to origins that nothing is saved for
-/// on record, `enforce` refuses them too, `off` ends that. Calls in no plug-in's name
-/// (`kintone.proxy`) are held as the strictest plug-in of the app is. In force for the next call on
-/// every process within a second.
+/// Sets the egress lock of a plug-in in an app. `report` writes calls to origins without a saved
+/// proxy config to the audit log, `enforce` also refuses them, and `off` ends the lock. Calls
+/// without a plug-in (`kintone.proxy`) follow the strictest lock in the app. Every server process
+/// applies the change within a second.
 #[utoipa::path(put, path = "/k/api/egress.json", tag = "proxy",
     request_body = HoldCalls, responses((status = 200, body = Nothing)))]
 async fn lock(
@@ -42,7 +43,7 @@ async fn lock(
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
     let plugin = input.id.id()?;
-    // One that is misspelt would be held in nothing but the administrator's mind.
+    // A misspelt plug-in ID would have no effect, and the administrator would not notice.
     let has = async |stage| {
         let view = state
             .snapshot

@@ -1,4 +1,4 @@
-//! `/k/api/entities.json`: whom a form offers for a field of entities.
+//! `/k/api/entities.json`: finds users, groups and organizations to select in a form field.
 
 use std::sync::Arc;
 
@@ -30,9 +30,10 @@ choice! {
 request! {
     pub(crate) struct FindEntities for Session {
         kind: EntityKind,
-        /// Part of the name or code; all.
+        /// A part of the name or code. The default finds all.
         q: Option<Text>,
-        /// A form shows no more, it lets entities type on; 20.
+        /// The maximum number to return. The default is 20: a form shows no more, because users
+        /// type more of the name to narrow the list.
         limit: Option<Whole<1, 100>>,
     }
 }
@@ -42,7 +43,7 @@ struct Entities {
     entities: Vec<FoundEntity>,
 }
 
-/// As records and settings write it.
+/// The type of an entity, as records and settings write it.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
 enum EntityType {
@@ -54,12 +55,12 @@ enum EntityType {
 #[derive(Debug, Serialize, ToSchema)]
 struct FoundEntity {
     r#type: EntityType,
-    /// What a record keeps.
+    /// The code, which records store.
     code: String,
     name: String,
 }
 
-/// Users, groups or departments whose name or code holds a text, by name.
+/// Returns users, groups or organizations whose name or code contains a text, sorted by name.
 #[utoipa::path(get, path = "/k/api/entities.json", tag = "users",
     request_body = FindEntities, responses((status = 200, body = Entities)))]
 async fn find(

@@ -1,4 +1,4 @@
-//! `/k/api/export.csv`: records as a file.
+//! `/k/api/export.csv`: exports records as a CSV file.
 
 use std::sync::Arc;
 
@@ -27,10 +27,10 @@ use crate::params::{AppParam, Flag, List, OrNone, Text, choice, chosen, filled, 
 use crate::services::app_settings;
 use crate::state::AppState;
 
-/// How many records will come, so that a page can show how far it is.
+/// The header with the number of records in the file. Pages show the progress with it.
 const RECORDS: HeaderName = HeaderName::from_static("x-plugdock-records");
 
-/// Records read at once.
+/// The number of records that are read at once.
 const BATCH: usize = 200;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -38,7 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 choice! {
-    /// What the first line names fields by.
+    /// The names of fields in the first line.
     #[derive(PartialEq)]
     enum ExportHeader {
         Label = "label",
@@ -53,24 +53,24 @@ type FieldCodes = List<Text, MAX_FIELDS>;
 
 request! {
     pub(crate) struct ExportRecords for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Condition and order by.
+        /// The condition and the order of the records.
         query: Option<Text>,
-        /// Field codes in order; all.
+        /// The codes of the exported fields, in this order. The default is all fields.
         fields: Option<FieldCodes>,
-        /// label.
+        /// The names of fields in the first line. The default is `label`.
         header: Option<HeaderOrNone>,
-        /// utf8.
+        /// The character encoding. The default is `utf8`.
         charset: Option<CharsetOrNone>,
-        /// comma.
+        /// The separator of columns. The default is `comma`.
         separator: Option<SeparatorOrNone>,
-        /// Whether texts that look like formulas get a ' in front; true.
+        /// True to put a `'` before texts that look like formulas. The default is true.
         guard: Option<Flag>,
     }
 }
 
-/// Records as CSV, as many as a query finds. Its limit and offset do not count.
+/// Exports the records that a query finds as CSV. The query's limit and offset are ignored.
 #[utoipa::path(get, path = "/k/api/export.csv", tag = "records",
     request_body = ExportRecords,
     responses((status = 200, description = "The file", content_type = "text/csv")))]
@@ -88,7 +88,7 @@ async fn export(
         }
         codes => codes,
     };
-    // All fields, also those that no file has; what was asked for by name must be there.
+    // Leaves out fields that no CSV file contains. A field that the caller names must exist.
     let codes: Vec<String> = codes
         .into_iter()
         .filter(|code| {
@@ -159,7 +159,7 @@ async fn export(
     Ok(response)
 }
 
-/// A file on its way.
+/// The state of an export that is being sent.
 struct Job {
     state: Arc<AppState>,
     access: Access,
@@ -172,8 +172,8 @@ struct Job {
 }
 
 impl Job {
-    /// The lines of the next records; `None` after the last. What fails here cuts the file off, which
-    /// the browser tells from a whole one.
+    /// Returns the lines of the next records, or `None` after the last one. An error cuts the
+    /// response off, and the browser reports an incomplete download.
     async fn batch(&mut self) -> Result<Option<Bytes>, std::io::Error> {
         let end = (self.next + BATCH).min(self.ids.len());
         let ids = &self.ids[self.next..end];

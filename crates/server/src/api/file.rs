@@ -1,4 +1,4 @@
-//! `/k/v1/file.json`: bring a file, fetch an attachment.
+//! `/k/v1/file.json`: uploads a file or downloads an attachment.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,19 +24,19 @@ use crate::http::multipart_limit::PartLimit;
 use crate::params::{Text, request};
 use crate::state::AppState;
 
-/// Bytes of an uploaded file.
+/// The maximum size of an uploaded file in bytes.
 pub const FILE_LIMIT: u64 = 1024 * 1024 * 1024;
-/// Bytes of the form around it, and of any other field.
+/// The maximum size in bytes of the multipart data around the file, and of any other field.
 const FORM_LIMIT: usize = 64 * 1024;
-/// Parts of a form (T67).
+/// The maximum number of parts in a form (T67).
 const PARTS: usize = 16;
-/// Characters of a file's name, and of its type.
+/// The maximum length of a file's name and of its content type in characters.
 const NAME: usize = 255;
 
-/// How long the rest of a refused upload is read.
+/// The maximum time to read the rest of a refused upload.
 const DISCARD_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What RFC 5987 lets stand in a file name as it is.
+/// The characters that RFC 5987 allows unescaped in a file name.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -54,19 +54,20 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Uploaded {
-    /// UUID; the uploader's alone, good for three days or until something takes the file (R34).
+    /// The UUID of the uploaded file. Only the uploader may use it. It is valid for three days or
+    /// until a request uses the file (R34).
     file_key: String,
 }
 
-/// A form with a file. Parts of other names are read over.
+/// A form with a file. Parts with other names are ignored.
 #[derive(ToSchema)]
 struct UploadForm {
-    /// The file, with its name; the first, where there are several.
+    /// The file with its name. If there are several, the first one.
     #[schema(value_type = String, required, format = Binary, content_media_type = "application/octet-stream")]
     file: Option<FileKey>,
 }
 
-/// Takes a file in.
+/// Uploads a file and returns its file key.
 #[utoipa::path(post, path = "/k/v1/file.json", tag = "files",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 200, body = Uploaded)))]
@@ -76,7 +77,8 @@ async fn upload(
 ) -> Result<Answer<Uploaded>, Error> {
     let (parts, body) = request.into_parts();
     let caller = identify(&parts, &state).await?;
-    // A token in header or query is judged before a byte is kept; one in the form may come last.
+    // A CSRF token in the header or query is checked before any byte is stored. A token in the form
+    // may come last.
     let proven = caller.check_csrf(&parts, csrf_in(&parts).as_deref());
     let (limit, body) = PartLimit::of(body);
     let form = Request::from_parts(parts.clone(), body);
@@ -85,9 +87,10 @@ async fn upload(
         .map_err(|_| Error::illegal_request())?;
     let taken = take(&state, &caller, &parts, proven, &mut form, &limit).await;
     if taken.is_err() {
-        // Who still sends reads no answer: the connection would break, and the reason with it.
+        // A client that is still sending does not read the answer: the connection would break, and
+        // the client would not see the reason.
         let rest = timeout(DISCARD_TIMEOUT, limit.rest()).await;
-        tracing::debug!(whole = rest.is_ok(), "a refused upload was read on");
+        tracing::debug!(whole = rest.is_ok(), "read the rest of a refused upload");
     }
     Ok(Answer(Uploaded {
         file_key: taken?.to_string(),
@@ -124,7 +127,8 @@ async fn take(
             _ => drop(short(field).await?),
         }
     }
-    // What was kept without proof has a key that nobody learns, and goes when that is out of date.
+    // A file stored without a valid CSRF token has a key that nobody learns. It is deleted when it
+    // expires.
     proven?;
     read.file
         .ok_or_else(|| Error::invalid_at("file", "errors.no_file_part", Vec::new()))
@@ -157,12 +161,12 @@ async fn short(mut field: Field<'_>) -> Result<String, Error> {
 
 request! {
     pub(crate) struct Download for Anyone {
-        /// From a record's field.
+        /// The file key from a record's attachment field.
         file_key: Text<1>,
     }
 }
 
-/// Gives a record's file out. Keys of uploads are not for reading.
+/// Returns an attachment of a record. The keys of uploads cannot be used for downloads.
 #[utoipa::path(get, path = "/k/v1/file.json", tag = "files",
     request_body = Download,
     responses((status = 200, description = "The file", content_type = "*/*")))]
@@ -173,7 +177,8 @@ async fn download(
     attachment(&state, call).await
 }
 
-/// The same for links of pages, which cannot send the header that a session's script sends.
+/// Returns an attachment of a record, for links in pages. Links cannot send the `X-Requested-With`
+/// header that scripts send with a session.
 #[utoipa::path(get, path = "/k/api/file.json", tag = "files",
     request_body = Download,
     responses((status = 200, description = "The file", content_type = "*/*")))]
@@ -183,7 +188,7 @@ async fn show(State(state): State<Arc<AppState>>, call: Api<Download>) -> Result
 
 async fn attachment(state: &AppState, call: Api<Download>) -> Result<Response, Error> {
     let key = &FileKey(call.input.file_key.0);
-    // Another's file and none are one answer.
+    // An attachment that the caller may not see and a missing one get the same answer.
     let owner = state
         .store
         .attachment_app(key)
@@ -200,8 +205,8 @@ async fn attachment(state: &AppState, call: Api<Download>) -> Result<Response, E
     let octets = HeaderValue::from_static("application/octet-stream");
     let mut response = Body::from_stream(body).into_response();
     let headers = response.headers_mut();
-    // Never shown in our origin, whatever it is: a file may be a page with scripts. What every answer
-    // carries (`http::security_headers`) has it sandboxed, unsniffed and uncached besides.
+    // Never displayed inline on this origin, because a file may be a page with scripts. The headers
+    // of every response (`http::security_headers`) also sandbox it and forbid sniffing and caching.
     let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{name}"));
     headers.insert(
         header::CONTENT_DISPOSITION,

@@ -1,4 +1,5 @@
-//! What the endpoints of an app's form and views share: which settings are asked for, and who may.
+//! Functions that the endpoints of an app's form and views share: loading settings and checking
+//! permissions.
 
 use std::sync::Arc;
 
@@ -15,17 +16,18 @@ use crate::services::app_settings;
 use crate::state::AppState;
 
 request! {
-    /// An app whose settings are asked for.
+    /// The app whose settings are returned.
     pub(super) struct SettingsOf for Anyone {
-        /// The app.
+        /// The app's ID.
         pub(super) app: AppParam,
-        /// The language of names. They are kept in one, which is answered whatever is asked for.
-        #[expect(dead_code, reason = "callers may say it, and it changes nothing")]
+        /// Ignored. Names have one language, and the answer uses it.
+        #[expect(dead_code, reason = "callers may send it, but it has no effect")]
         lang: Option<Text>,
     }
 }
 
-/// Settings in operation: for whoever may see or add records (B3.6).
+/// Returns the deployed settings. Callers need permission to view or add records, or to manage the
+/// app (B3.6).
 pub(super) async fn live(
     state: &AppState,
     caller: &Caller,
@@ -38,7 +40,7 @@ pub(super) async fn live(
     app_settings::live(&state.store, id).await
 }
 
-/// Pending settings: for whoever manages the app.
+/// Returns the pending settings. Callers need permission to manage the app.
 pub(super) async fn preview(
     state: &AppState,
     caller: &Caller,
@@ -48,12 +50,12 @@ pub(super) async fn preview(
     app_settings::preview(&state.store, id).await
 }
 
-/// The right to manage an app.
+/// Returns the caller's access to an app, or an error if the caller may not manage the app.
 pub(super) async fn managed(state: &AppState, caller: &Caller, id: AppId) -> Result<Access, Error> {
     app_settings::managed(&state.store, &caller.actor, id).await
 }
 
-/// Changes the pending settings; what is wrong is told all at once and nothing is kept.
+/// Changes the pending settings. On faults, it reports all of them at once and saves nothing.
 pub(super) async fn edit(
     state: &AppState,
     caller: &Caller,
@@ -74,8 +76,9 @@ pub(super) async fn edit(
     }))
 }
 
-/// The same for what changes fields: the forms of other apps that it names are looked at too, as far
-/// as the caller may see them. What was wrong there before is not held against this change.
+/// Changes fields in the pending settings. In addition to [`edit`], it checks the forms of other
+/// apps that the fields refer to, if the caller may view them. Faults that existed before the
+/// change do not block it.
 pub(super) async fn edit_fields(
     state: &AppState,
     caller: &Caller,
@@ -85,14 +88,14 @@ pub(super) async fn edit_fields(
 ) -> Result<Answer<Revised>, Error> {
     let before = preview(state, caller, id.0).await?;
     let mut after = before.clone();
-    // What is wrong by itself is told below, with the settings of that moment.
+    // Faults of the change itself are reported below, against the settings at that moment.
     let apps = match change(&mut after) {
         Ok(()) => after.fields.related_apps(),
         Err(_) => Vec::new(),
     };
     let mut forms = Vec::with_capacity(apps.len());
     for related in apps {
-        // A form that looks into itself is judged as it will be.
+        // A form that refers to its own app is checked in its new state.
         if related == id.0 {
             forms.push((related, Some(after.fields.clone())));
             continue;
@@ -118,7 +121,7 @@ pub(super) async fn edit_fields(
     self::edit(state, caller, id, expected, edit).await
 }
 
-/// A user as records and apps name one.
+/// A user, in the format of records and apps.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct UserName {
     pub(super) code: String,

@@ -1,4 +1,4 @@
-//! `/k/api/group.json` and `/k/api/group/member.json`: groups, for administrators.
+//! `/k/api/group.json` and `/k/api/group/member.json`: group management for administrators.
 
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ impl From<Group> for OneGroup {
 }
 
 checked_text! {
-    /// The code of a group or an organization, without blanks around it.
+    /// The code of a group or an organization. Surrounding white space is removed.
     pub(super) Code(String) of Text<1, 128>, |code| {
         let code = code.trim();
         if code.is_empty() || code.chars().any(char::is_control) {
@@ -50,7 +50,8 @@ checked_text! {
     }
 }
 
-/// The name to store. An empty name counts as none, since lists would show an empty place.
+/// Returns the name to store. An empty name counts as absent, because lists would show nothing for
+/// it.
 pub(super) fn shown(name: Option<Name>) -> Option<String> {
     filled(name).filter(|name| !name.trim().is_empty())
 }
@@ -58,9 +59,9 @@ pub(super) fn shown(name: Option<Name>) -> Option<String> {
 request! {
     /// A group to add.
     pub(crate) struct AddGroup for Admin {
-        /// Unique among the groups. Records store it, so it never changes.
+        /// The code, unique among the groups. Records store it, so it never changes.
         code: Code,
-        /// The default is the code.
+        /// The name. The default is the code.
         name: Option<Name>,
     }
 }
@@ -86,11 +87,11 @@ async fn add(
 }
 
 request! {
-    /// A change of a group.
+    /// A change to a group.
     pub(crate) struct ChangeGroup for Admin {
-        /// The number.
+        /// The group's ID.
         id: GroupParam,
-        /// Absent: the name stays.
+        /// The new name. If absent, the name does not change.
         name: Option<Name>,
     }
 }
@@ -118,12 +119,12 @@ async fn change(
 
 request! {
     pub(crate) struct DeleteGroup for Admin {
-        /// The number.
+        /// The group's ID.
         id: GroupParam,
     }
 }
 
-/// Deletes a group. Records that name it keep its code.
+/// Deletes a group. Records that contain its code keep it.
 #[utoipa::path(delete, path = "/k/api/group.json", tag = "users",
     request_body = DeleteGroup, responses((status = 200, body = Nothing)))]
 async fn remove(
@@ -143,9 +144,9 @@ async fn remove(
 request! {
     /// A user as a member of a group.
     pub(crate) struct GroupMember for Admin {
-        /// The number of the group.
+        /// The group's ID.
         id: GroupParam,
-        /// The user's number.
+        /// The user's ID.
         user: UserParam,
     }
 }

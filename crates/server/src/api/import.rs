@@ -1,8 +1,8 @@
-//! `/k/api/import/…`: records out of a file that was uploaded before.
+//! `/k/api/import/…`: imports records from an uploaded file.
 //!
-//! A file is imported whole or not at all, in one transaction. Its check runs the same code without
-//! writing, so what it finds is what the run would. A run goes on when its page is left, and tells how
-//! far it is as long as somebody listens.
+//! A file is imported completely or not at all, in one transaction. The check runs the same code
+//! without writing, so it finds exactly the faults that an import would find. An import continues
+//! when the user leaves the page. It reports its progress as long as the client reads.
 
 mod work;
 
@@ -32,10 +32,10 @@ use crate::i18n::{self, Locale};
 use crate::params::{AppParam, List, OrNone, Text, request};
 use crate::state::AppState;
 
-/// Columns that a request may speak of.
+/// The maximum number of columns in a request.
 const MAX_COLUMNS: usize = 600;
 
-/// Files that are checked or imported at once.
+/// Limits the number of files that are checked or imported at the same time.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -50,22 +50,23 @@ type ModeOrNone = OrNone<Mode>;
 type ColumnCodes = List<Text, MAX_COLUMNS>;
 
 request! {
-    /// A file, and how to read it.
+    /// A file and the way to read it.
     pub(crate) struct ImportFile for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Of the uploaded CSV file.
+        /// The file key of the uploaded CSV file.
         file_key: Text<1>,
-        /// Told from the bytes where it is absent.
+        /// The character encoding. If absent, it is detected from the bytes.
         charset: Option<CharsetOrNone>,
-        /// Told from the first line where it is absent.
+        /// The separator of columns. If absent, it is detected from the first line.
         separator: Option<SeparatorOrNone>,
-        /// For each column the code of its field, `*` for the column of marks, or nothing; guessed from
-        /// the headings where it is absent.
+        /// The field of each column: a field code, `*` for the column that marks the first row of
+        /// each record, or an empty text to skip the column. If absent, the fields are guessed from
+        /// the headings.
         columns: Option<ColumnCodes>,
-        /// add.
+        /// The kind of import. The default is `add`.
         mode: Option<ModeOrNone>,
-        /// Code of the field by which records are found; not with `add`.
+        /// The code of the field that identifies existing records. Not allowed with `add`.
         key: Option<Text>,
     }
 }
@@ -75,23 +76,23 @@ struct Checked {
     charset: Charset,
     separator: Separator,
     columns: Vec<CheckedColumn>,
-    /// What has to be chosen before the file can be checked.
+    /// The choice that the user must make before the file can be checked.
     missing: Option<String>,
-    /// Records that were read.
+    /// The number of records read.
     records: usize,
-    /// How many things are wrong.
+    /// The number of faults.
     wrong: usize,
-    /// The first thousand of them.
+    /// The first 1,000 faults.
     faults: Vec<CheckedFault>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct CheckedColumn {
-    /// Its heading.
+    /// The heading of the column.
     name: String,
-    /// What stands in its first cells.
+    /// The values of the first cells.
     samples: Vec<String>,
-    /// The code of its field, `*` for the marks, or nothing.
+    /// The code of the column's field, `*` for the column of marks, or an empty text.
     field: String,
 }
 
@@ -103,7 +104,7 @@ struct CheckedFault {
     message: String,
 }
 
-/// Says how a file would be read, and everything that is wrong with it. Writes nothing.
+/// Checks a file and returns how it would be read and its faults. Writes nothing.
 #[utoipa::path(post, path = "/k/api/import/check.json", tag = "records",
     request_body = ImportFile, responses((status = 200, body = Checked)))]
 async fn check(
@@ -123,11 +124,11 @@ async fn check(
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 enum ImportStep {
-    /// Under way: so many records are read.
+    /// A progress line with the number of records read so far.
     Going { done: usize },
-    /// The last line where all is written.
+    /// The last line of a completed import.
     Done { added: usize, changed: usize },
-    /// The last line where nothing was written.
+    /// The last line of a failed import. Nothing was written.
     Refused {
         message: String,
         reasons: Vec<String>,
@@ -135,7 +136,7 @@ enum ImportStep {
     },
 }
 
-/// Imports a file. The answer is lines of JSON: how far it is, again and again, then the outcome.
+/// Imports a file. The answer consists of JSON lines: progress reports, then the result.
 #[utoipa::path(post, path = "/k/api/import/run.json", tag = "records",
     request_body = ImportFile,
     responses((status = 200, body = ImportStep, content_type = "application/x-ndjson")))]
@@ -149,10 +150,11 @@ async fn run(State(state): State<Arc<AppState>>, call: Api<ImportFile>) -> Resul
         Ok::<_, Error>(work)
     });
     let work = opened.await??;
-    let (tell, told) = mpsc::channel::<Bytes>(16);
-    // Not part of the answer: a closed page does not stop it half-way. What goes wrong leaves nothing.
+    let (sender, receiver) = mpsc::channel::<Bytes>(16);
+    // The import is independent of the answer, so closing the page does not stop it half-way. A
+    // failed import writes nothing.
     tokio::spawn(async move {
-        let steps = tell.clone();
+        let steps = sender.clone();
         let ran = aside::run_async(async move {
             let _turn = turn;
             work.run(&steps).await
@@ -167,13 +169,14 @@ async fn run(State(state): State<Arc<AppState>>, call: Api<ImportFile>) -> Resul
                 faults: Vec::new(),
             }
         });
-        // Nobody may be there any more.
-        let _ = tell.send(line(&outcome)).await;
+        // The client may have disconnected.
+        let _ = sender.send(line(&outcome)).await;
     });
-    let lines = stream::unfold(told, async |mut told| {
-        told.recv()
+    let lines = stream::unfold(receiver, async |mut receiver| {
+        receiver
+            .recv()
             .await
-            .map(|bytes| (Ok::<_, std::io::Error>(bytes), told))
+            .map(|bytes| (Ok::<_, std::io::Error>(bytes), receiver))
     });
     let mut response = Body::from_stream(lines).into_response();
     let headers = response.headers_mut();

@@ -1,4 +1,4 @@
-//! `/k/api/me.json` and `/k/api/me/password.json`: one's own account.
+//! `/k/api/me.json` and `/k/api/me/password.json`: the caller's own account.
 
 use std::sync::Arc;
 
@@ -20,18 +20,18 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    /// A change of one's own account; what is absent stays.
+    /// A change to the caller's own account. Absent values do not change.
     pub(crate) struct ChangeMe for User {
         name: Option<Name>,
         email: Option<Name>,
-        /// `en` or `ja`; empty follows the browser.
+        /// `en` or `ja`. An empty text follows the browser's language.
         locale: Option<Language>,
-        /// IANA name.
+        /// The IANA name of the time zone.
         timezone: Option<ZoneName>,
     }
 }
 
-/// Changes the caller's own name, mail address, language and time zone.
+/// Changes the caller's own name, email address, language and time zone.
 #[utoipa::path(put, path = "/k/api/me.json", tag = "users",
     request_body = ChangeMe, responses((status = 200, body = Nothing)))]
 async fn change(
@@ -49,16 +49,17 @@ async fn change(
 }
 
 request! {
-    /// A new password of one's own.
+    /// A new password for the caller.
     pub(crate) struct SetOwnPassword for User {
-        /// The present one: a browser left open is not enough to take an account over.
+        /// The current password. It is required so that nobody can take over an account through an
+        /// open browser.
         current: Secret,
-        /// 8 to 1,024 characters.
+        /// The new password, 8 to 1,024 characters.
         password: Secret,
     }
 }
 
-/// Sets the caller's own password and ends the caller's sessions, except the one that asks.
+/// Sets the caller's own password and ends the caller's sessions, except the current one.
 #[utoipa::path(put, path = "/k/api/me/password.json", tag = "users",
     request_body = SetOwnPassword, responses((status = 200, body = Nothing)))]
 async fn set_password(

@@ -1,4 +1,4 @@
-//! `/-/openapi.json`: the API as a document, made from the handlers themselves.
+//! `/-/openapi.json`: the OpenAPI document, generated from the handlers.
 
 mod assemble;
 
@@ -15,11 +15,11 @@ use crate::config;
 use crate::error::render::{ErrorBody, ErrorPlace, JSON};
 use crate::state::AppState;
 
-/// What holds for every request (R38).
-const HOW_TO_ASK: &str = "A request is a query, a JSON body, or a POST with X-HTTP-Method-Override; GET \
-    and DELETE take a body too. Whole numbers and yes or no may be written as texts, and a text of digits \
-    as a number. A list with one value may be written as the value. Null counts as absent. A member that \
-    is not named here is refused.";
+/// The rules for every request (R38).
+const HOW_TO_ASK: &str = "A request is a query string, a JSON body, or a POST with \
+    X-HTTP-Method-Override. GET and DELETE also accept a body. Integers and booleans may be sent as \
+    strings, and a string of digits may be sent as a number. A list with one value may be sent as \
+    the value. Null counts as absent. A request with a member that is not listed here is refused.";
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(document);
 
@@ -27,13 +27,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(openapi))
 }
 
-/// The document's head: what it is of, and the three ways to say who calls (B8.1).
+/// Returns the start of the document: its description and the three ways to authenticate (B8.1).
 pub(super) fn about() -> OpenApi {
     let header = |name, text| SecurityScheme::ApiKey(ApiKey::Header(key(name, text)));
     let cookie = ApiKey::Cookie(key(
         config::COOKIE,
-        "A browser's session. Under /k/v1 with X-Requested-With; state changes with the request token \
-         in X-Plugdock-Csrf or as __REQUEST_TOKEN__ in body, form or query.",
+        "The session of a browser. Requests under /k/v1 also need X-Requested-With. Requests that \
+         change data also need the request token, in X-Plugdock-Csrf or as __REQUEST_TOKEN__ in the \
+         body, the form or the query.",
     ));
     let components = ComponentsBuilder::new()
         .schema_from::<ErrorBody>()
@@ -46,7 +47,7 @@ pub(super) fn about() -> OpenApi {
             "token",
             header(
                 "X-Cybozu-API-Token",
-                "API tokens of apps, up to nine, divided by commas.",
+                "Up to nine API tokens of apps, separated by commas.",
             ),
         )
         .security_scheme("session", SecurityScheme::ApiKey(cookie));
@@ -66,7 +67,7 @@ fn key(name: &str, text: &str) -> ApiKeyValue {
     ApiKeyValue::with_description(name, text)
 }
 
-/// The whole document as indented JSON, as `docs/openapi.json` has it.
+/// Returns the whole document as indented JSON, the content of `docs/openapi.json`.
 pub fn document() -> String {
     let made = serde_json::to_value(super::routes().into_openapi());
     let mut document = made.unwrap_or_default();
@@ -74,7 +75,7 @@ pub fn document() -> String {
     format!("{document:#}\n")
 }
 
-/// This document.
+/// Returns this document.
 #[utoipa::path(get, path = "/-/openapi.json", tag = "system", security(()),
     responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
 async fn openapi() -> impl IntoResponse {

@@ -1,5 +1,5 @@
-//! `/k/api/organization.json` and `/k/api/organization/member.json`: organizations, which people call
-//! departments, for administrators.
+//! `/k/api/organization.json` and `/k/api/organization/member.json`: management of organizations
+//! (departments) for administrators.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ struct OneOrganization {
     id: String,
     code: String,
     name: String,
-    /// The code of the organization above.
+    /// The code of the parent organization.
     parent: Option<String>,
 }
 
@@ -47,11 +47,11 @@ impl From<Group> for OneOrganization {
 request! {
     /// An organization to add.
     pub(crate) struct AddOrganization for Admin {
-        /// Unique among the organizations. Records store it, so it never changes.
+        /// The code, unique among the organizations. Records store it, so it never changes.
         code: Code,
-        /// The default is the code.
+        /// The name. The default is the code.
         name: Option<Name>,
-        /// The code of the organization above.
+        /// The code of the parent organization.
         parent: Option<Text>,
     }
 }
@@ -77,18 +77,19 @@ async fn add(
 }
 
 request! {
-    /// A change of an organization.
+    /// A change to an organization.
     pub(crate) struct ChangeOrganization for Admin {
-        /// The number.
+        /// The organization's ID.
         id: GroupParam,
-        /// Absent: the name stays.
+        /// The new name. If absent, the name does not change.
         name: Option<Name>,
-        /// The code of the organization above. Empty moves it to the top; absent leaves it where it is.
+        /// The code of the new parent organization. An empty text moves the organization to the top
+        /// level. If absent, the parent does not change.
         parent: Option<Text>,
     }
 }
 
-/// Changes the name of an organization, or the organization above it.
+/// Changes the name or the parent of an organization.
 #[utoipa::path(put, path = "/k/api/organization.json", tag = "users",
     request_body = ChangeOrganization, responses((status = 200, body = OneOrganization)))]
 async fn change(
@@ -112,12 +113,13 @@ async fn change(
 
 request! {
     pub(crate) struct DeleteOrganization for Admin {
-        /// The number.
+        /// The organization's ID.
         id: GroupParam,
     }
 }
 
-/// Deletes an organization. Organizations below it move up one level. Records that name it keep its code.
+/// Deletes an organization. Organizations below it move up one level. Records that contain its code
+/// keep it.
 #[utoipa::path(delete, path = "/k/api/organization.json", tag = "users",
     request_body = DeleteOrganization, responses((status = 200, body = Nothing)))]
 async fn remove(
@@ -137,16 +139,18 @@ async fn remove(
 request! {
     /// A user as a member of an organization.
     pub(crate) struct OrganizationMember for Admin {
-        /// The number of the organization.
+        /// The organization's ID.
         id: GroupParam,
-        /// The user's number.
+        /// The user's ID.
         user: UserParam,
-        /// Whether it becomes the user's primary organization. The default is `true` for the first one.
+        /// True to make it the user's primary organization. The default is true for the user's
+        /// first organization.
         primary: Option<Flag>,
     }
 }
 
-/// Adds a user to an organization, or makes it the primary one of a user who is in it.
+/// Adds a user to an organization. If the user is already a member, it can make the organization
+/// the user's primary one.
 #[utoipa::path(put, path = "/k/api/organization/member.json", tag = "users",
     request_body = OrganizationMember, responses((status = 200, body = Nothing)))]
 async fn add_member(

@@ -1,4 +1,4 @@
-//! `/k/v1/plugin.json`: install, update, uninstall.
+//! `/k/v1/plugin.json`: installs, updates and uninstalls a plug-in.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct InstallPlugin for Admin {
-        /// From `file.json`.
+        /// The file key returned by `file.json`.
         file_key: Text<1>,
     }
 }
@@ -34,7 +34,8 @@ struct Installed {
     version: String,
 }
 
-/// Installs an uploaded package. An ID that is installed is refused; the file key stays good.
+/// Installs an uploaded package. If a plug-in with the same ID is already installed, the request is
+/// refused and the file key stays valid.
 #[utoipa::path(post, path = "/k/v1/plugin.json", tag = "plug-ins",
     request_body = InstallPlugin, responses((status = 200, body = Installed)))]
 async fn install(
@@ -47,14 +48,15 @@ async fn install(
 
 request! {
     pub(crate) struct UpdatePlugin for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
-        /// From `file.json`.
+        /// The file key returned by `file.json`.
         file_key: Text<1>,
     }
 }
 
-/// Replaces an installed plug-in, in all apps at once; their settings stay (R35).
+/// Replaces an installed plug-in in all apps at once. The apps keep the settings of the plug-in
+/// (R35).
 #[utoipa::path(put, path = "/k/v1/plugin.json", tag = "plug-ins",
     request_body = UpdatePlugin, responses((status = 200, body = Installed)))]
 async fn update(
@@ -71,12 +73,12 @@ async fn update(
 
 request! {
     pub(crate) struct UninstallPlugin for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
     }
 }
 
-/// Uninstalls a plug-in, in use or not; apps keep their settings of it (R35).
+/// Uninstalls a plug-in, even if apps use it. The apps keep the settings of the plug-in (R35).
 #[utoipa::path(delete, path = "/k/v1/plugin.json", tag = "plug-ins",
     request_body = UninstallPlugin, responses((status = 200, body = Nothing)))]
 async fn uninstall(

@@ -1,4 +1,4 @@
-//! `/k/v1/plugin/apps.json`: the apps a plug-in was added to.
+//! `/k/v1/plugin/apps.json`: lists the apps that have a plug-in.
 
 use std::sync::Arc;
 
@@ -19,13 +19,13 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    // R37 overrules the introduction of seed 002.
+    // R37 restricts this list to administrators.
     pub(crate) struct ListPluginApps for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
-        /// How many to skip; 0.
+        /// The number of apps to skip. The default is 0.
         offset: Option<Whole<0>>,
-        /// How many at most; 100.
+        /// The maximum number of apps to return. The default is 100.
         limit: Option<Whole<1, 500>>,
     }
 }
@@ -41,7 +41,8 @@ struct PluginApp {
     name: String,
 }
 
-/// The apps that have the plug-in, live or in preview only, installed or not, by ID (R37).
+/// Returns the apps that have the plug-in in their deployed or pending settings, in the order of
+/// their IDs. The plug-in need not be installed (R37).
 #[utoipa::path(get, path = "/k/v1/plugin/apps.json", tag = "plug-ins",
     request_body = ListPluginApps, responses((status = 200, body = PluginApps)))]
 async fn list(

@@ -1,4 +1,5 @@
-//! `/k/api/plugin/import/check.json`: what installing an upload would do, for the import dialog.
+//! `/k/api/plugin/import/check.json`: describes the effect of installing an upload, for the import
+//! dialog.
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use crate::services::package_changes::{self, Change};
 use crate::services::packages;
 use crate::state::AppState;
 
-/// Apps counted at most.
+/// The maximum number of apps that are counted.
 const MAX_APPS: i64 = 500;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -28,31 +29,31 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    /// An upload to look at.
+    /// An upload to check.
     pub(crate) struct CheckPackage for Admin {
-        /// From `file.json`.
+        /// The file key returned by `file.json`.
         file_key: Text<1>,
     }
 }
 
-/// What the import dialog shows before anything is installed (R36).
+/// The information that the import dialog shows before a package is installed (R36).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct CheckedPackage {
     id: String,
     name: String,
     version: String,
-    /// Whether the ID is installed.
+    /// True if a plug-in with this ID is already installed.
     update: bool,
-    /// What installing it would do, in a sentence.
+    /// A sentence that describes the effect of installing it.
     summary: String,
     changes: Vec<Change>,
-    /// The words on the button that installs it.
+    /// The text of the button that installs it.
     button: String,
 }
 
-/// Opens an upload as the installation will, with the same reasons against it (R31), and compares it
-/// with what is installed. The file key stays good.
+/// Opens an upload as an installation does, with the same checks (R31), and compares it with the
+/// installed plug-in. The file key stays valid.
 #[utoipa::path(post, path = "/k/api/plugin/import/check.json", tag = "plug-ins",
     request_body = CheckPackage, responses((status = 200, body = CheckedPackage)))]
 async fn check(
@@ -83,7 +84,7 @@ async fn check(
     }))
 }
 
-/// What installing `new` would do, with the number of apps that have `old`.
+/// Describes the effect of installing `new`, with the number of apps that have `old`.
 fn summary(say: PageTexts, old: Option<&Plugin>, new: &Package, apps: usize) -> String {
     match old {
         None => say.t("import.summary_new"),

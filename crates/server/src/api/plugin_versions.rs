@@ -1,4 +1,5 @@
-//! `/k/api/plugin/versions.json`: the kept versions of a plug-in, and going back to one (R35).
+//! `/k/api/plugin/versions.json`: lists the stored versions of a plug-in and returns to one of them
+//! (R35).
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct ListVersions for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
     }
 }
@@ -32,18 +33,21 @@ struct Versions {
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the wire says version")]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the JSON member is called version"
+)]
 struct Version {
-    /// Counts the installations of this plug-in.
+    /// The sequence number of the installation of this plug-in.
     number: String,
     version: String,
-    /// Unix milliseconds.
+    /// The time of installation in Unix milliseconds.
     installed_at: i64,
-    /// Whether apps run it.
+    /// True if apps run this version.
     current: bool,
 }
 
-/// The last three versions, the newest first.
+/// Returns the last three versions, newest first.
 #[utoipa::path(get, path = "/k/api/plugin/versions.json", tag = "plug-ins",
     request_body = ListVersions, responses((status = 200, body = Versions)))]
 async fn list(
@@ -68,9 +72,9 @@ async fn list(
 
 request! {
     pub(crate) struct GoBack for Admin {
-        /// The plug-in.
+        /// The plug-in's ID.
         id: PluginParam,
-        /// One of its kept versions.
+        /// The number of a stored version.
         number: Whole<1>,
     }
 }
@@ -81,7 +85,7 @@ struct Current {
     version: String,
 }
 
-/// Makes a kept version the one that all apps run.
+/// Makes a stored version the one that all apps run.
 #[utoipa::path(put, path = "/k/api/plugin/versions.json", tag = "plug-ins",
     request_body = GoBack, responses((status = 200, body = Current)))]
 async fn go_back(

@@ -1,4 +1,5 @@
-//! `/k/v1/plugins.json` and `/k/v1/plugins/required.json`: what is installed, what is missing.
+//! `/k/v1/plugins.json` and `/k/v1/plugins/required.json`: lists installed plug-ins and missing
+//! ones.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::error::Error;
 use crate::params::{List, Text, Whole, items, request};
 use crate::state::AppState;
 
-/// IDs a call may ask for, and the longest page (002.09, 002.10).
+/// The maximum number of IDs in a request and of plug-ins in an answer (002.09, 002.10).
 const MAX_PLUGINS: usize = 100;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -29,11 +30,12 @@ type PluginIds = List<Text, MAX_PLUGINS>;
 
 request! {
     pub(crate) struct ListPlugins for User {
-        /// How many to skip; 0.
+        /// The number of plug-ins to skip. The default is 0.
         offset: Option<Whole<0>>,
-        /// How many at most; 100.
+        /// The maximum number of plug-ins to return. The default is 100.
         limit: Option<Whole<1, 100>>,
-        /// Only these; null and an empty list are as if absent (002.11).
+        /// Returns only the plug-ins with these IDs. Null and an empty list count as absent
+        /// (002.11).
         ids: Option<PluginIds>,
     }
 }
@@ -45,19 +47,22 @@ struct Plugins {
 
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the wire says isMarketPlugin")]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the JSON member is called isMarketPlugin"
+)]
 struct Plugin {
     id: String,
-    /// In the caller's language, else in English.
+    /// The name in the caller's language. If there is none, the name in English.
     name: String,
     /// Always false: there is no marketplace (R28).
     is_market_plugin: bool,
     version: String,
-    /// Empty where there is none.
+    /// The description. Empty if there is none.
     description: String,
 }
 
-/// What is installed, latest installation first.
+/// Returns the installed plug-ins, the latest installation first.
 #[utoipa::path(get, path = "/k/v1/plugins.json", tag = "plug-ins",
     request_body = ListPlugins, responses((status = 200, body = Plugins)))]
 async fn list(
@@ -66,7 +71,7 @@ async fn list(
 ) -> Result<Answer<Plugins>, Error> {
     let Api { caller, input } = call;
     let ids = items(input.ids);
-    // An ID that no package can have matches nothing (004.07).
+    // No package can have such an ID, so it matches nothing (004.07).
     let known = ids.iter().filter_map(|id| id.parse::<PluginId>().ok());
     let query = PluginQuery {
         ids: (!ids.is_empty()).then(|| known.collect()),
@@ -92,9 +97,9 @@ async fn list(
 
 request! {
     pub(crate) struct ListRequired for User {
-        /// How many to skip; 0.
+        /// The number of plug-ins to skip. The default is 0.
         offset: Option<Whole<0>>,
-        /// How many at most; 100.
+        /// The maximum number of plug-ins to return. The default is 100.
         limit: Option<Whole<1, 100>>,
     }
 }
@@ -108,12 +113,12 @@ struct RequiredPlugins {
 #[serde(rename_all = "camelCase")]
 struct RequiredPlugin {
     id: String,
-    /// Null where no version of it was ever seen here (R37).
+    /// The name. Null if no version of the plug-in was ever installed on this server (R37).
     name: Option<String>,
     is_market_plugin: bool,
 }
 
-/// What apps refer to and is not installed, by ID.
+/// Returns the plug-ins that apps use but that are not installed, in the order of their IDs.
 #[utoipa::path(get, path = "/k/v1/plugins/required.json", tag = "plug-ins",
     request_body = ListRequired, responses((status = 200, body = RequiredPlugins)))]
 async fn required(

@@ -1,4 +1,5 @@
-//! What the page runtime asks of the proxy: calls, uploads, proxy configs. By session only (R25).
+//! The proxy endpoints for the page runtime: calls, uploads and proxy configs. They accept sessions
+//! only (R25).
 
 mod answer;
 mod call;
@@ -24,7 +25,7 @@ use crate::params::{BODY_LIMIT, choice};
 use crate::services::snapshot::{AppView, PluginView, Stage};
 use crate::state::AppState;
 
-/// The routes under `/k/api/plugin/proxy/`.
+/// Returns the routes under `/k/api/plugin/proxy/`.
 pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
     let limit = usize::try_from(BODY_LIMIT).unwrap_or(usize::MAX);
     OpenApiRouter::new()
@@ -33,21 +34,23 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
         .routes(routes!(configs::save))
         .routes(routes!(configs::read))
         .routes(routes!(configs::delete))
-        // What is refused says this limit (T67). An upload is no such body: it streams.
+        // Error messages name this limit (T67). An upload is not limited by it, because it is
+        // streamed.
         .layer(DefaultBodyLimit::max(limit))
 }
 
 choice! {
-    /// The page that a call comes from; it decides whose settings count (R24, R26, R40).
+    /// The page that a call comes from. It decides between deployed and pending settings (R24, R26,
+    /// R40).
     #[derive(Default, PartialEq, Eq, Deserialize)]
     #[serde(rename_all = "lowercase")]
     pub(crate) enum Page {
-        /// An app page: the deployed settings.
+        /// An app page. The deployed settings apply.
         #[default]
         Live = "live",
-        /// An app page of the test environment: the settings to come.
+        /// An app page in the test environment. The pending settings apply.
         Preview = "preview",
-        /// A plug-in's settings page: the settings to come.
+        /// A plug-in's settings page. The pending settings apply.
         Settings = "settings",
     }
 }
@@ -61,18 +64,19 @@ impl Page {
     }
 }
 
-/// Leave to act for a plug-in in an app, and what goes with it.
+/// The permission to act for a plug-in in an app, with the data that calls need.
 struct Permit {
     access: Access,
     view: Arc<AppView>,
-    /// `None` for `kintone.proxy`, for which nothing is saved (R24).
+    /// The plug-in. `None` for `kintone.proxy`, which has no proxy configs (R24).
     plugin: Option<Arc<PluginView>>,
 }
 
-/// Decides whether the session may act for `plugin` in `app` from `page` (R04, R24, R26).
+/// Checks if the session may act for `plugin` in `app` from `page` (R04, R24, R26).
 ///
-/// On app pages: a user who may open the app, a plug-in that is enabled on it. On settings and
-/// preview pages: an app administrator, a plug-in in the preview settings.
+/// On app pages, the user must be allowed to open the app, and the plug-in must be enabled in it.
+/// On settings and preview pages, the user must be an app administrator, and the plug-in must be in
+/// the pending settings.
 async fn permit(
     state: &AppState,
     session: &Session,
@@ -105,7 +109,7 @@ async fn permit(
 }
 
 impl Permit {
-    /// Where the caller is held to.
+    /// Returns the egress lock that applies to the caller.
     fn lock(&self) -> Option<&Arc<Lock>> {
         match &self.plugin {
             Some(plugin) => plugin.lock.as_ref(),
@@ -113,7 +117,7 @@ impl Permit {
         }
     }
 
-    /// Puts a call that leaves the lock on record, once a day, whether it is refused for it or not.
+    /// Writes a call outside the egress lock to the audit log, at most once a day, refused or not.
     async fn watch(&self, state: &AppState, session: &Session, url: &str) {
         let Some(lock) = self.lock() else {
             return;
@@ -140,7 +144,7 @@ impl Permit {
             .await;
     }
 
-    /// Who calls, as the proxy counts and logs it.
+    /// Returns the caller, as the proxy counts and logs it.
     fn caller(&self, session: &Session) -> Caller {
         Caller {
             plugin: self

@@ -1,4 +1,4 @@
-//! `/k/v1/record.json`: one record.
+//! `/k/v1/record.json`: reads, adds and changes one record.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(get, add, update))
 }
 
-/// The moment of a call, with the caller's time zone; API tokens are in UTC.
+/// Returns the moment of a call with the caller's time zone. API tokens use UTC.
 pub(super) fn moment(state: &AppState, caller: &Caller) -> Moment {
     let zone = caller.user().map_or("UTC", |user| user.timezone.as_str());
     let login = caller.user().map(|user| user.login.clone());
@@ -33,14 +33,15 @@ pub(super) fn moment(state: &AppState, caller: &Caller) -> Moment {
 }
 
 request! {
-    /// A record by the value of a field that prohibits duplicates.
+    /// A key that identifies a record: the value of a field that prohibits duplicate values.
     pub(super) struct UpdateKey {
         field: Text,
         value: Text,
     }
 }
 
-/// Which record is meant; `None` where it is not told by exactly one of both.
+/// Returns the record that the request names, or `None` unless the request has exactly one of ID
+/// and key.
 pub(super) fn target(id: Option<RecordParam>, key: Option<UpdateKey>) -> Option<Target> {
     match (id, key) {
         (Some(id), None) => Some(Target::Id(id.0)),
@@ -52,7 +53,7 @@ pub(super) fn target(id: Option<RecordParam>, key: Option<UpdateKey>) -> Option<
     }
 }
 
-/// Refuses what does not name one record.
+/// Notes a fault if the request does not name exactly one record.
 pub(super) fn one_target(
     id: Option<RecordParam>,
     key: Option<&UpdateKey>,
@@ -66,16 +67,16 @@ pub(super) fn one_target(
 
 request! {
     pub(crate) struct GetRecord for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The record.
+        /// The record's ID.
         id: RecordParam,
     }
 }
 
 #[derive(Debug, ToSchema)]
 struct OneRecord {
-    /// `{"type", "value"}` by field code, with `$id` and `$revision`.
+    /// `{"type", "value"}` by field code, including `$id` and `$revision`.
     #[schema(value_type = BTreeMap<String, FieldValue>)]
     record: RecordJson,
 }
@@ -86,7 +87,7 @@ impl IntoResponse for OneRecord {
     }
 }
 
-/// One record.
+/// Returns one record.
 #[utoipa::path(get, path = "/k/v1/record.json", tag = "records",
     request_body = GetRecord, responses((status = 200, body = OneRecord)))]
 async fn get(State(state): State<Arc<AppState>>, call: Api<GetRecord>) -> Result<OneRecord, Error> {
@@ -99,9 +100,9 @@ async fn get(State(state): State<Arc<AppState>>, call: Api<GetRecord>) -> Result
 
 request! {
     pub(crate) struct AddRecord for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// `{"value"}` by field code; fields that are not named get their default.
+        /// `{"value"}` by field code. Fields that are not listed get their default value.
         record: Option<Map<String, Value>>,
     }
 }
@@ -139,14 +140,14 @@ async fn add(
 
 request! {
     pub(crate) struct UpdateRecord for Anyone checked by names_one {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// This or `updateKey`.
+        /// The record's ID. Exactly one of `id` and `updateKey` is required.
         id: Option<RecordParam>,
         update_key: Option<UpdateKey>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
-        /// `{"value"}` by field code; fields that are not named stay.
+        /// `{"value"}` by field code. Fields that are not listed do not change.
         record: Option<Map<String, Value>>,
     }
 }

@@ -1,4 +1,4 @@
-//! `/k/api/record/compute.json`: results of formulas while a form is filled in.
+//! `/k/api/record/compute.json`: computes formulas while the user fills in a form.
 
 use std::sync::Arc;
 
@@ -24,23 +24,25 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct ComputeRecord for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The settings that wait, for who manages the app; false.
+        /// True to use the app's pending settings, for users who manage the app. The default is
+        /// false.
         preview: Option<Flag>,
-        /// `{"value"}` by field code, as far as it is filled in.
+        /// `{"value"}` by field code, as far as the form is filled in.
         record: Option<Map<String, Value>>,
     }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Computed {
-    /// `{"type", "value"}` of computed fields; of a table its rows, with the computed cells alone.
+    /// `{"type", "value"}` of the computed fields. A table has its rows with only the computed
+    /// cells.
     #[schema(value_type = BTreeMap<String, FieldValue>)]
     record: value::Computed,
 }
 
-/// The computed fields of a record that is being written. Nothing is saved.
+/// Returns the computed fields of a record that is being edited. Saves nothing.
 #[utoipa::path(post, path = "/k/api/record/compute.json", tag = "records",
     request_body = ComputeRecord, responses((status = 200, body = Computed)))]
 async fn compute(

@@ -1,4 +1,5 @@
-//! `/k/api/record/lookup.json`: the records that a lookup offers, and what they would copy.
+//! `/k/api/record/lookup.json`: finds the records that a lookup field offers, and the values it
+//! would copy from them.
 
 use std::sync::Arc;
 
@@ -25,42 +26,43 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct FindOffers for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// By the settings that wait; false.
+        /// True to use the app's pending settings. The default is false.
         preview: Option<Flag>,
-        /// The field with the lookup.
+        /// The code of the lookup field.
         field: Text<1>,
-        /// Only records that have this value.
+        /// Returns only records with this value.
         value: Option<Text>,
-        /// Only records whose value holds this text; all.
+        /// Returns only records whose value contains this text. The default is all records.
         q: Option<Text>,
-        /// How many at most; 20.
+        /// The maximum number of records to return. The default is 20.
         limit: Option<Whole<1, 100>>,
     }
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Offers {
-    /// The fields that help to choose, the compared one first.
+    /// The fields that help the user to choose a record. The key field comes first.
     fields: Vec<Shown>,
     records: Vec<Offered>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Offered {
-    /// What the field with the lookup gets.
+    /// The value for the lookup field.
     #[schema(value_type = Value)]
     value: Box<RawValue>,
-    /// What other fields get: `{"type", "value"}` by code.
+    /// The values for other fields: `{"type", "value"}` by field code.
     #[schema(value_type = BTreeMap<String, FieldValue>)]
     copies: Box<RawValue>,
-    /// `$id` and the fields that help to choose.
+    /// `$id` and the fields that help the user to choose.
     #[schema(value_type = BTreeMap<String, FieldValue>)]
     record: Record,
 }
 
-/// The records that a lookup offers: those that have a value, or whose value holds a text.
+/// Returns the records that a lookup offers: those with a given value, or those whose value
+/// contains a text.
 #[utoipa::path(get, path = "/k/api/record/lookup.json", tag = "records",
     request_body = FindOffers, responses((status = 200, body = Offers)))]
 async fn find(

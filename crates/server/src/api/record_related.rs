@@ -1,4 +1,4 @@
-//! `/k/api/record/related.json`: the records of another app that belong to a record.
+//! `/k/api/record/related.json`: lists the records of another app that are related to a record.
 
 use std::sync::Arc;
 
@@ -24,20 +24,20 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     pub(crate) struct ListRelated for Session {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// By the settings that wait; false.
+        /// True to use the app's pending settings. The default is false.
         preview: Option<Flag>,
-        /// The table of related records.
+        /// The code of the related records field.
         field: Text<1>,
-        /// The record.
+        /// The record's ID.
         id: RecordParam,
-        /// How many to skip; 0.
+        /// The number of related records to skip. The default is 0.
         offset: Option<Whole<0, 10_000>>,
     }
 }
 
-/// A field of the other app, as far as a page needs it.
+/// A field of the other app, with the properties that a page needs.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Shown {
     code: String,
@@ -46,7 +46,7 @@ pub(super) struct Shown {
     r#type: &'static str,
 }
 
-/// Fields of another app as pages show them.
+/// Returns fields of another app in the form that pages show.
 pub(super) fn shown(fields: &[Field]) -> Vec<Shown> {
     let shown = fields.iter().map(|field| Shown {
         code: field.code.clone(),
@@ -59,19 +59,19 @@ pub(super) fn shown(fields: &[Field]) -> Vec<Shown> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct RelatedRecords {
-    /// The other app.
+    /// The ID of the other app.
     app: String,
-    /// The fields that are shown, in their order.
+    /// The fields to show, in their order.
     fields: Vec<Shown>,
-    /// `{"type", "value"}` by code, with `$id`.
+    /// `{"type", "value"}` by field code, including `$id`.
     #[schema(value_type = Vec<BTreeMap<String, FieldValue>>)]
     records: Vec<Record>,
     total_count: String,
-    /// How many are shown at once.
+    /// The number of records that are shown at once.
     size: i64,
 }
 
-/// The records that a table of related records shows for a record.
+/// Returns the records that a related records field shows for a record.
 #[utoipa::path(get, path = "/k/api/record/related.json", tag = "records",
     request_body = ListRelated, responses((status = 200, body = RelatedRecords)))]
 async fn list(

@@ -1,5 +1,5 @@
-//! `/k/v1/record/status.json`, `/k/v1/records/status.json` and `/k/v1/record/assignees.json`: records on their
-//! way through the app's process.
+//! `/k/v1/record/status.json`, `/k/v1/records/status.json` and `/k/v1/record/assignees.json`:
+//! changes the status and the assignees of records.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -27,27 +27,27 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
         .routes(routes!(assign))
 }
 
-/// Assignees of one record (Kintone: 100).
+/// The maximum number of assignees of one record (100 in Kintone).
 const MAX_ASSIGNEES: usize = 100;
 
 request! {
     pub(crate) struct TakeAction for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The record.
+        /// The record's ID.
         id: RecordParam,
-        /// The action's name.
+        /// The name of the action.
         action: Text<1>,
-        /// Login name of who goes on, where the next state asks for one.
+        /// The login name of the next assignee, if the next status requires one.
         assignee: Option<Text>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
-        /// Values that are saved with the step, `{"value"}` by field code.
+        /// Values that are saved together with the status: `{"value"}` by field code.
         record: Option<Map<String, Value>>,
     }
 }
 
-/// Takes an action on a record.
+/// Performs an action on a record.
 #[utoipa::path(put, path = "/k/v1/record/status.json", tag = "records",
     request_body = TakeAction, responses((status = 200, body = Revised)))]
 async fn act(
@@ -87,7 +87,7 @@ async fn write_one(
 
 request! {
     pub(crate) struct TakeActions for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         records: Actions,
     }
@@ -97,18 +97,18 @@ type Actions = List<ActionOnRecord, MAX_WRITES>;
 
 request! {
     struct ActionOnRecord {
-        /// The record.
+        /// The record's ID.
         id: RecordParam,
-        /// The action's name.
+        /// The name of the action.
         action: Text<1>,
-        /// Login name of who goes on, where the next state asks for one.
+        /// The login name of the next assignee, if the next status requires one.
         assignee: Option<Text>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Takes actions on records: all of them, or none.
+/// Performs actions on records: all of them or none.
 #[utoipa::path(put, path = "/k/v1/records/status.json", tag = "records",
     request_body = TakeActions, responses((status = 200, body = UpdatedRecords)))]
 async fn act_on_many(
@@ -140,18 +140,18 @@ type Assignees = List<Text, MAX_ASSIGNEES>;
 
 request! {
     pub(crate) struct Assign for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The record.
+        /// The record's ID.
         id: RecordParam,
-        /// Login names; an empty list leaves the record to everybody.
+        /// Login names. An empty list removes all assignees, so every user may act on the record.
         assignees: Assignees,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
     }
 }
 
-/// Gives a record to others in the state it is in.
+/// Changes the assignees of a record. Its status does not change.
 #[utoipa::path(put, path = "/k/v1/record/assignees.json", tag = "records",
     request_body = Assign, responses((status = 200, body = Revised)))]
 async fn assign(

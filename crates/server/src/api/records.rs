@@ -1,4 +1,4 @@
-//! `/k/v1/records.json`: many records.
+//! `/k/v1/records.json`: lists, adds, changes and deletes records.
 
 use std::sync::Arc;
 
@@ -29,18 +29,19 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(list, add, update, remove))
 }
 
-/// Field codes.
+/// A list of field codes.
 type FieldCodes = List<Text, MAX_FIELDS>;
 
 request! {
     pub(crate) struct ListRecords for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Condition, order by, limit (1 to 500, 100), offset (to 10,000).
+        /// A query with a condition, an order, a limit (1 to 500, default 100) and an offset (up to
+        /// 10,000).
         query: Option<Text>,
-        /// Field codes; absent or empty: all.
+        /// The codes of the fields to return. If absent or empty, all fields are returned.
         fields: Option<FieldCodes>,
-        /// Whether all that fulfil the condition are counted; false.
+        /// True to count all records that match the condition. The default is false.
         total_count: Option<Flag>,
     }
 }
@@ -48,10 +49,10 @@ request! {
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "camelCase")]
 struct Records {
-    /// Each `{"type", "value"}` by field code.
+    /// The records. Each has `{"type", "value"}` by field code.
     #[schema(value_type = Vec<BTreeMap<String, FieldValue>>)]
     records: Vec<RecordJson>,
-    /// All that fulfil the condition, where `totalCount` asked for it.
+    /// The number of all records that match the condition, if `totalCount` was requested.
     #[schema(value_type = Option<String>)]
     total_count: Option<i64>,
 }
@@ -68,7 +69,7 @@ impl IntoResponse for Records {
     }
 }
 
-/// Records by a query, newest first where it does not say.
+/// Returns the records that match a query. Without an order, the newest record comes first.
 #[utoipa::path(get, path = "/k/v1/records.json", tag = "records",
     request_body = ListRecords, responses((status = 200, body = Records)))]
 async fn list(
@@ -94,9 +95,10 @@ type NewRecords = List<Item, MAX_WRITES>;
 
 request! {
     pub(crate) struct AddRecords for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Each `{"value"}` by field code; fields that are not named get their default.
+        /// The new records. Each has `{"value"}` by field code. Fields that are not listed get
+        /// their default value.
         records: NewRecords,
     }
 }
@@ -107,7 +109,7 @@ struct AddedRecords {
     revisions: Vec<String>,
 }
 
-/// Adds records: all of them, or none.
+/// Adds records: all of them or none.
 #[utoipa::path(post, path = "/k/v1/records.json", tag = "records",
     request_body = AddRecords, responses((status = 200, body = AddedRecords)))]
 async fn add(
@@ -132,7 +134,7 @@ async fn add(
 
 request! {
     pub(crate) struct UpdateRecords for Anyone {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         records: RecordUpdates,
     }
@@ -142,12 +144,12 @@ type RecordUpdates = List<RecordUpdate, MAX_WRITES>;
 
 request! {
     struct RecordUpdate checked by names_one {
-        /// This or `updateKey`.
+        /// The record's ID. Exactly one of `id` and `updateKey` is required.
         id: Option<RecordParam>,
         update_key: Option<UpdateKey>,
-        /// What the caller takes for the newest; -1 or absent: any.
+        /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
-        /// `{"value"}` by field code; fields that are not named stay.
+        /// `{"value"}` by field code. Fields that are not listed do not change.
         record: Option<Map<String, Value>>,
     }
 }
@@ -190,7 +192,7 @@ struct UpdatedRecord {
     revision: String,
 }
 
-/// Changes records: all of them, or none.
+/// Changes records: all of them or none.
 #[utoipa::path(put, path = "/k/v1/records.json", tag = "records",
     request_body = UpdateRecords, responses((status = 200, body = UpdatedRecords)))]
 async fn update(
@@ -217,10 +219,10 @@ type Revisions = List<Expected, MAX_WRITES>;
 
 request! {
     pub(crate) struct DeleteRecords for Anyone checked by match_ids {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         ids: RecordIds,
-        /// One for each of `ids`; -1, null or absent: any.
+        /// The expected revision for each of `ids`. -1, null or an absent list skips the check.
         revisions: Option<Revisions>,
     }
 }
@@ -232,7 +234,7 @@ fn match_ids(asked: &DeleteRecords, place: &Place<'_>, faults: &mut Faults) {
     }
 }
 
-/// Deletes records: all of them, or none.
+/// Deletes records: all of them or none.
 #[utoipa::path(delete, path = "/k/v1/records.json", tag = "records",
     request_body = DeleteRecords, responses((status = 200, body = Nothing)))]
 async fn remove(

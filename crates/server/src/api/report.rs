@@ -1,4 +1,4 @@
-//! `/k/api/report.json`: the figures of a graph.
+//! `/k/api/report.json`: computes the figures of a graph.
 
 use std::sync::Arc;
 
@@ -24,13 +24,13 @@ use crate::params::{
 };
 use crate::state::AppState;
 
-/// Groups where the caller does not say.
+/// The default for the maximum number of groups.
 const GROUPS: usize = 50;
-/// Groups that a caller may ask for.
-#[expect(clippy::cast_possible_wrap, reason = "a thousand")]
+/// The largest number of groups that a caller may request.
+#[expect(clippy::cast_possible_wrap, reason = "the value is 1,000")]
 const MAX_ROWS: i64 = MAX_GROUPS as i64;
 
-/// Reports that are made at once.
+/// Limits the number of reports that are computed at the same time.
 static TURNS: Semaphore = Semaphore::const_new(4);
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -38,7 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 choice! {
-    /// How long the periods of dates are.
+    /// The length of the periods that dates are grouped by.
     enum ReportStep {
         Day = "day",
         Week = "week",
@@ -61,7 +61,7 @@ impl From<ReportStep> for Step {
 }
 
 choice! {
-    /// What is told of a group.
+    /// The figure that is computed for a group.
     #[derive(PartialEq)]
     enum ReportFunction {
         Count = "count",
@@ -95,32 +95,32 @@ type OrderOrNone = OrNone<ReportOrder>;
 
 request! {
     pub(crate) struct GetReport for Session checked by has_field {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// Condition.
+        /// The condition of the records.
         query: Option<Text>,
-        /// Code of the field to group by.
+        /// The code of the field to group by.
         group: Text<1>,
-        /// Of dates; month.
+        /// The length of the periods, if the field is a date. The default is `month`.
         step: Option<StepOrNone>,
-        /// Code of a second field.
+        /// The code of a second field to group by.
         series: Option<Text>,
-        /// As `step`.
+        /// The length of the periods of the second field. The default is `month`.
         series_step: Option<StepOrNone>,
-        /// count.
+        /// The figure to compute. The default is `count`.
         function: Option<FunctionOrNone>,
-        /// Code of the number field; not with `count`.
+        /// The code of the number field. Not allowed with `count`.
         field: Option<Text>,
-        /// key.
+        /// The sort key of the groups. The default is `key`.
         sort: Option<SortOrNone>,
-        /// asc.
+        /// The sort order. The default is `asc`.
         order: Option<OrderOrNone>,
-        /// Groups at most; 50.
+        /// The maximum number of groups. The default is 50.
         limit: Option<Whole<1, { MAX_ROWS }>>,
     }
 }
 
-/// What is not counted but computed is computed of a field.
+/// Notes a fault if the request names a function but no field to apply it to.
 fn has_field(asked: &GetReport, place: &Place<'_>, faults: &mut Faults) {
     if asked.function().is_some() && filled(asked.field.clone()).is_none() {
         faults.note::<()>(&place.member("field"), "errors.required");
@@ -128,7 +128,7 @@ fn has_field(asked: &GetReport, place: &Place<'_>, faults: &mut Faults) {
 }
 
 impl GetReport {
-    /// What is made of numbers; nothing where records are counted.
+    /// Returns the function to apply to the numbers, or `None` if records are counted.
     fn function(&self) -> Option<Function> {
         match chosen(self.function)? {
             ReportFunction::Count => None,
@@ -160,29 +160,29 @@ impl GetReport {
 
 #[derive(Debug, Serialize, ToSchema)]
 struct Figures {
-    /// In the order asked for.
+    /// The groups in the requested order.
     groups: Vec<ReportGroup>,
-    /// Names of the second field's groups; empty without one.
+    /// The names of the second field's groups. Empty if there is no second field.
     series: Vec<String>,
-    /// All groups, also those beyond the limit.
+    /// The number of all groups, including those beyond the limit.
     total: usize,
-    /// Records that were counted.
+    /// The number of records that were counted.
     records: i64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 struct ReportGroup {
-    /// As people read it.
+    /// The name of the group, formatted for display.
     label: String,
-    /// Records in it.
+    /// The number of records in the group.
     records: i64,
-    /// The exact number; null where no record has one.
+    /// The exact number. Null if no record has one.
     value: Option<String>,
-    /// Exact numbers by `series`; null where there is none.
+    /// The exact numbers in the order of `series`. Null if a group has none.
     parts: Vec<Option<String>>,
 }
 
-/// Records counted or added up by groups.
+/// Returns counts, sums or other figures of records by groups.
 #[utoipa::path(get, path = "/k/api/report.json", tag = "records",
     request_body = GetReport, responses((status = 200, body = Figures)))]
 async fn report(
@@ -227,7 +227,7 @@ fn label(key: &Key, week: bool, locale: Locale) -> String {
     match (&key.value, &key.name) {
         (None, _) => i18n::text(locale, "data.report.nothing", &[]),
         (_, Some(name)) => name.clone(),
-        // A field that is no date has a step, too, and it means nothing.
+        // Fields that are not dates also have a step, but it has no meaning.
         (Some(day), None) if week && day.parse::<jiff::civil::Date>().is_ok() => {
             i18n::text(locale, "data.report.week_of", &[("day", day)])
         }

@@ -1,4 +1,5 @@
-//! `/k/api/session.json`: sign in, see who one is, sign out. The login page uses it.
+//! `/k/api/session.json`: signs in, returns the signed-in user, and signs out. The login page uses
+//! it.
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    /// Who signs in.
+    /// The credentials of the user who signs in.
     struct Credentials for Anyone {
         /// The login name.
         username: Text<1>,
@@ -35,8 +36,8 @@ request! {
 #[derive(Serialize, ToSchema)]
 struct SessionOf {
     user: SessionUser,
-    /// What state changes of this session must bring: header `X-Plugdock-Csrf`, or
-    /// `__REQUEST_TOKEN__` in body, form or query.
+    /// The CSRF token of this session. Requests that change data must send it in the header
+    /// `X-Plugdock-Csrf`, or as `__REQUEST_TOKEN__` in the body, the form or the query.
     csrf: String,
 }
 
@@ -59,7 +60,7 @@ impl SessionUser {
     }
 }
 
-/// Begins a session; the cookie comes with the answer.
+/// Begins a session. The answer sets the session cookie.
 #[utoipa::path(post, path = "/k/api/session.json", tag = "session",
     request_body = Credentials, responses((status = 200, body = SessionOf)))]
 async fn begin(
@@ -83,11 +84,11 @@ async fn begin(
 }
 
 request! {
-    /// Nothing but the session itself.
+    /// A request without members. It needs only the session.
     pub(crate) struct Mine for Session {}
 }
 
-/// Who is signed in, and the request token.
+/// Returns the signed-in user and the CSRF token.
 #[utoipa::path(get, path = "/k/api/session.json", tag = "session",
     responses((status = 200, body = SessionOf)))]
 async fn show(call: Api<Mine>) -> Result<Answer<SessionOf>, Error> {

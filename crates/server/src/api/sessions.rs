@@ -1,4 +1,4 @@
-//! `/k/api/sessions.json`: signing out everywhere.
+//! `/k/api/sessions.json`: signs a user out everywhere.
 
 use std::sync::Arc;
 
@@ -19,17 +19,17 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    /// Whose sessions to end.
+    /// The sessions to end.
     pub(crate) struct EndSessions for User {
-        /// The user's number; the caller's own where none is given.
+        /// The user's ID. The default is the caller.
         user: Option<UserParam>,
-        /// Leave the session that asks.
+        /// True to keep the current session. The default is false.
         others: Option<Flag>,
     }
 }
 
-/// Ends every session of the caller at once, on every device; of another user for an administrator.
-/// `others` leaves the session that asks.
+/// Ends all sessions of the caller on all devices. An administrator may end the sessions of another
+/// user. `others` keeps the current session.
 #[utoipa::path(delete, path = "/k/api/sessions.json", tag = "session",
     request_body = EndSessions, responses((status = 200, body = Nothing)))]
 async fn end(

@@ -1,4 +1,5 @@
-//! `/k/api/settings.json`: what an administrator may change of a server that runs.
+//! `/k/api/settings.json`: changes the settings that an administrator may change while the server
+//! runs.
 
 use std::sync::Arc;
 
@@ -18,14 +19,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    /// Settings of the server.
+    /// The settings of the server.
     pub(crate) struct ChangeSettings for Admin {
-        /// Plug-ins that an app may have (R48).
+        /// The maximum number of plug-ins in an app (R48).
         plugins_per_app: Whole<1, { plugin_limit::MAX_PLUGINS }>,
     }
 }
 
-/// Changes settings of the server; in force at once, on every process.
+/// Changes settings of the server. The change takes effect at once in every server process.
 #[utoipa::path(put, path = "/k/api/settings.json", tag = "system",
     request_body = ChangeSettings, responses((status = 200, body = Nothing)))]
 async fn change(

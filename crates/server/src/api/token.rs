@@ -1,4 +1,5 @@
-//! `/k/api/app/token.json`: the API tokens of an app, for those who manage it.
+//! `/k/api/app/token.json`: lists, adds, takes over and removes the API tokens of an app, for users
+//! who manage the app.
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::error::Error;
 use crate::params::{AppParam, Flag, Whole, is_on, request};
 use crate::state::AppState;
 
-/// API tokens an app may have (B8.1).
+/// The maximum number of API tokens of an app (B8.1).
 const MAX_TOKENS: usize = 20;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -24,9 +25,9 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    // A token must not make another that may more.
+    // An API token must not create another token with more permissions.
     pub(crate) struct ListTokens for User {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
     }
 }
@@ -36,15 +37,15 @@ struct Tokens {
     tokens: Vec<Token>,
 }
 
-// Not Debug: it may hold the secret.
+// Does not implement Debug, because it may contain the secret.
 #[derive(Serialize, ToSchema)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five rights that are given one by one, and whether they count"
+    reason = "five independent permissions, and a flag that suspends them"
 )]
 struct Token {
     id: String,
-    /// The token itself; only in the answer that makes it.
+    /// The token itself. Only the answer that creates the token contains it.
     #[serde(rename = "token", skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     secret: Option<String>,
@@ -53,9 +54,9 @@ struct Token {
     edit: bool,
     delete: bool,
     manage: bool,
-    /// The login name of whoever made it or took it over; null where that is not on record.
+    /// The login name of the user who created the token or took it over. Null if it is unknown.
     owner: Option<String>,
-    /// It opens nothing, since its owner may not sign in. PUT takes it over.
+    /// True if the token is unusable because its owner may not sign in. `PUT` takes the token over.
     suspended: bool,
 }
 
@@ -76,7 +77,7 @@ impl Token {
     }
 }
 
-/// The tokens of an app, without their secrets.
+/// Returns the API tokens of an app, without their secrets.
 #[utoipa::path(get, path = "/k/api/app/token.json", tag = "tokens",
     request_body = ListTokens, responses((status = 200, body = Tokens)))]
 async fn list(
@@ -92,9 +93,9 @@ async fn list(
 }
 
 request! {
-    /// A token to make; what is not named it may not.
+    /// An API token to create. Permissions that are absent are not granted.
     pub(crate) struct AddToken for User {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
         view: Option<Flag>,
         add: Option<Flag>,
@@ -104,7 +105,7 @@ request! {
     }
 }
 
-/// Makes a token. The answer has the only copy of it.
+/// Creates an API token. The answer contains the only copy of the secret.
 #[utoipa::path(post, path = "/k/api/app/token.json", tag = "tokens",
     request_body = AddToken, responses((status = 200, body = Token)))]
 async fn add(
@@ -134,16 +135,16 @@ async fn add(
 }
 
 request! {
-    /// A token of the app.
+    /// An API token of the app.
     pub(crate) struct OneToken for User {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The token's number.
+        /// The token's ID.
         id: Whole<1>,
     }
 }
 
-/// Makes the caller the owner of a token: one whose owner was put out opens the app again.
+/// Makes the caller the owner of an API token. A token whose owner was deactivated works again.
 #[utoipa::path(put, path = "/k/api/app/token.json", tag = "tokens",
     request_body = OneToken, responses((status = 200, body = Nothing)))]
 async fn take_over(
@@ -159,7 +160,7 @@ async fn take_over(
     Ok(Answer(Nothing {}))
 }
 
-/// Removes a token; calls with it are refused from then on.
+/// Removes an API token. Later calls with it are refused.
 #[utoipa::path(delete, path = "/k/api/app/token.json", tag = "tokens",
     request_body = OneToken, responses((status = 200, body = Nothing)))]
 async fn remove(

@@ -1,4 +1,5 @@
-//! `/k/api/users.json` and `/k/api/user/password.json`: who may sign in.
+//! `/k/api/users.json` and `/k/api/user/password.json`: lists, adds and changes users and their
+//! passwords.
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::i18n::Locale;
 use crate::params::{Flag, Secret, Text, UserParam, checked_text, filled, is_on, request};
 use crate::state::AppState;
 
-/// A user's name or mail address, or the name of a group.
+/// A user's name or email address, or a group's name.
 pub(super) type Name = Text<0, 128>;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -41,9 +42,9 @@ struct OneUser {
     login: String,
     name: String,
     email: String,
-    /// `en`, `ja` or null: as the browser asks.
+    /// `en` or `ja`. Null follows the browser's language.
     locale: Option<String>,
-    /// IANA name.
+    /// The IANA name of the time zone.
     timezone: String,
     admin: bool,
     active: bool,
@@ -64,7 +65,7 @@ impl From<&User> for OneUser {
     }
 }
 
-/// All users.
+/// Returns all users.
 #[utoipa::path(get, path = "/k/api/users.json", tag = "users",
     responses((status = 200, body = Users)))]
 async fn list(
@@ -78,7 +79,7 @@ async fn list(
 }
 
 checked_text! {
-    /// What is typed to sign in; no colon, since the password header ends the name with one.
+    /// A login name. It contains no colon, because the password header ends the name with one.
     LoginName(String) of Text<1, 128>, |login| {
         if login.contains(':') || login.chars().any(char::is_control) {
             return Err("errors.login_form");
@@ -90,19 +91,19 @@ checked_text! {
 request! {
     /// A user to add.
     pub(crate) struct AddUser for Admin {
-        /// What is typed to sign in.
+        /// The login name, which the user types to sign in.
         login: LoginName,
-        /// The login name where none is given.
+        /// The display name. The default is the login name.
         name: Option<Name>,
-        /// Empty where none is given.
+        /// The email address. The default is empty.
         email: Option<Name>,
-        /// `en` or `ja`; empty or absent follows the browser.
+        /// `en` or `ja`. If empty or absent, the browser's language is used.
         locale: Option<Language>,
-        /// IANA name; UTC where none is given.
+        /// The IANA name of the time zone. The default is UTC.
         timezone: Option<ZoneName>,
-        /// Whether this is an administrator.
+        /// True if the user is an administrator. The default is false.
         admin: Option<Flag>,
-        /// 8 to 1,024 characters.
+        /// The password, 8 to 1,024 characters.
         password: Secret,
     }
 }
@@ -136,7 +137,7 @@ async fn add(
 }
 
 checked_text! {
-    /// A language of the interface, or none: as the browser asks.
+    /// A language of the pages. The empty text follows the browser's language.
     pub(super) Language(Option<Locale>) of Text, |name| match Locale::parse(&name) {
         None if !name.is_empty() => Err("errors.enum"),
         locale => Ok(locale),
@@ -157,8 +158,8 @@ checked_text! {
     }
 }
 
-/// What somebody says of oneself; the account page asks for it too. A name that is cleared stays as
-/// it was: lists would show an empty place.
+/// Builds the part of a change that users may also make to their own account. An empty name is
+/// ignored, because lists would show nothing for it.
 pub(super) fn about(
     name: Option<Name>,
     email: Option<Name>,
@@ -175,24 +176,25 @@ pub(super) fn about(
 }
 
 request! {
-    /// A change of a user.
+    /// A change to a user.
     pub(crate) struct ChangeUser for Admin {
-        /// The user's number; what else is absent stays.
+        /// The user's ID. Other absent values do not change.
         id: UserParam,
         name: Option<Name>,
         email: Option<Name>,
-        /// `en` or `ja`; empty follows the browser.
+        /// `en` or `ja`. An empty text follows the browser's language.
         locale: Option<Language>,
-        /// IANA name.
+        /// The IANA name of the time zone.
         timezone: Option<ZoneName>,
-        /// The last administrator who may sign in stays one.
+        /// True if the user is an administrator. The last active administrator cannot lose this
+        /// role.
         admin: Option<Flag>,
-        /// Whether the user may sign in; nobody shuts oneself out.
+        /// True if the user may sign in. Administrators cannot deactivate themselves.
         active: Option<Flag>,
     }
 }
 
-/// Changes a user. One who may not sign in any more is signed out everywhere.
+/// Changes a user. A user who may no longer sign in is signed out everywhere.
 #[utoipa::path(put, path = "/k/api/users.json", tag = "users",
     request_body = ChangeUser, responses((status = 200, body = OneUser)))]
 async fn change(
@@ -216,14 +218,14 @@ async fn change(
 request! {
     /// A new password for a user.
     pub(crate) struct SetPassword for Admin {
-        /// The user's number.
+        /// The user's ID.
         id: UserParam,
-        /// 8 to 1,024 characters.
+        /// The new password, 8 to 1,024 characters.
         password: Secret,
     }
 }
 
-/// Sets a user's password and ends that user's sessions.
+/// Sets a user's password and ends the user's sessions.
 #[utoipa::path(put, path = "/k/api/user/password.json", tag = "users",
     request_body = SetPassword, responses((status = 200, body = Nothing)))]
 async fn set_password(

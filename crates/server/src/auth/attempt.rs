@@ -1,11 +1,12 @@
-//! One try to sign in with a password, and the limits it stands under.
+//! A password sign-in attempt and its rate limits.
 //!
-//! Tries that fail are counted by account and address together, by account, and by address; what
-//! comes right is taken back. Nobody is locked out by others: from an address where the user signed
-//! in before, only what failed there for this very account counts. The counts are in the database, so
-//! that two processes give a guesser no more than one does, and a restart forgives nothing.
+//! Failed attempts are counted by account and address together, by account, and by address. A
+//! successful attempt is not counted. Nobody can lock out another user: from an address where the
+//! user signed in before, only the failures at that address for that account count. The counts are
+//! stored in the database, so a guesser gains nothing from two server processes or from a restart.
 //!
-//! An unknown name is counted as a known one is, so that the answer does not tell who exists.
+//! Attempts with an unknown name are counted like those with a known one, so the answer does not
+//! reveal which accounts exist.
 
 use std::net::IpAddr;
 
@@ -18,19 +19,22 @@ use crate::error::Error;
 
 const SECOND: Millis = 1_000;
 
-/// Tries that may fail in a row, and after how long one more may.
+/// The number of attempts that may fail in a row, and the time after which one more is allowed.
 type Limit = (i64, Millis);
 
-/// One account from one address.
+/// The limit for one account from one address.
 const PAIR: Limit = (10, 60 * SECOND);
-/// The same where the user signed in before: people mistype, and 8,640 guesses a day are few.
+/// The limit for one account from an address where the user signed in before. It is higher because
+/// people mistype. 8,640 guesses a day are still few.
 const PAIR_KNOWN: Limit = (30, 10 * SECOND);
-/// One account from everywhere else: many addresses guessing one password.
+/// The limit for one account from all other addresses. It stops many addresses that guess one
+/// password.
 const ACCOUNT: Limit = (100, 60 * SECOND);
-/// One address, whatever the account: one password tried on many.
+/// The limit for one address and all accounts. It stops one password that is tried on many
+/// accounts.
 const ADDRESS: Limit = (100, 10 * SECOND);
 
-/// A try that is about to be made.
+/// An attempt that is about to be made.
 pub(super) struct Attempt<'a> {
     store: &'a Store,
     clock: &'a Clock,
@@ -39,7 +43,8 @@ pub(super) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// The limits for `login` from a [`place`]; `user` where there is one of that name.
+    /// Returns the attempt for `login` from a [`place`]. `user` is the user with that name, if
+    /// there is one.
     pub(super) async fn of(
         (store, clock): (&'a Store, &'a Clock),
         login: &str,
@@ -48,7 +53,7 @@ impl<'a> Attempt<'a> {
     ) -> Result<Self, Error> {
         let place = name("place", &[place]);
         let pair = name("pair", &[login.as_bytes(), &place]);
-        // Nobody has this number: the question costs the same.
+        // No user has this ID, so that the query takes the same time for an unknown name.
         let id = user.map_or(UserId(0), |user| user.id);
         let known = store.knows_place(id, &place, clock.now()).await?;
         let buckets = if known {
@@ -68,7 +73,7 @@ impl<'a> Attempt<'a> {
         })
     }
 
-    /// Refuses where there is no room, before anything costly is done.
+    /// Refuses the attempt if a limit is reached, before any expensive work.
     pub(super) async fn look(&self) -> Result<(), Error> {
         let wait = self.store.sign_in_wait(&self.buckets, self.clock.now());
         match wait.await? {
@@ -77,7 +82,7 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Counts the try, right before the password is looked at.
+    /// Counts the attempt immediately before the password is checked.
     pub(super) async fn take(&self) -> Result<(), Error> {
         if self
             .store
@@ -90,8 +95,8 @@ impl<'a> Attempt<'a> {
         Err(Error::sign_in_wait(SECOND))
     }
 
-    /// The password was right: the try is taken back, earlier ones of this pair are forgotten, and
-    /// the place counts as the user's.
+    /// Records a successful attempt: it is no longer counted, earlier failures of this pair are
+    /// cleared, and the place becomes known for the user.
     pub(super) async fn came_right(&self, user: UserId) -> Result<(), Error> {
         let now = self.clock.now();
         self.store.forgive_attempt(&self.buckets, now).await?;
@@ -107,7 +112,8 @@ fn bucket(name: LimitName, (most, each): Limit) -> SignInLimit {
     SignInLimit { name, most, each }
 }
 
-/// An address as far as one subscriber has it: of IPv6 the first half, since the rest is theirs to choose.
+/// Returns the part of an address that identifies one subscriber. For IPv6 this is the first half,
+/// because subscribers choose the second half.
 pub(super) fn place(address: IpAddr) -> Vec<u8> {
     match address.to_canonical() {
         IpAddr::V4(ip) => ip.octets().to_vec(),

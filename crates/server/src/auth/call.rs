@@ -1,4 +1,4 @@
-//! A call of the REST API: who calls, and the parameters wherever they came in.
+//! A call of the REST API: the caller and the parameters from all their sources.
 
 use std::sync::Arc;
 
@@ -9,13 +9,13 @@ use crate::error::Error;
 use crate::params::{Given, Input};
 use crate::state::AppState;
 
-/// A call with its parameters read. Refusals come in this order: who calls, whether that may,
-/// the form of the body, the request token, the parameters (all at once).
+/// A call with its parameters. Refusals come in this order: authentication, permission, the syntax
+/// of the body, the CSRF token, and the parameters (all faults at once).
 #[derive(Debug)]
 pub struct Api<T> {
-    /// Who calls.
+    /// The caller.
     pub caller: Caller,
-    /// What is asked.
+    /// The parameters.
     pub input: T,
 }
 

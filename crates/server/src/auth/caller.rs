@@ -16,13 +16,13 @@ use crate::params::Who;
 use crate::request_context::{RequestContext, record_user};
 use crate::state::AppState;
 
-/// The request token's name in a body, a form or a query (B8.1).
+/// The name of the CSRF token in a body, a form or a query (B8.1).
 pub const TOKEN: &str = "__REQUEST_TOKEN__";
 
-/// How a caller showed who it is.
+/// The way in which a caller authenticated.
 #[derive(Clone, Debug)]
 pub enum How {
-    /// Name and password with the request.
+    /// A name and a password in the request's header.
     Password,
     /// API tokens.
     Token,
@@ -30,22 +30,22 @@ pub enum How {
     Session(Arc<SignedIn>),
 }
 
-/// Who calls, for the store to decide what that may do.
+/// The caller, whose permissions the store checks.
 ///
-/// As an extractor it also refuses state changes of a session that come without the request
-/// token in header or query; where the token may be in a body, take [`super::Api`].
+/// As an extractor it refuses requests with a session that change data without the CSRF token in
+/// the header or query. If the token may be in a body, use [`super::Api`].
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// A user or API tokens.
     pub actor: Actor,
     /// The language to answer in.
     pub locale: Locale,
-    /// How that is known.
+    /// The way in which the caller authenticated.
     pub how: How,
 }
 
 impl Caller {
-    /// The user; `None` for API tokens.
+    /// Returns the user, or `None` for API tokens.
     pub fn user(&self) -> Option<&Arc<User>> {
         match &self.actor {
             Actor::User(user) => Some(user),
@@ -53,17 +53,17 @@ impl Caller {
         }
     }
 
-    /// The user; refuses API tokens, which stand for an app (B3.1).
+    /// Returns the user. Refuses API tokens, which act for an app (B3.1).
     pub fn require_user(&self) -> Result<&Arc<User>, Error> {
         self.user().ok_or_else(Error::no_privilege)
     }
 
-    /// Whether this is an administrator of the system.
+    /// Returns true for a system administrator.
     pub fn is_admin(&self) -> bool {
         self.user().is_some_and(|user| user.admin)
     }
 
-    /// The session, where there is one.
+    /// Returns the session, if the caller uses one.
     pub fn session(&self) -> Option<&Arc<SignedIn>> {
         match &self.how {
             How::Session(session) => Some(session),
@@ -71,13 +71,14 @@ impl Caller {
         }
     }
 
-    /// The session that goes on when those of `user` end, since it is the one that asks for it.
+    /// Returns the caller's session if it belongs to `user`. It stays open when the other sessions
+    /// of `user` end.
     pub fn kept(&self, user: UserId) -> Option<&TokenHash> {
         let session = self.session()?;
         (session.user.id == user).then_some(&session.token)
     }
 
-    /// Refuses who may not call at all (T78).
+    /// Refuses callers of the wrong kind (T78).
     pub fn must_be(&self, who: Who) -> Result<(), Error> {
         let may = match who {
             Who::Anyone => true,
@@ -92,8 +93,9 @@ impl Caller {
         }
     }
 
-    /// Refuses a state change by session without its token; `token` is what was found in body or
-    /// query. The request guard has refused foreign pages.
+    /// Refuses a request with a session that changes data without the CSRF token. `token` is the
+    /// token found in the body or query. The request guard has already refused pages of other
+    /// sites.
     pub fn check_csrf(&self, parts: &Parts, token: Option<&str>) -> Result<(), Error> {
         let How::Session(session) = &self.how else {
             return Ok(());
@@ -113,7 +115,7 @@ impl Caller {
     }
 }
 
-/// The request token of the query.
+/// Returns the CSRF token in the query.
 pub fn csrf_in(parts: &Parts) -> Option<String> {
     let query = parts.uri.query().unwrap_or_default();
     url::form_urlencoded::parse(query.as_bytes())
@@ -121,12 +123,12 @@ pub fn csrf_in(parts: &Parts) -> Option<String> {
         .map(|(_, token)| token.into_owned())
 }
 
-/// Methods that a browser's page must not be tricked into.
+/// Returns true for methods that change data, which pages of other sites must not trigger.
 pub(super) fn changes_state(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// Finds out who calls, and sets the request's language. Looks at headers only.
+/// Authenticates the caller and sets the language of the request. Reads only headers.
 pub async fn identify(parts: &Parts, state: &AppState) -> Result<Caller, Error> {
     let (actor, how) = known(parts, state).await?;
     let context = parts
@@ -163,8 +165,9 @@ async fn known(parts: &Parts, state: &AppState) -> Result<(Actor, How), Error> {
     }
     let cookie = headers::session(&parts.headers, state.config.session_cookie())
         .ok_or_else(Error::please_login)?;
-    // A link or a form of another page cannot send this header: the public REST takes a session
-    // only with it (B8.1). Pages and their own addresses are covered by SameSite and the token.
+    // A link or form of another page cannot send this header. So Kintone's REST API accepts a
+    // session only with the header (B8.1). Pages and their own addresses are protected by SameSite
+    // and the CSRF token.
     let path = parts.uri.path();
     if is_public_api(path) && !is_script(parts) {
         return Err(Error::please_login());
@@ -194,7 +197,7 @@ impl FromRequestParts<Arc<AppState>> for Caller {
     }
 }
 
-/// An administrator of the system; everybody else is refused.
+/// A system administrator. Other callers are refused.
 #[derive(Clone, Debug)]
 pub struct Admin(pub Caller);
 

@@ -1,4 +1,4 @@
-//! What callers say about themselves, read and nothing more.
+//! Parses the credentials in request headers. It does not check them.
 
 use axum::http::{HeaderMap, HeaderName, header};
 use base64::Engine as _;
@@ -6,32 +6,33 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-/// API tokens a request may carry (B8.1).
+/// The maximum number of API tokens in a request (B8.1).
 pub const MAX_TOKENS: usize = 9;
 
-/// Base64 of `login:password`; wins over everything else (B8.1).
+/// The header with Base64 of `login:password`. It takes precedence over all other credentials
+/// (B8.1).
 pub const PASSWORD: HeaderName = HeaderName::from_static("x-cybozu-authorization");
-/// One or more API tokens.
+/// The header with one or more API tokens.
 pub const TOKENS: HeaderName = HeaderName::from_static("x-cybozu-api-token");
-/// Says that a script, not a form or a link, makes the request.
+/// The header that shows that a script, not a form or a link, sends the request.
 pub const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
-/// The request token, where it is not in the body or the query.
+/// The header for the CSRF token, if it is not in the body or the query.
 pub const CSRF: HeaderName = HeaderName::from_static("x-plugdock-csrf");
 
-/// A name and its password as given.
+/// A login name and a password, as the caller sent them.
 #[derive(Debug)]
 pub struct Credentials {
     /// The login name.
     pub login: String,
-    /// The password, colons and all.
+    /// The password. It may contain colons.
     pub password: SecretString,
 }
 
-/// Reads the password header: split at the first colon. `None` when it says nothing readable.
+/// Parses the password header, split at the first colon. Returns `None` if it is malformed.
 pub fn credentials(header: &[u8]) -> Option<Credentials> {
     let decoded = Zeroizing::new(STANDARD.decode(header.trim_ascii()).ok()?);
     let (login, password) = std::str::from_utf8(&decoded).ok()?.split_once(':')?;
-    // PostgreSQL has no text with NUL, so nobody has such a name.
+    // PostgreSQL texts cannot contain NUL, so no user has such a name.
     if login.contains('\0') {
         return None;
     }
@@ -41,8 +42,8 @@ pub fn credentials(header: &[u8]) -> Option<Credentials> {
     })
 }
 
-/// The API tokens of a request, by comma or by repeated header. `None` with more than nine or
-/// with one that is no text.
+/// Returns the API tokens of a request, separated by commas or in repeated headers. Returns `None`
+/// if there are more than nine or one is not text.
 pub fn tokens(headers: &HeaderMap) -> Option<Vec<&str>> {
     let mut found = Vec::new();
     for value in headers.get_all(TOKENS) {
@@ -56,8 +57,8 @@ pub fn tokens(headers: &HeaderMap) -> Option<Vec<&str>> {
     Some(found)
 }
 
-/// The session's token from the cookies. None where there are two of that `name`: one of them was
-/// set by somebody else.
+/// Returns the session's token from the cookies. Returns `None` if there are two cookies with that
+/// `name`, because somebody else set one of them.
 pub fn session<'a>(headers: &'a HeaderMap, cookie: &str) -> Option<&'a str> {
     let mut found = headers
         .get_all(header::COOKIE)

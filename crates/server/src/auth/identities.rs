@@ -1,7 +1,7 @@
-//! What is remembered of users, sessions and API tokens, so that a call asks no SQL for them.
+//! Caches of users, sessions and API tokens, so that a call needs no SQL for them.
 //!
-//! Each holds until its user, its sessions or its app's tokens change: what another process changed counts
-//! here within a second, what this one changed at once.
+//! An entry is valid until its user, its sessions or the tokens of its app change. Changes in this
+//! process take effect at once, and changes in another process within a second.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -22,22 +22,22 @@ use crate::error::Error;
 const USERS: u64 = 10_000;
 const SESSIONS: u64 = 50_000;
 const TOKENS: u64 = 10_000;
-/// `last_seen` is written at most this often.
+/// The minimum time between two writes of `last_seen`.
 const SEEN_EVERY: Millis = 60_000;
 
-/// A session that is open, as it is remembered.
+/// An open session, as it is cached.
 pub struct SignedIn {
-    /// Whose it is.
+    /// The user of the session.
     pub user: Arc<User>,
     /// The session's key in the store.
     pub token: TokenHash,
-    /// The request token that state changes must bring.
+    /// The CSRF token, which requests that change data must send.
     pub csrf: String,
     created_at: Millis,
     last_seen: AtomicI64,
 }
 
-/// Who is who; one for a server.
+/// The authentication of a server. A server has one.
 #[derive(Debug)]
 pub struct Auth {
     store: Store,
@@ -51,7 +51,7 @@ pub struct Auth {
 }
 
 impl Auth {
-    /// With nothing remembered.
+    /// Creates the authentication with empty caches.
     pub fn new(config: &Config, clock: Clock, store: Store) -> Result<Self, Error> {
         Ok(Self {
             users: store.cache(USERS),
@@ -65,7 +65,7 @@ impl Auth {
         })
     }
 
-    /// The user whom name and password belong to.
+    /// Returns the user to whom the name and the password belong.
     pub(super) async fn user_by_password(
         &self,
         given: &Credentials,
@@ -105,8 +105,8 @@ impl Auth {
         Ok(user)
     }
 
-    /// Whether the password is the one that `user` has, for what asks for it a second time. A wrong one
-    /// counts as a wrong sign-in does.
+    /// Checks the password of a signed-in `user` again, for requests that require it. A wrong
+    /// password counts as a failed sign-in.
     pub async fn is_password_of(
         &self,
         user: &User,
@@ -122,7 +122,7 @@ impl Auth {
         }
     }
 
-    /// The API tokens, each of an app.
+    /// Returns the API tokens with their apps.
     pub(super) async fn tokens(&self, given: &[&str]) -> Result<Vec<ApiToken>, Error> {
         let mut found = Vec::with_capacity(given.len());
         for token in given {
@@ -149,7 +149,7 @@ impl Auth {
         Ok(found)
     }
 
-    /// The session of a cookie; `None` where it ended or was never one.
+    /// Returns the session of a cookie, or `None` if it has ended or never existed.
     pub(super) async fn session(&self, cookie: &str) -> Result<Option<Arc<SignedIn>>, Error> {
         let hash = TokenHash::of(cookie);
         let now = self.clock.now();
@@ -160,7 +160,7 @@ impl Auth {
             .as_ref()
             .is_some_and(|session| session.idle_for(now) >= idle)
         {
-            // Idle here; another process may have seen it since.
+            // The session is idle in this process, but another process may have seen it since.
             self.sessions.forget(&hash);
             session = self.sessions.get_or(&hash, load).await?;
         }
@@ -172,7 +172,7 @@ impl Auth {
         let seen = session.last_seen.load(Ordering::Relaxed);
         let stale = now.saturating_sub(seen) >= SEEN_EVERY;
         let turn = Ordering::Relaxed;
-        // Of many calls at once, one writes.
+        // If many calls arrive at once, only one of them writes.
         if stale
             && session
                 .last_seen
@@ -182,9 +182,9 @@ impl Auth {
             let ends = session.ends(now, idle, life);
             let touched = Box::pin(self.store.touch_session(&hash, ends, now));
             match touched.await {
-                // On a full disk people can still read.
+                // With a full disk, users can still read.
                 Err(error) if error.trouble().is_some() => {
-                    tracing::warn!(%error, "when a session was last seen could not be written");
+                    tracing::warn!(%error, "could not write the time a session was last seen");
                 }
                 touched => touched?,
             }
@@ -225,7 +225,7 @@ impl fmt::Debug for SignedIn {
 }
 
 impl SignedIn {
-    /// When it is over if it is not used any more.
+    /// Returns the time when the session ends if it is not used again.
     fn ends(&self, now: Millis, idle: Millis, life: Millis) -> Millis {
         let idle = now.saturating_add(idle);
         idle.min(self.created_at.saturating_add(life))

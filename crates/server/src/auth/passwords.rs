@@ -1,7 +1,8 @@
-//! Passwords: Argon2id, at most two at a time, and a short memory of those that were right.
+//! Passwords: Argon2id with at most two hashes at a time, and a short-lived cache of correct
+//! passwords.
 //!
-//! The vendor's clients send the password with every call; hashing it each time would cost 55 ms
-//! and 19 MiB a call.
+//! Kintone's clients send the password with every call. Hashing it each time would cost 55 ms and
+//! 19 MiB per call.
 
 mod argon;
 mod fit;
@@ -19,34 +20,35 @@ use crate::aside;
 use crate::error::Error;
 use crate::services::ttl_cache::TtlCache;
 
-/// Characters of a password, so that hashing has a bound.
+/// The maximum length of a password in characters. It limits the work of hashing.
 pub const MAX_PASSWORD: usize = 1_024;
-/// Characters that a new password must have.
+/// The minimum length of a new password in characters.
 pub const MIN_PASSWORD: usize = 8;
 
 const AT_ONCE: usize = 2;
-/// Sign-ins that may wait for a turn; the next are refused, so that a flood of wrong passwords
-/// cannot fill memory.
+/// The maximum number of sign-ins that wait for a turn. Others are refused, so that many wrong
+/// passwords cannot fill the memory.
 const WAITING: usize = 64;
 const REMEMBERED: u64 = 10_000;
 const REMEMBERED_FOR: Duration = Duration::from_mins(5);
-/// Refused tries after which what is remembered counts no more for a while: a memory that answers
-/// at once would tell a guesser who is over the limit which guess is right.
+/// The number of refused attempts after which the cache is ignored for a while. Otherwise the
+/// immediate answer from the cache would reveal the correct password to a guesser who is over the
+/// limit.
 const REFUSALS: u32 = 50;
 
-/// Characters of a password that we make: no two look alike.
+/// The characters of generated passwords. No two of them look alike.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
-/// Hashes and verifies; one for a server.
+/// Hashes and verifies passwords. A server has one.
 pub struct Passwords {
     key: hmac::Key,
-    /// Which credentials were right, and at which version of the user's password.
+    /// The credentials that were correct, with the version of the user's password at that time.
     right: TtlCache<[u8; 32], (UserId, i64)>,
-    /// How often a name was refused from a place while something may be remembered of it.
+    /// The number of refused attempts for a name from a place.
     refused: TtlCache<[u8; 32], u32>,
     turns: Semaphore,
     waiting: AtomicUsize,
-    /// What an unknown user's password is compared with, so that it costs the same.
+    /// The hash that an unknown user's password is compared with, so that it takes the same time.
     nobody: OnceCell<String>,
 }
 
@@ -56,19 +58,20 @@ impl std::fmt::Debug for Passwords {
     }
 }
 
-/// What is known of a user whose password is to be checked.
+/// The stored data of a user whose password is checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
-    /// Who.
+    /// The ID of the user.
     pub user: UserId,
-    /// Rises with each new password, so that a remembered old one is worth nothing.
+    /// The version of the password. It rises with each new password, so that old ones in the cache
+    /// are invalid.
     pub version: i64,
-    /// The stored hash, in PHC form.
+    /// The stored hash as a PHC string.
     pub hash: &'a str,
 }
 
 impl Passwords {
-    /// With a key of its own: what is remembered means nothing to another process.
+    /// Creates an empty cache with a random key. Its entries are useless to other processes.
     pub fn new() -> Result<Self, Error> {
         let mut key = [0; 32];
         aws_lc_rs::rand::fill(&mut key).map_err(|_| Error::internal("no random bytes"))?;
@@ -82,22 +85,22 @@ impl Passwords {
         })
     }
 
-    /// Whether these credentials were right a short while ago from this place, and still are.
+    /// Returns true if these credentials were recently correct from this place and still are.
     pub fn remembers(&self, given: &Credentials, place: &[u8], known: Option<Known<'_>>) -> bool {
         let refused = self.refused.get(&self.digest(&given.login, "", place));
         refused.is_none_or(|times| times < REFUSALS)
             && self.has(&self.digest_of(given, place), known)
     }
 
-    /// Notes that a try was over the limit.
+    /// Counts an attempt that was over the limit.
     pub fn was_refused(&self, given: &Credentials, place: &[u8]) {
         let key = self.digest(&given.login, "", place);
         let times = self.refused.get(&key).unwrap_or_default();
         self.refused.put(key, times.saturating_add(1));
     }
 
-    /// Whether the password is the one of `known`. An unknown user costs the same and is refused.
-    /// `before` runs when the password's turn has come, and may refuse it.
+    /// Checks the password against that of `known`. For an unknown user it takes the same time and
+    /// returns false. `before` runs when the password's turn has come, and may refuse the attempt.
     pub async fn is_right(
         &self,
         given: &Credentials,
@@ -115,7 +118,7 @@ impl Passwords {
             .acquire()
             .await
             .map_err(|e| Error::internal(&e))?;
-        // Of many calls that come at once with the same password, one hashes.
+        // If many calls with the same password arrive at once, only one of them computes the hash.
         if self.has(&digest, known) {
             return Ok(true);
         }
@@ -135,7 +138,7 @@ impl Passwords {
         Ok(right)
     }
 
-    /// The PHC text to keep for a new password.
+    /// Returns the PHC string to store for a new password.
     pub async fn hash(
         &self,
         password: SecretString,
@@ -178,7 +181,7 @@ impl Passwords {
 
     fn digest(&self, login: &str, password: &str, place: &[u8]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&self.key);
-        // The length first: "a" + "b:c" and "a:b" + "c" are two credentials.
+        // The lengths distinguish "a" + "b:c" from "a:b" + "c".
         for part in [login.as_bytes(), password.as_bytes(), place] {
             context.update(&part.len().to_le_bytes());
             context.update(part);
@@ -197,42 +200,41 @@ impl Drop for Place<'_> {
     }
 }
 
-/// Why a new password will not do.
+/// The reason why a new password is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
-    /// Fewer characters than [`MIN_PASSWORD`].
-    #[error("a password has at least {MIN_PASSWORD} characters")]
+    /// It has fewer characters than [`MIN_PASSWORD`].
+    #[error("a password must have at least {MIN_PASSWORD} characters")]
     Short,
-    /// More than [`MAX_PASSWORD`].
-    #[error("a password has at most {MAX_PASSWORD} characters")]
+    /// It has more characters than [`MAX_PASSWORD`].
+    #[error("a password must have at most {MAX_PASSWORD} characters")]
     Long,
-    /// The user's own name, with or without digits around it.
-    #[error("a password is something else than the login name")]
+    /// It is the user's own name, with or without digits around it.
+    #[error("a password must not be the login name")]
     Name,
-    /// One that guessers try first.
-    #[error(
-        "this password is among those that guessers try first; a few words in a row are better"
-    )]
+    /// It is one of the passwords that attackers try first.
+    #[error("this password is too common; a few words in a row are safer")]
     Common,
-    /// The system gave no random bytes for the salt.
-    #[error("the system gives no random bytes")]
+    /// The operating system returned no random bytes for the salt.
+    #[error("could not read random bytes from the system")]
     Salt,
 }
 
-/// The PHC text to keep for a new password of the user called `login`. Takes 19 MiB and, optimised, 55 ms: in a server, ask
-/// [`super::hash_password`], which takes turns.
+/// Returns the PHC string to store for a new password of the user `login`. It takes 19 MiB and, in
+/// an optimised build, 55 ms. In a server, use [`super::hash_password`], which limits the number of
+/// concurrent hashes.
 pub fn hash(password: &str, login: &str) -> Result<SecretString, Unfit> {
     fit::judge(password, login)?;
     phc(password).map(SecretString::from)
 }
 
-/// A password of 100 random bits.
+/// Returns a random password of 100 bits.
 ///
 /// # Panics
-/// The system has no random bytes to give.
+/// Panics if the operating system returns no random bytes.
 pub fn generate() -> SecretString {
     let mut bytes = [0; 20];
-    aws_lc_rs::rand::fill(&mut bytes).expect("a system without random bytes cannot be served from");
+    aws_lc_rs::rand::fill(&mut bytes).expect("the system must provide random bytes");
     let text: String = bytes
         .iter()
         .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
@@ -281,13 +283,13 @@ mod tests {
                 .await
                 .unwrap()
         );
-        // Remembered: the hash is not asked.
+        // A cached password is accepted without a look at the hash.
         assert!(passwords.remembers(&old, HERE, Some(known(1, "-"))));
         assert!(!passwords.remembers(&old, HERE, Some(known(2, "-"))));
         assert!(!passwords.remembers(&old, HERE, None));
         assert!(
             !passwords.remembers(&old, b"elsewhere", Some(known(1, "-"))),
-            "a guess from elsewhere is one"
+            "the cache must not accept a password from another place"
         );
         for _ in 0..REFUSALS {
             assert!(passwords.remembers(&old, HERE, Some(known(1, "-"))));
@@ -314,7 +316,7 @@ mod tests {
         );
         assert!(
             passwords.nobody.initialized(),
-            "compared with nobody's password"
+            "the password must be compared with the dummy hash"
         );
     }
 

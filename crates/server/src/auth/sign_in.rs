@@ -1,4 +1,4 @@
-//! Beginning and ending a browser's session.
+//! Begins and ends sessions of browsers.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -20,11 +20,11 @@ use crate::state::AppState;
 
 /// A session that has just begun.
 pub struct Begun {
-    /// Whose.
+    /// The user of the session.
     pub user: Arc<User>,
-    /// Its request token.
+    /// The CSRF token of the session.
     pub csrf: String,
-    /// The `Set-Cookie` header; holds the only copy of the session's token.
+    /// The `Set-Cookie` header. It contains the only copy of the session's token.
     pub cookie: HeaderValue,
 }
 
@@ -36,17 +36,17 @@ impl fmt::Debug for Begun {
     }
 }
 
-/// Who asks to sign in, as far as that is known before.
+/// The client that wants to sign in.
 #[derive(Debug)]
 pub struct Visitor {
-    /// Where the request comes from.
+    /// The address that the request comes from.
     pub address: IpAddr,
-    /// The session that the browser brings, whoever put it there.
+    /// The session in the browser's cookie. An attacker may have planted it.
     pub session: Option<TokenHash>,
 }
 
 impl Visitor {
-    /// Of a request.
+    /// Reads the client from a request.
     pub fn of(state: &AppState, parts: &Parts) -> Self {
         let session = headers::session(&parts.headers, state.config.session_cookie());
         Self {
@@ -56,8 +56,9 @@ impl Visitor {
     }
 }
 
-/// Begins a session for the user whom name and password belong to. Its token is always new, and the
-/// session that the browser brought is over: a token planted before is worth nothing after.
+/// Begins a session for the user to whom the name and the password belong. The token is always new,
+/// and the session in the browser's cookie ends. So a token that an attacker planted before is
+/// worthless.
 pub async fn sign_in(
     state: &AppState,
     visitor: &Visitor,
@@ -81,7 +82,7 @@ pub async fn sign_in(
         .store
         .add_session(&TokenHash::of(&token), &session, version, now)
         .await?;
-    // While the password was looked at, another one was set, or the user put out.
+    // Another password was set or the user was deactivated while this password was checked.
     if !begun {
         return Err(Error::password_failed());
     }
@@ -93,7 +94,7 @@ pub async fn sign_in(
     Ok(Begun { user, csrf, cookie })
 }
 
-/// Ends a session; the answer is the `Set-Cookie` that removes its cookie.
+/// Ends a session. Returns the `Set-Cookie` header that removes its cookie.
 pub async fn sign_out(state: &AppState, session: &SignedIn) -> Result<HeaderValue, Error> {
     state
         .store
@@ -102,12 +103,13 @@ pub async fn sign_out(state: &AppState, session: &SignedIn) -> Result<HeaderValu
     no_cookie(state)
 }
 
-/// The `Set-Cookie` that takes the session's cookie out of a browser.
+/// Returns the `Set-Cookie` header that removes the session's cookie from the browser.
 pub fn no_cookie(state: &AppState) -> Result<HeaderValue, Error> {
     cookie(state, String::new())
 }
 
-/// The PHC text to keep for a new password of the user called `login`; refuses one that will not do.
+/// Returns the PHC string to store for a new password of the user `login`, or an error if the
+/// password is not accepted.
 pub async fn hash_password(
     state: &AppState,
     password: SecretString,
@@ -134,7 +136,7 @@ pub async fn hash_password(
     ))
 }
 
-/// 32 random bytes as text.
+/// Returns 32 random bytes as base64url text.
 pub fn random() -> Result<String, Error> {
     let mut bytes = [0; 32];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Error::internal("no random bytes"))?;

@@ -1,5 +1,5 @@
-//! What a setting can be: how a flag, a variable or the settings file gives it, and what of it people
-//! see. [`settings!`] declares all of them from one list.
+//! The types of settings: how a flag, an environment variable or the settings file gives a value,
+//! and how the value is shown. [`settings!`] declares all settings in one list.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -9,62 +9,62 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-/// A setting that cannot be read. The text names it and says what would be right.
+/// A setting that is invalid. The message names it and a valid value.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unreadable(pub(super) String);
 
-/// A type that settings have.
+/// A type for settings.
 pub trait Kind: Sized {
-    /// As flags, variables and the settings file give it.
+    /// The type in flags, environment variables and the settings file.
     type Raw;
 
-    /// Reads what was given; `name` is the flag, for the error.
+    /// Reads a given value. `name` is the flag, for the error.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// Fails if the value is invalid.
     fn read(name: &str, raw: Self::Raw) -> Result<Self, Unreadable>;
 
-    /// What of the value people may see.
+    /// Returns the value as users may see it.
     fn shown(&self) -> Shown;
 }
 
-/// What people see of a setting's value.
+/// The visible part of a setting's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
-    /// There is none.
+    /// The setting has no value.
     Unset,
-    /// A secret: only that there is one.
+    /// The value is a secret. Only its presence is shown.
     Given,
-    /// The value.
+    /// The value as text.
     Text(String),
-    /// A time.
+    /// A duration in seconds.
     Seconds(u64),
 }
 
-/// Where the administration page lists a setting.
+/// The section of the administration page that lists a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Group {
-    /// With the server itself.
+    /// The section about the server itself.
     Server,
-    /// With what plug-ins may reach.
+    /// The section about calls of plug-ins.
     Calls,
-    /// With times and numbers.
+    /// The section about limits and timeouts.
     Limits,
-    /// Nowhere in the list: it is of no use after the first start, or has a place of its own.
+    /// No section: the setting has no effect after the first start, or is shown in another place.
     Elsewhere,
 }
 
 /// A setting in the list of the administration page.
 #[derive(Debug)]
 pub(crate) struct Listed {
-    /// Its name; texts about it carry it.
+    /// The name. The keys of its texts contain it.
     pub(crate) name: &'static str,
-    /// Where it stands.
+    /// The section that lists it.
     pub(crate) group: Group,
-    /// What is in force.
+    /// The current value.
     pub(crate) value: Shown,
-    /// Whether somebody chose that.
+    /// True if the value differs from the default.
     pub(crate) is_chosen: bool,
 }
 
@@ -85,18 +85,18 @@ impl Listed {
     }
 }
 
-/// Declares the settings. Each line is the documentation, the name, the type, the default, the
-/// environment variable, and where the administration page lists it. The name is the key of the
-/// settings file too, and with hyphens the flag.
+/// Declares the settings. Each line has the documentation, the name, the type, the default, the
+/// environment variable, and the section of the administration page. The name is also the key in
+/// the settings file, and with hyphens the flag.
 macro_rules! settings {
     ($($(#[doc = $doc:literal])+ $name:ident: $kind:ty = $default:expr, $env:literal, $group:ident;)+) => {
-        /// Every setting of `plugdock serve`.
+        /// The settings of `plugdock serve`.
         #[derive(Clone, Debug)]
         pub struct Config {
             $($(#[doc = $doc])+ pub $name: $kind,)+
-            /// Certificates with which calls to certain origins show who they are.
+            /// Client certificates for calls to certain origins.
             pub proxy_client_certificates: Vec<ClientCertificate>,
-            /// Whether a demo app is made in a store that has none.
+            /// True to create a demo app in a store that has no apps.
             pub demo: bool,
         }
 
@@ -110,7 +110,7 @@ macro_rules! settings {
             }
         }
 
-        /// What was given of the settings, by flags and variables or by the settings file.
+        /// The settings given by flags and environment variables, or by the settings file.
         #[derive(Default, clap::Args, serde::Deserialize)]
         #[serde(deny_unknown_fields, default)]
         pub struct Given {
@@ -120,22 +120,22 @@ macro_rules! settings {
                 #[arg(help = setting::help(concat!($($doc),+), &Config::default().$name))]
                 pub $name: Option<<$kind as Kind>::Raw>,
             )+
-            /// What has too many parts for a flag: the file's alone.
+            /// Settings that are too complex for a flag. Only the settings file has them.
             #[arg(skip)]
             pub proxy: ProxySection,
         }
 
         impl Given {
-            /// Takes from `file` what is open here.
+            /// Adds the settings from `file` that are not given here.
             #[must_use]
             pub fn or(self, file: Self) -> Self {
                 Self { $($name: self.$name.or(file.$name),)+ proxy: file.proxy }
             }
 
-            /// The settings in force.
+            /// Returns the complete settings.
             ///
             /// # Errors
-            /// One cannot be read.
+            /// Fails if a setting is invalid.
             pub fn config(self) -> Result<Config, Unreadable> {
                 Ok(Config {
                     $($name: setting::read(stringify!($name), self.$name, || $default)?,)+
@@ -156,7 +156,7 @@ macro_rules! settings {
 
 pub(super) use settings;
 
-/// What was given, or the default.
+/// Returns the given value, or the default.
 pub(super) fn read<T: Kind>(
     name: &str,
     raw: Option<T::Raw>,
@@ -168,7 +168,7 @@ pub(super) fn read<T: Kind>(
     }
 }
 
-/// The line in `--help`: without a full stop, as clap writes it, or with the default.
+/// Returns the line in `--help`, without a full stop as clap writes it, or with the default.
 pub(super) fn help(doc: &str, default: &impl Kind) -> String {
     let doc = doc.trim();
     match default.shown() {
@@ -214,7 +214,7 @@ impl Kind for usize {
     }
 }
 
-/// Whole seconds.
+/// A duration in whole seconds.
 impl Kind for Duration {
     type Raw = u64;
 
@@ -233,7 +233,7 @@ impl Kind for SocketAddr {
     fn read(name: &str, raw: String) -> Result<Self, Unreadable> {
         raw.parse().map_err(|error| {
             Unreadable(format!(
-                "{name}: `{raw}` is no address and port, such as 127.0.0.1:8080: {error}"
+                "{name}: `{raw}` is not an address and port such as 127.0.0.1:8080: {error}"
             ))
         })
     }
@@ -243,7 +243,7 @@ impl Kind for SocketAddr {
     }
 }
 
-/// Divided by commas.
+/// A list separated by commas.
 impl Kind for Vec<String> {
     type Raw = String;
 
@@ -287,7 +287,7 @@ impl<T: Kind> Kind for Option<T> {
     }
 }
 
-/// An address that may hold a password; only its scheme is ever shown.
+/// A URL that may contain a password. Only its scheme is ever shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Location(String);
 

@@ -1,4 +1,4 @@
-//! A value into the text of a cell, and back.
+//! Converts values to the text of cells, and back.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -7,10 +7,10 @@ use plugdock_schema::Field;
 use plugdock_schema::field::Cell;
 use plugdock_schema::value::{GivenValue, Shown};
 
-/// Beginnings that a spreadsheet takes for a formula.
+/// The first characters of texts that a spreadsheet treats as formulas.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// What a cell shows of a value.
+/// Returns the text of a cell for a value.
 pub(crate) fn text(field: &Field, value: &Shown<'_>, zone: &TimeZone) -> String {
     let text = || value.text().unwrap_or_default();
     match field.kind.cell() {
@@ -39,7 +39,7 @@ fn local(text: &str, zone: &TimeZone) -> String {
     here.strftime(format).to_string()
 }
 
-/// Whether cells of the field hold what somebody typed freely.
+/// Returns true if cells of the field contain free text.
 fn is_free(field: &Field) -> bool {
     match field.kind.cell() {
         Cell::Free | Cell::Choices | Cell::Entities | Cell::Rows | Cell::None => true,
@@ -47,8 +47,8 @@ fn is_free(field: &Field) -> bool {
     }
 }
 
-/// A text that a spreadsheet would run gets a `'` in front: whoever opens the file need not be who
-/// wrote the record (CWE-1236).
+/// Adds a `'` before a text that a spreadsheet would run as a formula. The user who opens the file
+/// may not be the one who wrote the record (CWE-1236).
 pub(crate) fn guard(text: String) -> String {
     if text.trim_start_matches('\'').starts_with(FORMULA) {
         format!("'{text}")
@@ -57,7 +57,7 @@ pub(crate) fn guard(text: String) -> String {
     }
 }
 
-/// The text without the `'` that [`guard`] put there.
+/// Returns the text without the `'` that [`guard`] added.
 pub(crate) fn unguard(text: &str) -> &str {
     match text.strip_prefix('\'') {
         Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
@@ -65,13 +65,14 @@ pub(crate) fn unguard(text: &str) -> &str {
     }
 }
 
-/// The text of a field's cell, guarded. Numbers and dates are no formulas, so `-5` stays.
+/// Returns the text of a field's cell, guarded if needed. Numbers and dates are not formulas, so
+/// `-5` does not change.
 pub(crate) fn guarded(field: &Field, text: String) -> String {
     if is_free(field) { guard(text) } else { text }
 }
 
-/// What a cell gives for a field. `Err` is the key of what is wrong; what the store checks anyway is
-/// left to it.
+/// Converts a cell to the value for a field. `Err` is the key of the fault. Checks that the store
+/// makes are not repeated here.
 pub(crate) fn value(
     field: &Field,
     cell: &str,
@@ -89,7 +90,7 @@ pub(crate) fn value(
     })
 }
 
-/// `2026-11-22` or `2026/11/22`, with or without leading zeros.
+/// Parses `2026-11-22` or `2026/11/22`, with or without leading zeros.
 fn date(text: &str) -> Result<Date, &'static str> {
     let wrong = "data.import.date";
     let mut numbers = text.split(['-', '/']);
@@ -109,8 +110,8 @@ fn date(text: &str) -> Result<Date, &'static str> {
     Date::new(year, number(month)?, number(day)?).map_err(|_| wrong)
 }
 
-/// `2026-11-22 09:30` or `2026/11/22 9:30` where the reader is, with seconds or without, or with an
-/// offset. A time that the reader's clock skipped or showed twice needs one.
+/// Parses `2026-11-22 09:30` or `2026/11/22 9:30` in the user's time zone, with or without seconds,
+/// or with an offset. A time that the clock skips or repeats needs an offset.
 fn instant(text: &str, zone: &TimeZone) -> Result<String, &'static str> {
     let wrong = "data.import.datetime";
     if let Ok(at) = text.parse::<Timestamp>() {
@@ -156,7 +157,7 @@ mod tests {
         form(kind).get("x").unwrap().clone()
     }
 
-    /// The cell of a stored value.
+    /// Returns the cell of a stored value.
     fn cell(kind: &str, stored: &Value, zone: &TimeZone) -> String {
         let fields = form(kind);
         let field = fields.get("x").unwrap();
@@ -199,7 +200,7 @@ mod tests {
         let berlin = TimeZone::get("Europe/Berlin").unwrap();
         for instant in [
             "2026-07-01T10:00:00Z",
-            // 02:30 comes twice on this day.
+            // 02:30 occurs twice on this day.
             "2026-10-25T00:30:00Z",
             "2026-10-25T01:30:00Z",
             "1969-12-31T23:59:00Z",

@@ -1,22 +1,23 @@
-//! Bytes of a file and its text.
+//! Converts the bytes of a file to text and back.
 
 use encoding_rs::{EncoderResult, Encoding, SHIFT_JIS, UTF_8};
 
 use crate::params::{Choice, choice};
 
 choice! {
-    /// How a file is written down.
+    /// The character encoding of a file.
     #[derive(PartialEq, Eq)]
     pub(crate) enum Charset {
-        /// With a byte order mark when written: without one, spreadsheets take it for something else.
+        /// UTF-8. Written files get a byte order mark, because spreadsheets assume another encoding
+        /// without it.
         Utf8 = "utf8",
-        /// What Japanese spreadsheets write.
+        /// Shift JIS, as Japanese spreadsheets write it.
         ShiftJis = "sjis",
     }
 }
 
 choice! {
-    /// What divides the cells of a file.
+    /// The separator of the cells in a line.
     #[derive(PartialEq, Eq)]
     pub(crate) enum Separator {
         Comma = "comma",
@@ -26,7 +27,7 @@ choice! {
 }
 
 impl Separator {
-    /// As it stands in a file.
+    /// Returns the separator as a byte.
     pub(crate) fn byte(self) -> u8 {
         match self {
             Self::Comma => b',',
@@ -37,7 +38,7 @@ impl Separator {
 }
 
 impl Charset {
-    /// For the header of an answer.
+    /// Returns the name of the encoding for the `Content-Type` header.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "utf-8",
@@ -45,7 +46,7 @@ impl Charset {
         }
     }
 
-    /// What stands before the first character.
+    /// Returns the byte order mark, if files have one.
     pub(crate) fn mark(self) -> &'static [u8] {
         match self {
             Self::Utf8 => b"\xef\xbb\xbf",
@@ -53,7 +54,7 @@ impl Charset {
         }
     }
 
-    /// The bytes of a text; `?` for what the charset does not have.
+    /// Encodes a text. Characters that the encoding does not have become `?`.
     pub(crate) fn encode(self, text: String) -> Vec<u8> {
         if self == Self::Utf8 {
             return text.into_bytes();
@@ -75,10 +76,11 @@ impl Charset {
     }
 }
 
-/// The text of a file and its charset; `None` where it is neither, or not the one that was `said`.
-pub(crate) fn decode(bytes: &[u8], said: Option<Charset>) -> Option<(String, Charset)> {
+/// Returns the text of a file and its encoding. Returns `None` if the bytes are in neither encoding,
+/// or not in the one that `charset` requires.
+pub(crate) fn decode(bytes: &[u8], charset: Option<Charset>) -> Option<(String, Charset)> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        // UTF-16 too, which some spreadsheets call "Unicode text".
+        // The mark may also be that of UTF-16, which some spreadsheets call "Unicode text".
         let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])?;
         return Some((text.into_owned(), Charset::Utf8));
     }
@@ -88,14 +90,14 @@ pub(crate) fn decode(bytes: &[u8], said: Option<Charset>) -> Option<(String, Cha
     };
     let utf8 = || read(UTF_8).map(|text| (text, Charset::Utf8));
     let sjis = || read(SHIFT_JIS).map(|text| (text, Charset::ShiftJis));
-    match said {
+    match charset {
         Some(Charset::Utf8) => utf8(),
         Some(Charset::ShiftJis) => sjis(),
         None => utf8().or_else(sjis),
     }
 }
 
-/// What divides the cells of a file: the commonest candidate of its first line, outside quotes.
+/// Detects the separator of a file: the most frequent candidate in its first line, outside quotes.
 pub(crate) fn separator(text: &str) -> Separator {
     let candidates = Separator::ALL.iter();
     let mut counts: Vec<(Separator, usize)> = candidates.map(|one| (*one, 0)).collect();
@@ -112,7 +114,7 @@ pub(crate) fn separator(text: &str) -> Separator {
             }
         }
     }
-    // Of as many, the first: a comma.
+    // If several are equally frequent, the first one wins. The comma comes first.
     let best = counts.iter().rev().max_by_key(|(_, count)| *count);
     best.map_or(Separator::Comma, |(candidate, _)| *candidate)
 }

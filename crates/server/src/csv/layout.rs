@@ -1,4 +1,4 @@
-//! Which columns an app's records have in a file.
+//! The columns of an app's records in a CSV file.
 
 use plugdock_schema::field::{Cell, Source};
 use plugdock_schema::{Field, Fields};
@@ -6,30 +6,30 @@ use plugdock_schema::{Field, Fields};
 use super::MARK;
 use crate::i18n::{self, Locale};
 
-/// One column.
+/// A column of a file.
 #[derive(Clone, Copy)]
 pub(crate) struct Column<'a> {
     pub(crate) field: &'a Field,
-    /// The table it is in.
+    /// The table that contains the field, if any.
     pub(crate) table: Option<&'a Field>,
 }
 
-/// What no file has: bytes of attachments, and fields without a value.
+/// Returns true for fields that files do not contain: attachments, and fields without a value.
 pub(crate) fn is_left_out(field: &Field) -> bool {
     field.kind.cell() == Cell::None
 }
 
-/// Whether it is in a file by the fields of its rows.
+/// Returns true for a table, which appears in a file as the fields of its rows.
 pub(crate) fn is_table(field: &Field) -> bool {
     field.kind.cell() == Cell::Rows
 }
 
-/// Whether it holds the record's number.
+/// Returns true for the field with the record number.
 pub(super) fn is_number(field: &Field) -> bool {
     field.kind.source() == Source::Number
 }
 
-/// Every column that a file can have, in the order of the form; a table is its fields.
+/// Returns all possible columns in the order of the form. A table is replaced by its fields.
 pub(crate) fn columns(fields: &Fields) -> Vec<Column<'_>> {
     let in_file = |field: &&Field| !is_left_out(field);
     let mut columns = Vec::new();
@@ -47,8 +47,8 @@ pub(crate) fn columns(fields: &Fields) -> Vec<Column<'_>> {
     columns
 }
 
-/// The columns of these fields in that order; a table's code stands for all of its columns.
-/// `Err` has a code that no column has.
+/// Returns the columns of these fields in the given order. A table's code stands for all of its
+/// columns. `Err` has a code that no column has.
 pub(crate) fn chosen<'a>(fields: &'a Fields, codes: &[String]) -> Result<Vec<Column<'a>>, String> {
     let all = columns(fields);
     let mut found = Vec::new();
@@ -64,22 +64,24 @@ pub(crate) fn chosen<'a>(fields: &'a Fields, codes: &[String]) -> Result<Vec<Col
     Ok(found)
 }
 
-/// What an import may write to, or find records by.
+/// Returns true if an import may write to the column, or find records by it.
 pub(crate) fn is_importable(column: &Column<'_>) -> bool {
     column.field.kind.is_writable() || is_number(column.field)
 }
 
-/// By which field records may be found: their number, or a unique value.
+/// Returns true if records can be found by the column: it is the record number or has unique
+/// values.
 pub(crate) fn is_key(column: &Column<'_>) -> bool {
     column.table.is_none() && (is_number(column.field) || column.field.unique())
 }
 
-/// The heading of the column with the marks, where headings are names.
+/// Returns the heading of the column with the marks, if headings are names.
 pub(crate) fn mark_heading(locale: Locale) -> String {
     i18n::text(locale, "data.csv.start", &[])
 }
 
-/// Whether a heading is that of the column with the marks, whoever wrote the file.
+/// Returns true for the heading of the column with the marks, in any language and in files from
+/// Kintone.
 pub(crate) fn is_mark_heading(heading: &str) -> bool {
     heading == MARK
         || Locale::ALL

@@ -1,4 +1,4 @@
-//! Which column of a file goes where, and what becomes of its rows.
+//! The plan of an import: the field of each column, and the use of the rows.
 
 use plugdock_schema::RecordId;
 use plugdock_store::records::Target;
@@ -8,33 +8,33 @@ use super::{MARK, cells};
 use crate::params::choice;
 
 choice! {
-    /// What becomes of rows.
+    /// The use of the rows in a file.
     #[derive(Default, PartialEq, Eq)]
     #[schema(as = ImportMode)]
     pub(crate) enum Mode {
-        /// All are new records.
+        /// All rows become new records.
         #[default]
         Add = "add",
-        /// All change records that are there.
+        /// All rows change existing records.
         Update = "update",
-        /// Those whose key no record has are new.
+        /// Rows whose key no record has become new records. The others change records.
         Both = "both",
     }
 }
 
-/// What one column of a file is.
+/// The use of a column in a file.
 #[derive(Clone, Copy)]
 pub(crate) enum Use<'a> {
-    /// Passed over.
+    /// The column is skipped.
     Skip,
-    /// Marks first lines of records.
+    /// The column marks the first lines of records.
     Mark,
-    /// Values of a field.
+    /// The column has the values of a field.
     Field(Column<'a>),
 }
 
 impl Use<'_> {
-    /// As requests and answers say it.
+    /// Returns the code of the use in requests and answers.
     pub(crate) fn code(&self) -> &str {
         match self {
             Self::Skip => "",
@@ -44,16 +44,16 @@ impl Use<'_> {
     }
 }
 
-/// How a file is read.
+/// The plan for reading a file.
 pub(crate) struct Plan<'a> {
     pub(crate) uses: Vec<Use<'a>>,
     pub(crate) mode: Mode,
-    /// The column that names records, unless all are new.
+    /// The column that identifies records. `None` if all rows are new records.
     pub(crate) key: Option<(usize, Column<'a>)>,
 }
 
 impl<'a> Plan<'a> {
-    /// Checks that the parts fit together; `Err` is the key of what does not.
+    /// Creates a plan from parts that fit together. `Err` is the key of the fault.
     pub(crate) fn new(uses: Vec<Use<'a>>, mode: Mode, key: &str) -> Result<Self, &'static str> {
         let of = |code: &str| {
             let mut fields = uses.iter().enumerate();
@@ -77,8 +77,8 @@ impl<'a> Plan<'a> {
         Ok(Self { uses, mode, key })
     }
 
-    /// The record that a row names by the text of its key; a record number may have the app's code
-    /// before it. `Err` is the key of what is wrong.
+    /// Returns the record that a row names with the text of its key. A record number may have the
+    /// app's code before it. `Err` is the key of the fault.
     pub(crate) fn target(&self, cell: &str) -> Result<Option<Target>, &'static str> {
         let Some((_, column)) = self.key else {
             return Ok(None);
@@ -102,7 +102,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Columns by their headings: codes first, then names; each field once.
+/// Guesses the columns from their headings, first by field code and then by name. Each field is
+/// used once.
 pub(crate) fn guess<'a>(headings: &[String], columns: &[Column<'a>]) -> Vec<Use<'a>> {
     let mut uses = vec![Use::Skip; headings.len()];
     let mut free: Vec<Column<'a>> = columns.iter().copied().filter(is_importable).collect();
@@ -132,7 +133,8 @@ pub(crate) fn guess<'a>(headings: &[String], columns: &[Column<'a>]) -> Vec<Use<
     uses
 }
 
-/// Columns as a request says. `Err` is the key of what is wrong, and the code it is about.
+/// Returns the columns that a request names. `Err` has the key of the fault and the code it is
+/// about.
 pub(crate) fn said<'a>(
     codes: &[String],
     columns: &[Column<'a>],

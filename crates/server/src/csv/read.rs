@@ -1,4 +1,4 @@
-//! Lines of a file into records, and problems of records back to their lines.
+//! Converts the lines of a file to records, and finds the lines of the records' problems.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use super::charset::{self, Charset, Separator};
 use super::plan::{Mode, Plan, Use};
 use crate::error::{TextParams, problems};
 
-/// Columns of a file at most: fields an app may have, and the marks.
+/// The maximum number of columns in a file. It has room for all fields of an app and for the marks.
 const MAX_COLUMNS: usize = 600;
 
-/// A file that could be read.
+/// A file that was decoded.
 pub(crate) struct Sheet {
     text: String,
     pub(crate) charset: Charset,
@@ -25,31 +25,31 @@ pub(crate) struct Sheet {
     pub(crate) headings: Vec<String>,
 }
 
-/// What is wrong at a place of a file.
+/// A fault at a place of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// The line of the file; the first one is 1.
+    /// The line of the file, counted from 1.
     pub(crate) line: u64,
     /// The column's heading, or the name of a field that has no column.
     pub(crate) column: String,
-    /// What stands in the cell.
+    /// The text of the cell.
     pub(crate) value: String,
-    /// The text's key, "area.key".
+    /// The key of the fault's text, in the form "area.key".
     pub(crate) key: &'static str,
     pub(crate) params: TextParams,
 }
 
-/// One record of a file, with the lines that it was read from.
+/// A record of a file, with the lines that it was read from.
 pub(crate) struct Entry {
     pub(crate) row: Row,
     pub(crate) faults: Vec<Fault>,
     lines: Vec<(u64, StringRecord)>,
-    /// From which of `lines` each row of a table came, by the table's code.
+    /// The indexes in `lines` of the rows of each table, by the table's code.
     rows: HashMap<String, Vec<usize>>,
 }
 
 impl Sheet {
-    /// Reads the first line. `Err` is the key of what is wrong.
+    /// Decodes a file and reads its first line. `Err` is the key of the fault.
     pub(crate) fn open(
         bytes: &[u8],
         charset: Option<Charset>,
@@ -71,7 +71,8 @@ impl Sheet {
         Ok(sheet)
     }
 
-    /// All lines with their numbers, the headings too. A cell may go over several lines.
+    /// Returns all lines with their line numbers, including the headings. A cell may span several
+    /// lines.
     fn lines(&self) -> impl Iterator<Item = (u64, StringRecord)> + '_ {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -79,9 +80,9 @@ impl Sheet {
             .delimiter(self.separator.byte())
             .from_reader(self.text.as_bytes());
         let bytes = self.text.as_bytes();
-        // The reader's own count of lines is one behind where lines end with a return and a new line.
+        // The reader's own line count is one behind if lines end with CR and LF.
         let (mut at, mut number) = (0_usize, 1_u64);
-        // Text in memory with lines of any length: there is nothing that could fail.
+        // Reading text in memory with lines of any length cannot fail.
         reader
             .into_records()
             .filter_map(Result::ok)
@@ -98,7 +99,7 @@ impl Sheet {
             })
     }
 
-    /// Cells of the first lines, by column.
+    /// Returns the cells of the first lines by column.
     pub(crate) fn samples(&self, most: usize) -> Vec<Vec<String>> {
         let lines: Vec<_> = self.lines().skip(1).take(most).collect();
         let of = |column| {
@@ -108,7 +109,7 @@ impl Sheet {
         (0..self.headings.len()).map(of).collect()
     }
 
-    /// The records of the file.
+    /// Returns the records of the file.
     pub(crate) fn entries<'a>(
         &'a self,
         plan: &'a Plan<'a>,
@@ -156,7 +157,7 @@ impl Sheet {
         entry
     }
 
-    /// Takes the values of a line over into the record.
+    /// Adds the values of a line to the record.
     fn take(
         &self,
         entry: &mut Entry,
@@ -169,7 +170,7 @@ impl Sheet {
             let fault = self.fault(number, self.headings.len(), cell, "data.import.long_line");
             entry.faults.push(fault);
         }
-        // By table: the cells of its row in this line, and whether one has something in it.
+        // The cells of each table's row in this line, and true if one of them is not empty.
         let mut rows: HashMap<&str, (Given, bool)> = HashMap::new();
         for (place, it) in plan.uses.iter().enumerate() {
             let Use::Field(column) = it else { continue };
@@ -183,7 +184,8 @@ impl Sheet {
             });
             let code = &column.field.code;
             if let Some(table) = column.table {
-                // A table that has a column is replaced; a line whose cells are all empty is no row.
+                // A table that has a column is replaced. A line whose cells are all empty is not a
+                // row.
                 entry.row.record.push_row(&table.code, None);
                 let (cells, filled) = rows.entry(&table.code).or_default();
                 cells.set(code, value);
@@ -209,7 +211,7 @@ impl Sheet {
         }
     }
 
-    /// Where in the file a problem of a record is.
+    /// Finds the place in the file for a problem of a record.
     pub(crate) fn locate(
         &self,
         entry: &Entry,
@@ -217,7 +219,7 @@ impl Sheet {
         fields: &Fields,
         problem: Problem,
     ) -> Fault {
-        // The first line of a record, but for a row of a table.
+        // Problems are in the first line of a record, except for rows of tables.
         let mut index = 0;
         let code = match problem.at.steps() {
             [
@@ -242,7 +244,7 @@ impl Sheet {
             .uses
             .iter()
             .position(|it| it.code() == code && !code.is_empty());
-        // What names no field is about the record: its key is where to look.
+        // A problem without a field is about the whole record, so it points to the key column.
         let place = place.or(plan.key.filter(|_| code.is_empty()).map(|(place, _)| place));
         let (line, cells) = &entry.lines[index];
         let cell = place.and_then(|place| cells.get(place)).unwrap_or("");
@@ -261,7 +263,7 @@ impl Sheet {
     }
 }
 
-/// As much of a cell as an answer shows.
+/// Shortens a cell for an answer.
 fn short(cell: &str) -> String {
     let mut text: String = cell.chars().take(80).collect();
     if text.len() < cell.len() {

@@ -1,4 +1,4 @@
-//! Records into lines of a file.
+//! Writes records as lines of a file.
 
 use jiff::tz::TimeZone;
 use plugdock_schema::value::{Shown, ShownRow};
@@ -9,18 +9,18 @@ use super::layout::{Column, mark_heading};
 use super::{MARK, cells};
 use crate::i18n::Locale;
 
-/// How a file looks.
+/// The format of a file.
 pub(crate) struct Style {
-    /// Headings are field codes, else names.
+    /// True if headings are field codes. Otherwise they are names.
     pub(crate) codes: bool,
     pub(crate) separator: Separator,
-    /// Whether texts that look like formulas are guarded.
+    /// True if texts that look like formulas get a guard.
     pub(crate) guard: bool,
     pub(crate) locale: Locale,
     pub(crate) zone: TimeZone,
 }
 
-/// The first line.
+/// Returns the first line.
 pub(crate) fn heading(columns: &[Column<'_>], style: &Style) -> Result<String, csv::Error> {
     let mut names: Vec<String> = Vec::with_capacity(columns.len() + 1);
     if has_tables(columns) {
@@ -36,7 +36,7 @@ pub(crate) fn heading(columns: &[Column<'_>], style: &Style) -> Result<String, c
         } else {
             &column.field.label
         };
-        // A name is free text, too.
+        // A name is free text and may also look like a formula.
         let name = name.clone();
         names.push(if style.guard {
             cells::guard(name)
@@ -47,7 +47,7 @@ pub(crate) fn heading(columns: &[Column<'_>], style: &Style) -> Result<String, c
     lines(style, [names])
 }
 
-/// The lines of a record.
+/// Returns the lines of a record.
 pub(crate) fn record(
     columns: &[Column<'_>],
     record: &Record,
@@ -105,6 +105,6 @@ fn lines(
     let bytes = writer
         .into_inner()
         .map_err(|error| csv::Error::from(error.into_error()))?;
-    // What goes in is text, and what is put around it is ASCII.
+    // The content is UTF-8, and the CSV syntax around it is ASCII.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

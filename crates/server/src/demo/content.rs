@@ -1,4 +1,4 @@
-//! What the demo's app holds.
+//! The content of the demo's app.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::DemoError;
 use crate::clock::Clock;
 
-/// The administrator that the first start made.
+/// Returns the administrator that the first start created.
 pub(super) async fn administrator(store: &Store) -> Result<User> {
     store
         .users()
@@ -25,7 +25,7 @@ pub(super) async fn administrator(store: &Store) -> Result<User> {
         .ok_or(Error::Denied)
 }
 
-/// Whether the store has any app, deployed or not.
+/// Returns true if the store has any app, deployed or not.
 pub(super) async fn has_apps(store: &Store, admin: &User) -> Result<bool> {
     let any = AppQuery {
         undeployed: true,
@@ -38,7 +38,7 @@ pub(super) async fn has_apps(store: &Store, admin: &User) -> Result<bool> {
         .is_empty())
 }
 
-/// Makes the app, adds the plug-in with its settings, deploys, and adds records.
+/// Creates the app, adds the plug-in with its settings, deploys it, and adds records.
 pub(super) async fn make(
     store: &Store,
     clock: &Clock,

@@ -1,5 +1,5 @@
-//! The demo's upstream: a weather service that only answers with the right key, and says what it
-//! saw of the call. Loopback only.
+//! The demo's upstream: a weather service on the loopback address. It answers only calls with the
+//! right key, and its answer repeats the headers of the call.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Json, Response};
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 
-/// Starts the upstream on a free port of the loopback address; it runs until the process ends.
+/// Starts the upstream on a free port of the loopback address. It runs until the process ends.
 ///
 /// # Errors
-/// No port of 127.0.0.1 can be had.
+/// Fails if no port of 127.0.0.1 is available.
 pub(super) async fn start(key: String) -> std::io::Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
@@ -55,7 +55,7 @@ async fn answer(
     .into_response()
 }
 
-/// A header as the answer repeats it: a credential never comes back whole.
+/// Returns a header's value for the answer. A credential is never repeated in full.
 fn shown(name: &header::HeaderName, value: &header::HeaderValue) -> String {
     let text = String::from_utf8_lossy(value.as_bytes());
     if name != header::AUTHORIZATION {

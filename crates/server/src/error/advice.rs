@@ -1,15 +1,15 @@
-//! What the log tells an operator to do about a disk that cannot be written.
+//! Advice for operators in the log when a disk cannot be written.
 
 use plugdock_store::Trouble;
 
-/// What to do about the trouble.
+/// Returns the advice for a disk problem.
 pub(crate) fn advice(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::Full => {
-            "the disk is full: free space on the disk of the data folder or the database; no restart is needed"
+            "the disk is full: free space on the disk of the data folder or the database; a restart is not needed"
         }
         Trouble::Unwritable => {
-            "the disk is read-only or failing: look at the system's log, make it writable; what is kept can still be read"
+            "the disk is read-only or failing: check the system log and make the disk writable; existing data can still be read"
         }
     }
 }

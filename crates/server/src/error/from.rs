@@ -1,4 +1,4 @@
-//! The whole mapping from the other crates' errors, to be read as one page.
+//! The mapping from the errors of other crates, complete in one file.
 
 use axum::http::StatusCode;
 use plugdock_package as package;
@@ -83,7 +83,7 @@ impl From<store::Error> for Error {
             }
             E::CodeTaken(_) => Self::invalid_at("code", "errors.code_taken", Vec::new()),
             E::Circular => Self::invalid_at("parent", "errors.circular", Vec::new()),
-            // The caller went away or broke the framing: nobody is left to tell.
+            // The client disconnected or broke the framing, so nobody reads the answer.
             E::Body(_) => Self::illegal_request(),
             other => match other.trouble() {
                 Some(trouble) => troubled(trouble, &other),
@@ -93,19 +93,20 @@ impl From<store::Error> for Error {
     }
 }
 
-/// A disk that is full or cannot be written: the caller may try again, the log says what to do.
+/// Builds the error for a disk that is full or cannot be written. The caller may try again, and the
+/// log gives advice.
 fn troubled(trouble: store::Trouble, cause: &store::Error) -> Error {
     let error = match trouble {
         store::Trouble::Full => Error::storage_full(),
         store::Trouble::Unwritable => Error::storage_unwritable(),
     };
     let (cause, advice) = (chain(cause), super::advice(trouble));
-    tracing::error!(error.id = %error.id, %cause, advice, "a request could not be written");
+    tracing::error!(error.id = %error.id, %cause, advice, "could not write the changes of a request");
     error
 }
 
 impl From<package::Invalid> for Error {
-    /// Every reason at once, keyed by JSON pointer or file name (R31).
+    /// Reports every reason at once, keyed by JSON pointer or file name (R31).
     fn from(invalid: package::Invalid) -> Self {
         let mut error = Self::new(
             StatusCode::BAD_REQUEST,
@@ -129,7 +130,7 @@ impl From<package::Problem> for Reason {
     }
 }
 
-/// The error and its causes, for the log.
+/// Returns the error and its causes as one text, for the log.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

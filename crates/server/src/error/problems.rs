@@ -1,4 +1,4 @@
-//! The texts of what is wrong with fields, values, layouts, views and processes.
+//! The texts for faults in fields, values, layouts, views and processes.
 
 use std::fmt::Display;
 
@@ -9,7 +9,7 @@ use plugdock_schema::query::Refused;
 
 use super::TextParams;
 
-/// A text's key, "area.key", and its parameters.
+/// The key of a text, in the form "area.key", and its parameters.
 type Text = (&'static str, TextParams);
 
 fn plain(key: &'static str) -> Text {
@@ -20,7 +20,7 @@ fn with(key: &'static str, name: &'static str, value: impl Display) -> Text {
     (key, vec![(name, value.to_string())])
 }
 
-/// What a caller is told of something wrong.
+/// Returns the text for a fault.
 pub(crate) fn text(wrong: Wrong) -> Text {
     use Wrong as W;
     match wrong {
@@ -40,7 +40,7 @@ pub(crate) fn text(wrong: Wrong) -> Text {
         W::NumberLong => plain("records.number_long"),
         W::NumberHigh { max } => with("records.number_high", "max", max),
         W::NumberLow { min } => with("records.number_low", "min", min),
-        // The vendor words it "less than" the next number.
+        // Kintone's text says "less than" the next number.
         W::TextLong { most } => with("records.text_long", "max", most + 1),
         W::TextShort { least } => with("records.text_short", "min", least - 1),
         W::DateFormat => plain("records.date_format"),
@@ -99,7 +99,7 @@ fn looked_up(key: &'static str, field: String, value: String) -> Text {
     (key, vec![("field", field), ("value", value)])
 }
 
-/// The text for a user, a group or a department that does not exist.
+/// Returns the text for a user, a group or an organization that does not exist.
 fn no_entity(whom: Whom) -> &'static str {
     match whom {
         Whom::Users => "records.person_not_found",
@@ -108,7 +108,7 @@ fn no_entity(whom: Whom) -> &'static str {
     }
 }
 
-/// What a caller is told of a query that cannot be asked.
+/// Returns the text for a query that is refused.
 pub(super) fn refused(refused: Refused) -> Text {
     use Refused as R;
     match refused {

@@ -1,4 +1,4 @@
-//! Fields, values and queries that are refused, in the codes of the real system (B3.3, B8.3).
+//! Errors for refused fields, values and queries, with Kintone's codes (B3.3, B8.3).
 
 use axum::http::StatusCode;
 use plugdock_schema::field::Whom;
@@ -78,7 +78,7 @@ impl From<Halt> for Error {
 }
 
 impl Error {
-    /// A record that does not exist, or that the caller may not see: one answer.
+    /// The record does not exist, or the caller may not view it. Both get the same answer.
     pub fn no_record(id: &(impl std::fmt::Display + ?Sized)) -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
@@ -88,7 +88,7 @@ impl Error {
         )
     }
 
-    /// A value that a lookup does not find, or finds several times.
+    /// A lookup finds no record for the value, or several.
     pub fn not_looked_up(field: String, value: String, several: bool) -> Self {
         let (code, wrong) = if several {
             ("GAIA_LO04", Wrong::LookupSeveral { field, value })
@@ -99,7 +99,7 @@ impl Error {
         Self::new(StatusCode::BAD_REQUEST, code, key, params)
     }
 
-    /// A record names a user, a group or a department that does not exist.
+    /// A record names a user, a group or an organization that does not exist.
     pub fn no_entity(whom: Whom, code: String) -> Self {
         let number = match whom {
             Whom::Users => "GAIA_IL26",
@@ -110,20 +110,21 @@ impl Error {
         Self::new(StatusCode::BAD_REQUEST, number, key, params)
     }
 
-    /// Why a request with one new record was refused: its values stand at `record`.
+    /// Converts the refusal of a request with one new record. The record's values are in the member
+    /// `record`.
     pub fn of_new_record(error: store::Error) -> Self {
         let record = Place::Top.member("record");
         let inside = error.placed(|path| path.without_first(1));
         inside.within(&record).into()
     }
 
-    /// Why a request that changes one record was refused: `record` and `updateKey` stand in the request
-    /// itself.
+    /// Converts the refusal of a request that changes one record. `record` and `updateKey` are
+    /// members of the request itself.
     pub fn of_record(error: store::Error) -> Self {
         error.placed(|path| path.without_first(1)).into()
     }
 
-    /// Why a request with several records was refused: they stand at `records`.
+    /// Converts the refusal of a request with several records. They are in the member `records`.
     pub fn of_records(error: store::Error) -> Self {
         error.within(&Place::Top.member("records")).into()
     }

@@ -1,4 +1,5 @@
-//! An error becomes JSON in the caller's language; every other failure under the API does too.
+//! Writes errors as JSON in the caller's language. All other failures of the API become such JSON
+//! too.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -15,7 +16,7 @@ use super::{Error, Reason, say};
 use crate::i18n::Locale;
 use crate::request_context::RequestContext;
 
-/// The type of every JSON answer (B8.3).
+/// The content type of every JSON answer (B8.3).
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=utf-8");
 
 impl IntoResponse for Error {
@@ -30,20 +31,20 @@ impl IntoResponse for Error {
     }
 }
 
-/// Under these paths every answer is JSON.
+/// Returns true if all answers under this path are JSON.
 pub fn is_api(path: &str) -> bool {
     is_public_api(path) || path.starts_with("/k/api/") || path.starts_with("/k/guest/")
 }
 
-/// The vendor's REST API: of apps and records, and of people.
+/// Returns true for the paths of Kintone's REST API for apps, records and users.
 pub fn is_public_api(path: &str) -> bool {
     path.starts_with("/k/v1/") || path.starts_with("/v1/")
 }
 
 /// Writes an error in the caller's language.
 ///
-/// Clients only understand errors that are JSON (B8.3), so whatever else went wrong on the way
-/// (no route, wrong method, a panic) is rewritten too, where `api` was called.
+/// Clients only understand errors in JSON (B8.3). So if `api` is true, other failures (no route,
+/// wrong method, a panic) are rewritten as JSON too.
 pub(crate) fn errors(mut response: Response, api: bool, context: &RequestContext) -> Response {
     if let Some(error) = response.extensions().get::<Arc<Error>>().cloned() {
         return written(&error, context, &response);
@@ -60,13 +61,15 @@ pub(crate) fn errors(mut response: Response, api: bool, context: &RequestContext
             status,
             ..Error::illegal_request()
         },
-        _ => Error::internal(&format_args!("an answer without a reason: {status}")),
+        _ => Error::internal(&format_args!(
+            "an error response without a reason: {status}"
+        )),
     };
     response.headers_mut().remove(header::CONTENT_LENGTH);
     written(&error, context, &response)
 }
 
-/// What a panic becomes; the text of the panic goes to the log only.
+/// Builds the answer for a panic. The panic's message goes only to the log.
 pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let cause = cause
         .downcast::<String>()
@@ -76,20 +79,20 @@ pub(crate) fn panicked(cause: Box<dyn Any + Send>) -> Response {
                 .downcast::<&'static str>()
                 .map(|text| (*text).to_owned())
         })
-        .unwrap_or_else(|_| "a panic without a text".to_owned());
+        .unwrap_or_else(|_| "a panic without a message".to_owned());
     Error::internal(&cause).into_response()
 }
 
-/// Writes `error` over `response`, whose other headers (Allow, Set-Cookie) stay.
+/// Writes `error` over `response` and keeps the other headers of `response` (Allow, Set-Cookie).
 fn written(error: &Error, context: &RequestContext, response: &Response) -> Response {
-    let mut told = (error.status, json_of(error, context.locale())).into_response();
-    let ours = told.headers().clone();
+    let mut answer = (error.status, json_of(error, context.locale())).into_response();
+    let ours = answer.headers().clone();
     for (name, value) in response.headers() {
         if !ours.contains_key(name) && name != header::CONTENT_LENGTH {
-            told.headers_mut().append(name, value.clone());
+            answer.headers_mut().append(name, value.clone());
         }
     }
-    told
+    answer
 }
 
 fn is_json(response: &Response) -> bool {
@@ -109,28 +112,28 @@ fn json_of(error: &Error, locale: Locale) -> Response {
     response
 }
 
-/// An error as the caller reads it (B8.3).
+/// An error, as the caller reads it (B8.3).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Error)]
 pub struct ErrorBody {
-    /// What programs compare.
+    /// The code that programs can compare.
     pub code: &'static str,
-    /// The log has the same id beside the cause.
+    /// The ID of this error. The server's log has the same ID next to the cause.
     pub id: String,
-    /// In the caller's language.
+    /// The message in the caller's language.
     pub message: String,
-    /// What is wrong with each parameter or part of a package, by its place, in order.
+    /// The faults of parameters or parts of a package by their places, in order.
     #[serde(serialize_with = "as_object", skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = HashMap<String, ErrorPlace>, required = false)]
     pub errors: Vec<(String, ErrorPlace)>,
 }
 
-/// What is wrong at one place.
+/// The faults at one place.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub struct ErrorPlace {
-    /// In the caller's language.
+    /// The messages in the caller's language.
     pub messages: Vec<String>,
-    /// Of packages: what programs compare (R31).
+    /// For packages, a code that programs can compare (R31).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub code: Option<String>,
@@ -143,7 +146,7 @@ fn as_object<S: Serializer>(
     serializer.collect_map(errors.iter().map(|(at, place)| (at, place)))
 }
 
-/// The error in the caller's language.
+/// Returns the error in the caller's language.
 pub fn body(error: &Error, locale: Locale) -> ErrorBody {
     ErrorBody {
         code: error.code,
@@ -153,7 +156,8 @@ pub fn body(error: &Error, locale: Locale) -> ErrorBody {
     }
 }
 
-/// Reasons by place; several at one place share a proxy config, the first one's code stands (R31).
+/// Groups reasons by place. Several reasons at one place share an entry, and the first one's code
+/// is used (R31).
 fn places(errors: &[Reason], locale: Locale) -> Vec<(String, ErrorPlace)> {
     let mut places: Vec<(String, ErrorPlace)> = Vec::new();
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -184,7 +188,7 @@ mod tests {
 
     // B8.3
     #[test]
-    fn reasons_at_one_place_share_a_proxy_config() {
+    fn reasons_at_one_place_share_an_entry() {
         let error = Error::invalid(vec![
             Reason::new("limit", "errors.required", Vec::new()),
             Reason::new("limit", "errors.minimum", vec![("minimum", "1".to_owned())]),
@@ -198,7 +202,7 @@ mod tests {
         );
     }
 
-    async fn told(response: Response, language: &'static str) -> Value {
+    async fn rendered(response: Response, language: &'static str) -> Value {
         let request = Request::get("/k/v1/x.json").header(header::ACCEPT_LANGUAGE, language);
         let context = RequestContext::of(&request.body(Body::empty()).unwrap());
         let response = errors(response, true, &context);
@@ -209,7 +213,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_told_blandly_in_the_callers_language() {
-        let body = told(panicked(Box::new("what only the log is told")), "ja").await;
+        let body = rendered(panicked(Box::new("details for only the log")), "ja").await;
         assert_eq!(body["code"], "PD_INTERNAL");
         assert!(body["message"].as_str().unwrap().starts_with("サーバーで"));
         assert!(!body.to_string().contains("only the log"));
@@ -218,7 +222,10 @@ mod tests {
     #[tokio::test]
     async fn any_other_failure_under_the_api_is_json_too() {
         let response = StatusCode::IM_A_TEAPOT.into_response();
-        assert_eq!(told(response, "en").await["message"], "Illegal request.");
+        assert_eq!(
+            rendered(response, "en").await["message"],
+            "Illegal request."
+        );
     }
 
     #[test]

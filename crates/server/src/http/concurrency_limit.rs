@@ -1,4 +1,5 @@
-//! How many REST calls are being answered, as the vendor's answers tell it (B8.3).
+//! Limits the number of concurrent REST calls. The headers of the answers report it, as Kintone's
+//! do (B8.3).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,14 +9,14 @@ use axum::response::Response;
 
 use crate::error::Error;
 
-/// The count of calls under way, and how many there may be; one for a server.
+/// The number of calls in progress and its limit. A server has one.
 #[derive(Debug)]
 pub struct ConcurrencyLimit {
     running: Arc<AtomicUsize>,
     limit: usize,
 }
 
-/// A call under way; it is over when this is dropped.
+/// A call in progress. Dropping it ends the call.
 pub(crate) struct Turn {
     count: Arc<AtomicUsize>,
     running: usize,
@@ -29,7 +30,7 @@ impl Drop for Turn {
 }
 
 impl ConcurrencyLimit {
-    /// With no call under way, and at most `limit` at once.
+    /// Creates a counter that allows at most `limit` calls at the same time.
     pub(crate) fn new(limit: usize) -> Self {
         Self {
             running: Arc::default(),
@@ -37,10 +38,10 @@ impl ConcurrencyLimit {
         }
     }
 
-    /// Counts a call of `/k/v1`; `None` for another address.
+    /// Counts a call under `/k/v1`. Returns `None` for other addresses.
     ///
     /// # Errors
-    /// As many run as may.
+    /// Fails if the maximum number of calls is in progress.
     pub(crate) fn turn(&self, path: &str) -> Result<Option<Turn>, Error> {
         if !path.starts_with("/k/v1/") {
             return Ok(None);
@@ -58,7 +59,7 @@ impl ConcurrencyLimit {
 }
 
 impl Turn {
-    /// Tells both figures with an answer that is a success.
+    /// Adds both numbers to the headers of a successful response.
     pub(crate) fn tell(&self, response: &mut Response) {
         if response.status().is_success() {
             let headers = response.headers_mut();

@@ -1,8 +1,9 @@
-//! What is refused before anything is routed.
+//! Refuses requests by host, origin and upgrade before they are routed.
 //!
-//! A server on somebody's own machine is called by every page that this person's browser opens. So
-//! the name it is called by (T71), the page that calls (T70) and a wish to leave HTTP (T72) are
-//! judged first, whatever the path is: a rule that read the path could be led round by its spelling.
+//! Every page in the browser of a user can send requests to a server on the user's own machine. So
+//! the host name (T71), the calling page (T70) and protocol upgrades (T72) are checked first, for
+//! all paths. A rule that depended on the path could be bypassed by a different spelling of the
+//! path.
 
 mod client;
 mod host;
@@ -15,7 +16,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::error::render::is_api;
 
-/// Who is let in, read once from the settings.
+/// The guard of all requests, configured once from the settings.
 #[derive(Debug)]
 pub struct RequestGuard {
     hosts: host::Hosts,
@@ -23,21 +24,21 @@ pub struct RequestGuard {
     origin: String,
 }
 
-/// A setting of the guard that cannot be read.
+/// A setting of the guard that is invalid.
 #[derive(Debug, thiserror::Error)]
 #[error("{setting}: {problem}")]
 pub struct BadSetting {
-    /// The setting's name.
+    /// The name of the setting.
     pub setting: &'static str,
-    /// What is wrong and what would be right.
+    /// The problem, with an example of a valid value.
     pub problem: String,
 }
 
 impl RequestGuard {
-    /// As `config` says.
+    /// Creates the guard from `config`.
     ///
     /// # Errors
-    /// A host or an address range cannot be read.
+    /// Fails if a host or an address range is invalid.
     pub fn new(config: &Config) -> Result<Self, BadSetting> {
         Ok(Self {
             hosts: host::Hosts::new(config)?,
@@ -46,10 +47,10 @@ impl RequestGuard {
         })
     }
 
-    /// Refuses a request that no page of ours and no client of ours makes.
+    /// Refuses requests that come from neither this server's pages nor its API clients.
     pub(crate) fn judge(&self, request: &Request) -> Result<(), Error> {
         let called = host::called(request.uri(), request.headers());
-        // What a health check calls us by is its own affair: these two say nothing of what is kept.
+        // Health checks may use any host name, because these two addresses reveal no data.
         let is_probe = matches!(request.uri().path(), "/-/health" | "/-/ready");
         if !is_probe {
             match &called {
@@ -71,7 +72,7 @@ impl RequestGuard {
     }
 }
 
-/// T72: no WebSocket is served, so none is begun, by an upgrade or by `CONNECT`.
+/// Returns true for an upgrade to WebSocket and for `CONNECT`. The server supports neither (T72).
 fn leaves_http(method: &Method, headers: &HeaderMap) -> bool {
     let upgrades = headers.get_all(header::UPGRADE).iter().any(|value| {
         let value = value.to_str().unwrap_or_default();

@@ -1,17 +1,17 @@
-//! What is put right before a request is routed: the method it stands for, the guest-space twin
-//! of an address, addresses that are too long.
+//! Prepares a request for routing: applies the method override, maps the address of a guest space,
+//! and refuses URLs that are too long.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, Method, Uri};
 
 use crate::error::Error;
 
-/// Bytes of path and query under `/k/`, as the vendor's front end has it (B8.2, T67).
+/// The maximum length in bytes of path and query under `/k/`, as in Kintone (B8.2, T67).
 pub const URL_LIMIT: usize = 8 * 1024;
 
 const OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
-/// The request as it is routed.
+/// Returns the request as it is routed.
 pub(crate) fn prepare(mut request: Request) -> Result<Request, Error> {
     let length = request
         .uri()
@@ -37,7 +37,7 @@ pub(crate) fn prepare(mut request: Request) -> Result<Request, Error> {
     Ok(request)
 }
 
-/// `/k/guest/{space}/v1/…` answers what `/k/v1/…` does (B10.29).
+/// Maps `/k/guest/{space}/v1/…` to `/k/v1/…`, which gives the same answers (B10.29).
 fn without_guest_space(uri: &Uri) -> Option<Uri> {
     let all = uri.path_and_query()?.as_str();
     let (space, rest) = all.strip_prefix("/k/guest/")?.split_once("/v1/")?;

@@ -1,4 +1,4 @@
-//! `/metrics`, on a listener of its own (R23).
+//! `/metrics`, on a separate listener (R23).
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use axum::{Router, routing::get};
 
 use crate::state::AppState;
 
-/// `/metrics` and nothing else.
+/// Returns a router that serves only `/metrics`.
 pub(crate) fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/metrics", get(metrics))

@@ -1,6 +1,6 @@
-//! A form's body in rations. The reader of forms holds all that comes until it has found the end of a
-//! part's head, and looks through it anew with each piece: without a bound, a head that never ends
-//! fills the memory and takes a processor with it (T67).
+//! Limits the heads of the parts of a multipart body. The multipart parser buffers all input until
+//! it finds the end of a part's head, and searches the whole buffer again for each new chunk.
+//! Without a limit, a head that never ends would fill the memory and occupy a processor (T67).
 
 use std::future::poll_fn;
 use std::io;
@@ -11,11 +11,11 @@ use std::task::{Context, Poll, ready};
 use axum::body::{Body, Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 
-/// Bytes in which a part's head must end: far more than any has, and more than one piece of a body,
-/// since what is behind the head may come with it.
+/// The number of bytes in which a part's head must end. It is far more than real heads need, and
+/// more than one chunk of a body, because a chunk may also contain what follows the head.
 const HEAD: u64 = 1024 * 1024;
 
-/// A body, and how much of it may be read.
+/// A body and the number of bytes that may still be read from it.
 #[derive(Clone)]
 pub(crate) struct PartLimit(Arc<Mutex<Inner>>);
 
@@ -25,7 +25,8 @@ struct Inner {
 }
 
 impl PartLimit {
-    /// What rations the body, and the body for the reader of the form; a head is next.
+    /// Returns the limit and the limited body for the multipart parser. The parser first reads a
+    /// head.
     pub(crate) fn of(body: Body) -> (Self, Body) {
         let limit = Self(Arc::new(Mutex::new(Inner { body, left: HEAD })));
         let limited = LimitedBody {
@@ -35,17 +36,17 @@ impl PartLimit {
         (limit, Body::new(limited))
     }
 
-    /// A part's head is next.
+    /// Starts the limit for a part's head.
     pub(crate) fn head(&self) {
         self.inner().left = HEAD;
     }
 
-    /// A part's content is next, which is not held.
+    /// Lifts the limit for a part's content, which the parser does not buffer.
     pub(crate) fn content(&self) {
         self.inner().left = u64::MAX;
     }
 
-    /// Reads what is left, past the reader of the form, and holds none of it.
+    /// Reads and discards the rest of the body.
     pub(crate) async fn rest(&self) {
         while let Some(Ok(_)) =
             poll_fn(|context| Pin::new(&mut self.inner().body).poll_frame(context)).await
@@ -70,7 +71,8 @@ impl HttpBody for LimitedBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        // One piece at a time: the reader takes what is there before it looks at any of it.
+        // Returns one chunk at a time, because the parser takes all available chunks before it
+        // parses them.
         if std::mem::take(&mut self.gave) {
             context.waker().wake_by_ref();
             return Poll::Pending;
@@ -86,7 +88,7 @@ impl HttpBody for LimitedBody {
         drop(inner);
         self.gave = true;
         if left.is_none() {
-            let endless = io::Error::other("the head of a form's part does not end");
+            let endless = io::Error::other("the head of a part in the form does not end");
             return Poll::Ready(Some(Err(axum::Error::new(endless))));
         }
         Poll::Ready(piece)

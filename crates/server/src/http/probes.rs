@@ -1,4 +1,4 @@
-//! `/-/health`: the process lives. `/-/ready`: it can answer and write, so send it work.
+//! `/-/health` says that the process runs. `/-/ready` says that it can answer and write.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use plugdock_store::Trouble;
 use crate::services::health::Verdict;
 use crate::state::AppState;
 
-/// The routes, for anybody: they say nothing of what is kept.
+/// Returns the routes. They need no authentication, because they reveal no data.
 pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/-/health", get(|| async { "ok\n" }))

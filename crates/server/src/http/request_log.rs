@@ -1,7 +1,7 @@
-//! A log line, a span and a duration for each request.
+//! Logs each request in a span, and measures its duration.
 //!
-//! The span holds method, route, user and app, so each line that is logged while a request runs says
-//! where it belongs. No value and no query of a request ever becomes part of it.
+//! The span has the method, the route, the user and the app. So every line that is logged while a
+//! request runs shows its request. Values and queries of a request are never part of the span.
 
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -15,10 +15,11 @@ use tracing::field::Empty;
 use crate::request_context::{RequestContext, record_app};
 use crate::services::metrics::Metrics;
 
-/// The target of span and line, for `PLUGDOCK_LOG`: `plugdock::request=off` switches them off.
+/// The log target of the span and the line. `plugdock::request=off` in `PLUGDOCK_LOG` turns them
+/// off.
 const TARGET: &str = "plugdock::request";
 
-/// A request that is being answered.
+/// A request in progress.
 pub(crate) struct RequestLog {
     started: Instant,
     /// The span that the request runs in.
@@ -58,13 +59,13 @@ impl RequestLog {
     }
 }
 
-/// Milliseconds with three digits behind the point.
+/// Returns a duration in milliseconds with three decimals.
 fn millis(took: Duration) -> f64 {
     (took.as_secs_f64() * 1e6).round() / 1e3
 }
 
-/// Returns a method's name. Methods of a caller's own are one name, so that logs and metrics hold
-/// nothing that a caller made up.
+/// Returns a method's name. All unknown methods share one name, so that callers cannot put their own
+/// text into logs and metrics.
 pub(crate) fn name_of(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -78,11 +79,11 @@ pub(crate) fn name_of(method: &Method) -> &'static str {
     }
 }
 
-/// Notes the route of each request, which only code behind the router can see.
+/// A layer that records the route of each request. Only code behind the router knows the route.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NoteRoute;
 
-/// A route that notes its template before it runs.
+/// A route that records its template before it runs.
 #[derive(Clone, Debug)]
 pub(crate) struct NotedRoute<S>(S);
 

@@ -1,5 +1,7 @@
-//! What stands around every route, in one place and one allocation: layers of a router box the request
-//! once each, which was a seventh of what a small proxied call cost.
+//! The service around the router: it runs the request guard, the method override and the
+//! concurrency limit, and adds errors and headers to responses. It does all of this in one place to
+//! save an allocation per layer: each layer of a router boxes the request once, which took a
+//! seventh of the time of a small proxied call.
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
@@ -21,11 +23,11 @@ use crate::error::render::{self, is_api};
 use crate::request_context::RequestContext;
 use crate::state::AppState;
 
-/// What a browser is shown when the guard refuses its request for a page.
+/// Builds the page that a browser shows if the guard refuses its request.
 type Refusal = fn(&RequestContext, &Error) -> Response;
 
-/// Every route of a server, ready to serve: requests are judged, put right and counted, errors
-/// written in the caller's language, headers added to answers.
+/// All routes of a server, ready to serve. It checks, prepares and counts requests, writes errors
+/// in the caller's language, and adds headers to responses.
 #[derive(Clone, Debug)]
 pub struct HttpService {
     state: Arc<AppState>,
@@ -34,7 +36,7 @@ pub struct HttpService {
 }
 
 impl HttpService {
-    /// Around `routes`, with the page that shows a refusal.
+    /// Creates the service around `routes`, with the page for refusals.
     pub(crate) fn new(state: Arc<AppState>, routes: Router, refusal: Refusal) -> Self {
         Self {
             state,
@@ -64,7 +66,7 @@ impl HttpService {
     }
 
     async fn run(&mut self, request: Request, method: &mut &'static str) -> Response {
-        // Before the routes, which must see the real method and address.
+        // This must come before routing, because routes need the real method and address.
         let request = match method_override::prepare(request) {
             Ok(request) => request,
             Err(error) => return error.into_response(),
@@ -82,7 +84,7 @@ impl HttpService {
     }
 }
 
-/// The answer of a route, also where it panics.
+/// Returns the response of a route. A panic becomes an error response.
 async fn routed(routes: &mut Router, request: Request) -> Response {
     match AssertUnwindSafe(routes.call(request)).catch_unwind().await {
         Ok(Ok(response)) => response,

@@ -1,5 +1,6 @@
-//! Bodies of callers who are nobody yet: small, and here soon. A drip of bytes must not hold a
-//! place that others need, and what comes without a name fills no memory.
+//! Reads the bodies of requests without authentication: they must be small and arrive quickly. A
+//! slow body must not occupy a slot that others need, and a body from an unknown client must not
+//! fill the memory.
 
 use std::time::Duration;
 
@@ -9,9 +10,9 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use crate::error::Error;
 
-/// Bytes of a name, a password and where to go next.
+/// The maximum size in bytes, enough for a name, a password and the address to go to next.
 const LIMIT: usize = 64 * 1024;
-/// For all of it.
+/// The time limit for the whole body.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// Reads the body of a sign-in or sign-out.

@@ -1,4 +1,4 @@
-//! The master key, as the command line changes it beside servers that run.
+//! Commands for the master key. They can run while servers are running.
 
 pub use plugdock_store::{KeyError, KeyState, Resealed, Rotation};
 use plugdock_store::{OpenError, Role, Store};
@@ -6,7 +6,7 @@ use plugdock_store::{OpenError, Role, Store};
 use crate::clock::Clock;
 use crate::config::Config;
 
-/// The keys of one Plugdock.
+/// The master keys of a Plugdock installation.
 #[derive(Debug)]
 pub struct Keys {
     store: Store,
@@ -14,7 +14,7 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Opens the data of `config`, with its keys or key's file.
+    /// Opens the data of `config`, with the keys or the key file.
     pub async fn open(config: &Config) -> Result<Self, OpenError> {
         let clock = Clock::system();
         Ok(Self {
@@ -23,12 +23,13 @@ impl Keys {
         })
     }
 
-    /// Makes a new key the one that seals, unless that was begun before.
+    /// Makes a new key the one that encrypts, unless a rotation has already begun.
     pub async fn rotate(&self) -> Result<Rotation, KeyError> {
         self.store.rotate_key(self.clock.now()).await
     }
 
-    /// Seals anew what older keys sealed; tells how many proxy configs are done.
+    /// Encrypts again the data that older keys encrypted, and reports the number of finished proxy
+    /// configs.
     pub async fn reseal(
         &self,
         progress: &mut (dyn FnMut(u64) + Send),
@@ -36,18 +37,18 @@ impl Keys {
         self.store.reseal(self.clock.now(), progress).await
     }
 
-    /// Takes out of the key's file what nothing needs any more, and names it; given keys are only
-    /// named.
+    /// Removes keys that are no longer needed from the key file and returns their names. Keys that
+    /// come from outside are only returned.
     pub async fn drop_old(&self) -> Result<Vec<String>, KeyError> {
         self.store.drop_keys(self.clock.now()).await
     }
 
-    /// Whether the keys are in a file of ours, and not given from outside.
+    /// Returns true if the keys are in a file of this installation and do not come from outside.
     pub fn are_in_a_file(&self) -> bool {
         self.store.keeps_its_keys()
     }
 
-    /// All keys that are known or at hand.
+    /// Returns all keys that are known or available.
     pub async fn list(&self) -> Result<Vec<KeyState>, KeyError> {
         Ok(self.store.keys().await?)
     }

@@ -1,4 +1,4 @@
-//! What an operator does beside the server: check what is kept, back it up, bring it back.
+//! Maintenance commands: checking the data, backup and restore.
 
 use std::path::{Path, PathBuf};
 
@@ -9,19 +9,19 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::i18n::{self, Locale};
 
-/// Why the upkeep did not get to its end. Each text says what to do.
+/// The reason why a maintenance command failed. Each message names a remedy.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UpkeepError {
     /// The data could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The store failed on the way.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] plugdock_store::Error),
 }
 
-/// Reads all that is kept once, beside a server that may be running, and tells what is not whole.
+/// Reads all stored data once and reports damage. It can run while a server is running.
 pub async fn check(config: &Config) -> Result<Checked, UpkeepError> {
     let store = Store::open(config.store(Role::Tool), Clock::system().now()).await?;
     let seen = store.check().await;
@@ -29,7 +29,7 @@ pub async fn check(config: &Config) -> Result<Checked, UpkeepError> {
     Ok(seen?)
 }
 
-/// What is wrong, in words.
+/// Returns the text of a fault.
 pub fn fault_text(locale: Locale, fault: &Fault) -> String {
     let say = |key: &str, params: &[(&str, &str)]| i18n::text(locale, key, params);
     match fault {
@@ -67,7 +67,7 @@ pub fn fault_text(locale: Locale, fault: &Fault) -> String {
     }
 }
 
-/// Writes a backup of all that is kept into the new file `to`, beside a server that may be running.
+/// Writes a backup of all data into the new file `to`. It can run while a server is running.
 pub async fn backup(
     config: &Config,
     to: &Path,
@@ -85,7 +85,8 @@ pub async fn backup(
     .await
 }
 
-/// The file that a backup to `to` is: itself, or one in the folder, named after the time.
+/// Returns the file for a backup to `to`: `to` itself, or a file in that folder that is named after
+/// the time.
 pub fn backup_file(to: PathBuf) -> PathBuf {
     if !to.is_dir() {
         return to;
@@ -94,7 +95,7 @@ pub fn backup_file(to: PathBuf) -> PathBuf {
     to.join(format!("plugdock-{}.tar", now.strftime("%Y%m%dT%H%M%SZ")))
 }
 
-/// Brings a backup back into the empty folder or database of `config`.
+/// Restores a backup into the empty folder or database of `config`.
 pub async fn restore(
     config: &Config,
     from: &Path,

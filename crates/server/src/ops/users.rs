@@ -1,4 +1,4 @@
-//! Users, as the command line and the first start see them.
+//! Commands for users, and the creation of the first administrator.
 
 use plugdock_store::{NewUser, Role, Store, User};
 use secrecy::{ExposeSecret, SecretString};
@@ -7,42 +7,42 @@ use crate::auth::passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 
-/// What the command line does with users.
+/// The commands for users.
 #[derive(Debug)]
 pub struct Users {
     store: Store,
     clock: Clock,
 }
 
-/// An administrator made at the first start.
+/// An administrator that was created at the first start.
 #[derive(Debug)]
 pub struct NewAdmin {
     /// The login name.
     pub name: String,
-    /// The password, where none was given.
+    /// The generated password. `None` if a password was given.
     pub made_password: Option<SecretString>,
 }
 
-/// Why a user could not be added or changed.
+/// The reason why a user could not be added or changed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UsersError {
     /// The data could not be opened.
     #[error(transparent)]
     Open(#[from] plugdock_store::OpenError),
-    /// The store refused.
+    /// The store refused the change.
     #[error(transparent)]
     Store(#[from] plugdock_store::Error),
-    /// No such user.
+    /// The user does not exist.
     #[error("there is no user `{0}`; `plugdock user list` shows them")]
     NoUser(String),
-    /// The password or name does not do.
+    /// The password or name is not accepted.
     #[error("{0}")]
     Unfit(String),
 }
 
 impl Users {
-    /// Opens the data of `config` beside a server that may be running.
+    /// Opens the data of `config`. A server may be running on it at the same time.
     pub async fn open(config: &Config) -> Result<Self, UsersError> {
         let clock = Clock::system();
         Ok(Self {
@@ -55,7 +55,7 @@ impl Users {
         Self { store, clock }
     }
 
-    /// Makes the administrator of a store that has no users.
+    /// Creates the administrator of a store that has no users.
     pub(crate) async fn first_admin(
         &self,
         name: &str,
@@ -73,7 +73,7 @@ impl Users {
                 name: name.to_owned(),
                 made_password,
             })),
-            // A twin on the same database was first.
+            // Another process with the same database was faster.
             Err(UsersError::Store(plugdock_store::Error::LoginTaken(_))) => Ok(None),
             Err(error) => Err(error),
         }
@@ -124,7 +124,7 @@ impl Users {
         Ok(())
     }
 
-    /// All users, by login name.
+    /// Returns all users, sorted by login name.
     pub async fn list(&self) -> Result<Vec<User>, UsersError> {
         Ok(self.store.users().await?)
     }

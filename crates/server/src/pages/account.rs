@@ -1,4 +1,4 @@
-//! `/k/account/`: one's own account.
+//! `/k/account/`: the user's own account.
 
 use std::sync::Arc;
 

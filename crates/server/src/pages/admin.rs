@@ -1,4 +1,4 @@
-//! The pages of those who look after a server: one frame, one navigation, `/k/admin/` in front.
+//! The administration pages under `/k/admin/`. They share one frame and one navigation.
 
 mod apps;
 mod audit;
@@ -41,7 +41,7 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .merge(server::routes())
 }
 
-/// Where a page stands in the navigation.
+/// The entry of a page in the navigation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
     Home,
@@ -93,12 +93,12 @@ impl Section {
     }
 }
 
-/// Where the page of one plug-in is.
+/// Returns the address of a plug-in's page.
 pub(super) fn plugin_href(id: &PluginId) -> String {
     format!("{}{id}/", Section::Plugins.href())
 }
 
-/// A page of `section` in the frame of all of them; `title` is the window's.
+/// Builds a page of `section` in the shared frame. `title` is the title of the window.
 pub(super) fn page(view: &View, section: Section, title: String, body: &Markup) -> Page {
     let framed = html! {
         div class="pd-admin" {
@@ -119,7 +119,7 @@ pub(super) fn page(view: &View, section: Section, title: String, body: &Markup) 
     Page::own(title, framed)
 }
 
-/// The head of a section's own page: its name, what it is for, and what can be done.
+/// Renders the head of a section's own page: its name, its purpose and its actions.
 pub(super) fn head(view: &View, section: Section, lead: &str, actions: &Markup) -> Markup {
     html! {
         div class="pd-head" {
@@ -130,7 +130,7 @@ pub(super) fn head(view: &View, section: Section, lead: &str, actions: &Markup) 
     }
 }
 
-/// The head of a page below a section's: the way back above its name.
+/// Renders the head of a page below a section: a link back to the section, and the page's name.
 pub(super) fn head_below(view: &View, section: Section, name: &str, marks: &Markup) -> Markup {
     html! {
         nav aria-label=(view.t("crumbs")) {
@@ -143,7 +143,7 @@ pub(super) fn head_below(view: &View, section: Section, name: &str, marks: &Mark
     }
 }
 
-/// The outcome of what was done on the page before, if `code` is one of `known`.
+/// Renders the result of the action on the previous page, if `code` is one of `known`.
 pub(super) fn done(view: &View, code: Option<&str>, known: &[&str]) -> Markup {
     match code.filter(|code| known.contains(code)) {
         None => html! {},
@@ -154,7 +154,7 @@ pub(super) fn done(view: &View, code: Option<&str>, known: &[&str]) -> Markup {
     }
 }
 
-/// Names of users by number, for lists that hold numbers.
+/// The names of users by ID, for lists that contain IDs.
 pub(super) struct Names(HashMap<UserId, String>);
 
 impl Names {
@@ -163,7 +163,7 @@ impl Names {
         Ok(Self(users.map(|user| (user.id, user.name)).collect()))
     }
 
-    /// A user's name; the server itself, or a token, where there is no user.
+    /// Returns a user's name, or a text for the server itself or an API token if there is no user.
     pub(super) fn of(&self, view: &View, user: Option<UserId>) -> String {
         match user {
             None => view.say("admin.nobody"),

@@ -1,4 +1,4 @@
-//! `/k/admin/app/{app}/plugin/`: the plug-ins of one app.
+//! `/k/admin/app/{app}/plugin/`: the plug-ins of an app.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ async fn page(
     let settings = &frame.settings;
     let store = &session.state.store;
     let installed = store.plugins(&record::every_plugin()).await?;
-    // The names of those that were uninstalled are still known (R37).
+    // The names of uninstalled plug-ins are still known (R37).
     let gone = store.required_plugins(0, i64::MAX).await?;
     let lang = view.locale.as_str();
     let rows: Vec<Row<'_>> = settings
@@ -72,7 +72,7 @@ async fn page(
     Ok(session.answer(&frame.page(view, Part::Plugins, &body)))
 }
 
-/// The names of the settings that a plug-in waits for (R44).
+/// Returns the names of the required settings that are missing (R44).
 fn lacking<'a>(plugin: &'a Plugin, added: &AppPlugin) -> Vec<&'a str> {
     let wanted = plugin
         .manifest
@@ -90,14 +90,15 @@ fn lacking<'a>(plugin: &'a Plugin, added: &AppPlugin) -> Vec<&'a str> {
         .collect()
 }
 
-/// A plug-in of the app, with what is installed under its ID.
+/// A plug-in of the app, with the installed plug-in of the same ID.
 struct Row<'a> {
     added: &'a AppPlugin,
     plugin: Option<&'a Plugin>,
     name: &'a str,
 }
 
-/// The app's plug-ins in the order in which they run (R46), and how many more it may have (R48).
+/// Renders the app's plug-ins in the order in which they run (R46), and their number and limit
+/// (R48).
 fn added(view: &View, settings: &AppSettings, rows: &[Row<'_>], limit: usize) -> Markup {
     let count = [
         ("count", rows.len().to_string()),
@@ -113,7 +114,7 @@ fn added(view: &View, settings: &AppSettings, rows: &[Row<'_>], limit: usize) ->
             @if rows.is_empty() {
                 (parts::empty(&view.t("app_plugins.empty"), &view.t("app_plugins.empty_next"), &html! {}))
             } @else {
-                ul class="pd-rows" { @for row in rows { (proxy_config(view, settings, row)) } }
+                ul class="pd-rows" { @for row in rows { (plugin_row(view, settings, row)) } }
             }
             @if rows.len() >= limit {
                 p class="pd-card-body pd-muted pd-small" { (view.say("form.plugins_full")) }
@@ -122,7 +123,7 @@ fn added(view: &View, settings: &AppSettings, rows: &[Row<'_>], limit: usize) ->
     }
 }
 
-fn proxy_config(view: &View, settings: &AppSettings, row: &Row<'_>) -> Markup {
+fn plugin_row(view: &View, settings: &AppSettings, row: &Row<'_>) -> Markup {
     let id = &row.added.id;
     let lang = view.locale.as_str();
     let name = row.name;
@@ -148,7 +149,8 @@ fn proxy_config(view: &View, settings: &AppSettings, row: &Row<'_>) -> Markup {
                 }
                 @if let Some(text) = description { p class="pd-row-text" { (text.get(lang)) } }
                 @if !lacking.is_empty() {
-                    // An update that asks for more only warns until the app is updated (R44).
+                    // An update that requires more settings only warns until the app is updated
+                    // (R44).
                     @let key = if row.added.enabled { "form.plugins_asks_more" } else { "pages.app_plugins.needs_settings_next" };
                     p class="pd-row-text" { (view.say_with(key, &[("names", &lacking.join(", "))])) }
                 }
@@ -173,7 +175,7 @@ fn proxy_config(view: &View, settings: &AppSettings, row: &Row<'_>) -> Markup {
     }
 }
 
-/// R44: what keeps a plug-in from running is said where it can be mended.
+/// Renders the state of a plug-in, next to the link to the settings that it needs (R44).
 fn state(view: &View, row: &Row<'_>) -> Markup {
     if row.plugin.is_none() {
         return parts::badge(Tone::Danger, &view.t("app_plugins.missing"));

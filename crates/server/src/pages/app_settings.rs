@@ -1,4 +1,5 @@
-//! An app's settings: `/k/admin/app/flow?app=` says what there is, the pages beside it change it.
+//! An app's settings pages. `/k/admin/app/flow?app=` shows an overview, and the other pages change
+//! the settings.
 
 mod difference;
 mod editor;
@@ -56,7 +57,7 @@ async fn page(session: PageSession, Query(asked): Query<SettingsQuery>) -> Resul
     Ok(session.answer(&frame.page(view, Part::Overview, &body)))
 }
 
-/// Each part of the app with what is in it now.
+/// Renders each part of the settings with a summary of its content.
 fn overview(view: &View, frame: &Frame, tokens: usize) -> Markup {
     let settings = &frame.settings;
     let about = if settings.description.is_empty() {

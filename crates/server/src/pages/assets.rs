@@ -1,4 +1,4 @@
-//! Files that pages load: the front of this project, and the files of plug-ins.
+//! Files that pages load: this project's own scripts and styles, and the files of plug-ins.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::PageSession;
 use crate::error::Error;
 use crate::state::AppState;
 
-/// A year; the address changes when the content does.
+/// Caches for a year. The address changes together with the content.
 const FOREVER: &str = "max-age=31536000, immutable";
 
 pub(crate) fn routes() -> Router<Arc<AppState>> {
@@ -41,9 +41,10 @@ async fn asset(Path(name): Path<String>) -> Result<Response, Error> {
     Ok((headers, asset.bytes).into_response())
 }
 
-/// A plug-in's file, for whoever is signed in (R04: no credential is ever in one). T73: `path` is
-/// decoded once, by the router, and then only compared with the names that the manifest has; it never
-/// becomes a path on disk, and an archive's other files are not there to be found.
+/// Serves a plug-in's file to every signed-in user. Credentials are never in such files (R04).
+///
+/// T73: the router decodes `path` once. The path is then only compared with the names in the
+/// manifest and never becomes a path on disk. Other files of the archive are not available.
 async fn plugin_file(
     State(state): State<Arc<AppState>>,
     _session: PageSession,
@@ -70,8 +71,8 @@ async fn plugin_file(
         ),
     ];
     let mut response = (headers, bytes).into_response();
-    // Opened by itself, an SVG runs nothing and belongs to no site (T75). Not for scripts: a policy
-    // on a worker's file is the worker's.
+    // Opened directly, an SVG runs no scripts and has no origin (T75). Scripts get no such policy,
+    // because a policy on a worker's file would apply to the worker.
     if content_type(&path) == "image/svg+xml" {
         let policy =
             HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
@@ -82,8 +83,9 @@ async fn plugin_file(
     Ok(response)
 }
 
-/// A script or style sheet of the app's own (R46), for who may open the app. T73: hash and name are
-/// only compared with those of the app's lists; T75: the list decides the type, not the uploader.
+/// Serves a script or style sheet of the app's own (R46) to users who may open the app. T73: hash
+/// and name are only compared with those in the app's lists. T75: the list decides the type, not
+/// the uploader.
 async fn app_file(
     State(state): State<Arc<AppState>>,
     session: PageSession,
@@ -111,7 +113,7 @@ async fn app_file(
     Ok((headers, bytes).into_response())
 }
 
-/// The address of a proxy config of the app's own lists.
+/// Returns the address of an entry in the app's own lists.
 pub(crate) fn app_url(app: AppId, source: &AppSource) -> String {
     let file = match source {
         AppSource::Url(url) => return url.clone(),
@@ -127,7 +129,8 @@ pub(crate) fn app_url(app: AppId, source: &AppSource) -> String {
     url.path().to_owned()
 }
 
-/// By the name's ending: scripts, styles and icons; `config.html` and everything else is text or bytes.
+/// Returns the content type by the file extension. Scripts, styles and icons have their own types.
+/// `config.html` and other files are served as text or bytes.
 fn content_type(path: &str) -> &'static str {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending.to_ascii_lowercase().as_str() {
@@ -145,14 +148,15 @@ fn content_type(path: &str) -> &'static str {
     }
 }
 
-/// The address of a plug-in's icon.
+/// Returns the address of a plug-in's icon.
 pub(crate) fn icon_url(plugin: &Plugin) -> Option<String> {
     let icon = plugin.manifest.icon.as_deref()?;
     Some(plugin_url(plugin, icon))
 }
 
-/// The address of a plug-in's file. The package's hash stands in it, so that an update (of the same
-/// version number, too: R35) is a new address, and so that files may refer to each other.
+/// Returns the address of a plug-in's file. It contains the package's hash, so that an update gets
+/// a new address even with the same version number (R35). The path follows the hash, so that files
+/// can refer to each other.
 pub(crate) fn plugin_url(plugin: &Plugin, path: &str) -> String {
     let mut url = Url::parse("http://plugdock/-/plugin").expect("it is a URL");
     if let Ok(mut segments) = url.path_segments_mut() {

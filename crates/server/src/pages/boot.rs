@@ -1,4 +1,4 @@
-//! What the runtime learns at a page's start, and the order in which a page's scripts stand (R46).
+//! The data that the runtime reads when a page starts, and the order of a page's scripts (R46).
 
 use std::collections::BTreeMap;
 
@@ -18,39 +18,41 @@ use super::record::form::Shows;
 use crate::i18n::Locale;
 use crate::services::shapes::{FieldProperty, FieldValue, LayoutRow, ListedRecords};
 
-/// The JSON of `#plugdock-boot`. Every key is always there, null where there is nothing to say.
-/// Credentials are never in it (R04): it is made from settings, which hold none.
+/// The JSON of `#plugdock-boot`. Every key is always present, and null if it has no value. It never
+/// contains credentials (R04), because it is built from settings that hold none.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Boot<'a> {
     pub(crate) page: PageKind,
     pub(crate) mobile: bool,
     pub(crate) preview: bool,
-    /// A folder of `locales/`.
+    /// The name of a folder in `locales/`.
     #[schema(value_type = String)]
     pub(crate) locale: Locale,
     pub(crate) csrf: &'a str,
-    /// The absolute public origin, without a slash at its end.
+    /// The absolute public origin, without a trailing slash.
     pub(crate) origin: String,
-    /// What `kintone.getLoginUser()` answers.
+    /// The answer of `kintone.getLoginUser()`.
     pub(crate) user: LoginUser<'a>,
     pub(crate) app: Option<AppBoot<'a>>,
-    /// The plug-ins enabled on this page, by ID; on a settings page only its own, with the preview's config.
+    /// The enabled plug-ins of this page by ID. A settings page has only its own plug-in, with the
+    /// pending config.
     pub(crate) plugins: BTreeMap<&'a str, PluginBoot<'a>>,
     pub(crate) settings_plugin: Option<&'a str>,
     pub(crate) index: Option<IndexBoot<'a>>,
     pub(crate) record: Option<RecordBoot<'a>>,
-    /// `properties` as `form/fields.json` answers them.
+    /// The `properties` in the format of `form/fields.json`.
     #[schema(value_type = Option<BTreeMap<String, FieldProperty>>)]
     pub(crate) fields: Option<Properties>,
     #[schema(value_type = Option<Vec<LayoutRow>>)]
     pub(crate) layout: Option<&'a Layout>,
-    /// The numbers of the fields by code, those in tables included: they stand in the classes of elements.
+    /// The IDs of the fields by code, including fields in tables. The classes of elements contain
+    /// them.
     #[schema(value_type = Option<BTreeMap<String, i64>>)]
     pub(crate) field_ids: Option<BTreeMap<&'a str, FieldId>>,
 }
 
-/// The pages the runtime tells apart (R27).
+/// The kinds of pages that the runtime distinguishes (R27).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum PageKind {
@@ -65,7 +67,7 @@ pub(crate) enum PageKind {
     Settings,
 }
 
-/// `kintone.getLoginUser()`; what we do not keep is empty.
+/// The answer of `kintone.getLoginUser()`. Data that this server does not store is empty.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct LoginUser<'a> {
@@ -100,27 +102,27 @@ pub(crate) struct PluginBoot<'a> {
     config: BTreeMap<&'a str, &'a str>,
 }
 
-/// A list of records: what `index.show` tells of it, and what the getters answer (B7.4).
+/// A list of records: the data of the `index.show` event and of the getters (B7.4).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct IndexBoot<'a> {
     pub(crate) view_id: i64,
     pub(crate) view_name: &'a str,
     pub(crate) view_type: ViewKind,
-    /// The whole query, with order, limit and offset.
+    /// The whole query, with its order, limit and offset.
     pub(crate) query: &'a str,
-    /// Its condition alone.
+    /// Only the condition of the query.
     pub(crate) condition: &'a str,
-    /// Null in a calendar, like `size`.
+    /// The offset of the first record. Null in a calendar, as is `size`.
     pub(crate) offset: Option<usize>,
     pub(crate) size: Option<usize>,
-    /// The month of a calendar, `YYYY-MM`.
+    /// The month of a calendar in the form `YYYY-MM`.
     pub(crate) date: Option<String>,
     #[schema(value_type = ListedRecords)]
     pub(crate) records: IndexRecords<'a>,
 }
 
-/// How a view shows its records, as events call it (B7.4).
+/// The kind of a view, as events name it (B7.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ViewKind {
@@ -129,7 +131,7 @@ pub(crate) enum ViewKind {
     Custom,
 }
 
-/// The records of a list; of a calendar by day, `YYYY-MM-DD`.
+/// The records of a list, or the records of a calendar by day in the form `YYYY-MM-DD`.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(crate) enum IndexRecords<'a> {
@@ -137,7 +139,7 @@ pub(crate) enum IndexRecords<'a> {
     Days(BTreeMap<String, Vec<&'a Record>>),
 }
 
-/// The record of the page; on a page that makes a new one it has no number yet.
+/// The record of the page. A page for a new record has no ID yet.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RecordBoot<'a> {
     #[schema(value_type = Option<i64>)]
@@ -165,7 +167,8 @@ impl<'a> LoginUser<'a> {
     }
 }
 
-/// A plug-in that runs on a page: what it is, what was saved for it, which of its lists is meant.
+/// A plug-in that runs on a page, with its saved config and its lists of files for this kind of
+/// page.
 pub(crate) struct Running<'a> {
     pub(crate) plugin: &'a Plugin,
     pub(crate) config: BTreeMap<&'a str, &'a str>,
@@ -182,7 +185,7 @@ impl Running<'_> {
     }
 }
 
-/// The plug-ins by ID, as the boot block has them.
+/// Returns the plug-ins by ID, in the format of the boot data.
 pub(crate) fn by_id<'a>(
     running: &'a [Running<'a>],
     locale: Locale,
@@ -199,7 +202,7 @@ pub(crate) fn by_id<'a>(
         .collect()
 }
 
-/// The numbers that stand in the classes of elements (CENSUS 1.4), by field code.
+/// Returns the field IDs by field code. Element classes contain these IDs.
 pub(crate) fn field_ids(fields: &Fields) -> BTreeMap<&str, FieldId> {
     fields
         .iter()
@@ -208,7 +211,8 @@ pub(crate) fn field_ids(fields: &Fields) -> BTreeMap<&str, FieldId> {
         .collect()
 }
 
-/// Plug-ins' style sheets for the head, in the order of the plug-ins and of their manifests (R46).
+/// Renders the plug-ins' style sheets for the head, in the order of the plug-ins and of their
+/// manifests (R46).
 pub(crate) fn styles(running: &[Running<'_>]) -> Markup {
     html! {
         @for run in running {
@@ -217,7 +221,8 @@ pub(crate) fn styles(running: &[Running<'_>]) -> Markup {
     }
 }
 
-/// Boot block and runtime: before any plug-in, classic and synchronous.
+/// Renders the boot data and the runtime. The runtime is a classic synchronous script that comes
+/// before all plug-ins.
 pub(crate) fn runtime(boot: &Boot<'_>) -> Markup {
     html! {
         script type="application/json" id="plugdock-boot" { (PreEscaped(json(boot))) }
@@ -225,40 +230,44 @@ pub(crate) fn runtime(boot: &Boot<'_>) -> Markup {
     }
 }
 
-/// The app's own style sheets, before those of plug-ins (R46).
+/// Renders the app's own style sheets, which come before those of plug-ins (R46).
 pub(crate) fn own_styles(urls: &[String]) -> Markup {
     html! { @for url in urls { link rel="stylesheet" href=(url); } }
 }
 
-/// The app's own scripts, before those of plug-ins and like them classic and synchronous (R46).
+/// Renders the app's own scripts. They are classic synchronous scripts and come before those of
+/// plug-ins (R46).
 pub(crate) fn own_scripts(urls: &[String]) -> Markup {
     html! { @for url in urls { script src=(url) {} } }
 }
 
-/// Each plug-in's files in the order of its manifest, `kintone.$PLUGIN_ID` set before them (R46, B4.1).
+/// Renders each plug-in's files in the order of its manifest. A script before them sets
+/// `kintone.$PLUGIN_ID` (R46, B4.1).
 pub(crate) fn scripts(view: &View, running: &[Running<'_>]) -> Markup {
     html! {
         @for run in running {
             (plugin_id(view, &run.plugin.id))
             @for source in run.js {
-                // The runtime blames an exception on the plug-in that the tag names (R46).
+                // The runtime attributes an exception to the plug-in that the tag names (R46).
                 script src=(run.url(source)) data-pd-plugin=(run.plugin.id) {}
             }
         }
     }
 }
 
-/// The page's own script: last, it starts the events.
+/// Renders the page's own script. It comes last and starts the events.
 pub(crate) fn start() -> Markup {
     html! { script src=(plugdock_web::url::PAGE_JS) {} }
 }
 
-/// An ID is 32 letters, so nothing of it can leave the string.
+/// Renders the script that sets the plug-in's ID. An ID has 32 letters, so it cannot end the
+/// string.
 fn plugin_id(view: &View, id: &PluginId) -> Markup {
     html! { script nonce=(view.nonce) { (PreEscaped(format!("kintone.$PLUGIN_ID=\"{id}\";"))) } }
 }
 
-/// JSON that can stand in a script element: no `<`, so neither `</script>` nor `<!--` (T75).
+/// Returns JSON for a script element. It contains no `<`, and so neither `</script>` nor `<!--`
+/// (T75).
 fn json(boot: &Boot<'_>) -> String {
     serde_json::to_string(boot)
         .expect("keys are strings")

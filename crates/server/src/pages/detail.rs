@@ -1,7 +1,9 @@
-//! `/k/{app}/show`: one record, its fields where the form's layout puts them; with `mode=edit` its form.
+//! `/k/{app}/show`: the page of a record, with its fields in the layout of the form. With
+//! `mode=edit` it is the form.
 //!
-//! The vendor's address is `show#record=5`, and what stands behind `#` never reaches a server. A page
-//! without `?record=` therefore holds one small script that comes again with it, and keeps the `#`.
+//! Kintone's address is `show#record=5`, and the part behind `#` is never sent to a server. So a
+//! page without `?record=` contains a small script that loads the page again with this parameter
+//! and keeps the part behind `#`.
 
 use std::sync::Arc;
 
@@ -38,7 +40,7 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
 #[derive(Deserialize)]
 struct DetailQuery {
     record: Option<RecordId>,
-    /// `edit`, or absent.
+    /// `edit` or absent.
     mode: Option<String>,
 }
 
@@ -77,7 +79,7 @@ async fn page(
     Ok(session.answer(&opened.page(session, what, body)))
 }
 
-/// The page that comes again with the number that stands behind `#`.
+/// Builds the page that loads itself again with the record's ID from the part behind `#`.
 fn which(view: &View, opened: &Opened) -> Page {
     let list = opened.place.base(opened.settings.app);
     let mut page = Page::own(

@@ -1,7 +1,8 @@
-//! `/k/{app}/edit`: a new record's form, and the form of one that is there (`show` with `mode=edit`).
+//! `/k/{app}/edit`: the form for a new record. `show` with `mode=edit` is the form for an existing
+//! one.
 //!
-//! The skeleton is written here; the page's script fills the fields with inputs after the plug-ins'
-//! scripts have run, starts the events and saves by REST (B7.3, B7.4).
+//! The server renders a skeleton. After the plug-ins' scripts have run, the page's script adds the
+//! inputs, starts the events and saves through the REST API (B7.3, B7.4).
 
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
 
 #[derive(Deserialize)]
 struct EditQuery {
-    /// The record whose values the new one begins with.
+    /// The record whose values are copied to the new one.
     copy: Option<RecordId>,
 }
 
@@ -63,7 +64,7 @@ async fn create(
     Ok(form(session, &opened, &title, Shows::New(&record)))
 }
 
-/// The form of a record that is there.
+/// Returns the form for an existing record.
 pub(super) fn change(
     session: &PageSession,
     opened: &Opened,
@@ -124,7 +125,7 @@ fn body(view: &View, opened: &Opened, title: &str, record: Shows<'_>) -> Markup 
     }
 }
 
-/// The classes are those that plug-ins look for (CENSUS 1.4).
+/// Renders the buttons with the class names that plug-ins look for.
 fn buttons(view: &View, back: &str) -> Markup {
     html! {
         button class="pd-button pd-button-main gaia-ui-actionmenu-save" type="button" data-pd-save { (view.say("record.save")) }

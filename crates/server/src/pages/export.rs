@@ -1,4 +1,4 @@
-//! `/k/{app}/export`: which records and fields go into a file, and how it is written.
+//! `/k/{app}/export`: the page to choose the records, the fields and the format of a CSV file.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> Router<Arc<AppState>> {
-    // The vendor has no such page for phones (R27).
+    // Kintone has no such page for mobile devices (R27).
     let places = [Place::Live, Place::Preview];
     places.into_iter().fold(Router::new(), |routes, place| {
         routes.route(
@@ -35,7 +35,7 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
 
 #[derive(Deserialize)]
 struct ExportQuery {
-    /// The condition to begin with.
+    /// The initial condition.
     #[serde(default)]
     query: String,
 }
@@ -92,7 +92,8 @@ fn body(view: &View, opened: &Opened, title: &str, query: &str) -> Markup {
     }
 }
 
-/// Chosen and put in order by buttons, which a keyboard and a finger reach alike.
+/// Renders the choice and the order of fields. The order is changed with buttons, which work with a
+/// keyboard and on a touch screen.
 fn fields(view: &View, opened: &Opened) -> Markup {
     let fields = opened.settings.fields.iter();
     let fields = fields.filter(|field| !layout::is_left_out(field));
@@ -119,14 +120,14 @@ fn fields(view: &View, opened: &Opened) -> Markup {
     }
 }
 
-/// The script of both pages, and what it needs to call our own API.
+/// Renders the script of the import and export pages with the data it needs to call the API.
 pub(super) fn script(view: &View) -> Markup {
     html! {
         script src=(plugdock_web::url::CSV_JS) data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel")) {}
     }
 }
 
-/// A choice of words, each with a text.
+/// Renders a select box for a set of words, each with its text.
 pub(super) fn choice(view: &View, name: &str, words: &[&str]) -> Markup {
     let id = format!("pd-csv-{name}");
     html! {

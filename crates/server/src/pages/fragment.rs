@@ -1,26 +1,29 @@
-//! A plug-in's `config.html` as a fragment of body content (R45).
+//! Converts a plug-in's `config.html` to a fragment of body content (R45).
 //!
-//! Authors hand in fragments, whole documents, and files with a `<script src>` of their own. The page
-//! takes the content and stays the page: its frame, its `<base>` and its script order are ours. This is
-//! for compatibility and protects nothing, since the plug-in's own scripts run on the same page.
+//! Authors provide fragments, whole documents, and files with their own `<script src>`. The page
+//! takes only the content and keeps its own frame, `<base>` and script order. This serves
+//! compatibility and is not a security measure, because the plug-in's own scripts run on the same
+//! page.
 
 use std::fmt::Write as _;
 
-/// Tags of a document's frame: the parser would mix them into ours.
+/// The tags of a document's frame. The HTML parser would merge them into those of the page.
 const FRAME: [&str; 5] = ["html", "head", "body", "base", "frameset"];
 
-/// Elements whose content is text to the parser: unclosed, they would swallow the rest of our page.
+/// Elements whose content the parser reads as text. If they are not closed, they consume the rest
+/// of the page.
 const RAW_TEXT: [&str; 9] = [
     "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript",
 ];
 
-/// Elements inside which a classic script would not run: closed for an author who forgot to.
+/// Elements in which a classic script does not run. They are closed if the author forgot to.
 const SCRIPTLESS: [&str; 3] = ["template", "svg", "math"];
 
-/// The content of `html`, ready to stand in our body before the plug-in's scripts.
+/// Returns the content of `html` for the page's body, before the plug-in's scripts.
 ///
-/// Frame tags, `<title>` and `<meta>` go; scripts stay in place with a type that no browser runs, but
-/// those of a data type (templates, JSON) are left as they are; what is open at the end is closed.
+/// Frame tags, `<title>` and `<meta>` are removed. Scripts stay in place with a type that no
+/// browser runs. Scripts with a data type (templates, JSON) do not change. Elements that are open
+/// at the end are closed.
 pub(crate) fn inert(html: &str) -> String {
     let mut out = String::with_capacity(html.len() + 64);
     let mut open: Vec<&str> = Vec::new();
@@ -50,9 +53,7 @@ pub(crate) fn inert(html: &str) -> String {
             if let Some(known) = SCRIPTLESS.iter().find(|known| **known == name) {
                 if !tag.closing {
                     open.push(known);
-                } else if let Some(last) =
-                    open.iter().rposition(|proxy_config| proxy_config == known)
-                {
+                } else if let Some(last) = open.iter().rposition(|name| name == known) {
                     open.remove(last);
                 } else {
                     continue;
@@ -76,12 +77,12 @@ fn start_tag(out: &mut String, tag: &Tag<'_>, name: &str) {
         out.push_str(tag.text);
         return;
     }
-    // The first attribute of a name wins, so the author's own `type` says nothing any more.
+    // The first attribute of a name wins, so the author's own `type` has no effect.
     let attributes = &tag.text[1 + name.len()..];
     let _ = write!(out, "<script type=\"text/plugdock-inert\"{attributes}");
 }
 
-/// Whether a browser would run a script of this type.
+/// Returns true if a browser would run a script of this type.
 fn runs(kind: Option<&str>) -> bool {
     let Some(kind) = kind else { return true };
     let kind = kind.trim().to_ascii_lowercase();
@@ -95,7 +96,7 @@ fn runs(kind: Option<&str>) -> bool {
         || kind.contains("livescript")
 }
 
-/// The text up to the end tag of `name`, and what follows it.
+/// Returns the text before the end tag of `name`, and the rest after the tag.
 fn raw_text<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
     let mut from = 0;
     while let Some(at) = text[from..].find("</") {
@@ -113,14 +114,15 @@ fn raw_text<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
 struct Tag<'a> {
     name: &'a str,
     closing: bool,
-    /// The whole tag, `<` to `>`.
+    /// The whole tag, from `<` to `>`.
     text: &'a str,
     len: usize,
 }
 
 impl<'a> Tag<'a> {
-    /// Reads a tag at the start of `text`; `None` where the parser would see text, or where the tag
-    /// never ends (the parser drops such a one at the end of input; we show it as text).
+    /// Reads a tag at the start of `text`. Returns `None` if the parser would see text, or if the
+    /// tag never ends. The parser drops an unfinished tag at the end of the input, and here it is
+    /// shown as text.
     fn read(text: &'a str) -> Option<Self> {
         let closing = text.starts_with("</");
         let start = if closing { 2 } else { 1 };
@@ -130,7 +132,7 @@ impl<'a> Tag<'a> {
         }
         let name_len = body.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')?;
         let mut quote: Option<u8> = None;
-        // A quote opens a value only after an equals sign.
+        // A quote begins a value only after an equals sign.
         let mut after_equals = false;
         for (index, byte) in body.bytes().enumerate().skip(name_len) {
             match quote {
@@ -159,7 +161,7 @@ impl<'a> Tag<'a> {
         None
     }
 
-    /// The value of the first attribute called `wanted`.
+    /// Returns the value of the first attribute with the name `wanted`.
     fn attribute(&self, wanted: &str) -> Option<String> {
         let mut rest = self.text.get(1 + self.name.len()..self.text.len() - 1)?;
         loop {

@@ -1,4 +1,5 @@
-//! `/k/{app}/import`: a file is chosen, its columns are put to fields, and its records come in.
+//! `/k/{app}/import`: the page to choose a CSV file, map its columns to fields and import its
+//! records.
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::error::Error;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> Router<Arc<AppState>> {
-    // The vendor has no such page for phones (R27).
+    // Kintone has no such page for mobile devices (R27).
     let places = [Place::Live, Place::Preview];
     places.into_iter().fold(Router::new(), |routes, place| {
         routes.route(

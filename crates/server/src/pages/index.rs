@@ -1,5 +1,5 @@
-//! `/k/{app}/`: the list of an app's records, its mobile twin, and its twin under the preview settings
-//! (R40). What is shown stands in the address, so that it can be kept and sent.
+//! `/k/{app}/`: the list of an app's records, also for mobile devices and for the pending settings
+//! (R40). The address contains the state of the list, so that it can be bookmarked and shared.
 
 mod address;
 mod calendar;
@@ -52,7 +52,8 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
     })
 }
 
-/// Relative addresses of plug-ins start from the list's folder.
+/// Redirects to the address with a slash, because plug-ins use addresses relative to the list's
+/// folder.
 async fn slash(Path(app): Path<AppId>) -> Redirect {
     Redirect::permanent(&Place::Live.base(app))
 }
@@ -61,21 +62,22 @@ async fn mobile_slash(Path(app): Path<AppId>) -> Redirect {
     Redirect::permanent(&Place::Mobile.base(app))
 }
 
-/// The address's query.
+/// The query parameters of the page.
 #[derive(Deserialize)]
 struct IndexQuery {
     view: Option<i64>,
-    /// The filter, in the query language; in place of the view's own. The vendor writes `query`.
+    /// The filter in the query language. It replaces the filter of the view. Kintone calls it
+    /// `query`.
     #[serde(alias = "query")]
     q: Option<String>,
     offset: Option<usize>,
-    /// Records of a page, one of [`address::SIZES`].
+    /// The number of records on a page, one of [`address::SIZES`].
     size: Option<usize>,
-    /// The month of a calendar, `YYYY-MM`.
+    /// The month of a calendar in the form `YYYY-MM`.
     date: Option<String>,
 }
 
-/// All that the templates of one list know.
+/// The data for the templates of a list.
 struct List<'a> {
     view: &'a View,
     opened: &'a Opened,
@@ -86,7 +88,7 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    /// Where a record is shown.
+    /// Returns the address of a record's page.
     fn href(&self, record: &Record) -> String {
         let place = self.opened.place;
         place.show(self.opened.settings.app, record.id)
@@ -132,7 +134,7 @@ async fn list(
     Ok(session.answer(&opened.page(session, what, body)))
 }
 
-/// What `index.show` tells of the list (B7.4), and what the getters answer.
+/// Returns the data of the list for the `index.show` event (B7.4) and for the getters.
 fn event<'a>(list: &List<'a>, month: Month) -> IndexBoot<'a> {
     let List { chosen, shown, .. } = *list;
     let event = IndexBoot {
@@ -201,7 +203,7 @@ fn content(list: &List<'_>, month: Month) -> Markup {
     }
 }
 
-/// An empty list says why, and what to do next.
+/// Renders an empty list, with the reason and the next step.
 fn nothing(list: &List<'_>) -> Markup {
     let view = list.view;
     if list.address.query.is_some() {

@@ -1,4 +1,4 @@
-//! The frame around every page: head, top bar, breadcrumbs, and which policy the page is served under.
+//! The frame of every page: head, top bar, breadcrumbs, and the content security policy.
 
 use std::sync::Arc;
 
@@ -8,72 +8,72 @@ use plugdock_store::User;
 
 use crate::i18n::{self, Locale, PageTexts};
 
-/// Who looks at a page, and how they read.
+/// The user of a page, with language and time zone.
 pub(crate) struct View {
     /// The language of the texts.
     pub(crate) locale: Locale,
-    /// Where moments are read.
+    /// The time zone in which times are shown.
     pub(crate) zone: TimeZone,
-    /// Nobody on the login page and on pages for strangers.
+    /// The user. `None` on the login page and on pages for visitors without a session.
     pub(crate) user: Option<Arc<User>>,
-    /// The session's request token; empty where there is no session.
+    /// The session's CSRF token. Empty without a session.
     pub(crate) csrf: String,
-    /// What our own script tags carry under the strict policy.
+    /// The nonce for the server's own script tags under the strict policy.
     pub(crate) nonce: String,
 }
 
 impl View {
-    /// The text of `pages.{key}`.
+    /// Returns the text of `pages.{key}`.
     pub(crate) fn text(&self, key: &str, params: &[(&str, &str)]) -> String {
         PageTexts(self.locale).text(key, params)
     }
 
-    /// The text of `pages.{key}`, which has no places.
+    /// Returns the text of `pages.{key}`, which has no parameters.
     pub(crate) fn t(&self, key: &str) -> String {
         self.text(key, &[])
     }
 
-    /// The text of `key` (`area.key`), of any area.
+    /// Returns the text of `key` (`area.key`) from any area.
     pub(crate) fn say_with(&self, key: &str, params: &[(&str, &str)]) -> String {
         i18n::text(self.locale, key, params)
     }
 
-    /// The text of `key` (`area.key`), which has no places.
+    /// Returns the text of `key` (`area.key`), which has no parameters.
     pub(crate) fn say(&self, key: &str) -> String {
         self.say_with(key, &[])
     }
 }
 
-/// Whose scripts a page runs; decides its policy and its colours.
+/// The scripts that a page runs. It decides the policy and the colours of the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Ours alone.
+    /// Only the server's own scripts.
     Own,
-    /// Plug-ins' too.
+    /// The server's own scripts and those of plug-ins.
     Plugins,
 }
 
-/// One page, before it is put into its frame.
+/// A page without its frame.
 pub(crate) struct Page {
     pub(crate) kind: Kind,
-    /// As long as the window is wide: for lists of records.
+    /// True if the page uses the full width of the window, as lists of records do.
     pub(crate) wide: bool,
-    /// Of the window; the page writes its own heading.
+    /// The title of the window. The page renders its own heading.
     pub(crate) title: String,
-    /// Where the page stands: words and links, without the page itself.
+    /// The breadcrumbs: names and addresses, without the page itself.
     pub(crate) crumbs: Vec<(String, String)>,
-    /// More for the head: plug-ins' style sheets.
+    /// Additional content for the head: the plug-ins' style sheets.
     pub(crate) head: Markup,
-    /// A bar under the top bar.
+    /// A bar below the top bar.
     pub(crate) banner: Markup,
     /// The content of `<main>`.
     pub(crate) body: Markup,
-    /// After `<main>`, directly in the body: scripts, and a plug-in's settings form.
+    /// Content after `<main>`, directly in the body: scripts, and a plug-in's settings form.
     pub(crate) tail: Markup,
 }
 
 impl Page {
-    /// A page of ours with nothing but a title and content.
+    /// Creates a page without plug-ins that has only a title and content.
     pub(crate) fn own(title: String, body: Markup) -> Self {
         Self {
             kind: Kind::Own,
@@ -87,7 +87,7 @@ impl Page {
         }
     }
 
-    /// With breadcrumbs.
+    /// Adds breadcrumbs.
     pub(crate) fn under(mut self, crumbs: Vec<(String, String)>) -> Self {
         self.crumbs = crumbs;
         self
@@ -98,7 +98,7 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 fill='none' stroke='%230b635c' stroke-width='2.2' stroke-linecap='round'%3E%3Cpath d='M9 2v5M15 2v5M6.5 \
 7h11v3a5.5 5.5 0 0 1-11 0zM12 15.5V18M3 14v4a4 4 0 0 0 4 4h10a4 4 0 0 0 4-4v-4'/%3E%3C/svg%3E";
 
-/// The whole document.
+/// Renders the whole document.
 pub(crate) fn document(view: &View, page: &Page) -> Markup {
     let own = page.kind == Kind::Own;
     html! {
@@ -149,7 +149,7 @@ fn top(view: &View, title: &str) -> Markup {
     }
 }
 
-/// The mark of the project: a plug that sits in its dock.
+/// Renders the project's logo, a plug in its dock.
 pub(crate) fn brand(href: &str) -> Markup {
     html! {
         a class="pd-brand" href=(href) { (mark()) "Plugdock" }
@@ -203,7 +203,7 @@ fn crumbs(view: &View, crumbs: &[(String, String)]) -> Markup {
     }
 }
 
-/// The behaviour of our own pages, and the few words it needs.
+/// Renders the script of the server's own pages, with the texts it needs.
 fn admin_script(view: &View) -> Markup {
     html! {
         script type="module" nonce=(view.nonce) src=(plugdock_web::url::ADMIN_JS)
@@ -211,18 +211,19 @@ fn admin_script(view: &View) -> Markup {
     }
 }
 
-/// The Content-Security-Policy of a page.
+/// Returns the Content-Security-Policy of a page.
 pub(crate) fn policy(kind: Kind, nonce: &str) -> String {
     match kind {
-        // No `'self'` for scripts: the files of plug-ins are served from here too.
+        // Scripts have no `'self'`, because the files of plug-ins have the same origin.
         Kind::Own => format!(
             "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; \
              connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
-        // Plug-ins bring inline handlers, `eval`-built templates, style attributes, and scripts from
-        // any https host that their manifest names (B2). A stricter policy would break them and win
-        // nothing: they may read the whole page anyway. What stays: no plain http scripts, no plug-in
-        // objects, no foreign `<base>`, no foreign frame around us.
+        // Plug-ins use inline handlers, templates built with `eval`, style attributes, and scripts
+        // from any https host in their manifest (B2). A stricter policy would break them without
+        // any benefit, because plug-ins can read the whole page anyway. The policy still forbids
+        // plain http scripts, plug-in objects, a `<base>` of another origin, and frames on other
+        // sites.
         Kind::Plugins => "default-src 'self' https: data: blob: 'unsafe-inline' 'unsafe-eval'; \
                           connect-src 'self' https: wss: data: blob:; object-src 'none'; \
                           base-uri 'self'; frame-ancestors 'self'"

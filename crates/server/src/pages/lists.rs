@@ -1,4 +1,5 @@
-//! Searching and paging of our own lists: plain forms and links, which work without a script.
+//! Search and paging for the server's own lists. They use plain forms and links and work without
+//! scripts.
 
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -6,28 +7,28 @@ use url::form_urlencoded::Serializer;
 
 use super::layout::View;
 
-/// How a list is asked for.
+/// The query parameters of a list.
 #[derive(Deserialize)]
 pub(crate) struct ListQuery {
-    /// Part of a name; all.
+    /// A part of a name. The default is all.
     #[serde(default)]
     pub(crate) q: String,
     pub(crate) page: Option<usize>,
-    /// As in [`Said`](super::parts::Said).
+    /// The message of the last action, as in [`Said`](super::parts::Said).
     pub(crate) message: Option<String>,
 }
 
-/// Which part of a list a page shows.
+/// The part of a list that a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
-    /// Counts from 1.
+    /// The number of the page, counted from 1.
     page: usize,
     size: usize,
     total: usize,
 }
 
 impl Part {
-    /// Page `asked` of `total` things; the last one where there are not so many.
+    /// Returns page `asked` of `total` items, or the last page if there are not enough items.
     pub(crate) fn new(asked: Option<usize>, size: usize, total: usize) -> Self {
         let last = total.div_ceil(size).max(1);
         Self {
@@ -37,7 +38,7 @@ impl Part {
         }
     }
 
-    /// Those of `all` that the page shows.
+    /// Returns the items of `all` that the page shows.
     pub(crate) fn of<T>(self, all: Vec<T>) -> Vec<T> {
         let from = (self.page - 1) * self.size;
         all.into_iter().skip(from).take(self.size).collect()
@@ -48,7 +49,7 @@ impl Part {
     }
 }
 
-/// A field to search by, which keeps the place `href` and starts at the first page.
+/// Renders a search field. A search stays at the address `href` and starts at the first page.
 pub(crate) fn search(view: &View, href: &str, label: &str, value: &str) -> Markup {
     html! {
         form class="pd-search" role="search" method="get" action=(href) {
@@ -60,7 +61,8 @@ pub(crate) fn search(view: &View, href: &str, label: &str, value: &str) -> Marku
     }
 }
 
-/// Which part is shown, and the ways on and back; nothing where all is shown.
+/// Renders the shown range and the links to the other pages. Renders nothing if all items are
+/// shown.
 pub(crate) fn pages(view: &View, part: Part, href: &str, q: &str) -> Markup {
     if part.last() == 1 {
         return html! {};
@@ -92,7 +94,7 @@ pub(crate) fn pages(view: &View, part: Part, href: &str, q: &str) -> Markup {
     }
 }
 
-/// Whether any of `texts` holds `q`, in whatever case.
+/// Returns true if any of `texts` contains `q`. Case does not matter.
 pub(crate) fn finds(q: &str, texts: &[&str]) -> bool {
     let q = q.trim().to_lowercase();
     texts.iter().any(|text| text.to_lowercase().contains(&q))

@@ -1,4 +1,4 @@
-//! `/login` and `/logout`: plain forms that work without any script.
+//! `/login` and `/logout`: plain forms that work without scripts.
 
 use std::sync::Arc;
 
@@ -23,12 +23,13 @@ use crate::http::small_body;
 use crate::request_context::RequestContext;
 use crate::state::AppState;
 
-/// Where one goes who signs in without having been sent here.
+/// The page after a sign-in without a `next` address.
 const HOME: &str = "/k/";
 
-/// `next` if it stays on this site, else the portal (T77).
+/// Returns `next` if it stays on this site, or else the portal (T77).
 ///
-/// Browsers read `\` as `/` and drop tabs and line ends, so the address is judged as they parse it.
+/// Browsers read `\` as `/` and drop tabs and line breaks, so the address is checked in its parsed
+/// form.
 fn next_or_home(next: Option<&str>) -> String {
     let judged = next
         .filter(|next| next.starts_with('/'))
@@ -38,7 +39,8 @@ fn next_or_home(next: Option<&str>) -> String {
             let same = there.origin() == here.origin() && there.username().is_empty();
             same.then(|| there[url::Position::BeforePath..].to_owned())
         })
-        // `http://plugdock.invalid//evil.test` is of our origin, yet `//evil.test` alone is not.
+        // `http://plugdock.invalid//evil.test` has the right origin, but `//evil.test` alone does
+        // not.
         .filter(|path| !path.starts_with("//"));
     judged.unwrap_or_else(|| HOME.to_owned())
 }
@@ -54,7 +56,8 @@ struct LoginQuery {
     next: Option<String>,
 }
 
-/// The login page; who is signed in already goes on. `?saml=off` of the vendor's addresses says nothing here.
+/// Shows the login page. Users who are already signed in are redirected. The parameter `saml=off`
+/// of Kintone's addresses is ignored.
 async fn ask(
     session: Result<PageSession, Error>,
     Extension(context): Extension<RequestContext>,
@@ -68,7 +71,7 @@ async fn ask(
     answer(&view, &form(&view, &next, "", None))
 }
 
-/// The form's fields. No `Debug`: one of them is a password.
+/// The fields of the login form. It does not implement `Debug`, because it contains a password.
 #[derive(Deserialize)]
 struct Given {
     username: String,
@@ -128,7 +131,7 @@ async fn sign_out(State(state): State<Arc<AppState>>, request: Request) -> Resul
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response())
 }
 
-/// The fields of a form from somebody who may be nobody.
+/// Reads the fields of a form from a client that may not be authenticated.
 async fn form_of<T: DeserializeOwned>(parts: Parts, body: Body) -> Result<T, Error> {
     let body = small_body::read(body).await?;
     let form = Form::from_request(Request::from_parts(parts, body.into()), &()).await;
@@ -146,7 +149,7 @@ fn form(view: &View, next: &str, username: &str, refused: Option<&str>) -> Page 
                     @if let Some(text) = refused { (parts::note(Tone::Danger, &html! { p id="pd-refused" { (text) } })) }
                     form method="post" action="/login" {
                         input type="hidden" name="next" id="pd-next" value=(next);
-                        // The class names are those that the vendor's upload tool looks for (B7.2).
+                        // The class names are those that Kintone's upload tool looks for (B7.2).
                         div class="pd-field form-username-slash" {
                             label class="pd-label" for="pd-username" { (view.t("login.username")) }
                             input class="pd-input form-text" id="pd-username" name="username" type="text"
@@ -166,7 +169,8 @@ fn form(view: &View, next: &str, username: &str, refused: Option<&str>) -> Page 
         }
     };
     let mut page = Page::own(view.t("login.title"), body);
-    // `/k/1/show#record=5`: the part behind `#` survives the redirect to this page, not the form.
+    // `/k/1/show#record=5`: browsers keep the part behind `#` over the redirect to this page, but
+    // the form does not send it.
     page.tail = html! {
         script nonce=(view.nonce) {
             (PreEscaped("if(location.hash)document.getElementById('pd-next').value+=location.hash"))

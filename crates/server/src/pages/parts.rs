@@ -1,4 +1,5 @@
-//! Pieces that several pages share. Everything is escaped by maud; no piece takes HTML as text (T75).
+//! Components that several pages share. maud escapes all their content, and no component takes HTML
+//! as text (T75).
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -7,16 +8,16 @@ use serde::Deserialize;
 
 use super::layout::View;
 
-/// How a note or badge is meant.
+/// The meaning of a note or badge.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {
-    /// Nothing to worry about, nothing to cheer.
+    /// Neutral information.
     Plain,
-    /// Done, in order.
+    /// Success, or a good state.
     Good,
-    /// To be looked at.
+    /// Something that needs attention.
     Warn,
-    /// Refused or broken.
+    /// A refusal or a failure.
     Danger,
 }
 
@@ -31,7 +32,7 @@ impl Tone {
     }
 }
 
-/// A gear, for links to settings; the link carries the words.
+/// Renders a gear icon for links to settings. The link has the text.
 pub(crate) fn gear() -> Markup {
     PreEscaped(
         "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\" \
@@ -43,7 +44,7 @@ pub(crate) fn gear() -> Markup {
     )
 }
 
-/// A sheet of paper: one record.
+/// Renders a sheet of paper, the icon of a record.
 pub(crate) fn page_icon() -> Markup {
     PreEscaped(
         "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\" \
@@ -53,27 +54,27 @@ pub(crate) fn page_icon() -> Markup {
     )
 }
 
-/// A pencil: changing.
+/// Renders a pencil, the icon for editing.
 pub(crate) fn pencil() -> Markup {
     line_icon("M4 20l1-4L16 5l3 3L8 19zM14 7l3 3")
 }
 
-/// A bin: deleting.
+/// Renders a bin, the icon for deleting.
 pub(crate) fn bin() -> Markup {
     line_icon("M5 7h14M10 4h4M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5")
 }
 
-/// A plus: adding.
+/// Renders a plus, the icon for adding.
 pub(crate) fn plus() -> Markup {
     line_icon("M12 5v14M5 12h14")
 }
 
-/// Three dots: more that can be done.
+/// Renders three dots, the icon for more actions.
 pub(crate) fn dots() -> Markup {
     line_icon("M5 12h.01M12 12h.01M19 12h.01")
 }
 
-/// An icon of lines; what carries it has the words.
+/// Renders a line icon. The element around it has the text.
 fn line_icon(path: &'static str) -> Markup {
     html! {
         svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" {
@@ -82,7 +83,7 @@ fn line_icon(path: &'static str) -> Markup {
     }
 }
 
-/// A note that is part of the page as it is served.
+/// Renders a note that is part of the page from the start.
 pub(crate) fn note(tone: Tone, body: &Markup) -> Markup {
     let role = if tone == Tone::Danger {
         "alert"
@@ -94,12 +95,12 @@ pub(crate) fn note(tone: Tone, body: &Markup) -> Markup {
     }
 }
 
-/// A short state beside a name.
+/// Renders a short state next to a name.
 pub(crate) fn badge(tone: Tone, text: &str) -> Markup {
     html! { span class={ "pd-badge pd-badge" (tone.suffix()) } { (text) } }
 }
 
-/// What stands where a list is empty: what it is, and what to do next.
+/// Renders the content of an empty list: a title, and a text with the next step.
 pub(crate) fn empty(title: &str, text: &str, action: &Markup) -> Markup {
     html! {
         div class="pd-empty" {
@@ -110,12 +111,12 @@ pub(crate) fn empty(title: &str, text: &str, action: &Markup) -> Markup {
     }
 }
 
-/// The place where scripts put the outcome of an action; read out when it changes.
+/// Renders the place where scripts show the result of an action. Screen readers announce changes.
 pub(crate) fn live(id: &str) -> Markup {
     html! { div id=(id) data-pd-live aria-live="polite" {} }
 }
 
-/// The picture of an app or plug-in, else the first letter of its name.
+/// Renders the icon of an app or plug-in, or else the first letter of its name.
 pub(crate) fn tile(name: &str, icon: Option<&str>) -> Markup {
     let letter: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
     html! {
@@ -125,7 +126,7 @@ pub(crate) fn tile(name: &str, icon: Option<&str>) -> Markup {
     }
 }
 
-/// A moment, in the reader's time zone and way of writing; the machine's form in `datetime`.
+/// Renders a time in the user's time zone. `datetime` has the machine-readable form.
 pub(crate) fn moment(view: &View, at: i64) -> Markup {
     let Ok(stamp) = Timestamp::from_millisecond(at) else {
         return html! {};
@@ -133,7 +134,7 @@ pub(crate) fn moment(view: &View, at: i64) -> Markup {
     html! { time datetime=(stamp.to_string()) { (local(&view.zone, stamp)) } }
 }
 
-/// A moment to the second, for logs.
+/// Renders a time with seconds, for logs.
 pub(crate) fn second(view: &View, at: i64) -> Markup {
     let Ok(stamp) = Timestamp::from_millisecond(at) else {
         return html! {};
@@ -149,14 +150,14 @@ fn local(zone: &TimeZone, stamp: Timestamp) -> String {
         .to_string()
 }
 
-/// What a page is to say, by its name in the address.
+/// The query parameter with the message that a page shows.
 #[derive(Deserialize)]
 pub(crate) struct Said {
     pub(crate) message: Option<String>,
 }
 
-/// The outcome of what was done on the page before, if `code` is one of `known`: an address cannot
-/// make a page say anything else.
+/// Renders the result of the action on the previous page, if `code` is one of `known`. An address
+/// cannot make a page show any other text.
 pub(crate) fn message(view: &View, code: Option<&str>, known: &[&str]) -> Markup {
     let Some(code) = code.filter(|code| known.contains(code)) else {
         return html! {};
@@ -165,14 +166,14 @@ pub(crate) fn message(view: &View, code: Option<&str>, known: &[&str]) -> Markup
     note(Tone::Good, &html! { p { (text) } })
 }
 
-/// An address fit for a link: `javascript:` and its like are none (T75).
+/// Returns the text if it is a web address for a link, and not `javascript:` or similar (T75).
 pub(crate) fn web_address(text: Option<&str>) -> Option<&str> {
     text.filter(|text| text.starts_with("https://") || text.starts_with("http://"))
 }
 
-/// Bytes as people read them.
+/// Formats a number of bytes for display.
 pub(crate) fn size(bytes: u64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
+    #[expect(clippy::cast_precision_loss, reason = "only one decimal is shown")]
     let size = bytes as f64;
     match bytes {
         0..1_024 => format!("{bytes} B"),

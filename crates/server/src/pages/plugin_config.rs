@@ -1,7 +1,7 @@
 //! `/k/admin/app/{app}/plugin/config?pluginId=`: a plug-in's settings page (R45).
 //!
-//! The author's HTML stands directly in the body, before every script; then runtime and the manifest's
-//! files, classic and synchronous, so that `DOMContentLoaded` comes after them.
+//! The author's HTML is directly in the body, before every script. The runtime and the manifest's
+//! files follow as classic synchronous scripts, so that `DOMContentLoaded` fires after them.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ async fn page(
         .plugin
         .parse()
         .map_err(|_| Error::no_plugin(&asked.plugin))?;
-    // R04: only a plug-in of the app's preview settings.
+    // R04: the plug-in must be in the app's pending settings.
     let added = settings.plugin(&id).ok_or_else(|| Error::no_plugin(&id))?;
     let plugin = store
         .plugin(&id)
@@ -99,7 +99,8 @@ async fn page(
             div class="pd-head" { h1 class="pd-title pd-break" { (title) } }
             (record::messages(view, true))
         },
-        // Directly in the body, in an element that no author closes: a stray `</div>` finds nothing to close.
+        // Directly in the body, in an element that authors do not know: a stray `</div>` closes
+        // nothing outside it.
         tail: html! {
             plugdock-settings class="pd-settings-host" { (PreEscaped(content)) }
             (boot::runtime(&boot))

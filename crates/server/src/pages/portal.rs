@@ -1,4 +1,4 @@
-//! `/k/`: the apps one may open.
+//! `/k/`: the apps that the user may open.
 
 use std::sync::Arc;
 
@@ -17,10 +17,10 @@ use super::parts::{self, Tone};
 use crate::error::Error;
 use crate::state::AppState;
 
-/// Apps of one page.
+/// The number of apps on a page.
 const SIZE: usize = 60;
 
-/// So many apps are found at a glance; with more there is a search.
+/// The number of apps up to which the page has no search field.
 const GLANCE: usize = 9;
 
 const HERE: &str = "/k/";
@@ -42,7 +42,7 @@ async fn page(
     let mut tiles = Vec::new();
     for app in session.state.store.apps(session.actor(), &query).await? {
         let manages = Access::to(&app, session.actor())?.can_manage();
-        // What was never put to use is its makers' business.
+        // Apps that were never deployed are visible only to users who manage them.
         if app.live.is_some() || manages {
             tiles.push(Tile {
                 unfinished: app.live.is_none(),
@@ -75,12 +75,12 @@ async fn page(
     Ok(session.answer(&Page::own(view.t("portal.title"), body)))
 }
 
-/// An app as the portal shows it.
+/// An app, as the portal shows it.
 struct Tile {
     id: AppId,
     name: String,
     description: String,
-    /// Not deployed yet: only its administrators see it.
+    /// True if the app was never deployed. Only users who manage it see it then.
     unfinished: bool,
     manages: bool,
 }
@@ -101,7 +101,7 @@ fn empty(view: &View, is_admin: bool) -> Markup {
     }
 }
 
-/// Where an app opens: its records, before the first deploy its settings.
+/// Returns the address that opens an app: its records, or its settings before the first deployment.
 pub(super) fn open(app: AppId, unfinished: bool) -> String {
     if unfinished {
         format!("/k/admin/app/flow?app={app}")
@@ -127,7 +127,8 @@ fn card(view: &View, tile: &Tile) -> Markup {
     }
 }
 
-/// An app with nothing but a name; what it is to hold is chosen on its settings page.
+/// Renders the form to create an app. It asks only for a name, and the settings page of the app
+/// does the rest.
 pub(super) fn create(view: &View) -> Markup {
     html! {
         form class="pd-actions pd-create" data-pd-form="/k/v1/preview/app.json" data-pd-next="/k/admin/app/flow?app={app}" {

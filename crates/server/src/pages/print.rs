@@ -1,4 +1,4 @@
-//! `/k/{app}/print?record=5`: one record laid out as its form, on paper.
+//! `/k/{app}/print?record=5`: a record in the layout of the form, for printing.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> Router<Arc<AppState>> {
-    // The vendor has no such page for phones (R27).
+    // Kintone has no such page for mobile devices (R27).
     let places = [Place::Live, Place::Preview];
     places.into_iter().fold(Router::new(), |routes, place| {
         routes.route(
@@ -71,7 +71,8 @@ fn body(view: &View, opened: &Opened, title: &str, record: &Record) -> Markup {
     html! {
         div class="pd-head pd-print-bar" {
             div class="pd-actions" {
-                // Free once the handlers of plug-ins are done: what they hide or add belongs on the paper.
+                // The button is enabled after the plug-ins' handlers, because the printed page must
+                // include their changes.
                 button class="pd-button pd-button-main" type="button" data-pd-print disabled { (view.say("data.print.button")) }
                 div class="pd-space" data-pd="record-header-menu-space" {}
             }

@@ -1,4 +1,4 @@
-//! The page that says why there is no other.
+//! The page that shows an error instead of the requested page.
 
 use axum::http::HeaderValue;
 use axum::response::Response;
@@ -7,8 +7,9 @@ use maud::html;
 use super::layout::{self, Page, View};
 use crate::error::Error;
 
-/// `error` as a page: its text in the reader's language, its number where somebody will be asked, and a
-/// way out. The code stands in `X-Cybozu-Error`, which the vendor's upload tool reads (B7.2).
+/// Renders `error` as a page: its message in the user's language, its ID for questions to the
+/// administrator, and a link to the portal. The code is in the header `X-Cybozu-Error`, which
+/// Kintone's upload tool reads (B7.2).
 pub(crate) fn page(view: &View, error: &Error) -> Response {
     let status = error.status;
     let known = match status.as_u16() {

@@ -1,4 +1,4 @@
-//! `/k/admin/system/proxy/`: every proxy config of every plug-in, values masked (R07).
+//! `/k/admin/system/proxy/`: all proxy configs of all plug-ins, with masked values (R07).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -27,16 +27,16 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/system/proxy/", get(page))
 }
 
-/// The audit's word for a credential read on an app page.
+/// The action in the audit log for a credential that an app page read.
 pub(super) const READ_ON_APP_PAGE: &str = "proxy_config.read.app";
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ProxyConfigsQuery {
     message: Option<String>,
-    /// Only of this app.
+    /// Shows only the proxy configs of this app.
     app: String,
-    /// Only of this plug-in.
+    /// Shows only the proxy configs of this plug-in.
     plugin: String,
 }
 
@@ -85,7 +85,7 @@ async fn page(
     Ok(session.answer(&admin::page(view, Section::ProxyConfigs, title, &body)))
 }
 
-/// The names behind the numbers.
+/// The names of apps, plug-ins and users.
 struct Known {
     apps: Vec<plugdock_store::App>,
     plugins: Vec<Plugin>,
@@ -129,7 +129,7 @@ impl Known {
         }
     }
 
-    /// The last read on an app page of each plug-in in each app.
+    /// Returns the last read on an app page for each plug-in in each app.
     async fn reads(&self, session: &PageSession) -> Result<Vec<Read>, Error> {
         let last = session.state.store.last_audited(READ_ON_APP_PAGE).await?;
         let reads = last.into_iter().map(|(app, plugin, at)| Read {
@@ -141,11 +141,11 @@ impl Known {
     }
 }
 
-/// Plug-ins with saved credentials, app by app, and whether each is sealed (R01).
+/// The plug-ins with saved credentials by app, and their seals (R01).
 struct Seals {
-    /// Else the configuration seals everything, and there is nothing to choose.
+    /// True if the configuration leaves a choice. If false, the configuration seals everything.
     readable: bool,
-    /// An administrator sealed everything.
+    /// True if an administrator sealed everything.
     all: bool,
     of: Vec<Seal>,
 }
@@ -173,7 +173,8 @@ fn pairs(view: &View, kept: &[ListedProxyConfig], known: &Known, stricter: &Stri
     seals.collect()
 }
 
-/// A proxy config as the list shows it. It has no room for a value: the store hands out names only.
+/// A proxy config, as the list shows it. It cannot hold a value, because the store returns only
+/// names.
 struct Row {
     kept: ListedProxyConfig,
     app_name: String,
@@ -181,14 +182,14 @@ struct Row {
     saved_by: String,
 }
 
-/// A plug-in whose credentials an app page has read, and when last.
+/// The last time when an app page read the credentials of a plug-in.
 struct Read {
     plugin: String,
     app: String,
     at: i64,
 }
 
-/// R07: whose credentials scripts of app pages have read.
+/// Renders a warning about credentials that scripts of app pages have read (R07).
 fn warning(view: &View, reads: &[Read]) -> Markup {
     if reads.is_empty() {
         return html! {};
@@ -253,7 +254,7 @@ fn table(view: &View, rows: &[Row]) -> Markup {
     }
 }
 
-/// The seal of each plug-in in each app, where the configuration leaves a choice (R01).
+/// Renders the seal of each plug-in in each app, if the configuration leaves a choice (R01).
 fn seal_list(view: &View, seals: &Seals) -> Markup {
     if !seals.readable || seals.all || seals.of.is_empty() {
         return html! {};
@@ -333,7 +334,8 @@ fn line(view: &View, row: &Row) -> Markup {
     }
 }
 
-/// Names, each with a mask of one length for all, which says nothing of the value's.
+/// Renders the names, each with a mask of the same length, which does not reveal the length of the
+/// value.
 fn names(view: &View, row: &Row) -> Markup {
     html! {
         @if row.kept.proxy_config.headers.is_empty() && row.kept.proxy_config.data.is_empty() { span class="pd-muted" { (view.t("proxy_configs.nothing")) } }

@@ -1,4 +1,4 @@
-//! What record pages share: the app as it stands, and the plug-ins that run.
+//! The common part of record pages: the app's settings and the running plug-ins.
 
 pub(crate) mod form;
 mod links;
@@ -23,7 +23,7 @@ use crate::services::app_settings;
 pub(crate) use links::links;
 pub(crate) use place::Place;
 
-/// An app that the user may see, under the settings of the place.
+/// An app that the user may see, with deployed or pending settings.
 pub(crate) struct Opened {
     pub(crate) access: Access,
     pub(crate) settings: Arc<AppSettings>,
@@ -32,7 +32,7 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Opens `app` for who looks; a page of an app that was never deployed does not exist.
+    /// Opens `app` for the user. An app that was never deployed has no record pages.
     pub(crate) async fn new(
         session: &PageSession,
         app: AppId,
@@ -63,8 +63,8 @@ impl Opened {
         })
     }
 
-    /// The plug-ins that run, in the order in which they were added (R46); those that lack settings (R44)
-    /// or are not installed do not.
+    /// Returns the running plug-ins in the order in which they were added (R46). Plug-ins that lack
+    /// settings (R44) or are not installed do not run.
     pub(crate) fn running(&self) -> Vec<Running<'_>> {
         let added = self.settings.plugins.iter().filter(|added| added.enabled);
         added
@@ -85,7 +85,8 @@ impl Opened {
             .collect()
     }
 
-    /// The addresses of the app's own scripts and style sheets, where they are for who looks (R46).
+    /// Returns the addresses of the app's own scripts and style sheets that apply to the user
+    /// (R46).
     fn own_files(&self) -> (Vec<String>, Vec<String>) {
         let scripts = &self.settings.scripts;
         let loaded = match scripts.scope {
@@ -109,7 +110,7 @@ impl Opened {
         (urls(js), urls(css))
     }
 
-    /// What a page below the app's list is; `title` is its own.
+    /// Returns the description of a page below the app's list, with the title `title`.
     pub(crate) fn what(&self, view: &View, page: PageKind, title: &str) -> What<'static> {
         let settings = &self.settings;
         What {
@@ -124,7 +125,8 @@ impl Opened {
         }
     }
 
-    /// The head of a page about all records of the app, with the places for plug-ins (R46).
+    /// Renders the head of a page about all records of the app, with the elements for plug-ins
+    /// (R46).
     pub(crate) fn head(&self, view: &View, title: &str) -> Markup {
         html! {
             div class="pd-head" {
@@ -139,7 +141,7 @@ impl Opened {
         }
     }
 
-    /// The page around `body`, its scripts in the order that R46 gives.
+    /// Builds the page around `body`, with its scripts in the order of R46.
     pub(crate) fn page(&self, session: &PageSession, what: What<'_>, body: Markup) -> Page {
         let view = &session.view;
         let running = self.running();
@@ -187,14 +189,15 @@ impl Opened {
     }
 }
 
-/// The settings that wait, for who manages the app: what the admin pages of an app show (R40).
+/// Returns the pending settings for a user who manages the app. The app's settings pages show them
+/// (R40).
 pub(crate) async fn preview(session: &PageSession, app: AppId) -> Result<AppSettings, Error> {
     let store = &session.state.store;
     app_settings::managed(store, session.actor(), app).await?;
     app_settings::preview(store, app).await
 }
 
-/// Where an admin page of an app stands; `deep` is one under the app's plug-ins.
+/// Returns the breadcrumbs of an app's settings page. `deep` marks a page below the app's plug-ins.
 pub(crate) fn crumbs(view: &View, settings: &AppSettings, deep: bool) -> Vec<(String, String)> {
     let app = settings.app;
     let mut crumbs = vec![
@@ -213,7 +216,7 @@ pub(crate) fn crumbs(view: &View, settings: &AppSettings, deep: bool) -> Vec<(St
     crumbs
 }
 
-/// What tells one record page from another.
+/// The properties in which record pages differ.
 pub(crate) struct What<'a> {
     pub(crate) page: PageKind,
     pub(crate) title: String,
@@ -222,7 +225,7 @@ pub(crate) struct What<'a> {
     pub(crate) record: Option<RecordBoot<'a>>,
 }
 
-/// All that is installed, within reason.
+/// Returns the query for all installed plug-ins, up to 1,000.
 pub(crate) fn every_plugin() -> PluginQuery {
     PluginQuery {
         ids: None,
@@ -231,7 +234,7 @@ pub(crate) fn every_plugin() -> PluginQuery {
     }
 }
 
-/// Those of `ids` that are installed.
+/// Returns the plug-ins in `ids` that are installed.
 pub(crate) async fn installed(
     session: &PageSession,
     ids: Vec<plugdock_package::PluginId>,
@@ -246,7 +249,7 @@ pub(crate) async fn installed(
     Ok(session.state.store.plugins(&query).await?)
 }
 
-/// Saved settings by name; nothing saved is empty (R41).
+/// Returns saved settings by name. It is empty if nothing was saved (R41).
 pub(crate) fn config(saved: Option<&BTreeMap<String, String>>) -> BTreeMap<&str, &str> {
     saved
         .into_iter()
@@ -255,7 +258,8 @@ pub(crate) fn config(saved: Option<&BTreeMap<String, String>>) -> BTreeMap<&str,
         .collect()
 }
 
-/// The place for messages of scripts; administrators see whose exception it was (R46).
+/// Renders the place for messages of scripts. Users who manage the app see which plug-in an
+/// exception came from (R46).
 pub(crate) fn messages(view: &View, manages: bool) -> Markup {
     html! { div data-pd="messages" role="log" data-pd-admin[manages] aria-live="polite" aria-label=(view.t("messages")) {} }
 }

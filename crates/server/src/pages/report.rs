@@ -1,7 +1,8 @@
-//! `/k/{app}/report`: records counted and added up, as a chart and as a table.
+//! `/k/{app}/report`: counts and sums of records as a chart and as a table.
 //!
-//! The address holds all that is chosen, so that a graph can be kept and sent. The page's script asks
-//! `/k/api/report.json` and draws; the elements that plug-ins are handed are never drawn again.
+//! The address contains all choices, so that a graph can be bookmarked and shared. The page's
+//! script requests `/k/api/report.json` and draws the chart. It never replaces elements that were
+//! given to plug-ins.
 
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
     })
 }
 
-/// What is chosen; what an address says amiss is as if unsaid.
+/// The choices in the address. Invalid choices count as absent.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct ReportQuery {
@@ -92,7 +93,7 @@ fn body(view: &View, opened: &Opened, title: &str, asked: &ReportQuery) -> Marku
 fn form(view: &View, fields: &Fields, asked: &ReportQuery) -> Markup {
     let groups: Vec<&Field> = fields.iter().filter(|field| makes_groups(field)).collect();
     let numbers: Vec<&Field> = fields.iter().filter(|field| is_number(field)).collect();
-    // A field that people gave the app says more than who added a record.
+    // A field that the app's author added is more informative than the creator of a record.
     let first = groups
         .iter()
         .find(|field| field.kind.is_choice())
@@ -139,7 +140,8 @@ fn form(view: &View, fields: &Fields, asked: &ReportQuery) -> Markup {
     }
 }
 
-/// One option: what is sent, what is read, and whether it is a date or an instant.
+/// An option: its value, its text, and true if it is a date or a time that can be grouped by
+/// periods.
 type Choice = (String, String, bool);
 
 fn codes<'a>(fields: &'a [&Field]) -> impl Iterator<Item = Choice> + 'a {
@@ -177,7 +179,7 @@ fn choice(view: &View, name: &str, choices: impl Iterator<Item = Choice>, chosen
     }
 }
 
-/// What `store::records::report` can group by.
+/// Returns true if `store::records::report` can group by the field.
 fn makes_groups(field: &Field) -> bool {
     match field.kind.source() {
         Source::Creator | Source::Modifier | Source::Created | Source::Updated => true,

@@ -1,4 +1,4 @@
-//! `/k/admin/system/plugin/`: every plug-in of this server; import, versions, uninstall.
+//! `/k/admin/system/plugin/`: all plug-ins of this server, with import and links to their details.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
 
 const HERE: &str = "/k/admin/system/plugin/";
 
-/// Plug-ins of one page; more are managed through REST.
+/// The maximum number of plug-ins on the page. Others can be managed through the REST API.
 const MAX_PLUGINS: i64 = 500;
 
 async fn page(admin: AdminSession, Query(asked): Query<PluginsQuery>) -> Result<Response, Error> {
@@ -50,14 +50,14 @@ async fn page(admin: AdminSession, Query(asked): Query<PluginsQuery>) -> Result<
 
 #[derive(Deserialize)]
 struct PluginsQuery {
-    /// What the page is to say: the outcome of what was done before.
+    /// The message about the result of the last action.
     message: Option<String>,
 }
 
-/// A plug-in with what the list says of it.
+/// A plug-in, as the list shows it.
 struct Row {
     plugin: Plugin,
-    /// How many apps have it, in preview too.
+    /// The number of apps that have it, including in pending settings.
     apps: usize,
 }
 
@@ -71,7 +71,7 @@ fn body(view: &View, rows: &[Row], required: &[RequiredPlugin], asked: &PluginsQ
             @if rows.is_empty() {
                 (parts::empty(&view.t("plugins.empty"), &view.t("plugins.empty_next"), &import_button(view)))
             } @else {
-                ul class="pd-rows" { @for row in rows { (proxy_config(view, row)) } }
+                ul class="pd-rows" { @for row in rows { (plugin_row(view, row)) } }
             }
         }
         @if !required.is_empty() { (missing(view, required)) }
@@ -87,7 +87,7 @@ fn import_button(view: &View) -> Markup {
     }
 }
 
-fn proxy_config(view: &View, row: &Row) -> Markup {
+fn plugin_row(view: &View, row: &Row) -> Markup {
     let plugin = &row.plugin;
     let lang = view.locale.as_str();
     let name = plugin.manifest.name.get(lang);
@@ -113,7 +113,7 @@ fn proxy_config(view: &View, row: &Row) -> Markup {
     }
 }
 
-/// Plug-ins that apps still refer to although they are not installed (R35).
+/// Renders the plug-ins that apps use although they are not installed (R35).
 fn missing(view: &View, required: &[RequiredPlugin]) -> Markup {
     html! {
         section class="pd-card" aria-labelledby="pd-missing" {
@@ -133,7 +133,8 @@ fn missing(view: &View, required: &[RequiredPlugin]) -> Markup {
     }
 }
 
-/// The import dialog. Test ids and class endings are those that the vendor's upload tool clicks (B7.2).
+/// Renders the import dialog. Kintone's upload tool looks for its test IDs and class suffixes
+/// (B7.2).
 fn dialog(view: &View) -> Markup {
     html! {
         dialog class="pd-dialog" data-pd-import aria-labelledby="pd-import-title" {

@@ -1,7 +1,8 @@
-//! The JSON body of a request: how large it may be, and how much may be in it.
+//! Reads the JSON body of a request and limits its size and its number of values.
 //!
-//! A tree of values takes up to fifty times the bytes that it is written with. So a body is counted
-//! before it is read, and one that is not small is read off the connection's thread, few at a time.
+//! A tree of values takes up to fifty times the bytes of its text. So the values of a body are
+//! counted before it is parsed, and a large body is parsed off the connection's thread, few at a
+//! time.
 
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -12,17 +13,17 @@ use serde_json::{Map, Value};
 
 use crate::error::Error;
 
-/// Bytes of a JSON body (T67); a hundred records with long texts fit.
+/// The maximum size of a JSON body in bytes (T67). A hundred records with long texts fit.
 pub const BODY_LIMIT: u64 = 16 * 1024 * 1024;
 
-/// Values of a JSON body: a hundred records of 500 fields are 100,000, and their tables may have as
-/// many cells again. As a tree they take some 50 MB.
+/// The maximum number of values in a JSON body. A hundred records of 500 fields have 100,000, and
+/// their tables may have as many cells again. As a tree they take about 50 MB.
 const MAX_VALUES: usize = 250_000;
 
-/// How deep values may lie in each other. The parser itself gives up at 128.
+/// The maximum nesting depth of values. The parser itself stops at 128.
 const MAX_DEPTH: usize = 100;
 
-/// The bytes of a request's body; none where it is empty.
+/// Returns the bytes of a request's body. A body of white space counts as empty.
 pub(super) async fn read(parts: &Parts, body: Body) -> Result<Bytes, Error> {
     let bytes = collect(body).await?;
     if !bytes.iter().all(u8::is_ascii_whitespace) {
@@ -32,13 +33,13 @@ pub(super) async fn read(parts: &Parts, body: Body) -> Result<Bytes, Error> {
         return Ok(bytes);
     }
     if is_json(parts) && parts.method != Method::GET && parts.method != Method::DELETE {
-        // A GET that names the type and has no body is let through (B10.22).
+        // A GET with this content type and without a body is allowed (B10.22).
         return Err(Error::invalid_json());
     }
     Ok(Bytes::new())
 }
 
-/// The members of a JSON object.
+/// Returns the members of a JSON object.
 pub(super) fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Error> {
     if bytes.is_empty() {
         return Ok(Map::new());
@@ -51,8 +52,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Error> {
     }
 }
 
-/// Refuses JSON with too many values or too deep ones. Counts an empty list or object twice; what is
-/// no JSON at all is left to the parser.
+/// Refuses JSON with too many or too deeply nested values. It counts an empty list or object twice.
+/// Invalid JSON is left to the parser.
 fn measure(json: &[u8]) -> Result<(), Error> {
     let (mut values, mut depth) = (1, 0_usize);
     let mut bytes = json.iter();
@@ -101,7 +102,7 @@ async fn collect(body: Body) -> Result<Bytes, Error> {
     match Limited::new(body, limit).collect().await {
         Ok(whole) => Ok(whole.to_bytes()),
         Err(cause) if cause.is::<LengthLimitError>() => Err(Error::too_large(BODY_LIMIT)),
-        // The caller went away or broke the framing: nobody is left to tell.
+        // The client disconnected or broke the framing, so nobody reads the answer.
         Err(_) => Err(Error::illegal_request()),
     }
 }
@@ -117,7 +118,7 @@ mod tests {
     #[test]
     fn values_are_counted_and_not_the_commas_of_texts() {
         let list = |count: usize| format!(r#"{{"a":[{}]}}"#, vec!["1"; count].join(","));
-        // The object and the list are values too.
+        // The object and the list also count as values.
         assert_eq!(refusal(&list(MAX_VALUES - 2)), None);
         assert_eq!(refusal(&list(MAX_VALUES - 1)), Some("PD_JSON_TOO_MANY"));
         let text = format!(r#"{{"a":"{}"}}"#, r#",[{\",\\"#.repeat(MAX_VALUES));
@@ -130,7 +131,7 @@ mod tests {
             |depth: usize| format!(r#"{{"a":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
         assert_eq!(refusal(&nested(MAX_DEPTH - 1)), None);
         assert_eq!(refusal(&nested(MAX_DEPTH)), Some("PD_JSON_TOO_DEEP"));
-        // Side by side is not deep.
+        // Lists next to each other do not add to the depth.
         let wide = format!(r#"{{"a":[{}]}}"#, vec!["[]"; 1_000].join(","));
         assert_eq!(refusal(&wide), None);
     }

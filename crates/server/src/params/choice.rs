@@ -1,4 +1,4 @@
-//! Members that are one of a few words, in requests and in answers.
+//! Members with a fixed set of words, in requests and in answers.
 
 use std::borrow::Cow;
 
@@ -9,16 +9,16 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::{Faults, Parse, Place, Text};
 
-/// One of a few words, declared with `choice!`.
+/// A type with a fixed set of words, declared with `choice!`.
 pub trait Choice: Copy + 'static {
-    /// All of them, as they were declared.
+    /// All words, in the order of their declaration.
     const ALL: &'static [Self];
 
-    /// As requests and answers write it.
+    /// Returns the word as requests and answers write it.
     fn word(self) -> &'static str;
 }
 
-/// Declares a member that is one of a few words.
+/// Declares a member with a fixed set of words.
 ///
 /// ```text
 /// choice! {
@@ -67,7 +67,7 @@ macro_rules! choice {
 }
 pub(crate) use choice;
 
-/// Reads one of the words.
+/// Reads one of the words of `T`.
 pub fn choose<T: Choice>(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<T> {
     let word = Text::<0>::parse(value, place, faults)?.0;
     match T::ALL.iter().find(|one| one.word() == word) {
@@ -76,8 +76,8 @@ pub fn choose<T: Choice>(value: Value, place: &Place<'_>, faults: &mut Faults) -
     }
 }
 
-/// A word that a page's form may leave empty. Name each with an alias (`type OrderOrNone =
-/// OrNone<Order>;`), as lists.
+/// A word that the form of a page may leave empty. As with lists, name each type with an alias
+/// (`type OrderOrNone = OrNone<Order>;`).
 #[derive(Clone, Copy, Debug)]
 pub struct OrNone<T>(Option<T>);
 
@@ -107,7 +107,7 @@ impl<T: ToSchema> ToSchema for OrNone<T> {
     }
 }
 
-/// What was chosen; nothing where the member is absent, too.
+/// Returns the chosen word, or `None` if the member is empty or absent.
 pub fn chosen<T>(given: Option<OrNone<T>>) -> Option<T> {
     given.and_then(|given| given.0)
 }

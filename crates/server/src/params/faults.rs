@@ -1,11 +1,12 @@
-//! What is wrong with a request: every fault, with its place.
+//! The faults of a request, each with its place.
 
 use std::fmt::Display;
 
 use super::Place;
 use crate::error::{Error, Reason, TextParams};
 
-/// Faults that are told; a body of a quarter of a million wrong values does not get as many back.
+/// The maximum number of reported faults. A body with 250,000 wrong values does not get as many
+/// faults in the answer.
 const MAX_FAULTS: usize = 1_000;
 
 /// The faults of a request, in the order of its members.
@@ -13,13 +14,13 @@ const MAX_FAULTS: usize = 1_000;
 pub struct Faults(Vec<Reason>);
 
 impl Faults {
-    /// Notes a fault whose text is `key`. Nothing comes of what is wrong, so that reading goes on with
-    /// the next member: `return faults.note(…)`.
+    /// Notes a fault whose text is `key`. It returns `None`, so that a caller can write
+    /// `return faults.note(…)` and the next member is still read.
     pub fn note<T>(&mut self, place: &Place<'_>, key: &'static str) -> Option<T> {
         self.note_with(place, key, Vec::new())
     }
 
-    /// Notes that a limit is passed, which the text calls `name`.
+    /// Notes that a value exceeds a limit. The fault's text has the limit as parameter `name`.
     pub fn beyond<T>(
         &mut self,
         place: &Place<'_>,
@@ -43,12 +44,12 @@ impl Faults {
         None
     }
 
-    /// What is wrong.
+    /// Returns the noted faults.
     pub fn reasons(&self) -> &[Reason] {
         &self.0
     }
 
-    /// What was read, or all that is wrong with it.
+    /// Returns the value that was read, or an error with all faults.
     pub(super) fn settle<T>(self, read: Option<T>) -> Result<T, Error> {
         match read {
             Some(read) if self.0.is_empty() => Ok(read),

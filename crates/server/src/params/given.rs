@@ -1,4 +1,4 @@
-//! A request's parameters as they came, before anybody knows what they mean.
+//! The parameters of a request before they are interpreted.
 
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -11,23 +11,26 @@ use crate::aside;
 use crate::error::Error;
 use crate::request_context::record_app;
 
-/// Bytes of a body that is read on the connection's own thread: less than a millisecond of work.
+/// The maximum size in bytes of a body that is parsed on the connection's own thread. It takes less
+/// than a millisecond.
 const SMALL: usize = 64 * 1024;
 
-/// Larger bodies that are read at once, so that they never take all processors or much memory.
+/// Limits how many larger bodies are parsed at the same time, so that they never take all
+/// processors or much memory.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
-/// Query and body of a request.
+/// The query and the body of a request.
 pub struct Given {
     query: Map<String, Value>,
     body: Bytes,
 }
 
-/// A request token, and a request or what is wrong with it.
+/// A CSRF token, and a request or its faults.
 type Reading<T> = (Option<String>, Result<T, Error>);
 
 impl Given {
-    /// Collects the parameters of a request: the query's, and over them the JSON body's.
+    /// Collects the parameters of a request from the query and the JSON body. The body takes
+    /// precedence.
     pub async fn collect(parts: &Parts, body: Body) -> Result<Self, Error> {
         Ok(Self {
             query: query::parse(parts.uri.query().unwrap_or_default()),
@@ -35,7 +38,7 @@ impl Given {
         })
     }
 
-    /// Collects the parameters of the JSON body alone: what must not stand in an address.
+    /// Collects the parameters of the JSON body only, for values that must not be part of a URL.
     pub async fn of_body(parts: &Parts, body: Body) -> Result<Self, Error> {
         Ok(Self {
             query: Map::new(),
@@ -43,11 +46,11 @@ impl Given {
         })
     }
 
-    /// Reads an endpoint's request. The member named `token` is not part of it: a session's request
-    /// token is judged before what is wrong with the request is told (B8.1).
+    /// Reads an endpoint's request. The member named `token` is not part of it: the CSRF token of a
+    /// session is checked before faults of the request are reported (B8.1).
     ///
     /// # Errors
-    /// The body is no JSON object, or holds more than a request may.
+    /// Fails if the body is not a JSON object or exceeds the limits of a request.
     pub async fn read<T: Input>(self, token: &'static str) -> Result<Reading<T>, Error> {
         if self.body.len() <= SMALL {
             return self.read_here(token);
@@ -131,7 +134,7 @@ mod tests {
             faults(json!({"fullName": ""})).await,
             [fault("app", "required"), fault("fullName", "required")]
         );
-        // Null is absent.
+        // Null counts as absent.
         assert_eq!(
             faults(json!({"app": null, "fullName": null})).await,
             [fault("app", "required")]

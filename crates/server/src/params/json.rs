@@ -1,4 +1,4 @@
-//! JSON whose shape another part of the server decides.
+//! JSON values that another part of the server validates.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::{Faults, Parse, Place};
 
-/// Read by what the app is made of, which tells every problem itself.
+/// Keeps the JSON value. The settings of the app validate it and report every fault.
 impl Parse for Sent {
     fn parse(value: Value, _: &Place<'_>, _: &mut Faults) -> Option<Self> {
         Some(value.into())
@@ -26,7 +26,7 @@ impl Parse for Map<String, Value> {
     }
 }
 
-/// An object with any members, as an item of a list; null is one without any.
+/// An object with any members, as an item of a list. Null counts as an empty object.
 #[derive(Clone, Debug)]
 pub struct Item(pub Map<String, Value>);
 

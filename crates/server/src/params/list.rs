@@ -1,4 +1,4 @@
-//! Lists. One value alone is a list of one.
+//! Lists. A single value counts as a list with one item.
 
 use std::borrow::Cow;
 
@@ -9,15 +9,16 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::{Faults, Parse, Place};
 
-/// At most `MAX` values. Name each with an alias (`type Ids = List<AppParam, 100>;`): the API document
-/// looks through no type that has another one in it.
+/// A list of at most `MAX` values. Name each type with an alias
+/// (`type Ids = List<AppParam, 100>;`), because the OpenAPI generator does not resolve nested
+/// generic types.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List<T, const MAX: usize>(pub Vec<T>);
 
 impl<T: Parse, const MAX: usize> Parse for List<T, MAX> {
     fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
         let given = match value {
-            // `?ids=` is how null is written in a query (B9.4).
+            // A query writes null as `?ids=` (B9.4).
             Value::String(text) if text.is_empty() => Vec::new(),
             Value::Array(given) => given,
             one => vec![one],
@@ -26,7 +27,7 @@ impl<T: Parse, const MAX: usize> Parse for List<T, MAX> {
             return faults.beyond(place, "errors.too_many", "maximum", MAX);
         }
         let given = given.into_iter().enumerate();
-        // All are looked at before the first that is wrong ends it.
+        // Reads all items before the first fault ends the list, so that all faults are reported.
         let read: Vec<Option<T>> = given
             .map(|(index, item)| T::parse(item, &place.item(index), faults))
             .collect();
@@ -54,12 +55,12 @@ impl<T: ToSchema, const MAX: usize> ToSchema for List<T, MAX> {
     }
 }
 
-/// The values of a list; none where it is absent.
+/// Returns the values of a list. An absent list is empty.
 pub fn values<T, const MAX: usize>(list: Option<List<T, MAX>>) -> Vec<T> {
     list.map(|list| list.0).unwrap_or_default()
 }
 
-/// The texts of a list; none where it is absent.
+/// Returns the texts of a list. An absent list is empty.
 pub fn items<const LEAST: usize, const MAX_LENGTH: usize, const MAX: usize>(
     list: Option<List<super::Text<LEAST, MAX_LENGTH>, MAX>>,
 ) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The members of an object, taken one by one.
+//! Reads the members of an object one by one.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 use super::{Faults, Parse, Place};
 use crate::error::Error;
 
-/// What an object has and nobody asked for yet.
+/// The members of an object that are not read yet.
 pub struct Members<'a> {
     given: Map<String, Value>,
     place: &'a Place<'a>,
 }
 
 impl<'a> Members<'a> {
-    /// The members of `value`, which must be an object.
+    /// Returns the members of `value`. If it is not an object, notes a fault.
     pub fn of(value: Value, place: &'a Place<'a>, faults: &mut Faults) -> Option<Self> {
         match value {
             Value::Object(given) => Some(Self { given, place }),
@@ -22,7 +22,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Reads a member by its name in Rust. Null is how JSON writes what is absent.
+    /// Reads a member by its Rust name. In JSON, null counts as absent.
     pub fn take<T: Parse>(&mut self, name: &'static str, faults: &mut Faults) -> Option<T> {
         let name = wire_name(name);
         let place = self.place.member(&name);
@@ -32,7 +32,8 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Notes each member that nobody asked for, by name: taking members out has mixed the rest.
+    /// Notes a fault for each member that was not read. They are sorted by name, because removing
+    /// members changes their order.
     pub fn refuse_rest(self, faults: &mut Faults) {
         let mut names: Vec<&String> = self.given.keys().collect();
         names.sort_unstable();
@@ -44,14 +45,14 @@ impl<'a> Members<'a> {
     }
 }
 
-/// Reads a request out of its members.
+/// Reads a request from its members.
 pub(super) fn read<T: Parse>(given: Map<String, Value>) -> Result<T, Error> {
     let mut faults = Faults::default();
     let read = T::parse(Value::Object(given), &Place::Top, &mut faults);
     faults.settle(read)
 }
 
-/// `file_key` is `fileKey` in JSON.
+/// Returns the JSON name of a member: `file_key` becomes `fileKey`.
 fn wire_name(name: &'static str) -> Cow<'static, str> {
     let name = name.trim_start_matches("r#");
     let mut words = name.split('_');

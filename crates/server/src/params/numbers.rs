@@ -1,4 +1,4 @@
-//! Whole numbers, and yes or no. Each may also be written as a text (R38).
+//! Integers and booleans. Each may also be written as a string (R38).
 
 use std::borrow::Cow;
 
@@ -10,12 +10,12 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::{Faults, Parse, Place};
 
-/// A whole number from `MIN` to `MAX`.
+/// An integer from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Whole<const MIN: i64, const MAX: i64 = { i64::MAX }>(pub i64);
 
 impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
-    /// As a count; nothing where it is negative.
+    /// Returns the number as a count, or 0 if it is negative.
     pub fn count(self) -> usize {
         usize::try_from(self.0).unwrap_or_default()
     }
@@ -56,7 +56,7 @@ impl<const MIN: i64, const MAX: i64> ToSchema for Whole<MIN, MAX> {
     }
 }
 
-/// Newtypes of the store's numbers, since the store knows nothing of requests.
+/// Declares newtypes for the store's IDs, because the store has no code for requests.
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident($of:ident);)+) => {$(
         $(#[$doc])*
@@ -84,23 +84,23 @@ macro_rules! numbers {
 }
 
 numbers! {
-    /// An app's number.
+    /// The ID of an app.
     AppParam(AppId);
-    /// A record's number.
+    /// The ID of a record.
     RecordParam(RecordId);
-    /// A user's number.
+    /// The ID of a user.
     UserParam(UserId);
-    /// The number of a group or department.
+    /// The ID of a group or organization.
     GroupParam(GroupId);
 }
 
-/// The revision that the caller takes for the newest; -1 and null mean any (B3.4).
+/// The revision that the caller expects to be current. -1 and null skip the check (B3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expected(Option<Revision>);
 
 impl Parse for Expected {
     fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
-        // In a list null stands for any, too.
+        // In a list, null also skips the check.
         if value.is_null() {
             return Some(Self(None));
         }
@@ -122,13 +122,13 @@ impl ToSchema for Expected {
 }
 
 impl Expected {
-    /// The revision; absent means any as well.
+    /// Returns the expected revision, or `None` if the check is skipped or the member is absent.
     pub fn of(given: Option<Self>) -> Option<Revision> {
         given.and_then(|expected| expected.0)
     }
 }
 
-/// Yes or no, as a boolean or its word.
+/// A boolean, or the word `true` or `false`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flag(pub bool);
 
@@ -155,7 +155,7 @@ impl ToSchema for Flag {
     }
 }
 
-/// Whether a flag was set; absent means no.
+/// Returns true if the flag is set. An absent flag counts as false.
 pub fn is_on(flag: Option<Flag>) -> bool {
     flag.is_some_and(|flag| flag.0)
 }

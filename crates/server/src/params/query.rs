@@ -1,8 +1,8 @@
-//! The query string as parameters: `a=x`, `a[]=x`, `a[0]=x`, encoded or not (R38).
+//! Parses the query string into parameters: `a=x`, `a[]=x`, `a[0]=x`, encoded or not (R38).
 
 use serde_json::{Map, Value};
 
-/// Reads a query. A name that comes twice, or with brackets, is a list; a bare trailing `?` is
+/// Parses a query. A name that occurs twice or has brackets becomes a list. A bare trailing `?` is
 /// an empty query (B9.4).
 pub(super) fn parse(query: &str) -> Map<String, Value> {
     let mut all: Vec<Given> = Vec::new();
@@ -34,7 +34,7 @@ struct Given {
 
 impl Given {
     fn into_param(mut self) -> (String, Value) {
-        // Stable: values without a number stay where they were.
+        // The sort is stable: values without an index keep their order.
         self.values.sort_by_key(|(index, _)| *index);
         let mut values = self.values.into_iter().map(|(_, v)| Value::String(v));
         let value = if self.listed {

@@ -1,5 +1,5 @@
-//! Requests with parts that pass through unread, so that numbers and the order of keys stay as they
-//! were written.
+//! Requests with parts that pass through without parsing, so that numbers and the order of keys
+//! stay as they were written.
 
 use std::borrow::Cow;
 
@@ -13,13 +13,13 @@ use utoipa::{PartialSchema, ToSchema};
 use super::{AppParam, Faults, Parse, Place, Text, body, members};
 use crate::error::Error;
 
-/// JSON as it was written.
+/// A JSON value in its original text.
 #[derive(Debug, serde::Deserialize)]
 pub struct Raw(pub Box<RawValue>);
 
 impl Parse for Raw {
     fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
-        // Reached on the way to a refusal only, where nobody looks at the bytes any more.
+        // Only reached for requests that are refused, so the exact bytes do not matter here.
         match to_raw_value(&value) {
             Ok(written) => Some(Self(written)),
             Err(_) => faults.note(place, "errors.invalid_input"),
@@ -40,24 +40,24 @@ impl ToSchema for Raw {
     }
 }
 
-/// Reads a request that has [`Raw`] parts. What serde cannot read is read once more, for all that is
-/// wrong with it.
+/// Reads a request that has [`Raw`] parts. If serde fails, the request is read again to report all
+/// of its faults.
 pub fn read_raw<T: DeserializeOwned + Parse>(json: &[u8]) -> Result<T, Error> {
     match serde_json::from_slice(json) {
         Ok(read) => Ok(read),
         Err(_) => match members::read::<T>(body::parse(json)?) {
             Err(faults) => Err(faults),
-            // Both read the same; where they should ever differ, the strict one counts.
+            // Both readers accept the same requests. If they ever differ, the strict one decides.
             Ok(_) => Err(Error::invalid_json()),
         },
     }
 }
 
-/// Lets serde read a scalar the way [`Parse`] does.
+/// Lets serde read a scalar in the same way as [`Parse`].
 fn scalar<'de, T: Parse, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let read = T::parse(value, &Place::Top, &mut Faults::default());
-    read.ok_or_else(|| de::Error::custom("not what is asked for here"))
+    read.ok_or_else(|| de::Error::custom("invalid value"))
 }
 
 impl<'de> Deserialize<'de> for AppParam {

@@ -1,15 +1,15 @@
-//! What requests are declared with.
+//! Macros that declare requests.
 
-/// Declares a request, or an object in one: its members are read, and shown in the API document, as
-/// they stand here. `for` says who may call (a [`Who`](super::Who)); `checked by` names a function
-/// that looks at all members together once each is right.
+/// Declares a request, or an object in one. Its members are read and shown in the OpenAPI document
+/// in the order of the declaration. `for` names the accepted callers (a [`Who`](super::Who)).
+/// `checked by` names a function that checks all members together after each of them is valid.
 ///
 /// ```text
 /// request! {
 ///     /// An app to rename.
 ///     pub(crate) struct RenameApp for User {
 ///         app: AppParam,
-///         /// Absent: as it was.
+///         /// The new name. If absent, the name does not change.
 ///         name: Option<Text<1, 64>>,
 ///     }
 /// }
@@ -34,10 +34,11 @@ macro_rules! request {
                 place: &$crate::params::Place<'_>,
                 faults: &mut $crate::params::Faults,
             ) -> Option<Self> {
-                #[expect(clippy::allow_attributes, reason = "a request may ask nothing")]
-                #[allow(unused_mut, reason = "a request may ask nothing")]
+                #[expect(clippy::allow_attributes, reason = "a request may have no members")]
+                #[allow(unused_mut, reason = "a request may have no members")]
                 let mut members = $crate::params::Members::of(value, place, faults)?;
-                // All members are looked at before the first that is wrong ends it.
+                // Reads all members before the first fault ends the request, so that all faults are
+                // reported.
                 $(let $member = members.take(stringify!($member), faults);)*
                 members.refuse_rest(faults);
                 let request = Self { $($member: $member?,)* };
@@ -53,8 +54,8 @@ macro_rules! request {
 }
 pub(crate) use request;
 
-/// Declares a member that is a text with a form of its own: `name(of) of text, check`. `check` makes
-/// the value of the text, or says by its key what is wrong.
+/// Declares a member that is a text with its own syntax: `name(of) of text, check`. `check`
+/// converts the text to the value, or returns the key of the fault.
 macro_rules! checked_text {
     ($(#[$meta:meta])* $seen:vis $name:ident($of:ty) of $text:ty, $check:expr) => {
         $(#[$meta])*

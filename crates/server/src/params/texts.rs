@@ -1,4 +1,4 @@
-//! Texts; a number counts as its digits (R38).
+//! Texts. A number counts as its digits (R38).
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ pub struct Text<const MIN: usize = 0, const MAX: usize = { usize::MAX }>(pub Str
 impl<const MIN: usize, const MAX: usize> Parse for Text<MIN, MAX> {
     fn parse(value: Value, place: &Place<'_>, faults: &mut Faults) -> Option<Self> {
         let text = match value {
-            // PostgreSQL has no text with NUL.
+            // PostgreSQL texts cannot contain NUL.
             Value::String(text) if !text.contains('\0') => text,
             Value::Number(number) => number.to_string(),
             _ => return faults.note(place, "errors.not_string"),
@@ -48,12 +48,12 @@ impl<const MIN: usize, const MAX: usize> ToSchema for Text<MIN, MAX> {
     }
 }
 
-/// A text that says something; an empty one is as good as none.
+/// Returns the text unless it is empty. An empty text counts as absent.
 pub fn filled<const MAX: usize>(text: Option<Text<0, MAX>>) -> Option<String> {
     text.map(|text| text.0).filter(|text| !text.is_empty())
 }
 
-/// A password or the like: never printed, wiped after use.
+/// A password or another secret. It is never printed and is wiped after use.
 #[derive(Clone, Debug)]
 pub struct Secret(pub SecretString);
 

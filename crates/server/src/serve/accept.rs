@@ -1,4 +1,4 @@
-//! Accepting connections until told to stop, and then losing no answer.
+//! Accepts connections until the server stops, and then drains them without losing an answer.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -23,18 +23,19 @@ use super::drain::DrainOnDrop;
 use super::idle_timeout::IdleTimeout;
 use super::workers::Places;
 
-/// Connections open at once; more wait in the kernel's queue. Bounds memory under a flood.
+/// The maximum number of open connections. Further ones wait in the kernel's queue. It limits
+/// memory under a flood.
 const CONNECTIONS: usize = 8_192;
-/// A client has this long to send a request's head, and at most this long between two pieces of its
-/// body (slow-header and slow-body attacks).
+/// The time limit for the head of a request, and for the pause between two chunks of its body. It
+/// stops attacks with slow headers and slow bodies.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// After the signal, connections are still taken for this long while every answer says
-/// `Connection: close`, so that a client which reuses its connection meets no closed one.
+/// The time after the signal in which connections are still accepted. Every response then has
+/// `Connection: close`, so that a client that reuses its connection does not find it closed.
 const SHUTDOWN_DELAY: Duration = Duration::from_millis(300);
-/// After that, calls in flight have this long to end.
+/// The time after that in which calls in progress must end.
 const DRAIN: Duration = Duration::from_mins(1);
 
-/// Answers a whole request; clones share what they hold.
+/// A service that answers whole requests. Clones share its state.
 pub(crate) trait Answers:
     Service<axum::extract::Request, Response = Response, Error = Infallible, Future: Send>
     + Clone
@@ -53,9 +54,10 @@ impl<S> Answers for S where
 {
 }
 
-/// Serves `service` on `listener`, each connection at one of `places`, until `stop`, then drains.
+/// Serves `service` on `listener`, each connection on one of `places`, until `stop`. Then it drains
+/// the connections.
 ///
-/// Returns how many connections were still connections when the time to drain was over.
+/// Returns the number of connections that were still busy at the end of the drain time.
 pub(super) async fn serve(
     listener: TcpListener,
     service: impl Answers,
@@ -120,7 +122,7 @@ struct Server<S> {
     idle_timeout: Duration,
 }
 
-/// Ends when a connection has had `idle_timeout` to bring its first request and has not.
+/// Completes if a connection sends no request within `idle_timeout`.
 async fn silent(spoke: &CancellationToken, idle_timeout: Duration) {
     if tokio::time::timeout(idle_timeout, spoke.cancelled())
         .await
@@ -131,19 +133,20 @@ async fn silent(spoke: &CancellationToken, idle_timeout: Duration) {
 }
 
 impl<S: Answers> Server<S> {
-    /// Takes one connection. Room for it comes first, so that a server without any still hears
-    /// that it is to stop: whatever this waits for, nothing is lost when it is dropped.
+    /// Accepts one connection. It first waits for a free slot, so that a full server still notices
+    /// the stop signal. Dropping the future at any await loses nothing.
     async fn take(self: &Arc<Self>, listener: &TcpListener, graceful: &GracefulShutdown) {
         let Ok(room) = Arc::clone(&self.room).acquire_owned().await else {
             return;
         };
-        // Away from this runtime: another one may serve it.
+        // Detached from this runtime, because another runtime may serve the connection.
         let accepted = listener.accept().await;
         let accepted = accepted.and_then(|(stream, peer)| Ok((stream.into_std()?, peer)));
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                // Out of descriptors, most likely: what is open must end first, so do not spin.
+                // The process is probably out of file descriptors. Open connections must end first,
+                // so this waits.
                 tracing::warn!(%error, "could not accept a connection");
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 return;
@@ -168,10 +171,10 @@ impl<S: Answers> Server<S> {
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let stream = TcpStream::from_std(stream)?;
         if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "could not unset Nagle's algorithm");
+            tracing::debug!(%error, "could not disable Nagle's algorithm");
         }
-        // hyper's own deadline begins once it knows which HTTP is spoken: who never says so, or says
-        // half of it, would keep the place for ever.
+        // hyper's own timeout begins when it knows the HTTP version. A client that sends nothing,
+        // or half of the version, would keep the connection forever.
         let spoke = CancellationToken::new();
         let first = spoke.clone();
         let server = Arc::clone(&self);
@@ -195,7 +198,8 @@ impl<S: Answers> Server<S> {
     ) -> Result<Response, Infallible> {
         request.extensions_mut().insert(ConnectInfo(peer));
         let version = request.version();
-        // Who waits for leave to send a body has not begun to; over HTTP/2 a stream ends by itself.
+        // A client that waits for permission to send the body has not started it. In HTTP/2, a
+        // stream ends by itself.
         let drains = version <= Version::HTTP_11 && !request.headers().contains_key(header::EXPECT);
         let request = request.map(|body| {
             let body = IdleTimeout::new(body, self.idle_timeout);
@@ -223,8 +227,8 @@ mod tests {
 
     use super::*;
 
-    /// What a server of little idle_timeout answers to `sent` until it closes the connection; the test
-    /// sends nothing more and never closes its own half.
+    /// Returns what a server with a short idle timeout answers to `sent` until it closes the
+    /// connection. The test sends nothing more and never closes its own half.
     #[expect(
         clippy::disallowed_methods,
         reason = "the test is the client of a server on the loopback address"
@@ -246,13 +250,13 @@ mod tests {
         ));
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(sent.as_bytes()).await.unwrap();
-        let mut told = Vec::new();
-        let closed = stream.read_to_end(&mut told);
+        let mut answer = Vec::new();
+        let closed = stream.read_to_end(&mut answer);
         let closed = tokio::time::timeout(Duration::from_secs(10), closed).await;
         closed.expect("the server closes the connection").ok();
         stop.cancel();
         serving.abort();
-        String::from_utf8_lossy(&told).into_owned()
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     // T61, T62
@@ -265,8 +269,8 @@ mod tests {
             "GET / HTTP/1.1\r\nHost: x\r\n",
             "G",
         ] {
-            let told = answer(sent).await;
-            assert!(!told.contains("here"), "{sent:?}: {told}");
+            let response = answer(sent).await;
+            assert!(!response.contains("here"), "{sent:?}: {response}");
         }
         let whole = answer("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
         assert!(whole.ends_with("here"), "{whole}");
@@ -278,16 +282,16 @@ mod tests {
         let body = "x".repeat(size);
         let head = format!("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n");
         let next = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-        let told = answer(&format!("{head}{body}{next}")).await;
-        assert!(told.starts_with("HTTP/1.1 413"), "{told}");
-        assert!(told.ends_with("here"), "{told}");
+        let response = answer(&format!("{head}{body}{next}")).await;
+        assert!(response.starts_with("HTTP/1.1 413"), "{response}");
+        assert!(response.ends_with("here"), "{response}");
     }
 
     // T61
     #[tokio::test]
     async fn t61_a_body_that_stops_coming_is_given_up() {
         let head = "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n";
-        let told = answer(&format!("{head}drip")).await;
-        assert!(told.starts_with("HTTP/1.1 400"), "{told}");
+        let response = answer(&format!("{head}drip")).await;
+        assert!(response.starts_with("HTTP/1.1 400"), "{response}");
     }
 }

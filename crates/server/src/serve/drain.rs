@@ -1,6 +1,6 @@
-//! What is left of a request's body when its answer is there already: read on and thrown away, for a
-//! while. A connection that is closed with bytes unread is reset, and takes the answer with it: who
-//! sends too much would see a broken connection instead of being told so.
+//! Reads and discards the rest of a request's body after its response was sent. If a connection is
+//! closed with unread bytes, the operating system resets it and the response is lost. A client that
+//! sends too much would then see a broken connection instead of the error.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -11,14 +11,14 @@ use http_body::{Frame, SizeHint};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-/// Bytes that are thrown away at most: twice the longest body but an upload's.
+/// The maximum number of discarded bytes: twice the largest body that is not an upload.
 const BYTES: usize = 32 << 20;
-/// For how long at most.
+/// The maximum time for reading the rest.
 const TIME: Duration = Duration::from_secs(10);
 
-/// A body that is read to its end where its reader leaves before.
+/// A body that is read to its end if its reader drops it early.
 pub(super) struct DrainOnDrop<B: HttpBody<Data = Bytes> + Send + Unpin + 'static> {
-    /// `None` once the end is reached.
+    /// The rest of the body. `None` after the end.
     body: Option<B>,
 }
 

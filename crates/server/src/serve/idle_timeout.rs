@@ -1,4 +1,5 @@
-//! A request's body that must keep coming: who stops in the middle does not keep a place.
+//! A time limit for pauses in a request's body, so that a client that stops sending does not keep
+//! its connection.
 
 use std::io;
 use std::pin::Pin;
@@ -10,11 +11,11 @@ use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::Sleep;
 
-/// Fails where no piece came for as long as `idle_timeout`.
+/// A body that fails if no chunk arrives within `idle_timeout`.
 pub(super) struct IdleTimeout {
     body: Incoming,
     idle_timeout: Duration,
-    /// Since something is waited for.
+    /// The timer, which starts when the body waits for a chunk.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 

@@ -1,4 +1,5 @@
-//! From the server's settings to the proxy's: what may be reached, and what never.
+//! Converts the server's settings to the proxy's settings: the upstreams that it may reach, and
+//! those it never may.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -12,13 +13,13 @@ use zeroize::Zeroizing;
 use super::ServeError;
 use crate::config::{ClientCertificate, Config};
 
-/// The section of the settings file.
+/// The section of the settings file for client certificates.
 const CLIENT_CERTIFICATES: &str = "[[proxy.client_certificates]]";
 
-/// The proxy's configuration.
+/// Returns the proxy's configuration.
 ///
 /// # Errors
-/// A setting cannot be read; it is named with what would be right.
+/// Fails if a setting is invalid. The error names it and shows a valid value.
 pub async fn proxy_settings(config: &Config) -> Result<proxy::Config, ServeError> {
     let mut remap = Vec::new();
     for pair in &config.proxy_upstream {
@@ -54,19 +55,20 @@ pub async fn proxy_settings(config: &Config) -> Result<proxy::Config, ServeError
     })
 }
 
-/// The public address as an origin, since pages, cookies and the proxy compare it as one.
+/// Returns the public URL as an origin, because pages, cookies and the proxy compare it in this
+/// form.
 pub(super) fn public_url(text: &str) -> Result<String, ServeError> {
     let origin: Origin = text.trim().parse().map_err(|_| {
         wrong(
             "public-url",
-            format!("`{text}` is no origin, such as https://plugins.example.com (no path)"),
+            format!("`{text}` is not an origin such as https://plugins.example.com (no path)"),
         )
     })?;
     Ok(origin.to_string())
 }
 
-/// The proxy itself, made beside what else a start does; certificates that cannot be read are named
-/// by their file.
+/// Creates the proxy on another thread, while the start continues. Errors about certificates name
+/// their file.
 pub(super) fn proxy(
     settings: proxy::Config,
     config: &Config,
@@ -85,7 +87,7 @@ pub(super) fn proxy(
     })
 }
 
-/// What is opened and what is closed; where a proxy config is wrong, its own setting is named.
+/// Parses the allowed and denied upstreams. An error names the setting with the invalid rule.
 fn rules(config: &Config) -> Result<Rules, ServeError> {
     let allow = config.proxy_allow_upstream.join(",");
     let deny = config.proxy_deny_upstream.join(",");
@@ -93,7 +95,7 @@ fn rules(config: &Config) -> Result<Rules, ServeError> {
     Rules::parse(&allow, &deny).map_err(|error| wrong("proxy-deny-upstream", error.to_string()))
 }
 
-/// Reads a client certificate; what is wrong is said of its file.
+/// Reads a client certificate. Errors name its file.
 async fn client_certificate(
     given: &ClientCertificate,
 ) -> Result<proxy::ClientCertificate, ServeError> {
@@ -127,14 +129,15 @@ fn mapped(pair: &str) -> Result<(Origin, Origin), ServeError> {
         text.trim().parse::<Origin>().map_err(|_| {
             wrong(
                 "proxy-upstream",
-                format!("`{text}` is no origin; {example}"),
+                format!("`{text}` is not an origin; {example}"),
             )
         })
     };
     Ok((origin(from)?, origin(to)?))
 }
 
-/// The database's addresses: a plug-in reaches them never, whatever ranges are open (T10).
+/// Returns the addresses of the database. Plug-ins can never reach them, even in allowed ranges
+/// (T10).
 async fn database(config: &Config) -> Vec<SocketAddr> {
     let Some(url) = config
         .database_url
@@ -157,7 +160,7 @@ async fn database(config: &Config) -> Vec<SocketAddr> {
     match tokio::net::lookup_host((bare, port)).await {
         Ok(found) => found.collect(),
         Err(error) => {
-            tracing::warn!(%error, "the database's host does not resolve, so it cannot be kept from plug-ins by address");
+            tracing::warn!(%error, "the database's host name does not resolve, so its address cannot be blocked for plug-ins");
             Vec::new()
         }
     }

@@ -1,5 +1,5 @@
-//! A thread with a runtime of its own for each processor: a call, its connection to the upstream and
-//! the memory of both stay on one, so that a call wakes no other thread and shares no lock.
+//! One thread with its own runtime per processor. A call, its connection to the upstream and their
+//! memory stay on one thread, so that a call wakes no other thread and shares no lock.
 
 use std::io;
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use tokio::runtime::{Builder, Handle};
 use tokio_util::sync::CancellationToken;
 
-/// The threads. When this is dropped they end, with whatever still runs on them.
+/// The threads. When this is dropped they end, together with all tasks on them.
 #[derive(Debug)]
 pub(super) struct Cores {
     places: Places,
@@ -18,25 +18,25 @@ pub(super) struct Cores {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// Where connections are served.
+/// The runtimes that serve connections.
 #[derive(Clone, Debug)]
 pub(super) struct Places(Arc<[Core]>);
 
 #[derive(Debug)]
 struct Core {
     runtime: Handle,
-    /// Connections that are served here.
+    /// The number of connections that this runtime serves.
     load: AtomicUsize,
 }
 
-/// A connection's place on a core.
+/// A connection's slot on a runtime.
 struct Place {
     all: Places,
     at: usize,
 }
 
 impl Cores {
-    /// One for each processor that this process may use.
+    /// Starts one thread for each processor that this process may use.
     pub(super) fn start() -> io::Result<Self> {
         let count = thread::available_parallelism().map_or(1, usize::from);
         let stop = CancellationToken::new();
@@ -66,7 +66,7 @@ impl Drop for Cores {
         self.stop.cancel();
         for thread in self.threads.drain(..) {
             if thread.join().is_err() {
-                tracing::error!("a core ended in a panic");
+                tracing::error!("a worker thread panicked");
             }
         }
     }
@@ -82,13 +82,13 @@ impl Core {
 }
 
 impl Places {
-    /// On the runtime that we are on, and no other.
+    /// Returns only the current runtime.
     pub(super) fn here() -> Self {
         Self(Arc::new([Core::on(Handle::current())]))
     }
 
-    /// Serves a connection where the fewest are. `serve` is called there, since a socket belongs to
-    /// the runtime that it is registered with.
+    /// Serves a connection on the runtime with the fewest connections. `serve` is called on that
+    /// runtime, because a socket belongs to the runtime that it is registered with.
     pub(super) fn serve<F>(
         &self,
         stream: TcpStream,

@@ -1,4 +1,4 @@
-//! An app's settings: those that run, and those that wait for the next update (R40).
+//! An app's settings: the deployed ones and the pending ones (R40).
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use plugdock_store::{Access, Actor, AppSettings, Store};
 
 use crate::error::Error;
 
-/// The right to manage an app.
+/// Returns the access of a caller who may manage an app, or an error.
 pub(crate) async fn managed(store: &Store, actor: &Actor, app: AppId) -> Result<Access, Error> {
     let access = store.access(actor, app).await?;
     if access.can_manage() {
@@ -17,13 +17,13 @@ pub(crate) async fn managed(store: &Store, actor: &Actor, app: AppId) -> Result<
     }
 }
 
-/// The settings that run; an app that was never deployed has none and is not there.
+/// Returns the deployed settings. An app that was never deployed counts as missing.
 pub(crate) async fn live(store: &Store, app: AppId) -> Result<Arc<AppSettings>, Error> {
     let live = store.live_settings(app).await?;
     live.ok_or_else(|| Error::no_app(&app))
 }
 
-/// The settings that wait.
+/// Returns the pending settings.
 pub(crate) async fn preview(store: &Store, app: AppId) -> Result<AppSettings, Error> {
     let known = store.app(app).await?.ok_or_else(|| Error::no_app(&app))?;
     let settings = store.settings(app, known.preview).await?;

@@ -1,4 +1,5 @@
-//! Who used or read a proxy config: noted off the call's path, written in batches (R04, R07).
+//! Writes the use and reading of proxy configs to the audit log, in batches and outside of the
+//! calls themselves (R04, R07).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,9 +10,10 @@ use plugdock_schema::{AppId, Millis, ProxyConfigId, UserId};
 use plugdock_store::{AuditLine, Store};
 use tokio::sync::{Notify, mpsc, oneshot};
 
-/// Notes that may wait. When the database is slower than the calls, calls wait, and no note is lost.
+/// The maximum number of waiting notes. If the database is slower than the calls, calls wait, and
+/// no note is lost.
 const WAITING: usize = 8_192;
-/// Notes are written when so many wait, or after this time.
+/// The number of waiting notes that starts a write. Otherwise a write starts after [`PAUSE`].
 const BATCH: usize = 4_096;
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -20,30 +22,31 @@ pub(crate) struct Use {
     pub(crate) app: AppId,
     pub(crate) plugin: PluginId,
     pub(crate) user: UserId,
-    /// Without its query.
+    /// The URL without its query.
     pub(crate) url: String,
     pub(crate) proxy_configs: Vec<ProxyConfigId>,
     pub(crate) at: Millis,
 }
 
-/// A proxy config that was handed to a page.
+/// The reading of a proxy config by a page.
 pub(crate) struct Read {
     pub(crate) app: AppId,
     pub(crate) plugin: PluginId,
     pub(crate) user: UserId,
-    /// Without its query.
+    /// The URL without its query.
     pub(crate) url: String,
     pub(crate) proxy_config: ProxyConfigId,
-    /// An app page, not a settings page: administrators are warned of it (R07).
+    /// True for an app page, false for a settings page. Administrators are warned about reads on
+    /// app pages (R07).
     pub(crate) on_app_page: bool,
     pub(crate) at: Millis,
 }
 
-/// One thing to note.
+/// An event for the audit log.
 pub(crate) enum Note {
     Use(Use),
     Read(Read),
-    /// Anything else that is not to hold a call up.
+    /// Any other event that must not delay a call.
     Line(AuditLine),
 }
 
@@ -65,30 +68,30 @@ impl From<Read> for Note {
     }
 }
 
-/// Where calls leave their notes: a call adds to what waits and wakes nobody, but for the first and
-/// the one that fills a batch.
+/// The queue for notes. A call adds its note to the queue. Only the first note and the one that
+/// fills a batch wake the writer.
 #[derive(Clone, Debug)]
 pub struct AuditWriter {
     queue: Arc<Queue>,
-    /// The writer ends when the last of these is gone.
+    /// The writer ends when the last of these senders is dropped.
     _open: mpsc::Sender<()>,
 }
 
 #[derive(Debug, Default)]
 struct Queue {
     waiting: Mutex<Waiting>,
-    /// Something waits.
+    /// Signals that a note waits.
     begun: Notify,
-    /// It shall be written now.
+    /// Signals that the notes must be written now.
     full: Notify,
-    /// It was taken: there is room again.
+    /// Signals that the notes were taken and there is room again.
     taken: Notify,
 }
 
-/// What is to be written with the next batch.
+/// The notes for the next batch.
 #[derive(Debug, Default)]
 struct Waiting {
-    /// A burst of the same use is one line that holds every moment.
+    /// Repeated uses of the same kind become one line with all their times.
     uses: HashMap<Act, Vec<Millis>>,
     lines: Vec<AuditLine>,
     last_used: HashMap<ProxyConfigId, Millis>,
@@ -96,7 +99,7 @@ struct Waiting {
     flushed: Vec<oneshot::Sender<()>>,
 }
 
-/// Who used proxy configs of which plug-in, and for what.
+/// The key of repeated uses: the user, the app, the plug-in and the URL.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Act {
     user: UserId,
@@ -106,7 +109,7 @@ struct Act {
 }
 
 impl AuditWriter {
-    /// Starts the writer; it ends when the last `AuditWriter` is gone and all is written.
+    /// Starts the writer. It ends when the last `AuditWriter` is dropped and all notes are written.
     pub fn start(store: Store) -> Self {
         let queue = Arc::<Queue>::default();
         let (open, closed) = mpsc::channel(1);
@@ -114,7 +117,7 @@ impl AuditWriter {
         Self { queue, _open: open }
     }
 
-    /// Leaves a note.
+    /// Adds a note. Waits while the queue is full.
     pub(crate) async fn note(&self, note: impl Into<Note>) {
         while self.queue.lock().count >= WAITING {
             let taken = self.queue.taken.notified();
@@ -125,7 +128,7 @@ impl AuditWriter {
         self.note_now(note);
     }
 
-    /// Leaves a note where nothing can wait: when a call was dropped.
+    /// Adds a note without waiting, for code that cannot wait, such as the drop of a call.
     pub(crate) fn note_now(&self, note: impl Into<Note>) {
         let mut waiting = self.queue.lock();
         waiting.add(note.into());
@@ -138,14 +141,14 @@ impl AuditWriter {
         }
     }
 
-    /// Waits until all notes left so far are written; for shutdown and tests.
+    /// Waits until all notes so far are written. Used at shutdown and in tests.
     pub async fn flush(&self) {
         let (done, written) = oneshot::channel();
         self.queue.lock().flushed.push(done);
         self.queue.begun.notify_one();
         self.queue.full.notify_one();
         if written.await.is_err() {
-            tracing::error!("the audit writer ended before it was done");
+            tracing::error!("the audit writer ended before it wrote all notes");
         }
     }
 }
@@ -187,7 +190,7 @@ impl Waiting {
         }
     }
 
-    /// All lines, the oldest first.
+    /// Returns all lines, oldest first.
     fn lines(&mut self) -> Vec<AuditLine> {
         let mut lines = std::mem::take(&mut self.lines);
         for (act, mut moments) in self.uses.drain() {
@@ -210,7 +213,7 @@ async fn write(store: Store, queue: Arc<Queue>, mut closed: mpsc::Receiver<()>) 
     while !is_over {
         tokio::select! {
             () = queue.begun.notified() => tokio::select! {
-                // What comes within the pause shares the transaction.
+                // Notes that arrive within the pause share the transaction.
                 () = tokio::time::sleep(PAUSE) => {}
                 () = queue.full.notified() => {}
                 _ = closed.recv() => is_over = true,
@@ -223,7 +226,7 @@ async fn write(store: Store, queue: Arc<Queue>, mut closed: mpsc::Receiver<()>) 
             let lines = batch.lines();
             let used = batch.last_used.drain().collect();
             if let Err(error) = store.note_use(lines, used).await {
-                tracing::error!(%error, "uses of credentials could not be written down");
+                tracing::error!(%error, "could not write the use of credentials to the audit log");
             }
         }
         for done in batch.flushed {
@@ -255,10 +258,10 @@ mod tests {
         }
         waiting.add(AuditLine::new("egress.report", None, 3).into());
         let lines = waiting.lines();
-        let told: Vec<_> = lines
+        let shown: Vec<_> = lines
             .iter()
             .map(|line| (&*line.detail, line.at, &*line.earlier))
             .collect();
-        assert_eq!(told, [("b", 2, &[][..]), ("", 3, &[]), ("a", 4, &[1, 3])]);
+        assert_eq!(shown, [("b", 2, &[][..]), ("", 3, &[]), ("a", 4, &[1, 3])]);
     }
 }

@@ -1,5 +1,5 @@
-//! Who may read saved credentials, as far as administrators made it stricter than the server's
-//! setting (R01).
+//! The restrictions that administrators add to the server's setting for reading saved credentials
+//! (R01).
 
 use std::collections::HashSet;
 
@@ -9,26 +9,26 @@ use plugdock_store::{AuditLine, Store};
 
 use crate::error::Error;
 
-/// The server setting that holds what was made stricter: `{"all": bool, "plugins": ["3/abc…"]}`.
+/// The name of the server setting with the restrictions: `{"all": bool, "plugins": ["3/abc…"]}`.
 pub(crate) const KEY: &str = "credentials.sealed";
 
-/// What administrators sealed beyond the server's own setting. It can only grow stricter than the
-/// configuration, since it names what is sealed and never what is readable.
+/// The credentials that administrators sealed in addition to the server's own setting. It lists
+/// sealed credentials and never readable ones, so it can only be stricter than the configuration.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Stricter {
-    /// Everything.
+    /// True if all credentials are sealed.
     all: bool,
-    /// Plug-ins of single apps, as `{app}/{plug-in}`.
+    /// The sealed plug-ins of single apps, as `{app}/{plug-in}`.
     plugins: HashSet<String>,
 }
 
 impl Stricter {
-    /// Whether this plug-in's credentials are sealed in this app.
+    /// Returns true if this plug-in's credentials are sealed in this app.
     pub(crate) fn seals(&self, app: AppId, plugin: &PluginId) -> bool {
         self.all || self.plugins.contains(&format!("{app}/{plugin}"))
     }
 
-    /// Whether everything is sealed.
+    /// Returns true if all credentials are sealed.
     pub(crate) fn seals_all(&self) -> bool {
         self.all
     }
@@ -43,8 +43,8 @@ impl Stricter {
     }
 }
 
-/// Seals one plug-in in one app, or everything, or lifts that again; in force on every process
-/// within a second, and on record.
+/// Seals or unseals one plug-in in one app, or all credentials. Every server process applies the
+/// change within a second, and the audit log records it.
 pub(crate) async fn seal(
     store: &Store,
     one: Option<(AppId, PluginId)>,
@@ -74,7 +74,7 @@ pub(crate) async fn seal(
         .await
 }
 
-/// What is in force now.
+/// Returns the restrictions that currently apply.
 pub(crate) async fn stricter(store: &Store) -> Result<Stricter, Error> {
     let text = store.server_setting(KEY).await?;
     text.map_or_else(|| Ok(Stricter::default()), |text| parse(&text))

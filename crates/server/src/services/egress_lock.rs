@@ -1,5 +1,5 @@
-//! Which plug-ins are held to where something is saved for them, or reported when they call
-//! elsewhere: what administrators chose, and what was reported already.
+//! The egress lock: the plug-ins that administrators restricted to origins with a saved proxy
+//! config, or only reported. It also remembers the calls that were reported.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -12,37 +12,37 @@ use plugdock_store::{AuditLine, Store};
 use crate::error::Error;
 use crate::params::{Choice, choice};
 
-/// The server setting that holds it: `{"3/abc…": "enforce"}`.
+/// The name of the server setting with the locks: `{"3/abc…": "enforce"}`.
 pub(crate) const KEY: &str = "egress.lock";
 
-/// How often a call to the same origin is put on record.
+/// The time after which a call to the same origin is reported again.
 const AGAIN: Millis = 24 * 3_600_000;
-/// Origins of one plug-in in one app that are put on record in that time: one that calls a new one
-/// each time must not fill the record.
+/// The maximum number of origins of one plug-in in one app that are reported in that time. A
+/// plug-in that always calls new origins must not fill the audit log.
 const MAX_REPORTS: usize = 100;
 
 choice! {
-    /// How strictly a plug-in is held, the loosest first.
+    /// The strictness of the egress lock, the least strict first.
     #[derive(Default, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
     #[serde(rename_all = "lowercase")]
     pub(crate) enum Hold {
-        /// Not at all.
+        /// There is no lock.
         #[default]
         Off = "off",
-        /// Calls that would be refused are put on record, and pass.
+        /// Calls to other origins are written to the audit log and allowed.
         Report = "report",
-        /// They are refused, and put on record.
+        /// Calls to other origins are written to the audit log and refused.
         Enforce = "enforce",
     }
 }
 
-/// What administrators chose. What is not named is not held.
+/// The locks that administrators chose. Plug-ins that are not listed have no lock.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Chosen(HashMap<String, Hold>);
 
 impl Chosen {
-    /// How this plug-in is held in this app.
+    /// Returns the lock of this plug-in in this app.
     pub(crate) fn of(&self, app: AppId, plugin: &PluginId) -> Hold {
         let chosen = self.0.get(&format!("{app}/{plugin}"));
         chosen.copied().unwrap_or_default()
@@ -58,8 +58,8 @@ impl Chosen {
     }
 }
 
-/// Chooses how a plug-in is held in an app; in force on every process within a second, and on
-/// record.
+/// Sets the lock of a plug-in in an app. Every server process applies the change within a second,
+/// and the audit log records it.
 pub(crate) async fn choose(
     store: &Store,
     (app, plugin): (AppId, &PluginId),
@@ -79,7 +79,7 @@ pub(crate) async fn choose(
         .await
 }
 
-/// What is in force now.
+/// Returns the locks that currently apply.
 pub(crate) async fn chosen(store: &Store) -> Result<Chosen, Error> {
     let text = store.server_setting(KEY).await?;
     text.map_or_else(|| Ok(Chosen::default()), |text| parse(&text))
@@ -89,10 +89,10 @@ fn parse(text: &str) -> Result<Chosen, Error> {
     serde_json::from_str(text).map_err(|error| Error::internal(&error))
 }
 
-/// An app, and the plug-in in whose name was called.
+/// An app and the plug-in that called, if any.
 type Who = (AppId, Option<PluginId>);
 
-/// What this process has put on record of late.
+/// The calls that this process reported recently.
 #[derive(Debug, Default)]
 pub struct Reported(Mutex<HashMap<Who, Day>>);
 
@@ -103,7 +103,8 @@ struct Day {
 }
 
 impl Reported {
-    /// Whether a call of `who` to `origin` is news, and remembers that it was told.
+    /// Returns true if a call of `who` to `origin` was not reported in the last day, and remembers
+    /// it.
     pub(crate) fn is_news(&self, who: Who, origin: &Origin, now: Millis) -> bool {
         let mut days = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let day = days.entry(who).or_insert_with(|| Day {
@@ -131,7 +132,7 @@ mod tests {
         assert!(!reported.is_news(who(), &origin(0), AGAIN - 1));
         assert!(reported.is_news((AppId(2), None), &origin(0), 0));
         assert!(reported.is_news(who(), &origin(0), AGAIN));
-        let told = (0..2 * MAX_REPORTS).filter(|n| reported.is_news(who(), &origin(*n), AGAIN));
-        assert_eq!(told.count(), MAX_REPORTS - 1);
+        let reports = (0..2 * MAX_REPORTS).filter(|n| reported.is_news(who(), &origin(*n), AGAIN));
+        assert_eq!(reports.count(), MAX_REPORTS - 1);
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the store can be written.
+//! Checks if the store can be written.
 
 use std::time::{Duration, Instant};
 
@@ -8,28 +8,29 @@ use tokio::time::timeout;
 
 use crate::error::advice;
 
-/// How long one look serves: anybody may ask, and a look writes.
+/// The time for which a result is reused. Anyone may ask, and each check writes.
 const FRESH: Duration = Duration::from_secs(1);
-/// A look that waits longer waits behind a writer, so the disk is no matter.
+/// The time limit of a check. A check that takes longer waits for another write, so the disk is not
+/// the problem.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What the last look at the store found.
+/// The time and the result of the last check of the store.
 #[derive(Debug, Default)]
 pub struct Health(Mutex<Option<(Instant, Verdict)>>);
 
-/// What a look at the store found.
+/// The result of a check of the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It can be written.
+    /// The store can be written.
     Well,
-    /// Its disk is full or cannot be written.
+    /// The disk of the store is full or cannot be written.
     Troubled(Trouble),
-    /// It does not answer.
+    /// The store does not answer.
     Silent,
 }
 
 impl Health {
-    /// What the last look found, or a new one where that is too long ago.
+    /// Returns the last result, or the result of a new check if the last one is too old.
     pub(crate) async fn verdict(&self, store: &Store) -> Verdict {
         let mut last = self.0.lock().await;
         if let Some((at, verdict)) = *last
@@ -47,12 +48,13 @@ impl Health {
     }
 }
 
-/// Looks once; `was_well` keeps the log to one line for one trouble.
+/// Checks the store once. If `was_well` is false, the log already has a line about the problem and
+/// gets no other.
 async fn look(store: &Store, was_well: bool) -> Verdict {
     let error = match timeout(TIMEOUT, store.probe()).await {
         Ok(Ok(())) => return Verdict::Well,
         Ok(Err(error)) => error,
-        // A long write is under way; that the database answers is enough then.
+        // A long write is in progress. In this case it is enough that the database answers.
         Err(_) => match store.ping().await {
             Ok(()) => return Verdict::Well,
             Err(error) => error,

@@ -1,4 +1,4 @@
-//! What is counted (R23).
+//! The metrics of the server (R23).
 
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -12,14 +12,15 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-/// How a proxied call ended: `ok`, or the code of its failure. No plug-in's or user's name, so
-/// that the number of series stays small and nothing private is told.
+/// The outcome of a proxied call: `ok` or the code of its failure. It has no label for plug-ins or
+/// users, so that the number of series stays small and no private data is exposed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Outcome {
     outcome: &'static str,
 }
 
-/// An answered request: its route as a template, and the class of its status (`2xx`).
+/// The labels of an answered request: its method, its route as a template, and the class of its
+/// status (`2xx`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
     method: &'static str,
@@ -27,7 +28,7 @@ struct Answered {
     status: &'static str,
 }
 
-/// Upper bounds of the buckets for durations, in seconds.
+/// The upper bounds of the buckets for durations, in seconds.
 const BUCKETS: [f64; 12] = [
     0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
 ];
@@ -41,7 +42,7 @@ pub struct Metrics {
     requests: Family<Answered, Histogram, fn() -> Histogram>,
 }
 
-/// A proxied call under way; dropped when it ends.
+/// A proxied call in progress. It is dropped when the call ends.
 pub(crate) struct InFlight(Gauge);
 
 impl Drop for InFlight {
@@ -55,14 +56,10 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix("plugdock");
         let calls = Family::default();
         let in_flight = Gauge::default();
-        registry.register(
-            "proxied_calls",
-            "Proxied calls by how they ended",
-            calls.clone(),
-        );
+        registry.register("proxied_calls", "Proxied calls by outcome", calls.clone());
         registry.register(
             "proxied_calls_in_flight",
-            "Proxied calls under way",
+            "Proxied calls in progress",
             in_flight.clone(),
         );
         let requests = Family::new_with_constructor(durations as fn() -> Histogram);
@@ -82,7 +79,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Counts a proxied call that ended.
+    /// Counts a proxied call that has ended.
     pub(crate) fn called(&self, outcome: &'static str) {
         self.calls.get_or_create(&Outcome { outcome }).inc();
     }
@@ -110,14 +107,14 @@ impl Metrics {
         histogram.observe(took.as_secs_f64());
     }
 
-    /// All of it, as `OpenMetrics` writes it.
+    /// Returns all metrics in the `OpenMetrics` format.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         encode(&mut text, &self.registry).expect("writing to a String cannot fail");
         text
     }
 
-    /// How many proxied calls ended so.
+    /// Returns the number of proxied calls with this outcome.
     #[cfg(test)]
     pub(crate) fn count(&self, outcome: &'static str) -> u64 {
         self.calls

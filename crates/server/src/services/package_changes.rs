@@ -1,4 +1,5 @@
-//! What an import would change of an installed plug-in, shown before it does (R36).
+//! Lists the changes that an import would make to an installed plug-in, for the import dialog
+//! (R36).
 
 use std::collections::BTreeSet;
 
@@ -10,20 +11,20 @@ use utoipa::ToSchema;
 use super::packages;
 use crate::i18n::PageTexts;
 
-/// One group of changes, as the import dialog shows it.
+/// A group of changes, as the import dialog shows it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = PackageChange)]
 pub(crate) struct Change {
-    /// What kind of change it is.
+    /// The kind of change.
     title: String,
-    /// Each change in a line.
+    /// The changes, one per line.
     lines: Vec<String>,
-    /// Code or data would go to or come from somewhere new.
+    /// True if code or data would come from or go to a new place.
     warn: bool,
 }
 
-/// Everything about `new` that a careful administrator wants to see before it replaces `old`; for a
-/// plug-in that is not installed, what it would bring from elsewhere.
+/// Lists the changes in `new` that an administrator should check before it replaces `old`. For a
+/// plug-in that is not installed, lists its dependencies on other hosts.
 pub(crate) fn changes(say: PageTexts, old: Option<&Plugin>, new: &Package) -> Vec<Change> {
     let before = old.map(|old| &old.manifest);
     let remote = |manifest: Option<&Manifest>| manifest.map(scripts_elsewhere).unwrap_or_default();
@@ -80,7 +81,7 @@ fn group(say: PageTexts, key: &str, warn: bool, lines: Vec<String>) -> Change {
     }
 }
 
-/// Scripts and styles that browsers would load from other hosts, of all pages.
+/// Returns the scripts and styles of all pages that browsers load from other hosts.
 pub(crate) fn scripts_elsewhere(manifest: &Manifest) -> BTreeSet<String> {
     let pages = [&manifest.desktop, &manifest.mobile];
     let lists = pages.into_iter().flat_map(|page| [&page.js, &page.css]);
@@ -106,7 +107,8 @@ fn minus(all: &BTreeSet<String>, known: &BTreeSet<String>) -> Vec<String> {
     all.difference(known).cloned().collect()
 }
 
-/// Files that come, go or change, by content and not by size or date.
+/// Lists files that are added, removed or changed. Files are compared by content, not by size or
+/// date.
 fn files(say: PageTexts, old: &Plugin, new: &Package) -> Vec<String> {
     let mut lines = Vec::new();
     for file in &new.files {

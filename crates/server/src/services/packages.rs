@@ -1,4 +1,4 @@
-//! Opening uploaded packages, and what is wrong with them in words.
+//! Opens uploaded packages and formats their problems as text.
 
 use plugdock_package::{Code, Invalid, Limits, Package, Problem};
 use plugdock_schema::FileKey;
@@ -10,10 +10,11 @@ use crate::error::Error;
 use crate::i18n::{self, Locale};
 use crate::state::AppState;
 
-/// Packages opened at once: each may take its inflated size of memory (R33).
+/// Limits the number of packages that are opened at once. Each may take its uncompressed size in
+/// memory (R33).
 static TURNS: Semaphore = Semaphore::const_new(1);
 
-/// Opens the package of an upload, which stays good until something installs it (R34).
+/// Opens the package of an upload. The upload stays valid until it is installed (R34).
 pub(crate) async fn open(state: &AppState, actor: &Actor, key: &FileKey) -> Result<Package, Error> {
     let upload = state.store.upload(key, actor, state.clock.now()).await?;
     let limits = Limits::default();
@@ -25,7 +26,7 @@ pub(crate) async fn open(state: &AppState, actor: &Actor, key: &FileKey) -> Resu
     Ok(aside::run(move || plugdock_package::open(&bytes, &limits)).await??)
 }
 
-/// As [`plugdock_package::open`] says it, without reading the package into memory first.
+/// Returns the same error as [`plugdock_package::open`], without reading the package into memory.
 fn too_big(size: u64, limit: u64) -> Invalid {
     let params = vec![
         ("size".into(), size.to_string()),
@@ -41,7 +42,7 @@ fn too_big(size: u64, limit: u64) -> Invalid {
     }
 }
 
-/// What is wrong with a package, for people (R31: the same text in REST, pages and command line).
+/// Returns the text of a package's problem. REST, pages and command line show the same text (R31).
 pub fn text(locale: Locale, problem: &Problem) -> String {
     let params: Vec<(&str, &str)> = problem
         .params
@@ -51,7 +52,7 @@ pub fn text(locale: Locale, problem: &Problem) -> String {
     i18n::text(locale, &format!("package.{}", problem.code.key()), &params)
 }
 
-/// The same in a line that begins with the place.
+/// Returns the text as a line that begins with the place.
 pub(crate) fn line(locale: Locale, problem: &Problem) -> String {
     format!("{}: {}", problem.at, text(locale, problem))
 }

@@ -1,4 +1,5 @@
-//! How many plug-ins an app may have (R48): as configured, until an administrator says otherwise.
+//! The maximum number of plug-ins in an app (R48): the configured number, unless an administrator
+//! chose another.
 
 use plugdock_schema::{Millis, UserId};
 use plugdock_store::AuditLine;
@@ -6,13 +7,13 @@ use plugdock_store::AuditLine;
 use crate::error::Error;
 use crate::state::AppState;
 
-/// The server setting that holds the number.
+/// The name of the server setting with the number.
 const KEY: &str = "app.plugins";
 
-/// The most that may be chosen: each plug-in's scripts run on each page of the app.
+/// The largest number that may be chosen. The scripts of each plug-in run on each page of the app.
 pub(crate) const MAX_PLUGINS: i64 = 1_000;
 
-/// What is in force now.
+/// Returns the number that currently applies.
 pub(crate) async fn in_force(state: &AppState) -> Result<usize, Error> {
     match state.store.server_setting(KEY).await? {
         None => Ok(state.config.plugins_per_app),
@@ -20,7 +21,7 @@ pub(crate) async fn in_force(state: &AppState) -> Result<usize, Error> {
     }
 }
 
-/// Chooses another number. Apps that have more keep what they have.
+/// Changes the number. Apps with more plug-ins keep them.
 pub(crate) async fn choose(
     state: &AppState,
     most: usize,

@@ -1,17 +1,17 @@
-//! For whom an app's own scripts are loaded, as requests and answers say it.
+//! The scope of an app's own scripts, in the words of requests and answers.
 
 use plugdock_store::ScriptScope;
 
 use crate::params::choice;
 
 choice! {
-    /// For whom scripts and styles are loaded.
+    /// The users for whom scripts and styles are loaded.
     pub(crate) enum CustomizeScope {
-        /// Everybody.
+        /// All users.
         All = "ALL",
-        /// Who manages the app.
+        /// Users who manage the app.
         Admin = "ADMIN",
-        /// Nobody.
+        /// No users.
         None = "NONE",
     }
 }

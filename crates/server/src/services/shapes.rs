@@ -1,10 +1,11 @@
-//! How the JSON of records and settings looks, which `schema` writes: for the API document, and for what
-//! pages hand to their scripts.
+//! The JSON schemas of records and settings, which the `schema` crate writes. The OpenAPI document
+//! and the data for page scripts use them.
 
 use plugdock_schema::field::property::{self, Shape};
 use serde_json::{Map, Value, json};
 
-/// Names shapes, so that types can say `#[schema(value_type = …)]`; `shapes.json` says what they are.
+/// Declares names for schemas, so that types can use `#[schema(value_type = …)]`. The schemas
+/// themselves are in `shapes.json`.
 macro_rules! name {
     ($($(#[$about:meta])* $name:ident,)+) => {$(
         $(#[$about])*
@@ -25,44 +26,46 @@ macro_rules! name {
 }
 
 name! {
-    /// A type of fields.
+    /// The type of a field.
     FieldType,
-    /// A value of a record.
+    /// The value of a field in a record.
     FieldValue,
-    /// A field's settings, as `form/fields.json` has them.
+    /// The settings of a field, as in `form/fields.json`.
     FieldProperty,
-    /// The records of a list; of a calendar by day.
+    /// The records of a list, or the records of a calendar by day.
     ListedRecords,
     /// A row of a form's layout.
     LayoutRow,
-    /// A view of an app's records.
+    /// A view of an app.
     View,
-    /// A state of an app's process.
+    /// A status of an app's process.
     ProcessState,
     /// An action of an app's process.
     ProcessAction,
-    /// What a call to the outside brought. A failure after the first byte is told behind what came.
+    /// The answer of a proxied call. A failure after the first byte comes after the received data.
     ProxyAnswer,
-    /// The raw form of such an answer.
+    /// The raw format of such an answer.
     ProxyBytes,
-    /// Headers and data that are saved for a URL and a method.
+    /// The headers and data that are saved for a URL and a method.
     SavedProxyConfig,
 }
 
-/// The shapes that are not made of the schema's own tables.
+/// The schemas that are not generated from the tables of the `schema` crate.
 const SHAPES: &str = include_str!("shapes.json");
 
-/// Completes schemas that utoipa made: puts in the shapes, and says of each object whether it may have
-/// members that are not named.
+/// Completes the schemas that utoipa generated: adds the shapes, and declares for each object if it
+/// may have additional members.
 pub(crate) fn complete(schemas: &mut Map<String, Value>) {
-    let shapes: Map<String, Value> = serde_json::from_str(SHAPES).expect("it is checked in");
+    let shapes: Map<String, Value> =
+        serde_json::from_str(SHAPES).expect("shapes.json is valid JSON");
     schemas.extend(shapes);
     schemas.insert("FieldType".to_owned(), field_type());
     schemas.insert("FieldProperty".to_owned(), field_property());
     schemas.values_mut().for_each(close);
 }
 
-/// An object with members has no others, one without may have any.
+/// Declares additional members: an object with listed members has no others, and an object without
+/// may have any.
 pub(crate) fn close(schema: &mut Value) {
     match schema {
         Value::Object(parts) => {
@@ -84,8 +87,8 @@ fn is_object(kind: &Value) -> bool {
             .is_some_and(|kinds| kinds.contains(&json!("object")))
 }
 
-/// In what the server writes, a member that may be null is always there. One that may be absent is never
-/// null.
+/// Marks nullable members as required. In what the server writes, a member that may be null is
+/// always present, and one that may be absent is never null.
 pub(crate) fn require_nullable(schema: &mut Value) {
     let nullable: Vec<String> = schema["properties"]
         .as_object()
@@ -126,7 +129,8 @@ fn field_type() -> Value {
     json!({ "type": "string", "enum": types })
 }
 
-/// A field with every setting that some type has; which type has which is the schema's own table.
+/// Returns the schema of a field with the settings of all field types. The `schema` crate has the
+/// table of the settings of each type.
 fn field_property() -> Value {
     let mut properties = Map::new();
     for (name, shape) in plugdock_schema::FieldType::ALL
@@ -148,7 +152,7 @@ fn field_property() -> Value {
     });
     properties.extend(own.as_object().cloned().unwrap_or_default());
     json!({
-        "description": "A field with its settings, as form/fields.json has it",
+        "description": "A field with its settings, as in form/fields.json",
         "type": "object",
         "required": ["type", "code", "label"],
         "properties": properties,

@@ -1,8 +1,10 @@
-//! What a proxied call needs to know, without asking the database while nothing has changed.
+//! A cache of the data that proxied calls need, so that a call needs no database query while
+//! nothing has changed.
 //!
-//! It is read anew when the app, one of its plug-ins or what administrators made stricter changes, and
-//! stays when anything else does. Writes of this process count before they answer; those of others are
-//! seen within the poll's interval, so that a deleted credential is used for no longer than a second.
+//! An entry is loaded again when the app, one of its plug-ins or an administrator's restriction
+//! changes. Other changes do not affect it. Writes of this process take effect before they are
+//! answered. Writes of other processes take effect within the poll interval, so a deleted
+//! credential is used for at most one more second.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,50 +19,51 @@ use crate::error::Error;
 use crate::services::credential_policy;
 use crate::services::egress_lock::{self, Hold};
 
-/// Apps kept at once, live and preview apart; more are read again.
+/// The maximum number of cached apps. Deployed and pending settings count separately.
 const APPS: u64 = 2_000;
 
-/// Which of an app's settings.
+/// The choice between an app's deployed and pending settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Stage {
-    /// Those deployed.
+    /// The deployed settings.
     Live,
-    /// Those to come.
+    /// The pending settings.
     Preview,
 }
 
-/// An app's plug-ins as the proxy needs them.
+/// The plug-ins of an app, in the form that the proxy needs.
 #[derive(Debug)]
 pub(crate) struct AppView {
     pub(crate) app: AppId,
-    /// By plug-in ID; installed ones only.
+    /// The installed plug-ins by ID.
     pub(crate) plugins: HashMap<String, Arc<PluginView>>,
-    /// Holds calls in no plug-in's name (`kintone.proxy`): every script of a page can make them, so
-    /// they are held as the strictest plug-in is, to where any of them may call.
+    /// The lock for calls without a plug-in (`kintone.proxy`). Every script of a page can make such
+    /// calls, so the strictest lock of the app's plug-ins applies. It allows the origins of all of
+    /// them.
     pub(crate) lock: Option<Arc<Lock>>,
 }
 
-/// One plug-in of an app.
+/// A plug-in of an app.
 #[derive(Debug)]
 pub(crate) struct PluginView {
     pub(crate) id: PluginId,
-    /// App and plug-in as one name.
+    /// The app and the plug-in as one name.
     pub(crate) caller: Arc<str>,
-    /// Its scripts run (R44).
+    /// True if its scripts run (R44).
     pub(crate) enabled: bool,
-    /// Pages may not read its credentials (R01, R03).
+    /// True if pages may not read its credentials (R01, R03).
     pub(crate) sealed: bool,
-    /// `manifest.allowed_hosts`.
+    /// The hosts in `manifest.allowed_hosts`.
     pub(crate) allowed_hosts: Option<Arc<[String]>>,
-    /// Where it is held to, or reported for leaving.
+    /// The egress lock of the plug-in, if it has one.
     pub(crate) lock: Option<Arc<Lock>>,
-    /// Its proxy configs, credentials in clear.
+    /// Its proxy configs with decrypted credentials.
     pub(crate) proxy_configs: Arc<[ProxyConfig]>,
-    /// The ids of `proxy_configs`, in the same order.
+    /// The IDs of `proxy_configs`, in the same order.
     pub(crate) proxy_config_ids: Vec<ProxyConfigId>,
 }
 
-/// The cache. Shared by all requests.
+/// The cache. All requests share it.
 #[derive(Debug)]
 pub struct Snapshot {
     configured: Credentials,
@@ -68,7 +71,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// An empty one; `configured` is the server's profile (R01).
+    /// Creates an empty cache. `configured` is the server's profile for credentials (R01).
     pub fn new(configured: Credentials, store: &Store) -> Self {
         Self {
             configured,
@@ -76,7 +79,7 @@ impl Snapshot {
         }
     }
 
-    /// The plug-ins of `app`; `None` where nothing is deployed yet.
+    /// Returns the plug-ins of `app`, or `None` if the app was never deployed.
     pub(crate) async fn view(
         &self,
         store: &Store,
@@ -118,14 +121,15 @@ impl Snapshot {
         let mut strictest = Hold::Off;
         for used in &settings.plugins {
             reads.of(Topic::Plugin, &used.id);
-            // Uninstalled plug-ins keep their settings and do not run (R35).
+            // Uninstalled plug-ins keep their settings but do not run (R35).
             let Some(plugin) = store.plugin(&used.id).await? else {
                 continue;
             };
             let mut proxy_configs = Vec::new();
             let mut proxy_config_ids = Vec::new();
             for proxy_config in saved.remove(&used.id).unwrap_or_default() {
-                // A credential that silently stopped being added would be hard to find.
+                // This is an error because a credential that silently stops being added is hard to
+                // find.
                 let method = Method::parse(&proxy_config.method).map_err(|_| {
                     Error::internal(&format!(
                         "proxy config {}: unreadable method",
@@ -172,7 +176,7 @@ impl Snapshot {
     }
 }
 
-/// An app's settings; those that run are shared with whoever else asks for them.
+/// Returns an app's settings. Deployed settings are shared with all other readers.
 async fn settings(
     store: &Store,
     id: AppId,

@@ -1,4 +1,4 @@
-//! A bounded memory of what was so a short while ago.
+//! A bounded cache whose entries expire.
 
 use std::fmt;
 use std::hash::Hash;
@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 use quick_cache::UnitWeighter;
 use quick_cache::sync::Cache;
 
-/// What a cache takes room for at first; it grows as it fills.
+/// The initial capacity of a cache. It grows with its content.
 const AT_FIRST: usize = 64;
 
-/// A cache of at most so many proxy configs that sets no room aside for them.
+/// Returns a cache of at most `most` entries. It reserves no memory for them.
 pub(crate) fn cache<K: Eq + Hash, V: Clone>(most: u64) -> Cache<K, V> {
     Cache::with_weighter(AT_FIRST, most, UnitWeighter)
 }
 
-/// Values by key, each forgotten a while after it was put here.
+/// A cache whose values expire some time after they are stored.
 pub(crate) struct TtlCache<K, V> {
     known: Cache<K, (Instant, V)>,
     life: Duration,
@@ -28,7 +28,7 @@ impl<K, V> fmt::Debug for TtlCache<K, V> {
 }
 
 impl<K: Eq + Hash, V: Clone> TtlCache<K, V> {
-    /// At most so many, for so long.
+    /// Creates a cache of at most `most` values that expire after `life`.
     pub(crate) fn new(most: u64, life: Duration) -> Self {
         Self {
             known: cache(most),

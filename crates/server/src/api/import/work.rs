@@ -1,4 +1,5 @@
-//! A file being read into an app: all of it on a thread beside those that serve connections.
+//! Reads a file into an app. All of the work runs on a separate thread, not on those that
+//! serve connections.
 
 use std::sync::Arc;
 
@@ -22,12 +23,12 @@ use crate::params::{chosen, filled, items};
 use crate::services::app_settings;
 use crate::state::AppState;
 
-/// Faults that are told; all are counted.
+/// The maximum number of faults that are reported. All faults are counted.
 const MAX_FAULTS: usize = 1_000;
-/// Cells shown of each column.
+/// The number of sample cells of each column.
 const SAMPLES: usize = 3;
 
-/// A file that is being read into an app.
+/// An import in progress.
 pub(super) struct Work {
     state: Arc<AppState>,
     access: Access,
@@ -41,7 +42,7 @@ pub(super) struct Work {
     sheet: Sheet,
 }
 
-/// What came of reading a file.
+/// The result of reading a file.
 #[derive(Default)]
 struct Outcome {
     records: usize,
@@ -91,7 +92,7 @@ impl Work {
         })
     }
 
-    /// Says how the file would be read, and everything that is wrong with it.
+    /// Checks the file: returns how it would be read and all its faults.
     pub(super) async fn check(&self) -> Result<Checked, Error> {
         let uses = self.uses(&layout::columns(&self.settings.fields))?;
         let samples = self.sheet.samples(SAMPLES);
@@ -131,7 +132,7 @@ impl Work {
         }
     }
 
-    /// How the file is read, or what has to be chosen first.
+    /// Returns the plan for reading the file, or an error that names the choice to make first.
     pub(super) fn plan(&self) -> Result<Plan<'_>, Error> {
         let uses = self.uses(&layout::columns(&self.settings.fields))?;
         Plan::new(uses, self.mode, &self.key)
@@ -144,18 +145,18 @@ impl Work {
         Ok(begun.await?)
     }
 
-    /// Imports the file, and says what came of it.
-    pub(super) async fn run(&self, tell: &mpsc::Sender<Bytes>) -> Result<ImportStep, Error> {
+    /// Imports the file and returns the last line of the answer.
+    pub(super) async fn run(&self, steps: &mpsc::Sender<Bytes>) -> Result<ImportStep, Error> {
         let plan = self.plan()?;
         let mut import = self.begin(true).await?;
         let outcome = self
             .read(&plan, &mut import, true, |done| {
-                // A slow reader misses some of the steps.
-                let _ = tell.try_send(line(&ImportStep::Going { done }));
+                // A slow reader misses some progress lines.
+                let _ = steps.try_send(line(&ImportStep::Going { done }));
             })
             .await?;
         if outcome.wrong > 0 {
-            // Somebody changed records since the check.
+            // Records have changed since the check.
             let message = i18n::text(self.locale, "data.import.nothing_written", &[]);
             let faults = told(outcome.faults, self.locale);
             return Ok(ImportStep::Refused {
@@ -169,7 +170,7 @@ impl Work {
         Ok(ImportStep::Done { added, changed })
     }
 
-    /// Reads the file in batches. A run ends at the first batch with a fault.
+    /// Reads the file in batches. With `writes`, stops after the first batch with a fault.
     async fn read(
         &self,
         plan: &Plan<'_>,

@@ -1,5 +1,5 @@
-//! What the handlers do not say of themselves, said in one place: names of operations, how requests
-//! come that have no body, the answer where something is wrong.
+//! Completes the OpenAPI document with the parts that handlers do not declare: the names of
+//! operations, the parameters of requests without a body, and the error response.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::services::shapes;
 
-/// Where a schema is referred to.
+/// The prefix of references to schemas.
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// Completes the document that utoipa made of the handlers.
+/// Completes the document that utoipa generates from the handlers.
 pub(super) fn assemble(document: &mut Value) {
     let mut schemas = take(&mut document["components"]["schemas"]);
     let scalars = take_scalars(&mut schemas);
@@ -30,7 +30,7 @@ pub(super) fn assemble(document: &mut Value) {
         }
     }
     document["components"]["responses"]["Error"] = json!({
-        "description": "What is wrong, in the caller's language",
+        "description": "An error, with its message in the caller's language",
         "content": { "application/json": { "schema": { "$ref": format!("{SCHEMAS}Error") } } },
     });
     for name in only_answered(document, &schemas) {
@@ -41,8 +41,9 @@ pub(super) fn assemble(document: &mut Value) {
     document["components"]["schemas"] = Value::Object(schemas);
 }
 
-/// `GET /k/v1/preview/app/settings.json` is `getAppSettingsPreview`. Addresses of the other APIs have
-/// their own in front: `/v1/users.json` is `getV1Users`, `/k/api/users.json` is `getApiUsers`.
+/// Returns the name of an operation. `GET /k/v1/preview/app/settings.json` becomes
+/// `getAppSettingsPreview`. The names of other APIs include their prefix: `/v1/users.json` becomes
+/// `getV1Users`, and `/k/api/users.json` becomes `getApiUsers`.
 fn operation_id(method: &str, path: &str) -> String {
     let verb = if method == "put" { "update" } else { method };
     let (path, end) = match path.strip_prefix("/k/v1/") {
@@ -58,7 +59,7 @@ fn operation_id(method: &str, path: &str) -> String {
     verb.to_owned() + &words.collect::<String>() + end
 }
 
-/// GET and DELETE have no body: their request is the query.
+/// Moves the members of a `GET` or `DELETE` request from the body to the query.
 fn body_to_query(operation: &mut Value, schemas: &Map<String, Value>) {
     let Some(body) = operation
         .as_object_mut()
@@ -92,7 +93,7 @@ fn body_to_query(operation: &mut Value, schemas: &Map<String, Value>) {
     operation["parameters"] = parameters.collect();
 }
 
-/// In a query everything is text, and nothing is null.
+/// Simplifies a schema for the query, where every value is text and nothing is null.
 fn plain(schema: &mut Value) {
     let null = json!("null");
     let either = schema["oneOf"].as_array();
@@ -114,8 +115,8 @@ fn plain(schema: &mut Value) {
     }
 }
 
-/// Takes out the types that a request's members are made of. Their names begin with `_`: what they are
-/// is said where they are used.
+/// Removes the schemas of scalar types, whose names begin with `_`, and returns them. They are
+/// inlined where they are used.
 fn take_scalars(schemas: &mut Map<String, Value>) -> Map<String, Value> {
     let (scalars, rest) = std::mem::take(schemas)
         .into_iter()
@@ -127,7 +128,7 @@ fn take_scalars(schemas: &mut Map<String, Value>) -> Map<String, Value> {
 fn inline(value: &mut Value, scalars: &Map<String, Value>) {
     if let Some(scalar) = referred(value).and_then(|name| scalars.get(name)) {
         let mut scalar = scalar.clone();
-        // What stands beside the reference is of this place.
+        // Members next to the reference describe this place, so they take precedence.
         for (name, beside) in take(value) {
             if name != "$ref" {
                 scalar[name] = beside;
@@ -143,7 +144,7 @@ fn inline(value: &mut Value, scalars: &Map<String, Value>) {
     nullable(value);
 }
 
-/// One of null and a scalar is a scalar that may be null.
+/// Replaces a choice between null and a scalar with a scalar that may be null.
 fn nullable(value: &mut Value) {
     let Some([Value::Object(null), Value::Object(other)]) =
         value["oneOf"].as_array().map(Vec::as_slice)
@@ -179,7 +180,7 @@ fn referred(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
 }
 
-/// The names of the schemas that answers are made of, and no request.
+/// Returns the names of the schemas that only answers use, and no request.
 fn only_answered(document: &Value, schemas: &Map<String, Value>) -> BTreeSet<String> {
     let (mut asked, mut answered) = (BTreeSet::new(), BTreeSet::new());
     let items = document["paths"].as_object().into_iter().flatten();
@@ -191,7 +192,7 @@ fn only_answered(document: &Value, schemas: &Map<String, Value>) -> BTreeSet<Str
     &answered - &asked
 }
 
-/// The names of all schemas that somebody refers to, from the operations on.
+/// Returns the names of all schemas that operations refer to, directly or indirectly.
 fn used(document: &Value, schemas: &Map<String, Value>) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     collect(&document["paths"], schemas, &mut used);

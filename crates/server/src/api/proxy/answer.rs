@@ -1,4 +1,5 @@
-//! From what the proxy says to what the page gets, and to what the log and the audit keep.
+//! Converts the proxy's answer to the answer for the page, and to entries of the log and the audit
+//! log.
 
 use std::sync::{Arc, OnceLock};
 
@@ -20,14 +21,15 @@ use crate::services::metrics::InFlight;
 use crate::services::snapshot::PluginView;
 use crate::state::AppState;
 
-/// Who called where, for the log and the audit. Never a value, never a query (T27).
+/// The caller and the target of a call, for the log and the audit log. It contains no values and no
+/// query (T27).
 pub(super) struct CallRecord {
     app: plugdock_schema::AppId,
     user: plugdock_schema::UserId,
     locale: Locale,
     plugin: Option<Arc<PluginView>>,
     state: Arc<AppState>,
-    /// The proxy configs that the proxy had to choose from, and what they are chosen by.
+    /// The proxy configs from which the proxy chooses, and the URL and method it chooses by.
     proxy_configs: Arc<[ProxyConfig]>,
     target: (String, String),
     noted: bool,
@@ -35,13 +37,13 @@ pub(super) struct CallRecord {
     _in_flight: InFlight,
 }
 
-/// A call is over when its answer has left: whole, or broken off.
+/// Ends the call when its answer was sent completely or was broken off.
 impl Drop for CallRecord {
     fn drop(&mut self) {
         let failed = self.failed.get().copied();
         self.state.metrics.called(failed.map_or("ok", Kind::code));
-        // Credentials may have gone out though no answer came, or nobody waited for it (R07): a
-        // page that leaves at once must not keep its call off the record.
+        // Credentials may have been sent even if no answer arrived or the page did not wait for it
+        // (R07). A page that leaves at once must not keep its call out of the audit log.
         let went_out = matches!(
             failed,
             None | Some(Kind::Unreachable | Kind::Limit | Kind::Timeout)
@@ -56,7 +58,7 @@ impl Drop for CallRecord {
 }
 
 impl CallRecord {
-    /// `proxy_configs` are those that the proxy gets for the call.
+    /// Starts the record of a call. `proxy_configs` are those that the proxy receives for the call.
     pub(super) fn of(
         state: &Arc<AppState>,
         session: &Session,
@@ -82,7 +84,7 @@ impl CallRecord {
         self.plugin.as_ref().map_or("", |plugin| plugin.id.as_str())
     }
 
-    /// Which proxy configs the proxy adds to this call (R10).
+    /// Returns the indexes of the proxy configs that the proxy adds to this call (R10).
     fn applying(&self) -> Vec<usize> {
         let (url, method) = &self.target;
         let (Ok(target), Ok(method)) = (Target::parse(url), Method::parse(method)) else {
@@ -97,7 +99,8 @@ impl CallRecord {
             .collect()
     }
 
-    /// The note that these proxy configs were used for a call of `url`; none where none were.
+    /// Returns the audit entry for the use of these proxy configs in a call of `url`, or `None` if
+    /// there are none.
     fn used(&self, proxy_configs: &[usize], url: String) -> Option<Use> {
         let plugin = self.plugin.as_ref().filter(|_| !proxy_configs.is_empty())?;
         let ids = proxy_configs.iter();
@@ -124,20 +127,20 @@ impl CallRecord {
     }
 }
 
-/// A URL as logs and audit lines keep it: without user, query and fragment (T26, T27).
+/// Returns a URL without user, query and fragment, for logs and audit entries (T26, T27).
 pub(super) fn without_query(url: &str) -> String {
     let Ok(mut url) = Url::parse(url) else {
         return "(not a URL)".to_owned();
     };
     url.set_query(None);
     url.set_fragment(None);
-    // These fail for URLs without a host, which have no user either.
+    // These calls fail only for URLs without a host, and such URLs have no user.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.to_string()
 }
 
-/// A refusal of one part of a call, before the proxy is asked (R19).
+/// Builds the refusal of one part of a call. It happens before the proxy is called (R19).
 pub(super) fn bad_part(part: &str) -> Error {
     let params = vec![("part", part.to_owned())];
     Error::new(
@@ -158,7 +161,7 @@ pub(super) fn refusal(failure: &Failure) -> Error {
     )
 }
 
-/// Sends the answer to the page in the form it asked for (R25).
+/// Sends the answer to the page in the format that the page requested (R25).
 pub(super) async fn respond(
     mut record: CallRecord,
     form: Form,
@@ -196,7 +199,7 @@ pub(super) async fn respond(
     };
     let mut response = Response::new(body);
     let headers = response.headers_mut();
-    // Room for what every answer is dressed in.
+    // Reserves room for the headers that every response gets.
     headers.reserve(12);
     headers.insert(header::CONTENT_TYPE, form.content_type());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,4 +1,4 @@
-//! `kintone.plugin.app.proxy` and `kintone.proxy`.
+//! Handles `kintone.plugin.app.proxy` and `kintone.proxy`.
 
 use std::sync::Arc;
 
@@ -16,33 +16,33 @@ use crate::services::shapes::{ProxyAnswer, ProxyBytes};
 use crate::state::AppState;
 
 request! {
-    /// A call as the page asks for it.
+    /// A proxied call, as the page requests it.
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
     pub(super) struct ProxyCall {
-        /// The app of the page.
+        /// The ID of the page's app.
         app: AppParam,
-        /// The plug-in; null for `kintone.proxy`.
+        /// The plug-in's ID. Null for `kintone.proxy`.
         plugin_id: Option<Text>,
-        /// The page that calls; `live`.
+        /// The page that sends the call. The default is `live`.
         page: Option<Page>,
-        /// Where to.
+        /// The URL to call.
         url: Text,
-        /// GET, POST, PUT or DELETE, in any case.
+        /// `GET`, `POST`, `PUT` or `DELETE`, in any case.
         method: Text,
         /// Header names and values.
         #[schema(value_type = Option<Object>)]
         headers: Option<Raw>,
-        /// An object, an array, a string or nothing (R14). Unread here: numbers and the order of keys
-        /// pass as they were written.
+        /// The data to send: an object, an array, a string or nothing (R14). The server does not
+        /// parse it, so numbers and the order of keys stay as they are written.
         data: Option<Raw>,
     }
 }
 
-/// Calls out for a plug-in. `Accept: application/vnd.plugdock.raw` asks for the raw form.
+/// Calls a URL for a plug-in. `Accept: application/vnd.plugdock.raw` requests the raw format.
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/call.json", tag = "proxy", request_body = ProxyCall,
-    responses((status = 200, description = "What came back, or the raw form", content(
+    responses((status = 200, description = "The upstream server's answer, or the raw format", content(
         (ProxyAnswer = "application/json"),
         (ProxyBytes = "application/vnd.plugdock.raw"),
     )))
@@ -53,7 +53,7 @@ pub(super) async fn call(
     body: Bytes,
 ) -> Result<Response, Error> {
     let asked: ProxyCall = read_raw(&body)?;
-    // The connection reads on into the same buffer when nobody else has a part of it.
+    // Frees the buffer, so that the connection can read on into it.
     drop(body);
     let permit = permit(
         &state,
@@ -85,7 +85,8 @@ pub(super) async fn call(
     answer::respond(record, session.form, answered).await
 }
 
-/// Names and values in the page's order; the last of a name wins later (R12).
+/// Returns names and values in the page's order. If a name occurs several times, its last value is
+/// used later (R12).
 pub(super) fn called_headers(given: Option<&Raw>) -> Result<Vec<(String, String)>, Error> {
     given.map_or(Ok(Vec::new()), |raw| {
         json::strings(&raw.0, "headers").map_err(|failure| answer::refusal(&failure))

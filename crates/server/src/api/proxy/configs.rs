@@ -1,4 +1,4 @@
-//! `setProxyConfig` and `getProxyConfig`.
+//! Handles `setProxyConfig` and `getProxyConfig`, and deletes proxy configs.
 
 use std::sync::Arc;
 
@@ -30,15 +30,15 @@ request! {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
     pub(super) struct SaveProxyConfig {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in.
+        /// The plug-in's ID.
         plugin_id: Text,
-        /// Calls whose URL begins so are meant.
+        /// The beginning of the URLs that the proxy config applies to.
         url: Text,
-        /// GET, POST, PUT or DELETE, in any case.
+        /// `GET`, `POST`, `PUT` or `DELETE`, in any case.
         method: Text,
-        /// Names and values. Unread here, as `data`.
+        /// Names and values. The server does not parse this member or `data`.
         #[schema(value_type = Object)]
         headers: Raw,
         #[schema(value_type = Object)]
@@ -48,11 +48,12 @@ request! {
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct Saved {
-    /// The app's new preview revision.
+    /// The new revision of the app's pending settings.
     revision: String,
 }
 
-/// Saves headers and data for a URL and a method, over what was saved for them (R43).
+/// Saves headers and data for a URL and a method. They replace a proxy config with the same URL and
+/// method (R43).
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/config.json", tag = "proxy", request_body = SaveProxyConfig,
     responses((status = 200, body = Saved))
@@ -98,21 +99,21 @@ request! {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
     pub(super) struct ReadProxyConfig {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The plug-in that the page found to be calling (R05); null where none was found.
+        /// The plug-in that the page identified as the caller (R05). Null if it found none.
         plugin_id: Option<Text>,
-        /// The page that asks; `live`.
+        /// The page that sends the request. The default is `live`.
         page: Option<Page>,
         url: Text,
         method: Text,
     }
 }
 
-/// What was saved for exactly this URL and method, or null (R02–R06).
+/// Returns the proxy config saved for exactly this URL and method, or null (R02–R06).
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/config/get.json", tag = "proxy", request_body = ReadProxyConfig,
-    responses((status = 200, description = "As saved, or null", body = Option<SavedProxyConfig>))
+    responses((status = 200, description = "The saved proxy config, or null", body = Option<SavedProxyConfig>))
 )]
 pub(super) async fn read(
     State(state): State<Arc<AppState>>,
@@ -128,7 +129,7 @@ pub(super) async fn read(
     let Some(plugin) = &permit.plugin else {
         return Ok(answer_with(None));
     };
-    // R03: where credentials are sealed, only the settings page reads them.
+    // R03: sealed credentials are readable only from the settings page.
     if plugin.sealed && page != Page::Settings {
         return Ok(answer_with(None));
     }
@@ -156,7 +157,8 @@ pub(super) async fn read(
     Ok(answer_with(Some(&plugin.proxy_configs[at])))
 }
 
-/// `{headers, data}` with each data value in the type it was saved with (R43), or `null` (R06).
+/// Builds the answer: `{headers, data}`, with each data value in the type it was saved with (R43),
+/// or `null` (R06).
 fn answer_with(proxy_config: Option<&plugdock_proxy::ProxyConfig>) -> Response {
     let document = proxy_config.map(|proxy_config| {
         let headers: Map<String, Value> = proxy_config
@@ -192,14 +194,15 @@ request! {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", deny_unknown_fields)]
     pub(super) struct DeleteProxyConfig {
-        /// The app.
+        /// The app's ID.
         app: AppParam,
-        /// The proxy config.
+        /// The ID of the proxy config.
         id: Text,
     }
 }
 
-/// Deletes a proxy config from the live and the preview settings at once (R07). Administrators only.
+/// Deletes a proxy config from the deployed and the pending settings at once (R07). Only
+/// administrators may call it.
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/config/delete.json", tag = "proxy", request_body = DeleteProxyConfig,
     responses((status = 200, body = Nothing))

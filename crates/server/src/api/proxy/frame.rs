@@ -1,10 +1,11 @@
-//! How an upstream's answer travels to the page: as JSON, or raw with its outcome behind it.
+//! Formats an upstream's answer for the page: as JSON, or raw with the outcome at the end.
 //!
-//! A failure can be found after the answer has begun (the cap is passed, the upstream is cut off),
-//! and a page sees neither trailers nor the reason of a cut body. So the outcome comes last in
-//! both forms. JSON: `{"result":{"status":…,"headers":{…},"body":"…"},"success":true}`, or
-//! `…,"success":false,"error":{…},"httpStatus":502}`. Raw: the body, the outcome as JSON, and that
-//! JSON's length as four bytes, big-endian.
+//! A failure can occur after the answer has begun, for example when the answer exceeds the size
+//! limit or the upstream closes the connection. A page sees neither trailers nor the reason of an
+//! incomplete body. So the outcome comes last in both formats. JSON:
+//! `{"result":{"status":…,"headers":{…},"body":"…"},"success":true}`, or
+//! `…,"success":false,"error":{…},"httpStatus":502}`. Raw: the body, the outcome as JSON, and the
+//! length of that JSON as four bytes, big-endian.
 
 use std::convert::Infallible;
 
@@ -14,14 +15,14 @@ use futures_util::{Stream, StreamExt, stream};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-/// What the raw form is called in `Accept` and `Content-Type`.
+/// The media type of the raw format in `Accept` and `Content-Type`.
 const RAW_TYPE: &str = "application/vnd.plugdock.raw";
 
-/// Answers up to this many bytes leave in one piece, with a length and with a true HTTP status for
-/// every failure. Longer ones stream.
+/// The size in bytes up to which answers are sent in one piece, with a length and with the correct
+/// HTTP status for every failure. Longer answers are streamed.
 const WHOLE: usize = 64 * 1024;
 
-/// The two forms of an answer (R25).
+/// The two formats of an answer (R25).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Json,
@@ -29,7 +30,7 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    /// What a request's `Accept` asks for.
+    /// Returns the format that a request's `Accept` header asks for.
     pub(crate) fn asked(headers: &HeaderMap) -> Self {
         let accept = headers.get(header::ACCEPT);
         if accept.is_some_and(|accept| accept.as_bytes().starts_with(RAW_TYPE.as_bytes())) {
@@ -47,27 +48,27 @@ impl Form {
     }
 }
 
-/// Status and headers of the upstream's answer, as the page gets them.
+/// The status and headers of the upstream's answer, as the page receives them.
 pub(crate) struct Head {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
 }
 
-/// A failure as the page gets it: the status that it would have had, and the error document.
+/// A failure after the answer has begun: the HTTP status it would have had, and the error document.
 pub(crate) struct Late {
     pub(crate) http_status: u16,
     pub(crate) error: Value,
 }
 
-/// An answer that is ready to leave.
+/// An answer that is ready to be sent.
 pub(crate) enum Framed<S> {
-    /// All of it.
+    /// The complete answer.
     Whole(Bytes),
-    /// Its beginning is known to be good; the rest streams.
+    /// A stream of the answer. Its beginning was received without failure.
     Streamed(S),
 }
 
-/// Frames `body`; `Err` is a failure found before anything left.
+/// Formats `body`. `Err` is a failure found before anything was sent.
 pub(crate) async fn frame<S, E>(
     form: Form,
     head: Head,
@@ -111,7 +112,7 @@ where
         .map(Some)
         .chain(stream::iter([None]));
     let rest = pieces.scan(Some((head, describe)), move |state, piece| {
-        // After the outcome nothing follows, whatever the upstream still says.
+        // Nothing follows the outcome, even if the upstream sends more.
         let next = state.take().map(|(head, describe)| match piece {
             Some(Ok(chunk)) => {
                 let out = match form {
@@ -182,7 +183,7 @@ fn put_outcome(form: Form, head: &Head, late: Option<Late>, out: &mut BytesMut) 
     }
 }
 
-/// Names and values as an object, in their order.
+/// Names and values as a JSON object, in their order.
 struct Headers<'a>(&'a [(String, String)]);
 
 impl Serialize for Headers<'_> {
@@ -192,11 +193,12 @@ impl Serialize for Headers<'_> {
 }
 
 fn put_json(value: &impl Serialize, out: &mut BytesMut) {
-    serde_json::to_writer(out.writer(), value).expect("memory takes every text and number");
+    serde_json::to_writer(out.writer(), value)
+        .expect("texts and numbers are valid JSON, and writing to memory does not fail");
 }
 
-/// Escapes UTF-8 as the inside of a JSON string. Only ASCII needs it, so a character that is cut
-/// in two by the chunks passes as it is.
+/// Escapes UTF-8 text for a JSON string. Only ASCII characters need escapes, so a character that is
+/// split between two chunks passes unchanged.
 fn put_escaped(text: &[u8], out: &mut BytesMut) {
     let mut clean = 0;
     for (at, byte) in text.iter().copied().enumerate() {

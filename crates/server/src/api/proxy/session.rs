@@ -1,5 +1,6 @@
-//! Who may use the proxy's addresses: a browser's session, with its request token (R25); and what the
-//! request's headers say besides, read here once so that no handler needs a copy of them.
+//! Authenticates requests to the proxy's addresses: they need a browser's session with its CSRF
+//! token (R25). The extractor also reads the other request headers that handlers need, so that no
+//! handler copies the headers.
 
 use std::sync::Arc;
 
@@ -15,13 +16,13 @@ use crate::i18n::Locale;
 use crate::params::Who;
 use crate::state::AppState;
 
-/// A signed-in user of a page.
+/// The signed-in user of a page.
 pub(super) struct Session {
     pub(super) user: Arc<User>,
     pub(super) locale: Locale,
-    /// The request comes from a proxy of ours (R23).
+    /// True if the request comes from a Plugdock proxy (R23).
     pub(super) is_hop: bool,
-    /// How the page takes an answer.
+    /// The format in which the page expects the answer.
     pub(super) form: Form,
 }
 

@@ -1,4 +1,5 @@
-//! `kintone.plugin.app.proxy.upload` and `kintone.proxy.upload`: the body streams through.
+//! Handles `kintone.plugin.app.proxy.upload` and `kintone.proxy.upload`. The body is streamed to
+//! the upstream.
 
 use std::sync::Arc;
 
@@ -18,7 +19,8 @@ use crate::params::{AppParam, Raw, Text, read_raw, request};
 use crate::services::shapes::{ProxyAnswer, ProxyBytes};
 use crate::state::AppState;
 
-/// The request header with everything but the bytes, so that nothing of it is in the query.
+/// The request header with all parameters except the file's bytes. A header keeps them out of the
+/// query.
 const ENVELOPE: &str = "x-plugdock-envelope";
 
 request! {
@@ -31,19 +33,19 @@ request! {
         url: Text,
         method: Text,
         headers: Option<Raw>,
-        /// `RAW`: a Blob; `FORM`: an encoded `FormData` (R15).
+        /// `RAW` for a Blob, `FORM` for an encoded `FormData` (R15).
         format: Text,
-        /// The Blob's type, or the whole `multipart/form-data; boundary=…`.
+        /// The Blob's media type, or the complete `multipart/form-data; boundary=…`.
         r#type: Option<Text>,
     }
 }
 
-/// Sends a file out for a plug-in (R15).
+/// Uploads a file to a URL for a plug-in (R15).
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/upload.json", tag = "proxy",
     params(("X-Plugdock-Envelope" = String, Header, description = "base64url of JSON `{app, pluginId, page, url, method, headers, format, type}`")),
-    request_body(content_type = "application/octet-stream", description = "the bytes"),
-    responses((status = 200, description = "As of call.json", content(
+    request_body(content_type = "application/octet-stream", description = "The bytes of the file"),
+    responses((status = 200, description = "The same as for call.json", content(
         (ProxyAnswer = "application/json"),
         (ProxyBytes = "application/vnd.plugdock.raw"),
     )))
@@ -95,7 +97,7 @@ pub(super) async fn upload(
     };
     permit.watch(&state, &session, &upload.url).await;
     let by = permit.caller(&session);
-    // R02, R03: saved headers go with an upload only where no page can read them.
+    // R02, R03: saved headers are added to an upload only if pages cannot read them.
     let proxy_configs = permit.plugin.as_ref().filter(|plugin| plugin.sealed);
     let proxy_configs = proxy_configs
         .map(|plugin| Arc::clone(&plugin.proxy_configs))

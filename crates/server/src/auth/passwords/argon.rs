@@ -1,18 +1,19 @@
-//! Argon2id in memory that goes back to the system when it is done.
+//! Argon2id in memory that is returned to the operating system afterwards.
 //!
-//! glibc takes a freed block of up to 32 MiB for a sign that more of its size will follow, and keeps
-//! their memory: after two sign-ins an idle server held 43 MiB more than before. A larger block is
-//! always a mapping of its own, and of a mapping only what is written is resident; so more is asked
-//! for than is used.
+//! When glibc frees a block of up to 32 MiB, it expects more blocks of that size and keeps the
+//! memory: after two sign-ins an idle server held 43 MiB more than before. Larger blocks always get
+//! their own mapping, and only the written part of a mapping is resident. So this module allocates
+//! more than it uses.
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::password_hash::{Error, Result};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
-/// More than the 32 MiB up to which glibc learns.
+/// A size in bytes above the 32 MiB up to which glibc adapts.
 const MAPPED: usize = 33 * 1_024 * 1_024;
 
-/// The PHC text to keep of a password; an error where the system gives no random bytes.
+/// Returns the PHC string to store for a password. Fails if the operating system returns no random
+/// bytes.
 pub(super) fn phc(password: &str) -> Result<String> {
     let argon = Argon2::default();
     let mut salt = [0; Salt::RECOMMENDED_LENGTH];
@@ -27,7 +28,8 @@ pub(super) fn phc(password: &str) -> Result<String> {
     Ok(hash.to_string())
 }
 
-/// Whether `hash`, a PHC text, is of this password. Takes as long for a wrong one.
+/// Returns true if the PHC string `hash` belongs to this password. A wrong password takes the same
+/// time.
 pub(super) fn is_of(password: &str, hash: &str) -> Result<bool> {
     let hash = PasswordHash::new(hash)?;
     let (Some(salt), Some(expected)) = (&hash.salt, &hash.hash) else {
@@ -38,7 +40,7 @@ pub(super) fn is_of(password: &str, hash: &str) -> Result<bool> {
         .version
         .map_or(Ok(Version::default()), Version::try_from)?;
     let argon = Argon2::new(algorithm, version, Params::try_from(&hash)?);
-    // Outputs compare in constant time.
+    // `Output` compares in constant time.
     Ok(output(&argon, password, salt, expected.len())? == *expected)
 }
 
@@ -78,7 +80,11 @@ mod tests {
                     .is_ok()
             );
         }
-        assert_ne!(ours, phc("a few words in a row").unwrap(), "another salt");
+        assert_ne!(
+            ours,
+            phc("a few words in a row").unwrap(),
+            "each hash must have a new salt"
+        );
         assert!(is_of("x", "no hash").is_err());
     }
 }

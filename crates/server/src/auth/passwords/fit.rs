@@ -1,9 +1,10 @@
-//! Which new passwords will do. Length is what counts; what guessers try first is refused.
+//! Checks new passwords. Length matters most. Passwords that attackers try first are refused.
 
 use super::{MAX_PASSWORD, MIN_PASSWORD, Unfit};
 
-/// What lists of broken passwords begin with, of eight characters and more, bare of the digits and
-/// signs around them: `password`, `Password1!` and `12password` are one word to a guesser.
+/// The most common passwords of eight or more characters in lists of stolen passwords, without the
+/// digits and signs around their words. An attacker treats `password`, `Password1!` and `12password`
+/// as one word.
 const COMMON: [&str; 40] = [
     "abcdefgh",
     "admin",
@@ -47,7 +48,7 @@ const COMMON: [&str; 40] = [
     "welcome",
 ];
 
-/// Whether the user called `login` may have this password.
+/// Checks if the user `login` may have this password.
 pub(super) fn judge(password: &str, login: &str) -> Result<(), Unfit> {
     match password.chars().count() {
         0..MIN_PASSWORD => return Err(Unfit::Short),
@@ -57,7 +58,7 @@ pub(super) fn judge(password: &str, login: &str) -> Result<(), Unfit> {
     let folded = password.to_lowercase();
     let word = folded.trim_matches(|c: char| !c.is_alphabetic());
     let login = login.to_lowercase();
-    // An address as a login name: the part before the sign is the name.
+    // If the login name is an email address, the part before the @ counts as the name.
     let name = login.split('@').next().unwrap_or_default();
     if folded == login || (!word.is_empty() && (word == name || word == login)) {
         return Err(Unfit::Name);
@@ -68,11 +69,12 @@ pub(super) fn judge(password: &str, login: &str) -> Result<(), Unfit> {
     Ok(())
 }
 
-/// `11111111`, `12345678`, `87654321`, `abcdefgh`, `abababab`: few characters, or a run of them.
+/// Returns true for few distinct characters or a sequence, such as `11111111`, `12345678`,
+/// `87654321`, `abcdefgh` or `abababab`.
 fn is_monotone(text: &str) -> bool {
     let codes: Vec<i64> = text.chars().map(|c| i64::from(u32::from(c))).collect();
     let mut steps: Vec<i64> = codes.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    // 9 is followed by 0 on a keyboard.
+    // On a keyboard, 0 follows 9.
     for step in &mut steps {
         *step = match *step {
             -9 => 1,

@@ -1,5 +1,6 @@
-//! Where a request comes from: the connection's other end, or what a reverse proxy that the
-//! operator named says. Anybody can write the header; only such a proxy is believed.
+//! The address that a request comes from: the peer of the connection, or the address reported by a
+//! reverse proxy that the operator trusts. Any client can send the header, so it counts only from
+//! such a proxy.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -11,7 +12,7 @@ use super::{BadSetting, RequestGuard};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The reverse proxies whose word counts.
+/// The trusted reverse proxies.
 #[derive(Debug)]
 pub(super) struct Proxies(Vec<IpNet>);
 
@@ -21,7 +22,7 @@ impl Proxies {
             let bare = text.parse::<IpAddr>().map(IpNet::from);
             bare.or_else(|_| text.parse()).map_err(|_| BadSetting {
                 setting: "trusted-proxies",
-                problem: format!("`{text}` is no address and no range, such as 10.0.0.0/8"),
+                problem: format!("`{text}` is not an IP address or a range such as 10.0.0.0/8"),
             })
         };
         given.iter().map(net).collect::<Result<_, _>>().map(Self)
@@ -31,8 +32,9 @@ impl Proxies {
         self.0.iter().any(|net| net.contains(&ip))
     }
 
-    /// From the right, as each proxy adds the address that called it: the first that is none of the
-    /// proxies' is the client, and what stands left of it was written by the client.
+    /// Returns the client's address. Each proxy appends the address of its caller, so the list is
+    /// read from the right. The first address that is not a trusted proxy is the client. Addresses
+    /// to the left of it were written by the client.
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
         let hops = headers.get_all(FORWARDED_FOR);
@@ -46,7 +48,7 @@ impl Proxies {
             }
             match hop.parse::<IpAddr>() {
                 Ok(ip) => client = ip.to_canonical(),
-                // A proxy that says nothing readable is the last we know of.
+                // After an unreadable entry, the last known address counts.
                 Err(_) => break,
             }
         }
@@ -55,7 +57,7 @@ impl Proxies {
 }
 
 impl RequestGuard {
-    /// The address that a request comes from.
+    /// Returns the address that a request comes from.
     pub(crate) fn client(&self, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
         let peer = extensions
             .get::<ConnectInfo<SocketAddr>>()

@@ -1,5 +1,5 @@
-//! By which name a server may be called (T71): a page whose own name was pointed at our address
-//! (DNS rebinding) calls us by that name, and is told so.
+//! The host names that the server accepts (T71). In a DNS rebinding attack, a page points its own
+//! host name at this server's address. Requests with such a name are refused.
 
 use std::net::IpAddr;
 
@@ -9,14 +9,14 @@ use axum::http::{HeaderMap, Uri, header};
 use super::BadSetting;
 use crate::config::Config;
 
-/// The names a server goes by.
+/// The host names that the server accepts.
 #[derive(Debug)]
 pub(super) struct Hosts {
     names: Vec<String>,
     listens_on: IpAddr,
 }
 
-/// No name, more than one, or none that can be read.
+/// The request has no host, several hosts, or an invalid one.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unclear;
 
@@ -32,7 +32,7 @@ impl Hosts {
             names.push(readable(given).ok_or_else(|| BadSetting {
                 setting: "allow-hosts",
                 problem: format!(
-                    "`{given}` is no host name, such as plugins.example.com (no port, no path)"
+                    "`{given}` is not a host name such as plugins.example.com (without port and path)"
                 ),
             })?);
         }
@@ -42,12 +42,14 @@ impl Hosts {
         })
     }
 
-    /// Whether `authority` is one of ours; the port says nothing, since a name is what is rebound.
+    /// Returns true if the server accepts the host of `authority`. The port is ignored, because
+    /// rebinding concerns only names.
     pub(super) fn has(&self, authority: &Authority) -> bool {
         let host = name(authority.host());
         match address(&host) {
-            // An address is no name: nobody else's page has it as its own. Listening on every
-            // address, we cannot know which of them are ours: ports of a container are mapped.
+            // An IP address cannot be rebound to another server's page. If the server listens on
+            // all addresses, it cannot know which ones reach it, because the ports of a container
+            // are mapped.
             Some(ip) => {
                 ip.is_loopback()
                     || self.listens_on.is_unspecified()
@@ -59,8 +61,8 @@ impl Hosts {
     }
 }
 
-/// What a request calls us by: the authority of its address (HTTP/2, or the absolute form), else
-/// the one `Host` header. Where both stand there, they must agree.
+/// Returns the authority that a request names: the one of its URI (HTTP/2 or absolute form), or
+/// else the single `Host` header. If both are present, they must agree.
 pub(super) fn called(uri: &Uri, headers: &HeaderMap) -> Result<Authority, Unclear> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = match (hosts.next(), hosts.next()) {
@@ -78,14 +80,14 @@ pub(super) fn called(uri: &Uri, headers: &HeaderMap) -> Result<Authority, Unclea
 
 fn parsed(text: &[u8]) -> Result<Authority, Unclear> {
     let authority = Authority::try_from(text).map_err(|_| Unclear)?;
-    // `us@them` and `them@us` are read differently by different readers.
+    // Parsers disagree about the host in `us@them` and `them@us`.
     if authority.as_str().contains('@') || authority.host().is_empty() {
         return Err(Unclear);
     }
     Ok(authority)
 }
 
-/// Lower case, without the dot that ends a full name.
+/// Returns the host name in lower case, without the dot at the end of a fully qualified name.
 fn name(host: &str) -> String {
     let host = host.strip_suffix('.').unwrap_or(host);
     host.to_ascii_lowercase()
@@ -101,7 +103,7 @@ fn readable(given: &str) -> Option<String> {
     (authority.host() == whole && !whole.is_empty()).then_some(whole)
 }
 
-/// The address that `host` is, as browsers write it.
+/// Returns the IP address that `host` contains, in the notation of browsers.
 pub(super) fn address(host: &str) -> Option<IpAddr> {
     let bare = host
         .strip_prefix('[')
@@ -180,7 +182,7 @@ mod tests {
         ] {
             assert!(!has(&config(), host), "{host}");
         }
-        // Listening everywhere, any address may be ours, a name never.
+        // If the server listens on all addresses, it accepts any IP address but no unknown name.
         let everywhere = || Config {
             listen: "0.0.0.0:8080".parse().unwrap(),
             ..Config::default()

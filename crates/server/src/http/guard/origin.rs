@@ -1,7 +1,7 @@
-//! Which page a browser says a request comes from (T70). A page cannot choose its `Origin`, nor
-//! what `Sec-Fetch-Site` says of it.
+//! Detects requests from pages of other sites by the headers of the browser (T70). A page cannot
+//! choose its `Origin` or `Sec-Fetch-Site`.
 //!
-//! No answer of ours has a CORS header: there is no site that may read from here.
+//! The server never sends a CORS header, so no other site can read its responses.
 
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, header};
@@ -12,10 +12,11 @@ static SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 static MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 static DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
-/// Whether the request comes from another site's page.
+/// Returns true if the request comes from a page of another site.
 ///
-/// `public` is the public origin. The authority that was `called` counts too, so that a server
-/// reached as `localhost` and as `127.0.0.1` works by both; that it is ours was judged before.
+/// `public` is the public origin. The authority in `called` is accepted too, so that a server works
+/// both as `localhost` and as `127.0.0.1`. The caller has already checked that it belongs to this
+/// server.
 pub(super) fn is_foreign(headers: &HeaderMap, called: Option<&Authority>, public: &str) -> bool {
     let mut origins = headers.get_all(header::ORIGIN).iter();
     let (from, more) = match (origins.next(), origins.next()) {
@@ -28,7 +29,7 @@ pub(super) fn is_foreign(headers: &HeaderMap, called: Option<&Authority>, public
     if from.eq_ignore_ascii_case(public) {
         return false;
     }
-    // `null` is the origin of sandboxed frames, whoever made them.
+    // `null` is the origin of all sandboxed frames, including those of other sites.
     let Some((scheme, authority)) = from.split_once("://") else {
         return true;
     };
@@ -36,19 +37,20 @@ pub(super) fn is_foreign(headers: &HeaderMap, called: Option<&Authority>, public
     else {
         return true;
     };
-    // Behind TLS, a plain page of our own name was written by whoever is on the line.
+    // If the public origin has TLS, a page with the same name over plain HTTP may come from an
+    // attacker on the network.
     let is_here = host::address(called.host()).is_some_and(|ip| ip.is_loopback())
         || called.host().eq_ignore_ascii_case("localhost");
     public.starts_with("https://") && scheme.eq_ignore_ascii_case("http") && !is_here
 }
 
-/// Whether another page asks behind its reader's back: an image, a script, a fetch without CORS,
-/// none of which has an `Origin`. Another port of this machine is the same site to a browser, so
-/// `SameSite` does not hold its cookies back.
+/// Returns true if a page of another site embeds the response, for example as an image, a script or
+/// a fetch without CORS. Such requests have no `Origin`. For a browser, another port of this
+/// machine is the same site, so it sends `SameSite` cookies there.
 pub(super) fn is_embedded(headers: &HeaderMap) -> bool {
     let says = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let elsewhere = matches!(says(&SITE), Some("cross-site" | "same-site"));
-    // A link is followed by its reader, and changes nothing.
+    // The user follows a link on purpose, and a link changes no data.
     elsewhere && (says(&MODE) != Some("navigate") || says(&DEST) != Some("document"))
 }
 
@@ -115,7 +117,7 @@ mod tests {
         );
         assert!(
             !is_embedded(&HeaderMap::new()),
-            "clients that are no browsers say nothing"
+            "other clients than browsers do not send these headers"
         );
     }
 }

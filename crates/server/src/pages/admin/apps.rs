@@ -1,4 +1,4 @@
-//! `/k/admin/system/app/`: every app, whoever made it, and deleting one.
+//! `/k/admin/system/app/`: the list of all apps, and the page to delete one.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::pages::parts::{self, Tone};
 use crate::pages::{AdminSession, PageSession, portal};
 use crate::state::AppState;
 
-/// Apps of one page; their records are counted one app after the other.
+/// The number of apps on a page. It limits the work of counting records, which is done app by app.
 const SIZE: usize = 50;
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
@@ -33,11 +33,11 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/k/admin/system/app/{app}/delete", get(delete))
 }
 
-/// An app as the list shows it.
+/// An app, as the list shows it.
 struct Row {
     app: Known,
     plugins: usize,
-    /// Nothing was ever put to use: there is no place for records yet.
+    /// The number of records. `None` if the app was never deployed and cannot have any.
     records: Option<i64>,
 }
 
@@ -155,7 +155,7 @@ fn state(view: &View, app: &Known) -> Markup {
     }
 }
 
-/// What goes with an app, and the name to type before it does.
+/// Shows what is deleted together with an app, and asks for the app's name as confirmation.
 async fn delete(admin: AdminSession, Path(id): Path<String>) -> Result<Response, Error> {
     let session = admin.0;
     let store = &session.state.store;
@@ -168,14 +168,14 @@ async fn delete(admin: AdminSession, Path(id): Path<String>) -> Result<Response,
     let name = [("name", &*row.app.name)];
     let title = view.say_with("admin.app.delete_named", &name);
     let records = row.records.unwrap_or_default().to_string();
-    let told = [
+    let counts = [
         ("records", &*records),
         ("proxy_configs", &*proxy_configs.to_string()),
     ];
     let body = html! {
         (head_below(view, Section::Apps, &title, &html! {}))
         (parts::live("pd-says"))
-        (parts::note(Tone::Danger, &html! { p { (view.say_with("admin.app.delete_lead", &told)) } }))
+        (parts::note(Tone::Danger, &html! { p { (view.say_with("admin.app.delete_lead", &counts)) } }))
         form class="pd-card" data-pd-form="/k/api/app.json" data-pd-method="DELETE"
             data-pd-next={ (Section::Apps.href()) "?message=APP_DELETED" } {
             div class="pd-card-body" {

@@ -1,4 +1,4 @@
-//! `/k/admin/system/audit/`: who did what on this server, for ninety days.
+//! `/k/admin/system/audit/`: the audit log of the last ninety days.
 
 use std::sync::Arc;
 
@@ -22,11 +22,11 @@ use crate::pages::parts;
 use crate::pages::{AdminSession, PageSession, record};
 use crate::state::AppState;
 
-/// Lines of one page.
+/// The number of lines on a page.
 const SIZE: i64 = 50;
 
-/// Everything that is put on record, in the order of the filter. A line of another action, of a
-/// release to come, shows its own word.
+/// All actions of the audit log, in the order of the filter. An unknown action, written by a newer
+/// version, is shown by its key.
 const ACTIONS: &[&str] = &[
     "plugin.install",
     "plugin.update",
@@ -76,7 +76,7 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
         .route("/k/admin/system/audit/", get(list))
 }
 
-/// What to show, as the address says it; empty texts are what an unused field of the form sends.
+/// The filter in the query parameters. Unused fields of the form are sent as empty texts.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Filter {
@@ -84,7 +84,7 @@ pub(super) struct Filter {
     plugin: String,
     user: String,
     action: String,
-    /// Days in the reader's zone, both included.
+    /// The first and the last day in the user's time zone, both included.
     from: String,
     to: String,
     older: Option<i64>,
@@ -92,7 +92,7 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// What the store is asked; what cannot be read filters nothing.
+    /// Returns the query for the store. Invalid values are ignored.
     pub(super) fn query(&self, zone: &TimeZone, limit: i64) -> AuditQuery {
         AuditQuery {
             app: self.app.parse().ok().map(AppId),
@@ -107,7 +107,8 @@ impl Filter {
         }
     }
 
-    /// The address of a view of the same lines; `from` is where it goes on.
+    /// Returns the address at `path` for the same filter. `from` is the line where the list
+    /// continues.
     fn address(&self, path: &str, from: Option<(&str, i64)>) -> String {
         let mut query = Serializer::new(String::new());
         for (name, value) in [
@@ -138,7 +139,7 @@ impl Filter {
     }
 }
 
-/// The start of a day, `later` days on.
+/// Returns the start of the day that is `later` days after `day`.
 fn start_of(day: &str, later: i64, zone: &TimeZone) -> Option<Millis> {
     let day: Date = day.parse().ok()?;
     let day = day.checked_add(later.days()).ok()?;
@@ -153,7 +154,7 @@ fn start_of(day: &str, later: i64, zone: &TimeZone) -> Option<Millis> {
 async fn list(admin: AdminSession, Query(filter): Query<Filter>) -> Result<Response, Error> {
     let session = admin.0;
     let view = &session.view;
-    // One more than shown says whether there are more.
+    // One line more than shown reveals if there are more.
     let query = filter.query(&view.zone, SIZE + 1);
     let mut lines = session.state.store.audit(&query).await?;
     let more = i64::try_from(lines.len()).is_ok_and(|count| count > SIZE);
@@ -199,7 +200,7 @@ async fn list(admin: AdminSession, Query(filter): Query<Filter>) -> Result<Respo
     )))
 }
 
-/// The names behind the numbers, to choose from and to show.
+/// The names of users, apps and plug-ins, for the filter and for the list.
 pub(super) struct Known {
     names: Names,
     users: Vec<(String, String)>,
@@ -241,12 +242,12 @@ impl Known {
         self.names.of(view, user)
     }
 
-    /// An app's name; its number once it is deleted.
+    /// Returns an app's name, or its ID if the app was deleted.
     pub(super) fn app(&self, id: AppId) -> String {
         named(&self.apps, &id.to_string())
     }
 
-    /// A plug-in's name; its ID where it is neither installed nor missed.
+    /// Returns a plug-in's name, or its ID if no name is known.
     pub(super) fn plugin(&self, id: &PluginId) -> String {
         named(&self.plugins, id.as_str())
     }
@@ -257,7 +258,7 @@ fn named(all: &[(String, String)], id: &str) -> String {
     found.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
 }
 
-/// An action in words.
+/// Returns the text for an action.
 pub(super) fn action(view: &View, action: &str) -> String {
     if ACTIONS.contains(&action) {
         view.say(&format!("admin.action.{action}"))

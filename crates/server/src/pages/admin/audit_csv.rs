@@ -1,4 +1,5 @@
-//! `/k/admin/system/audit/log.csv`: the same lines as a file, however many there are.
+//! `/k/admin/system/audit/log.csv`: the filtered lines of the audit log as a CSV file of any
+//! length.
 
 use std::sync::Arc;
 
@@ -18,21 +19,22 @@ use crate::error::Error;
 use crate::pages::AdminSession;
 use crate::state::AppState;
 
-/// Lines read at once; no more than these are in memory.
+/// The number of lines that are read at once. No more than these are in memory.
 const PIECE: i64 = 1_000;
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/system/audit/log.csv", get(download))
 }
 
-/// Numbers and words of the log itself, in no language: a file is for programs. The first piece is read
-/// before the answer begins, so that a database that is away is told as any failure is.
+/// Sends the file. It contains IDs and action keys, not translated texts, because it is meant for
+/// programs. The first batch is read before the response begins, so that a database failure gets a
+/// normal error response.
 async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<Response, Error> {
     let session = admin.0;
     let state = Arc::clone(&session.state);
     let query = filter.query(&session.view.zone, PIECE);
     let first = state.store.audit(&query).await?;
-    // A byte order mark: Excel reads the file as UTF-8 then.
+    // With a byte order mark, Excel reads the file as UTF-8.
     let head = Bytes::from_static("\u{feff}at,action,user,app,plugin,detail\r\n".as_bytes());
     let rest = stream::unfold(Some((first, query)), move |part| {
         let state = Arc::clone(&state);
@@ -58,7 +60,7 @@ async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<R
 
 type Part = Option<(Vec<Audited>, AuditQuery)>;
 
-/// Lines as text, and what follows them.
+/// Returns the lines as text, and the state for the next batch.
 async fn piece(
     state: &AppState,
     lines: Vec<Audited>,
@@ -81,7 +83,7 @@ async fn next(state: &AppState, lines: &[Audited], mut query: AuditQuery) -> Res
     Ok(Some((state.store.audit(&query).await?, query)))
 }
 
-/// A row for each moment of a line, the latest first.
+/// Returns a row for each time of a line, latest first.
 fn rows(Audited { line, .. }: &Audited) -> impl Iterator<Item = String> {
     let number = |number: Option<i64>| number.map(|number| number.to_string());
     let cells = [
@@ -103,8 +105,8 @@ fn rows(Audited { line, .. }: &Audited) -> impl Iterator<Item = String> {
         })
 }
 
-/// A cell that a spreadsheet takes for what it is: a name that begins like a formula would be run as
-/// one, so an apostrophe stands before it.
+/// Quotes a cell. A cell that begins like a formula gets an apostrophe in front, so that a
+/// spreadsheet does not run it.
 fn quoted(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let guard = if formula { "'" } else { "" };

@@ -1,4 +1,4 @@
-//! `/k/admin/system/group/{group}`: one group or department, and who is in it.
+//! `/k/admin/system/group/{group}`: a group or organization and its members.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ fn here(group: &Group) -> String {
     format!("{}{}", Section::Groups.href(), group.id)
 }
 
-/// Who is in it, and who may be put in.
+/// Renders the members, and the form to add users.
 fn in_it(view: &View, group: &Group, members: &[(User, bool)], others: &[User]) -> Markup {
     html! {
         section class="pd-card" aria-labelledby="pd-members" {
@@ -120,7 +120,7 @@ fn member(view: &View, group: &Group, user: &User, primary: bool) -> Markup {
 }
 
 fn profile(view: &View, group: &Group, all: &[Group]) -> Markup {
-    // A group stands in no tree.
+    // Groups have no tree, so the title names only the name.
     let title = match group.kind {
         GroupKind::Group => "admin.group.name",
         GroupKind::Organization => "admin.group.profile",

@@ -1,4 +1,4 @@
-//! `/k/admin/system/group/`: groups and departments, and making one.
+//! `/k/admin/system/group/`: the list of groups and organizations, and the form to add one.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -48,7 +48,7 @@ async fn list(admin: AdminSession, Query(asked): Query<parts::Said>) -> Result<R
     Ok(session.answer(&page(view, Section::Groups, title, &body)))
 }
 
-/// All of a kind: each with how deep it stands below others.
+/// Renders all groups of a kind, each with its depth in the tree.
 fn card(
     view: &View,
     kind: GroupKind,
@@ -83,7 +83,7 @@ fn row(view: &View, depth: usize, group: &Group, sizes: &HashMap<GroupId, i64>) 
     html! {
         tr {
             td data-label=(view.say("admin.group.name")) {
-                // Deeper than a phone is wide is as deep as that.
+                // The indentation is limited, because the screen of a phone has no room for more.
                 span class="pd-depth" data-pd-depth=(depth.min(5)) {
                     @if group.is_built_in() {
                         (group.name) " " (parts::badge(Tone::Plain, &view.say("admin.group.built_in")))
@@ -100,7 +100,8 @@ fn row(view: &View, depth: usize, group: &Group, sizes: &HashMap<GroupId, i64>) 
     }
 }
 
-/// Departments, each followed by those below it; by name. One whose parent is gone stands at the top.
+/// Sorts organizations by name, each followed by those below it. An organization whose parent does
+/// not exist is at the top level.
 fn tree(mut all: Vec<Group>) -> Vec<(usize, Group)> {
     all.sort_by_cached_key(|it| (it.name.to_lowercase(), it.id));
     let codes: HashSet<String> = all.iter().map(|it| it.code.clone()).collect();
@@ -150,12 +151,12 @@ async fn add(admin: AdminSession, Query(asked): Query<New>) -> Result<Response, 
     Ok(session.answer(&page(view, Section::Groups, title.clone(), &body)))
 }
 
-/// The address of the API for groups or for organizations, or of what is below it.
+/// Returns the address of the API for groups or organizations, or of a part below it.
 pub(super) fn api(kind: GroupKind, below: &str) -> String {
     format!("/k/api/{}{below}.json", kind.as_str())
 }
 
-/// The name of one; one to come may be left without: the code stands for it.
+/// Renders the field for the name. A new group may have no name, and then its code is used.
 pub(super) fn name_field(view: &View, name: &str) -> Markup {
     html! {
         div class="pd-field" {
@@ -166,7 +167,7 @@ pub(super) fn name_field(view: &View, name: &str) -> Markup {
     }
 }
 
-/// The department above; not `own` itself.
+/// Renders the field for the parent organization, without `own` itself.
 pub(super) fn parent_field(view: &View, all: &[Group], own: Option<&Group>) -> Markup {
     let parent = own.and_then(|own| own.parent.as_ref());
     html! {

@@ -1,4 +1,4 @@
-//! `/k/admin/`: what there is on this server, and what somebody should look at.
+//! `/k/admin/`: an overview of the server, with a list of what needs attention.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::pages::{AdminSession, PageSession, proxy_configs, record};
 use crate::services::credential_policy;
 use crate::state::AppState;
 
-/// A proxy config that no call used for so long is likely forgotten, in milliseconds: 90 days.
+/// The time in milliseconds (90 days) after which an unused proxy config counts as forgotten.
 const LONG: i64 = 90 * 24 * 3_600_000;
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
@@ -42,12 +42,12 @@ async fn home(admin: AdminSession) -> Result<Response, Error> {
 }
 
 struct Counts {
-    /// Each section with what to say of it.
+    /// Each section with its summary.
     sections: Vec<(Section, String)>,
     attention: Vec<Attention>,
 }
 
-/// One thing to look at, and where.
+/// A matter that needs attention, and the section to handle it.
 struct Attention {
     text: String,
     section: Section,
@@ -87,9 +87,9 @@ impl Counts {
             .filter(|app| app.live != Some(app.preview))
             .count();
         let attention = look_around(session, missing, warned, unused).await?;
-        let said = |count: usize| count.to_string();
+        let text = |count: usize| count.to_string();
         let counted = |key: &str, count: usize, more: usize| {
-            let places = [("count", said(count)), ("more", said(more))];
+            let places = [("count", text(count)), ("more", text(more))];
             let places = places
                 .each_ref()
                 .map(|(name, value)| (*name, value.as_str()));
@@ -113,8 +113,8 @@ impl Counts {
     }
 }
 
-/// What an administrator should look at; the counts are of plug-ins that apps lack, of plug-ins with
-/// warnings, and of proxy configs that nobody used for long.
+/// Lists what an administrator should look at. The counts are those of missing plug-ins, of
+/// plug-ins with warnings, and of proxy configs that were not used for a long time.
 async fn look_around(
     session: &PageSession,
     missing: usize,
@@ -122,7 +122,7 @@ async fn look_around(
     unused: usize,
 ) -> Result<Vec<Attention>, Error> {
     let (state, view) = (&session.state, &session.view);
-    let said = |count: usize| count.to_string();
+    let text = |count: usize| count.to_string();
     let store = &state.store;
     let readable = state.config.profile() == Credentials::Readable
         && !credential_policy::stricter(store).await?.seals_all();
@@ -147,21 +147,21 @@ async fn look_around(
         (
             scripts > 0,
             "scripts",
-            said(scripts),
+            text(scripts),
             Section::Apps,
             Tone::Danger,
         ),
         (
             missing > 0,
             "missing",
-            said(missing),
+            text(missing),
             Section::Plugins,
             Tone::Danger,
         ),
         (
             warned > 0,
             "warned",
-            said(warned),
+            text(warned),
             Section::Plugins,
             Tone::Warn,
         ),
@@ -175,14 +175,14 @@ async fn look_around(
         (
             reads > 0,
             "read",
-            said(reads),
+            text(reads),
             Section::ProxyConfigs,
             Tone::Warn,
         ),
         (
             unused > 0,
             "unused",
-            said(unused),
+            text(unused),
             Section::ProxyConfigs,
             Tone::Plain,
         ),

@@ -1,4 +1,4 @@
-//! The lock on a plug-in's calls, app by app: what is chosen, and where the plug-in may call then.
+//! The egress lock of a plug-in, app by app: the chosen lock and the allowed origins.
 
 use maud::{Markup, html};
 use plugdock_package::{Manifest, PluginId};
@@ -13,7 +13,7 @@ use crate::pages::parts::{self, Tone};
 use crate::params::Choice;
 use crate::services::egress_lock::Hold;
 
-/// Where a plug-in may call from an app when it is held.
+/// Returns the origins that a locked plug-in may call from an app.
 pub(super) fn origins(
     app: AppId,
     proxy_configs: &[ListedProxyConfig],
@@ -28,7 +28,7 @@ pub(super) fn origins(
     Lock::new(saved, hosts, true).origins().join(", ")
 }
 
-/// What is chosen, for a heading; nothing where the plug-in is not held.
+/// Renders the chosen lock for a heading. Renders nothing without a lock.
 pub(super) fn badge(view: &View, hold: Hold) -> Markup {
     match hold {
         Hold::Off => html! {},
@@ -37,7 +37,7 @@ pub(super) fn badge(view: &View, hold: Hold) -> Markup {
     }
 }
 
-/// Where it may call, in words.
+/// Returns the text that lists the allowed origins.
 pub(super) fn told(view: &View, origins: &str) -> String {
     if origins.is_empty() {
         view.say("admin.lock.no_origins")
@@ -46,7 +46,7 @@ pub(super) fn told(view: &View, origins: &str) -> String {
     }
 }
 
-/// Chooses for one app.
+/// Renders the form to choose the lock in an app.
 pub(super) fn form(view: &View, (app, name): (AppId, &str), id: &PluginId, hold: Hold) -> Markup {
     let next = format!("{}?message=LOCK_SET", plugin_href(id));
     let named = [("app", name)];

@@ -1,4 +1,5 @@
-//! `/k/admin/system/plugin/{id}/`: all there is to know of one plug-in, and going back to a version.
+//! `/k/admin/system/plugin/{id}/`: the details of a plug-in, and the form to return to an earlier
+//! version.
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::services::egress_lock::{self, Chosen};
 use crate::services::{package_changes, packages};
 use crate::state::AppState;
 
-/// Apps shown; more are answered by REST.
+/// The maximum number of apps on the page. The REST API returns more.
 const MAX_APPS: i64 = 500;
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
@@ -80,7 +81,7 @@ struct Shown {
     plugin: Plugin,
     versions: Vec<PluginVersion>,
     apps: Vec<UsingApp>,
-    /// What is saved for it, in all apps.
+    /// The proxy configs of the plug-in in all apps.
     proxy_configs: Vec<ListedProxyConfig>,
     chosen: Chosen,
     names: Names,
@@ -97,7 +98,7 @@ fn head(view: &View, shown: &Shown, name: &str) -> Markup {
     }
 }
 
-/// What the package was warned for when it came (R32).
+/// Renders the warnings about the package from its installation (R32).
 fn warnings(view: &View, plugin: &Plugin) -> Markup {
     html! {
         @if !plugin.warnings.is_empty() {
@@ -167,7 +168,7 @@ fn about(view: &View, shown: &Shown) -> Markup {
     card("pd-about", &view.say("admin.plugin.about"), &body)
 }
 
-/// Lines, or that there are none.
+/// Renders lines, or a text if there are none.
 fn each<'a>(view: &View, lines: impl Iterator<Item = &'a str>) -> Markup {
     let lines: Vec<_> = lines.collect();
     html! {
@@ -176,7 +177,7 @@ fn each<'a>(view: &View, lines: impl Iterator<Item = &'a str>) -> Markup {
     }
 }
 
-/// The versions kept, with the button that goes back to one (R35).
+/// Renders the stored versions, each with a button to return to it (R35).
 fn versions(view: &View, shown: &Shown) -> Markup {
     let id = &shown.plugin.id;
     let next = format!("{}?message=WENT_BACK", plugin_href(id));
@@ -211,7 +212,8 @@ fn versions(view: &View, shown: &Shown) -> Markup {
     card("pd-versions", &view.t("plugins.versions"), &body)
 }
 
-/// The apps that have it, in preview alone too (R37), each with its seal (R01) and its lock.
+/// Renders the apps that have the plug-in in their deployed or pending settings (R37), each with
+/// its seal (R01) and its egress lock.
 fn apps(view: &View, shown: &Shown) -> Markup {
     let body = html! {
         @if shown.apps.is_empty() {
@@ -244,10 +246,10 @@ fn apps(view: &View, shown: &Shown) -> Markup {
 fn files(view: &View, plugin: &Plugin) -> Markup {
     let bytes: u64 = plugin.files.iter().map(|file| file.size).sum();
     let count = plugin.files.len().to_string();
-    let told = [("count", &*count), ("size", &*parts::size(bytes))];
+    let params = [("count", &*count), ("size", &*parts::size(bytes))];
     let body = html! {
         div class="pd-card-body" {
-            p { (view.text("plugins.file_count", &told)) }
+            p { (view.text("plugins.file_count", &params)) }
             p class="pd-small pd-muted pd-break" { (view.say("admin.plugin.package_hash")) " " span class="pd-mono" { (plugin.package_sha256) } }
         }
         div class="pd-scroll" tabindex="0" {
@@ -272,7 +274,7 @@ fn files(view: &View, plugin: &Plugin) -> Markup {
     card("pd-files", &view.t("plugins.files"), &body)
 }
 
-/// The manifest as it came, for what the page has no words for.
+/// Renders the original manifest, for members that the page does not show.
 fn manifest(view: &View, plugin: &Plugin) -> Markup {
     let text = match &plugin.manifest.raw {
         Value::Null => return html! {},
@@ -286,14 +288,15 @@ fn manifest(view: &View, plugin: &Plugin) -> Markup {
     }
 }
 
-/// Uninstalling is allowed in use; it says what happens (R35).
+/// Renders the button to uninstall the plug-in. Uninstalling is allowed while apps use it, and the
+/// confirmation says what happens (R35).
 fn uninstall(view: &View, shown: &Shown, name: &str) -> Markup {
     let count = shown.apps.len().to_string();
     let ask = if shown.apps.is_empty() {
         view.text("plugins.uninstall_ask", &[("name", name)])
     } else {
-        let told = [("name", name), ("count", &count)];
-        view.text("plugins.uninstall_ask_used", &told)
+        let params = [("name", name), ("count", &count)];
+        view.text("plugins.uninstall_ask_used", &params)
     };
     let body = html! {
         div class="pd-card-body" {

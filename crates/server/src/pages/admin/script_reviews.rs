@@ -1,11 +1,13 @@
-//! On the page of all apps: script that no administrator has accepted, to keep or to remove (R50).
+//! A card on the page of all apps: JavaScript and CSS that no administrator has accepted, to keep
+//! or to remove (R50).
 
 use maud::{Markup, html};
 use plugdock_store::{HeldScript, ScriptReview};
 
 use crate::pages::layout::View;
 
-/// A card with a row for each app that waits; nothing where none does.
+/// Renders a card with a row for each app that waits for a decision. Renders nothing if there is
+/// none.
 pub(super) fn card(view: &View, reviews: &[ScriptReview]) -> Markup {
     html! {
         @if !reviews.is_empty() {
@@ -33,7 +35,7 @@ fn row(view: &View, review: &ScriptReview) -> Markup {
     }
 }
 
-/// A form of one button; `texts` are what it says, and what it says to who cannot see the row.
+/// Renders a form with one button. `texts` are its label and its label for screen readers.
 fn decide(view: &View, review: &ScriptReview, method: &str, texts: [&str; 2]) -> Markup {
     let name = [("name", &*review.name)];
     let danger = method == "DELETE";

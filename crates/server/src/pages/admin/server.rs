@@ -1,5 +1,5 @@
-//! `/k/admin/system/server/`: how the server is set up, and what may be changed while it runs.
-//! Secrets are never shown, nor addresses that hold one.
+//! `/k/admin/system/server/`: the configuration of the server, and the settings that can be changed
+//! while it runs. It never shows secrets or addresses that contain one.
 
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ async fn server(admin: AdminSession, Query(asked): Query<parts::Said>) -> Result
     )))
 }
 
-/// Who may read saved credentials, and making that stricter (R01).
+/// Renders the profile for saved credentials, and the button to make it stricter (R01).
 fn profile(view: &View, config: &Config, sealed: bool) -> Markup {
     let readable = config.profile() == Credentials::Readable;
     let (tone, state) = match (readable, sealed) {
@@ -85,7 +85,7 @@ fn profile(view: &View, config: &Config, sealed: bool) -> Markup {
     }
 }
 
-/// What may be changed while the server runs (R48).
+/// Renders the settings that can be changed while the server runs (R48).
 fn changeable(view: &View, config: &Config, most: usize) -> Markup {
     let configured = config.plugins_per_app.to_string();
     html! {
@@ -105,7 +105,7 @@ fn changeable(view: &View, config: &Config, most: usize) -> Markup {
     }
 }
 
-/// A line of the list: its name, what is in force, and whether somebody chose that.
+/// A line of the list: its name, its current value, and true if the value was set explicitly.
 struct Fact {
     name: &'static str,
     value: String,
@@ -140,7 +140,7 @@ fn configured(view: &View, config: &Config, answers: bool) -> Markup {
     }
 }
 
-/// What the settings of that group are.
+/// Returns the settings of a group.
 fn settings(view: &View, config: &Config, group: Group) -> impl Iterator<Item = Fact> {
     let listed = config.listed().into_iter();
     let listed = listed.filter(move |setting| setting.group == group);
@@ -158,7 +158,7 @@ fn settings(view: &View, config: &Config, group: Group) -> impl Iterator<Item = 
     })
 }
 
-/// What is no setting, or is in force otherwise than it was set.
+/// Returns facts that are not settings, or whose current value differs from the setting.
 fn about(view: &View, config: &Config, answers: bool) -> Vec<Fact> {
     let health = if answers {
         "admin.set.answers"

@@ -1,4 +1,4 @@
-//! `/k/admin/system/user/{user}`: one user; the fields of it, which the account page shows too.
+//! `/k/admin/system/user/{user}`: a user. The account page shows the same fields.
 
 use std::sync::Arc;
 
@@ -83,7 +83,7 @@ fn profile(view: &View, user: &User, here: &str) -> Markup {
     }
 }
 
-/// Where somebody belongs; `true` beside the primary department.
+/// Renders the groups and organizations of a user. The flag marks the primary organization.
 fn groups(view: &View, mine: &[(Group, bool)]) -> Markup {
     html! {
         section class="pd-card" aria-labelledby="pd-groups" {
@@ -118,7 +118,8 @@ fn password(view: &View, user: &User, here: &str) -> Markup {
     }
 }
 
-/// Where somebody is signed in, and whether somebody may sign in at all.
+/// Renders the user's sessions, and the buttons to sign the user out and to deactivate or activate
+/// the user.
 fn sign_in_card(view: &View, user: &User, sessions: usize, is_self: bool, here: &str) -> Markup {
     let name = &[("name", &*user.name)];
     html! {
@@ -152,13 +153,13 @@ fn sign_in_card(view: &View, user: &User, sessions: usize, is_self: bool, here: 
     }
 }
 
-/// What somebody says of oneself.
+/// The fields that users may also change in their own account.
 pub(in crate::pages) struct Fields<'a> {
     name: &'a str,
     email: &'a str,
     locale: Option<&'a str>,
     timezone: &'a str,
-    /// A user to come may be left without a name: the login name stands for it.
+    /// True if a name is required. A new user may have no name, and then the login name is used.
     must_have_name: bool,
 }
 
@@ -173,7 +174,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Of a user to come, in the same zone as who adds it.
+    /// Returns the fields of a new user, in the time zone of the administrator.
     pub(super) fn empty(timezone: &'a str) -> Self {
         Self {
             name: "",
@@ -185,7 +186,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Name, mail address, language and time zone.
+/// Renders the fields for name, email address, language and time zone.
 pub(in crate::pages) fn fields(view: &View, fields: &Fields<'_>) -> Markup {
     let mut zones: Vec<String> = tz::db().available().map(|name| name.to_string()).collect();
     if !zones.iter().any(|zone| zone == fields.timezone) {
@@ -223,7 +224,7 @@ pub(in crate::pages) fn fields(view: &View, fields: &Fields<'_>) -> Markup {
     }
 }
 
-/// Whether somebody is an administrator.
+/// Renders the field for the administrator role.
 pub(super) fn role_field(view: &View, admin: bool) -> Markup {
     html! {
         div class="pd-field" {
@@ -237,7 +238,7 @@ pub(super) fn role_field(view: &View, admin: bool) -> Markup {
     }
 }
 
-/// A password to be.
+/// Renders the field for a new password.
 pub(in crate::pages) fn password_field(view: &View, label: &str) -> Markup {
     html! {
         div class="pd-field" {

@@ -1,4 +1,4 @@
-//! `/k/admin/system/user/`: who may sign in, and adding somebody.
+//! `/k/admin/system/user/`: the list of users, and the form to add one.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::pages::lists::{self, Part};
 use crate::pages::parts::{self, Tone};
 use crate::state::AppState;
 
-/// Users of one page.
+/// The number of users on a page.
 const SIZE: usize = 50;
 
 pub(super) fn routes() -> Router<Arc<AppState>> {

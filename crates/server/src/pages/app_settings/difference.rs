@@ -1,4 +1,4 @@
-//! What waits in an app's preview settings, in words: compared with what runs.
+//! Describes the differences between an app's pending settings and its deployed settings.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use plugdock_store::AppSettings;
 
 use crate::pages::layout::View;
 
-/// Two revisions of an app, for one reader.
+/// Two revisions of an app, and the view of the user who reads the differences.
 pub(super) struct Difference<'a> {
     pub(super) view: &'a View,
     pub(super) live: &'a AppSettings,
@@ -17,8 +17,8 @@ pub(super) struct Difference<'a> {
 }
 
 impl Difference<'_> {
-    /// A sentence for each kind of change. `name` is what a plug-in is called; `saved` are those whose
-    /// saved credentials differ.
+    /// Returns a sentence for each kind of change. `name` returns a plug-in's name. `saved`
+    /// contains the plug-ins whose saved credentials differ.
     pub(super) fn lines(
         &self,
         name: &dyn Fn(&PluginId) -> String,
@@ -82,7 +82,7 @@ impl Difference<'_> {
         }
     }
 
-    /// The names of the settings in which a field differs.
+    /// Returns the names of the settings in which a field differs.
     fn settings(&self, before: &Field, after: &Field) -> Vec<String> {
         let names = after.differing(before).into_iter();
         names
@@ -140,7 +140,7 @@ impl Difference<'_> {
     }
 }
 
-/// The fields of a form, those in tables too.
+/// Returns all fields of a form, including those in tables.
 fn every(settings: &AppSettings) -> Vec<&Field> {
     let fields = settings.fields.iter();
     fields
@@ -148,7 +148,7 @@ fn every(settings: &AppSettings) -> Vec<&Field> {
         .collect()
 }
 
-/// The view of the same number, and its place among the others.
+/// Returns the view with the same ID and its position.
 fn twin<'a>(views: &'a Views, view: &views::View) -> Option<(usize, &'a views::View)> {
     let mut placed = views.iter().enumerate();
     placed.find(|(_, other)| other.id == view.id)

@@ -1,4 +1,4 @@
-//! What an editor in the browser starts from: a block of JSON, and its script.
+//! The common part of the settings editors in the browser: a block of JSON and a script.
 
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use super::{Frame, Part};
 use crate::pages::layout::{Page, View};
 use crate::pages::parts::{self, Said};
 
-/// A settings page that is the editor called `name`, under what is said of a save and `lead`.
+/// Builds the settings page with the editor `name`, below the message about a save and `lead`.
 pub(super) fn page(
     view: &View,
     frame: &Frame,
@@ -26,7 +26,8 @@ pub(super) fn page(
     page
 }
 
-/// The place of the editor, and until it stands there, what to expect.
+/// Renders the element for the editor. Until the editor replaces it, it tells users without scripts
+/// what they need.
 fn place(view: &View, name: &str) -> Markup {
     html! {
         div class="pd-editor" data-pd-editor=(name) {
@@ -35,7 +36,7 @@ fn place(view: &View, name: &str) -> Markup {
     }
 }
 
-/// The block and the script, behind the content of the page. No `<` stands in the block (T75).
+/// Renders the JSON and the script, after the content of the page. The JSON contains no `<` (T75).
 fn script(view: &View, start: &impl Serialize) -> Markup {
     let json = serde_json::to_string(start).expect("keys are strings");
     let json = json.replace('<', "\\u003c");

@@ -42,7 +42,7 @@ async fn page(
     Ok(session.answer(&page))
 }
 
-/// What the editor starts from.
+/// The initial data of the form editor.
 #[derive(Serialize, ToSchema)]
 pub(in crate::pages) struct FormStart<'a> {
     #[schema(value_type = i64)]
@@ -50,17 +50,17 @@ pub(in crate::pages) struct FormStart<'a> {
     #[schema(value_type = i64)]
     revision: Revision,
     types: Vec<TypeOfField>,
-    /// What no layout places is left out.
+    /// The fields of the form, without those that have no place in a layout.
     fields: Vec<NumberedField>,
     #[schema(value_type = Vec<LayoutRow>)]
     layout: &'a Layout,
-    /// Numbers of the fields that run.
+    /// The IDs of the fields in the deployed settings.
     #[schema(value_type = Vec<i64>)]
     running: Vec<FieldId>,
     records: i64,
 }
 
-/// A type of field as the schema has it.
+/// A field type, as the schema defines it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct TypeOfField {
@@ -69,7 +69,7 @@ struct TypeOfField {
     built_in: bool,
     in_table: bool,
     settings: Vec<SettingOfField>,
-    /// Its settings where nothing is said.
+    /// The default settings of the type.
     #[schema(value_type = BTreeMap<String, Value>)]
     unsaid: Property,
 }
@@ -78,7 +78,7 @@ struct TypeOfField {
 struct SettingOfField {
     name: &'static str,
     shape: ShapeOfSetting,
-    /// Of `oneOf`: which.
+    /// The choices of a `oneOf` setting.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schema(required = false)]
     choices: &'static [&'static str],
@@ -98,21 +98,21 @@ enum ShapeOfSetting {
     Object,
 }
 
-/// A field with its number.
+/// A field with its ID.
 #[derive(Serialize, ToSchema)]
 struct NumberedField {
     #[schema(value_type = i64)]
     id: FieldId,
     #[schema(value_type = FieldProperty)]
     property: Property,
-    /// A table's columns.
+    /// The columns of a table.
     #[schema(no_recursion)]
     columns: Vec<NumberedField>,
 }
 
 async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<FormStart<'a>, Error> {
     let settings = &frame.settings;
-    // Deleting a field that runs takes its values with it: the editor asks first.
+    // Deleting a deployed field also deletes its values, so the editor asks first.
     let (running, records) = match &frame.live {
         Some(live) => {
             let fields = live.fields.iter();
@@ -125,7 +125,7 @@ async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<FormStart<
         None => (Vec::new(), 0),
     };
     let fields = settings.fields.iter();
-    // What no layout places has its own page.
+    // Fields without a place in the layout have their own page.
     let placed = fields.filter(|field| !field.kind.is_optional());
     Ok(FormStart {
         app: settings.app,
@@ -160,7 +160,7 @@ fn numbered(field: &Field) -> NumberedField {
     }
 }
 
-/// Every type with its settings, out of the schema's one table.
+/// Returns all field types with their settings, from the schema's table.
 fn types() -> Vec<TypeOfField> {
     let types = FieldType::ALL.iter().map(|kind| TypeOfField {
         r#type: kind.as_str(),
@@ -196,7 +196,8 @@ mod tests {
     use super::*;
     use crate::i18n::{self, Locale};
 
-    // The editor builds these keys from the schema, so that no literal shows `tidy` that one lacks.
+    // The editor builds these keys from the schema, so a check of the literal keys in its code
+    // cannot find missing texts.
     #[test]
     fn every_type_setting_and_choice_of_the_schema_has_a_text() {
         for kind in FieldType::ALL {

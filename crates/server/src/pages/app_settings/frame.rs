@@ -1,5 +1,5 @@
-//! What all settings pages of an app share: which app, the way between them, and the bar that says
-//! what waits and puts it to use or throws it away.
+//! The common part of an app's settings pages: the app, the navigation between them, and the bar
+//! that shows the pending changes and deploys or discards them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::pages::parts::{self, Tone};
 use crate::pages::{PageSession, record};
 use crate::services::app_settings;
 
-/// The pages of an app's settings.
+/// The settings pages of an app.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::pages) enum Part {
     Overview,
@@ -69,16 +69,16 @@ impl Part {
     }
 }
 
-/// The app of a settings page, for who manages it.
+/// The app of a settings page, for a user who manages it.
 pub(in crate::pages) struct Frame {
     pub(in crate::pages) access: Access,
-    /// What waits (R40).
+    /// The pending settings (R40).
     pub(in crate::pages) settings: AppSettings,
-    /// What runs; none before the first update.
+    /// The deployed settings. `None` before the first deployment.
     pub(in crate::pages) live: Option<Arc<AppSettings>>,
-    /// The differences between the two, a sentence each.
+    /// The differences between both, one sentence each.
     waiting: Vec<String>,
-    /// Tokens of the app whose owner may not sign in (R51).
+    /// The number of the app's API tokens whose owner may not sign in (R51).
     suspended: usize,
 }
 
@@ -104,7 +104,7 @@ impl Frame {
         })
     }
 
-    /// One of the settings pages, `body` under its heading and bar.
+    /// Builds a settings page with `body` below its heading and bar.
     pub(in crate::pages) fn page(&self, view: &View, part: Part, body: &Markup) -> Page {
         let settings = &self.settings;
         let heading = view.text("app.title", &[("name", &settings.name)]);
@@ -140,7 +140,7 @@ impl Frame {
         Page::own(title, body).under(vec![(view.t("portal.title"), "/k/".to_owned())])
     }
 
-    /// What is not in use yet, and the two ways on.
+    /// Renders the bar with the pending changes and the buttons to deploy or discard them.
     fn bar(&self, view: &View) -> Markup {
         let app = self.settings.app;
         let (tone, text) = match &self.live {
@@ -150,7 +150,8 @@ impl Frame {
             }
             Some(_) => (Tone::Warn, "app.state_changed"),
         };
-        // The revision that the reader saw: what a colleague saved meanwhile is not put to use unseen.
+        // The form sends the revision that the user saw, so that changes saved by others in the
+        // meantime are not deployed unseen.
         let one = self.settings.revision;
         let update = format!("{{\"apps\":[{{\"app\":{app},\"revision\":{one}}}]}}");
         let discard =

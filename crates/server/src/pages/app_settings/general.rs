@@ -1,4 +1,4 @@
-//! `/k/admin/app/{app}/general`: what an app is called, and what it is for.
+//! `/k/admin/app/{app}/general`: the page for an app's name and description.
 
 use std::sync::Arc;
 

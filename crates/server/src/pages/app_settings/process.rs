@@ -1,4 +1,4 @@
-//! `/k/admin/app/{app}/process`: the editor of the app's process and of its categories.
+//! `/k/admin/app/{app}/process`: the editor for the app's process and its categories.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::pages::parts::Said;
 use crate::services::shapes::{ProcessAction, ProcessState};
 use crate::state::AppState;
 
-/// Users that the editor offers; whoever has more names the others by REST.
+/// The maximum number of users that the editor offers. Others can be named through the REST API.
 const MAX_USERS: usize = 500;
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
@@ -39,7 +39,7 @@ async fn page(
     Ok(session.answer(&page))
 }
 
-/// What the editor starts from.
+/// The initial data of the process editor.
 #[derive(Serialize, ToSchema)]
 pub(in crate::pages) struct ProcessStart<'a> {
     #[schema(value_type = i64)]
@@ -58,7 +58,7 @@ pub(in crate::pages) struct ProcessStart<'a> {
     categories: Vec<&'a str>,
 }
 
-/// Somebody who may be named: a user, or whoever stands in a field.
+/// A possible assignee: a user, or a field that contains users.
 #[derive(Serialize, ToSchema)]
 struct Candidate {
     /// `USER` or `FIELD_ENTITY`, a colon, and the code.
@@ -80,7 +80,7 @@ async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<ProcessSta
         id: format!("USER:{}", it.code),
         name: it.name,
     });
-    // There in every app, turned on or not.
+    // Every app has this field, even if categories are off.
     let category = fields.every().find(|it| it.kind == FieldType::Category);
     Ok(ProcessStart {
         app: settings.app,

@@ -42,7 +42,7 @@ async fn page(
     Ok(session.answer(&page))
 }
 
-/// What the editor starts from.
+/// The initial data of the script editor.
 #[derive(Serialize, ToSchema)]
 pub(in crate::pages) struct ScriptsStart<'a> {
     #[schema(value_type = i64)]
@@ -50,15 +50,15 @@ pub(in crate::pages) struct ScriptsStart<'a> {
     #[schema(value_type = i64)]
     revision: Revision,
     scope: CustomizeScope,
-    /// By device and kind: `desktop.js`.
+    /// The lists by device and kind, such as `desktop.js`.
     lists: BTreeMap<&'static str, Vec<Script<'a>>>,
-    /// ProxyConfigs of a list.
+    /// The maximum number of entries in a list.
     most: usize,
-    /// Bytes of a file.
+    /// The maximum size of a file in bytes.
     largest: u64,
 }
 
-/// One proxy config of a list.
+/// An entry of a list.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 enum Script<'a> {
@@ -69,7 +69,7 @@ enum Script<'a> {
     File {
         file_key: String,
         name: &'a str,
-        /// As people read it.
+        /// The size, formatted for display.
         size: String,
     },
 }
@@ -100,7 +100,7 @@ fn script(source: &AppSource) -> Script<'_> {
     }
 }
 
-/// What there is, for a manager who may not change it (R50).
+/// Renders the lists for a user who manages the app but may not change them (R50).
 fn held(view: &View, settings: &AppSettings) -> Markup {
     html! {
         (parts::note(Tone::Plain, &html! { p { (view.say("form.scripts_admin_only")) } }))

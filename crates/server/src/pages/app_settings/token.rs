@@ -1,4 +1,5 @@
-//! `/k/admin/app/{app}/token`: API tokens, each shown once when it is made.
+//! `/k/admin/app/{app}/token`: the API tokens of an app. A token is shown only once, when it is
+//! created.
 
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ async fn page(session: PageSession, Path(app): Path<AppId>) -> Result<Response, 
     Ok(session.answer(&frame.page(view, Part::Tokens, &body)))
 }
 
-/// Each right by its name in the API, with whether the token has it.
+/// Returns each permission by its name in the API, with true if the token has it.
 fn rights(may: Permissions) -> [(&'static str, bool); 5] {
     [
         ("view", may.view),

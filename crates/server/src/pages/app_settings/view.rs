@@ -1,4 +1,4 @@
-//! `/k/admin/app/{app}/view`: the views editor.
+//! `/k/admin/app/{app}/view`: the view editor.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) fn routes() -> Router<Arc<AppState>> {
     Router::new().route("/k/admin/app/{app}/view", get(page))
 }
 
-/// What the editor starts from.
+/// The initial data of the view editor.
 #[derive(Serialize, ToSchema)]
 pub(in crate::pages) struct ViewStart<'a> {
     #[schema(value_type = i64)]
@@ -33,7 +33,8 @@ pub(in crate::pages) struct ViewStart<'a> {
     #[schema(value_type = BTreeMap<String, shapes::View>)]
     views: &'a Views,
     fields: Vec<FieldOfView<'a>>,
-    /// Whether this person may add and change custom views: HTML runs as whoever opens it.
+    /// True if the user may add and change custom views. Their HTML runs with the permissions of
+    /// every user who opens it.
     custom: bool,
 }
 

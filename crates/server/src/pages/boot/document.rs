@@ -1,4 +1,5 @@
-//! What pages hand to their scripts, as a document of its own: `web/api` makes types of it.
+//! Writes the schemas of the data for page scripts to a document. `web/api` generates types from
+//! it.
 
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use crate::pages::index::Askable;
 use crate::pages::record::steps::NextAssignee;
 use crate::services::shapes;
 
-/// Takes in a type, and those that it is made of.
+/// Adds a type and the types that it consists of.
 fn add<T: ToSchema>(schemas: &mut Map<String, Value>) {
     let mut all = vec![(T::name().into_owned(), T::schema())];
     T::schemas(&mut all);
@@ -36,7 +37,7 @@ fn document() -> String {
     schemas.values_mut().for_each(shapes::require_nullable);
     let document = json!({
         "openapi": "3.1.0",
-        "info": { "title": "What pages of Plugdock hand to their scripts", "version": "1" },
+        "info": { "title": "The data that pages of Plugdock pass to their scripts", "version": "1" },
         "paths": {},
         "components": { "schemas": schemas },
     });

@@ -1,4 +1,5 @@
-//! The address of a list: view, filter with its order, size and place in it. Nothing else remembers them.
+//! The address of a list: the view, the filter with its order, the page size and the offset. This
+//! state is stored nowhere else.
 
 use plugdock_schema::query::MAX_OFFSET;
 use url::form_urlencoded::Serializer;
@@ -6,27 +7,27 @@ use url::form_urlencoded::Serializer;
 use super::IndexQuery;
 use super::month::Month;
 
-/// How many records a page may have (the vendor's choices); the first is what is shown unasked.
+/// The possible numbers of records on a page, as in Kintone. The first is the default.
 pub(super) const SIZES: [usize; 5] = [20, 40, 60, 80, 100];
 
-/// Records that can be skipped at most.
-#[expect(clippy::cast_possible_truncation, reason = "ten thousand")]
+/// The maximum number of records that can be skipped.
+#[expect(clippy::cast_possible_truncation, reason = "the value is 10,000")]
 pub(super) const FURTHEST: usize = MAX_OFFSET.unsigned_abs() as usize;
 
-/// What an address says.
+/// The state of a list in its address.
 #[derive(Clone, Copy)]
 pub(super) struct Address<'a> {
     view: i64,
-    /// The filter in place of the view's own, never empty.
+    /// The filter that replaces the view's own. It is never empty.
     pub(super) query: Option<&'a str>,
-    /// One of [`SIZES`].
+    /// The page size, one of [`SIZES`].
     pub(super) size: usize,
-    /// At most [`FURTHEST`].
+    /// The offset, at most [`FURTHEST`].
     pub(super) offset: usize,
 }
 
 impl<'a> Address<'a> {
-    /// Of what was asked for; a size that nobody offers is the first.
+    /// Reads the query parameters. An unknown page size becomes the default.
     pub(super) fn new(view: i64, asked: &'a IndexQuery) -> Self {
         let query = asked.q.as_deref().map(str::trim);
         let size = asked.size.filter(|size| SIZES.contains(size));
@@ -38,7 +39,7 @@ impl<'a> Address<'a> {
         }
     }
 
-    /// The beginning of a view.
+    /// Returns the first page of a view.
     pub(super) fn of_view(view: i64) -> Self {
         Self {
             view,
@@ -48,12 +49,12 @@ impl<'a> Address<'a> {
         }
     }
 
-    /// Elsewhere in the same list.
+    /// Returns the address of another offset in the same list.
     pub(super) fn at(self, offset: usize) -> String {
         Self { offset, ..self }.text(None)
     }
 
-    /// From its beginning, `size` at once.
+    /// Returns the address of the first page with the page size `size`.
     pub(super) fn sized(self, size: usize) -> String {
         Self {
             size,
@@ -63,7 +64,7 @@ impl<'a> Address<'a> {
         .text(None)
     }
 
-    /// From the beginning of what `query` finds.
+    /// Returns the address of the first page of the records that match `query`.
     pub(super) fn asking(self, query: &str) -> String {
         Address {
             query: Some(query),
@@ -73,7 +74,7 @@ impl<'a> Address<'a> {
         .text(None)
     }
 
-    /// The view as its makers meant it.
+    /// Returns the address of the view with its own filter.
     pub(super) fn cleared(self) -> String {
         Self {
             query: None,
@@ -83,7 +84,7 @@ impl<'a> Address<'a> {
         .text(None)
     }
 
-    /// Another month of a calendar.
+    /// Returns the address of another month of a calendar.
     pub(super) fn month(self, month: Month) -> String {
         self.text(Some(month))
     }

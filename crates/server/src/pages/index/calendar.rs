@@ -1,4 +1,4 @@
-//! A month of records, each on the day that a field of it names.
+//! The calendar view: a month of records by the day in one of their fields.
 
 use std::collections::BTreeMap;
 
@@ -19,11 +19,11 @@ use crate::pages::PageSession;
 use crate::pages::layout::View;
 use crate::pages::record::{Opened, values};
 
-/// Records of one month at most, as the vendor's calendars have.
-#[expect(clippy::cast_possible_truncation, reason = "five hundred")]
+/// The maximum number of records in a month, as in Kintone's calendars.
+#[expect(clippy::cast_possible_truncation, reason = "the value is 500")]
 const MAX_RECORDS: usize = MAX_LIMIT.unsigned_abs() as usize;
 
-/// The records of a month, in the order of the view.
+/// Returns the records of a month in the order of the view.
 pub(super) async fn search(
     session: &PageSession,
     opened: &Opened,
@@ -47,7 +47,7 @@ pub(super) async fn search(
     search::told(session, address, found)
 }
 
-/// Records by day, `YYYY-MM-DD`; days without any are not named (B7.4).
+/// Groups records by day in the form `YYYY-MM-DD`. Days without records are absent (B7.4).
 pub(super) fn by_day<'a>(
     view: &View,
     field: Option<&Field>,
@@ -68,7 +68,7 @@ pub(super) fn by_day<'a>(
     days
 }
 
-/// The month as a table of weeks; on a phone as a list of the days that hold something.
+/// Renders the month as a table of weeks. On small screens it is a list of the days with records.
 pub(super) fn grid(list: &List<'_>, month: Month, date: &str, title: &str) -> Markup {
     let List {
         view,
@@ -129,12 +129,12 @@ fn cell(
                 (day.day())
                 span class="pd-day-name" { " " (list.view.say(&format!("record.list.day_{weekday}"))) }
             }
-            @for record in records { (proxy_config(list, record, title)) }
+            @for record in records { (entry(list, record, title)) }
         }
     }
 }
 
-fn proxy_config(list: &List<'_>, record: &Record, title: Option<&Field>) -> Markup {
+fn entry(list: &List<'_>, record: &Record, title: Option<&Field>) -> Markup {
     let view = list.view;
     let id = record.id.to_string();
     let text = title.and_then(|field| Some(values::text(view, field, &record.get(&field.code)?)));

@@ -1,12 +1,12 @@
-//! A view whose HTML the app's administrators wrote, for scripts to fill.
+//! The custom view: HTML by the app's administrators that scripts fill with content.
 
 use maud::{Markup, PreEscaped, html};
 
 use super::List;
 use crate::pages::fragment;
 
-/// The HTML in the element that plug-ins look for (CENSUS 1.4). Scripts in it do not run; it is as
-/// trusted as the plug-ins of the app, which the same people choose.
+/// Renders the HTML in the element that plug-ins look for. Scripts in the HTML do not run. It is as
+/// trusted as the app's plug-ins, because the same people choose both.
 pub(super) fn area(list: &List<'_>, html: &str) -> Markup {
     let class = list
         .opened

@@ -1,4 +1,4 @@
-//! Around the list: what can be done with the app, and where else to go.
+//! The head and the foot of a list: the actions of the app and links to other pages.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,8 @@ use super::List;
 use crate::pages::parts;
 use crate::pages::record::Place;
 
-/// Name of the app, the plug-ins' place, adding a record, and the app's other pages.
+/// Renders the app's name, the element for plug-ins, the button to add a record, and links to the
+/// app's other pages.
 pub(super) fn head(list: &List<'_>) -> Markup {
     let List { view, opened, .. } = list;
     let settings = &opened.settings;
@@ -30,7 +31,8 @@ pub(super) fn head(list: &List<'_>) -> Markup {
     }
 }
 
-/// Graph, and files in and out; a phone has the graph alone, as the vendor's (B7.1).
+/// Renders links to the graph, the export and the import. Mobile pages have only the graph, as in
+/// Kintone (B7.1).
 fn more(list: &List<'_>) -> Markup {
     let List { view, opened, .. } = list;
     let mobile = opened.place.is_mobile();
@@ -48,7 +50,7 @@ fn more(list: &List<'_>) -> Markup {
     }
 }
 
-/// The other kind of page, for who came to the wrong one.
+/// Renders the link between the desktop page and the mobile page.
 pub(super) fn foot(list: &List<'_>) -> Markup {
     let List {
         view,

@@ -1,4 +1,4 @@
-//! A month of the calendar: its days, and the condition under which a record stands in it.
+//! A month of the calendar: its days, and the condition for its records.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use plugdock_schema::field::Keeps;
 
 use crate::pages::PageSession;
 
-/// A month; written `YYYY-MM`.
+/// A month. Its text form is `YYYY-MM`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Month {
     first: Date,
 }
 
 impl Month {
-    /// The month that was asked for, else the one in which the reader is.
+    /// Returns the requested month, or else the current month in the user's time zone.
     pub(super) fn asked(text: Option<&str>, session: &PageSession) -> Self {
         let now = Timestamp::from_millisecond(session.state.clock.now()).unwrap_or_default();
         let today = now.to_zoned(session.view.zone.clone()).date();
@@ -27,12 +27,13 @@ impl Month {
         }
     }
 
-    /// Its first day.
+    /// Returns the first day of the month.
     pub(super) fn first(self) -> Date {
         self.first
     }
 
-    /// `months` later; the same where time ends.
+    /// Returns the month `months` later. At the end of the supported range it returns the same
+    /// month.
     pub(super) fn moved(self, months: i32) -> Self {
         let first = self.first.checked_add(months.months());
         Self {
@@ -40,7 +41,7 @@ impl Month {
         }
     }
 
-    /// The days of the grid: whole weeks that begin on Sunday.
+    /// Returns the days of the grid: whole weeks that begin on Sunday.
     pub(super) fn days(self) -> Vec<Date> {
         let before = i32::from(self.first.weekday().to_sunday_zero_offset());
         let length = i32::from(self.first.days_in_month());
@@ -49,7 +50,7 @@ impl Month {
         days.filter_map(Result::ok).collect()
     }
 
-    /// The condition under which a record stands in this month.
+    /// Returns the query condition for records in this month.
     pub(super) fn condition(self, field: &Field, zone: &TimeZone) -> String {
         let code = &field.code;
         let next = self.moved(1).first;

@@ -1,11 +1,11 @@
-//! Which records of all are shown, how to see the others, and how many at once.
+//! The pager: the shown range, links to the other pages, and the choice of the page size.
 
 use maud::{Markup, html};
 
 use super::List;
 use super::address::{FURTHEST, SIZES};
 
-/// Nothing where there is nothing to page through.
+/// Renders the pager. Renders nothing if the list is empty.
 pub(super) fn pager(list: &List<'_>) -> Markup {
     let List {
         view,

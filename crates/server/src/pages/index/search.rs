@@ -1,5 +1,5 @@
-//! Asking for what a list shows. A filter that cannot be read or asked is told beside the form in which
-//! it can be mended; nothing is shown then.
+//! Searches the records of a list. A filter that is invalid or refused is reported next to the
+//! search field, and no records are shown.
 
 use axum::http::StatusCode;
 use plugdock_schema::query::{self, Order, Query};
@@ -12,24 +12,24 @@ use crate::i18n::Locale;
 use crate::pages::PageSession;
 use crate::pages::record::{Opened, Place};
 
-/// What the list shows and how it came to it.
+/// The records of the list, and the query that found them.
 #[derive(Default)]
 pub(super) struct Shown {
-    /// The condition alone.
+    /// Only the condition of the query.
     pub(super) condition: String,
-    /// By what the records are sorted; newest first where it is empty.
+    /// The order of the records. If it is empty, the newest record comes first.
     pub(super) order: Vec<Order>,
-    /// Condition, order, limit and offset.
+    /// The query with its condition, order, limit and offset.
     pub(super) query: String,
     pub(super) offset: usize,
-    /// As REST shows them.
+    /// The records, in the format of the REST API.
     pub(super) records: Vec<Record>,
     pub(super) total: usize,
-    /// Why the filter could not be used.
+    /// The reason why the filter could not be used.
     pub(super) wrong: Option<String>,
 }
 
-/// One page of a list.
+/// Returns one page of a list.
 pub(super) async fn page(
     session: &PageSession,
     opened: &Opened,
@@ -43,7 +43,8 @@ pub(super) async fn page(
     told(session, address, found)
 }
 
-/// What a view without records says of its filter: its own scripts ask for them.
+/// Returns the query of a view that shows no records itself. The view's scripts request the
+/// records.
 pub(super) fn nothing(
     session: &PageSession,
     chosen: &ListView,
@@ -57,7 +58,7 @@ pub(super) fn nothing(
     told(session, address, found)
 }
 
-/// Condition and order: the address's, else the view's own.
+/// Returns the condition and the order of the address, or else those of the view.
 pub(super) fn wanted(chosen: &ListView, address: &Address<'_>) -> Result<Shown, Error> {
     let text = address.query.unwrap_or(&chosen.filter);
     let mut order = Query::parse(text)
@@ -78,7 +79,7 @@ pub(super) fn wanted(chosen: &ListView, address: &Address<'_>) -> Result<Shown, 
     })
 }
 
-/// Fills in the records.
+/// Adds the records.
 pub(super) async fn fetch(
     session: &PageSession,
     opened: &Opened,
@@ -94,7 +95,8 @@ pub(super) async fn fetch(
     let moment = session.moment();
     let store = &session.state.store;
     let page = match store.records(&opened.access, &search, &moment).await {
-        // Under settings that were never put to use there are no records yet (R40).
+        // An app that was never deployed has no records yet, but its pending settings can be
+        // previewed (R40).
         Err(plugdock_store::Error::NoApp(_)) if opened.place == Place::Preview => return Ok(shown),
         page => page?,
     };
@@ -104,7 +106,7 @@ pub(super) async fn fetch(
     Ok(shown)
 }
 
-/// A refusal of what was typed is shown; any other is the page's own.
+/// Shows the refusal of a filter that the user typed. Returns all other errors.
 pub(super) fn told(
     session: &PageSession,
     address: &Address<'_>,
@@ -126,7 +128,7 @@ pub(super) fn told(
     }
 }
 
-/// `order by …`, or nothing.
+/// Returns `order by …`, or an empty text.
 pub(super) fn order_text(order: &[Order]) -> String {
     if order.is_empty() {
         return String::new();
@@ -150,7 +152,7 @@ fn mends(error: &Error) -> bool {
     error.status.is_client_error() && error.status != StatusCode::NOT_FOUND
 }
 
-/// A filter that is none, said as the reader of a page can use it.
+/// Converts the error of an invalid filter to one with a message for users of the page.
 fn unreadable(error: &query::Error) -> Error {
     match error {
         query::Error::Syntax { at } => Error::invalid_at(
@@ -162,7 +164,7 @@ fn unreadable(error: &query::Error) -> Error {
     }
 }
 
-/// An error in a line: what is wrong at each place, else its own text.
+/// Returns an error as one line: the messages of all places, or else its own message.
 fn reasons(error: &Error, locale: Locale) -> String {
     let body = error::render::body(error, locale);
     let places = body.errors.into_iter();

@@ -1,7 +1,8 @@
-//! Records as rows, fields as columns; on a phone each record as a card, by the same elements.
+//! The list view: records as rows and fields as columns. On small screens the same elements show
+//! each record as a card.
 //!
-//! A cell is handed to plug-ins and never drawn again; our value stands in an element of ours inside it
-//! (ADR 3). The `-gaia` classes are what plug-ins look for (CENSUS 1.4).
+//! Cells are given to plug-ins and never rendered again. The value is in a separate element inside
+//! the cell (ADR 3). Plug-ins look for the `-gaia` classes.
 
 use maud::{Markup, html};
 use plugdock_schema::field::{Cell, Look};
@@ -14,7 +15,7 @@ use crate::pages::layout::View;
 use crate::pages::parts;
 use crate::pages::record::{Place, values};
 
-/// The table of a list view.
+/// Renders the table of a list view.
 pub(super) fn table(list: &List<'_>) -> Markup {
     let settings = &list.opened.settings;
     let view = list.view;
@@ -42,7 +43,8 @@ pub(super) fn table(list: &List<'_>) -> Markup {
     }
 }
 
-/// Whether rows can be changed here: a phone opens the record first, as the vendor's does.
+/// Returns true if rows can be edited in the list. Mobile pages open the record first, as in
+/// Kintone.
 fn acts(list: &List<'_>) -> bool {
     let access = &list.opened.access;
     list.opened.place != Place::Mobile && (access.can_edit() || access.can_delete())
@@ -102,7 +104,7 @@ fn cell(view: &View, field: &Field, record: &Record) -> Markup {
     html! {
         td data-pd-cell=(field.code) data-label=(field.label) class=(class) {
             div class="pd-cell-text" data-pd-value {
-                // Tables and files as words: a cell is small.
+                // Cells show tables and files as text, because a cell is small.
                 @if let Some(value) = value {
                     @if field.kind.look() == Look::Link { (values::value(view, field, &value)) }
                     @else { (values::text(view, field, &value)) }
@@ -120,7 +122,7 @@ fn actions(list: &List<'_>, record: &Record) -> Markup {
         td class="pd-row-actions recordlist-action-gaia" data-pd-action-cell="RECORD_ACTIONS" {
             div class="pd-row-buttons" {
                 @if opened.access.can_edit() {
-                    // A click edits the row where it stands; the address is for those who want the whole form.
+                    // A click edits the row in place. The address leads to the whole form.
                     a class="pd-icon-link recordlist-edit-gaia" href=(edit) data-pd-edit=(id)
                         aria-label=(view.say_with("record.list.edit_named", &[("id", &id)])) { (parts::pencil()) }
                 }
@@ -133,7 +135,7 @@ fn actions(list: &List<'_>, record: &Record) -> Markup {
     }
 }
 
-/// Numbers stand under each other; a moment stays on one line.
+/// Returns the class of a cell. Numbers are aligned, and dates and times stay on one line.
 fn cell_class(field: &Field) -> Option<&'static str> {
     match field.kind.cell() {
         Cell::Number => Some("pd-number"),

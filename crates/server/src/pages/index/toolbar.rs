@@ -1,6 +1,7 @@
-//! Which view, and which of its records: the filter as text, and a builder for who does not write queries.
+//! The toolbar of a list: the choice of the view, the filter as text, and a builder for filters.
 //!
-//! A plain GET form: it works without scripts, and the address says what is shown.
+//! It is a plain GET form, so it works without scripts, and the address contains the state of the
+//! list.
 
 use maud::{Markup, html};
 use plugdock_schema::field::FilterInput;
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 use super::List;
 use super::search::order_text;
 
-/// Above the records.
+/// Renders the toolbar above the records.
 pub(super) fn toolbar(list: &List<'_>) -> Markup {
     let List {
         view,
@@ -45,7 +46,8 @@ pub(super) fn toolbar(list: &List<'_>) -> Markup {
     }
 }
 
-/// Filled by the page's script; it knows from here what can be asked.
+/// Renders the builder. The page's script fills it and reads the fields and operators from its
+/// attributes.
 fn builder(list: &List<'_>) -> Markup {
     let List {
         view,
@@ -89,7 +91,7 @@ fn builder(list: &List<'_>) -> Markup {
     }
 }
 
-/// A choice with its label; nameless, so that the form does not send it.
+/// Renders a choice with its label. It has no name, so the form does not send it.
 fn part(name: &str, label: &str, options: &Markup) -> Markup {
     let id = format!("pd-build-{name}");
     html! {
@@ -100,19 +102,19 @@ fn part(name: &str, label: &str, options: &Markup) -> Markup {
     }
 }
 
-/// A field as the builder of queries needs it.
+/// A field, in the form that the builder needs.
 #[derive(Serialize, ToSchema)]
 pub(in crate::pages) struct Askable<'a> {
     code: &'a str,
     label: String,
-    /// As the query language writes them; none where only sorting is possible.
+    /// The operators in the syntax of the query language. Empty if the field can only be sorted by.
     operators: Vec<String>,
     sorts: bool,
     value: InputKind,
     options: Vec<&'a str>,
 }
 
-/// What is compared with a field.
+/// The kind of value that a field is compared with.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum InputKind {
@@ -126,7 +128,7 @@ enum InputKind {
     Choice,
 }
 
-/// None where no operator asks for the field.
+/// Returns the field for the builder, or `None` if it has no operators and cannot be sorted by.
 fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Option<Askable<'a>> {
     let fields = &list.opened.settings.fields;
     let operators = query::operators_of(fields, &field.code);
@@ -159,7 +161,7 @@ fn askable<'a>(list: &List<'a>, field: &'a Field, table: Option<&Field>) -> Opti
     })
 }
 
-/// What is chosen from, where the value is a choice.
+/// Returns the options of a field whose value is a choice.
 fn options<'a>(list: &List<'a>, field: &'a Field) -> Vec<&'a str> {
     match field.kind.filter_input() {
         FilterInput::State => {

@@ -1,4 +1,4 @@
-//! The views among which a list can be looked at.
+//! The views of a list.
 
 use plugdock_schema::Field;
 use plugdock_schema::field::Source;
@@ -9,24 +9,24 @@ use crate::pages::boot::ViewKind;
 use crate::pages::layout::View;
 use crate::pages::record::Place;
 
-/// The view that every app has; its number is the vendor's.
+/// The ID of the view that every app has, as in Kintone.
 pub(super) const EVERYTHING: i64 = 20;
 
-/// A view of the list, as `views.json` keeps it, or the one that shows everything.
+/// A view of the list from `views.json`, or the view of all records.
 pub(super) struct ListView {
     pub(super) id: i64,
     pub(super) name: String,
-    /// Field codes of the columns.
+    /// The field codes of the columns.
     pub(super) columns: Vec<String>,
     pub(super) filter: String,
     pub(super) sort: String,
     pub(super) way: Way,
 }
 
-/// How a view shows its records.
+/// The way in which a view shows its records.
 pub(super) enum Way {
     List,
-    /// Field codes: where a record stands, and what is written there.
+    /// A calendar, with the codes of the field for the day and of the field for the text.
     Calendar {
         date: String,
         title: String,
@@ -39,7 +39,7 @@ pub(super) enum Way {
 }
 
 impl Way {
-    /// As events call it (B7.4).
+    /// Returns the kind of the view as events name it (B7.4).
     pub(super) fn kind(&self) -> ViewKind {
         match self {
             Self::List => ViewKind::List,
@@ -49,7 +49,7 @@ impl Way {
     }
 }
 
-/// The views that the place can show, in their order, then the one that shows everything.
+/// Returns the views that the place can show, in their order, followed by the view of all records.
 pub(super) fn of(view: &View, settings: &AppSettings, place: Place) -> Vec<ListView> {
     let offered = |it: &&views::View| !place.is_mobile() || !is_for_desktops(it);
     let offered = settings.views.iter().filter(offered);
@@ -79,7 +79,7 @@ fn read(view: &views::View) -> ListView {
 }
 
 fn everything(view: &View, settings: &AppSettings) -> ListView {
-    // The number first, then what the app is about, then who and when.
+    // The record number comes first, then the app's own fields, then the built-in ones.
     let place = |field: &Field| match field.kind.source() {
         Source::Number => 0,
         _ if !field.kind.is_built_in() => 1,

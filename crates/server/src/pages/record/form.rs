@@ -1,8 +1,9 @@
-//! A record's fields where the form's layout puts them: what detail, create, edit and print share.
+//! Renders a record's fields in the form's layout, for the pages to view, create, edit and print
+//! records.
 //!
-//! Each field, space and row is an element that is made once, here, and handed to plug-ins; no script
-//! of ours renders into one that a plug-in may hold (ADR 3). The `-gaia` classes, and those with a
-//! field's number, are the hooks that plug-ins look for (CENSUS 1.4).
+//! Each field, space and row is an element that is rendered once, here, and given to plug-ins. No
+//! script of this server renders into an element that a plug-in may hold (ADR 3). Plug-ins look for
+//! the `-gaia` classes and for the classes with a field's ID.
 
 use maud::{Markup, html};
 use plugdock_schema::field::Look;
@@ -15,18 +16,18 @@ use serde::Serialize;
 use super::values;
 use crate::pages::layout::View;
 
-/// What a form is for.
+/// The purpose of a form.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Use {
-    /// Values are read.
+    /// The form shows values.
     Show,
-    /// Values of a record are changed: the page's script fills the empty values with inputs.
+    /// The form edits a record. The page's script fills the empty values with inputs.
     Edit,
-    /// The same for a record that is not there yet.
+    /// The form edits a new record.
     Create,
 }
 
-/// What a form shows the values of.
+/// The record whose values a form shows.
 #[derive(Clone, Copy, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Shows<'a> {
@@ -43,7 +44,7 @@ impl Shows<'_> {
     }
 }
 
-/// One record on a form.
+/// A record in a form.
 pub(crate) struct Form<'a> {
     pub(crate) view: &'a View,
     pub(crate) fields: &'a Fields,
@@ -52,7 +53,7 @@ pub(crate) struct Form<'a> {
 }
 
 impl Form<'_> {
-    /// All of it, by the rows of a layout.
+    /// Renders the whole form with the rows of a layout.
     pub(crate) fn whole(&self, layout: &Layout) -> Markup {
         let placed = layout.codes();
         let class = match self.used {
@@ -85,7 +86,8 @@ impl Form<'_> {
     fn group(&self, code: &str, rows: &[Row]) -> Markup {
         html! {
             @if let Some(field) = self.fields.get(code) {
-                // Open whatever its setting is: a plug-in looks for its elements, and a reader for values.
+                // Always open, regardless of the group's setting: plug-ins look for its elements,
+                // and users for its values.
                 details class={ "pd-form-group control-group-field-gaia field-" (field.id) } open data-pd-field-box data-pd-group=(field.code) {
                     summary class="group-label-gaia" { (field.label) }
                     div class="pd-form-group-body" data-pd-field=(field.code) { (self.rows(rows)) }
@@ -110,7 +112,7 @@ impl Form<'_> {
     fn field(&self, code: &str, width: Option<String>) -> Markup {
         html! {
             @if let Some(field) = self.fields.get(code) {
-                // What nobody has written yet, a new record does not have.
+                // A new record has no value for fields that the server fills in.
                 @if self.used != Use::Create || !field.kind.is_built_in() || field.kind.is_writable() { (self.boxed(field, width)) }
             }
         }
@@ -130,7 +132,7 @@ impl Form<'_> {
         html! {
             div class={ "pd-form-field control-gaia control-" (kind) "-field-gaia field-" (field.id) } style=[width]
                 data-pd-field-box=(field.code) data-pd-label=[label.then_some(&id)]
-                // An input has the name itself, and would be read twice.
+                // An input has its own label, so a label here would be read twice.
                 role=[(!inputs).then_some("group")]
                 aria-labelledby=[(label && !inputs).then_some(&id)] aria-label=[(!label && !inputs).then_some(&field.label)] {
                 @if label {
@@ -140,7 +142,7 @@ impl Form<'_> {
                     }
                 }
                 div class={ "pd-form-value control-value-gaia value-" (field.id) @if plain { " pd-form-plain" } } data-pd-field=(field.code) {
-                    // A result changes while the form is filled in: in an element of ours.
+                    // A result changes while the form is filled in, so it gets a separate element.
                     @if edits && computed { span data-pd-computed=(field.code) { (value) } }
                     @else if !inputs { (value) }
                 }
@@ -148,7 +150,8 @@ impl Form<'_> {
         }
     }
 
-    /// State, assignees and categories, which no layout places: before everything.
+    /// Renders status, assignees and categories before all other fields. They have no place in a
+    /// layout.
     fn optional(&self, placed: &[&str]) -> Markup {
         let there: Vec<&Field> = self
             .fields
@@ -164,7 +167,7 @@ impl Form<'_> {
         }
     }
 
-    /// Number, people and times, where the layout does not place them.
+    /// Renders the record number, users and times that have no place in the layout.
     fn rest(&self, placed: &[&str]) -> Markup {
         let rest: Vec<&Field> = self
             .fields
@@ -182,13 +185,14 @@ impl Form<'_> {
     }
 }
 
-/// A width as the layout has it, in pixels, within reason.
+/// Returns a width of the layout as a style in pixels, within reasonable limits.
 fn width(size: &Size) -> Option<String> {
     let width: u32 = size.width.as_deref()?.parse().ok()?;
     Some(format!("width:{}px", width.clamp(40, 2_000)))
 }
 
-/// A label's text: its HTML is an author's, and so only its words are shown (T75).
+/// Returns the text of a label. Its HTML comes from the author of the app, so only its text is
+/// shown (T75).
 fn plain(html: &str) -> String {
     let mut words = String::new();
     let mut rest = html;

@@ -1,4 +1,4 @@
-//! The ways from an app's list and from a record to the pages about their data.
+//! Links from an app's list and from a record to related pages.
 
 use maud::{Markup, html};
 use plugdock_schema::{AppId, RecordId};
@@ -8,8 +8,8 @@ use super::Place;
 use crate::pages::layout::View;
 use crate::pages::parts;
 
-/// A small menu: of a list the graph, and on desktop import and export; of a record its print.
-/// Nothing where nothing is offered.
+/// Renders a small menu. For a list it has the graph, and on desktop the import and the export. For
+/// a record it has the print page. Renders nothing if the menu would be empty.
 pub(crate) fn links(
     view: &View,
     place: Place,

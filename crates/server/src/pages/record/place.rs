@@ -1,23 +1,23 @@
-//! The three families of record pages, and their addresses (B7.2).
+//! The three families of record pages and their addresses (B7.2).
 
 use plugdock_schema::{AppId, RecordId};
 
-/// Which family a record page belongs to.
+/// The family of a record page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Desktop, under the deployed settings.
+    /// Desktop pages with the deployed settings.
     Live,
-    /// Desktop, under the settings that wait, for who manages the app (R40).
+    /// Desktop pages with the pending settings, for users who manage the app (R40).
     Preview,
-    /// For phones, under the deployed settings.
+    /// Mobile pages with the deployed settings.
     Mobile,
 }
 
 impl Place {
-    /// All of them, to give each page its routes.
+    /// All families, to create the routes of each page.
     pub(crate) const ALL: [Self; 3] = [Self::Live, Self::Preview, Self::Mobile];
 
-    /// Where the app's pages are: the list, and the folder of the others.
+    /// Returns the address of the app's list, which is also the folder of its other pages.
     pub(crate) fn base(self, app: AppId) -> String {
         match self {
             Self::Live => format!("/k/{app}/"),
@@ -26,7 +26,8 @@ impl Place {
         }
     }
 
-    /// The pattern of a page's route: `{app}` and a page's name behind [`Place::base`].
+    /// Returns the pattern of a page's route: [`Place::base`] with `{app}`, and the name of the
+    /// page.
     pub(crate) fn route(self, page: &str) -> String {
         match self {
             Self::Live => format!("/k/{{app}}/{page}"),
@@ -35,18 +36,18 @@ impl Place {
         }
     }
 
-    /// One record. The part behind `#` is the vendor's, for scripts that read it.
+    /// Returns the address of a record. The part behind `#` is Kintone's, for scripts that read it.
     pub(crate) fn show(self, app: AppId, record: RecordId) -> String {
         format!("{}show?record={record}#record={record}", self.base(app))
     }
 
-    /// One record's form.
+    /// Returns the address of a record's form.
     pub(crate) fn edit(self, app: AppId, record: RecordId) -> String {
         let base = self.base(app);
         format!("{base}show?record={record}&mode=edit#record={record}&mode=edit")
     }
 
-    /// Whether its pages are mobile ones to plug-ins (R47).
+    /// Returns true if plug-ins treat the pages as mobile pages (R47).
     pub(crate) fn is_mobile(self) -> bool {
         self == Self::Mobile
     }

@@ -1,5 +1,5 @@
-//! The actions of an app's process that a reader may take on a record, as buttons; the page's script asks, tells
-//! the plug-ins and sends.
+//! Renders the actions of an app's process that the user may perform on a record as buttons. The
+//! page's script asks for confirmation, notifies the plug-ins and sends the request.
 
 use maud::{Markup, html};
 use plugdock_store::records::NextStep;
@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::pages::layout::View;
 
-/// Nothing where there is nothing to do.
+/// Renders the buttons. Renders nothing if there are no actions.
 pub(crate) fn buttons(view: &View, steps: &[NextStep]) -> Markup {
     html! {
         @if !steps.is_empty() {
@@ -23,14 +23,14 @@ pub(crate) fn buttons(view: &View, steps: &[NextStep]) -> Markup {
     }
 }
 
-/// Somebody who may go on with a record.
+/// A user who may become the next assignee of a record.
 #[derive(Serialize, ToSchema)]
 pub(in crate::pages) struct NextAssignee<'a> {
     code: &'a str,
     name: &'a str,
 }
 
-/// Of whom the reader chooses one, as JSON.
+/// Returns the users among whom the user chooses the next assignee, as JSON.
 fn choice(step: &NextStep) -> Value {
     let assignees = step.choice.iter().map(|person| NextAssignee {
         code: &person.code,

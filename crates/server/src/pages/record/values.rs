@@ -1,5 +1,5 @@
-//! Values of fields as people read them. T75: of values only cleaned rich text is HTML, and only safe
-//! addresses are links.
+//! Renders the values of fields for display. T75: only sanitised rich text is rendered as HTML, and
+//! only safe addresses become links.
 
 use maud::{Markup, PreEscaped, html};
 use plugdock_schema::Field;
@@ -10,7 +10,7 @@ use plugdock_schema::value::{File, Shown, display};
 use crate::pages::layout::View;
 use crate::pages::parts;
 
-/// A field's value as people read it: links that lead somewhere safe, files to fetch, tables as tables.
+/// Renders a field's value: safe addresses as links, files as downloads, and tables as tables.
 pub(crate) fn value(view: &View, field: &Field, value: &Shown<'_>) -> Markup {
     let single = || value.text().unwrap_or_default();
     match field.kind.look() {
@@ -22,12 +22,13 @@ pub(crate) fn value(view: &View, field: &Field, value: &Shown<'_>) -> Markup {
     }
 }
 
-/// T75: cleaned once more, since a restored or older database may hold what was never cleaned.
+/// Renders rich text. It is sanitised again (T75), because a restored or older database may contain
+/// unsanitised text.
 fn rich(text: &str) -> Markup {
     html! { div class="pd-rich" { (PreEscaped(clean(text))) } }
 }
 
-/// A value as plain text.
+/// Returns a value as plain text.
 pub(crate) fn text(view: &View, field: &Field, value: &Shown<'_>) -> String {
     let instant = value
         .text()
@@ -36,7 +37,7 @@ pub(crate) fn text(view: &View, field: &Field, value: &Shown<'_>) -> String {
     display(value, field, seconds / 60)
 }
 
-/// T75: only an address that begins as one of its kind does becomes a link.
+/// Renders a link. Only an address of the right kind becomes one (T75).
 fn link(field: &Field, text: &str) -> Markup {
     let href = match field.text("protocol") {
         "MAIL" => text.contains('@').then(|| format!("mailto:{text}")),
@@ -58,7 +59,8 @@ fn files(files: &[File]) -> Markup {
     html! {
         @for (key, about) in known {
             div {
-                // The page's script fetches it: the address takes a session only from scripts (B8.1).
+                // The page's script downloads the file, because the address accepts a session only
+                // from scripts (B8.1).
                 a class="pd-link pd-break" href={ "/k/v1/file.json?fileKey=" (key) } data-pd-file=(about.name) { (about.name) }
                 " " span class="pd-muted pd-small" { (parts::size(about.size)) }
             }
