@@ -13,15 +13,15 @@ use crate::{say, settings};
 /// `plugdock backup`
 #[derive(Args)]
 pub(crate) struct Backup {
-    /// A new file, or a folder that gets one named after the time.
+    /// New file, or a folder for a file named after the current time.
     #[arg(long, value_name = "FILE|DIR")]
     to: PathBuf,
-    /// Put the master key in too. Whoever has the file can then open every saved credential.
+    /// Include the master key. Anyone who has the file can then decrypt all saved credentials.
     #[arg(long)]
     with_master_key: bool,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings.
+    /// TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -54,12 +54,12 @@ impl Backup {
 /// `plugdock restore`
 #[derive(Args)]
 pub(crate) struct Restore {
-    /// A file that `plugdock backup` made, on SQLite or on PostgreSQL.
+    /// File that `plugdock backup` created, with SQLite or PostgreSQL.
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings.
+    /// TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
 }

@@ -17,19 +17,19 @@ pub(crate) struct Key {
     action: Action,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings.
+    /// TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
     config: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 enum Action {
-    /// Seal with a new master key, and seal anew what older ones sealed. Killed, it goes on when run
-    /// again.
+    /// Encrypt with a new master key, and re-encrypt what older keys encrypted. If this is interrupted,
+    /// run it again to continue.
     Rotate,
-    /// Take out of the key's file what nothing is sealed with any more.
+    /// Remove keys from the key file that nothing is encrypted with anymore.
     Drop,
-    /// List the master keys by their names, and what is sealed with each.
+    /// List the master keys by name, with the number of credentials each key encrypts.
     Status,
 }
 

@@ -16,7 +16,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 
-/// The home of Kintone plug-ins outside Kintone.
+/// Install and run Kintone plug-ins outside Kintone.
 #[derive(Parser)]
 #[command(version, about, long_about = None)]
 struct Cli {
@@ -26,23 +26,23 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the server. Without any command: the same, with demo content on the first start.
+    /// Start the server. Without a command, Plugdock does the same and adds demo content on the first start.
     Serve(Box<serve::Serve>),
-    /// Users: add, change a password, list.
+    /// Add users, change passwords, or list users.
     User(Box<user::User>),
-    /// Write all that is kept into one file; beside a running server too.
+    /// Back up all data into one file, also while the server runs.
     Backup(Box<backup::Backup>),
-    /// Bring a backup back, into an empty folder or database.
+    /// Restore a backup into an empty folder or database.
     Restore(Box<backup::Restore>),
-    /// Say whether all that is kept is whole; beside a running server too.
+    /// Check that all stored data is intact, also while the server runs.
     Check(Box<check::Check>),
-    /// The master key that seals saved credentials: rotate, drop old ones; beside running servers.
+    /// Manage the master keys that encrypt saved credentials, also while the server runs.
     Key(Box<key::Key>),
-    /// Make a signed plug-in package of a folder or a manifest.
+    /// Create a signed plug-in package from a folder or a manifest.
     Pack(package::Pack),
-    /// Make a key; the key decides the plug-in's ID.
+    /// Create a private key. The plug-in ID is derived from it.
     Keygen(package::Keygen),
-    /// Say what a package is, and all that is wrong with it.
+    /// Show information about a package and list its problems.
     Info(package::Info),
 }
 

@@ -17,10 +17,10 @@ use crate::{say, settings};
 pub(crate) struct Serve {
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings, named with underscores; flags and environment win.
+    /// TOML file with the same settings, named with underscores. Flags and environment variables override it.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
-    /// On the first start, make a demo app with a plug-in and the small upstream that it calls.
+    /// On the first start, create a demo app with a plug-in and a small upstream that it calls.
     #[arg(long, env = "PLUGDOCK_DEMO")]
     demo: bool,
 }

@@ -19,30 +19,30 @@ pub(crate) struct User {
     action: Action,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file of the same settings.
+    /// TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
     config: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 enum Action {
-    /// Add a user; the password is read from standard input, or made and printed.
+    /// Add a user. The password is read from standard input, or generated and printed.
     Add {
-        /// The login name.
+        /// Login name.
         login: String,
-        /// The name that others see; left open, the login name.
+        /// Display name; without it, the login name.
         #[arg(long)]
         name: Option<String>,
-        /// May administer Plugdock.
+        /// Make the user an administrator.
         #[arg(long)]
         admin: bool,
     },
-    /// Change a password; read from standard input, or made and printed. Ends the user's sessions.
+    /// Change a user's password, read from standard input or generated and printed. This ends all sessions of the user.
     Passwd {
-        /// The login name.
+        /// Login name.
         login: String,
     },
-    /// List the users.
+    /// List all users.
     List,
 }
 

@@ -34,7 +34,7 @@ pub enum ClientCertificateError {
     #[error("no unencrypted private key in PEM can be read: {0}")]
     Key(String),
     /// They do not belong together.
-    #[error("the key is not that of the certificate")]
+    #[error("the key does not match the certificate")]
     Pair,
 }
 

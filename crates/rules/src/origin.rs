@@ -15,7 +15,7 @@ pub struct Origin {
 
 /// Text that is no origin of the web.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no origin like https://api.example.com")]
+#[error("{0:?} is not an origin, such as https://api.example.com")]
 pub struct NoOrigin(String);
 
 impl Origin {

@@ -62,7 +62,7 @@ impl Note {
 pub enum ServeError {
     /// R01: where other machines reach the server the profile must be chosen.
     #[error(
-        "{setting} ({value}) lets other machines reach this server: say who may read saved credentials with --credentials sealed (recommended: pages never get them) or --credentials readable (pages may, as one reading of the vendor's documents has it)"
+        "{setting} ({value}) makes this server reachable from other machines; choose who can read saved credentials: --credentials sealed (recommended: secrets stay on the server) or --credentials readable (app pages can read secrets)"
     )]
     ChooseCredentials {
         /// The setting that says so, of those that R01 names.
@@ -71,8 +71,10 @@ pub enum ServeError {
         value: String,
     },
     /// The address is taken or not ours.
-    #[error("cannot listen on {address}: {cause}")]
+    #[error("cannot listen on {address}: {cause}; {}set {variable} to another address", free(.cause))]
     Listen {
+        /// The environment variable of the setting.
+        variable: &'static str,
         /// The address.
         address: SocketAddr,
         /// Why.
@@ -115,12 +117,13 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         return Err(ServeError::ChooseCredentials { setting, value });
     }
     // The sockets come first: a taken port is found before anything is made.
-    let listener = bind(config.listen).await?;
+    let listener = bind("PLUGDOCK_LISTEN", config.listen).await?;
     let metrics_listener = match config.metrics_listen {
-        Some(address) => Some(bind(address).await?),
+        Some(address) => Some(bind("PLUGDOCK_METRICS_LISTEN", address).await?),
         None => None,
     };
     config.listen = listener.local_addr().map_err(|cause| ServeError::Listen {
+        variable: "PLUGDOCK_LISTEN",
         address: config.listen,
         cause,
     })?;
@@ -152,9 +155,12 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     let mut notes = notes(&config);
     notes.extend(script_note(&store).await?);
     if let Some(demo) = &demo {
+        let value = format!("{}={}", demo.remap.0, demo.remap.1);
+        // The administration pages list it with the other mappings that are in force.
+        config.proxy_upstream.push(value.clone());
         notes.push(Note {
             key: "cli.note_demo",
-            value: format!("{}={}", demo.remap.0, demo.remap.1),
+            value,
         });
     }
     let app = Arc::new(
@@ -210,10 +216,23 @@ pub async fn accept(listener: TcpListener, front: Front) {
     accept::serve(listener, front, CancellationToken::new(), Places::here()).await;
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+async fn bind(variable: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address)
         .await
-        .map_err(|cause| ServeError::Listen { address, cause })
+        .map_err(|cause| ServeError::Listen {
+            variable,
+            address,
+            cause,
+        })
+}
+
+/// The first half of the advice where an address is taken.
+fn free(cause: &std::io::Error) -> &'static str {
+    if cause.kind() == std::io::ErrorKind::AddrInUse {
+        "stop the program that uses this address, or "
+    } else {
+        ""
+    }
 }
 
 /// The apps whose script no administrator has accepted (R50).

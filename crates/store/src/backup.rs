@@ -90,29 +90,29 @@ pub enum BackupError {
         source: io::Error,
     },
     /// A backup never overwrites a file.
-    #[error("{0} is there already; name another file, or a folder")]
+    #[error("{0} already exists; choose another file, or a folder")]
     There(PathBuf),
     /// A blob that a row names is missing or damaged.
     #[error(
-        "blob {0} is missing or damaged, so a backup would not be whole: `plugdock check` says what needs it"
+        "blob {0} is missing or damaged, so a backup would be incomplete; run `plugdock check` to see what uses it"
     )]
     Blob(String),
     /// An entry came out otherwise than was said before.
-    #[error("{0} changed while it was read; try again")]
+    #[error("{0} changed during the backup; try again")]
     Changed(String),
     /// The master key was asked for and is not at hand.
-    #[error("the master key is neither given nor at {0}: leave out --with-master-key, or give it")]
+    #[error("the master key is not set and not at {0}: set it, or leave out --with-master-key")]
     NoKey(PathBuf),
     /// The master key that is at hand does not open what the backup would hold.
     #[error(
-        "saved credentials are sealed with master key {0}, which is not among those at hand: give it, or try again if the key was just rotated"
+        "saved credentials are encrypted with master key {0}, which is not available: set it, or try again if the key was just rotated"
     )]
     OtherKey(String),
     /// What is to be restored is no backup, or was written by a release of another time.
-    #[error("{0} is no backup of Plugdock that this release reads")]
+    #[error("{0} is not a Plugdock backup that this release can read")]
     NoBackup(PathBuf),
     /// The file is not what was written.
-    #[error("{path} is damaged, nothing was restored: {what}; take an older backup")]
+    #[error("{path} is damaged, and nothing was restored: {what}; use an older backup")]
     Damaged {
         /// The file.
         path: PathBuf,

@@ -94,20 +94,20 @@ pub enum OpenError {
     },
     /// A tool was sent to where no database is: a mistyped folder more likely than a first use.
     #[error(
-        "there is no Plugdock data at {0}: name the folder with --data, or run `plugdock serve` once to make it"
+        "there is no Plugdock data at {0}: choose the folder with --data, or run `plugdock serve` once to create it"
     )]
     NoData(PathBuf),
     /// Another process serves from this database.
     #[error(
-        "another Plugdock serves from {0}: a SQLite database has one serving process; stop it, or use PostgreSQL"
+        "another Plugdock process uses {0}: a SQLite database can have only one server process; stop the other one, or use PostgreSQL"
     )]
     Locked(PathBuf),
     /// Neither PostgreSQL nor SQLite.
-    #[error("the database address must begin with postgres:// or sqlite:")]
+    #[error("the database URL must begin with postgres:// or sqlite:")]
     DatabaseUrl,
     /// The database was written by a newer release.
     #[error(
-        "the database has schema {found}, this Plugdock knows up to {known}: start the newer release again, or restore a backup"
+        "the database has schema {found}, but this release supports only schemas up to {known}: start the newer release again, or restore a backup"
     )]
     NewerSchema {
         /// The database's.
@@ -117,7 +117,7 @@ pub enum OpenError {
     },
     /// The database is older and a serving process has it, so a tool may not change it.
     #[error(
-        "the database has schema {found}, this Plugdock needs {known}: restart the serving process with this release first"
+        "the database has schema {found}, but this release needs {known}: restart the server with this release first"
     )]
     OldSchema {
         /// The database's.
@@ -130,7 +130,7 @@ pub enum OpenError {
     KeyForm,
     /// The master key is not the one that sealed what is kept.
     #[error(
-        "wrong master key: this database was sealed with key {expected}, not {found}; give the key that was used before"
+        "wrong master key: this database was encrypted with key {expected}, not {found}; use the previous key"
     )]
     WrongKey {
         /// Names of the keys that the database knows.
@@ -140,7 +140,7 @@ pub enum OpenError {
     },
     /// No master key was given or found, and what is kept was sealed before.
     #[error(
-        "no master key: this database was sealed with key {expected}; give it in PLUGDOCK_MASTER_KEY, or put its file back at {path}"
+        "no master key: this database was encrypted with key {expected}; set it in PLUGDOCK_MASTER_KEY, or put the key file back at {path}"
     )]
     NoKey {
         /// Names of the keys that the database knows.

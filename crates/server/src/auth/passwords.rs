@@ -201,21 +201,21 @@ impl Drop for Place<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// Fewer characters than [`SHORTEST`].
-    #[error("a password has at least {SHORTEST} characters")]
+    #[error("the password must have at least {SHORTEST} characters")]
     Short,
     /// More than [`LONGEST`].
-    #[error("a password has at most {LONGEST} characters")]
+    #[error("the password must have at most {LONGEST} characters")]
     Long,
     /// The user's own name, with or without digits around it.
-    #[error("a password is something else than the login name")]
+    #[error("the password must not be the login name, not even with digits or symbols around it")]
     Name,
     /// One that guessers try first.
     #[error(
-        "this password is among those that guessers try first; a few words in a row are better"
+        "this is a common password; choose several words in a row"
     )]
     Common,
     /// The system gave no random bytes for the salt.
-    #[error("the system gives no random bytes")]
+    #[error("the system provides no random bytes")]
     Salt,
 }
 

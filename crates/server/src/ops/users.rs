@@ -34,7 +34,7 @@ pub enum PeopleError {
     #[error(transparent)]
     Store(#[from] plugdock_store::Error),
     /// No such user.
-    #[error("there is no user `{0}`; `plugdock user list` shows them")]
+    #[error("there is no user `{0}`; run `plugdock user list` to see all users")]
     NoUser(String),
     /// The password or name does not do.
     #[error("{0}")]

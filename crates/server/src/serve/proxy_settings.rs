@@ -59,7 +59,7 @@ pub(super) fn public_url(text: &str) -> Result<String, ServeError> {
     let origin: Origin = text.trim().parse().map_err(|_| {
         wrong(
             "public-url",
-            format!("`{text}` is no origin, such as https://plugins.example.com (no path)"),
+            format!("`{text}` is not an origin, such as https://plugins.example.com (without a path)"),
         )
     })?;
     Ok(origin.to_string())
@@ -127,7 +127,7 @@ fn mapped(pair: &str) -> Result<(Origin, Origin), ServeError> {
         text.trim().parse::<Origin>().map_err(|_| {
             wrong(
                 "proxy-upstream",
-                format!("`{text}` is no origin; {example}"),
+                format!("`{text}` is not an origin; {example}"),
             )
         })
     };

@@ -25,12 +25,12 @@ const TRIES: u32 = 3;
 pub enum KeyError {
     /// The key is given from outside, and there is no new one among what is given.
     #[error(
-        "there is no new key: give every process the new one beside the old one, PLUGDOCK_MASTER_KEY=NEW,OLD, and restart it; then run this with the same setting (`openssl rand -base64 32` makes a key)"
+        "there is no new key: create one with `openssl rand -base64 32`, restart every process with PLUGDOCK_MASTER_KEY=NEW,OLD, then run this command again with the same setting"
     )]
     NoNewKey,
     /// Entries are still sealed with older keys.
     #[error(
-        "saved credentials are still sealed with key {0}: run `plugdock key rotate` to its end first"
+        "saved credentials are still encrypted with key {0}: let `plugdock key rotate` finish first"
     )]
     InUse(String),
     /// The key's file cannot be read or written, or holds something else.

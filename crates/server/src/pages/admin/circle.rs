@@ -41,7 +41,12 @@ async fn one(
     others.sort_by_cached_key(|user| (user.name.to_lowercase(), user.id));
     let view = &session.view;
     let kind = view.say(&format!("admin.circle.{}", circle.kind.as_str()));
-    let known = ["CIRCLE_ADDED", "CIRCLE_SAVED", "MEMBERS_SAVED"];
+    let known = [
+        "GROUP_ADDED",
+        "ORGANIZATION_ADDED",
+        "CIRCLE_SAVED",
+        "MEMBERS_SAVED",
+    ];
     let body = html! {
         (head_below(view, Section::Circles, &circle.name, &html! { (parts::badge(Tone::Plain, &kind)) }))
         (done(view, asked.message.as_deref(), &known))
@@ -140,7 +145,7 @@ fn removal(view: &View, circle: &Circle) -> Markup {
     let ask = view.say_with("admin.circle.remove_ask", &[("name", &circle.name)]);
     html! {
         form data-pd-form="/k/api/circle.json" data-pd-method="DELETE" data-pd-danger data-pd-ask=(ask)
-            data-pd-body=(json!({"id": circle.id.0})) data-pd-next={ (Section::Circles.href()) "?message=CIRCLE_REMOVED" } {
+            data-pd-body=(json!({"id": circle.id.0})) data-pd-next={ (Section::Circles.href()) "?message=" (circle.kind.as_str().to_uppercase()) "_REMOVED" } {
             button class="pd-button pd-button-danger" type="submit" { (view.say("admin.circle.remove")) }
         }
     }

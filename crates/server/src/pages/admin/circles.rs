@@ -39,7 +39,7 @@ async fn list(admin: AdminSession, Query(asked): Query<parts::Said>) -> Result<R
     let view = &session.view;
     let body = html! {
         (head(view, Section::Circles, &view.say("admin.circles.lead"), &html! {}))
-        (done(view, asked.message.as_deref(), &["CIRCLE_REMOVED"]))
+        (done(view, asked.message.as_deref(), &["GROUP_REMOVED", "ORGANIZATION_REMOVED"]))
         @for (kind, rows) in [(CircleKind::Organization, departments), (CircleKind::Group, groups)] {
             (card(view, kind, &rows, &sizes))
         }
@@ -133,7 +133,7 @@ async fn add(admin: AdminSession, Query(asked): Query<New>) -> Result<Response, 
         (head_below(view, Section::Circles, &title, &html! {}))
         (parts::live("pd-says"))
         form class="pd-card" data-pd-form="/k/api/circle.json"
-            data-pd-next={ (Section::Circles.href()) "{id}?message=CIRCLE_ADDED" } {
+            data-pd-next={ (Section::Circles.href()) "{id}?message=" (kind.as_str().to_uppercase()) "_ADDED" } {
             div class="pd-card-body" {
                 input type="hidden" name="kind" value=(kind.as_str());
                 div class="pd-field" {
