@@ -60,7 +60,7 @@ async function putIn(page: Page, login: string) {
   const user = page.getByLabel("User", { exact: true });
   const option = user.locator("option", { hasText: `(${login})` });
   await user.selectOption((await option.getAttribute("value")) ?? "");
-  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(page.locator(".pd-rows li", { hasText: login })).toBeVisible();
 }
 
