@@ -210,9 +210,7 @@ pub enum Unfit {
     #[error("the password must not be the login name, not even with digits or symbols around it")]
     Name,
     /// One that guessers try first.
-    #[error(
-        "this is a common password; choose several words in a row"
-    )]
+    #[error("this is a common password; choose several words in a row")]
     Common,
     /// The system gave no random bytes for the salt.
     #[error("the system provides no random bytes")]
