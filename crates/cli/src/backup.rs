@@ -13,16 +13,15 @@ use crate::{say, settings};
 /// The arguments of `plugdock backup`.
 #[derive(Args)]
 pub(crate) struct Backup {
-    /// The file to write, which must not exist, or a folder for a file named after the current
-    /// time.
+    /// New file, or a folder for a file named after the current time.
     #[arg(long, value_name = "FILE|DIR")]
     to: PathBuf,
-    /// Include the master key. Anyone who has the file can then decrypt every saved credential.
+    /// Include the master key. Anyone who has the file can then decrypt all saved credentials.
     #[arg(long)]
     with_master_key: bool,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file with the same settings.
+    /// TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -55,12 +54,12 @@ impl Backup {
 /// The arguments of `plugdock restore`.
 #[derive(Args)]
 pub(crate) struct Restore {
-    /// A file written by `plugdock backup`, from SQLite or PostgreSQL.
+    /// File that `plugdock backup` created, with SQLite or PostgreSQL.
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file with the same settings.
+    /// TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
 }

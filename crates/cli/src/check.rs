@@ -14,7 +14,7 @@ use crate::{say, settings};
 pub(crate) struct Check {
     #[command(flatten)]
     settings: Given,
-    /// A TOML file with the same settings.
+    /// TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
 }

@@ -17,19 +17,19 @@ pub(crate) struct Key {
     action: Action,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file with the same settings.
+    /// TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
     config: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 enum Action {
-    /// Create a new master key and re-encrypt everything that older keys encrypted. If it is
-    /// interrupted, run it again to continue.
+    /// Encrypt with a new master key, and re-encrypt what older keys encrypted. If this is interrupted,
+    /// run it again to continue.
     Rotate,
-    /// Remove the keys that encrypt nothing any more from the key file.
+    /// Remove keys from the key file that nothing is encrypted with anymore.
     Drop,
-    /// List the names of the master keys and the number of credentials that each one encrypts.
+    /// List the master keys by name, with the number of credentials each key encrypts.
     Status,
 }
 

@@ -17,7 +17,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 
-/// Installs and runs Kintone plug-ins outside Kintone.
+/// Install and run Kintone plug-ins outside Kintone.
 #[derive(Parser)]
 #[command(version, about, long_about = None)]
 struct Cli {
@@ -27,25 +27,23 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the server. Without a command, the server runs too, and the first start adds demo
-    /// content.
+    /// Start the server. Without a command, Plugdock does the same and adds demo content on the first start.
     Serve(Box<serve::Serve>),
-    /// Add users, change passwords and list users.
+    /// Add users, change passwords, or list users.
     User(Box<user::User>),
-    /// Write all stored data to one file, also while a server is running.
+    /// Back up all data into one file, also while the server runs.
     Backup(Box<backup::Backup>),
     /// Restore a backup into an empty folder or database.
     Restore(Box<backup::Restore>),
-    /// Verify all stored data, also while a server is running.
+    /// Check that all stored data is intact, also while the server runs.
     Check(Box<check::Check>),
-    /// Rotate the master key that encrypts saved credentials, or remove old keys, also while
-    /// servers are running.
+    /// Manage the master keys that encrypt saved credentials, also while the server runs.
     Key(Box<key::Key>),
     /// Create a signed plug-in package from a folder or a manifest.
     Pack(package::Pack),
-    /// Create a private key. The key determines the ID of the plug-in.
+    /// Create a private key. The plug-in ID is derived from it.
     Keygen(package::Keygen),
-    /// Show the contents of a package and all problems in it.
+    /// Show information about a package and list its problems.
     Info(package::Info),
 }
 

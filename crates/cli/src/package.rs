@@ -15,13 +15,13 @@ use crate::{complain, say};
 /// (B9.3).
 #[derive(Args)]
 pub(crate) struct Pack {
-    /// The manifest, or the folder that contains manifest.json.
+    /// Manifest, or the folder that contains manifest.json.
     #[arg(long, short)]
     input: PathBuf,
-    /// The private key (.ppk). Without it, a new key is created beside the package.
+    /// Private key (.ppk). Without it, a new key is created next to the package.
     #[arg(long)]
     private_key: Option<PathBuf>,
-    /// The package to write.
+    /// Package file to write.
     #[arg(long, short, default_value = "plugin.zip")]
     output: PathBuf,
 }
@@ -29,7 +29,7 @@ pub(crate) struct Pack {
 /// The arguments of `plugdock keygen`.
 #[derive(Args)]
 pub(crate) struct Keygen {
-    /// The file to write. The default is `{plug-in ID}.ppk`.
+    /// File to write; without it, `{plug-in ID}.ppk`.
     #[arg(long, short)]
     output: Option<PathBuf>,
 }
@@ -37,19 +37,19 @@ pub(crate) struct Keygen {
 /// The arguments of `plugdock info`.
 #[derive(Args)]
 pub(crate) struct Info {
-    /// The package, a .zip or .plugin file.
+    /// Package: a .zip or .plugin file.
     #[arg(long, short)]
     input: PathBuf,
-    /// The output format.
+    /// Output format.
     #[arg(long, value_enum, default_value = "plain")]
     format: Format,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// Lines for people.
+    /// Human-readable lines.
     Plain,
-    /// One JSON document.
+    /// A JSON document.
     Json,
 }
 

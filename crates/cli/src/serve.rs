@@ -17,11 +17,10 @@ use crate::{say, settings};
 pub(crate) struct Serve {
     #[command(flatten)]
     settings: Given,
-    /// A TOML file with the same settings, with underscores in their names. Flags and environment
-    /// variables take precedence.
+    /// TOML file with the same settings, named with underscores. Flags and environment variables override it.
     #[arg(long, env = "PLUGDOCK_CONFIG")]
     config: Option<PathBuf>,
-    /// On the first start, add a demo app with a plug-in and a small upstream server for its calls.
+    /// On the first start, create a demo app with a plug-in and a small upstream that it calls.
     #[arg(long, env = "PLUGDOCK_DEMO")]
     demo: bool,
 }

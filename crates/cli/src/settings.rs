@@ -20,7 +20,7 @@ pub(crate) fn config(given: Given, file: Option<&Path>) -> anyhow::Result<Config
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the settings file {}", path.display()))?;
     let file = toml::from_str(&text)
-        .with_context(|| format!("the settings file {} is invalid", path.display()))?;
+        .with_context(|| format!("the settings file {} is not valid", path.display()))?;
     Ok(given.or(file).config()?)
 }
 

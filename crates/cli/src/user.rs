@@ -19,7 +19,7 @@ pub(crate) struct User {
     action: Action,
     #[command(flatten)]
     settings: Given,
-    /// A TOML file with the same settings.
+    /// TOML file with the same settings.
     #[arg(long, env = "PLUGDOCK_CONFIG", global = true)]
     config: Option<PathBuf>,
 }
@@ -28,22 +28,21 @@ pub(crate) struct User {
 enum Action {
     /// Add a user. The password is read from standard input, or generated and printed.
     Add {
-        /// The login name.
+        /// Login name.
         login: String,
-        /// The display name. The default is the login name.
+        /// Display name; without it, the login name.
         #[arg(long)]
         name: Option<String>,
-        /// Make the user an administrator of Plugdock.
+        /// Make the user an administrator.
         #[arg(long)]
         admin: bool,
     },
-    /// Change a password and end the user's sessions. The password is read from standard input, or
-    /// generated and printed.
+    /// Change a user's password, read from standard input or generated and printed. This ends all sessions of the user.
     Passwd {
-        /// The login name.
+        /// Login name.
         login: String,
     },
-    /// List the users.
+    /// List all users.
     List,
 }
 

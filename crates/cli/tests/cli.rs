@@ -221,7 +221,7 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
     assert!(server.get("/-/ready", "").ends_with("\r\n\r\nready\n"));
 
     let second = refusal(&run(here, SERVE));
-    assert!(second.contains("another Plugdock serves"), "{second}");
+    assert!(second.contains("another Plugdock process uses"), "{second}");
 
     let add = [
         "user", "add", "hanako", "--name", "Hanako", "--data", "data",
@@ -258,11 +258,11 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
     assert!(nobody.contains("no user `nobody`"), "{nobody}");
 
     let said = server.stop();
-    assert!(said.contains("Name: boss"), "{said}");
+    assert!(said.contains("Login name: boss"), "{said}");
     assert!(!said.contains("boss-password"), "{said}");
     assert!(said.contains("credentials: readable"), "{said}");
     assert!(
-        said.contains("calls are mapped: https://api.example="),
+        said.contains("calls are redirected: https://api.example="),
         "{said}"
     );
 
@@ -343,18 +343,18 @@ fn t31_the_master_key_is_rotated_beside_a_server() {
     let file = || fs::read_to_string(here.join("data/master.key")).unwrap();
     let old = file();
     let said = out(&key("rotate"));
-    assert!(said.contains("seals from now on"), "{said}");
+    assert!(said.contains("and encrypts from now on"), "{said}");
     assert!(said.contains("`plugdock key drop`"), "{said}");
     assert!(file().trim().ends_with(old.trim()));
     // Asked again, it makes no other key.
     let again = out(&key("rotate"));
-    assert!(again.contains("seals already"), "{again}");
+    assert!(again.contains("is already in use"), "{again}");
     let status = out(&key("status"));
-    assert!(status.contains("\tonly opens; 0 saved"), "{status}");
-    assert!(status.contains("\tseals; 0 saved"), "{status}");
-    assert!(out(&key("drop")).starts_with("taken out"));
+    assert!(status.contains("\tdecrypts only; 0 saved"), "{status}");
+    assert!(status.contains("\tencrypts; 0 saved"), "{status}");
+    assert!(out(&key("drop")).starts_with("removed from the key file"));
     assert!(!file().contains(old.trim()));
-    assert!(out(&key("status")).contains("was used once and is not here"));
+    assert!(out(&key("status")).contains("used before, but missing here"));
     assert!(out(&key("drop")).starts_with("there is no old master key"));
     server.stop();
 
@@ -372,12 +372,12 @@ fn t31_the_master_key_is_rotated_beside_a_server() {
     let new = format!("{},{}", "22".repeat(32), file().trim());
     let said = out(&given(&new, &rotate));
     assert!(
-        said.contains("restart every process with the new key alone"),
+        said.contains("restart every process with only the new key"),
         "{said}"
     );
     let said = out(&given(&new, &["key", "drop", "--data", "data"]));
     assert!(
-        said.contains("leave them out of PLUGDOCK_MASTER_KEY"),
+        said.contains("remove them from PLUGDOCK_MASTER_KEY"),
         "{said}"
     );
     // The file is not what was given, and stays as it is.

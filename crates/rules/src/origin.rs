@@ -15,7 +15,7 @@ pub struct Origin {
 
 /// The error for a text that is not a web origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not an origin such as https://api.example.com")]
+#[error("{0:?} is not an origin, such as https://api.example.com")]
 pub struct NoOrigin(String);
 
 impl Origin {

@@ -33,53 +33,51 @@ settings! {
     data: PathBuf = PathBuf::from("plugdock-data"), "PLUGDOCK_DATA", Server;
     /// Login name of the administrator that the first start creates.
     admin_name: String = "admin".to_owned(), "PLUGDOCK_ADMIN_NAME", Elsewhere;
-    /// Password of that administrator; if not set, one is generated and printed once.
+    /// Password of that administrator; without it, one is generated and printed once.
     admin_password: Option<SecretString> = None, "PLUGDOCK_ADMIN_PASSWORD", Elsewhere;
-    /// The URL that users open, if it is not the listen address.
+    /// URL that users open, if it differs from the listen address.
     public_url: Option<String> = None, "PLUGDOCK_PUBLIC_URL", Elsewhere;
     // T71.
-    /// Further host names by which users may open the server, comma-separated.
+    /// Additional host names that users can open, comma-separated.
     allow_hosts: Vec<String> = Vec::new(), "PLUGDOCK_ALLOW_HOSTS", Server;
-    /// Addresses and CIDRs of reverse proxies whose X-Forwarded-For is trusted, comma-separated.
+    /// Addresses and CIDRs of reverse proxies whose X-Forwarded-For header is trusted, comma-separated.
     trusted_proxies: Vec<String> = Vec::new(), "PLUGDOCK_TRUSTED_PROXIES", Server;
-    /// `postgres://…`; if not set, SQLite in the data folder.
+    /// Database URL (`postgres://…`); without it, SQLite in the data folder.
     database_url: Option<Location> = None, "PLUGDOCK_DATABASE_URL", Server;
-    /// Place for blobs: `file:///folder`, or `s3://bucket/prefix` in a build with the feature `s3`;
-    /// if not set, the data folder.
+    /// Storage for blobs: `file:///folder`, or `s3://bucket/prefix` in a build with the feature `s3`; without it, the data folder.
     storage_url: Option<Location> = None, "PLUGDOCK_STORAGE_URL", Server;
-    /// 32 bytes in hex or base64 that encrypt credentials, or several such keys, comma-separated;
-    /// if not set, a file created at the first start.
+    /// Key that encrypts saved credentials: 32 bytes in hex or base64, or several keys, comma-separated; without it, a file that the first start creates.
     master_key: Option<SecretString> = None, "PLUGDOCK_MASTER_KEY", Server;
-    /// Access of pages to saved credentials: `readable` or `sealed` (R01).
+    // R01.
+    /// Access to saved credentials: `sealed` (secrets stay on the server) or `readable` (app pages can read secrets).
     credentials: Option<Credentials> = None, "PLUGDOCK_CREDENTIALS", Elsewhere;
     /// Format of log lines: `text` or `json`.
     log_format: LogFormat = LogFormat::Text, "PLUGDOCK_LOG_FORMAT", Server;
     // R23.
-    /// A second address that serves only `/metrics`.
+    /// Second address and port that serves only `/metrics`.
     metrics_listen: Option<SocketAddr> = None, "PLUGDOCK_METRICS_LISTEN", Server;
     // R23.
-    /// Private hosts and CIDRs that plug-ins may call, comma-separated.
+    /// Private hosts and CIDRs that plug-ins can call, comma-separated.
     proxy_allow_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_ALLOW_UPSTREAM", Calls;
     // T18.
-    /// Hosts and CIDRs that plug-ins may never call, even if they are allowed, comma-separated.
+    /// Hosts and CIDRs that plug-ins can never call, comma-separated.
     proxy_deny_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_DENY_UPSTREAM", Calls;
-    /// PEM file of certificate authorities for upstreams, in addition to the system's.
+    /// PEM file with certificate authorities to trust in addition to those of the system.
     proxy_ca_file: Option<PathBuf> = None, "PLUGDOCK_PROXY_CA_FILE", Calls;
-    /// `https://api.example.com=http://127.0.0.1:9000,…`: calls to the left origin go to the right
-    /// one.
+    /// Redirects calls from one origin to another: `https://api.example.com=http://127.0.0.1:9000,…`.
     proxy_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_UPSTREAM", Calls;
-    // R17 for the next three.
-    /// Seconds that a call of a plug-in may take to connect.
+    // R17 for the three.
+    /// Timeout for a plug-in's call to connect, in seconds.
     proxy_connect_seconds: Duration = Timeouts::default().connect, "PLUGDOCK_PROXY_CONNECT_SECONDS", Limits;
-    /// Seconds that a whole call may take.
+    /// Timeout for a whole call, in seconds.
     proxy_call_seconds: Duration = Timeouts::default().call, "PLUGDOCK_PROXY_CALL_SECONDS", Limits;
-    /// Seconds that a whole upload may take.
+    /// Timeout for a whole upload, in seconds.
     proxy_upload_seconds: Duration = Timeouts::default().upload, "PLUGDOCK_PROXY_UPLOAD_SECONDS", Limits;
     // R48.
-    /// Maximum number of plug-ins in an app.
+    /// Maximum number of plug-ins per app.
     plugins_per_app: usize = 20, "PLUGDOCK_PLUGINS_PER_APP", Elsewhere;
     // B8.3.
-    /// Maximum number of concurrent REST calls; further ones are refused with 429.
+    /// Maximum number of concurrent REST calls; more are refused with status 429.
     rest_calls: usize = 100, "PLUGDOCK_REST_CALLS", Limits;
 }
 

@@ -296,9 +296,15 @@ impl Error {
         error
     }
 
-    /// Returns the message in a language.
+    /// Returns the message in a language. Its placeholder `{problem}` is the first reason, since some
+    /// clients of the vendor print the message and none of the reasons.
     pub fn message(&self, locale: Locale) -> String {
-        say(locale, self.key, &self.params)
+        let first = self.errors.first().map(|reason| {
+            let text = say(locale, &reason.key, &reason.params);
+            ("problem", format!("{}: {text}", reason.at))
+        });
+        let params: Vec<_> = self.params.iter().cloned().chain(first).collect();
+        say(locale, self.key, &params)
     }
 }
 

@@ -25,7 +25,7 @@ macro_rules! texts {
 
 /// Declares the languages. English comes first and is the default.
 macro_rules! languages {
-    ($($language:ident $tag:literal $name:literal,)+) => {
+    ($($language:ident $tag:literal $name:literal $plural:path,)+) => {
         /// A language of the interface.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Locale {
@@ -54,6 +54,14 @@ macro_rules! languages {
                 }
             }
 
+            /// The plural category of `number` (a name of CLDR, such as `one`), as `Intl.PluralRules`
+            /// has it in the browser.
+            fn plural(self, number: &str) -> &'static str {
+                match self {
+                    $(Self::$language => $plural(number),)+
+                }
+            }
+
             fn texts(self) -> &'static Texts {
                 match self {
                     $(Self::$language => {
@@ -78,10 +86,21 @@ macro_rules! languages {
     };
 }
 
-// A new language needs a folder in `locales/` and a line here.
+// A new language needs a folder in `locales/`, a line here, and its plural rule below.
 languages! {
-    En "en" "English",
-    Ja "ja" "日本語",
+    En "en" "English" plural::one_and_other,
+    Ja "ja" "日本語" plural::other,
+}
+
+/// Plural rules of languages: from a number as it is shown to its category.
+mod plural {
+    pub(super) fn one_and_other(number: &str) -> &'static str {
+        if number == "1" { "one" } else { "other" }
+    }
+
+    pub(super) fn other(_: &str) -> &'static str {
+        "other"
+    }
 }
 
 impl Default for Locale {
@@ -135,11 +154,19 @@ impl PageTexts {
     }
 }
 
-/// Returns the text of `key` ("area.key") with each `{name}` replaced by its parameter.
+/// Returns the text of `key` ("area.key") with its placeholders replaced by `params`.
+///
+/// A placeholder is `{name}`, or `{name:one=app|other=apps}` for a word that depends on a number. The
+/// second kind becomes the form for the number's plural category, and the form `other` where the
+/// category has none.
 ///
 /// An unknown key is returned as the text, so that a missing text is visible but not fatal.
 pub fn text(locale: Locale, key: &str, params: &[(&str, &str)]) -> String {
     let template = locale.texts().get(key).map_or(key, String::as_str);
+    filled(locale, template, params)
+}
+
+fn filled(locale: Locale, template: &str, params: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     // One pass, so that braces in a parameter are never read as a placeholder.
@@ -147,10 +174,10 @@ pub fn text(locale: Locale, key: &str, params: &[(&str, &str)]) -> String {
         let (before, tail) = rest.split_at(open);
         out.push_str(before);
         let place = tail.find('}').map(|close| &tail[1..close]);
-        let known = place.and_then(|name| params.iter().find(|(key, _)| *key == name));
-        if let Some((name, value)) = known {
+        let value = place.and_then(|place| value(locale, place, params));
+        if let (Some(place), Some(value)) = (place, value) {
             out.push_str(value);
-            rest = &tail[name.len() + 2..];
+            rest = &tail[place.len() + 2..];
         } else {
             out.push('{');
             rest = &tail[1..];
@@ -160,6 +187,29 @@ pub fn text(locale: Locale, key: &str, params: &[(&str, &str)]) -> String {
     out
 }
 
+/// The value of a place, given without its braces; `None` if it has no parameter.
+fn value<'a>(locale: Locale, place: &'a str, params: &[(&str, &'a str)]) -> Option<&'a str> {
+    let (name, forms) = match place.split_once(':') {
+        Some((name, forms)) => (name, Some(forms)),
+        None => (place, None),
+    };
+    let (_, value) = params.iter().find(|(key, _)| *key == name)?;
+    match forms {
+        None => Some(value),
+        Some(forms) => form(forms, locale.plural(value)),
+    }
+}
+
+/// The form of that plural category in `one=app|other=apps`.
+fn form<'a>(forms: &'a str, category: &str) -> Option<&'a str> {
+    let of = |wanted: &str| {
+        let mut forms = forms.split('|').filter_map(|form| form.split_once('='));
+        forms.find(|(category, _)| *category == wanted)
+    };
+    let (_, text) = of(category).or_else(|| of("other"))?;
+    Some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -167,11 +217,15 @@ mod tests {
 
     use super::*;
 
+    /// The places of a text, without their braces.
+    fn whole_places(text: &str) -> impl Iterator<Item = &str> {
+        let parts = text.split('{').skip(1);
+        parts.filter_map(|part| part.split_once('}').map(|(place, _)| place))
+    }
+
     fn places(text: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = text
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+        let mut names: Vec<&str> = whole_places(text)
+            .map(|place| place.split_once(':').map_or(place, |(name, _)| name))
             .collect();
         names.sort_unstable();
         names.dedup();
@@ -195,6 +249,41 @@ mod tests {
             }
             assert_eq!(texts.len(), english.len(), "{locale:?} has additional keys");
         }
+    }
+
+    #[test]
+    fn every_plural_has_the_form_other_and_no_unknown_one() {
+        let known = ["zero", "one", "two", "few", "many", "other"];
+        for locale in Locale::ALL {
+            for (key, text) in locale.texts() {
+                for forms in whole_places(text).filter_map(|place| place.split_once(':')) {
+                    let forms: Vec<&str> = forms
+                        .1
+                        .split('|')
+                        .map(|form| form.split_once('=').map_or(form, |(category, _)| category))
+                        .collect();
+                    assert!(forms.contains(&"other"), "{key} in {locale:?}");
+                    for form in forms {
+                        assert!(known.contains(&form), "{form} of {key} in {locale:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_follows_its_number() {
+        let template = "{count} {count:one=app uses|other=apps use} it";
+        let told = |locale, count| filled(locale, template, &[("count", count)]);
+        assert_eq!(told(Locale::En, "1"), "1 app uses it");
+        for count in ["0", "2", "11", "1,000"] {
+            assert_eq!(told(Locale::En, count), format!("{count} apps use it"));
+        }
+        // Japanese has one form for all numbers.
+        assert_eq!(told(Locale::Ja, "1"), "1 apps use it");
+        assert_eq!(filled(Locale::En, "{n:other=all}", &[("n", "1")]), "all");
+        assert_eq!(filled(Locale::En, "{n:one=x}", &[("n", "2")]), "{n:one=x}");
+        assert_eq!(filled(Locale::En, "{n:other=x}", &[]), "{n:other=x}");
     }
 
     #[test]

@@ -64,7 +64,7 @@ pub enum ServeError {
     /// If other machines can reach the server, the profile for credentials must be chosen
     /// explicitly (R01).
     #[error(
-        "{setting} ({value}) lets other machines reach this server: choose who may read saved credentials with --credentials sealed (recommended: pages never get them) or --credentials readable (pages may read them, as Kintone's documentation can be understood)"
+        "{setting} ({value}) makes this server reachable from other machines; choose who can read saved credentials: --credentials sealed (recommended: secrets stay on the server) or --credentials readable (app pages can read secrets)"
     )]
     ChooseCredentials {
         /// The setting that exposes the server, one of those in R01.
@@ -73,8 +73,10 @@ pub enum ServeError {
         value: String,
     },
     /// The address is in use or does not belong to this machine.
-    #[error("cannot listen on {address}: {cause}")]
+    #[error("cannot listen on {address}: {cause}; {}set {variable} to another address", free(.cause))]
     Listen {
+        /// The environment variable of the setting.
+        variable: &'static str,
         /// The address to listen on.
         address: SocketAddr,
         /// The cause.
@@ -117,12 +119,13 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
         return Err(ServeError::ChooseCredentials { setting, value });
     }
     // Binding the sockets comes first, so that a port in use is found before anything is created.
-    let listener = bind(config.listen).await?;
+    let listener = bind("PLUGDOCK_LISTEN", config.listen).await?;
     let metrics_listener = match config.metrics_listen {
-        Some(address) => Some(bind(address).await?),
+        Some(address) => Some(bind("PLUGDOCK_METRICS_LISTEN", address).await?),
         None => None,
     };
     config.listen = listener.local_addr().map_err(|cause| ServeError::Listen {
+        variable: "PLUGDOCK_LISTEN",
         address: config.listen,
         cause,
     })?;
@@ -155,9 +158,12 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     let mut notes = notes(&config);
     notes.extend(script_note(&store).await?);
     if let Some(demo) = &demo {
+        let value = format!("{}={}", demo.remap.0, demo.remap.1);
+        // The administration pages list it with the other mappings that are in force.
+        config.proxy_upstream.push(value.clone());
         notes.push(Note {
             key: "cli.note_demo",
-            value: format!("{}={}", demo.remap.0, demo.remap.1),
+            value,
         });
     }
     let state = Arc::new(
@@ -213,10 +219,23 @@ pub async fn accept(listener: TcpListener, service: HttpService) {
     accept::serve(listener, service, CancellationToken::new(), Places::here()).await;
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+async fn bind(variable: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address)
         .await
-        .map_err(|cause| ServeError::Listen { address, cause })
+        .map_err(|cause| ServeError::Listen {
+            variable,
+            address,
+            cause,
+        })
+}
+
+/// The first half of the advice where an address is taken.
+fn free(cause: &std::io::Error) -> &'static str {
+    if cause.kind() == std::io::ErrorKind::AddrInUse {
+        "stop the program that uses this address, or "
+    } else {
+        ""
+    }
 }
 
 /// Returns a note about apps whose scripts no administrator has accepted (R50).

@@ -91,31 +91,29 @@ pub enum BackupError {
         source: io::Error,
     },
     /// The target exists; a backup never overwrites a file.
-    #[error("{0} already exists; choose another file name, or name a folder")]
+    #[error("{0} already exists; choose another file, or a folder")]
     There(PathBuf),
     /// A blob that a row names is missing or damaged.
     #[error(
-        "blob {0} is missing or damaged, so a backup would be incomplete: `plugdock check` lists the data that needs it"
+        "blob {0} is missing or damaged, so a backup would be incomplete; run `plugdock check` to see what uses it"
     )]
     Blob(String),
     /// An entry has another size than its header says.
-    #[error("{0} changed while it was being read; try again")]
+    #[error("{0} changed during the backup; try again")]
     Changed(String),
     /// The master key was asked for but is not available.
-    #[error(
-        "no master key was given, and there is none at {0}: leave out --with-master-key, or give the key"
-    )]
+    #[error("the master key is not set and not at {0}: set it, or leave out --with-master-key")]
     NoKey(PathBuf),
     /// The available master key does not open the credentials of the backup.
     #[error(
-        "saved credentials are sealed with master key {0}, which is not among the given keys: provide it, or try again if the key was just rotated"
+        "saved credentials are encrypted with master key {0}, which is not available: set it, or try again if the key was just rotated"
     )]
     OtherKey(String),
     /// The file is not a backup, or a release with another file format wrote it.
-    #[error("{0} is no backup of Plugdock that this release can read")]
+    #[error("{0} is not a Plugdock backup that this release can read")]
     NoBackup(PathBuf),
     /// The content of the file differs from what was written.
-    #[error("{path} is damaged: {what}; nothing was restored; use an older backup")]
+    #[error("{path} is damaged, and nothing was restored: {what}; use an older backup")]
     Damaged {
         /// The file.
         path: PathBuf,

@@ -99,20 +99,20 @@ pub enum OpenError {
     },
     /// A tool found no database at its path. A mistyped folder is more likely than a first use.
     #[error(
-        "there is no Plugdock data at {0}: name the folder with --data, or run `plugdock serve` once to create it"
+        "there is no Plugdock data at {0}: choose the folder with --data, or run `plugdock serve` once to create it"
     )]
     NoData(PathBuf),
     /// Another process serves from this database.
     #[error(
-        "another Plugdock serves from {0}: a SQLite database can have only one server; stop it, or use PostgreSQL"
+        "another Plugdock process uses {0}: a SQLite database can have only one server process; stop the other one, or use PostgreSQL"
     )]
     Locked(PathBuf),
     /// The address is neither of PostgreSQL nor of SQLite.
-    #[error("the database address must begin with postgres:// or sqlite:")]
+    #[error("the database URL must begin with postgres:// or sqlite:")]
     DatabaseUrl,
     /// A newer release wrote the database.
     #[error(
-        "the database has schema version {found}, this Plugdock knows versions up to {known}: start the newer release again, or restore a backup"
+        "the database has schema {found}, but this release supports only schemas up to {known}: start the newer release again, or restore a backup"
     )]
     NewerSchema {
         /// The version of the database.
@@ -122,7 +122,7 @@ pub enum OpenError {
     },
     /// The database is older and a server is using it, so a tool may not migrate it.
     #[error(
-        "the database has schema version {found}, this Plugdock needs version {known}: restart the server with this release first"
+        "the database has schema {found}, but this release needs {known}: restart the server with this release first"
     )]
     OldSchema {
         /// The version of the database.
@@ -135,7 +135,7 @@ pub enum OpenError {
     KeyForm,
     /// The given master key is not one that sealed the stored credentials.
     #[error(
-        "wrong master key: this database was sealed with key {expected}, not {found}; give the key that was used before"
+        "wrong master key: this database was encrypted with key {expected}, not {found}; use the previous key"
     )]
     WrongKey {
         /// The names of the keys that the database knows.
@@ -145,7 +145,7 @@ pub enum OpenError {
     },
     /// No master key was given or found, but the database has sealed credentials.
     #[error(
-        "no master key: this database was sealed with key {expected}; give it in PLUGDOCK_MASTER_KEY, or put its file back at {path}"
+        "no master key: this database was encrypted with key {expected}; set it in PLUGDOCK_MASTER_KEY, or put the key file back at {path}"
     )]
     NoKey {
         /// The names of the keys that the database knows.

@@ -3,16 +3,16 @@
 
   const texts = {
     en: {
-      intro: 'The button on the record list calls this address. The token goes out with each call and is added on the server.',
-      endpoint: 'Address of the service',
+      intro: 'The button on the record list calls this URL. The server adds the token to each call.',
+      endpoint: 'Service URL',
       token: 'Access token',
-      tokenHint: 'Leave it empty to keep the one that is saved.',
+      tokenHint: 'Leave empty to keep the saved token.',
       save: 'Save',
       cancel: 'Cancel',
     },
     ja: {
-      intro: 'レコード一覧のボタンがこのアドレスを呼び出します。トークンはサーバー側で呼び出しに付けられます。',
-      endpoint: 'サービスのアドレス',
+      intro: 'レコード一覧のボタンがこのURLを呼び出します。トークンはサーバー側で呼び出しに付けられます。',
+      endpoint: 'サービスのURL',
       token: 'アクセストークン',
       tokenHint: '空のままにすると、保存済みのトークンを使い続けます。',
       save: '保存',

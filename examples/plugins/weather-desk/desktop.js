@@ -5,10 +5,10 @@
     en: {
       ask: 'Ask the weather desk',
       asking: 'Asking…',
-      answered: (status) => `The service answered with status ${status}. This is what it saw:`,
+      answered: (status) => `The service responded with status ${status}. It received:`,
       failed: 'The call failed:',
       call: 'Request',
-      credential: 'Added on the server, masked by the service itself',
+      credential: 'Added by the server, masked by the service',
     },
     ja: {
       ask: 'お天気デスクに聞く',

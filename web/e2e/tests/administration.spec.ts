@@ -18,11 +18,11 @@ test("a user is added, signs in, changes language and password, and is put out a
   const login = `hana${Date.now()}`;
   await page.goto("/k/admin/");
   await page.getByRole("link", { name: "Users" }).first().click();
-  await page.getByRole("link", { name: "Add a user" }).click();
+  await page.getByRole("link", { name: "Add user" }).click();
   await page.getByLabel("Login name").fill(login);
   await page.getByLabel("Name", { exact: true }).fill(MARKUP);
-  await page.getByLabel("First password").fill("correct:horse");
-  await page.getByRole("button", { name: "Add a user" }).click();
+  await page.getByLabel("Initial password").fill("correct:horse");
+  await page.getByRole("button", { name: "Add user" }).click();
   await page.waitForURL((url) => url.search.includes("USER_ADDED"));
   await page.getByRole("searchbox").fill(login);
   await page.getByRole("button", { name: "Search" }).click();
@@ -83,7 +83,7 @@ test("R35.3 R37 a plug-in's page tells its versions and apps, goes back, and the
   await page.locator(`#plugin-${id}`).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name.en);
   await expect(page.locator("section", { hasText: "Used by" })).toContainText("Preview only");
-  await page.getByRole("button", { name: "Go back to this (Version 1.0.0)" }).click();
+  await page.getByRole("button", { name: "Revert to this version (Version 1.0.0)" }).click();
   await page.locator("dialog[open] .pd-dialog-foot button").first().click();
   await page.waitForURL((url) => url.search.includes("WENT_BACK"));
   const installed = async () => (await rest.call("GET", `plugins.json?ids[0]=${id}`)).plugins[0];
@@ -94,7 +94,7 @@ test("R35.3 R37 a plug-in's page tells its versions and apps, goes back, and the
   await page.getByLabel("Plug-in").selectOption({ label: name.en });
   await page.getByRole("button", { name: "Show" }).click();
   await expect(page.locator("tbody tr td:nth-child(2)")).toHaveText([
-    "Plug-in set back to a version",
+    "Plug-in reverted to an earlier version",
     "Plug-in updated",
     "Plug-in imported",
   ]);
@@ -130,13 +130,13 @@ test("R01 R07 entries are filtered, sealed and listed without a value; an app go
   await expect(seal).toHaveCount(0);
 
   await page.goto(`/k/admin/system/app/${pluginApp.app}/delete`);
-  const confirm = page.getByLabel(/^Type the name of the app/);
+  const confirm = page.getByLabel(/^Enter the app name to confirm/);
   await confirm.fill("something else");
-  await page.getByRole("button", { name: "Delete the app for good" }).click();
-  await expect(page.locator("#pd-says")).toContainText("is not the name of the app");
+  await page.getByRole("button", { name: "Delete app permanently" }).click();
+  await expect(page.locator("#pd-says")).toContainText("does not match the app name");
   await expectNoFaultsAnywhere(page);
   await confirm.fill(name ?? "");
-  await page.getByRole("button", { name: "Delete the app for good" }).click();
+  await page.getByRole("button", { name: "Delete app permanently" }).click();
   await page.waitForURL((url) => url.search.includes("APP_DELETED"));
   expect((await rest.send("GET", `app.json?id=${pluginApp.app}`)).status).toBe(404);
 });

@@ -7,7 +7,7 @@ import { expect, test } from "../support/test.ts";
 /** Makes an app on the portal, and says its number. */
 async function makeApp(page: Page, name: string): Promise<number> {
   await page.goto("/k/");
-  await page.getByLabel("Name of the new app").fill(name);
+  await page.getByLabel("New app name").fill(name);
   await page.getByRole("button", { name: "Create app" }).click();
   await page.waitForURL((url) => url.pathname === "/k/admin/app/flow");
   return Number(new URL(page.url()).searchParams.get("app"));
@@ -17,7 +17,7 @@ async function makeApp(page: Page, name: string): Promise<number> {
 async function save(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.waitForURL((url) => url.search.includes("APP_SAVED"));
-  await expect(page.getByText("Nothing to save")).toBeVisible();
+  await expect(page.getByText("All changes saved")).toBeVisible();
 }
 
 async function updateApp(page: Page): Promise<void> {
@@ -46,13 +46,13 @@ test("R40.1 a form with every type of field is built by mouse, listed by a view,
   await expect(page.getByLabel("Field code")).toHaveValue("Price");
   await page.getByLabel("Unit", { exact: true }).fill("EUR");
   await tile("Field group").dragTo(canvas.getByRole("heading"));
-  await tile("Date").dragTo(canvas.getByText("Nothing in this group yet"));
-  await expect(canvas.getByText("Nothing in this group yet")).toHaveCount(0);
+  await tile("Date").dragTo(canvas.getByText("No fields yet"));
+  await expect(canvas.getByText("No fields yet")).toHaveCount(0);
   // The others by a click each, at the end of the form.
   for (const name of tiles) {
     await page.getByRole("button", { name: "Done" }).click();
     await palette.getByRole("button", { name: name ?? "", exact: true }).click();
-    await expect(page.getByText("Added. Its settings follow.")).toBeAttached();
+    await expect(page.getByText("Added. You can now change its settings.")).toBeAttached();
   }
   await save(page);
 
@@ -66,16 +66,16 @@ test("R40.1 a form with every type of field is built by mouse, listed by a view,
   expect(group.layout[0].fields[0].type).toBe("DATE");
 
   await page.getByRole("link", { name: "Views", exact: true }).first().click();
-  await page.getByRole("button", { name: "Add List" }).click();
+  await page.getByRole("button", { name: "Add list view" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Priced");
   for (const column of ["Price", "Text"]) {
-    await page.getByLabel("Add a column").selectOption({ label: `${column} (${column})` });
+    await page.getByLabel("Add column").selectOption({ label: `${column} (${column})` });
   }
   await page.getByRole("button", { name: "Move “Text” up" }).click();
   await page.getByLabel("Filter", { exact: true }).fill("Cost > 3");
   await expect(page.getByText("Specified field (Cost) not found.")).toBeVisible();
   await page.getByLabel("Filter", { exact: true }).fill("Price > 3");
-  await expect(page.getByText("The filter can be used.")).toBeVisible();
+  await expect(page.getByText("The filter is valid.")).toBeVisible();
   await save(page);
   await updateApp(page);
 
@@ -83,7 +83,7 @@ test("R40.1 a form with every type of field is built by mouse, listed by a view,
     const record = { Price: { value: price }, Text: { value: `costs ${price}` } };
     await rest.call("POST", "record.json", { app, record });
   }
-  await page.getByRole("link", { name: "Open the app" }).click();
+  await page.getByRole("link", { name: "Open app" }).click();
   await expect(page.getByText("costs 5")).toBeVisible();
   await expect(page.getByText("costs 2")).toHaveCount(0);
 
@@ -141,13 +141,13 @@ test("R40.1 a form is built by keyboard alone, and a wrong setting is shown at i
 
   // Wrong: the range is upside down, and the code is another field's.
   await item.press("Enter");
-  await page.getByLabel("Smallest value").fill("10");
-  await page.getByLabel("Largest value").fill("5");
+  await page.getByLabel("Minimum value").fill("10");
+  await page.getByLabel("Maximum value").fill("5");
   await page.getByLabel("Field code").fill("Title");
   await page.getByRole("button", { name: "Update app" }).click();
-  await expect(page.getByText("not saved yet. Save or undo it")).toBeVisible();
+  await expect(page.getByText("has unsaved changes. Save or undo them")).toBeVisible();
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByLabel("Smallest value")).toHaveAccessibleDescription(
+  await expect(page.getByLabel("Minimum value")).toHaveAccessibleDescription(
     "The minimum is greater than the maximum.",
   );
   await expect(page.getByRole("button", { name: "Amount Check" })).toBeVisible();
@@ -159,7 +159,7 @@ test("R40.1 a form is built by keyboard alone, and a wrong setting is shown at i
   expect(page.url()).toContain("/form");
 
   await page.getByRole("button", { name: "Amount Check" }).click();
-  await page.getByLabel("Largest value").fill("50");
+  await page.getByLabel("Maximum value").fill("50");
   await page.getByLabel("Field code").fill("Amount");
   await save(page);
   const { properties, revision } = await rest.call("GET", `preview/app/form/fields.json?app=${app}`);
@@ -186,7 +186,7 @@ test("R46.1 the app's own script runs before its plug-ins, and a token is shown 
   const app = await makeApp(page, "With scripts");
   await rest.addPlugins(app, probe);
   await page.goto(`/k/admin/app/${app}/customize`);
-  const list = page.getByRole("region", { name: "JavaScript on desktop pages" });
+  const list = page.getByRole("region", { name: "JavaScript for desktop" });
   const script = "window.early = { plugin: kintone.$PLUGIN_ID ?? null };";
   await list.locator("input[type=file]").setInputFiles({
     name: "early.js",
@@ -194,9 +194,9 @@ test("R46.1 the app's own script runs before its plug-ins, and a token is shown 
     buffer: Buffer.from(script),
   });
   await expect(list.getByText("early.js")).toBeVisible();
-  await list.getByLabel("Address (https://…)").fill("http://x.test/a.js");
-  await list.getByRole("button", { name: "Add address" }).click();
-  await expect(list.getByRole("alert")).toHaveText("An address begins with https://.");
+  await list.getByLabel("URL (https://…)").fill("http://x.test/a.js");
+  await list.getByRole("button", { name: "Add URL" }).click();
+  await expect(list.getByRole("alert")).toHaveText("The URL must begin with https://.");
   await save(page);
   await updateApp(page);
   await page.goto(`/k/${app}/`);
@@ -204,7 +204,7 @@ test("R46.1 the app's own script runs before its plug-ins, and a token is shown 
 
   await page.goto(`/k/admin/app/${app}/token`);
   await page.getByLabel("Add records").check();
-  await page.getByRole("button", { name: "Make token" }).click();
+  await page.getByRole("button", { name: "Create token" }).click();
   const token = await page.getByRole("textbox", { name: "This is the token" }).inputValue();
   const asked = await fetch(`${rest.origin}/k/v1/records.json?app=${app}`, {
     headers: { "X-Cybozu-API-Token": token },

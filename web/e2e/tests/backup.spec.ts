@@ -47,8 +47,8 @@ test("a backup beside the writing server, restored into the other database: the 
   expect(written, "writers went on meanwhile").toBeGreaterThan(before);
   stop = true;
   await writing;
-  expect(said).toMatch(/backed up \d+ rows and \d+ blobs/);
-  expect(said).toMatch(/keep the master key somewhere else/);
+  expect(said).toMatch(/backed up \d+ rows and \d+ blobs?/);
+  expect(said).toMatch(/keep the key in another place/);
   const [name] = readdirSync(folder);
   expect(name).toMatch(/^plugdock-\d{8}T\d{6}Z\.tar$/);
   const file = path.join(folder, name as string);
@@ -61,11 +61,11 @@ test("a backup beside the writing server, restored into the other database: the 
   const databaseUrl = other === "postgres" ? freshPostgres() : undefined;
   const data = path.join(temporaryFolder(), "restored");
   const restore = (from: string) => plugdock(databaseUrl, "restore", "--from", from, "--data", data);
-  expect(await restore(path.join(server.data, "master.key"))).toMatch(/is no backup of Plugdock/);
+  expect(await restore(path.join(server.data, "master.key"))).toMatch(/is not a Plugdock backup/);
   expect(await restore(file)).toMatch(/restored \d+ rows.*\nput the master key at .*restored\/master\.key/);
   expect(await restore(file)).toMatch(/there is data at .* already/);
   copyFileSync(path.join(server.data, "master.key"), path.join(data, "master.key"));
-  expect(check(data, databaseUrl).text).toMatch(/all that is kept is whole/);
+  expect(check(data, databaseUrl).text).toMatch(/all stored data is intact/);
 
   const second = await Plugdock.start({
     database: other,

@@ -54,7 +54,7 @@ test("a form shows what formulas and lookups give before it is saved, and a reco
   await expect(page.locator("#pd-offers-good option")).toHaveCount(1);
   await input("good").fill("nothing");
   await input("good").blur();
-  await expect(page.getByText("No record of the related app has this value.")).toBeVisible();
+  await expect(page.getByText("No record in the source app has this value.")).toBeVisible();
   await input("good").fill("pen");
   await input("good").blur();
   await expect(input("price")).toHaveValue("1.2");

@@ -103,7 +103,7 @@ test("R27 003.17 a graph of real records, on desktop, preview and phone", async 
     await expect(page.locator('[data-pd-report="chart"]')).toBeVisible({ visible: type !== "table" });
   }
   await page.getByLabel("Then by").selectOption("Created_datetime");
-  await page.getByLabel("Period of the second").selectOption("year");
+  await page.getByLabel("Second period").selectOption("year");
   const year = String(new Date().getUTCFullYear());
   await expect(page.locator('[data-pd-report="table"] thead th')).toHaveText(["Title", year, "All"]);
   await page.getByLabel("Filter").fill('title = "ink"');
@@ -133,7 +133,7 @@ test("R27 003.19 a file with a bad row is refused by line, and a good one comes 
   const status = page.getByRole("status").first();
   const go = page.getByRole("button", { name: "Import", exact: true });
   await file.setInputFiles(csv(BAD));
-  const faults = page.getByRole("table", { name: "What is wrong, by line" });
+  const faults = page.getByRole("table", { name: "Problems by line" });
   await expect(faults.locator("tbody tr")).toHaveCount(1);
   await expect(faults.locator("tbody td")).toHaveText(["3", "Amount", "many", /./]);
   await expect(go).toBeHidden();
@@ -150,11 +150,11 @@ test("R27 003.19 a file with a bad row is refused by line, and a good one comes 
   await file.setInputFiles(csv(GOOD));
   await expect(page.getByLabel("Field: Title")).toHaveValue("title");
   await go.click();
-  await expect(page.getByText("2 records added, 0 changed.")).toBeVisible();
+  await expect(page.getByText("2 records added, 0 updated.")).toBeVisible();
   const { records } = await pluginApp.rest.call("GET", `records.json?app=${pluginApp.app}&query=order%20by%20$id%20desc`);
   expect(records).toHaveLength(5);
   expect([records[0].title.value, records[1].title.value]).toEqual(["=sum(a1)", "two\nlines"]);
-  await page.getByRole("link", { name: "Show the list" }).click();
+  await page.getByRole("link", { name: "Show records" }).click();
   await expect(page).toHaveURL(`/k/${pluginApp.app}/`);
 });
 
@@ -183,11 +183,11 @@ test("R27 003.20 what is exported can be imported again and changes nothing but 
 
   await page.goto(`/k/${pluginApp.app}/import`);
   await page.locator('input[type="file"]').setInputFiles(csv(text));
-  await page.getByLabel("Each row").selectOption("update");
-  await page.getByLabel("Records are named by").selectOption("Record_number");
+  await page.getByLabel("For each row").selectOption("update");
+  await page.getByLabel("Match records by").selectOption("Record_number");
   await expect(page.getByRole("status").first()).toContainText("2 records can be imported");
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(page.getByText("0 records added, 2 changed.")).toBeVisible();
+  await expect(page.getByText("0 records added, 2 updated.")).toBeVisible();
   const { record } = await pluginApp.rest.call("GET", `record.json?app=${pluginApp.app}&id=1`);
   expect([record.title.value, record.amount.value, record.$revision.value]).toEqual(["pen", "12.5", "2"]);
 });

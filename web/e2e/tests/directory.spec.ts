@@ -47,12 +47,12 @@ async function makeApp(rest: Rest): Promise<number> {
 /** Makes a group or department on its page; the page shows it then. */
 async function make(page: Page, what: "department" | "group", code: string, name: string, below?: string) {
   await page.goto(LIST);
-  await page.getByRole("link", { name: `Add a ${what}` }).click();
+  await page.getByRole("link", { name: `Add ${what}` }).click();
   await page.getByLabel("Code").fill(code);
   await page.getByLabel("Name", { exact: true }).fill(name);
-  if (below) await page.getByLabel("Below").selectOption({ label: below });
-  await page.getByRole("button", { name: `Add a ${what}` }).click();
-  await page.waitForURL((url) => url.search.includes("GROUP_ADDED"));
+  if (below) await page.getByLabel("Parent department").selectOption({ label: below });
+  await page.getByRole("button", { name: `Add ${what}` }).click();
+  await page.waitForURL((url) => url.search.includes(`${what === "group" ? "GROUP" : "ORGANIZATION"}_ADDED`));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
 }
 
@@ -60,7 +60,7 @@ async function putIn(page: Page, login: string) {
   const user = page.getByLabel("User", { exact: true });
   const option = user.locator("option", { hasText: `(${login})` });
   await user.selectOption((await option.getAttribute("value")) ?? "");
-  await page.getByRole("button", { name: "Put in" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(page.locator(".pd-rows li", { hasText: login })).toBeVisible();
 }
 
@@ -140,7 +140,7 @@ test("a department is renamed, moved and deleted, and its records go on", async 
   const home = async () => (await rest.call("GET", `record.json?app=${app}&id=1`)).record.home.value;
 
   await page.getByLabel("Name", { exact: true }).fill(`New ${mark}`);
-  await page.getByLabel("Below").selectOption({ label: `Top ${mark}` });
+  await page.getByLabel("Parent department").selectOption({ label: `Top ${mark}` });
   await page.getByRole("button", { name: "Save" }).click();
   await page.waitForURL((url) => url.search.includes("GROUP_SAVED"));
   expect(await home()).toEqual([{ code: old, name: `New ${mark}` }]);
@@ -154,7 +154,7 @@ test("a department is renamed, moved and deleted, and its records go on", async 
   await page.getByRole("button", { name: "Delete", exact: true }).press("Enter");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.search.includes("GROUP_REMOVED"));
+  await page.waitForURL((url) => url.search.includes("ORGANIZATION_REMOVED"));
   await expect(page.getByRole("link", { name: `New ${mark}` })).toHaveCount(0);
   expect(await home(), "its code stays").toEqual([{ code: old, name: old }]);
   await page.goto(`/k/${app}/show#record=1&mode=edit`);

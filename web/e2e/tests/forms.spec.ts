@@ -78,7 +78,7 @@ test("B7.4 a record of every field type is made, and plug-ins hear and steer it"
   await page.getByLabel("Files").setInputFiles(path.join(EXAMPLES, "probe/probe.css"));
   await expect(field("FILE")).toContainText("probe.css");
   const rows = field("SUBTABLE").locator("tbody tr");
-  await rows.nth(0).getByRole("button", { name: "Add a row below" }).click();
+  await rows.nth(0).getByRole("button", { name: "Add row below" }).click();
   await rows.nth(1).locator("[data-pd-field=count] input").fill("3");
   await rows.nth(1).locator("[data-pd-field=count] input").blur();
   await expect(rows.nth(1).locator("[data-pd-field=item] input"), "a row's handler writes its neighbour").toHaveValue(
@@ -184,7 +184,7 @@ test("B7.4 a record is changed and deleted, when plug-ins let it", async ({ rest
   await rest.call("PUT", "record.json", { app, id, record: { LINK: { value: "https://example.com/" } } });
   await text.fill("too late");
   await save.click();
-  await expect(page.getByText("Somebody else changed this record")).toBeVisible();
+  await expect(page.getByText("Someone else changed this record")).toBeVisible();
 
   const left = page.waitForEvent("dialog").then((dialog) => dialog.accept());
   await page.goto(`/k/${app}/show#record=${id}`, { waitUntil: "commit" });

@@ -126,7 +126,7 @@ async function fillIn(page: Page): Promise<void> {
   await expectIntact(page, "a script set values");
   const rows = field("SUBTABLE").locator("tbody tr");
   const before = await rows.count();
-  await rows.nth(0).getByRole("button", { name: "Add a row below" }).click();
+  await rows.nth(0).getByRole("button", { name: "Add row below" }).click();
   const item = mobile ? "of a phone" : "of a desk";
   await rows.nth(1).locator("[data-pd-field=item] input").fill(item);
   await page.evaluate(`window.rowOf = (item) => [...document.querySelectorAll(".subtable-row-gaia")].find((row) =>

@@ -92,14 +92,14 @@ test("T31 the master key is rotated, killed on the way, while calls run: none fa
   const original = readFileSync(path.join(first.data, "master.key"), "utf8").trim();
   for (const killedAfter of [20, 60, 90, 120]) await key(first, "rotate", killedAfter);
   const said = await key(first, "rotate");
-  expect(said).toMatch(/\d+ saved proxy settings were sealed anew; all are sealed with key [0-9a-f]{16}/);
-  expect(await key(first, "drop")).toMatch(/taken out of the key's file: [0-9a-f]{16}/);
+  expect(said).toMatch(/\d+ saved credentials? re-encrypted; all now use key [0-9a-f]{16}/);
+  expect(await key(first, "drop")).toMatch(/removed from the key file: [0-9a-f]{16}/);
   const left = readFileSync(path.join(first.data, "master.key"), "utf8").trim();
   expect(left).toMatch(/^[A-Za-z0-9+/]{43}=$/);
   expect(left).not.toBe(original);
   // One more, to its end, with nobody killed.
-  expect(await key(first, "rotate")).toMatch(/seals from now on/);
-  expect(await key(first, "status")).toMatch(/only opens; 0 saved[\s\S]*\tseals; \d+ saved/);
+  expect(await key(first, "rotate")).toMatch(/and encrypts from now on/);
+  expect(await key(first, "status")).toMatch(/decrypts only; 0 saved[\s\S]*\tencrypts; \d+ saved/);
   stop = true;
   await Promise.all([...callers, saver]);
   expect(wrong).toEqual([]);
@@ -114,7 +114,7 @@ test("T31 the master key is rotated, killed on the way, while calls run: none fa
   const data = { data: first.data, ...(first.databaseUrl ? { databaseUrl: first.databaseUrl } : {}) };
   const lost = await Plugdock.launch({ ...settings, ...data, env: { PLUGDOCK_MASTER_KEY: original } });
   expect(await lost.exited).toBe(1);
-  expect(lost.log.text).toMatch(/wrong master key: this database was sealed with key/);
+  expect(lost.log.text).toMatch(/wrong master key: this database was encrypted with key/);
   const again = await Plugdock.start({ ...settings, ...data });
   await admin.signIn(again.origin);
   for (let number = 0; number < MANY; number += 10) await call(admin, number);
@@ -147,7 +147,7 @@ test("T31 a process that lacks the new key says so, and sends no call without it
       ...(server.databaseUrl ? { PLUGDOCK_DATABASE_URL: server.databaseUrl } : {}),
     },
   });
-  expect((await rotate).stdout).toMatch(/1 saved proxy settings were sealed anew/);
+  expect((await rotate).stdout).toMatch(/1 saved credential re-encrypted/);
   upstream.forget();
   // Whatever changes makes the process read anew what it held in memory.
   await client.call("POST", "preview/app.json", { name: "another" });
@@ -158,7 +158,7 @@ test("T31 a process that lacks the new key says so, and sends no call without it
     );
     expect(refused).toBeInstanceOf(Refused);
     expect(refused).toMatchObject({ status: 503, body: { code: "PD_KEY_MISSING" } });
-    expect(refused?.body.message).toMatch(/lacks the master key/);
+    expect(refused?.body.message).toMatch(/does not have their master key/);
   }
   expect(upstream.requests).toEqual([]);
   expect(server.log.text).toMatch(/sealed with master key [0-9a-f]{16}, which this process does not have/);

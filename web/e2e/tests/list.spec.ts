@@ -212,7 +212,7 @@ test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote s
   await rest.call("PUT", "record.json", { app, id: 2, record: { title: { value: "theirs" } } });
   await second.getByRole("textbox", { name: "Amount" }).fill("5");
   await second.getByRole("button", { name: "Save" }).click();
-  await expect(says).toContainText("Somebody else changed this record");
+  await expect(says).toContainText("Someone else changed this record");
   await second.getByRole("button", { name: "Cancel" }).click();
   await page.evaluate(() => (window as unknown as Held).held.title?.click());
   expect(await page.evaluate(() => (window as unknown as Held).clicks)).toBeGreaterThan(0);
@@ -288,11 +288,11 @@ test("the list is sorted and filtered by keyboard alone, and shows calendars and
   await expect(page.getByRole("columnheader", { name: "Title" })).toHaveAttribute("aria-sort", "ascending");
   expect(await titles(page)).toEqual(["ship 1", "ship 2", "ship 3"]);
 
-  await page.getByText("Build a filter").press("Enter");
+  await page.getByText("Build filter").press("Enter");
   await page.getByLabel("Field", { exact: true }).selectOption("amount");
-  await page.getByLabel("Comparison").selectOption(">=");
+  await page.getByLabel("Operator").selectOption(">=");
   await page.getByLabel("Value").fill("200");
-  await page.getByRole("button", { name: "Add to the filter" }).press("Enter");
+  await page.getByRole("button", { name: "Add to filter" }).press("Enter");
   await expect(page.getByRole("searchbox")).toHaveValue('amount >= "200" order by title asc');
   expect(await titles(page)).toEqual(["ship 2", "ship 3"]);
   expect(await page.evaluate("kintone.app.getQueryCondition()")).toBe('amount >= "200"');
@@ -306,7 +306,7 @@ test("the list is sorted and filtered by keyboard alone, and shows calendars and
     expect(month.records[day as string]).toHaveLength(3);
     await clean(page);
     await page.getByRole("link", { name: "Previous month" }).click();
-    await expect(page.getByText("No records in this month.")).toBeVisible();
+    await expect(page.getByText("No records this month")).toBeVisible();
   }
   await page.goto(`/k/${app}/`);
   await page.getByLabel("View").selectOption("Board");

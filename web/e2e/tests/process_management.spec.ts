@@ -205,7 +205,7 @@ test("a process and categories are made in the editor, and a record goes its way
   const app = await rest.makeApp("Made by hand");
   const id = await rest.addRecord(app, "one");
   await page.goto(`/k/admin/app/${app}/process`);
-  await page.getByRole("checkbox", { name: "Records have a status" }).check();
+  await page.getByRole("checkbox", { name: "Enable process management" }).check();
   const add = async (what: string, label: string, name: string) => {
     await page.getByRole("button", { name: `Add ${what}`, exact: true }).click();
     await expect(page.getByLabel(label, { exact: true }).last(), "the keyboard is where one types").toBeFocused();
@@ -215,15 +215,15 @@ test("a process and categories are made in the editor, and a record goes its way
   await add("status", "Status name", "Closed");
   await page.getByLabel("Assignees", { exact: true }).first().selectOption({ label: "Created by" });
   await add("action", "Action name", "Close");
-  await page.getByLabel("Only records with", { exact: true }).fill("nothing = 1");
-  await page.getByRole("checkbox", { name: "Records have categories" }).check();
-  await page.getByLabel("Categories, one a line").fill("urgent\nlater");
+  await page.getByLabel("Condition", { exact: true }).fill("nothing = 1");
+  await page.getByRole("checkbox", { name: "Enable categories" }).check();
+  await page.getByLabel("Categories (one per line)").fill("urgent\nlater");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Close: Specified field (nothing) not found.")).toBeVisible();
-  await page.getByLabel("Only records with", { exact: true }).fill('title = "one"');
+  await page.getByLabel("Condition", { exact: true }).fill('title = "one"');
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.waitForURL((url) => url.search.includes("APP_SAVED"));
-  await expect(page.getByText("The process changed")).toBeVisible();
+  await expect(page.getByText("Process changed")).toBeVisible();
   await page.getByRole("button", { name: "Update app" }).click();
   await page.waitForURL((url) => url.search.includes("APP_UPDATED"));
   const { states, actions } = await rest.call("GET", `app/status.json?app=${app}`);

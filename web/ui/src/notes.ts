@@ -15,5 +15,7 @@ export function lines(texts: string[]): HTMLElement {
 
 /** Puts a refusal, and nothing else, into `place`. */
 export function refuse(place: Element | null, { message, reasons }: Refusal): void {
-  place?.replaceChildren(note("danger", make("p", {}, message), ...(reasons.length > 0 ? [lines(reasons)] : [])));
+  // The message of a package holds its first reason.
+  const more = reasons.filter((reason) => !message.includes(reason));
+  place?.replaceChildren(note("danger", make("p", {}, message), ...(more.length > 0 ? [lines(more)] : [])));
 }

@@ -132,12 +132,12 @@ fn read(files: &[File], language: &str, faults: &mut Vec<String>) -> Areas {
     areas
 }
 
-/// Returns the names in braces.
+/// The names in braces; plural forms follow a name after a colon.
 fn parameters(text: &str) -> BTreeSet<&str> {
     text.split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name)
+        .map(|(place, _)| place.split_once(':').map_or(place, |(name, _)| name))
         .collect()
 }
 
@@ -166,7 +166,7 @@ mod tests {
         let files = [
             file(
                 "locales/en/proxy.json",
-                r#"{"a": "A {host}", "b": "B", "c": "C", "same": "{x} {y}"}"#,
+                r#"{"a": "A {host}", "b": "B", "c": "C", "same": "{x} {y} {x:one=app|other=apps}"}"#,
             ),
             file(
                 "locales/ja/proxy.json",

@@ -204,19 +204,19 @@ impl Drop for Place<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// It has fewer characters than [`MIN_PASSWORD`].
-    #[error("a password must have at least {MIN_PASSWORD} characters")]
+    #[error("the password must have at least {MIN_PASSWORD} characters")]
     Short,
     /// It has more characters than [`MAX_PASSWORD`].
-    #[error("a password must have at most {MAX_PASSWORD} characters")]
+    #[error("the password must have at most {MAX_PASSWORD} characters")]
     Long,
     /// It is the user's own name, with or without digits around it.
-    #[error("a password must not be the login name")]
+    #[error("the password must not be the login name, not even with digits or symbols around it")]
     Name,
     /// It is one of the passwords that attackers try first.
-    #[error("this password is too common; a few words in a row are safer")]
+    #[error("this is a common password; choose several words in a row")]
     Common,
     /// The operating system returned no random bytes for the salt.
-    #[error("could not read random bytes from the system")]
+    #[error("the system provides no random bytes")]
     Salt,
 }
 

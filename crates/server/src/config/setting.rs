@@ -233,7 +233,7 @@ impl Kind for SocketAddr {
     fn read(name: &str, raw: String) -> Result<Self, Unreadable> {
         raw.parse().map_err(|error| {
             Unreadable(format!(
-                "{name}: `{raw}` is not an address and port such as 127.0.0.1:8080: {error}"
+                "{name}: `{raw}` is not an address with a port, such as 127.0.0.1:8080: {error}"
             ))
         })
     }

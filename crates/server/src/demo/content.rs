@@ -53,7 +53,8 @@ pub(super) async fn make(
     form.add(&fields().into()).map_err(wrong)?;
     let new = NewApp {
         name: "Field visits".to_owned(),
-        description: "The demo: five visits, and a plug-in that asks a weather service.".to_owned(),
+        description: "Demo app with five visits and a plug-in that calls a weather service."
+            .to_owned(),
         layout: Layout::read(&layout().into(), &form).map_err(wrong)?,
         views: Views::default()
             .read(&views().into(), &form)

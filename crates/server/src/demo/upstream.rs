@@ -38,7 +38,8 @@ async fn answer(
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
     if given.and_then(|value| value.strip_prefix("Bearer ")) != Some(&*key) {
-        let problem = json!({"error": "no key", "hint": "save it on the plug-in's settings page"});
+        let problem =
+            json!({"error": "no key", "hint": "save a key on the plug-in's settings page"});
         return (StatusCode::UNAUTHORIZED, Json(problem)).into_response();
     }
     let seen: Map<String, Value> = headers

@@ -34,7 +34,7 @@ pub enum UsersError {
     #[error(transparent)]
     Store(#[from] plugdock_store::Error),
     /// The user does not exist.
-    #[error("there is no user `{0}`; `plugdock user list` shows them")]
+    #[error("there is no user `{0}`; run `plugdock user list` to see all users")]
     NoUser(String),
     /// The password or name is not accepted.
     #[error("{0}")]

@@ -62,9 +62,10 @@ struct Row {
 }
 
 fn body(view: &View, rows: &[Row], required: &[RequiredPlugin], asked: &PluginsQuery) -> Markup {
-    let known = ["IMPORTED", "UPDATED", "UNINSTALLED", "WENT_BACK"];
+    let known = ["UPDATED", "UNINSTALLED", "WENT_BACK"];
     html! {
         (admin::head(view, Section::Plugins, &view.t("plugins.lead"), &import_button(view)))
+        @if asked.message.as_deref() == Some("IMPORTED") { (imported(view)) }
         (parts::message(view, asked.message.as_deref(), &known))
         (parts::live("pd-says"))
         div class="pd-card" {
@@ -77,6 +78,17 @@ fn body(view: &View, rows: &[Row], required: &[RequiredPlugin], asked: &PluginsQ
         @if !required.is_empty() { (missing(view, required)) }
         (dialog(view))
     }
+}
+
+/// A plug-in runs in no app yet, so this leads on to the apps.
+fn imported(view: &View) -> Markup {
+    let said = html! {
+        p {
+            (view.t("message.IMPORTED")) " "
+            a class="pd-link" href=(Section::Apps.href()) { (view.t("message.to_apps")) }
+        }
+    };
+    parts::note(Tone::Good, &said)
 }
 
 fn import_button(view: &View) -> Markup {

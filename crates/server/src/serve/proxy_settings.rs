@@ -61,7 +61,9 @@ pub(super) fn public_url(text: &str) -> Result<String, ServeError> {
     let origin: Origin = text.trim().parse().map_err(|_| {
         wrong(
             "public-url",
-            format!("`{text}` is not an origin such as https://plugins.example.com (no path)"),
+            format!(
+                "`{text}` is not an origin, such as https://plugins.example.com (without a path)"
+            ),
         )
     })?;
     Ok(origin.to_string())

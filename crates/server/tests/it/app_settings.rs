@@ -157,7 +157,7 @@ stories! {
             },
             "config.schlüssel": {
               "messages": [
-                "The key \"schlüssel\" must be ASCII."
+                "The key \"schlüssel\" must contain only ASCII characters."
               ]
             },
             "config.long": {
@@ -300,7 +300,7 @@ async fn an_app_has_at_most_as_many_plugins_as_set() {
     assert_eq!(both.refusal(), (400, "PD_PLUGIN_LIMIT".to_owned()));
     assert_eq!(
         both.error()["message"],
-        "An app can have at most 1 plug-ins."
+        "An app can have at most 1 plug-in. Remove one first."
     );
     let first = add(&test, app, &[&one]).send().await;
     assert_eq!(first.status, 200, "{}", first.text());

@@ -243,7 +243,7 @@ stories! {
             })
         );
         let again = ask(test.admin("POST", "/k/api/users.json")).await;
-        assert_eq!(again.error()["errors"]["login"]["messages"][0], "This login name is taken.");
+        assert_eq!(again.error()["errors"]["login"]["messages"][0], "This login name is already in use.");
         let short = json!({"login": "x", "password": "seven77"});
         let short = test.admin("POST", "/k/api/users.json").json(&short).send().await;
         assert_eq!(

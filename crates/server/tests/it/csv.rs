@@ -198,7 +198,7 @@ stories! {
         ]);
         assert_eq!((&checked["records"], &checked["wrong"]), (&json!(3), &json!(7)));
         assert_eq!(checked["columns"][4]["field"], "*");
-        let message = "Write dates and times like 2026-11-22 09:30.";
+        let message = "Enter a date and time such as 2026-11-22 09:30.";
         assert_eq!(checked["faults"][1]["message"], message);
         // A run that was not checked writes nothing, and the file can be used again.
         let refused = run(test, &session, &ask).await;

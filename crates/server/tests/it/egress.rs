@@ -124,7 +124,7 @@ stories! {
         assert_eq!(set(mine).await.status, 200);
         let html = page(test, &plugin_app.admin, &format!("/k/admin/system/plugin/{id}/")).await;
         assert!(html.contains("<option value=\"enforce\" selected>"), "{html}");
-        assert!(html.contains("Saved for or named: https://api.example.com<"), "{html}");
+        assert!(html.contains("Known services: https://api.example.com<"), "{html}");
         assert!(!html.contains("s3cr3t"));
     }
 }
@@ -136,7 +136,7 @@ async fn t17_what_is_open_is_shown_to_administrators() {
     let plain = TestApp::with(Config::default()).await;
     let admin = plain.sign_in("admin").await;
     let html = page(&plain, &admin, server).await;
-    assert!(html.contains("Nothing: public addresses only"), "{html}");
+    assert!(html.contains("None (public addresses only)"), "{html}");
 
     let open = TestApp::with(Config {
         proxy_allow_upstream: vec!["10.1.0.0/16".to_owned(), "intra.example".to_owned()],

@@ -88,7 +88,7 @@ stories! {
           "errors": {
             "login": {
               "messages": [
-                "must not have a colon"
+                "must not contain a colon"
               ]
             },
             "locale": {

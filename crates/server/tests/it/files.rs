@@ -27,7 +27,7 @@ stories! {
         let no_name = test.admin("POST", "/k/v1/file.json").body(kind, body).send().await;
         assert_eq!(
             no_name.error()["errors"]["file"]["messages"][0],
-            "The form has no part named \"file\" with a file name."
+            "The form data has no part named \"file\" with a file name."
         );
         let cut = test.admin("POST", "/k/v1/file.json").body(kind, "--x\r\n").send().await;
         assert_eq!(cut.refusal(), (400, "CB_IL02".to_owned()));

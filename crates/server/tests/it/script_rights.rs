@@ -166,7 +166,7 @@ stories! {
             test.call("GET", &path).session(&session).send().await.text()
         };
         assert!(page("general").await.contains("Suspended API tokens"));
-        assert!(page("token").await.contains("Its owner, eve, may no longer sign in."));
+        assert!(page("token").await.contains("Its owner, eve, was deactivated."));
         let listed = test.admin("GET", &format!("{TOKEN}?app={app}")).send().await.json();
         let one = &listed["tokens"][0];
         assert_eq!((&one["owner"], &one["suspended"]), (&json!("eve"), &json!(true)));

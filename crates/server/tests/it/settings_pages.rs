@@ -57,7 +57,7 @@ stories! {
         let app = test.app("Stock").await;
         let session = test.sign_in("admin").await;
         let flow = format!("/k/admin/app/flow?app={app}");
-        holds(&html(test, &session, &flow).await, &["nothing waits"]);
+        holds(&html(test, &session, &flow).await, &["All changes are live."]);
 
         let fields = json!({"price": {"type": "NUMBER", "code": "price", "label": "Price"}});
         done(test, "POST", "/k/v1/preview/app/form/fields.json", json!({"app": app, "properties": fields})).await;
@@ -76,12 +76,12 @@ stories! {
         let parts = ["general", "form", "view", "plugin/", "customize", "token"].map(|part| format!("/k/admin/app/{app}/{part}"));
         for path in parts.iter().chain([&flow]) {
             holds(&html(test, &session, path).await, &[
-                "Name: from “Stock” to “Store”",
+                "Name changed from “Stock” to “Store”",
                 "Fields added: “&lt;b&gt;Note&lt;/b&gt;”",
                 "Field “Price”: Required, Unit changed",
                 "Views added: “Cheap”",
                 "Plug-ins added: “Plugin 1”",
-                "Plug-in settings saved: “Plugin 1”",
+                "Plug-in settings changed: “Plugin 1”",
                 "Update app",
                 "Discard changes",
             ]);
@@ -91,7 +91,7 @@ stories! {
 
         deploy(test, app, true).await;
         let discarded = html(test, &session, &flow).await;
-        holds(&discarded, &["nothing differs from what runs", "AppSettings of Stock"]);
+        holds(&discarded, &["do not differ from the live settings", "Settings of Stock"]);
     }
 
     async fn name_and_description_are_pending_and_checked(test: &TestApp) {
@@ -149,7 +149,7 @@ stories! {
         let key = test.upload(newer.pack()).await;
         done(test, "PUT", "/k/v1/plugin.json", json!({"id": plugin.id(), "fileKey": key})).await;
         let page = html(test, &session, &path).await;
-        holds(&page, &["Ready", "asks for more settings: key"]);
+        holds(&page, &["Ready", "requires new settings: key"]);
         done(test, "DELETE", "/k/v1/plugin.json", json!({"id": plugin.id()})).await;
         holds(&html(test, &session, &path).await, &["Not installed", "Plugin 1"]);
     }
@@ -217,7 +217,7 @@ stories! {
           },
           "fields[1].code": {
             "messages": [
-              "A field code consists of letters, digits, \"_\", \"・\" and currency signs, does not begin with a digit, is at most 128 characters long and is not reserved."
+              "Use letters, digits, \"_\", \"・\", and currency signs only. A field code must not begin with a digit, be longer than 128 characters, or be a reserved word."
             ]
           }
         }
@@ -234,8 +234,8 @@ stories! {
         assert_eq!(check("Record_number > 3").await.json(), json!({}));
         for (condition, why) in [
             ("price > 3", "Specified field (price) not found."),
-            ("Record_number >", "The query is invalid (at character 16)."),
-            ("$id > 1 limit 5", "The condition of the view is invalid."),
+            ("Record_number >", "The query is not valid (at character 16)."),
+            ("$id > 1 limit 5", "The filter of the view is not valid."),
         ] {
             let errors = check(condition).await.error()["errors"].clone();
             assert_eq!(errors, json!({"filterCond": {"messages": [why]}}), "{condition}");
@@ -284,7 +284,7 @@ stories! {
         let list = format!("/k/{app}/");
         assert!(!html(test, &session, &list).await.contains("cdn.example.com"), "it waits");
         let flow = html(test, &session, &format!("/k/admin/app/{app}/customize")).await;
-        holds(&flow, &["JavaScript and CSS of the app changed", "a b.js"]);
+        holds(&flow, &["JavaScript or CSS changed", "a b.js"]);
         deploy(test, app, false).await;
         let page = html(test, &session, &list).await;
         let places = ["plugdock-boot", "runtime", "https://cdn.example.com/x.js", "a%20b.js", "$PLUGIN_ID=", "desktop.js"]

@@ -27,12 +27,12 @@ const MAX_RETRIES: u32 = 3;
 pub enum KeyError {
     /// The keys come from the settings, and there is no new one among them.
     #[error(
-        "there is no new key: give every process the new key before the old one, PLUGDOCK_MASTER_KEY=NEW,OLD, and restart it; then run this command with the same setting (`openssl rand -base64 32` generates a key)"
+        "there is no new key: create one with `openssl rand -base64 32`, restart every process with PLUGDOCK_MASTER_KEY=NEW,OLD, then run this command again with the same setting"
     )]
     NoNewKey,
     /// Proxy configs are still sealed with older keys.
     #[error(
-        "saved credentials are still sealed with key {0}: let `plugdock key rotate` finish first"
+        "saved credentials are still encrypted with key {0}: let `plugdock key rotate` finish first"
     )]
     InUse(String),
     /// The file of the keys cannot be read or written, or is invalid.

@@ -17,7 +17,7 @@ export function check(data: string, databaseUrl: string | undefined): Checked {
   const env = { PATH: process.env.PATH ?? "", ...more };
   try {
     const text = execFileSync(BINARY, ["check", "--data", data], { encoding: "utf8", env, stdio: "pipe" });
-    return { orphans: Number(/(\d+) blobs that nothing names/.exec(text)?.[1]), text };
+    return { orphans: Number(/(\d+) unused blobs?/.exec(text)?.[1]), text };
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
     throw new Error(`plugdock check:\n${stdout}${stderr}`);

@@ -19,7 +19,7 @@ test("the database's disk turns read-only under it: clear errors, and nothing an
     disk.fail();
     const refused = await refusal(add);
     expect(refused).toMatchObject(UNWRITABLE);
-    expect(refused.body.message).toMatch(/cannot be written/);
+    expect(refused.body.message).toMatch(/cannot write to its disk/);
     expect(await total()).toBe(20);
     await until("ready tells", async () => (await ready(server)) === "503 the disk cannot be written", 3_000);
     expect(server.log.text).not.toMatch(/panicked/);

@@ -2,8 +2,12 @@ import { expect, test } from "vitest";
 import { speaking } from "../../../lib/texts.ts";
 
 const FILES = {
-  "../../locales/en/area.json": { hello: "Hello {name}", other: "{name} and {name}" },
-  "../../locales/ja/area.json": { hello: "こんにちは{name}", other: "{name}" },
+  "../../locales/en/area.json": {
+    hello: "Hello {name}",
+    other: "{name} and {name}",
+    used: "{count} {count:one=app uses|other=apps use} it",
+  },
+  "../../locales/ja/area.json": { hello: "こんにちは{name}", other: "{name}", used: "{count}個{count:other=で使用中}" },
 };
 
 test("an area speaks each language that has a folder, and English to everybody else", () => {
@@ -17,4 +21,15 @@ test("every place of a name is filled in once, and what is not known is seen", (
   expect(say("other", { name: "{name}" })).toBe("{name} and {name}");
   expect(say("other")).toBe("{name} and {name}");
   expect(say("gone", { name: "x" })).toBe("gone");
+});
+
+test("a word follows its number, by the plural rule of the language that is spoken", () => {
+  for (const language of ["en", "xx"]) {
+    const say = speaking<string>(FILES, language);
+    expect(say("used", { count: 1 })).toBe("1 app uses it");
+    expect(say("used", { count: "1" })).toBe("1 app uses it");
+    for (const count of ["0", "2", "11", "1,000"]) expect(say("used", { count })).toBe(`${count} apps use it`);
+  }
+  expect(speaking<string>(FILES, "ja")("used", { count: 1 })).toBe("1個で使用中");
+  expect(speaking<string>(FILES, "en")("used")).toBe("{count} {count:one=app uses|other=apps use} it");
 });

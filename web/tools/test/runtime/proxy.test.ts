@@ -170,7 +170,7 @@ describe("a call", () => {
       kintone.proxy(URL_, "GET", {}, {}),
       kintone.proxy.upload(URL_, "POST", {}, data),
     ]) {
-      await expect(call).rejects.toContain("do not work on this page");
+      await expect(call).rejects.toContain("are not available on this page");
     }
     expect(sent).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { text } from "../../../runtime/src/texts.ts";
 
 it("both languages have the same texts with the same places in them", () => {
   const places = (texts: Record<string, string>) =>
-    Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, (value.match(/\{\w+\}/g) ?? []).sort()]));
+    Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, [...new Set(value.match(/\{\w+/g))].sort()]));
   expect(places(ja)).toEqual(places(en));
 });
 

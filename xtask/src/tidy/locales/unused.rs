@@ -70,6 +70,7 @@ const MADE: &[&str] = &[
     "form.token_*",
     "form.type.*",
     "form.view.*",
+    "form.view.add.*",
     "form.view.type.*",
     "pages.import.*",
     "pages.message.*",

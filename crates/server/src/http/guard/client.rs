@@ -22,7 +22,7 @@ impl Proxies {
             let bare = text.parse::<IpAddr>().map(IpNet::from);
             bare.or_else(|_| text.parse()).map_err(|_| BadSetting {
                 setting: "trusted-proxies",
-                problem: format!("`{text}` is not an IP address or a range such as 10.0.0.0/8"),
+                problem: format!("`{text}` is neither an address nor a range, such as 10.0.0.0/8"),
             })
         };
         given.iter().map(net).collect::<Result<_, _>>().map(Self)

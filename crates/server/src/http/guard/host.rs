@@ -32,7 +32,7 @@ impl Hosts {
             names.push(readable(given).ok_or_else(|| BadSetting {
                 setting: "allow-hosts",
                 problem: format!(
-                    "`{given}` is not a host name such as plugins.example.com (without port and path)"
+                    "`{given}` is not a host name, such as plugins.example.com (without port and path)"
                 ),
             })?);
         }

@@ -41,7 +41,12 @@ async fn one(
     others.sort_by_cached_key(|user| (user.name.to_lowercase(), user.id));
     let view = &session.view;
     let kind = view.say(&format!("admin.group.{}", group.kind.as_str()));
-    let known = ["GROUP_ADDED", "GROUP_SAVED", "MEMBERS_SAVED"];
+    let known = [
+        "GROUP_ADDED",
+        "ORGANIZATION_ADDED",
+        "GROUP_SAVED",
+        "MEMBERS_SAVED",
+    ];
     let body = html! {
         (head_below(view, Section::Groups, &group.name, &html! { (parts::badge(Tone::Plain, &kind)) }))
         (done(view, asked.message.as_deref(), &known))
@@ -146,7 +151,7 @@ fn removal(view: &View, group: &Group) -> Markup {
     let ask = view.say_with("admin.group.remove_ask", &[("name", &group.name)]);
     html! {
         form data-pd-form=(api(group.kind, "")) data-pd-method="DELETE" data-pd-danger data-pd-ask=(ask)
-            data-pd-body=(json!({"id": group.id.0})) data-pd-next={ (Section::Groups.href()) "?message=GROUP_REMOVED" } {
+            data-pd-body=(json!({"id": group.id.0})) data-pd-next={ (Section::Groups.href()) "?message=" (group.kind.as_str().to_uppercase()) "_REMOVED" } {
             button class="pd-button pd-button-danger" type="submit" { (view.say("admin.group.remove")) }
         }
     }

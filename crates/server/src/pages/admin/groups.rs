@@ -39,7 +39,7 @@ async fn list(admin: AdminSession, Query(asked): Query<parts::Said>) -> Result<R
     let view = &session.view;
     let body = html! {
         (head(view, Section::Groups, &view.say("admin.groups.lead"), &html! {}))
-        (done(view, asked.message.as_deref(), &["GROUP_REMOVED"]))
+        (done(view, asked.message.as_deref(), &["GROUP_REMOVED", "ORGANIZATION_REMOVED"]))
         @for (kind, rows) in [(GroupKind::Organization, departments), (GroupKind::Group, groups)] {
             (card(view, kind, &rows, &sizes))
         }
@@ -134,7 +134,7 @@ async fn add(admin: AdminSession, Query(asked): Query<New>) -> Result<Response, 
         (head_below(view, Section::Groups, &title, &html! {}))
         (parts::live("pd-says"))
         form class="pd-card" data-pd-form=(api(kind, ""))
-            data-pd-next={ (Section::Groups.href()) "{id}?message=GROUP_ADDED" } {
+            data-pd-next={ (Section::Groups.href()) "{id}?message=" (kind.as_str().to_uppercase()) "_ADDED" } {
             div class="pd-card-body" {
                 div class="pd-field" {
                     label class="pd-label" for="pd-code" { (view.say("admin.group.code")) }

@@ -105,7 +105,7 @@ function Views(list: ViewList) {
         <div class="pd-actions">
           {TYPES.filter((type) => type !== "CUSTOM" || start.custom).map((type) => (
             <button key={type} type="button" class="pd-button pd-button-small" onClick={() => add(type)}>
-              {text("add", { name: named(`view.type.${type}`) })}
+              {named(`view.add.${type}`)}
             </button>
           ))}
         </div>
