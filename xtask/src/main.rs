@@ -1,6 +1,6 @@
-//! The project's own chores. `cargo xtask tidy` checks what no compiler and no lint can: the
-//! dependencies and their licences, the arrows between crates, the shape of the tree, the texts in
-//! both languages, and the compatibility index.
+//! The project's own chores. `cargo xtask tidy` checks what no compiler and no other tool does: the
+//! imports between files, the shape of the tree, the texts in both languages, and the compatibility
+//! index.
 
 mod tidy;
 
