@@ -5,6 +5,7 @@ mod compatibility;
 mod dependencies;
 mod imports;
 mod locales;
+mod rust_version;
 mod schemas;
 mod sources;
 
@@ -25,6 +26,7 @@ pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
 
     let mut faults = Vec::new();
     faults.extend(dependencies::reasons(&manifest));
+    faults.extend(rust_version::check(&files));
     faults.extend(imports::check(&files));
     faults.extend(sources::lengths(&files));
     faults.extend(sources::sockets(&files));
