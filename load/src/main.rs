@@ -6,8 +6,6 @@
 //!   build of the program if one is given.
 //! - `cargo run --release -p plugdock-load -- soak`: a steady load with faults injected, each answer
 //!   checked against what its upstream sent.
-//! - `train`: records, pages and the loads of `compare` on Plugdock alone, which `scripts/dist` has the
-//!   compiler watch.
 //!
 //! All need `cargo build --release` and python3, which `product.sh` prepares the server with;
 //! `compare` needs nginx.
@@ -41,8 +39,6 @@ enum Command {
     Rest(rest::Options),
     /// For long, with faults.
     Soak(soak::Options),
-    /// What `scripts/dist` has the compiler watch.
-    Train,
 }
 
 #[tokio::main]
@@ -51,7 +47,6 @@ async fn main() -> Result<()> {
         Command::Compare(options) => compare::run(&options).await,
         Command::Rest(options) => rest::run(&options).await,
         Command::Soak(options) => soak::run(&options).await,
-        Command::Train => compare::train().await,
     }
 }
 

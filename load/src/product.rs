@@ -112,11 +112,6 @@ impl Product {
         Ok(String::from_utf8(output.stdout)?)
     }
 
-    /// Records are written and read, pages opened, some hundred times each.
-    pub(crate) fn browse(&self) -> Result<()> {
-        self.script(&["browse"]).map(drop)
-    }
-
     /// Makes an app with 2,000 records of five fields; its number, and a request that adds one more.
     pub(crate) fn records(&self) -> Result<(String, String)> {
         let printed = self.script(&["records"])?;
