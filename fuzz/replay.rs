@@ -1,19 +1,25 @@
-//! Replays a fuzz target's corpus as an ordinary test; each crate that has targets takes this file in.
+//! Replays a fuzz target's inputs as an ordinary test; each crate that has targets takes this file in.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
-/// Runs all of `fuzz/corpus/{target}`, of which there are `least` or more, and says which input fails.
+/// Runs every input of `fuzz/corpus/{target}.tar` and says which one fails. There must be at least `least`
+/// of them.
 pub(crate) fn replay(target: &str, least: usize, check: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../fuzz/corpus")
-        .join(target);
+        .join(format!("{target}.tar"));
+    let mut archive = tar::Archive::new(File::open(&path).unwrap());
     let mut count = 0;
-    for file in std::fs::read_dir(&folder).unwrap() {
-        let path = file.unwrap().path();
-        let input = std::fs::read(&path).unwrap();
-        let held = std::panic::catch_unwind(|| check(&input));
-        assert!(held.is_ok(), "{} fails", path.display());
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        let mut input = Vec::new();
+        entry.read_to_end(&mut input).unwrap();
+        let passed = std::panic::catch_unwind(|| check(&input)).is_ok();
+        let name = entry.path().unwrap();
+        assert!(passed, "{} of {} fails", name.display(), path.display());
         count += 1;
     }
-    assert!(count >= least, "{} holds {count} inputs", folder.display());
+    assert!(count >= least, "{} holds {count} inputs", path.display());
 }

@@ -154,25 +154,4 @@ def records():
     print(json.dumps({"app": app, "record": values(row(2000))}))
 
 
-def browse():
-    """What people do beside calls: records written, found and looked at, each some hundred times."""
-    with open(SAVED, encoding="utf-8") as file:
-        app = json.load(file)["app"]
-    server = Server()
-    add_fields(server, app, {"name": "SINGLE_LINE_TEXT", "count": "NUMBER", "due": "DATE"})
-    for part in range(50):
-        rows = [{"name": f"名前 {part}-{row}", "count": row, "due": "2026-01-31"} for row in range(20)]
-        add(server, app, rows)
-    query = urllib.parse.quote('count > 5 and name like "名前" order by due desc, $id asc limit 20')
-    for part in range(1, 301):
-        server.rest("GET", f"/k/v1/records.json?app={app}&totalCount=true&query={query}", {})
-        server.rest("PUT", "/k/v1/record.json", {"app": app, "id": part, "record": {"count": {"value": part}}})
-    server.sign_in()
-    for part in range(1, 101):
-        for page in (f"/k/{app}/", f"/k/{app}/show?record={part}", f"/k/{app}/edit", f"/k/m/{app}/"):
-            answer, _ = server.send("GET", page)
-            if answer.status != 200:
-                sys.exit(f"GET {page}: {answer.status}")
-
-
-{"login": login, "call": call, "upload": upload, "pick": pick, "browse": browse, "records": records}[sys.argv[1]](*sys.argv[2:])
+{"login": login, "call": call, "upload": upload, "pick": pick, "records": records}[sys.argv[1]](*sys.argv[2:])

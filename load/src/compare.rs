@@ -121,26 +121,6 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Writes records, opens pages, and runs each load once on Plugdock alone. `scripts/dist` profiles
-/// this run, so that the compiler learns which code runs often.
-pub(crate) async fn train() -> Result<()> {
-    let up = Upstream::start().await?;
-    let product = Product::start(&up).await?;
-    product.browse()?;
-    product.stop()?;
-    let options = Options {
-        rounds: 1,
-        seconds: 2,
-        only: String::new(),
-    };
-    for load in &LOADS {
-        let product = Peer::Product(Product::start(&up).await?);
-        let seen = measure(product, &up, load, &options).await?;
-        say(&format!("{}: {} calls", load.name, seen.driven.calls));
-    }
-    Ok(())
-}
-
 fn row(load: &Load, theirs: &[Seen], ours: &[Seen]) -> String {
     let cpu = |seen: &[Seen]| median(seen.iter().map(|seen| seen.cpu.as_secs_f64() * 1e6));
     let rate = |seen: &[Seen]| {

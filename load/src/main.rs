@@ -6,8 +6,6 @@
 //!   beside another build of the program if one is given.
 //! - `cargo run --release -p plugdock-load -- soak`: runs a steady load with injected faults and
 //!   checks each answer against the upstream's body.
-//! - `train`: writes records, opens pages and runs the loads of `compare` on Plugdock alone, so
-//!   that `scripts/dist` can profile it.
 //!
 //! All of them need `cargo build --release` and python3, with which `product.sh` prepares the
 //! server. `compare` also needs nginx.
@@ -41,8 +39,6 @@ enum Command {
     Rest(rest::Options),
     /// Run a long load with faults.
     Soak(soak::Options),
-    /// Run the load that `scripts/dist` profiles.
-    Train,
 }
 
 #[tokio::main]
@@ -51,7 +47,6 @@ async fn main() -> Result<()> {
         Command::Compare(options) => compare::run(&options).await,
         Command::Rest(options) => rest::run(&options).await,
         Command::Soak(options) => soak::run(&options).await,
-        Command::Train => compare::train().await,
     }
 }
 

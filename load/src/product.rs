@@ -112,11 +112,6 @@ impl Product {
         Ok(String::from_utf8(output.stdout)?)
     }
 
-    /// Writes and reads records and opens pages, several hundred times each.
-    pub(crate) fn browse(&self) -> Result<()> {
-        self.script(&["browse"]).map(drop)
-    }
-
     /// Creates an app with 2,000 records of five fields. Returns its number, and a request that
     /// adds one more record.
     pub(crate) fn records(&self) -> Result<(String, String)> {

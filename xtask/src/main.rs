@@ -1,6 +1,6 @@
-//! The project's maintenance tasks. `cargo xtask tidy` checks rules that neither the compiler nor a
-//! linter checks: the dependencies and their licences, the dependencies between crates and modules,
-//! the contents of the repository, the texts in both languages, and the compatibility index.
+//! The project's maintenance tasks. `cargo xtask tidy` checks rules that no compiler and no other
+//! tool checks: the imports between files, the shape of the tree, names, the texts in both
+//! languages, and the compatibility index.
 
 mod tidy;
 

@@ -4,10 +4,9 @@
 mod compatibility;
 mod dependencies;
 mod imports;
-mod licence;
 mod locales;
-mod metadata;
 mod names;
+mod rust_version;
 mod schemas;
 mod sources;
 
@@ -25,16 +24,10 @@ pub(crate) struct File {
 pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     let files = files(root)?;
     let manifest = std::fs::read_to_string(root.join("Cargo.toml"))?;
-    let metadata = metadata::read()?;
 
     let mut faults = Vec::new();
-    faults.extend(dependencies::licences(&metadata));
-    faults.extend(dependencies::origins(&metadata));
-    faults.extend(dependencies::bans(&metadata));
-    faults.extend(dependencies::arrows(&metadata));
-    faults.extend(dependencies::unused(&metadata, &files));
     faults.extend(dependencies::reasons(&manifest));
-    faults.extend(dependencies::idle_lines(&manifest, &files));
+    faults.extend(rust_version::check(&files));
     faults.extend(imports::check(&files));
     faults.extend(sources::lengths(&files));
     faults.extend(sources::sockets(&files));

@@ -8,35 +8,9 @@ use std::collections::HashMap;
 use plugdock_schema::text::fold;
 use plugdock_schema::{GroupId, UserId};
 
-use crate::{Result, Store, User, with_db};
+use crate::{GroupKind, Result, Store, User, with_db};
 
 pub use change::{GroupChange, Membership, NewGroup};
-
-/// The kind of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum GroupKind {
-    /// A group.
-    Group,
-    /// An organization (department).
-    Organization,
-}
-
-impl GroupKind {
-    /// Returns the name that the database and requests use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Organization => "organization",
-        }
-    }
-
-    /// Parses the name that the database and requests use.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Group, Self::Organization]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-    }
-}
 
 /// A group or an organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,10 +91,10 @@ impl Store {
             .bind(true)
             .fetch_all(db)
             .await)?;
-        let people = rows
+        let found = rows
             .into_iter()
             .map(|(code, name)| DirectoryEntry { code, name });
-        Ok(those_with(text, limit, people))
+        Ok(those_with(text, limit, found))
     }
 
     /// Does the same for groups or organizations.
@@ -132,11 +106,11 @@ impl Store {
     ) -> Result<Vec<DirectoryEntry>> {
         let mut all = self.groups(kind).await?;
         all.sort_by(|one, other| (&one.name, &one.code).cmp(&(&other.name, &other.code)));
-        let people = all.into_iter().map(|it| DirectoryEntry {
+        let found = all.into_iter().map(|it| DirectoryEntry {
             code: it.code,
             name: it.name,
         });
-        Ok(those_with(text, limit, people))
+        Ok(those_with(text, limit, found))
     }
 
     /// Returns all groups or all organizations: first the built-in ones, then by number.

@@ -1,21 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "./plugdock.ts";
-
-/** Runs a program as root: mounts are root's, on every system that runs these tests. */
-export function asRoot(...command: string[]): string {
-  const [program, ...args] = process.getuid?.() === 0 ? command : ["sudo", "-n", ...command];
-  try {
-    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
-    return execFileSync(program as string, args, { encoding: "utf8", stdio: "pipe", env }).trim();
-  } catch (error) {
-    const said = (error as { stderr?: string }).stderr || String(error);
-    throw new Error(
-      `${command.join(" ")}: ${said}\nA disk that is really full or read-only takes a mount: run the tests as root or with passwordless sudo, in a container with --privileged`,
-    );
-  }
-}
+import { asRoot } from "./root.ts";
 
 /** A small disk of a test's own, really mounted. */
 export class Disk {

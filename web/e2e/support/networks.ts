@@ -1,18 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createConnection, createServer, type Server } from "node:net";
-import { asRoot } from "./disk.ts";
 import { BINARY, temporaryFolder } from "./plugdock.ts";
+import { asRoot } from "./root.ts";
 import { until } from "./until.ts";
 
-/** Runs `ip`, as root: network namespaces are root's. */
+/** Runs `ip` of the Debian package iproute2 as root, because network namespaces belong to root. */
 function ip(...args: string[]): string {
-  try {
-    return asRoot("ip", ...args);
-  } catch (error) {
-    throw new Error(
-      `${error}\nHosts with addresses of their own take network namespaces: install iproute2, and run the tests as root or with passwordless sudo, in a container with --privileged`,
-    );
-  }
+  return asRoot("ip", ...args);
 }
 
 /** A process in a host, and what it printed. */

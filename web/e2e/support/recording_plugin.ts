@@ -101,7 +101,7 @@ export function keptOn(page: Page): Promise<string[]> {
 
 // Runs in the page.
 function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Witness {
-  interface Kept {
+  interface Intact {
     element: HTMLElement;
     button: HTMLButtonElement;
     style: string | null;
@@ -109,7 +109,7 @@ function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Wit
     pressed: number;
     heard: number;
   }
-  const kept: Kept[] = [];
+  const kept: Intact[] = [];
   const { events, app, mobile } = kintone as {
     events: { on(types: string[], handler: (event: object) => object): void };
     // biome-ignore lint/suspicious/noExplicitAny: only what is asked for below
@@ -134,7 +134,7 @@ function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Wit
       host = document.createElement(element.matches("table") ? "caption" : element.matches("tr") ? "td" : "div");
       element.append(host);
     }
-    const one: Kept = {
+    const one: Intact = {
       element,
       button: write(host),
       style: element.getAttribute("style"),
@@ -150,7 +150,7 @@ function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Wit
 
   async function check(): Promise<string[]> {
     const faults: string[] = [];
-    const there: Kept[] = [];
+    const there: Intact[] = [];
     for (const one of kept) {
       const { element, button, finds, style } = one;
       const say = (what: string) => faults.push(`${finds[0]?.[0]} ${what}`);

@@ -9,7 +9,7 @@ import { until } from "../support/until.ts";
 
 // Real disks: mounts of a few MiB that are filled to the last byte, or turn read-only.
 
-test("a full disk refuses what it cannot keep, half of nothing, and goes on when there is space", async ({
+test("a full disk refuses what it cannot keep, half of nothing, and goes on when there is space @privileged", async ({
   database,
 }) => {
   const disk = Disk.memory(24);
@@ -62,7 +62,9 @@ test("a full disk refuses what it cannot keep, half of nothing, and goes on when
   }
 });
 
-test("blobs on a read-only disk: uploads are refused, records go on, and it recovers", async ({ database }) => {
+test("blobs on a read-only disk: uploads are refused, records go on, and it recovers @privileged", async ({
+  database,
+}) => {
   const disk = Disk.memory(8);
   const storage = { PLUGDOCK_STORAGE_URL: `file://${disk.inner("blobs")}` };
   const server = await Plugdock.start({ database, env: storage });

@@ -20,7 +20,7 @@ require("node:http").createServer((request, response) => {
 const DENIED = "CB_NO02";
 const UNREACHABLE = "PD_PROXY_UNREACHABLE";
 
-test("T10 T11 R23.1 R23.3 R23.4 servers and hosts with addresses of their own", async ({ database }) => {
+test("T10 T11 R23.1 R23.3 R23.4 servers and hosts with addresses of their own @privileged", async ({ database }) => {
   test.setTimeout(120_000);
   const number = 60 + Number(process.env.TEST_PARALLEL_INDEX ?? 0) * 2 + Number(database === "postgres");
   const networks = Networks.make(number, 3);

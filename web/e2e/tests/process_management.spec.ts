@@ -15,13 +15,13 @@ const CREATOR: Entities = [{ entity: { type: "FIELD_ENTITY", code: "Created_by" 
 const ADMINISTRATOR: Entities = [{ entity: { type: "USER", code: "admin" }, includeSubs: false }];
 
 const STATES: NonNullable<Given["states"]> = {
-  Asked: { name: "Asked", index: "0", assignee: { type: "ONE", entities: CREATOR } },
+  Requested: { name: "Requested", index: "0", assignee: { type: "ONE", entities: CREATOR } },
   Working: { name: "Working", index: "1", assignee: { type: "ONE", entities: ADMINISTRATOR } },
   Done: { name: "Done", index: "2", assignee: { type: "ONE", entities: [] } },
 };
 
 const ACTIONS: NonNullable<Given["actions"]> = [
-  { name: "Begin", from: "Asked", to: "Working", filterCond: 'title != "never"', type: "PRIMARY" },
+  { name: "Begin", from: "Requested", to: "Working", filterCond: 'title != "never"', type: "PRIMARY" },
   { name: "Finish", from: "Working", to: "Done", filterCond: "", type: "PRIMARY" },
 ];
 
@@ -107,7 +107,7 @@ test("B7.4 plug-ins cancel an action, wait, and change fields with it", async ({
   const app = await makeProcess(rest, "Told", await rest.install(pack(folder, newKey())));
   const id = await rest.addRecord(app, "cancel");
   await page.goto(`/k/${app}/show?record=${id}`);
-  await expect(status(page)).toHaveText("Asked");
+  await expect(status(page)).toHaveText("Requested");
   await page.locator('[data-pd-step="Begin"]').click();
   await page.locator("dialog[open]").getByRole("button", { name: "Cancel" }).click();
   expect(await page.evaluate(() => (window as never as { heard: [] }).heard), "nobody was asked").toEqual([]);
@@ -119,15 +119,15 @@ test("B7.4 plug-ins cancel an action, wait, and change fields with it", async ({
         type: "app.record.detail.process.proceed",
         appId: app,
         recordId: Number(id),
-        record: { title: { value: "cancel" }, Status: { value: "Asked" } },
+        record: { title: { value: "cancel" }, Status: { value: "Requested" } },
         action: { value: "Begin" },
-        status: { value: "Asked" },
+        status: { value: "Requested" },
         nextStatus: { value: "Working" },
       },
     ]);
   const stays = async () => {
     const { record } = await rest.call("GET", `record.json?app=${app}&id=${id}`);
-    expect(record.Status.value).toBe("Asked");
+    expect(record.Status.value).toBe("Requested");
   };
   await stays();
   for (const [title, told] of [

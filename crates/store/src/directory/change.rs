@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use plugdock_schema::field::Whom;
 use plugdock_schema::{GroupId, Millis, UserId};
 
-use super::{Group, GroupKind};
+use super::Group;
 use crate::{
-    AuditLine, Error, Result, Store, Topic,
+    AuditLine, Error, GroupKind, Result, Store, Topic,
     db::{Tx, is_duplicate},
     with_tx,
 };

@@ -33,14 +33,14 @@ pub(crate) async fn process(store: &Store, record_app: &RecordApp, states: Value
 
 /// Sets a process with four states: asked, worked on by one user, seen by two users, and done.
 pub(crate) async fn usual(store: &Store, record_app: &RecordApp) {
-    let people = |kind: &str| {
+    let assignees = |kind: &str| {
         json!({"type": kind, "entities": [
             {"entity": {"type": "USER", "code": "bob"}}, {"entity": {"type": "FIELD_ENTITY", "code": "Created_by"}}]})
     };
     let states = json!({
         "asked": {"index": 0},
-        "working": {"index": 1, "assignee": people("ONE")},
-        "seen": {"index": 2, "assignee": people("ALL")},
+        "working": {"index": 1, "assignee": assignees("ONE")},
+        "seen": {"index": 2, "assignee": assignees("ALL")},
         "done": {"index": 3, "assignee": {"type": "ONE", "entities": []}},
     });
     let actions = json!([
@@ -90,8 +90,8 @@ impl Hand<'_> {
             .await
             .unwrap();
         let named = steps.into_iter().map(|it| {
-            let people = it.choice.into_iter().map(|person| person.code);
-            (it.action, people.collect())
+            let assignees = it.choice.into_iter().map(|person| person.code);
+            (it.action, assignees.collect())
         });
         named.collect()
     }
@@ -112,11 +112,11 @@ async fn hands<'a>(store: &'a Store, record_app: &RecordApp) -> (Hand<'a>, Hand<
 async fn state(store: &Store, record_app: &RecordApp, id: RecordId) -> (Value, Vec<String>) {
     let record = store.record(&record_app.access, id).await.unwrap().unwrap();
     let record = shown(&record);
-    let people = record["Assignee"]["value"].as_array().unwrap();
-    let people = people
+    let assignees = record["Assignee"]["value"].as_array().unwrap();
+    let assignees = assignees
         .iter()
         .map(|it| it["code"].as_str().unwrap().to_owned());
-    (record["Status"]["value"].clone(), people.collect())
+    (record["Status"]["value"].clone(), assignees.collect())
 }
 
 both! {

@@ -95,7 +95,7 @@ both! {
         assert_eq!(kinds(of(Function::Min, "price")).await[0], "red 0.1");
     }
 
-    async fn a_record_with_two_choices_is_in_both_groups_and_people_have_names(store: &TestStore) {
+    async fn a_record_with_two_choices_is_in_both_groups_and_users_have_names(store: &TestStore) {
         let record_app = shop(store).await;
         let tags = ask(store, &record_app, &report("tags", Measure::Count)).await.unwrap();
         let counted: Vec<i64> = tags.groups.iter().map(|group| group.whole.records).collect();

@@ -44,9 +44,9 @@ both! {
 
     async fn concurrent_attempts_are_all_counted(store: &TestStore) {
         let take = |store: Store| async move { store.begin_attempt(&[bucket(1)], NOW).await.unwrap() };
-        let tries = (0..20).map(|_| tokio::spawn(take(store.share())));
+        let attempts = (0..20).map(|_| tokio::spawn(take(store.share())));
         let mut taken = 0;
-        for done in tries.collect::<Vec<_>>() {
+        for done in attempts.collect::<Vec<_>>() {
             taken += usize::from(done.await.unwrap());
         }
         assert_eq!(taken, 3);

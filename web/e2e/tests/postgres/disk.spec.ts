@@ -1,12 +1,13 @@
+import { Disk } from "../../support/disk.ts";
 import { FULL, ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";
-import { asRoot, Disk } from "../../support/disk.ts";
 import { freshPostgres, Plugdock, sql } from "../../support/plugdock.ts";
+import { asRoot } from "../../support/root.ts";
 import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
 
 // PostgreSQL's own disk: a tablespace of a few MiB.
 
-test("PostgreSQL's disk is full: record writes are refused, half of nothing, and go on when there is space", async () => {
+test("PostgreSQL's disk is full: record writes are refused, half of nothing, and go on when there is space @privileged", async () => {
   const url = process.env.PLUGDOCK_TEST_DATABASE_URL as string;
   const disk = Disk.memory(40);
   const folder = disk.inner("space");

@@ -8,7 +8,7 @@ import { until } from "../../support/until.ts";
 
 // PostgreSQL answers for its own disk; SQLite's files are open in our process when theirs fails.
 
-test("the database's disk turns read-only under it: clear errors, and nothing answered is lost", async () => {
+test("the database's disk turns read-only under it: clear errors, and nothing answered is lost @privileged", async () => {
   const disk = Disk.ext4(32);
   const data = disk.inner("data");
   const server = await Plugdock.start({ database: "sqlite", data });

@@ -8,10 +8,10 @@ import { listOf } from "../property.ts";
 import { type Entity, Suggestions } from "./suggestions.ts";
 
 export function entities(order: Order): Editor {
-  return new People(order);
+  return new Entities(order);
 }
 
-class People implements Editor {
+class Entities implements Editor {
   readonly element: HTMLElement;
   readonly #order: Order;
   readonly #chips = make("ul", { class: "pd-chips" });

@@ -1,0 +1,146 @@
+//! The version of Rust in the root `Cargo.toml` is the one that people are told to install and that CI
+//! builds with, and nothing asks for another one.
+
+use super::File;
+
+const MANIFEST: &str = "Cargo.toml";
+
+/// Where the version is named, and the words before it.
+const PLACES: [(&str, &str); 5] = [
+    ("README.md", "Rust "),
+    ("CONTRIBUTING.md", "Rust ("),
+    ("scripts/test", "Rust "),
+    (".github/workflows/ci.yml", "image: rust:"),
+    ("fuzz/Cargo.toml", "rust-version = \""),
+];
+
+/// Files with which rustup downloads a toolchain of its own accord.
+const TOOLCHAIN_FILES: [&str; 2] = ["rust-toolchain", "rust-toolchain.toml"];
+
+/// Every place names the version of `Cargo.toml`, every crate takes it, and no other toolchain is asked for.
+pub(crate) fn check(files: &[File]) -> Vec<String> {
+    let stated = files
+        .iter()
+        .find(|file| file.path == MANIFEST)
+        .and_then(|file| versions(&file.text, "rust-version = \"").next());
+    let Some(stated) = stated else {
+        return vec![format!("{MANIFEST}: states no rust-version")];
+    };
+    let mut faults: Vec<String> = PLACES
+        .iter()
+        .flat_map(|(path, words)| place(files, path, words, stated))
+        .collect();
+    faults.extend(files.iter().filter_map(manifest));
+    faults.extend(files.iter().filter_map(other_toolchain));
+    faults
+}
+
+/// The faults of one place: it names no version, or another one.
+fn place(files: &[File], path: &str, words: &str, stated: &str) -> Vec<String> {
+    let named: Vec<&str> = files
+        .iter()
+        .filter(|file| file.path == path)
+        .flat_map(|file| versions(&file.text, words))
+        .collect();
+    if named.is_empty() {
+        return vec![format!("{path}: no version after `{words}`")];
+    }
+    named
+        .iter()
+        .filter(|version| **version != stated)
+        .map(|version| format!("{path}: `{words}{version}`, but {MANIFEST} states {stated}"))
+        .collect()
+}
+
+/// A crate of the workspace that does not take the workspace's version.
+fn manifest(file: &File) -> Option<String> {
+    let is_member = file.path.ends_with("/Cargo.toml") && !file.path.starts_with("fuzz/");
+    let taken = file
+        .text
+        .lines()
+        .any(|line| line == "rust-version.workspace = true");
+    (is_member && !taken).then(|| format!("{}: no `rust-version.workspace = true`", file.path))
+}
+
+/// A file that makes rustup download another toolchain, or a command that wants one.
+fn other_toolchain(file: &File) -> Option<String> {
+    let name = file.path.rsplit('/').next().unwrap_or_default();
+    if TOOLCHAIN_FILES.contains(&name) {
+        return Some(format!(
+            "{}: rustup would download another toolchain",
+            file.path
+        ));
+    }
+    let wants = !file.path.starts_with("xtask/") && file.text.contains("cargo +");
+    wants.then(|| format!("{}: `cargo +` wants another toolchain", file.path))
+}
+
+/// The versions that stand right after the words.
+fn versions<'a>(text: &'a str, words: &str) -> impl Iterator<Item = &'a str> {
+    text.split(words).skip(1).filter_map(|rest| {
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
+        let version = rest[..end].trim_end_matches('.');
+        (!version.is_empty()).then_some(version)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::file;
+    use super::*;
+
+    fn tree() -> Vec<File> {
+        vec![
+            file(
+                "Cargo.toml",
+                "[workspace.package]\nrust-version = \"1.95\"\n",
+            ),
+            file("README.md", "Rust 1.95, Node 20. Written in Rust for Rust."),
+            file("CONTRIBUTING.md", "You need Rust (1.95 or later)."),
+            file("scripts/test", "die 'Rust 1.95.'"),
+            file(".github/workflows/ci.yml", "image: rust:1.95-bookworm"),
+            file("fuzz/Cargo.toml", "rust-version = \"1.95\""),
+            file("crates/a/Cargo.toml", "rust-version.workspace = true\n"),
+        ]
+    }
+
+    #[test]
+    fn one_version_everywhere_is_no_fault() {
+        assert_eq!(check(&tree()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn another_version_is_a_fault_and_so_is_none() {
+        for (at, text) in [
+            (0, "[workspace.package]\n"),
+            (1, "Rust, Node 20"),
+            (1, "Rust 1.95 and Rust 1.96"),
+            (2, "Rust (1.9)"),
+            (3, ""),
+            (4, "image: rust:1.95.1-bookworm"),
+            (5, "rust-version = \"1.90\""),
+            (6, "rust-version = \"1.95\"\n"),
+        ] {
+            let mut files = tree();
+            text.clone_into(&mut files[at].text);
+            assert_eq!(check(&files).len(), 1, "{}: {text}", files[at].path);
+        }
+        assert_eq!(check(&tree()[..6]), Vec::<String>::new());
+        assert_eq!(check(&tree()[..5]).len(), 1);
+    }
+
+    #[test]
+    fn another_toolchain_is_a_fault() {
+        for more in [
+            file("rust-toolchain.toml", ""),
+            file("web/rust-toolchain", ""),
+            file("scripts/fuzz", "cargo +nightly fuzz"),
+        ] {
+            let mut files = tree();
+            files.push(more);
+            assert_eq!(check(&files).len(), 1);
+        }
+    }
+}
