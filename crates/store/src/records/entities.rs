@@ -10,8 +10,9 @@ use plugdock_schema::value::{Defaults, Entity, Names, Values, all_codes, entitie
 use sqlx::QueryBuilder;
 
 use super::Open;
+use crate::GroupKind;
 use crate::db::Tx;
-use crate::directory::{Group, GroupKind};
+use crate::directory::Group;
 use crate::{Error, Result, with_tx};
 
 /// Loads the names for the given codes. Codes that do not exist have no name in the result.
