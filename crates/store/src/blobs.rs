@@ -153,7 +153,7 @@ impl Blobs {
     /// `limit` bytes is [`Error::TooLarge`]; a body that breaks off leaves nothing.
     pub(crate) async fn put_stream<E>(
         &self,
-        body: impl Stream<Item = Result<Bytes, E>> + Send,
+        body: impl Stream<Item = Result<Bytes, E>>,
         limit: u64,
     ) -> Result<(Sha256, u64)>
     where
