@@ -1,15 +1,20 @@
 //! Decimal numbers as texts: exact, and ordered as texts in both databases.
 //!
 //! No float and no NUMERIC column: a record's number has up to 30 digits, `SQLite` keeps 16
-//! (DESIGN, traps: sqlx).
+//! (DESIGN, traps: sqlx). A [`Decimal`] is read, compared and shown; it becomes a `BigDecimal` to be
+//! computed with.
 
 use std::cmp::Ordering;
 use std::fmt;
 use std::fmt::Write as _;
 
+use bigdecimal::BigDecimal;
+use bigdecimal::num_bigint::{BigInt, Sign};
+
 mod sum;
 
-pub use sum::Sum;
+pub(crate) use sum::quotient;
+pub use sum::{Exact, Sum};
 
 /// Significant digits of a number (Kintone: at most 30).
 pub const MAX_DIGITS: usize = 30;
@@ -58,21 +63,21 @@ impl Decimal {
         if all.is_empty() || !all.iter().all(u8::is_ascii_digit) {
             return Err(NotDecimal::Malformed);
         }
-        let Some(first) = all.iter().position(|digit| *digit != b'0') else {
+        Self::new(negative, &all, exponent + length(whole.len()))
+    }
+
+    /// `±0.DIGITS × 10^exponent`, where it is within the limits.
+    fn new(negative: bool, digits: &[u8], exponent: i64) -> Result<Self, NotDecimal> {
+        let Some(first) = digits.iter().position(|digit| *digit != b'0') else {
             return Ok(Self {
                 negative: false,
                 digits: Vec::new(),
                 exponent: 0,
             });
         };
-        let last = all
-            .iter()
-            .rposition(|digit| *digit != b'0')
-            .unwrap_or(first);
-        let digits = all[first..=last].to_vec();
-        let point = i64::try_from(whole.len()).unwrap_or(i64::MAX);
-        let skipped = i64::try_from(first).unwrap_or(i64::MAX);
-        let exponent = exponent + point - skipped;
+        let last = digits.iter().rposition(|digit| *digit != b'0');
+        let digits = digits[first..=last.unwrap_or(first)].to_vec();
+        let exponent = exponent - length(first);
         if digits.len() > MAX_DIGITS || exponent.abs() > MAX_EXPONENT {
             return Err(NotDecimal::TooLong);
         }
@@ -81,6 +86,22 @@ impl Decimal {
             digits,
             exponent,
         })
+    }
+
+    /// A computed number as a record keeps it.
+    pub(crate) fn of(number: &BigDecimal) -> Result<Self, NotDecimal> {
+        let (whole, scale) = number.as_bigint_and_scale();
+        let digits = whole.magnitude().to_string();
+        let exponent = length(digits.len()) - scale;
+        Self::new(whole.sign() == Sign::Minus, digits.as_bytes(), exponent)
+    }
+
+    /// The same number, to be computed with.
+    pub(crate) fn exact(&self) -> BigDecimal {
+        // Zero has no digits, which is no number to the library.
+        let whole = BigInt::parse_bytes(&self.digits, 10).unwrap_or_default();
+        let whole = if self.negative { -whole } else { whole };
+        BigDecimal::new(whole, length(self.digits.len()) - self.exponent)
     }
 
     /// A text whose order by bytes is the order of the numbers.
@@ -136,6 +157,10 @@ impl Decimal {
             .all(u8::is_ascii_digit)
             .then_some(number)
     }
+}
+
+fn length(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn read_exponent(text: &str) -> Result<i64, NotDecimal> {
@@ -236,6 +261,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_computed_is_kept_within_the_same_limits() {
+        let kept = |text: &str| Decimal::of(&text.parse().unwrap()).map(|it| it.to_string());
+        assert_eq!(kept("-1.500e2"), Ok("-150".to_owned()));
+        assert_eq!(kept("0e1000000"), Ok("0".to_owned()));
+        assert_eq!(kept("1e399"), Ok(format!("1{}", "0".repeat(399))));
+        for text in ["1e400", "1e-402", "1e1000000", &"1".repeat(31)] {
+            assert_eq!(kept(text), Err(NotDecimal::TooLong), "{text}");
+        }
+    }
+
+    #[test]
     fn keys_sort_as_the_numbers_do() {
         let sorted = [
             "-1000", "-2", "-1.5", "-1", "-0.123", "-0.12", "-0.001", "0", "0.0001", "0.12",
@@ -255,6 +291,7 @@ mod tests {
             let shown = decimal(a).to_string();
             prop_assert_eq!(Decimal::parse(&shown).unwrap(), decimal(a));
             prop_assert_eq!(Decimal::from_key(&decimal(a).key()), Some(decimal(a)));
+            prop_assert_eq!(Decimal::of(&decimal(a).exact()), Ok(decimal(a)));
         }
 
         #[test]

@@ -7,6 +7,8 @@
 
 use std::collections::HashSet;
 
+use bigdecimal::RoundingMode;
+
 use crate::decimal::Decimal;
 use crate::problem::none_of;
 use crate::value::{Value, Values};
@@ -20,7 +22,6 @@ mod parser;
 
 use eval::Env;
 use fault::{Fault, What};
-use number::Rounding;
 pub(crate) use parser::Kind;
 use parser::Node;
 
@@ -178,7 +179,7 @@ impl Formula {
     fn value(&self, env: Env<'_>) -> Option<Value> {
         let value = eval::eval(&self.tree, env).ok()?;
         let text = match value {
-            eval::Value::Number(number) => number.round(PLACES, Rounding::Even)?.kept()?,
+            eval::Value::Number(number) => number.round(PLACES, RoundingMode::HalfEven)?.kept()?,
             value => eval::text_of(value).ok()?,
         };
         if text.is_empty() || text.chars().count() > MAX_TEXT {

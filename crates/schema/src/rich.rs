@@ -4,6 +4,10 @@
 //! that no spelling of anything else can come through. No tree is built: rebuilding misnested
 //! formatting, as browsers do, makes megabytes of a few characters. What is written is balanced and at
 //! most `MAX_DEPTH` deep, and stays inside the element it is put into, a table's cell included.
+//!
+//! `ammonia` does not take its place, because it builds that tree: of 34 kilobytes with open `<font>`
+//! elements it makes 44 megabytes, and its parser of CSS has a licence that we do not ship (MPL-2.0). It
+//! is the second cleaner that the tests hold this one against (`tests/it/oracles/second.rs`).
 
 use std::cell::RefCell;
 

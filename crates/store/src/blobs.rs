@@ -161,7 +161,7 @@ impl Blobs {
     /// [`Error::TooLarge`] for a body of more than `limit` bytes.
     pub(crate) async fn put_stream<E>(
         &self,
-        body: impl Stream<Item = Result<Bytes, E>> + Send,
+        body: impl Stream<Item = Result<Bytes, E>>,
         limit: u64,
     ) -> Result<(Sha256, u64)>
     where

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use bigdecimal::RoundingMode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::number::{Number, Rounding};
+use super::number::Number;
 use super::parser::{Function, Node};
 use super::{PLACES, Read, Source, Stands, Times};
 use crate::FieldId;
@@ -56,7 +57,7 @@ pub(super) fn eval(node: &Node, env: Env<'_>) -> Computed {
 pub(super) fn text_of(value: Value) -> Computed<String> {
     Ok(match value {
         Value::Number(number) => number
-            .round(PLACES, Rounding::Even)
+            .round(PLACES, RoundingMode::HalfEven)
             .and_then(|number| number.kept())
             .ok_or(Uncomputable)?,
         Value::Text(text) => text,
@@ -75,7 +76,7 @@ fn field(source: &Source, env: Env<'_>) -> Value {
     let kept = cells.and_then(|cells| cells.get(source.id));
     let seconds = |seconds: i64| Value::Number(Number::of(seconds));
     let of_millis = |millis: i64| seconds(millis.div_euclid(1_000));
-    let number = || Number::of_decimal(&*kept?.number()?);
+    let number = || Some(Number::from(&*kept?.number()?));
     let made = |found: Option<Value>| found.unwrap_or(Value::Missing);
     match source.read {
         Read::Created => of_millis(env.times.created),
@@ -216,11 +217,11 @@ fn call(function: Function, given: &[(Node, Option<FieldId>)], env: Env<'_>) -> 
             Value::Flag(found)
         }
         Function::Not => Value::Flag(!flag(node(0)?, env)?),
-        Function::Round => rounded(given, env, Rounding::Half)?,
-        Function::RoundUp => rounded(given, env, Rounding::Up)?,
-        Function::RoundDown => rounded(given, env, Rounding::Down)?,
+        Function::Round => rounded(given, env, RoundingMode::HalfUp)?,
+        Function::RoundUp => rounded(given, env, RoundingMode::Up)?,
+        Function::RoundDown => rounded(given, env, RoundingMode::Down)?,
         Function::Yen => {
-            let Value::Number(number) = rounded(given, env, Rounding::Half)? else {
+            let Value::Number(number) = rounded(given, env, RoundingMode::HalfUp)? else {
                 return Err(Uncomputable);
             };
             let places = places(given, env)?.max(0);
@@ -256,7 +257,7 @@ fn places(given: &[(Node, Option<FieldId>)], env: Env<'_>) -> Computed<i64> {
     Ok(places.clamp(-30, 30))
 }
 
-fn rounded(given: &[(Node, Option<FieldId>)], env: Env<'_>, rounding: Rounding) -> Computed {
+fn rounded(given: &[(Node, Option<FieldId>)], env: Env<'_>, rounding: RoundingMode) -> Computed {
     let (node, _) = given.first().ok_or(Uncomputable)?;
     let number = number(node, env)?.round(places(given, env)?, rounding);
     Ok(Value::Number(number.ok_or(Uncomputable)?))

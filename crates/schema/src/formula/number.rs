@@ -1,166 +1,87 @@
 //! Exact decimals to compute with. What a record keeps is a [`Decimal`]; between two steps of a
 //! formula there may be more digits than that.
 
-use std::cmp::Ordering;
+use bigdecimal::{BigDecimal, RoundingMode, Signed as _, ToPrimitive as _, Zero as _};
 
-use crate::decimal::Decimal;
+use crate::decimal::{Decimal, quotient};
 
 /// Significant digits between two steps; what is beyond is rounded to even.
-const MAX_DIGITS: usize = 100;
+const MAX_DIGITS: i64 = 100;
 /// The largest distance of the first digit from the point; beyond it nothing is computed.
 const MAX_MAGNITUDE: i64 = 1_000;
 /// Significant digits of a quotient.
-const QUOTIENT: usize = 50;
+const QUOTIENT: i64 = 50;
 
-/// `± digits × 10^-scale`, without needless zeros at either end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Number {
-    negative: bool,
-    /// 0 to 9, the most significant first; none is zero.
-    digits: Vec<u8>,
-    scale: i64,
-}
+/// A number without needless zeros at its end, within the limits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Number(BigDecimal);
 
-/// Which neighbour a number goes to that has too many places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rounding {
-    /// To the nearer, a half to the even one.
-    Even,
-    /// To the nearer, a half away from zero.
-    Half,
-    /// Away from zero.
-    Up,
-    /// Towards zero.
-    Down,
+impl From<&Decimal> for Number {
+    fn from(number: &Decimal) -> Self {
+        Self(number.exact())
+    }
 }
 
 impl Number {
     pub(super) fn zero() -> Self {
-        Self {
-            negative: false,
-            digits: Vec::new(),
-            scale: 0,
-        }
+        Self(BigDecimal::zero())
     }
 
     /// Reads what [`Decimal`] reads.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        Self::of_decimal(&Decimal::parse(text).ok()?)
-    }
-
-    /// The same number; `None` beyond what is computed with.
-    pub(super) fn of_decimal(number: &Decimal) -> Option<Self> {
-        let text = number.to_string();
-        let (negative, text) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text.as_str()),
-        };
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        let digits = whole.bytes().chain(fraction.bytes());
-        let digits = digits.map(|digit| digit - b'0').collect();
-        Self::normal(negative, digits, length(fraction.len()))
+        Decimal::parse(text).ok().as_ref().map(Self::from)
     }
 
     pub(super) fn of(number: i64) -> Self {
-        Self::parse(&number.to_string()).unwrap_or_else(Self::zero)
+        Self(BigDecimal::from(number).normalized())
     }
 
     /// The whole number before the point, where it fits.
     pub(super) fn whole(&self) -> Option<i64> {
-        self.round(0, Rounding::Down)?.text().parse().ok()
+        self.0.to_i64()
     }
 
     /// As records keep it; `None` where it has too many digits.
     pub(super) fn kept(&self) -> Option<String> {
-        let number = Decimal::parse(&self.text()).ok()?;
+        let number = Decimal::of(&self.0).ok()?;
         Some(number.to_string())
     }
 
-    fn text(&self) -> String {
-        let digit = |at: usize| char::from(b'0' + self.digits.get(at).copied().unwrap_or(0));
-        let point = length(self.digits.len()) - self.scale;
-        let whole = usize::try_from(point).unwrap_or(0);
-        let mut text = String::from(if self.negative { "-" } else { "" });
-        if whole == 0 {
-            text.push('0');
-        }
-        text.extend((0..whole).map(digit));
-        if whole < self.digits.len() {
-            text.push('.');
-            let zeros = usize::try_from(-point).unwrap_or(0);
-            text.extend(std::iter::repeat_n('0', zeros));
-            text.extend((whole..self.digits.len()).map(digit));
-        }
-        text
-    }
-
-    fn normal(negative: bool, mut digits: Vec<u8>, mut scale: i64) -> Option<Self> {
-        let first = digits.iter().position(|digit| *digit != 0);
-        let Some(first) = first else {
-            return Some(Self::zero());
-        };
-        digits.drain(..first);
-        while digits.last() == Some(&0) {
-            digits.pop();
-            scale -= 1;
-        }
-        if (length(digits.len()) - scale).abs() > MAX_MAGNITUDE {
+    fn normal(number: &BigDecimal) -> Option<Self> {
+        let number = Self(number.normalized());
+        if (number.digits() - number.scale()).abs() > MAX_MAGNITUDE {
             return None;
         }
-        let over = digits.len().saturating_sub(MAX_DIGITS);
-        let number = Self {
-            negative,
-            digits,
-            scale,
-        };
+        let over = number.digits() - MAX_DIGITS;
         if over > 0 {
-            return number.round(number.scale - length(over), Rounding::Even);
+            return number.round(number.scale() - over, RoundingMode::HalfEven);
         }
         Some(number)
     }
 
-    pub(super) fn is_zero(&self) -> bool {
-        self.digits.is_empty()
+    fn digits(&self) -> i64 {
+        i64::try_from(self.0.digits()).unwrap_or(i64::MAX)
     }
 
-    pub(super) fn negate(mut self) -> Self {
-        self.negative = !self.negative && !self.is_zero();
-        self
+    /// Digits after the point; below zero, zeros before it.
+    fn scale(&self) -> i64 {
+        self.0.fractional_digit_count()
+    }
+
+    pub(super) fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    pub(super) fn negate(self) -> Self {
+        Self(-self.0)
     }
 
     pub(super) fn add(&self, other: &Self) -> Option<Self> {
-        let scale = self.scale.max(other.scale);
-        let (one, two) = (self.padded(scale), other.padded(scale));
-        if self.negative == other.negative {
-            return Self::normal(self.negative, sum(&one, &two), scale);
-        }
-        match magnitude(&one, &two) {
-            Ordering::Less => Self::normal(other.negative, difference(&two, &one), scale),
-            _ => Self::normal(self.negative, difference(&one, &two), scale),
-        }
+        Self::normal(&(&self.0 + &other.0))
     }
 
     pub(super) fn multiply(&self, other: &Self) -> Option<Self> {
-        let mut digits = vec![0_u32; self.digits.len() + other.digits.len()];
-        for (i, one) in self.digits.iter().enumerate() {
-            for (j, two) in other.digits.iter().enumerate() {
-                digits[i + j + 1] += u32::from(*one) * u32::from(*two);
-            }
-        }
-        // A place holds at most 100 × 81 before it is carried on.
-        let mut carry = 0;
-        let mut carried: Vec<u8> = digits
-            .iter()
-            .rev()
-            .map(|place| {
-                let all = place + carry;
-                carry = all / 10;
-                digit(all % 10)
-            })
-            .collect();
-        carried.reverse();
-        let negative = self.negative != other.negative;
-        Self::normal(negative, carried, self.scale + other.scale)
+        Self::normal(&(&self.0 * &other.0))
     }
 
     /// `None` for a divisor of zero.
@@ -168,39 +89,17 @@ impl Number {
         if by.is_zero() {
             return None;
         }
-        let mut quotient = Vec::new();
-        let mut rest: Vec<u8> = Vec::new();
-        let mut scale = self.scale - by.scale;
-        let mut given = self.digits.iter();
-        let mut leading = true;
-        let mut significant = 0;
-        loop {
-            match given.next() {
-                Some(digit) => rest.push(*digit),
-                None if rest.is_empty() || significant >= QUOTIENT => break,
-                None => {
-                    rest.push(0);
-                    scale += 1;
-                }
-            }
-            let mut count = 0;
-            while magnitude(&rest, &by.digits) != Ordering::Less {
-                rest = trimmed(difference(&rest, &by.digits));
-                count += 1;
-            }
-            rest = trimmed(rest);
-            leading &= count == 0;
-            if !leading {
-                significant += 1;
-            }
-            quotient.push(count);
-        }
-        if !rest.is_empty() {
-            // What is left keeps a half from looking like one.
-            quotient.push(1);
-            scale += 1;
-        }
-        Self::normal(self.negative != by.negative, quotient, scale)
+        // A quotient has a digit more where the dividend begins with the larger digits.
+        let more = i64::from(self.first_digits() >= by.first_digits());
+        let missing = (QUOTIENT + by.digits() - self.digits() - more).max(0);
+        let places = self.scale() - by.scale() + missing;
+        Self::normal(&quotient(&self.0, &by.0, places))
+    }
+
+    /// The digits with the point before the first.
+    fn first_digits(&self) -> BigDecimal {
+        let (whole, _) = self.0.as_bigint_and_scale();
+        BigDecimal::new(whole.abs(), self.digits())
     }
 
     /// To a whole power.
@@ -225,114 +124,12 @@ impl Number {
     }
 
     /// With at most `places` digits after the point; below zero, before it.
-    pub(super) fn round(&self, places: i64, rounding: Rounding) -> Option<Self> {
-        let Ok(cut) = usize::try_from(self.scale - places) else {
-            return Some(self.clone());
-        };
-        if cut == 0 {
+    pub(super) fn round(&self, places: i64, rounding: RoundingMode) -> Option<Self> {
+        if self.scale() <= places {
             return Some(self.clone());
         }
-        let kept = self.digits.len().saturating_sub(cut);
-        let mut head = self.digits[..kept].to_vec();
-        let tail = &self.digits[kept..];
-        // The first digit that goes; zero where the number begins further right.
-        let first = if tail.len() == cut {
-            tail.first().copied()
-        } else {
-            None
-        }
-        .unwrap_or(0);
-        let exact_half = first == 5 && tail[1..].iter().all(|digit| *digit == 0);
-        let odd = head.last().is_some_and(|digit| digit % 2 == 1);
-        let up = match rounding {
-            Rounding::Up => tail.iter().any(|digit| *digit != 0),
-            Rounding::Down => false,
-            Rounding::Half => first >= 5,
-            Rounding::Even => first >= 5 && (!exact_half || odd),
-        };
-        if up {
-            head = sum(&head, &[1]);
-        }
-        Self::normal(self.negative, head, places)
+        Self::normal(&self.0.with_scale_round(places, rounding))
     }
-
-    fn padded(&self, scale: i64) -> Vec<u8> {
-        let mut digits = self.digits.clone();
-        let zeros = usize::try_from(scale - self.scale).unwrap_or(0);
-        digits.extend(std::iter::repeat_n(0, zeros));
-        digits
-    }
-}
-
-impl Ord for Number {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let scale = self.scale.max(other.scale);
-        let by_size = || magnitude(&self.padded(scale), &other.padded(scale));
-        match (self.negative, other.negative) {
-            (false, true) => Ordering::Greater,
-            (true, false) => Ordering::Less,
-            (false, false) => by_size(),
-            (true, true) => by_size().reverse(),
-        }
-    }
-}
-
-impl PartialOrd for Number {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-fn length(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-fn digit(value: u32) -> u8 {
-    u8::try_from(value).unwrap_or(9)
-}
-
-fn trimmed(mut digits: Vec<u8>) -> Vec<u8> {
-    let first = digits.iter().position(|digit| *digit != 0);
-    digits.drain(..first.unwrap_or(digits.len()));
-    digits
-}
-
-fn magnitude(one: &[u8], two: &[u8]) -> Ordering {
-    let skip = |digits: &[u8]| digits.iter().take_while(|digit| **digit == 0).count();
-    let (one, two) = (&one[skip(one)..], &two[skip(two)..]);
-    one.len().cmp(&two.len()).then_with(|| one.cmp(two))
-}
-
-fn sum(one: &[u8], two: &[u8]) -> Vec<u8> {
-    let mut digits = Vec::with_capacity(one.len().max(two.len()) + 1);
-    let mut carry = 0;
-    let (mut one, mut two) = (one.iter().rev(), two.iter().rev());
-    loop {
-        let (a, b) = (one.next(), two.next());
-        if a.is_none() && b.is_none() {
-            break;
-        }
-        let all = a.unwrap_or(&0) + b.unwrap_or(&0) + carry;
-        digits.push(all % 10);
-        carry = all / 10;
-    }
-    digits.push(carry);
-    digits.reverse();
-    digits
-}
-
-/// `one` without `two`, which is not larger.
-fn difference(one: &[u8], two: &[u8]) -> Vec<u8> {
-    let mut digits = Vec::with_capacity(one.len());
-    let mut borrow = 0;
-    let mut two = two.iter().rev();
-    for a in one.iter().rev() {
-        let b = two.next().unwrap_or(&0) + borrow;
-        borrow = u8::from(*a < b);
-        digits.push(a + 10 * borrow - b);
-    }
-    digits.reverse();
-    digits
 }
 
 #[cfg(test)]
@@ -372,36 +169,36 @@ mod tests {
     #[test]
     fn a_half_goes_where_it_is_told() {
         let round = |text, places, how| kept(number(text).round(places, how));
-        assert_eq!(round("0.12345", 4, Rounding::Even), "0.1234");
-        assert_eq!(round("0.12355", 4, Rounding::Even), "0.1236");
-        assert_eq!(round("0.123450000001", 4, Rounding::Even), "0.1235");
-        assert_eq!(round("-2.5", 0, Rounding::Half), "-3");
-        assert_eq!(round("1234", -2, Rounding::Up), "1300");
-        assert_eq!(round("-1.99", 0, Rounding::Down), "-1");
-        assert_eq!(round("0.004", 1, Rounding::Up), "0.1");
-        assert_eq!(round("9.96", 1, Rounding::Half), "10");
+        assert_eq!(round("0.12345", 4, RoundingMode::HalfEven), "0.1234");
+        assert_eq!(round("0.12355", 4, RoundingMode::HalfEven), "0.1236");
+        assert_eq!(round("0.123450000001", 4, RoundingMode::HalfEven), "0.1235");
+        assert_eq!(round("-2.5", 0, RoundingMode::HalfUp), "-3");
+        assert_eq!(round("1234", -2, RoundingMode::Up), "1300");
+        assert_eq!(round("-1.99", 0, RoundingMode::Down), "-1");
+        assert_eq!(round("0.004", 1, RoundingMode::Up), "0.1");
+        assert_eq!(round("9.96", 1, RoundingMode::HalfUp), "10");
         let third = number("1").divide(&number("3")).unwrap();
-        assert_eq!(kept(third.round(4, Rounding::Even)), "0.3333");
+        assert_eq!(kept(third.round(4, RoundingMode::HalfEven)), "0.3333");
     }
 
     #[test]
     fn what_stands_before_the_digits_that_go_decides() {
         for (text, places, how, rounded) in [
-            ("0.05", 1, Rounding::Half, "0.1"),
-            ("0.04", 1, Rounding::Half, "0"),
-            ("0.005", 1, Rounding::Half, "0"),
-            ("0.05", 1, Rounding::Even, "0"),
-            ("0.15", 1, Rounding::Even, "0.2"),
-            ("0.25", 1, Rounding::Even, "0.2"),
-            ("2.51", 0, Rounding::Even, "3"),
-            ("2.49", 0, Rounding::Even, "2"),
-            ("5", -1, Rounding::Half, "10"),
-            ("4", -1, Rounding::Half, "0"),
-            ("50", -2, Rounding::Half, "100"),
-            ("0", -2, Rounding::Up, "0"),
-            ("99.5", 0, Rounding::Up, "100"),
-            ("1.5", 1, Rounding::Down, "1.5"),
-            ("100", 0, Rounding::Down, "100"),
+            ("0.05", 1, RoundingMode::HalfUp, "0.1"),
+            ("0.04", 1, RoundingMode::HalfUp, "0"),
+            ("0.005", 1, RoundingMode::HalfUp, "0"),
+            ("0.05", 1, RoundingMode::HalfEven, "0"),
+            ("0.15", 1, RoundingMode::HalfEven, "0.2"),
+            ("0.25", 1, RoundingMode::HalfEven, "0.2"),
+            ("2.51", 0, RoundingMode::HalfEven, "3"),
+            ("2.49", 0, RoundingMode::HalfEven, "2"),
+            ("5", -1, RoundingMode::HalfUp, "10"),
+            ("4", -1, RoundingMode::HalfUp, "0"),
+            ("50", -2, RoundingMode::HalfUp, "100"),
+            ("0", -2, RoundingMode::Up, "0"),
+            ("99.5", 0, RoundingMode::Up, "100"),
+            ("1.5", 1, RoundingMode::Down, "1.5"),
+            ("100", 0, RoundingMode::Down, "100"),
         ] {
             let kept = kept(number(text).round(places, how));
             assert_eq!(kept, rounded, "{text} to {places}");
@@ -416,10 +213,10 @@ mod tests {
     #[test]
     fn digits_and_distance_have_their_limits() {
         let power = |exponent| number("1.1").power(exponent).unwrap();
-        assert_eq!((power(95).digits.len(), power(95).scale), (99, 95));
-        assert_eq!((power(96).digits.len(), power(96).scale), (100, 96));
+        assert_eq!((power(95).digits(), power(95).scale()), (99, 95));
+        assert_eq!((power(96).digits(), power(96).scale()), (100, 96));
         // It has 102 digits, of which two go.
-        assert_eq!((power(97).digits.len(), power(97).scale), (100, 95));
+        assert_eq!((power(97).digits(), power(97).scale()), (100, 95));
         let product = |parts: &[&str]| {
             let mut parts = parts.iter().map(|it| number(it));
             parts.try_fold(Number::of(1), |all, part| all.multiply(&part))
@@ -438,7 +235,7 @@ mod tests {
         assert!(number("1e10").power(64).is_some());
         // Fifty digits of a quotient, and one for what is left.
         let third = number("2").divide(&number("3")).unwrap();
-        assert_eq!(third.digits, [&[6; 50][..], &[1]].concat());
+        assert_eq!(third.0.to_plain_string(), format!("0.{}1", "6".repeat(50)));
         let seventh = number("700").divide(&number("-0.007")).unwrap();
         assert_eq!(kept(Some(seventh)), "-100000");
         assert_eq!(kept(number("1").divide(&number("8"))), "0.125");
@@ -470,10 +267,10 @@ mod tests {
             prop_assert_eq!(kept(one.multiply(&two)), (a * b).to_string());
             prop_assert_eq!(one.cmp(&two), a.cmp(&b));
             if b != 0 {
-                let whole = one.divide(&two).unwrap().round(0, Rounding::Down).unwrap();
+                let whole = one.divide(&two).unwrap().round(0, RoundingMode::Down).unwrap();
                 prop_assert_eq!(whole.whole(), Some(a / b));
                 let back = one.divide(&two).unwrap().multiply(&two).unwrap();
-                prop_assert_eq!(kept(back.round(20, Rounding::Half)), a.to_string());
+                prop_assert_eq!(kept(back.round(20, RoundingMode::HalfUp)), a.to_string());
             }
         }
 

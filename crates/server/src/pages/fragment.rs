@@ -1,208 +1,226 @@
-//! Converts a plug-in's `config.html` to a fragment of body content (R45).
+//! A plug-in's `config.html` as a fragment of body content (R45).
 //!
-//! Authors provide fragments, whole documents, and files with their own `<script src>`. The page
-//! takes only the content and keeps its own frame, `<base>` and script order. This serves
-//! compatibility and is not a security measure, because the plug-in's own scripts run on the same
-//! page.
+//! Authors hand in fragments, whole documents, and files with a `<script src>` of their own. The page
+//! takes the content and stays the page: its frame, its `<base>` and its script order are ours. This is
+//! for compatibility and protects nothing, since the plug-in's own scripts run on the same page.
+//!
+//! What stays is copied from the source as its author wrote it. The tokenizer says where each tag stands;
+//! that of html5ever, which reads rich text, does not.
 
 use std::fmt::Write as _;
 
-/// The tags of a document's frame. The HTML parser would merge them into those of the page.
-const FRAME: [&str; 5] = ["html", "head", "body", "base", "frameset"];
+use html5gum::{DefaultEmitter, HtmlString, Span, StartTag, State, Token, Tokenizer};
 
-/// Elements whose content the parser reads as text. If they are not closed, they consume the rest
-/// of the page.
-const RAW_TEXT: [&str; 9] = [
-    "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript",
+/// Tags of a document's frame, which the parser would mix into ours, and those that say nothing in a body.
+/// After `<plaintext>` the rest of our page would be text.
+const LEFT_OUT: [&str; 7] = [
+    "html",
+    "head",
+    "body",
+    "base",
+    "frameset",
+    "meta",
+    "plaintext",
 ];
 
-/// Elements in which a classic script does not run. They are closed if the author forgot to.
+/// Elements whose content is text to the parser: unclosed, they would swallow the rest of our page.
+const RAW_TEXT: [(&str, State); 9] = [
+    ("script", State::ScriptData),
+    ("style", State::RawText),
+    ("textarea", State::RcData),
+    ("title", State::RcData),
+    ("xmp", State::RawText),
+    ("iframe", State::RawText),
+    ("noembed", State::RawText),
+    ("noframes", State::RawText),
+    ("noscript", State::RawText),
+];
+
+/// Elements inside which a classic script would not run: closed for an author who forgot to.
 const SCRIPTLESS: [&str; 3] = ["template", "svg", "math"];
 
-/// Returns the content of `html` for the page's body, before the plug-in's scripts.
+/// The content of `html`, ready to stand in our body before the plug-in's scripts.
 ///
-/// Frame tags, `<title>` and `<meta>` are removed. Scripts stay in place with a type that no
-/// browser runs. Scripts with a data type (templates, JSON) do not change. Elements that are open
-/// at the end are closed.
+/// Frame tags, `<title>` and `<meta>` go; scripts stay in place with a type that no browser runs, but
+/// those of a data type (templates, JSON) are left as they are; what is open at the end is closed.
 pub(crate) fn inert(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() + 64);
-    let mut open: Vec<&str> = Vec::new();
-    let mut rest = html.trim_start_matches('\u{feff}');
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
-        } else if rest.starts_with("<!") || rest.starts_with("<?") {
-            rest = rest.find('>').map_or("", |end| &rest[end + 1..]);
-        } else if let Some(tag) = Tag::read(rest) {
-            let name = tag.name.to_ascii_lowercase();
-            rest = &rest[tag.len..];
-            if FRAME.contains(&name.as_str()) || name == "meta" || name == "plaintext" {
-                continue;
-            }
-            if !tag.closing && RAW_TEXT.contains(&name.as_str()) {
-                let (content, after) = raw_text(rest, &name);
-                rest = after;
-                if name != "title" {
-                    start_tag(&mut out, &tag, &name);
-                    let _ = write!(out, "{content}</{name}>");
-                }
-                continue;
-            }
-            if let Some(known) = SCRIPTLESS.iter().find(|known| **known == name) {
-                if !tag.closing {
-                    open.push(known);
-                } else if let Some(last) = open.iter().rposition(|name| name == known) {
-                    open.remove(last);
-                } else {
-                    continue;
-                }
-            }
-            out.push_str(tag.text);
-        } else {
-            out.push_str("&lt;");
-            rest = &rest[1..];
+    let mut fragment = Fragment::new(html.trim_start_matches('\u{feff}'));
+    while !fragment.html.is_empty() {
+        fragment.read();
+    }
+    fragment.finish()
+}
+
+struct Fragment<'a> {
+    /// What is to be read.
+    html: &'a str,
+    /// Up to here it is copied or left out.
+    done: usize,
+    out: String,
+    /// The element whose content is text.
+    raw: Option<&'static str>,
+    /// Those of [`SCRIPTLESS`] that are not closed.
+    open: Vec<&'static str>,
+}
+
+impl<'a> Fragment<'a> {
+    fn new(html: &'a str) -> Self {
+        Self {
+            html,
+            done: 0,
+            out: String::with_capacity(html.len() + 64),
+            raw: None,
+            open: Vec::new(),
         }
     }
-    out.push_str(rest);
-    for name in open.iter().rev() {
-        let _ = write!(out, "</{name}>");
-    }
-    out
-}
 
-fn start_tag(out: &mut String, tag: &Tag<'_>, name: &str) {
-    if name != "script" || !runs(tag.attribute("type").as_deref()) {
-        out.push_str(tag.text);
-        return;
-    }
-    // The first attribute of a name wins, so the author's own `type` has no effect.
-    let attributes = &tag.text[1 + name.len()..];
-    let _ = write!(out, "<script type=\"text/plugdock-inert\"{attributes}");
-}
-
-/// Returns true if a browser would run a script of this type.
-fn runs(kind: Option<&str>) -> bool {
-    let Some(kind) = kind else { return true };
-    let kind = kind.trim().to_ascii_lowercase();
-    kind.is_empty()
-        || kind == "module"
-        || kind == "importmap"
-        || kind == "speculationrules"
-        || kind.contains("javascript")
-        || kind.contains("ecmascript")
-        || kind.contains("jscript")
-        || kind.contains("livescript")
-}
-
-/// Returns the text before the end tag of `name`, and the rest after the tag.
-fn raw_text<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
-    let mut from = 0;
-    while let Some(at) = text[from..].find("</") {
-        let at = from + at;
-        if let Some(tag) = Tag::read(&text[at..])
-            && tag.name.eq_ignore_ascii_case(name)
-        {
-            return (&text[..at], &text[at + tag.len..]);
+    /// Reads to the end, or to a tag that never ends. The parser would drop that and all after it; we show
+    /// its sign as text and go on behind it.
+    fn read(&mut self) {
+        let emitter = DefaultEmitter::<usize>::new_with_span();
+        let mut tokens = Tokenizer::new_with_emitter(self.html, emitter);
+        while let Some(Ok(token)) = tokens.next() {
+            match token {
+                Token::StartTag(tag) => {
+                    if let Some(state) = self.start(&tag) {
+                        tokens.set_state(state);
+                    }
+                }
+                Token::EndTag(tag) => self.end(&tag.name, tag.span),
+                Token::Comment(comment) => self.skip(comment.span),
+                Token::Doctype(doctype) => self.skip(doctype.span),
+                // What stands between two tags is copied as it is written.
+                Token::String(_) | Token::Error(_) => {}
+            }
         }
-        from = at + 2;
+        let left = &self.html[self.done..];
+        let next = match begun(left) {
+            Some(at) if self.raw.is_none() => self.done + at + 1,
+            _ => self.html.len(),
+        };
+        self.text(next);
+        self.html = &self.html[next..];
+        self.done = 0;
     }
-    (text, "")
-}
 
-struct Tag<'a> {
-    name: &'a str,
-    closing: bool,
-    /// The whole tag, from `<` to `>`.
-    text: &'a str,
-    len: usize,
-}
+    /// The source between two places.
+    fn source(&self, from: usize, to: usize) -> &'a str {
+        self.html.get(from..to).unwrap_or_default()
+    }
 
-impl<'a> Tag<'a> {
-    /// Reads a tag at the start of `text`. Returns `None` if the parser would see text, or if the
-    /// tag never ends. The parser drops an unfinished tag at the end of the input, and here it is
-    /// shown as text.
-    fn read(text: &'a str) -> Option<Self> {
-        let closing = text.starts_with("</");
-        let start = if closing { 2 } else { 1 };
-        let body = text.get(start..)?;
-        if !body.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    /// Copies the text before `at`.
+    fn text(&mut self, at: usize) {
+        let text = self.source(self.done, at);
+        match self.raw {
+            // Nothing is written after a title, so its text is dropped.
+            Some("title") => {}
+            Some(_) => self.out.push_str(text),
+            None => self.out.push_str(&text.replace('<', "&lt;")),
+        }
+        self.done = at;
+    }
+
+    /// Leaves something out.
+    fn skip(&mut self, span: Span) {
+        self.text(span.start);
+        self.done = span.end;
+    }
+
+    /// Copies a start tag; answers how its content is read, where that is text.
+    fn start(&mut self, tag: &StartTag<usize>) -> Option<State> {
+        self.skip(tag.span);
+        let source = self.source(tag.span.start, tag.span.end);
+        if is_one_of(&LEFT_OUT, &tag.name).is_some() {
             return None;
         }
-        let name_len = body.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')?;
-        let mut quote: Option<u8> = None;
-        // A quote begins a value only after an equals sign.
-        let mut after_equals = false;
-        for (index, byte) in body.bytes().enumerate().skip(name_len) {
-            match quote {
-                Some(mark) if byte == mark => quote = None,
-                Some(_) => {}
-                None => match byte {
-                    b'>' => {
-                        let len = start + index + 1;
-                        return Some(Self {
-                            name: &body[..name_len],
-                            closing,
-                            text: &text[..len],
-                            len,
-                        });
-                    }
-                    b'"' | b'\'' if after_equals => {
-                        quote = Some(byte);
-                        after_equals = false;
-                    }
-                    b'=' => after_equals = true,
-                    _ if byte.is_ascii_whitespace() => {}
-                    _ => after_equals = false,
-                },
+        let raw = RAW_TEXT.iter().find(|(name, _)| is(&tag.name, name));
+        if let Some((name, state)) = raw {
+            self.raw = Some(name);
+            if *name == "script" && runs(tag) {
+                // The first attribute of a name wins, so the author's own `type` says nothing any more.
+                let attributes = &source[1 + name.len()..];
+                let _ = write!(self.out, "<script type=\"text/plugdock-inert\"{attributes}");
+            } else if *name != "title" {
+                self.out.push_str(source);
             }
+            return Some(*state);
         }
+        self.open.extend(is_one_of(&SCRIPTLESS, &tag.name));
+        self.out.push_str(source);
         None
     }
 
-    /// Returns the value of the first attribute with the name `wanted`.
-    fn attribute(&self, wanted: &str) -> Option<String> {
-        let mut rest = self.text.get(1 + self.name.len()..self.text.len() - 1)?;
-        loop {
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-            if rest.is_empty() {
-                return None;
-            }
-            let end = rest
-                .char_indices()
-                .skip(1)
-                .find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '=' | '/'))
-                .map_or(rest.len(), |(at, _)| at);
-            let name = &rest[..end];
-            rest = rest[end..].trim_start();
-            let mut value = "";
-            if let Some(given) = rest.strip_prefix('=') {
-                let given = given.trim_start();
-                let quoted = given
-                    .starts_with(['"', '\''])
-                    .then(|| given[1..].find(&given[..1]).map(|close| close + 1))
-                    .flatten();
-                if let Some(close) = quoted {
-                    value = &given[1..close];
-                    rest = &given[close + 1..];
-                } else {
-                    let close = given
-                        .find(|c: char| c.is_ascii_whitespace())
-                        .unwrap_or(given.len());
-                    value = &given[..close];
-                    rest = &given[close..];
-                }
-            }
-            if name.eq_ignore_ascii_case(wanted) {
-                return Some(value.to_owned());
-            }
+    fn end(&mut self, name: &HtmlString, span: Span) {
+        self.skip(span);
+        if let Some(raw) = self.raw.take() {
+            self.close(raw);
+            return;
+        }
+        if is_one_of(&LEFT_OUT, name).is_some() {
+            return;
+        }
+        if let Some(known) = is_one_of(&SCRIPTLESS, name) {
+            let Some(last) = self.open.iter().rposition(|open| *open == known) else {
+                return;
+            };
+            self.open.remove(last);
+        }
+        self.out.push_str(self.source(span.start, span.end));
+    }
+
+    fn close(&mut self, name: &str) {
+        if name != "title" {
+            let _ = write!(self.out, "</{name}>");
         }
     }
+
+    fn finish(mut self) -> String {
+        if let Some(raw) = self.raw.take() {
+            self.close(raw);
+        }
+        while let Some(name) = self.open.pop() {
+            self.close(name);
+        }
+        self.out
+    }
+}
+
+/// Where a tag begins that never ends, and something may follow that does.
+fn begun(text: &str) -> Option<usize> {
+    let last = text.rfind('>')?;
+    let mut signs = text.match_indices('<').map(|(at, _)| at);
+    signs.find(|at| {
+        let after = &text[at + 1..];
+        let name = after.strip_prefix('/').unwrap_or(after);
+        *at < last && name.starts_with(|sign: char| sign.is_ascii_alphabetic())
+    })
+}
+
+fn is(name: &HtmlString, known: &str) -> bool {
+    name.as_slice() == known.as_bytes()
+}
+
+fn is_one_of(known: &[&'static str], name: &HtmlString) -> Option<&'static str> {
+    known.iter().copied().find(|known| is(name, known))
+}
+
+/// Whether a browser would run a script that begins with this tag.
+fn runs(tag: &StartTag<usize>) -> bool {
+    let Some(kind) = tag.attributes.get(b"type".as_slice()) else {
+        return true;
+    };
+    let kind = String::from_utf8_lossy(&kind.value).to_ascii_lowercase();
+    let kind = kind.trim();
+    matches!(kind, "" | "module" | "importmap" | "speculationrules")
+        || ["javascript", "ecmascript", "jscript", "livescript"]
+            .iter()
+            .any(|language| kind.contains(language))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -249,6 +267,99 @@ mod tests {
         assert_eq!(inert("<p title=\"never"), "&lt;p title=\"never");
         assert_eq!(inert("<plaintext>x"), "x");
         assert_eq!(inert("</template>x"), "x");
+    }
+
+    // R45
+    #[test]
+    fn what_a_browser_reads_otherwise_than_it_looks_is_read_as_a_browser_does() {
+        let inert_script = "<script type=\"text/plugdock-inert\">";
+        for (html, kept) in [
+            // A comment may end at once, or with a sign of exclamation.
+            ("<!--><p>a</p><!---><p>b</p>", "<p>a</p><p>b</p>".to_owned()),
+            ("<!-- x --!><p>a</p>", "<p>a</p>".to_owned()),
+            ("a</ p>b</>c", "ab&lt;/>c".to_owned()),
+            // A reference in an attribute is what it stands for.
+            (
+                "<script type='&#109;odule'>x</script>",
+                format!("<script type=\"text/plugdock-inert\" type='&#109;odule'>x</script>"),
+            ),
+            // A script inside a comment inside a script does not end it.
+            (
+                "<script><!--<script></script>--></script>a",
+                format!("{inert_script}<!--<script></script>--></script>a"),
+            ),
+            (
+                "<p title=\"a<b>c</b>< <script>",
+                "&lt;p title=\"a<b>c</b>&lt; <script type=\"text/plugdock-inert\"></script>"
+                    .to_owned(),
+            ),
+            ("<title>a<b></title>c", "c".to_owned()),
+            (
+                "<noscript><p></noscript>c",
+                "<noscript><p></noscript>c".to_owned(),
+            ),
+            (
+                "a\r\n<b>\r\nc\rd</b>\0e",
+                "a\r\n<b>\r\nc\rd</b>\0e".to_owned(),
+            ),
+        ] {
+            assert_eq!(inert(html), kept, "{html:?}");
+        }
+    }
+
+    /// A piece of HTML as nobody should write it.
+    fn piece() -> impl Strategy<Value = String> {
+        const NAMES: &str = "p|b|body|svg|template|script|style|textarea|title|noscript";
+        let attribute = "( (id|type|title)(=[\"']?[a-zé日\r\n&;/<]{0,6}[\"']?)?)";
+        let tag = format!("</?({NAMES}){attribute}{{0,2}}[ \r\n]?/?>");
+        prop_oneof![
+            "[a-zé日\r\n\\x00 &;/=<>!\"'-]{0,6}",
+            proptest::string::string_regex(&tag).unwrap(),
+            Just("<!-- é\r\n -->".to_owned()),
+        ]
+    }
+
+    /// The tags of HTML, as a parser reads them that runs scripts.
+    fn tags(html: &str) -> Vec<Token<usize>> {
+        let emitter = DefaultEmitter::<usize>::new_with_span();
+        let mut tokens = Tokenizer::new_with_emitter(html, emitter);
+        let mut tags = Vec::new();
+        while let Some(Ok(token)) = tokens.next() {
+            if let Token::StartTag(tag) = &token
+                && let Some((_, state)) = RAW_TEXT.iter().find(|(raw, _)| is(&tag.name, raw))
+            {
+                tokens.set_state(*state);
+            }
+            if let Token::StartTag(_) | Token::EndTag(_) = &token {
+                tags.push(token);
+            }
+        }
+        tags
+    }
+
+    proptest! {
+        #[test]
+        fn tags_stand_where_the_tokenizer_says(pieces in prop::collection::vec(piece(), 0..20)) {
+            let html = pieces.concat();
+            let mut done = 0;
+            for tag in tags(&html) {
+                let (begin, name, span) = match &tag {
+                    Token::StartTag(tag) => ("<", &tag.name, tag.span),
+                    Token::EndTag(tag) => ("</", &tag.name, tag.span),
+                    _ => unreachable!(),
+                };
+                let source = html.get(span.start..span.end).unwrap();
+                prop_assert!(span.start >= done && source.starts_with(begin) && source.ends_with('>'));
+                let written = source[begin.len()..].to_ascii_lowercase().replace('\0', "\u{fffd}");
+                prop_assert!(written.as_bytes().starts_with(name), "{}", source);
+                done = span.end;
+            }
+            for tag in tags(&inert(&html)) {
+                if let Token::StartTag(tag) = tag {
+                    prop_assert!(!is(&tag.name, "script") || !runs(&tag), "{:?}", tag);
+                }
+            }
+        }
     }
 
     #[test]

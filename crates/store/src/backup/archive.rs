@@ -1,40 +1,39 @@
-//! The backup file: a plain tar file, which any tar tool can list. The last entry holds the
-//! checksums of the others. If that entry is missing or does not match, nothing of the file is
-//! used.
+//! The file that a backup is: a plain tar, which any tool lists, with the checksums of its entries
+//! as the last one. Where that is missing or disagrees, nothing of the file is used.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use bytes::Bytes;
+use plugdock_schema::Millis;
+use tar::{Archive, Builder, EntryType, EntryWriter, Header};
 use uuid::Uuid;
 
 use super::BackupError;
 use crate::Sha256;
 
-const BLOCK: usize = 512;
-/// The number of bytes read at once.
+/// Bytes that everything in a tar is a multiple of.
+const BLOCK: u64 = 512;
+/// Read or written at once.
 const CHUNK: usize = 1 << 20;
-/// The name of the last entry. Its content has the format of `sha256sum`.
+/// The last entry, as `sha256sum` writes it.
 const SUMS: &str = "SHA256SUMS";
-/// The largest size that eleven octal digits can express: 8 GiB, eight times the largest upload.
-const LARGEST: u64 = 0o77_777_777_777;
 
-/// A backup that is being written. The file has a temporary name until it is complete, and only its
-/// owner can read it.
+/// A backup being written: under another name until it is whole, for its owner's eyes only.
 pub(super) struct Writing {
-    file: BufWriter<File>,
+    archive: Builder<BufWriter<File>>,
+    /// Of the entry being written, which fills in the size at its end.
+    header: Header,
     draft: PathBuf,
     target: PathBuf,
     sums: String,
-    /// The number of bytes written so far.
-    pub(super) bytes: u64,
     done: bool,
 }
 
 impl Writing {
-    /// Creates the temporary file. An existing file at `target` is left alone and is an error.
+    /// Begins; what is there under that name stays untouched and is refused.
     pub(super) fn begin(target: &Path) -> Result<Self, BackupError> {
         if target.exists() {
             return Err(BackupError::There(target.to_owned()));
@@ -46,38 +45,43 @@ impl Writing {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&draft).map_err(BackupError::file(target))?;
         Ok(Self {
-            file: BufWriter::with_capacity(1 << 20, file),
+            archive: Builder::new(BufWriter::with_capacity(CHUNK, file)),
+            header: Header::new_ustar(),
             draft,
             target: target.to_owned(),
             sums: String::new(),
-            bytes: 0,
             done: false,
         })
     }
 
-    fn raw(&mut self, bytes: &[u8]) -> Result<(), BackupError> {
-        self.bytes += bytes.len() as u64;
-        self.file
-            .write_all(bytes)
-            .map_err(BackupError::file(&self.target))
-    }
-
     /// Writes a whole entry.
-    pub(super) fn add(&mut self, name: &str, content: &[u8], at: i64) -> Result<(), BackupError> {
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        content: &[u8],
+        at: Millis,
+    ) -> Result<(), BackupError> {
         let mut entry = self.start(name, content.len() as u64, at)?;
-        self.part(&mut entry, content)?;
-        self.end(entry)
+        entry.part(content)?;
+        entry.end()
     }
 
-    /// Begins an entry of `size` bytes that is written in parts.
+    /// Begins an entry of `size` bytes that come in parts.
     pub(super) fn start(
         &mut self,
         name: &str,
         size: u64,
-        at: i64,
-    ) -> Result<WritingEntry, BackupError> {
-        self.raw(&header(name, size, at)?)?;
+        at: Millis,
+    ) -> Result<WritingEntry<'_>, BackupError> {
+        let file = || BackupError::file(&self.target);
+        self.header = header(at);
+        // A longer name than this takes would become an entry of its own, which no restoration reads.
+        self.header.set_path(name).map_err(file())?;
+        let content = self.archive.append_writer(&mut self.header, name);
         Ok(WritingEntry {
+            content: content.map_err(file())?,
+            target: &self.target,
+            sums: &mut self.sums,
             name: name.to_owned(),
             size,
             written: 0,
@@ -85,257 +89,426 @@ impl Writing {
         })
     }
 
-    /// Writes a part of an entry.
-    pub(super) fn part(
-        &mut self,
-        entry: &mut WritingEntry,
-        bytes: &[u8],
-    ) -> Result<(), BackupError> {
-        entry.hash.update(bytes);
-        entry.written += bytes.len() as u64;
-        self.raw(bytes)
-    }
-
-    /// Ends an entry. Fails if its parts do not add up to the size in its header.
-    pub(super) fn end(&mut self, entry: WritingEntry) -> Result<(), BackupError> {
-        if entry.written != entry.size {
-            return Err(BackupError::Changed(entry.name));
-        }
-        self.raw(&[0; BLOCK][..padding(entry.size)])?;
-        let hash = Sha256::finish(&entry.hash.finish());
-        self.sums += &sum_line(&hash, &entry.name);
-        Ok(())
-    }
-
-    /// Writes the checksums, syncs the file to the disk and gives it its final name. Returns the
-    /// size in bytes.
-    pub(super) fn finish(mut self, at: i64) -> Result<u64, BackupError> {
+    /// Writes the checksums and gives the file its name; it is on the disk then. Answers its bytes.
+    pub(super) fn finish(mut self, at: Millis) -> Result<u64, BackupError> {
         let sums = std::mem::take(&mut self.sums);
-        self.raw(&header(SUMS, sums.len() as u64, at)?)?;
-        self.raw(sums.as_bytes())?;
-        self.raw(&[0; BLOCK][..padding(sums.len() as u64)])?;
-        self.raw(&[0; 2 * BLOCK])?;
-        let named = (|| {
-            // Another backup may have created the target in the meantime.
-            if self.target.exists() {
-                return Err(io::ErrorKind::AlreadyExists.into());
-            }
-            self.file.flush()?;
-            self.file.get_ref().sync_all()?;
-            fs::rename(&self.draft, &self.target)?;
-            let folder = self.target.parent().filter(|it| !it.as_os_str().is_empty());
-            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-        })();
-        named.map_err(BackupError::file(&self.target))?;
+        self.add(SUMS, sums.as_bytes(), at)?;
+        let bytes = self.name_it().map_err(BackupError::file(&self.target))?;
         self.done = true;
-        Ok(self.bytes)
+        Ok(bytes)
+    }
+
+    fn name_it(&mut self) -> io::Result<u64> {
+        // Another backup may have taken the name meanwhile.
+        if self.target.exists() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        self.archive.finish()?;
+        self.archive.get_mut().flush()?;
+        let file = self.archive.get_ref().get_ref();
+        file.sync_all()?;
+        let bytes = file.metadata()?.len();
+        fs::rename(&self.draft, &self.target)?;
+        let folder = self.target.parent().filter(|it| !it.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        Ok(bytes)
     }
 }
 
 impl Drop for Writing {
-    /// Removes the temporary file of a backup that was not completed.
+    /// A draft that was given up goes.
     fn drop(&mut self) {
         if !self.done
             && let Err(error) = fs::remove_file(&self.draft)
         {
-            tracing::warn!(%error, path = %self.draft.display(), "cannot remove the temporary file of a backup");
+            tracing::warn!(%error, path = %self.draft.display(), "a draft of a backup stays");
         }
     }
 }
 
-/// An entry that is being written.
-pub(super) struct WritingEntry {
+/// An entry being written.
+pub(super) struct WritingEntry<'a> {
+    content: EntryWriter<'a>,
+    target: &'a Path,
+    sums: &'a mut String,
     name: String,
     size: u64,
     written: u64,
     hash: Context,
 }
 
+impl WritingEntry<'_> {
+    /// Writes a part.
+    pub(super) fn part(&mut self, bytes: &[u8]) -> Result<(), BackupError> {
+        self.hash.update(bytes);
+        self.written += bytes.len() as u64;
+        self.content
+            .write_all(bytes)
+            .map_err(BackupError::file(self.target))
+    }
+
+    /// Ends it; its parts have to be as long as was said.
+    pub(super) fn end(self) -> Result<(), BackupError> {
+        if self.written != self.size {
+            return Err(BackupError::Changed(self.name));
+        }
+        self.content
+            .finish()
+            .map_err(BackupError::file(self.target))?;
+        *self.sums += &sum_line(&Sha256::finish(&self.hash.finish()), &self.name);
+        Ok(())
+    }
+}
+
 fn sum_line(hash: &Sha256, name: &str) -> String {
     format!("{hash}  {name}\n")
 }
 
-fn padding(size: u64) -> usize {
-    let over = usize::try_from(size % BLOCK as u64).unwrap_or(0);
-    (BLOCK - over) % BLOCK
+/// A header of POSIX ustar, without name and size.
+fn header(at: Millis) -> Header {
+    let mut header = Header::new_ustar();
+    header.set_entry_type(EntryType::Regular);
+    header.set_mode(0o600);
+    header.set_uid(0);
+    header.set_gid(0);
+    header.set_mtime(u64::try_from(at / 1_000).unwrap_or(0));
+    header
 }
 
-/// Returns a POSIX ustar header.
-fn header(name: &str, size: u64, at: i64) -> Result<[u8; BLOCK], BackupError> {
-    if name.len() > 100 || size > LARGEST {
-        return Err(BackupError::Changed(name.to_owned()));
-    }
-    let mut block = [0; BLOCK];
-    let mut put =
-        |at: usize, text: &str| block[at..at + text.len()].copy_from_slice(text.as_bytes());
-    put(0, name);
-    put(100, "0000600\0");
-    put(108, "0000000\0");
-    put(116, "0000000\0");
-    put(124, &format!("{size:011o}\0"));
-    put(136, &format!("{:011o}\0", (at / 1000).max(0)));
-    put(148, "        ");
-    put(156, "0");
-    put(257, "ustar\x0000");
-    let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
-    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
-    Ok(block)
-}
-
-/// A backup that is read entry by entry.
+/// A backup being read, entry by entry.
 pub(super) struct Reading {
-    file: BufReader<File>,
+    archive: Archive<BufReader<File>>,
     path: PathBuf,
-}
-
-/// The header of an entry. Its content follows in the file.
-pub(super) struct Entry {
-    /// The name.
-    pub(super) name: String,
-    /// The size of the content in bytes.
-    pub(super) size: u64,
+    length: u64,
 }
 
 impl Reading {
     pub(super) fn open(path: &Path) -> Result<Self, BackupError> {
         let file = File::open(path).map_err(BackupError::file(path))?;
+        let length = file.metadata().map_err(BackupError::file(path))?.len();
         Ok(Self {
-            file: BufReader::with_capacity(1 << 20, file),
+            archive: Archive::new(BufReader::with_capacity(CHUNK, file)),
             path: path.to_owned(),
+            length,
         })
+    }
+
+    /// Its entries from the first, once.
+    pub(super) fn entries(&mut self) -> Result<Entries<'_>, BackupError> {
+        let entries = self.archive.entries();
+        Ok(Entries {
+            // A backup has no extensions; one would give the next entry another name or size.
+            inner: entries.map_err(BackupError::file(&self.path))?.raw(true),
+            path: &self.path,
+            length: self.length,
+            end: 0,
+        })
+    }
+
+    /// Reads everything once and compares it with the checksums; answers how many entries there are.
+    pub(super) fn verify(mut self, mut progress: impl FnMut(u64)) -> Result<u64, BackupError> {
+        let mut beside = File::open(&self.path).map_err(BackupError::file(&self.path))?;
+        let mut entries = self.entries()?;
+        let mut sums = String::new();
+        let mut count = 0;
+        loop {
+            let Some(mut entry) = entries.next()? else {
+                return Err(entries.damaged("its checksums are missing"));
+            };
+            if !is_filled_up(&mut beside, entry.end).map_err(BackupError::file(entries.path))? {
+                return Err(entries.damaged("there is something between entries"));
+            }
+            if entry.is_last() {
+                if entry.whole()? != sums.as_bytes() {
+                    return Err(entries.damaged("its content is not what its checksums say"));
+                }
+                return match entries.next()? {
+                    None => Ok(count),
+                    Some(_) => Err(entries.damaged("something follows its checksums")),
+                };
+            }
+            let mut hash = Context::new(&SHA256);
+            for chunk in &mut entry {
+                let chunk = chunk?;
+                hash.update(&chunk);
+                progress(chunk.len() as u64);
+            }
+            sums += &sum_line(&Sha256::finish(&hash.finish()), &entry.name);
+            count += 1;
+        }
+    }
+}
+
+/// Whether the block in which an entry ends is filled up with zeros: no checksum covers that.
+fn is_filled_up(file: &mut File, end: u64) -> io::Result<bool> {
+    let mut rest = Vec::new();
+    file.seek(SeekFrom::Start(end))?;
+    let size = end.next_multiple_of(BLOCK) - end;
+    file.take(size).read_to_end(&mut rest)?;
+    Ok(rest.iter().all(|byte| *byte == 0))
+}
+
+/// The entries of a backup.
+pub(super) struct Entries<'a> {
+    inner: tar::Entries<'a, BufReader<File>>,
+    path: &'a Path,
+    length: u64,
+    /// Where the last entry and what fills it up end.
+    end: u64,
+}
+
+impl<'a> Entries<'a> {
+    /// The next entry; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Entry<'a>>, BackupError> {
+        let content = match self.inner.next() {
+            Some(Ok(content)) => content,
+            // Two empty blocks are the end.
+            None if self.end + 2 * BLOCK <= self.length => return Ok(None),
+            Some(Err(error)) if error.raw_os_error().is_some() => {
+                return Err(BackupError::file(self.path)(error));
+            }
+            Some(Err(_)) if self.end + BLOCK <= self.length => return Err(self.no_header()),
+            Some(Err(_)) | None => return Err(self.damaged("it ends too early")),
+        };
+        let name = String::from_utf8(content.path_bytes().into_owned());
+        let name = name.map_err(|_| self.no_header())?;
+        if content.header().entry_type() != EntryType::Regular {
+            return Err(self.damaged("something in it is no file"));
+        }
+        let size = content.size();
+        // The library has seen to it that this is no overflow.
+        let end = content.raw_file_position() + size;
+        self.end = end.next_multiple_of(BLOCK);
+        if self.end > self.length {
+            return Err(self.damaged("it ends too early"));
+        }
+        Ok(Some(Entry {
+            name,
+            size,
+            content,
+            left: size,
+            end,
+            path: self.path,
+        }))
+    }
+
+    fn no_header(&self) -> BackupError {
+        self.damaged("one of its headers is none")
     }
 
     fn damaged(&self, what: &str) -> BackupError {
         BackupError::Damaged {
-            path: self.path.clone(),
+            path: self.path.to_owned(),
             what: what.to_owned(),
         }
     }
+}
 
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), BackupError> {
-        self.file.read_exact(bytes).map_err(|error| {
-            if error.kind() == io::ErrorKind::UnexpectedEof {
-                self.damaged("it ends too early")
-            } else {
-                BackupError::file(&self.path)(error)
-            }
-        })
-    }
+/// An entry, and the parts of its content.
+pub(super) struct Entry<'a> {
+    /// Its name.
+    pub(super) name: String,
+    /// Its bytes.
+    pub(super) size: u64,
+    content: tar::Entry<'a, BufReader<File>>,
+    /// What is still to be read.
+    left: u64,
+    /// Where in the file its content ends.
+    end: u64,
+    path: &'a Path,
+}
 
-    /// Reads the next header. Returns `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Entry>, BackupError> {
-        let mut block = [0; BLOCK];
-        self.fill(&mut block)?;
-        if block == [0; BLOCK] {
-            return Ok(None);
-        }
-        let text = |range: std::ops::Range<usize>| {
-            let field = &block[range];
-            let end = field.iter().position(|byte| *byte == 0);
-            str::from_utf8(&field[..end.unwrap_or(field.len())]).ok()
-        };
-        let octal = |range| u64::from_str_radix(text(range)?.trim(), 8).ok();
-        let sum: u64 = (0..BLOCK)
-            .map(|at| {
-                u64::from(if (148..156).contains(&at) {
-                    b' '
-                } else {
-                    block[at]
-                })
-            })
-            .sum();
-        let entry = match (text(0..100), octal(124..136), octal(148..156)) {
-            (Some(name), Some(size), Some(expected)) if expected == sum => Entry {
-                name: name.to_owned(),
-                size,
-            },
-            _ => return Err(self.damaged("it has an invalid header")),
-        };
-        Ok(Some(entry))
-    }
-
-    /// Returns the content of an entry in chunks. Read it to its end before the next entry.
-    pub(super) fn chunks(&mut self, entry: &Entry) -> Chunks<'_> {
-        Chunks {
-            reading: self,
-            left: entry.size,
-            padding: padding(entry.size),
-        }
-    }
-
-    /// Reads the whole content of a small entry.
-    pub(super) fn whole(&mut self, entry: &Entry) -> Result<Vec<u8>, BackupError> {
+impl Entry<'_> {
+    /// The whole content of a small entry.
+    pub(super) fn whole(&mut self) -> Result<Vec<u8>, BackupError> {
         let mut content = Vec::new();
-        for chunk in self.chunks(entry) {
+        for chunk in self {
             content.extend_from_slice(&chunk?);
         }
         Ok(content)
     }
 
-    /// Reads the whole file and compares it with its checksums. Returns the number of entries.
-    pub(super) fn verify(mut self, mut progress: impl FnMut(u64)) -> Result<u64, BackupError> {
-        let mut sums = String::new();
-        let mut count = 0;
-        loop {
-            let Some(entry) = self.next()? else {
-                return Err(self.damaged("its checksums are missing"));
-            };
-            if entry.name == SUMS {
-                if self.whole(&entry)? != sums.as_bytes() {
-                    return Err(self.damaged("its content does not match its checksums"));
-                }
-                return match self.next()? {
-                    None => Ok(count),
-                    Some(_) => Err(self.damaged("there is an entry after its checksums")),
-                };
-            }
-            let mut hash = Context::new(&SHA256);
-            for chunk in self.chunks(&entry) {
-                let chunk = chunk?;
-                hash.update(&chunk);
-                progress(chunk.len() as u64);
-            }
-            let hash = Sha256::finish(&hash.finish());
-            sums += &sum_line(&hash, &entry.name);
-            count += 1;
-        }
-    }
-
-    /// Returns true if this is the last entry, which holds the checksums.
-    pub(super) fn is_last(entry: &Entry) -> bool {
-        entry.name == SUMS
+    /// Whether it is the last, the checksums.
+    pub(super) fn is_last(&self) -> bool {
+        self.name == SUMS
     }
 }
 
-/// An iterator over the content of an entry.
-pub(super) struct Chunks<'a> {
-    reading: &'a mut Reading,
-    left: u64,
-    padding: usize,
-}
-
-impl Iterator for Chunks<'_> {
+impl Iterator for Entry<'_> {
     type Item = Result<Bytes, BackupError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.left == 0 {
-            let mut rest = [0; BLOCK];
-            let rest = &mut rest[..std::mem::take(&mut self.padding)];
-            if let Err(error) = self.reading.fill(rest) {
-                return Some(Err(error));
-            }
-            // The checksums do not cover the padding, so it must be zero.
-            let clean = rest.iter().all(|byte| *byte == 0);
-            return (!clean)
-                .then(|| Err(self.reading.damaged("there is data between its entries")));
-        }
-        let size = usize::try_from(self.left).unwrap_or(CHUNK).min(CHUNK);
-        let mut chunk = vec![0; size];
-        // If this read fails, the iterator ends.
+        // After a failure there is no more.
         let left = std::mem::take(&mut self.left);
-        Some(self.reading.fill(&mut chunk).map(|()| {
+        if left == 0 {
+            return None;
+        }
+        let size = usize::try_from(left).unwrap_or(CHUNK).min(CHUNK);
+        let mut chunk = vec![0; size];
+        let read = self.content.read_exact(&mut chunk);
+        Some(read.map_err(BackupError::file(self.path)).map(|()| {
             self.left = left - size as u64;
             chunk.into()
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A backup with a short and a long entry.
+    fn written(folder: &Path) -> Vec<u8> {
+        let path = folder.join("good.tar");
+        let mut file = Writing::begin(&path).unwrap();
+        file.add("about", b"{}", 1_800_000_000_000).unwrap();
+        let mut entry = file.start("blobs/long", 3_000_000, 0).unwrap();
+        entry.part(&vec![7; 2_000_000]).unwrap();
+        entry.part(&vec![8; 1_000_000]).unwrap();
+        entry.end().unwrap();
+        let bytes = file.finish(-1).unwrap();
+        let written = fs::read(&path).unwrap();
+        assert_eq!(bytes, written.len() as u64);
+        written
+    }
+
+    /// Why a file with these bytes is refused; how many entries it has, where it is not.
+    fn verified(folder: &Path, bytes: &[u8]) -> Result<u64, String> {
+        let path = folder.join("tried.tar");
+        fs::write(&path, bytes).unwrap();
+        let verified = Reading::open(&path).unwrap().verify(|_| {});
+        verified.map_err(|error| match error {
+            BackupError::Damaged { what, .. } => what,
+            other => panic!("{other}"),
+        })
+    }
+
+    /// A tar with one entry, whose header is changed.
+    fn one(change: impl FnOnce(&mut Header)) -> Vec<u8> {
+        let mut header = header(0);
+        header.set_path("entry").unwrap();
+        header.set_size(0);
+        change(&mut header);
+        header.set_cksum();
+        let mut bytes = header.as_bytes().to_vec();
+        bytes.extend([0; 1024]);
+        bytes
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = written(folder.path());
+        assert_eq!(verified(folder.path(), &bytes), Ok(2));
+        let mut file = Reading::open(&folder.path().join("good.tar")).unwrap();
+        let mut entries = file.entries().unwrap();
+        let mut entry = entries.next().unwrap().unwrap();
+        assert_eq!((entry.name.as_str(), entry.size), ("about", 2));
+        assert_eq!(entry.whole().unwrap(), b"{}");
+        // One that is not read is passed over.
+        assert_eq!(entries.next().unwrap().unwrap().size, 3_000_000);
+        assert!(entries.next().unwrap().unwrap().is_last());
+        assert!(entries.next().unwrap().is_none());
+    }
+
+    #[test]
+    fn an_entry_is_as_long_as_was_said_or_there_is_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        for said in [0, 2] {
+            let mut file = Writing::begin(&folder.path().join("short.tar")).unwrap();
+            let mut entry = file.start("entry", said, 0).unwrap();
+            entry.part(b"x").unwrap();
+            assert!(matches!(entry.end(), Err(BackupError::Changed(name)) if name == "entry"));
+        }
+        let mut file = Writing::begin(&folder.path().join("long.tar")).unwrap();
+        assert!(file.start(&"x".repeat(101), 0, 0).is_err());
+        drop(file);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = written(folder.path());
+        for length in [0, 1, 511, 512, 513, 1_024, 1_536, 2_000_000] {
+            let refused = verified(folder.path(), &bytes[..length]);
+            assert_eq!(refused, Err("it ends too early".to_owned()), "{length}");
+        }
+        for less in [1, 512, 1_024, 1_025, 2_048] {
+            let refused = verified(folder.path(), &bytes[..bytes.len() - less]);
+            assert_eq!(refused, Err("it ends too early".to_owned()), "{less} less");
+        }
+    }
+
+    #[test]
+    fn what_no_checksum_covers_is_what_it_always_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = written(folder.path());
+        let end = bytes.len();
+        for (at, what) in [
+            (3, "one of its headers is none"),
+            (130, "one of its headers is none"),
+            (512, "its content is not what its checksums say"),
+            (514, "there is something between entries"),
+            (1_023, "there is something between entries"),
+            (end - 1_025, "there is something between entries"),
+            (end - 1_024, "one of its headers is none"),
+        ] {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            assert_eq!(
+                verified(folder.path(), &changed),
+                Err(what.to_owned()),
+                "{at}"
+            );
+        }
+        let mut more = bytes[..end - 1_024].to_vec();
+        more.extend(one(|_| {}));
+        let refused = verified(folder.path(), &more);
+        assert_eq!(refused, Err("something follows its checksums".to_owned()));
+    }
+
+    #[test]
+    fn an_archive_of_others_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused =
+            |change: &dyn Fn(&mut Header)| verified(folder.path(), &one(change)).unwrap_err();
+        for kind in [
+            EntryType::Link,
+            EntryType::Symlink,
+            EntryType::Directory,
+            EntryType::Char,
+            EntryType::Fifo,
+            EntryType::GNUSparse,
+            EntryType::GNULongName,
+            EntryType::GNULongLink,
+            EntryType::XHeader,
+            EntryType::XGlobalHeader,
+        ] {
+            let what = refused(&|header| header.set_entry_type(kind));
+            assert_eq!(what, "something in it is no file", "{kind:?}");
+        }
+        for size in [513, 1 << 33, 1 << 62] {
+            assert_eq!(
+                refused(&|header| header.set_size(size)),
+                "it ends too early",
+                "{size}"
+            );
+        }
+        let no_header = "one of its headers is none";
+        assert_eq!(refused(&|header| header.set_size(u64::MAX)), no_header);
+        assert_eq!(
+            refused(&|header| header.as_old_mut().size = *b"12345678xyz\0"),
+            no_header
+        );
+        assert_eq!(
+            refused(&|header| header.as_old_mut().name[0] = 0xff),
+            no_header
+        );
+        // No name is a path to us: this one names nothing that is restored.
+        assert_eq!(
+            refused(&|header| header.as_old_mut().name[..5].copy_from_slice(b"/../x")),
+            "its checksums are missing"
+        );
     }
 }

@@ -193,13 +193,13 @@ async fn save_blob(
     let mut entry = file.start(&format!("{BLOBS}{hash}"), size, now)?;
     loop {
         match parts.try_next().await {
-            Ok(Some(part)) => file.part(&mut entry, &part)?,
+            Ok(Some(part)) => entry.part(&part)?,
             Ok(None) => break,
             Err(Error::Damaged(_)) => return Err(BackupError::Blob(hash.to_string())),
             Err(error) => return Err(error.into()),
         }
     }
-    file.end(entry)?;
+    entry.end()?;
     Ok(true)
 }
 

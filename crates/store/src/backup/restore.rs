@@ -87,9 +87,9 @@ pub async fn restore(
 fn read_about(from: &Path) -> Result<About, BackupError> {
     let no_backup = || BackupError::NoBackup(from.to_owned());
     let mut file = Reading::open(from)?;
-    let first = file.next().ok().flatten();
+    let first = file.entries()?.next().ok().flatten();
     let first = first.filter(|entry| entry.name == ABOUT && entry.size <= SMALL);
-    let content = file.whole(&first.ok_or_else(no_backup)?)?;
+    let content = first.ok_or_else(no_backup)?.whole()?;
     let about: About = serde_json::from_slice(&content).map_err(|_| no_backup())?;
     if about.form == FORM {
         Ok(about)
@@ -142,21 +142,20 @@ impl Restoration<'_> {
         // afterwards.
         migrate::bring_to(&mut self.tx, self.about.schema, now).await?;
         let mut file = Reading::open(from)?;
+        let mut entries = file.entries()?;
         let mut key = None;
-        while let Some(entry) = file.next()? {
-            if Reading::is_last(&entry) {
+        while let Some(mut entry) = entries.next()? {
+            if entry.is_last() {
                 break;
             } else if entry.name.starts_with(TABLES) {
-                self.rows(&file.whole(&entry)?, from, now).await?;
+                self.rows(&entry.whole()?, from, now).await?;
                 progress(Progress::Rows(self.saved.rows));
             } else if let Some(name) = entry.name.strip_prefix(BLOBS) {
                 let name = name.to_owned();
-                self.blob(&name, &entry, &mut file, from).await?;
+                self.blob(&name, entry, from).await?;
                 progress(Progress::Blobs(self.saved.blobs, None));
             } else if entry.name == KEY {
-                key = Some(file.whole(&entry)?);
-            } else {
-                file.whole(&entry)?;
+                key = Some(entry.whole()?);
             }
         }
         self.prepare_records(now).await?;
@@ -234,19 +233,13 @@ impl Restoration<'_> {
         Ok(())
     }
 
-    async fn blob(
-        &mut self,
-        name: &str,
-        entry: &Entry,
-        file: &mut Reading,
-        from: &Path,
-    ) -> Result<(), BackupError> {
+    async fn blob(&mut self, name: &str, entry: Entry<'_>, from: &Path) -> Result<(), BackupError> {
         let wrong = || BackupError::Damaged {
             path: from.to_owned(),
             what: format!("the content of blob {name} does not match its name"),
         };
         let expected: Sha256 = name.parse().map_err(|_| wrong())?;
-        let parts = stream::iter(file.chunks(entry));
+        let parts = stream::iter(entry);
         let (hash, _) = self.blobs.put_stream(parts, u64::MAX).await?;
         if hash != expected {
             return Err(wrong());

@@ -2,6 +2,8 @@
 
 use plugdock_schema::rich::{clean, plain};
 
+use super::second;
+
 /// Elements without content and end.
 const VOID: [&str; 4] = ["br", "col", "hr", "img"];
 /// Elements that a browser reads in another way than as text and elements, or that run or fetch.
@@ -51,6 +53,7 @@ const PROPERTIES: [&str; 2] = ["position", "behavior"];
 pub(crate) fn check(input: &[u8]) {
     let given = String::from_utf8_lossy(input);
     let kept = clean(&given);
+    second::leaves_nothing_out(&kept);
     assert_eq!(clean(&kept), kept, "cleaning what is clean changes it");
     assert!(kept.len() <= 20 * given.len() + 100, "it grows too much");
     let mut open: Vec<&str> = Vec::new();

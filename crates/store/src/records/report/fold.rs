@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use plugdock_schema::decimal::{Decimal, Sum};
+use plugdock_schema::decimal::{Decimal, Exact, Sum};
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::MARK;
 
@@ -91,7 +91,7 @@ impl<'a> Fold<'a> {
         let mut groups: Vec<_> = self
             .groups
             .into_iter()
-            .map(|(key, (tally, parts))| (key, tally.rank(measure), tally, parts))
+            .map(|(key, (tally, parts))| (key, tally.value(measure), tally, parts))
             .collect();
         groups.sort_by(|a, b| {
             let by_key = || self.first.compare(a.0.as_ref(), b.0.as_ref());
@@ -194,74 +194,23 @@ impl Tally {
         }
     }
 
-    fn value(&self, measure: &Measure) -> Option<String> {
+    fn value(&self, measure: &Measure) -> Option<Exact> {
         let function = match measure {
-            Measure::Count => return Some(self.records.to_string()),
+            Measure::Count => return Some(self.records.into()),
             Measure::Of(function, _) => function,
         };
         match function {
             Function::Sum => (self.numbers > 0).then(|| self.sum.total()),
             Function::Average => self.sum.average(self.numbers),
-            Function::Max => self.most.as_ref().map(ToString::to_string),
-            Function::Min => self.least.as_ref().map(ToString::to_string),
+            Function::Max => self.most.as_ref().map(Exact::from),
+            Function::Min => self.least.as_ref().map(Exact::from),
         }
     }
 
     fn figure(&self, measure: &Measure) -> Figure {
         Figure {
             records: self.records,
-            value: self.value(measure),
-        }
-    }
-
-    /// Returns the value in a form that can be ordered. A sum may have more digits than a
-    /// [`Decimal`].
-    fn rank(&self, measure: &Measure) -> Option<Rank> {
-        self.value(measure).map(|text| Rank::of(&text))
-    }
-}
-
-/// A decimal number as text, ordered by its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Rank {
-    negative: bool,
-    whole: String,
-    fraction: String,
-}
-
-impl Rank {
-    fn of(text: &str) -> Self {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        Self {
-            negative: text.starts_with('-'),
-            whole: whole.to_owned(),
-            fraction: fraction.to_owned(),
-        }
-    }
-}
-
-impl PartialOrd for Rank {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Rank {
-    /// Compares the numbers. They have no needless zeros, so more digits before the point mean a
-    /// larger number.
-    fn cmp(&self, other: &Self) -> Ordering {
-        let size = |it: &Self| (it.whole.len(), it.whole.clone(), it.fraction.clone());
-        match (self.negative, other.negative) {
-            (false, false) => size(self).cmp(&size(other)),
-            (true, true) => size(other).cmp(&size(self)),
-            (negative, _) => {
-                if negative {
-                    Ordering::Less
-                } else {
-                    Ordering::Greater
-                }
-            }
+            value: self.value(measure).map(|value| value.to_string()),
         }
     }
 }
