@@ -4,11 +4,15 @@
 mod compatibility;
 mod dependencies;
 mod imports;
+mod index;
 mod licence;
 mod locales;
 mod metadata;
+mod numbers;
+mod references;
 mod schemas;
 mod sources;
+mod test_names;
 
 use std::path::Path;
 
@@ -44,7 +48,14 @@ pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     faults.extend(locales::missing_keys(&files));
     faults.extend(locales::unused_keys(&files));
     faults.extend(compatibility::check(&files));
+    faults.extend(references::check(&files));
+    faults.extend(index::check(&files));
     Ok(faults)
+}
+
+/// Writes the index of tests; the sentences say what keeps it from being written.
+pub(crate) fn write_index(root: &Path) -> Result<Vec<String>> {
+    index::write(root, &files(root)?)
 }
 
 /// Every text file that git knows or would take in; what it ignores is not ours.

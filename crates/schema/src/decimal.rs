@@ -1,7 +1,6 @@
 //! Decimal numbers as texts: exact, and ordered as texts in both databases.
 //!
-//! No float and no NUMERIC column: a record's number has up to 30 digits, `SQLite` keeps 16
-//! (DESIGN, traps: sqlx).
+//! No float and no NUMERIC column: a record's number has up to 30 digits, and `SQLite` keeps 16.
 
 use std::cmp::Ordering;
 use std::fmt;

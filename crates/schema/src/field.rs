@@ -1,8 +1,8 @@
 //! The fields of an app's form: their types, their settings, and how they may change.
 //!
 //! A field is known to people and to REST by its code, and to the database by a number that never
-//! changes, so that a renamed field keeps its values (DESIGN, Records). Settings are kept in the
-//! very shape of Kintone's `properties`, filled in from one table ([`settings`]).
+//! changes, so that a renamed field keeps its values. Settings are kept in the very shape of
+//! Kintone's `properties`, filled in from one table ([`settings`]).
 
 use std::fmt;
 

@@ -79,7 +79,7 @@ settings! {
 /// Whether the settings saved for calls can be read back by pages (R01).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credentials {
-    /// As seed 000 says (R02).
+    /// As documentation page 000 says (R02).
     Readable,
     /// As the vendor's own pages say (R03).
     Sealed,

@@ -1,5 +1,5 @@
 //! What an actor may do in an app. No query for records or settings runs without it, so that a
-//! rule added here reaches list, count, cursor and bulk at once (DESIGN, Permissions).
+//! rule added here reaches list, count, cursor and bulk at once.
 
 use std::sync::Arc;
 

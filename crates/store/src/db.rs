@@ -121,7 +121,7 @@ impl Tx {
         }
     }
 
-    /// Remembers that `key` changed; `commit` writes it down for every process (DESIGN: seen by all processes).
+    /// Remembers that `key` changed; `commit` writes it down, so that every process sees it.
     pub(crate) fn note(&mut self, topic: Topic, key: impl Display) {
         let line = (topic, key.to_string());
         if !self.noted.contains(&line) {

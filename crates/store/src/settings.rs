@@ -1,5 +1,5 @@
-//! One revision of an app's settings. Written once, never changed: every edit makes the next one
-//! (DESIGN, Preview and live; R40).
+//! One revision of an app's settings. Written once, never changed: every edit makes the next
+//! one (R40).
 
 use std::collections::BTreeMap;
 

@@ -19,7 +19,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
 }
 
 request! {
-    // R37 overrules the introduction of seed 002.
+    // R37 overrules the introduction of documentation page 002.
     pub(crate) struct ListPluginApps for Admin {
         /// The plug-in.
         id: PluginParam,

@@ -199,7 +199,7 @@ pub(crate) fn by_id<'a>(
         .collect()
 }
 
-/// The numbers that stand in the classes of elements (CENSUS 1.4), by field code.
+/// The numbers that stand in the classes of elements (B11.4), by field code.
 pub(crate) fn field_ids(fields: &Fields) -> BTreeMap<&str, FieldId> {
     fields
         .iter()

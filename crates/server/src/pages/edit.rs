@@ -124,7 +124,7 @@ fn body(view: &View, opened: &Opened, title: &str, record: Shows<'_>) -> Markup 
     }
 }
 
-/// The classes are those that plug-ins look for (CENSUS 1.4).
+/// The classes are those that plug-ins look for (B11.4).
 fn buttons(view: &View, back: &str) -> Markup {
     html! {
         button class="pd-button pd-button-main gaia-ui-actionmenu-save" type="button" data-pd-save { (view.say("record.save")) }

@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::List;
 use crate::pages::fragment;
 
-/// The HTML in the element that plug-ins look for (CENSUS 1.4). Scripts in it do not run; it is as
+/// The HTML in the element that plug-ins look for (B11.4). Scripts in it do not run; it is as
 /// trusted as the plug-ins of the app, which the same people choose.
 pub(super) fn area(list: &List<'_>, html: &str) -> Markup {
     let class = list

@@ -1,7 +1,7 @@
 //! Records as rows, fields as columns; on a phone each record as a card, by the same elements.
 //!
 //! A cell is handed to plug-ins and never drawn again; our value stands in an element of ours inside it
-//! (ADR 3). The `-gaia` classes are what plug-ins look for (CENSUS 1.4).
+//! (ADR 3). The `-gaia` classes are what plug-ins look for (B11.4).
 
 use maud::{Markup, html};
 use plugdock_schema::field::{Cell, Look};

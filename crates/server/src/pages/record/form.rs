@@ -2,7 +2,7 @@
 //!
 //! Each field, space and row is an element that is made once, here, and handed to plug-ins; no script
 //! of ours renders into one that a plug-in may hold (ADR 3). The `-gaia` classes, and those with a
-//! field's number, are the hooks that plug-ins look for (CENSUS 1.4).
+//! field's number, are the hooks that plug-ins look for (B11.4).
 
 use maud::{Markup, html};
 use plugdock_schema::field::Look;
