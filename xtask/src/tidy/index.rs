@@ -182,20 +182,22 @@ fn line_of(text: &str, number: &str) -> usize {
 }
 
 fn page(needing: &[&Definition], shown: &Shown, open: &BTreeMap<String, Vec<u32>>) -> String {
-    let mut page = HEAD.to_owned();
-    for (document, title) in SECTIONS {
-        page += &format!("\n## {title}\n\n| no. | tests |\n|---|---|\n");
-        for Definition { number, .. } in needing.iter().filter(|one| one.document == document) {
-            let tests = shown.get(*number).into_iter().flatten();
-            let issues = open.get(*number).into_iter().flatten();
-            let cells: Vec<String> = tests
-                .map(|test| code(test))
-                .chain(issues.map(|issue| format!("*open*, issue {issue}")))
-                .collect();
-            page += &format!("| {number} | {} |\n", cells.join("<br>"));
-        }
-    }
-    page
+    let sections = SECTIONS.iter().map(|(document, title)| {
+        let numbers = needing.iter().filter(|one| one.document == *document);
+        let rows: String = numbers.map(|one| row(one.number, shown, open)).collect();
+        format!("\n## {title}\n\n| no. | tests |\n|---|---|\n{rows}")
+    });
+    std::iter::once(HEAD.to_owned()).chain(sections).collect()
+}
+
+fn row(number: &str, shown: &Shown, open: &BTreeMap<String, Vec<u32>>) -> String {
+    let tests = shown.get(number).into_iter().flatten();
+    let issues = open.get(number).into_iter().flatten();
+    let cells: Vec<String> = tests
+        .map(|test| code(test))
+        .chain(issues.map(|issue| format!("*open*, issue {issue}")))
+        .collect();
+    format!("| {number} | {} |\n", cells.join("<br>"))
 }
 
 /// As code in a cell of a table.

@@ -71,7 +71,9 @@ pub(crate) fn check(files: &[File]) -> Vec<String> {
             faults.push(format!("{document}:{line}: {number} is defined twice"));
         }
         for missing in needed_by(number).filter(|needed| !all.contains(needed.as_str())) {
-            faults.push(format!("{document}:{line}: {number} without {missing}"));
+            faults.push(format!(
+                "{document}:{line}: {number} is defined, but {missing} is not"
+            ));
         }
     }
     faults
@@ -240,10 +242,10 @@ mod tests {
         assert_eq!(
             faults,
             [
-                "docs/reference/rulings.md:3: R11.3 without R11.2",
-                "docs/reference/rulings.md:4: R12.1 without R12",
+                "docs/reference/rulings.md:3: R11.3 is defined, but R11.2 is not",
+                "docs/reference/rulings.md:4: R12.1 is defined, but R12 is not",
                 "docs/reference/statements.md:2: 000.01 is defined twice",
-                "docs/reference/statements.md:3: 000.10 without 000.09",
+                "docs/reference/statements.md:3: 000.10 is defined, but 000.09 is not",
             ]
         );
         assert_eq!(check(&[]).len(), 4);
