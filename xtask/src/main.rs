@@ -1,6 +1,6 @@
 //! The project's maintenance tasks. `cargo xtask tidy` checks rules that no compiler and no other
 //! tool checks: the imports between files, the shape of the tree, names, the texts in both
-//! languages, and the compatibility index.
+//! languages, and the numbers that are cited. `cargo xtask index` writes the index of tests.
 
 mod tidy;
 
@@ -14,7 +14,11 @@ fn main() -> ExitCode {
     if arguments == ["tidy"] {
         return report(tidy::run(root()));
     }
-    say("cargo xtask tidy    check the rules that no compiler checks");
+    if arguments == ["index"] {
+        return report(tidy::write_index(root()));
+    }
+    say("cargo xtask tidy     check the rules that no compiler checks");
+    say("cargo xtask index    write docs/reference/tests.md");
     ExitCode::from(2)
 }
 
@@ -25,11 +29,11 @@ fn report(outcome: Result<Vec<String>>) -> ExitCode {
             for fault in &faults {
                 say(fault);
             }
-            say(&format!("tidy: {} problem(s)", faults.len()));
+            say(&format!("{} problem(s)", faults.len()));
             ExitCode::FAILURE
         }
         Err(error) => {
-            say(&format!("tidy could not run: {error:#}"));
+            say(&format!("xtask could not run: {error:#}"));
             ExitCode::FAILURE
         }
     }

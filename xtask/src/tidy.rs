@@ -4,11 +4,15 @@
 mod compatibility;
 mod dependencies;
 mod imports;
+mod index;
 mod locales;
 mod names;
+mod numbers;
+mod references;
 mod rust_version;
 mod schemas;
 mod sources;
+mod test_names;
 
 use std::path::Path;
 
@@ -39,7 +43,14 @@ pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     faults.extend(locales::missing_keys(&files));
     faults.extend(locales::unused_keys(&files));
     faults.extend(compatibility::check(&files));
+    faults.extend(references::check(&files));
+    faults.extend(index::check(&files));
     Ok(faults)
+}
+
+/// Writes the index of tests. Returns the problems that keep it from being written.
+pub(crate) fn write_index(root: &Path) -> Result<Vec<String>> {
+    index::write(root, &files(root)?)
 }
 
 /// Returns every text file that git tracks or would add. Ignored files are left out.

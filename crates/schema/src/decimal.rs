@@ -1,8 +1,7 @@
 //! Decimal numbers as texts: exact, and ordered as texts in both databases.
 //!
-//! No float and no NUMERIC column: a record's number has up to 30 digits, `SQLite` keeps 16
-//! (DESIGN, traps: sqlx). A [`Decimal`] is read, compared and shown; it becomes a `BigDecimal` to be
-//! computed with.
+//! No float and no NUMERIC column: a record's number has up to 30 digits, and `SQLite` keeps 16.
+//! A [`Decimal`] is read, compared and shown; it becomes a `BigDecimal` to be computed with.
 
 use std::cmp::Ordering;
 use std::fmt;

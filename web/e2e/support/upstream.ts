@@ -122,7 +122,7 @@ export function header(request: Recorded, name: string): string[] {
     .map((line) => line.slice(start.length).trim());
 }
 
-/** All headers whose name begins with `k` and a digit, as the seed's examples call them. */
+/** All headers whose name begins with `k` and a digit, as the examples of the documentation call them. */
 export function exampleHeaders(request: Recorded): Record<string, string> {
   const found: Record<string, string> = {};
   for (const line of request.lines) {

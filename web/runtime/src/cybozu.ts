@@ -1,5 +1,5 @@
 // `cybozu.data`: what the vendor's own scripts leave about, and some plug-ins read although nothing documents it
-// (CENSUS 1.1): the form with the numbers of its fields, which stand in the classes of elements, and who looks.
+// (B11.1): the form with the numbers of its fields, which stand in the classes of elements, and who looks.
 
 import type { FieldProperty } from "../../api/generated/boot.ts";
 import type { Boot } from "../../lib/boot.ts";

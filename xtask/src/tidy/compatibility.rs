@@ -1,198 +1,84 @@
-//! The compatibility index: every number that Plugdock has promised to answer for is there, and
-//! what its row names exists.
+//! The table of the vendor's REST operations in `docs/COMPATIBILITY.md` says what the API document
+//! says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{File, ends};
+use serde::Deserialize;
+use serde_json::Value;
 
-const INDEX: &str = "docs/COMPATIBILITY.md";
+use super::File;
 
-/// The rulings, each with its number of sentences.
-const RULINGS: [(&str, u32); 49] = [
-    ("R01", 4),
-    ("R02", 2),
-    ("R03", 2),
-    ("R04", 5),
-    ("R05", 4),
-    ("R06", 2),
-    ("R07", 2),
-    ("R08", 5),
-    ("R10", 4),
-    ("R11", 2),
-    ("R12", 2),
-    ("R13", 1),
-    ("R14", 4),
-    ("R15", 4),
-    ("R16", 2),
-    ("R17", 5),
-    ("R18", 3),
-    ("R19", 4),
-    ("R20", 2),
-    ("R21", 2),
-    ("R22", 2),
-    ("R23", 5),
-    ("R24", 2),
-    ("R25", 4),
-    ("R26", 2),
-    ("R27", 1),
-    ("R28", 5),
-    ("R30", 1),
-    ("R31", 2),
-    ("R32", 3),
-    ("R33", 2),
-    ("R34", 5),
-    ("R35", 4),
-    ("R36", 1),
-    ("R37", 2),
-    ("R38", 1),
-    ("R40", 1),
-    ("R41", 2),
-    ("R42", 4),
-    ("R43", 1),
-    ("R44", 2),
-    ("R45", 2),
-    ("R46", 3),
-    ("R47", 3),
-    ("R48", 1),
-    ("R49", 5),
-    ("R50", 4),
-    ("R51", 5),
-    ("R52", 3),
-];
+const PAGE: &str = "docs/COMPATIBILITY.md";
+const DOCUMENT: &str = "docs/openapi.json";
 
-/// The seeds' statements: each seed with how many it makes.
-const STATEMENTS: [(&str, u32); 5] = [
-    ("000", 41),
-    ("001", 27),
-    ("002", 35),
-    ("003", 45),
-    ("004", 11),
-];
+/// Operations under these are the vendor's.
+const VENDOR: [&str; 2] = ["/k/v1/", "/v1/"];
 
-/// Issues that may stand in place of a test: what they bring is not built yet.
-const ISSUES: [&str; 5] = ["issue 11", "issue 12", "issue 13", "issue 14", "issue 15"];
+type Operations<'a> = BTreeMap<&'a str, BTreeSet<String>>;
 
-/// Each number once, in a row whose last column names tests that exist or an open issue.
+#[derive(Deserialize)]
+struct Document {
+    paths: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+/// Each of the vendor's paths that is answered has a row with its methods, and no row says more.
 pub(crate) fn check(files: &[File]) -> Vec<String> {
-    let Some(index) = files.iter().find(|file| file.path == INDEX) else {
-        return vec![format!("{INDEX} is missing")];
+    let text = |path| files.iter().find(|file| file.path == path);
+    let (Some(page), Some(document)) = (text(PAGE), text(DOCUMENT)) else {
+        return vec![format!("{PAGE} or {DOCUMENT} is missing")];
     };
+    let document: Document = match serde_json::from_str(&document.text) {
+        Ok(document) => document,
+        Err(error) => return vec![format!("{DOCUMENT}: {error}")],
+    };
+    let mut answered = answered(&document);
     let mut faults = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (line, row) in index
-        .text
-        .lines()
-        .enumerate()
-        .filter_map(|(n, line)| Some((n + 1, row(line)?)))
-    {
-        if !seen.insert(row.number.to_owned()) {
-            faults.push(format!("{INDEX}:{line}: {} stands twice", row.number));
-        }
-        if !expected().any(|number| number == row.number) {
-            faults.push(format!("{INDEX}:{line}: there is no {}", row.number));
-        }
-        if row.shown_by.is_empty() {
+    for (index, line) in page.text.lines().enumerate() {
+        let Some((path, methods)) = row(line) else {
+            continue;
+        };
+        let known = answered.remove(path).unwrap_or_default();
+        if methods != known {
+            let known: Vec<String> = known.into_iter().collect();
             faults.push(format!(
-                "{INDEX}:{line}: {} names neither a test nor an issue",
-                row.number
+                "{PAGE}:{}: {path} answers {}, says {DOCUMENT}",
+                index + 1,
+                if known.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    known.join(" ")
+                }
             ));
         }
-        for shown in row.shown_by {
-            if !ISSUES.contains(&shown) && !exists(shown, files) {
-                faults.push(format!(
-                    "{INDEX}:{line}: {}: there is no `{shown}`",
-                    row.number
-                ));
-            }
-        }
     }
-    for number in expected().filter(|number| !seen.contains(number)) {
-        faults.push(format!("{INDEX}: {number} is missing"));
-    }
+    faults.extend(
+        answered
+            .keys()
+            .map(|path| format!("{PAGE}: {path} has no row")),
+    );
     faults
 }
 
-struct Row<'a> {
-    number: &'a str,
-    shown_by: Vec<&'a str>,
+fn answered(document: &Document) -> Operations<'_> {
+    let vendor = |path: &str| VENDOR.iter().any(|start| path.starts_with(start));
+    let paths = document.paths.iter().filter(|(path, _)| vendor(path));
+    paths
+        .map(|(path, methods)| {
+            let methods = methods.keys().map(|method| method.to_uppercase());
+            (path.as_str(), methods.collect())
+        })
+        .collect()
 }
 
-/// Reads a row: its number, what it says, what shows it; other lines are none of ours.
-fn row(line: &str) -> Option<Row<'_>> {
-    let mut cells = line
-        .strip_prefix('|')?
-        .strip_suffix('|')?
-        .split('|')
-        .map(str::trim);
-    let number = cells.next()?;
-    let digits = number.strip_prefix('R').unwrap_or(number);
-    let (whole, part) = digits.split_once('.')?;
-    if !whole
-        .chars()
-        .chain(part.chars())
-        .all(|c| c.is_ascii_digit())
-    {
+/// The path of a row and the methods that it says are answered.
+fn row(line: &str) -> Option<(&str, BTreeSet<String>)> {
+    let mut cells = line.strip_prefix("| `")?.split('|');
+    let path = cells.next()?.trim().strip_suffix('`')?;
+    if !VENDOR.iter().any(|start| path.starts_with(start)) {
         return None;
     }
-    let shown_by = cells
-        .next_back()?
-        .split(", ")
-        .map(|name| name.trim_matches('`'))
-        .filter(|name| !name.is_empty());
-    Some(Row {
-        number,
-        shown_by: shown_by.collect(),
-    })
-}
-
-fn expected() -> impl Iterator<Item = String> {
-    let rulings = RULINGS
-        .iter()
-        .flat_map(|(ruling, count)| (1..=*count).map(move |n| format!("{ruling}.{n}")));
-    let statements = STATEMENTS
-        .iter()
-        .flat_map(|(seed, count)| (1..=*count).map(move |n| format!("{seed}.{n:02}")));
-    rulings.chain(statements)
-}
-
-/// Whether `file::name` is a test: a function with an attribute for tests in Rust, the beginning of
-/// a title in a TypeScript file of tests.
-fn exists(shown: &str, files: &[File]) -> bool {
-    let Some((path, name)) = shown.split_once("::") else {
-        return false;
-    };
-    if !ends(path, &["rs"]) && !path.ends_with(".spec.ts") && !path.ends_with(".test.ts") {
-        return false;
-    }
-    files.iter().filter(|file| file.path == path).any(|file| {
-        if ends(path, &["rs"]) {
-            is_rust_test(&file.text, name)
-        } else {
-            ['"', '\'', '`']
-                .iter()
-                .any(|quote| file.text.contains(&format!("{quote}{name}")))
-        }
-    })
-}
-
-/// A `fn` with a test attribute on one of the lines above, or in a `both!`, which makes a test of
-/// each database out of a function of a `&TestStore` or a `&TestApp`.
-fn is_rust_test(text: &str, name: &str) -> bool {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let starts = [format!("fn {name}("), format!("async fn {name}(")];
-    lines.iter().enumerate().any(|(at, line)| {
-        starts.iter().any(|start| line.starts_with(start))
-            && ([": &TestStore)", ": &TestApp)"]
-                .iter()
-                .any(|end| line.contains(end))
-                || lines[..at]
-                    .iter()
-                    .rev()
-                    .take_while(|line| {
-                        line.starts_with("#[") || line.starts_with("//") || line.ends_with(")]")
-                    })
-                    .any(|line| line.starts_with("#[") && line.contains("test")))
-    })
+    let methods = cells.next()?.split_whitespace().map(str::to_owned);
+    Some((path, methods.collect()))
 }
 
 #[cfg(test)]
@@ -200,75 +86,31 @@ mod tests {
     use super::super::file;
     use super::*;
 
-    const TESTS: &str = "#[tokio::test]\n// R01\nasync fn refuses_to_start() {}\nfn helper() {}\nboth! {\n    async fn keeps(store: &TestStore) {}\n}\n";
+    const DOC: &str = r#"{"paths": {
+        "/k/v1/app.json": {"get": {}}, "/v1/users.json": {"get": {}, "post": {}}, "/k/api/x.json": {"get": {}}
+    }}"#;
 
-    fn index(change: impl Fn(&str) -> Option<String>) -> String {
-        expected()
-            .filter_map(|number| {
-                change(&number).or_else(|| {
-                    Some(format!(
-                        "| {number} | says this | `a/tests/it.rs::refuses_to_start` |"
-                    ))
-                })
-            })
-            .map(|line| line + "\n")
-            .collect()
-    }
-
-    fn faults_of(index: &str) -> Vec<String> {
-        let spec = "  test('R15 sends 200 MB', async () => {});";
-        check(&[
-            file(INDEX, index),
-            file("a/tests/it.rs", TESTS),
-            file("web/e2e/tests/a.spec.ts", spec),
-        ])
+    fn faults_of(page: &str) -> Vec<String> {
+        check(&[file(PAGE, page), file(DOCUMENT, DOC)])
     }
 
     #[test]
-    fn a_whole_index_has_no_fault() {
-        assert_eq!(faults_of(&index(|_| None)), Vec::<String>::new());
-        let mixed = index(|n| {
-            (n == "R15.1").then(|| {
-                "| R15.1 | x | `web/e2e/tests/a.spec.ts::R15 sends 200 MB`, `a/tests/it.rs::keeps`, issue 12 |".into()
-            })
-        });
-        assert_eq!(faults_of(&mixed), Vec::<String>::new());
+    fn rows_say_what_the_document_says() {
+        let page = "| `/k/v1/app.json` | GET | | |\n| `/v1/users.json` | GET POST | DELETE | x |\n| `/k/v1/form.json` | | GET | |\n";
+        assert_eq!(faults_of(page), Vec::<String>::new());
     }
 
     #[test]
-    fn a_missing_number_is_a_fault() {
-        let faults = faults_of(&index(|n| (n == "003.41").then(String::new)));
-        assert_eq!(faults, ["docs/COMPATIBILITY.md: 003.41 is missing"]);
-        assert_eq!(check(&[]), ["docs/COMPATIBILITY.md is missing"]);
-    }
-
-    #[test]
-    fn a_number_twice_unknown_or_without_a_test_is_a_fault() {
-        let twice =
-            index(|_| None) + "| R01.1 | again | issue 11 |\n| R99.1 | no such | issue 11 |\n";
-        assert_eq!(faults_of(&twice).len(), 2);
-        let bare = index(|n| (n == "R01.1").then(|| "| R01.1 | x | |".into()));
+    fn a_row_that_says_more_or_less_or_is_missing_is_a_fault() {
+        let page = "\n| `/k/v1/form.json` | GET | | |\n| `/v1/users.json` | GET | POST | |\n";
         assert_eq!(
-            faults_of(&bare),
-            ["docs/COMPATIBILITY.md:1: R01.1 names neither a test nor an issue"]
+            faults_of(page),
+            [
+                "docs/COMPATIBILITY.md:2: /k/v1/form.json answers nothing, says docs/openapi.json",
+                "docs/COMPATIBILITY.md:3: /v1/users.json answers GET POST, says docs/openapi.json",
+                "docs/COMPATIBILITY.md: /k/v1/app.json has no row",
+            ]
         );
-    }
-
-    #[test]
-    fn a_test_that_does_not_exist_is_a_fault() {
-        for gone in [
-            "a/tests/it.rs::gone",
-            "a/tests/it.rs::helper",
-            "b.rs::refuses_to_start",
-            "issue 99",
-            "web/e2e/tests/a.spec.ts::R16",
-            "web/e2e/tests/a.spec.ts::200 MB",
-            "docs/COMPATIBILITY.md::R01",
-        ] {
-            let faults = faults_of(&index(|n| {
-                (n == "R01.1").then(|| format!("| R01.1 | x | `{gone}` |"))
-            }));
-            assert_eq!(faults.len(), 1, "{gone}: {faults:?}");
-        }
+        assert_eq!(check(&[]).len(), 1);
     }
 }

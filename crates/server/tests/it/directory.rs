@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::harness::TestApp;
 
 stories! {
-    // CENSUS 1.1: `kintone.user`
+    // B11.1: `kintone.user`
     async fn users_belong_to_everyone_and_administrators_to_their_group_too(test: &TestApp) {
         test.user("bob").await;
         let ask = async |path: &str| test.admin("GET", path).send().await.json();

@@ -78,7 +78,7 @@ stories! {
         assert_eq!(plugin_app.audit("egress.lock").await, ["off", "enforce"]);
     }
 
-    // N6: reporting changes nothing, and fills no record.
+    // A lock that only reports changes no answer, and does not fill the record.
     async fn a_watched_plug_in_calls_on_and_is_on_record_once_a_day(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         plugin_app.save(&test.url, json!({"X-Key": "k"}), json!({})).await;

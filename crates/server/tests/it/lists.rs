@@ -133,7 +133,7 @@ stories! {
         assert!(html.contains("No records this month"));
     }
 
-    // CENSUS 1.4, B7.4
+    // B11.4, B7.4
     async fn a_custom_view_holds_the_app_s_html_and_runs_none_of_its_scripts(test: &TestApp) {
         let app = docks(test, 30).await;
         let session = test.sign_in("admin").await;
@@ -156,7 +156,7 @@ stories! {
         assert!(html.contains("gaia-mobile-app-customview\"><div class=\"pd-custom gaia-app-indexview-customview-html\"><i>Bare</i>"));
     }
 
-    // CENSUS 1.4, R27, R40
+    // B11.4, R27, R40
     async fn each_place_has_the_list_with_the_elements_that_plugins_look_for(test: &TestApp) {
         let app = docks(test, 3).await;
         let session = test.sign_in("admin").await;

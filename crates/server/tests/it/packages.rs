@@ -1,4 +1,4 @@
-//! Installing, updating, uninstalling; what the registry answers (seeds 002 and 004).
+//! Installing, updating, uninstalling; what the registry answers (documentation pages 002 and 004).
 
 use plugdock_schema::AppId;
 use serde_json::{Value, json};

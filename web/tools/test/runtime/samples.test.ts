@@ -1,4 +1,4 @@
-// The seeds' samples as they are written; only the ID, the host and the Blob are put in.
+// The samples of the documentation pages as they are written; only the ID, the host and the Blob are put in.
 
 import { describe, expect, it, vi } from "vitest";
 import { envelope, ID, json, open, raw, soon } from "./test_page.ts";
@@ -95,7 +95,7 @@ kintone.plugin.app.proxy.upload('${ID}', 'https://api.example.com', 'POST', {}, 
   }
 });
 
-describe("the handlers of seed 000", () => {
+describe("the handlers of page 000", () => {
   it("000.35 a list handler awaits its call", async () => {
     const { kintone, start, sent } = open({}, () => raw(BODY));
     const log = run(
@@ -157,7 +157,7 @@ describe("the handlers of seed 000", () => {
   });
 });
 
-describe("the samples of seed 004", () => {
+describe("the samples of page 004", () => {
   it("004.06 asks by kintone.api with an absolute URL", async () => {
     const { kintone, sent } = open({}, () => json({ plugins: [] }));
     const log = run(

@@ -19,7 +19,7 @@ import {
 import { applied } from "../record/returned.ts";
 import { ownValue, recordOf, redraw } from "./rows.ts";
 
-/** Classes of cells that are edited, where plug-ins know another name than REST's (CENSUS 1.4). */
+/** Classes of cells that are edited, where plug-ins know another name than REST's (B11.4). */
 const CLASSES: { [type: string]: string } = { NUMBER: "decimal", MULTI_LINE_TEXT: "multiple_line_text" };
 
 /** Wires the pencils of the list. */

@@ -110,7 +110,7 @@ class Editing {
     this.#again(returned);
   }
 
-  /** A handler asks for a lookup to be made again by `lookup: true` in its field (CENSUS 1.7). */
+  /** A handler asks for a lookup to be made again by `lookup: true` in its field (B11.7). */
   #again(returned: unknown): void {
     const { record } = (returned ?? {}) as { record?: Record<string, { lookup?: unknown } | undefined> };
     for (const [code, field] of Object.entries(record ?? {})) {
