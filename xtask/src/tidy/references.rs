@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_do_not_write_is_not_read() {
+    fn generated_and_binary_files_are_not_read() {
         for path in [
             "fuzz/corpus/a",
             "Cargo.lock",
