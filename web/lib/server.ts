@@ -1,6 +1,6 @@
 // The server as our own pages call it. A call that does not succeed throws a `Refusal`, which can be shown as it is.
 
-import type { Answered, RequestOf, Method, PathOf } from "../api/calls.ts";
+import type { Answered, Method, PathOf, RequestOf } from "../api/calls.ts";
 import type { Error as Problem, Uploaded } from "../api/generated/rest.ts";
 import { ownHeaders, parsed, sendJson } from "./http.ts";
 

@@ -5,44 +5,50 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description The JSON of `#plugdock-boot`. Every key is always there, null where there is nothing to say.
-         *     Credentials are never in it (R04): it is made from settings, which hold none.
+         * @description The JSON of `#plugdock-boot`. Every key is always present, and null if it has no value. It never
+         *     contains credentials (R04), because it is built from settings that hold none.
          */
         Boot: {
             app: components["schemas"]["AppBoot"] | null;
             csrf: string;
-            /** @description The numbers of the fields by code, those in tables included: they stand in the classes of elements. */
+            /**
+             * @description The IDs of the fields by code, including fields in tables. The classes of elements contain
+             *     them.
+             */
             fieldIds: {
                 [key: string]: number;
             } | null;
-            /** @description `properties` as `form/fields.json` answers them. */
+            /** @description The `properties` in the format of `form/fields.json`. */
             fields: {
                 [key: string]: components["schemas"]["FieldProperty"];
             } | null;
             index: components["schemas"]["IndexBoot"] | null;
             layout: components["schemas"]["LayoutRow"][] | null;
-            /** @description A folder of `locales/`. */
+            /** @description The name of a folder in `locales/`. */
             locale: string;
             mobile: boolean;
-            /** @description The absolute public origin, without a slash at its end. */
+            /** @description The absolute public origin, without a trailing slash. */
             origin: string;
             page: components["schemas"]["PageKind"];
-            /** @description The plug-ins enabled on this page, by ID; on a settings page only its own, with the preview's config. */
+            /**
+             * @description The enabled plug-ins of this page by ID. A settings page has only its own plug-in, with the
+             *     pending config.
+             */
             plugins: {
                 [key: string]: components["schemas"]["PluginBoot"];
             };
             preview: boolean;
             record: components["schemas"]["RecordBoot"] | null;
             settingsPlugin: string | null;
-            /** @description What `kintone.getLoginUser()` answers. */
+            /** @description The answer of `kintone.getLoginUser()`. */
             user: components["schemas"]["LoginUser"];
         };
         /**
-         * @description The pages the runtime tells apart (R27).
+         * @description The kinds of pages that the runtime distinguishes (R27).
          * @enum {string}
          */
         PageKind: "index" | "detail" | "create" | "edit" | "print" | "report" | "import" | "export" | "settings";
-        /** @description `kintone.getLoginUser()`; what we do not keep is empty. */
+        /** @description The answer of `kintone.getLoginUser()`. Data that this server does not store is empty. */
         LoginUser: {
             code: string;
             email: string;
@@ -71,15 +77,15 @@ export interface components {
             };
             name: string;
         };
-        /** @description A list of records: what `index.show` tells of it, and what the getters answer (B7.4). */
+        /** @description A list of records: the data of the `index.show` event and of the getters (B7.4). */
         IndexBoot: {
-            /** @description Its condition alone. */
+            /** @description Only the condition of the query. */
             condition: string;
-            /** @description The month of a calendar, `YYYY-MM`. */
+            /** @description The month of a calendar in the form `YYYY-MM`. */
             date: string | null;
-            /** @description Null in a calendar, like `size`. */
+            /** @description The offset of the first record. Null in a calendar, as is `size`. */
             offset: number | null;
-            /** @description The whole query, with order, limit and offset. */
+            /** @description The whole query, with its order, limit and offset. */
             query: string;
             records: components["schemas"]["ListedRecords"];
             size: number | null;
@@ -88,7 +94,7 @@ export interface components {
             viewName: string;
             viewType: components["schemas"]["ViewKind"];
         };
-        /** @description The record of the page; on a page that makes a new one it has no number yet. */
+        /** @description The record of the page. A page for a new record has no ID yet. */
         RecordBoot: {
             /** Format: int64 */
             id: number | null;
@@ -96,7 +102,7 @@ export interface components {
                 [key: string]: components["schemas"]["FieldValue"];
             };
         };
-        /** @description A field with its settings, as form/fields.json has it */
+        /** @description A field with its settings, as in form/fields.json */
         FieldProperty: {
             /** @enum {string} */
             align?: "HORIZONTAL" | "VERTICAL";
@@ -154,11 +160,11 @@ export interface components {
             layout: components["schemas"]["LayoutRow"][];
         };
         /**
-         * @description How a view shows its records, as events call it (B7.4).
+         * @description The kind of a view, as events name it (B7.4).
          * @enum {string}
          */
         ViewKind: "list" | "calendar" | "custom";
-        /** @description The records of a list; of a calendar by day, `YYYY-MM-DD` */
+        /** @description The records of a list, or the records of a calendar by day in the form `YYYY-MM-DD` */
         ListedRecords: {
             [key: string]: components["schemas"]["FieldValue"];
         }[] | {
@@ -171,35 +177,35 @@ export interface components {
             type: string;
             value: (string | null) | string[] | components["schemas"]["FieldPerson"] | components["schemas"]["FieldPerson"][] | components["schemas"]["FieldFile"][] | components["schemas"]["FieldRow"][];
         };
-        /** @description What the editor starts from. */
+        /** @description The initial data of the form editor. */
         FormStart: {
             /** Format: int64 */
             app: number;
-            /** @description What no layout places is left out. */
+            /** @description The fields of the form, without those that have no place in a layout. */
             fields: components["schemas"]["NumberedField"][];
             layout: components["schemas"]["LayoutRow"][];
             /** Format: int64 */
             records: number;
             /** Format: int64 */
             revision: number;
-            /** @description Numbers of the fields that run. */
+            /** @description The IDs of the fields in the deployed settings. */
             running: number[];
             types: components["schemas"]["TypeOfField"][];
         };
-        /** @description A type of field as the schema has it. */
+        /** @description A field type, as the schema defines it. */
         TypeOfField: {
             builtIn: boolean;
             inTable: boolean;
             settings: components["schemas"]["SettingOfField"][];
             type: components["schemas"]["FieldType"];
-            /** @description Its settings where nothing is said. */
+            /** @description The default settings of the type. */
             unsaid: {
                 [key: string]: unknown;
             };
         };
-        /** @description A field with its number. */
+        /** @description A field with its ID. */
         NumberedField: {
-            /** @description A table's columns. */
+            /** @description The columns of a table. */
             columns: components["schemas"]["NumberedField"][];
             /** Format: int64 */
             id: number;
@@ -208,18 +214,21 @@ export interface components {
         /** @enum {string} */
         FieldType: "RECORD_NUMBER" | "CREATOR" | "CREATED_TIME" | "MODIFIER" | "UPDATED_TIME" | "STATUS" | "STATUS_ASSIGNEE" | "CATEGORY" | "SINGLE_LINE_TEXT" | "MULTI_LINE_TEXT" | "RICH_TEXT" | "NUMBER" | "CALC" | "CHECK_BOX" | "RADIO_BUTTON" | "MULTI_SELECT" | "DROP_DOWN" | "DATE" | "TIME" | "DATETIME" | "LINK" | "USER_SELECT" | "GROUP_SELECT" | "ORGANIZATION_SELECT" | "FILE" | "SUBTABLE" | "GROUP" | "REFERENCE_TABLE";
         SettingOfField: {
-            /** @description Of `oneOf`: which. */
+            /** @description The choices of a `oneOf` setting. */
             choices?: string[];
             name: string;
             shape: components["schemas"]["ShapeOfSetting"];
         };
         /** @enum {string} */
         ShapeOfSetting: "flag" | "text" | "count" | "number" | "oneOf" | "texts" | "options" | "entities" | "object";
-        /** @description What the editor starts from. */
+        /** @description The initial data of the view editor. */
         ViewStart: {
             /** Format: int64 */
             app: number;
-            /** @description Whether this person may add and change custom views: HTML runs as whoever opens it. */
+            /**
+             * @description True if the user may add and change custom views. Their HTML runs with the permissions of
+             *     every user who opens it.
+             */
             custom: boolean;
             fields: components["schemas"]["FieldOfView"][];
             /** Format: int64 */
@@ -228,7 +237,7 @@ export interface components {
                 [key: string]: components["schemas"]["View"];
             };
         };
-        /** @description A view of an app's records */
+        /** @description A view of an app */
         View: {
             /** @enum {string} */
             type: "LIST";
@@ -267,7 +276,7 @@ export interface components {
             label: string;
             type: components["schemas"]["FieldType"];
         };
-        /** @description What the editor starts from. */
+        /** @description The initial data of the process editor. */
         ProcessStart: {
             actions: components["schemas"]["ProcessAction"][];
             /** Format: int64 */
@@ -284,7 +293,7 @@ export interface components {
                 [key: string]: components["schemas"]["ProcessState"];
             };
         };
-        /** @description A state of an app's process */
+        /** @description A status of an app's process */
         ProcessState: {
             name: string;
             index: string;
@@ -306,86 +315,86 @@ export interface components {
                 entities: components["schemas"]["ProcessEntity"][];
             };
         };
-        /** @description Somebody who may be named: a user, or whoever stands in a field. */
+        /** @description A possible assignee: a user, or a field that contains users. */
         Candidate: {
             /** @description `USER` or `FIELD_ENTITY`, a colon, and the code. */
             id: string;
             name: string;
         };
-        /** @description What the editor starts from. */
+        /** @description The initial data of the script editor. */
         ScriptsStart: {
             /** Format: int64 */
             app: number;
             /**
              * Format: int64
-             * @description Bytes of a file.
+             * @description The maximum size of a file in bytes.
              */
             largest: number;
-            /** @description By device and kind: `desktop.js`. */
+            /** @description The lists by device and kind, such as `desktop.js`. */
             lists: {
                 [key: string]: components["schemas"]["Script"][];
             };
-            /** @description ProxyConfigs of a list. */
+            /** @description The maximum number of entries in a list. */
             most: number;
             /** Format: int64 */
             revision: number;
             scope: components["schemas"]["CustomizeScope"];
         };
         /**
-         * @description For whom scripts and styles are loaded.
+         * @description The users for whom scripts and styles are loaded.
          * @enum {string}
          */
         CustomizeScope: "ALL" | "ADMIN" | "NONE";
-        /** @description One proxy config of a list. */
+        /** @description An entry of a list. */
         Script: {
             url: string;
         } | {
             fileKey: string;
             name: string;
-            /** @description As people read it. */
+            /** @description The size, formatted for display. */
             size: string;
         };
-        /** @description A field as the builder of queries needs it. */
+        /** @description A field, in the form that the builder needs. */
         Askable: {
             code: string;
             label: string;
-            /** @description As the query language writes them; none where only sorting is possible. */
+            /** @description The operators in the syntax of the query language. Empty if the field can only be sorted by. */
             operators: string[];
             options: string[];
             sorts: boolean;
             value: components["schemas"]["InputKind"];
         };
         /**
-         * @description What is compared with a field.
+         * @description The kind of value that a field is compared with.
          * @enum {string}
          */
         InputKind: "text" | "number" | "date" | "datetime" | "time" | "user" | "organization" | "choice";
-        /** @description Somebody who may go on with a record. */
+        /** @description A user who may become the next assignee of a record. */
         NextAssignee: {
             code: string;
             name: string;
         };
-        /** @description An error as the caller reads it (B8.3). */
+        /** @description An error, as the caller reads it (B8.3). */
         Error: {
-            /** @description What programs compare. */
+            /** @description The code that programs can compare. */
             code: string;
-            /** @description What is wrong with each parameter or part of a package, by its place, in order. */
+            /** @description The faults of parameters or parts of a package by their places, in order. */
             errors?: {
                 [key: string]: components["schemas"]["ErrorPlace"];
             };
-            /** @description The log has the same id beside the cause. */
+            /** @description The ID of this error. The server's log has the same ID next to the cause. */
             id: string;
-            /** @description In the caller's language. */
+            /** @description The message in the caller's language. */
             message: string;
         };
-        /** @description What is wrong at one place. */
+        /** @description The faults at one place. */
         ErrorPlace: {
-            /** @description Of packages: what programs compare (R31). */
+            /** @description For packages, a code that programs can compare (R31). */
             code?: string;
-            /** @description In the caller's language. */
+            /** @description The messages in the caller's language. */
             messages: string[];
         };
-        /** @description Somebody, or a group or department, as records name them */
+        /** @description A user, a group or an organization, as records name it */
         FieldPerson: {
             code: string;
             name: string;
@@ -395,17 +404,17 @@ export interface components {
             fileKey: string;
             name: string;
             contentType: string;
-            /** @description Bytes; a string */
+            /** @description The size in bytes, as a string */
             size: string;
         };
-        /** @description A row of a table; one that is not saved yet has no ID */
+        /** @description A row of a table. A row that is not saved yet has no ID. */
         FieldRow: {
             id: string | null;
             value: {
                 [key: string]: components["schemas"]["FieldValue"];
             };
         };
-        /** @description Somebody, or a group or department, by the code */
+        /** @description A user, a group or an organization, by its code */
         FieldEntity: {
             type: string;
             code: string;
@@ -414,7 +423,7 @@ export interface components {
             label: string;
             index: string;
         };
-        /** @description What a field looks up in another app */
+        /** @description The lookup settings of a field */
         FieldLookup: {
             relatedApp: components["schemas"]["RelatedApp"];
             relatedKeyField: string;
@@ -426,7 +435,7 @@ export interface components {
             filterCond: string;
             sort: string;
         };
-        /** @description What a table of related records shows; empty until it is said */
+        /** @description The settings of a related records field. They are empty until they are set. */
         FieldReference: {
             relatedApp?: components["schemas"]["RelatedApp"];
             condition?: {
@@ -442,7 +451,7 @@ export interface components {
             app: string;
             code: string;
         };
-        /** @description What stands in a row of a form's layout */
+        /** @description An element in a row of a form's layout */
         LayoutCell: {
             type: components["schemas"]["FieldType"];
             code: string;
@@ -462,7 +471,7 @@ export interface components {
             type: "HR";
             size: components["schemas"]["CellSize"];
         };
-        /** @description In pixels */
+        /** @description The size in pixels */
         CellSize: {
             width?: string;
             height?: string;
@@ -472,7 +481,7 @@ export interface components {
             entity: components["schemas"]["FieldEntity"];
             includeSubs: boolean;
         };
-        /** @description What a call to the outside brought. A failure after the first byte is told behind what came */
+        /** @description The answer of a proxied call. A failure after the first byte comes after the received data. */
         ProxyAnswer: {
             result: components["schemas"]["ProxyResult"];
             /** @enum {boolean} */
@@ -492,7 +501,7 @@ export interface components {
             };
             body: string;
         };
-        /** @description What stands behind the body in the raw form of an answer */
+        /** @description The outcome after the body in the raw format of an answer */
         ProxyOutcome: {
             /** @enum {boolean} */
             success: true;
@@ -506,7 +515,7 @@ export interface components {
             httpStatus: number;
             error: components["schemas"]["Error"];
         };
-        /** @description Headers and data that are saved for a URL and a method */
+        /** @description The headers and data that are saved for a URL and a method */
         SavedEntry: {
             headers: {
                 [key: string]: string;

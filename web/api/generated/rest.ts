@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document. */
+        /** Returns this document. */
         get: operations["getOpenapi"];
         put?: never;
         post?: never;
@@ -28,7 +28,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Deletes an app for good, with its records, attachments, settings, saved credentials and tokens. */
+        /**
+         * Deletes an app permanently, with its records, attachments, settings, saved credentials and API
+         *     tokens.
+         */
         delete: operations["deleteApiApp"];
         options?: never;
         head?: never;
@@ -44,8 +47,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Replaces fields and layout of the app's pending settings, both or neither. What is wrong is
-         *     told by field: `fields[2].unit`.
+         * Replaces the fields and the layout in the app's pending settings. Either both are saved or
+         *     neither. An error names the field it is about, such as `fields[2].unit`.
          */
         put: operations["updateApiAppForm"];
         post?: never;
@@ -66,8 +69,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes a plug-in, its config and its proxy configs from the preview settings; live pages keep it
-         *     until the app is deployed.
+         * Removes a plug-in, its config and its proxy configs from the app's pending settings. The
+         *     deployed app keeps the plug-in until the next deployment.
          */
         delete: operations["deleteApiAppPlugin"];
         options?: never;
@@ -83,12 +86,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keeps the script of an app that waits for this decision. */
+        /** Keeps the app's JavaScript, CSS and custom views that wait for an administrator's decision. */
         put: operations["updateApiAppScripts"];
         post?: never;
         /**
-         * Takes all JavaScript, CSS and custom views off an app that waits for this decision, at once: from
-         *     what runs and from what waits for the next update.
+         * Removes all JavaScript, CSS and custom views from an app that waits for this decision. They are
+         *     removed at once, from the deployed settings and from the pending ones.
          */
         delete: operations["deleteApiAppScripts"];
         options?: never;
@@ -103,13 +106,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tokens of an app, without their secrets. */
+        /** Returns the API tokens of an app, without their secrets. */
         get: operations["getApiAppToken"];
-        /** Makes the caller the owner of a token: one whose owner was put out opens the app again. */
+        /** Makes the caller the owner of an API token. A token whose owner was deactivated works again. */
         put: operations["updateApiAppToken"];
-        /** Makes a token. The answer has the only copy of it. */
+        /** Creates an API token. The answer contains the only copy of the secret. */
         post: operations["postApiAppToken"];
-        /** Removes a token; calls with it are refused from then on. */
+        /** Removes an API token. Later calls with it are refused. */
         delete: operations["deleteApiAppToken"];
         options?: never;
         head?: never;
@@ -125,7 +128,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checks a condition against the app's pending fields; changes nothing. */
+        /** Checks a condition against the fields in the app's pending settings. Changes nothing. */
         post: operations["postApiAppViewCheck"];
         delete?: never;
         options?: never;
@@ -142,9 +145,9 @@ export interface paths {
         };
         get?: never;
         /**
-         * Seals the saved credentials of one plug-in in one app (`app`, `id`) or of all: pages cannot
-         *     read them any more. `sealed: false` takes that back, never further than the server's setting.
-         *     In force for the next call on every process within a second.
+         * Seals the saved credentials of one plug-in in one app (`app` and `id`), or all of them. Pages
+         *     cannot read sealed credentials. `sealed: false` reverses this, but only as far as the server's
+         *     setting allows. Every server process applies the change within a second.
          */
         put: operations["updateApiCredentials"];
         post?: never;
@@ -163,10 +166,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Holds the calls of a plug-in in an app: `report` puts calls to origins that nothing is saved for
-         *     on record, `enforce` refuses them too, `off` ends that. Calls in no plug-in's name
-         *     (`kintone.proxy`) are held as the strictest plug-in of the app is. In force for the next call on
-         *     every process within a second.
+         * Sets the egress lock of a plug-in in an app. `report` writes calls to origins without a saved
+         *     proxy config to the audit log, `enforce` also refuses them, and `off` ends the lock. Calls
+         *     without a plug-in (`kintone.proxy`) follow the strictest lock in the app. Every server process
+         *     applies the change within a second.
          */
         put: operations["updateApiEgress"];
         post?: never;
@@ -183,7 +186,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Users, groups or departments whose name or code holds a text, by name. */
+        /** Returns users, groups or organizations whose name or code contains a text, sorted by name. */
         get: operations["getApiEntities"];
         put?: never;
         post?: never;
@@ -200,7 +203,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Records as CSV, as many as a query finds. Its limit and offset do not count. */
+        /** Exports the records that a query finds as CSV. The query's limit and offset are ignored. */
         get: operations["getApiExport"];
         put?: never;
         post?: never;
@@ -217,7 +220,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same for links of pages, which cannot send the header that a session's script sends. */
+        /**
+         * Returns an attachment of a record, for links in pages. Links cannot send the `X-Requested-With`
+         *     header that scripts send with a session.
+         */
         get: operations["getApiFile"];
         put?: never;
         post?: never;
@@ -239,7 +245,7 @@ export interface paths {
         put: operations["updateApiGroup"];
         /** Adds a group. */
         post: operations["postApiGroup"];
-        /** Deletes a group. Records that name it keep its code. */
+        /** Deletes a group. Records that contain its code keep it. */
         delete: operations["deleteApiGroup"];
         options?: never;
         head?: never;
@@ -273,7 +279,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says how a file would be read, and everything that is wrong with it. Writes nothing. */
+        /** Checks a file and returns how it would be read and its faults. Writes nothing. */
         post: operations["postApiImportCheck"];
         delete?: never;
         options?: never;
@@ -290,7 +296,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Imports a file. The answer is lines of JSON: how far it is, again and again, then the outcome. */
+        /** Imports a file. The answer consists of JSON lines: progress reports, then the result. */
         post: operations["postApiImportRun"];
         delete?: never;
         options?: never;
@@ -306,7 +312,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes the caller's own name, mail address, language and time zone. */
+        /** Changes the caller's own name, email address, language and time zone. */
         put: operations["updateApiMe"];
         post?: never;
         delete?: never;
@@ -323,7 +329,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets the caller's own password and ends the caller's sessions, except the one that asks. */
+        /** Sets the caller's own password and ends the caller's sessions, except the current one. */
         put: operations["updateApiMePassword"];
         post?: never;
         delete?: never;
@@ -340,11 +346,14 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes the name of an organization, or the organization above it. */
+        /** Changes the name or the parent of an organization. */
         put: operations["updateApiOrganization"];
         /** Adds an organization. */
         post: operations["postApiOrganization"];
-        /** Deletes an organization. Organizations below it move up one level. Records that name it keep its code. */
+        /**
+         * Deletes an organization. Organizations below it move up one level. Records that contain its code
+         *     keep it.
+         */
         delete: operations["deleteApiOrganization"];
         options?: never;
         head?: never;
@@ -359,7 +368,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Adds a user to an organization, or makes it the primary one of a user who is in it. */
+        /**
+         * Adds a user to an organization. If the user is already a member, it can make the organization
+         *     the user's primary one.
+         */
         put: operations["updateApiOrganizationMember"];
         post?: never;
         /** Removes a user from an organization. */
@@ -379,8 +391,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Opens an upload as the installation will, with the same reasons against it (R31), and compares it
-         *     with what is installed. The file key stays good.
+         * Opens an upload as an installation does, with the same checks (R31), and compares it with the
+         *     installed plug-in. The file key stays valid.
          */
         post: operations["postApiPluginImportCheck"];
         delete?: never;
@@ -398,7 +410,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Calls out for a plug-in. `Accept: application/vnd.plugdock.raw` asks for the raw form. */
+        /** Calls a URL for a plug-in. `Accept: application/vnd.plugdock.raw` requests the raw format. */
         post: operations["postApiPluginProxyCall"];
         delete?: never;
         options?: never;
@@ -415,7 +427,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Saves headers and data for a URL and a method, over what was saved for them (R43). */
+        /**
+         * Saves headers and data for a URL and a method. They replace a proxy config with the same URL and
+         *     method (R43).
+         */
         post: operations["postApiPluginProxyConfig"];
         delete?: never;
         options?: never;
@@ -432,7 +447,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deletes a proxy config from the live and the preview settings at once (R07). Administrators only. */
+        /**
+         * Deletes a proxy config from the deployed and the pending settings at once (R07). Only
+         *     administrators may call it.
+         */
         post: operations["postApiPluginProxyConfigDelete"];
         delete?: never;
         options?: never;
@@ -449,7 +467,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What was saved for exactly this URL and method, or null (R02–R06). */
+        /** Returns the proxy config saved for exactly this URL and method, or null (R02–R06). */
         post: operations["postApiPluginProxyConfigGet"];
         delete?: never;
         options?: never;
@@ -466,7 +484,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends a file out for a plug-in (R15). */
+        /** Uploads a file to a URL for a plug-in (R15). */
         post: operations["postApiPluginProxyUpload"];
         delete?: never;
         options?: never;
@@ -481,9 +499,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The last three versions, the newest first. */
+        /** Returns the last three versions, newest first. */
         get: operations["getApiPluginVersions"];
-        /** Makes a kept version the one that all apps run. */
+        /** Makes a stored version the one that all apps run. */
         put: operations["updateApiPluginVersions"];
         post?: never;
         delete?: never;
@@ -501,7 +519,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The computed fields of a record that is being written. Nothing is saved. */
+        /** Returns the computed fields of a record that is being edited. Saves nothing. */
         post: operations["postApiRecordCompute"];
         delete?: never;
         options?: never;
@@ -516,7 +534,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The records that a lookup offers: those that have a value, or whose value holds a text. */
+        /**
+         * Returns the records that a lookup offers: those with a given value, or those whose value
+         *     contains a text.
+         */
         get: operations["getApiRecordLookup"];
         put?: never;
         post?: never;
@@ -533,7 +554,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The records that a table of related records shows for a record. */
+        /** Returns the records that a related records field shows for a record. */
         get: operations["getApiRecordRelated"];
         put?: never;
         post?: never;
@@ -550,7 +571,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Records counted or added up by groups. */
+        /** Returns counts, sums or other figures of records by groups. */
         get: operations["getApiReport"];
         put?: never;
         post?: never;
@@ -567,10 +588,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and the request token. */
+        /** Returns the signed-in user and the CSRF token. */
         get: operations["getApiSession"];
         put?: never;
-        /** Begins a session; the cookie comes with the answer. */
+        /** Begins a session. The answer sets the session cookie. */
         post: operations["postApiSession"];
         /** Ends the session. */
         delete: operations["deleteApiSession"];
@@ -590,8 +611,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Ends every session of the caller at once, on every device; of another user for an administrator.
-         *     `others` leaves the session that asks.
+         * Ends all sessions of the caller on all devices. An administrator may end the sessions of another
+         *     user. `others` keeps the current session.
          */
         delete: operations["deleteApiSessions"];
         options?: never;
@@ -607,7 +628,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes settings of the server; in force at once, on every process. */
+        /** Changes settings of the server. The change takes effect at once in every server process. */
         put: operations["updateApiSettings"];
         post?: never;
         delete?: never;
@@ -624,7 +645,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sets a user's password and ends that user's sessions. */
+        /** Sets a user's password and ends the user's sessions. */
         put: operations["updateApiUserPassword"];
         post?: never;
         delete?: never;
@@ -640,9 +661,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All users. */
+        /** Returns all users. */
         get: operations["getApiUsers"];
-        /** Changes a user. One who may not sign in any more is signed out everywhere. */
+        /** Changes a user. A user who may no longer sign in is signed out everywhere. */
         put: operations["updateApiUsers"];
         /** Adds a user. */
         post: operations["postApiUsers"];
@@ -659,7 +680,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One app. */
+        /** Returns one app. */
         get: operations["getApp"];
         put?: never;
         post?: never;
@@ -676,7 +697,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The JavaScript and CSS of the app in operation, for who manages it. */
+        /** Returns the JavaScript and CSS of the deployed app. The caller must be able to manage the app. */
         get: operations["getAppCustomize"];
         put?: never;
         post?: never;
@@ -693,7 +714,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The fields of the app in operation. */
+        /** Returns the fields of the deployed app. */
         get: operations["getAppFormFields"];
         put?: never;
         post?: never;
@@ -710,7 +731,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The layout of the app in operation. */
+        /** Returns the layout of the deployed app. */
         get: operations["getAppFormLayout"];
         put?: never;
         post?: never;
@@ -727,7 +748,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the plug-in saved, as it is in operation. */
+        /** Returns the plug-in's settings in the deployed app. */
         get: operations["getAppPluginConfig"];
         put?: never;
         post?: never;
@@ -744,7 +765,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The plug-ins of the app in operation. */
+        /** Returns the plug-ins of the deployed app. */
         get: operations["getAppPlugins"];
         put?: never;
         post?: never;
@@ -761,7 +782,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Name and description of the app in operation. */
+        /** Returns the name and description of the deployed app. */
         get: operations["getAppSettings"];
         put?: never;
         post?: never;
@@ -778,7 +799,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process of the app in operation. */
+        /** Returns the process of the deployed app. */
         get: operations["getAppStatus"];
         put?: never;
         post?: never;
@@ -795,7 +816,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The views of the app in operation. */
+        /** Returns the views of the deployed app. */
         get: operations["getAppViews"];
         put?: never;
         post?: never;
@@ -812,7 +833,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The apps in operation that the caller may open, by number. */
+        /** Returns the deployed apps that the caller may open, in the order of their IDs. */
         get: operations["getApps"];
         put?: never;
         post?: never;
@@ -829,10 +850,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gives a record's file out. Keys of uploads are not for reading. */
+        /** Returns an attachment of a record. The keys of uploads cannot be used for downloads. */
         get: operations["getFile"];
         put?: never;
-        /** Takes a file in. */
+        /** Uploads a file and returns its file key. */
         post: operations["postFile"];
         delete?: never;
         options?: never;
@@ -848,11 +869,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replaces an installed plug-in, in all apps at once; their settings stay (R35). */
+        /**
+         * Replaces an installed plug-in in all apps at once. The apps keep the settings of the plug-in
+         *     (R35).
+         */
         put: operations["updatePlugin"];
-        /** Installs an uploaded package. An ID that is installed is refused; the file key stays good. */
+        /**
+         * Installs an uploaded package. If a plug-in with the same ID is already installed, the request is
+         *     refused and the file key stays valid.
+         */
         post: operations["postPlugin"];
-        /** Uninstalls a plug-in, in use or not; apps keep their settings of it (R35). */
+        /** Uninstalls a plug-in, even if apps use it. The apps keep the settings of the plug-in (R35). */
         delete: operations["deletePlugin"];
         options?: never;
         head?: never;
@@ -866,7 +893,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The apps that have the plug-in, live or in preview only, installed or not, by ID (R37). */
+        /**
+         * Returns the apps that have the plug-in in their deployed or pending settings, in the order of
+         *     their IDs. The plug-in need not be installed (R37).
+         */
         get: operations["getPluginApps"];
         put?: never;
         post?: never;
@@ -883,7 +913,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is installed, latest installation first. */
+        /** Returns the installed plug-ins, the latest installation first. */
         get: operations["getPlugins"];
         put?: never;
         post?: never;
@@ -900,7 +930,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What apps refer to and is not installed, by ID. */
+        /** Returns the plug-ins that apps use but that are not installed, in the order of their IDs. */
         get: operations["getPluginsRequired"];
         put?: never;
         post?: never;
@@ -919,7 +949,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds an app; it is in operation once it is deployed. */
+        /** Adds an app. Users can open it after it is deployed. */
         post: operations["postAppPreview"];
         delete?: never;
         options?: never;
@@ -934,11 +964,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The JavaScript and CSS of the app's pending settings. */
+        /** Returns the JavaScript and CSS in the app's pending settings. */
         get: operations["getAppCustomizePreview"];
         /**
-         * Changes the JavaScript and CSS of the app's pending settings: all of it, or nothing. Takes a system
-         *     administrator who manages the app, by password or session (R50).
+         * Changes the JavaScript and CSS in the app's pending settings. Either the whole change is saved
+         *     or none of it. The caller must be a system administrator who manages the app and who signed in
+         *     by password or session (R50).
          */
         put: operations["updateAppCustomizePreview"];
         post?: never;
@@ -955,10 +986,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the last deployments went. */
+        /** Returns the results of the apps' last deployments. */
         get: operations["getAppDeployPreview"];
         put?: never;
-        /** Deploys the apps' pending settings: all of them, or none. */
+        /** Deploys the pending settings of apps: all of them or none. */
         post: operations["postAppDeployPreview"];
         delete?: never;
         options?: never;
@@ -973,15 +1004,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The fields of the app's pending settings. */
+        /** Returns the fields in the app's pending settings. */
         get: operations["getAppFormFieldsPreview"];
-        /** Changes fields of the app's pending settings: all of them, or none. */
+        /** Changes fields in the app's pending settings: all of them or none. */
         put: operations["updateAppFormFieldsPreview"];
-        /** Adds fields to the app's pending settings: all of them, or none. */
+        /** Adds fields to the app's pending settings: all of them or none. */
         post: operations["postAppFormFieldsPreview"];
         /**
-         * Removes fields from the app's pending settings: all of them, or none. Once deployed, their
-         *     values are out of reach, and gone from a record when it is next changed.
+         * Removes fields from the app's pending settings: all of them or none. After deployment, the
+         *     values of removed fields cannot be read. Each record loses them when it is next changed.
          */
         delete: operations["deleteAppFormFieldsPreview"];
         options?: never;
@@ -996,9 +1027,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The layout of the app's pending settings. */
+        /** Returns the layout in the app's pending settings. */
         get: operations["getAppFormLayoutPreview"];
-        /** Replaces the layout of the app's pending settings. */
+        /** Replaces the layout in the app's pending settings. */
         put: operations["updateAppFormLayoutPreview"];
         post?: never;
         delete?: never;
@@ -1014,9 +1045,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the plug-in saved last, deployed or not. */
+        /** Returns the plug-in's newest saved settings, deployed or not. */
         get: operations["getAppPluginConfigPreview"];
-        /** Saves the plug-in's settings into the app's pending ones. */
+        /** Saves the plug-in's settings in the app's pending settings. */
         put: operations["updateAppPluginConfigPreview"];
         post?: never;
         delete?: never;
@@ -1032,10 +1063,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The plug-ins of the app's pending settings. */
+        /** Returns the plug-ins in the app's pending settings. */
         get: operations["getAppPluginsPreview"];
         put?: never;
-        /** Adds plug-ins to the app's pending settings: all of them, or none. */
+        /** Adds plug-ins to the app's pending settings: all of them or none. */
         post: operations["postAppPluginsPreview"];
         delete?: never;
         options?: never;
@@ -1050,9 +1081,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Name and description of the app's pending settings. */
+        /** Returns the name and description in the app's pending settings. */
         get: operations["getAppSettingsPreview"];
-        /** Changes name and description in the app's pending settings. */
+        /** Changes the name and description in the app's pending settings. */
         put: operations["updateAppSettingsPreview"];
         post?: never;
         delete?: never;
@@ -1068,9 +1099,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process of the app's pending settings. */
+        /** Returns the process in the app's pending settings. */
         get: operations["getAppStatusPreview"];
-        /** Changes the process of the app's pending settings. */
+        /** Changes the process in the app's pending settings. */
         put: operations["updateAppStatusPreview"];
         post?: never;
         delete?: never;
@@ -1086,12 +1117,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The views of the app's pending settings. */
+        /** Returns the views in the app's pending settings. */
         get: operations["getAppViewsPreview"];
         /**
-         * Replaces the views of the app's pending settings. To add or change a custom view takes a system
-         *     administrator, by password or session; a request that leaves, moves or removes those there are does
-         *     not (R50).
+         * Replaces the views in the app's pending settings. Only a system administrator who signed in by
+         *     password or session may add or change a custom view. Other callers may keep, move or remove
+         *     existing custom views (R50).
          */
         put: operations["updateAppViewsPreview"];
         post?: never;
@@ -1108,7 +1139,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One record. */
+        /** Returns one record. */
         get: operations["getRecord"];
         /** Changes a record. */
         put: operations["updateRecord"];
@@ -1128,7 +1159,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Gives a record to others in the state it is in. */
+        /** Changes the assignees of a record. Its status does not change. */
         put: operations["updateRecordAssignees"];
         post?: never;
         delete?: never;
@@ -1145,7 +1176,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Takes an action on a record. */
+        /** Performs an action on a record. */
         put: operations["updateRecordStatus"];
         post?: never;
         delete?: never;
@@ -1161,13 +1192,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Records by a query, newest first where it does not say. */
+        /** Returns the records that match a query. Without an order, the newest record comes first. */
         get: operations["getRecords"];
-        /** Changes records: all of them, or none. */
+        /** Changes records: all of them or none. */
         put: operations["updateRecords"];
-        /** Adds records: all of them, or none. */
+        /** Adds records: all of them or none. */
         post: operations["postRecords"];
-        /** Deletes records: all of them, or none. */
+        /** Deletes records: all of them or none. */
         delete: operations["deleteRecords"];
         options?: never;
         head?: never;
@@ -1182,7 +1213,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Takes actions on records: all of them, or none. */
+        /** Performs actions on records: all of them or none. */
         put: operations["updateRecordsStatus"];
         post?: never;
         delete?: never;
@@ -1198,7 +1229,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is in a group. */
+        /** Returns the members of a group. */
         get: operations["getV1GroupUsers"];
         put?: never;
         post?: never;
@@ -1215,7 +1246,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Groups: everyone, the administrators, and those that were made. */
+        /**
+         * Returns the groups: the built-in group of all users, the built-in group of administrators, and
+         *     the created groups.
+         */
         get: operations["getV1Groups"];
         put?: never;
         post?: never;
@@ -1232,7 +1266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is in a department. */
+        /** Returns the members of an organization (department). */
         get: operations["getV1OrganizationUsers"];
         put?: never;
         post?: never;
@@ -1249,7 +1283,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Departments. */
+        /** Returns the organizations (departments). */
         get: operations["getV1Organizations"];
         put?: never;
         post?: never;
@@ -1266,7 +1300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** To which groups a user belongs. */
+        /** Returns the groups of a user. */
         get: operations["getV1UserGroups"];
         put?: never;
         post?: never;
@@ -1283,7 +1317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** To which departments a user belongs. */
+        /** Returns the organizations (departments) of a user. */
         get: operations["getV1UserOrganizations"];
         put?: never;
         post?: never;
@@ -1300,7 +1334,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Users, in the order of their numbers. */
+        /** Returns users in the order of their IDs. */
         get: operations["getV1Users"];
         put?: never;
         post?: never;
@@ -1315,18 +1349,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         ActionOnRecord: {
-            /** @description The action's name. */
+            /** @description The name of the action. */
             action: string;
-            /** @description Login name of who goes on, where the next state asks for one. */
+            /** @description The login name of the next assignee, if the next status requires one. */
             assignee?: string | null;
             /**
              * Format: int64
-             * @description The record.
+             * @description The record's ID.
              */
             id: number | string;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
@@ -1336,40 +1370,40 @@ export interface components {
         AddAppPlugins: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description Installed plug-ins; those already added stay as they are. */
+            /** @description The IDs of installed plug-ins. Plug-ins that the app already has do not change. */
             ids: string[];
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
         /** @description A group to add. */
         AddGroup: {
-            /** @description Unique among the groups. Records store it, so it never changes. */
+            /** @description The code, unique among the groups. Records store it, so it never changes. */
             code: string;
-            /** @description The default is the code. */
+            /** @description The name. The default is the code. */
             name?: string | null;
         };
         /** @description An organization to add. */
         AddOrganization: {
-            /** @description Unique among the organizations. Records store it, so it never changes. */
+            /** @description The code, unique among the organizations. Records store it, so it never changes. */
             code: string;
-            /** @description The default is the code. */
+            /** @description The name. The default is the code. */
             name?: string | null;
-            /** @description The code of the organization above. */
+            /** @description The code of the parent organization. */
             parent?: string | null;
         };
         AddRecord: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description `{"value"}` by field code; fields that are not named get their default. */
+            /** @description `{"value"}` by field code. Fields that are not listed get their default value. */
             record?: {
                 [key: string]: unknown;
             } | null;
@@ -1377,20 +1411,23 @@ export interface components {
         AddRecords: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description Each `{"value"}` by field code; fields that are not named get their default. */
+            /**
+             * @description The new records. Each has `{"value"}` by field code. Fields that are not listed get
+             *     their default value.
+             */
             records: {
                 [key: string]: unknown;
             }[];
         };
-        /** @description A token to make; what is not named it may not. */
+        /** @description An API token to create. Permissions that are absent are not granted. */
         AddToken: {
             add?: boolean | null;
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             delete?: boolean | null;
@@ -1400,19 +1437,19 @@ export interface components {
         };
         /** @description A user to add. */
         AddUser: {
-            /** @description Whether this is an administrator. */
+            /** @description True if the user is an administrator. The default is false. */
             admin?: boolean | null;
-            /** @description Empty where none is given. */
+            /** @description The email address. The default is empty. */
             email?: string | null;
-            /** @description `en` or `ja`; empty or absent follows the browser. */
+            /** @description `en` or `ja`. If empty or absent, the browser's language is used. */
             locale?: string | null;
-            /** @description What is typed to sign in. */
+            /** @description The login name, which the user types to sign in. */
             login: string;
-            /** @description The login name where none is given. */
+            /** @description The display name. The default is the login name. */
             name?: string | null;
-            /** @description 8 to 1,024 characters. */
+            /** @description The password, 8 to 1,024 characters. */
             password: string;
-            /** @description IANA name; UTC where none is given. */
+            /** @description The IANA name of the time zone. The default is UTC. */
             timezone?: string | null;
         };
         AddedApp: {
@@ -1429,13 +1466,13 @@ export interface components {
         };
         AppInfo: {
             appId: string;
-            /** @description Empty where the app has none. */
+            /** @description The app's code. Empty if the app has none. */
             code: string;
             createdAt: string;
             creator: components["schemas"]["UserName"];
             description: string;
             modifiedAt: string;
-            /** @description Who made the app's newest settings. */
+            /** @description The user who made the newest change to the app's settings. */
             modifier: components["schemas"]["UserName"];
             name: string;
             /** @description Always null: there are no spaces. */
@@ -1444,10 +1481,10 @@ export interface components {
             threadId: string | null;
         };
         AppPlugin: {
-            /** @description False while a required setting is missing (R44) or the plug-in is not installed. */
+            /** @description False while a required setting is missing (R44), and false if the plug-in is not installed. */
             enabled: boolean;
             id: string;
-            /** @description Null where the plug-in is not installed and no name of it is known. */
+            /** @description The name of the plug-in. Null if the plug-in is not installed and its name is unknown. */
             name: string | null;
         };
         AppPlugins: {
@@ -1456,7 +1493,7 @@ export interface components {
         };
         AppStatus: {
             app: string;
-            /** @description `SUCCESS`: a deployment is one transaction, so none is ever seen under way. */
+            /** @description Always `SUCCESS`. A deployment is one transaction, so no caller sees one in progress. */
             status: string;
         };
         Apps: {
@@ -1465,81 +1502,87 @@ export interface components {
         Assign: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description Login names; an empty list leaves the record to everybody. */
+            /** @description Login names. An empty list removes all assignees, so every user may act on the record. */
             assignees: string[];
             /**
              * Format: int64
-             * @description The record.
+             * @description The record's ID.
              */
             id: number | string;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
-        /** @description A change of a group. */
+        /** @description A change to a group. */
         ChangeGroup: {
             /**
              * Format: int64
-             * @description The number.
+             * @description The group's ID.
              */
             id: number | string;
-            /** @description Absent: the name stays. */
+            /** @description The new name. If absent, the name does not change. */
             name?: string | null;
         };
-        /** @description A change of one's own account; what is absent stays. */
+        /** @description A change to the caller's own account. Absent values do not change. */
         ChangeMe: {
             email?: string | null;
-            /** @description `en` or `ja`; empty follows the browser. */
+            /** @description `en` or `ja`. An empty text follows the browser's language. */
             locale?: string | null;
             name?: string | null;
-            /** @description IANA name. */
+            /** @description The IANA name of the time zone. */
             timezone?: string | null;
         };
-        /** @description A change of an organization. */
+        /** @description A change to an organization. */
         ChangeOrganization: {
             /**
              * Format: int64
-             * @description The number.
+             * @description The organization's ID.
              */
             id: number | string;
-            /** @description Absent: the name stays. */
+            /** @description The new name. If absent, the name does not change. */
             name?: string | null;
-            /** @description The code of the organization above. Empty moves it to the top; absent leaves it where it is. */
+            /**
+             * @description The code of the new parent organization. An empty text moves the organization to the top
+             *     level. If absent, the parent does not change.
+             */
             parent?: string | null;
         };
-        /** @description Settings of the server. */
+        /** @description The settings of the server. */
         ChangeSettings: {
             /**
              * Format: int64
-             * @description Plug-ins that an app may have (R48).
+             * @description The maximum number of plug-ins in an app (R48).
              */
             pluginsPerApp: number | string;
         };
-        /** @description A change of a user. */
+        /** @description A change to a user. */
         ChangeUser: {
-            /** @description Whether the user may sign in; nobody shuts oneself out. */
+            /** @description True if the user may sign in. Administrators cannot deactivate themselves. */
             active?: boolean | null;
-            /** @description The last administrator who may sign in stays one. */
+            /**
+             * @description True if the user is an administrator. The last active administrator cannot lose this
+             *     role.
+             */
             admin?: boolean | null;
             email?: string | null;
             /**
              * Format: int64
-             * @description The user's number; what else is absent stays.
+             * @description The user's ID. Other absent values do not change.
              */
             id: number | string;
-            /** @description `en` or `ja`; empty follows the browser. */
+            /** @description `en` or `ja`. An empty text follows the browser's language. */
             locale?: string | null;
             name?: string | null;
-            /** @description IANA name. */
+            /** @description The IANA name of the time zone. */
             timezone?: string | null;
         };
         /**
-         * @description How a file is written down.
+         * @description The character encoding of a file.
          * @enum {string}
          */
         Charset: "utf8" | "sjis";
@@ -1547,36 +1590,39 @@ export interface components {
         CheckCondition: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description As a view has it: a query without order and limit; none. */
+            /**
+             * @description The condition in the form of a view's filter: a query without order and limit. The
+             *     default is an empty condition.
+             */
             filterCond?: string | null;
         };
-        /** @description An upload to look at. */
+        /** @description An upload to check. */
         CheckPackage: {
-            /** @description From `file.json`. */
+            /** @description The file key returned by `file.json`. */
             fileKey: string;
         };
         Checked: {
             charset: components["schemas"]["Charset"];
             columns: components["schemas"]["CheckedColumn"][];
-            /** @description The first thousand of them. */
+            /** @description The first 1,000 faults. */
             faults: components["schemas"]["CheckedFault"][];
-            /** @description What has to be chosen before the file can be checked. */
+            /** @description The choice that the user must make before the file can be checked. */
             missing: string | null;
-            /** @description Records that were read. */
+            /** @description The number of records read. */
             records: number;
             separator: components["schemas"]["Separator"];
-            /** @description How many things are wrong. */
+            /** @description The number of faults. */
             wrong: number;
         };
         CheckedColumn: {
-            /** @description The code of its field, `*` for the marks, or nothing. */
+            /** @description The code of the column's field, `*` for the column of marks, or an empty text. */
             field: string;
-            /** @description Its heading. */
+            /** @description The heading of the column. */
             name: string;
-            /** @description What stands in its first cells. */
+            /** @description The values of the first cells. */
             samples: string[];
         };
         CheckedFault: {
@@ -1586,39 +1632,45 @@ export interface components {
             message: string;
             value: string;
         };
-        /** @description What the import dialog shows before anything is installed (R36). */
+        /** @description The information that the import dialog shows before a package is installed (R36). */
         CheckedPackage: {
-            /** @description The words on the button that installs it. */
+            /** @description The text of the button that installs it. */
             button: string;
             changes: components["schemas"]["PackageChange"][];
             id: string;
             name: string;
-            /** @description What installing it would do, in a sentence. */
+            /** @description A sentence that describes the effect of installing it. */
             summary: string;
-            /** @description Whether the ID is installed. */
+            /** @description True if a plug-in with this ID is already installed. */
             update: boolean;
             version: string;
         };
         ComputeRecord: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description The settings that wait, for who manages the app; false. */
+            /**
+             * @description True to use the app's pending settings, for users who manage the app. The default is
+             *     false.
+             */
             preview?: boolean | null;
-            /** @description `{"value"}` by field code, as far as it is filled in. */
+            /** @description `{"value"}` by field code, as far as the form is filled in. */
             record?: {
                 [key: string]: unknown;
             } | null;
         };
         Computed: {
-            /** @description `{"type", "value"}` of computed fields; of a table its rows, with the computed cells alone. */
+            /**
+             * @description `{"type", "value"}` of the computed fields. A table has its rows with only the computed
+             *     cells.
+             */
             record: {
                 [key: string]: components["schemas"]["FieldValue"];
             };
         };
-        /** @description Who signs in. */
+        /** @description The credentials of the user who signs in. */
         Credentials: {
             password: string;
             /** @description The login name. */
@@ -1635,23 +1687,23 @@ export interface components {
             scope: components["schemas"]["CustomizeScope"];
         };
         /**
-         * @description For whom scripts and styles are loaded.
+         * @description The users for whom scripts and styles are loaded.
          * @enum {string}
          */
         CustomizeScope: "ALL" | "ADMIN" | "NONE";
         DeleteProxyConfig: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description The proxy config. */
+            /** @description The ID of the proxy config. */
             id: string;
         };
         Deploy: {
-            /** @description At most 300; all or none are deployed. */
+            /** @description At most 300 apps. Either all are deployed or none. */
             apps: components["schemas"]["DeployApp"][];
-            /** @description Throws the pending settings away instead. */
+            /** @description If true, discards the pending settings instead of deploying them. */
             revert?: boolean | null;
         };
         DeployApp: {
@@ -1659,7 +1711,7 @@ export interface components {
             app: number | string;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
@@ -1676,7 +1728,7 @@ export interface components {
             locale: string;
             name: string;
             timezone: string;
-            /** @description Whether this user may sign in. */
+            /** @description True if the user may sign in. */
             valid: boolean;
         };
         DirectoryUsers: {
@@ -1688,36 +1740,36 @@ export interface components {
         /** @enum {string} */
         EntityKind: "user" | "group" | "organization";
         /**
-         * @description As records and settings write it.
+         * @description The type of an entity, as records and settings write it.
          * @enum {string}
          */
         EntityType: "USER" | "GROUP" | "ORGANIZATION";
-        /** @description An error as the caller reads it (B8.3). */
+        /** @description An error, as the caller reads it (B8.3). */
         Error: {
-            /** @description What programs compare. */
+            /** @description The code that programs can compare. */
             code: string;
-            /** @description What is wrong with each parameter or part of a package, by its place, in order. */
+            /** @description The faults of parameters or parts of a package by their places, in order. */
             errors?: {
                 [key: string]: components["schemas"]["ErrorPlace"];
             };
-            /** @description The log has the same id beside the cause. */
+            /** @description The ID of this error. The server's log has the same ID next to the cause. */
             id: string;
-            /** @description In the caller's language. */
+            /** @description The message in the caller's language. */
             message: string;
         };
-        /** @description What is wrong at one place. */
+        /** @description The faults at one place. */
         ErrorPlace: {
-            /** @description Of packages: what programs compare (R31). */
+            /** @description For packages, a code that programs can compare (R31). */
             code?: string;
-            /** @description In the caller's language. */
+            /** @description The messages in the caller's language. */
             messages: string[];
         };
         /**
-         * @description What the first line names fields by.
+         * @description The names of fields in the first line.
          * @enum {string}
          */
         ExportHeader: "label" | "code";
-        /** @description A field with its settings, as form/fields.json has it */
+        /** @description A field with its settings, as in form/fields.json */
         FieldProperty: {
             /** @enum {string} */
             align?: "HORIZONTAL" | "VERTICAL";
@@ -1766,48 +1818,48 @@ export interface components {
             value: (string | null) | string[] | components["schemas"]["FieldPerson"] | components["schemas"]["FieldPerson"][] | components["schemas"]["FieldFile"][] | components["schemas"]["FieldRow"][];
         };
         Figures: {
-            /** @description In the order asked for. */
+            /** @description The groups in the requested order. */
             groups: components["schemas"]["ReportGroup"][];
             /**
              * Format: int64
-             * @description Records that were counted.
+             * @description The number of records that were counted.
              */
             records: number;
-            /** @description Names of the second field's groups; empty without one. */
+            /** @description The names of the second field's groups. Empty if there is no second field. */
             series: string[];
-            /** @description All groups, also those beyond the limit. */
+            /** @description The number of all groups, including those beyond the limit. */
             total: number;
         };
         FormFields: {
-            /** @description Field settings by field code, in Kintone's shape. */
+            /** @description The settings of the fields by field code, in Kintone's format. */
             properties: {
                 [key: string]: components["schemas"]["FieldProperty"];
             };
             revision: string;
         };
         FormLayout: {
-            /** @description Rows, tables and groups, in Kintone's shape. */
+            /** @description Rows, tables and groups, in Kintone's format. */
             layout: components["schemas"]["LayoutRow"][];
             revision: string;
         };
         FoundEntity: {
-            /** @description What a record keeps. */
+            /** @description The code, which records store. */
             code: string;
             name: string;
             type: components["schemas"]["EntityType"];
         };
-        /** @description An app's settings that are its own, beside form, views and plug-ins. */
+        /** @description The app's general settings, without form, views and plug-ins. */
         GeneralSettings: {
             description: string;
             name: string;
             revision: string;
         };
         GoBack: {
-            /** @description The plug-in. */
+            /** @description The plug-in's ID. */
             id: string;
             /**
              * Format: int64
-             * @description One of its kept versions.
+             * @description The number of a stored version.
              */
             number: number | string;
         };
@@ -1821,12 +1873,12 @@ export interface components {
         GroupMember: {
             /**
              * Format: int64
-             * @description The number of the group.
+             * @description The group's ID.
              */
             id: number | string;
             /**
              * Format: int64
-             * @description The user's number.
+             * @description The user's ID.
              */
             user: number | string;
         };
@@ -1834,43 +1886,44 @@ export interface components {
             groups: components["schemas"]["Group"][];
         };
         /**
-         * @description How strictly a plug-in is held, the loosest first.
+         * @description The strictness of the egress lock, the least strict first.
          * @enum {string}
          */
         Hold: "off" | "report" | "enforce";
-        /** @description How a plug-in is to be held in an app. */
+        /** @description The egress lock of a plug-in in an app. */
         HoldCalls: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description The plug-in. */
+            /** @description The plug-in's ID. */
             id: string;
             lock: components["schemas"]["Hold"];
         };
-        /** @description A file, and how to read it. */
+        /** @description A file and the way to read it. */
         ImportFile: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             charset?: components["schemas"]["Charset"] | null;
             /**
-             * @description For each column the code of its field, `*` for the column of marks, or nothing; guessed from
-             *     the headings where it is absent.
+             * @description The field of each column: a field code, `*` for the column that marks the first row of
+             *     each record, or an empty text to skip the column. If absent, the fields are guessed from
+             *     the headings.
              */
             columns?: string[] | null;
-            /** @description Of the uploaded CSV file. */
+            /** @description The file key of the uploaded CSV file. */
             fileKey: string;
-            /** @description Code of the field by which records are found; not with `add`. */
+            /** @description The code of the field that identifies existing records. Not allowed with `add`. */
             key?: string | null;
             mode?: components["schemas"]["ImportMode"] | null;
             separator?: components["schemas"]["Separator"] | null;
         };
         /**
-         * @description What becomes of rows.
+         * @description The use of the rows in a file.
          * @enum {string}
          */
         ImportMode: "add" | "update" | "both";
@@ -1886,7 +1939,7 @@ export interface components {
             reasons: string[];
         };
         InstallPlugin: {
-            /** @description From `file.json`. */
+            /** @description The file key returned by `file.json`. */
             fileKey: string;
         };
         Installed: {
@@ -1909,51 +1962,51 @@ export interface components {
             code: string;
             layout: components["schemas"]["LayoutRow"][];
         };
-        /** @description Scripts and styles in the order of their loading; a list that is absent stays. */
+        /** @description Scripts and styles in the order of loading. An absent list does not change. */
         NewDevice: {
             css?: components["schemas"]["NewSource"][] | null;
             js?: components["schemas"]["NewSource"][] | null;
         };
         NewFile: {
-            /** @description As it is answered; a file keeps its own. */
+            /** @description Ignored. The stored file keeps its content type. */
             contentType?: string | null;
-            /** @description From `file.json`, or of a file that the app has. */
+            /** @description The file key returned by `file.json`, or the key of a file that the app already has. */
             fileKey?: string | null;
-            /** @description As it is answered; a file keeps its own. */
+            /** @description Ignored. The stored file keeps its name. */
             name?: string | null;
-            /** @description As it is answered; a file keeps its own. */
+            /** @description Ignored. The stored file keeps its size. */
             size?: string | null;
         };
-        /** @description A script or style: an address, or a file that was uploaded. */
+        /** @description A script or style: a URL or an uploaded file. */
         NewSource: {
             file?: components["schemas"]["NewFile"] | null;
             type: components["schemas"]["SourceType"];
-            /** @description Of a `URL`: begins with `https://`. */
+            /** @description The URL of a `URL` source. It must begin with `https://`. */
             url?: string | null;
         };
-        /** @description `{}` */
+        /** @description An empty object, `{}`. */
         Nothing: Record<string, never>;
         NumberedViews: {
             revision: string;
-            /** @description By name. */
+            /** @description The IDs of the views by view name. */
             views: {
                 [key: string]: components["schemas"]["ViewNumber"];
             };
         };
         Offered: {
-            /** @description What other fields get: `{"type", "value"}` by code. */
+            /** @description The values for other fields: `{"type", "value"}` by field code. */
             copies: {
                 [key: string]: components["schemas"]["FieldValue"];
             };
-            /** @description `$id` and the fields that help to choose. */
+            /** @description `$id` and the fields that help the user to choose. */
             record: {
                 [key: string]: components["schemas"]["FieldValue"];
             };
-            /** @description What the field with the lookup gets. */
+            /** @description The value for the lookup field. */
             value: unknown;
         };
         Offers: {
-            /** @description The fields that help to choose, the compared one first. */
+            /** @description The fields that help the user to choose a record. The key field comes first. */
             fields: components["schemas"]["Shown"][];
             records: components["schemas"]["Offered"][];
         };
@@ -1966,25 +2019,25 @@ export interface components {
             code: string;
             id: string;
             name: string;
-            /** @description The code of the organization above. */
+            /** @description The code of the parent organization. */
             parent: string | null;
         };
         OneRecord: {
-            /** @description `{"type", "value"}` by field code, with `$id` and `$revision`. */
+            /** @description `{"type", "value"}` by field code, including `$id` and `$revision`. */
             record: {
                 [key: string]: components["schemas"]["FieldValue"];
             };
         };
-        /** @description A token of the app. */
+        /** @description An API token of the app. */
         OneToken: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             /**
              * Format: int64
-             * @description The token's number.
+             * @description The token's ID.
              */
             id: number | string;
         };
@@ -1993,19 +2046,19 @@ export interface components {
             admin: boolean;
             email: string;
             id: string;
-            /** @description `en`, `ja` or null: as the browser asks. */
+            /** @description `en` or `ja`. Null follows the browser's language. */
             locale: string | null;
             login: string;
             name: string;
-            /** @description IANA name. */
+            /** @description The IANA name of the time zone. */
             timezone: string;
         };
-        /** @description A department. */
+        /** @description An organization (department). */
         Organization: {
             code: string;
             description: string;
             id: string;
-            /** @description Empty: there is one name in all languages. */
+            /** @description Always empty. An organization has one name in all languages. */
             localName: string;
             localNameLocale: string;
             name: string;
@@ -2015,14 +2068,17 @@ export interface components {
         OrganizationMember: {
             /**
              * Format: int64
-             * @description The number of the organization.
+             * @description The organization's ID.
              */
             id: number | string;
-            /** @description Whether it becomes the user's primary organization. The default is `true` for the first one. */
+            /**
+             * @description True to make it the user's primary organization. The default is true for the user's
+             *     first organization.
+             */
             primary?: boolean | null;
             /**
              * Format: int64
-             * @description The user's number.
+             * @description The user's ID.
              */
             user: number | string;
         };
@@ -2034,27 +2090,28 @@ export interface components {
         Organizations: {
             organizations: components["schemas"]["Organization"][];
         };
-        /** @description One group of changes, as the import dialog shows it. */
+        /** @description A group of changes, as the import dialog shows it. */
         PackageChange: {
-            /** @description Each change in a line. */
+            /** @description The changes, one per line. */
             lines: string[];
-            /** @description What kind of change it is. */
+            /** @description The kind of change. */
             title: string;
-            /** @description Code or data would go to or come from somewhere new. */
+            /** @description True if code or data would come from or go to a new place. */
             warn: boolean;
         };
         /**
-         * @description The page that a call comes from; it decides whose settings count (R24, R26, R40).
+         * @description The page that a call comes from. It decides between deployed and pending settings (R24, R26,
+         *     R40).
          * @enum {string}
          */
         Page: "live" | "preview" | "settings";
         Plugin: {
-            /** @description Empty where there is none. */
+            /** @description The description. Empty if there is none. */
             description: string;
             id: string;
             /** @description Always false: there is no marketplace (R28). */
             isMarketPlugin: boolean;
-            /** @description In the caller's language, else in English. */
+            /** @description The name in the caller's language. If there is none, the name in English. */
             name: string;
             version: string;
         };
@@ -2066,7 +2123,7 @@ export interface components {
             apps: components["schemas"]["PluginApp"][];
         };
         PluginConfig: {
-            /** @description Empty where nothing was ever saved. */
+            /** @description The saved values by key. Empty if the plug-in never saved any. */
             config: {
                 [key: string]: string;
             };
@@ -2076,12 +2133,12 @@ export interface components {
             plugins: components["schemas"]["Plugin"][];
         };
         Process: {
-            /** @description In their order; null likewise. */
+            /** @description The actions in their order. Null if the app's process was never set up. */
             actions: components["schemas"]["ProcessAction"][] | null;
-            /** @description False: the app's records have no status. */
+            /** @description True if process management is on. If it is off, records have no status. */
             enable: boolean;
             revision: string;
-            /** @description By name, in Kintone's shape; null in an app whose process was never set up. */
+            /** @description The statuses by name, in Kintone's format. Null if the app's process was never set up. */
             states: {
                 [key: string]: components["schemas"]["ProcessState"];
             } | null;
@@ -2098,7 +2155,7 @@ export interface components {
                 entities: components["schemas"]["ProcessEntity"][];
             };
         };
-        /** @description A state of an app's process */
+        /** @description A status of an app's process */
         ProcessState: {
             name: string;
             index: string;
@@ -2108,7 +2165,7 @@ export interface components {
                 entities: components["schemas"]["ProcessEntity"][];
             };
         };
-        /** @description What a call to the outside brought. A failure after the first byte is told behind what came */
+        /** @description The answer of a proxied call. A failure after the first byte comes after the received data. */
         ProxyAnswer: {
             result: components["schemas"]["ProxyResult"];
             /** @enum {boolean} */
@@ -2125,11 +2182,11 @@ export interface components {
          * @description The body, the outcome as JSON, and its length in four bytes, big-endian
          */
         ProxyBytes: string;
-        /** @description A call as the page asks for it. */
+        /** @description A proxied call, as the page requests it. */
         ProxyCall: {
             /**
              * Format: int64
-             * @description The app of the page.
+             * @description The ID of the page's app.
              */
             app: number | string;
             data?: unknown | null;
@@ -2137,83 +2194,83 @@ export interface components {
             headers?: {
                 [key: string]: unknown;
             } | null;
-            /** @description GET, POST, PUT or DELETE, in any case. */
+            /** @description `GET`, `POST`, `PUT` or `DELETE`, in any case. */
             method: string;
             page?: components["schemas"]["Page"] | null;
-            /** @description The plug-in; null for `kintone.proxy`. */
+            /** @description The plug-in's ID. Null for `kintone.proxy`. */
             pluginId?: string | null;
-            /** @description Where to. */
+            /** @description The URL to call. */
             url: string;
         };
         ReadProxyConfig: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             method: string;
             page?: components["schemas"]["Page"] | null;
-            /** @description The plug-in that the page found to be calling (R05); null where none was found. */
+            /** @description The plug-in that the page identified as the caller (R05). Null if it found none. */
             pluginId?: string | null;
             url: string;
         };
         RecordUpdate: {
             /**
              * Format: int64
-             * @description This or `updateKey`.
+             * @description The record's ID. Exactly one of `id` and `updateKey` is required.
              */
             id?: number | string | null;
-            /** @description `{"value"}` by field code; fields that are not named stay. */
+            /** @description `{"value"}` by field code. Fields that are not listed do not change. */
             record?: {
                 [key: string]: unknown;
             } | null;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
             updateKey?: components["schemas"]["UpdateKey"] | null;
         };
         Records: {
-            /** @description Each `{"type", "value"}` by field code. */
+            /** @description The records. Each has `{"type", "value"}` by field code. */
             records: {
                 [key: string]: components["schemas"]["FieldValue"];
             }[];
-            /** @description All that fulfil the condition, where `totalCount` asked for it. */
+            /** @description The number of all records that match the condition, if `totalCount` was requested. */
             totalCount: string | null;
         };
         RelatedRecords: {
-            /** @description The other app. */
+            /** @description The ID of the other app. */
             app: string;
-            /** @description The fields that are shown, in their order. */
+            /** @description The fields to show, in their order. */
             fields: components["schemas"]["Shown"][];
-            /** @description `{"type", "value"}` by code, with `$id`. */
+            /** @description `{"type", "value"}` by field code, including `$id`. */
             records: {
                 [key: string]: components["schemas"]["FieldValue"];
             }[];
             /**
              * Format: int64
-             * @description How many are shown at once.
+             * @description The number of records that are shown at once.
              */
             size: number;
             totalCount: string;
         };
         /**
-         * @description What is told of a group.
+         * @description The figure that is computed for a group.
          * @enum {string}
          */
         ReportFunction: "count" | "sum" | "average" | "max" | "min";
         ReportGroup: {
-            /** @description As people read it. */
+            /** @description The name of the group, formatted for display. */
             label: string;
-            /** @description Exact numbers by `series`; null where there is none. */
+            /** @description The exact numbers in the order of `series`. Null if a group has none. */
             parts: (string | null)[];
             /**
              * Format: int64
-             * @description Records in it.
+             * @description The number of records in the group.
              */
             records: number;
-            /** @description The exact number; null where no record has one. */
+            /** @description The exact number. Null if no record has one. */
             value: string | null;
         };
         /** @enum {string} */
@@ -2221,20 +2278,20 @@ export interface components {
         /** @enum {string} */
         ReportSort: "key" | "value";
         /**
-         * @description How long the periods of dates are.
+         * @description The length of the periods that dates are grouped by.
          * @enum {string}
          */
         ReportStep: "day" | "week" | "month" | "quarter" | "year";
         RequiredPlugin: {
             id: string;
             isMarketPlugin: boolean;
-            /** @description Null where no version of it was ever seen here (R37). */
+            /** @description The name. Null if no version of the plug-in was ever installed on this server (R37). */
             name: string | null;
         };
         RequiredPlugins: {
             plugins: components["schemas"]["RequiredPlugin"][];
         };
-        /** @description The revision that a change made; a string (B10.23). */
+        /** @description The revision that a change created, as a string (B10.23). */
         Revised: {
             /** @description The app's newest revision. */
             revision: string;
@@ -2242,106 +2299,107 @@ export interface components {
         SaveForm: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             /**
-             * @description Every field: its properties, with its number (`id`) where it is there already, and a table's
-             *     columns as such a list in `fields`. Fields that are not listed are removed.
+             * @description All fields of the form. Each field has its properties, and an existing field also has
+             *     its number (`id`). The columns of a table are such a list in the table's `fields`.
+             *     Fields that are not listed are removed.
              */
             fields: {
                 [key: string]: unknown;
             }[];
-            /** @description Every field of the form exactly once. */
+            /** @description The layout. It contains every field of the form exactly once. */
             layout: {
                 [key: string]: unknown;
             }[];
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
         SavePluginConfig: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             /**
-             * @description Replaces all that was saved. Keys are ASCII; values at most 65,535 characters; 256 KB in
-             *     all.
+             * @description The new settings. They replace all saved ones. Keys must be ASCII. A value has at most
+             *     65,535 characters, and all keys and values together have at most 256 KB.
              */
             config: {
                 [key: string]: string;
             };
-            /** @description The plug-in. */
+            /** @description The plug-in's ID. */
             id: string;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
         SaveProxyConfig: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             data: {
                 [key: string]: unknown;
             };
-            /** @description Names and values. Unread here, as `data`. */
+            /** @description Names and values. The server does not parse this member or `data`. */
             headers: {
                 [key: string]: unknown;
             };
-            /** @description GET, POST, PUT or DELETE, in any case. */
+            /** @description `GET`, `POST`, `PUT` or `DELETE`, in any case. */
             method: string;
-            /** @description The plug-in. */
+            /** @description The plug-in's ID. */
             pluginId: string;
-            /** @description Calls whose URL begins so are meant. */
+            /** @description The beginning of the URLs that the proxy config applies to. */
             url: string;
         };
         Saved: {
-            /** @description The app's new preview revision. */
+            /** @description The new revision of the app's pending settings. */
             revision: string;
         };
         SavedProxyConfig: {
             [key: string]: unknown;
         };
-        /** @description The app that is decided on. */
+        /** @description The app to decide on. */
         ScriptsOf: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
         };
         /**
-         * @description What to seal, or to unseal again as far as the server's setting allows: one plug-in in one app,
-         *     or everything.
+         * @description The credentials to seal or unseal: those of one plug-in in one app, or all. Unsealing goes
+         *     no further than the server's setting allows.
          */
         SealCredentials: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app?: number | string | null;
-            /** @description The plug-in. */
+            /** @description The plug-in's ID. */
             id?: string | null;
-            /** @description Whether pages are kept from reading them; true. */
+            /** @description True if pages must not read the credentials. The default is true. */
             sealed?: boolean | null;
         };
         /**
-         * @description What divides the cells of a file.
+         * @description The separator of the cells in a line.
          * @enum {string}
          */
         Separator: "comma" | "semicolon" | "tab";
         SessionOf: {
             /**
-             * @description What state changes of this session must bring: header `X-Plugdock-Csrf`, or
-             *     `__REQUEST_TOKEN__` in body, form or query.
+             * @description The CSRF token of this session. Requests that change data must send it in the header
+             *     `X-Plugdock-Csrf`, or as `__REQUEST_TOKEN__` in the body, the form or the query.
              */
             csrf: string;
             user: components["schemas"]["SessionUser"];
@@ -2352,24 +2410,27 @@ export interface components {
             id: string;
             name: string;
         };
-        /** @description A new password of one's own. */
+        /** @description A new password for the caller. */
         SetOwnPassword: {
-            /** @description The present one: a browser left open is not enough to take an account over. */
+            /**
+             * @description The current password. It is required so that nobody can take over an account through an
+             *     open browser.
+             */
             current: string;
-            /** @description 8 to 1,024 characters. */
+            /** @description The new password, 8 to 1,024 characters. */
             password: string;
         };
         /** @description A new password for a user. */
         SetPassword: {
             /**
              * Format: int64
-             * @description The user's number.
+             * @description The user's ID.
              */
             id: number | string;
-            /** @description 8 to 1,024 characters. */
+            /** @description The new password, 8 to 1,024 characters. */
             password: string;
         };
-        /** @description A field of the other app, as far as a page needs it. */
+        /** @description A field of the other app, with the properties that a page needs. */
         Shown: {
             code: string;
             label: string;
@@ -2386,10 +2447,10 @@ export interface components {
         };
         SourceFile: {
             contentType: string;
-            /** @description Names the file when the customization is changed. */
+            /** @description The key that identifies the file when the customization is changed. */
             fileKey: string;
             name: string;
-            /** @description Bytes; a string. */
+            /** @description The size in bytes, as a string. */
             size: string;
         };
         /** @enum {string} */
@@ -2398,34 +2459,34 @@ export interface components {
             apps: components["schemas"]["AppStatus"][];
         };
         TakeAction: {
-            /** @description The action's name. */
+            /** @description The name of the action. */
             action: string;
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description Login name of who goes on, where the next state asks for one. */
+            /** @description The login name of the next assignee, if the next status requires one. */
             assignee?: string | null;
             /**
              * Format: int64
-             * @description The record.
+             * @description The record's ID.
              */
             id: number | string;
-            /** @description Values that are saved with the step, `{"value"}` by field code. */
+            /** @description Values that are saved together with the status: `{"value"}` by field code. */
             record?: {
                 [key: string]: unknown;
             } | null;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
         TakeActions: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             records: components["schemas"]["ActionOnRecord"][];
@@ -2439,11 +2500,11 @@ export interface components {
             edit: boolean;
             id: string;
             manage: boolean;
-            /** @description The login name of whoever made it or took it over; null where that is not on record. */
+            /** @description The login name of the user who created the token or took it over. Null if it is unknown. */
             owner: string | null;
-            /** @description It opens nothing, since its owner may not sign in. PUT takes it over. */
+            /** @description True if the token is unusable because its owner may not sign in. `PUT` takes the token over. */
             suspended: boolean;
-            /** @description The token itself; only in the answer that makes it. */
+            /** @description The token itself. Only the answer that creates the token contains it. */
             token?: string;
             view: boolean;
         };
@@ -2453,35 +2514,35 @@ export interface components {
         UpdateAppSettings: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description Absent: as it was. */
+            /** @description The new description. If absent, the description does not change. */
             description?: string | null;
-            /** @description Absent: as it was. */
+            /** @description The new name. If absent, the name does not change. */
             name?: string | null;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
         UpdateCustomize: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             desktop?: components["schemas"]["NewDevice"] | null;
             mobile?: components["schemas"]["NewDevice"] | null;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
             scope?: components["schemas"]["CustomizeScope"] | null;
         };
-        /** @description A record by the value of a field that prohibits duplicates. */
+        /** @description A key that identifies a record: the value of a field that prohibits duplicate values. */
         UpdateKey: {
             field: string;
             value: string;
@@ -2489,42 +2550,45 @@ export interface components {
         UpdateLayout: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description Every field of the form exactly once. */
+            /** @description The layout. It contains every field of the form exactly once. */
             layout: {
                 [key: string]: unknown;
             }[];
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
         UpdatePlugin: {
-            /** @description From `file.json`. */
+            /** @description The file key returned by `file.json`. */
             fileKey: string;
-            /** @description The plug-in. */
+            /** @description The plug-in's ID. */
             id: string;
         };
         UpdateProcess: {
-            /** @description All actions of the app. Absent: they stay. */
+            /** @description All actions of the app. If absent, the actions do not change. */
             actions?: {
                 [key: string]: unknown;
             }[] | null;
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             enable?: boolean | null;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
-            /** @description All states of the app by name; those not named go. Absent: they stay. */
+            /**
+             * @description All statuses of the app by name. Statuses that are not listed are removed. If absent,
+             *     the statuses do not change.
+             */
             states?: {
                 [key: string]: unknown;
             } | null;
@@ -2532,21 +2596,21 @@ export interface components {
         UpdateRecord: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             /**
              * Format: int64
-             * @description This or `updateKey`.
+             * @description The record's ID. Exactly one of `id` and `updateKey` is required.
              */
             id?: number | string | null;
-            /** @description `{"value"}` by field code; fields that are not named stay. */
+            /** @description `{"value"}` by field code. Fields that are not listed do not change. */
             record?: {
                 [key: string]: unknown;
             } | null;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
             updateKey?: components["schemas"]["UpdateKey"] | null;
@@ -2554,7 +2618,7 @@ export interface components {
         UpdateRecords: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             records: components["schemas"]["RecordUpdate"][];
@@ -2562,15 +2626,15 @@ export interface components {
         UpdateViews: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
-            /** @description All views of the app by name; those not named are removed. */
+            /** @description All views of the app by name. Views that are not listed are removed. */
             views: {
                 [key: string]: unknown;
             };
@@ -2582,19 +2646,22 @@ export interface components {
         UpdatedRecords: {
             records: components["schemas"]["UpdatedRecord"][];
         };
-        /** @description A form with a file. Parts of other names are read over. */
+        /** @description A form with a file. Parts with other names are ignored. */
         UploadForm: {
             /**
              * Format: binary
-             * @description The file, with its name; the first, where there are several.
+             * @description The file with its name. If there are several, the first one.
              */
             file: string;
         };
         Uploaded: {
-            /** @description UUID; the uploader's alone, good for three days or until something takes the file (R34). */
+            /**
+             * @description The UUID of the uploaded file. Only the uploader may use it. It is valid for three days or
+             *     until a request uses the file (R34).
+             */
             fileKey: string;
         };
-        /** @description A user as records and apps name one. */
+        /** @description A user, in the format of records and apps. */
         UserName: {
             code: string;
             name: string;
@@ -2611,21 +2678,21 @@ export interface components {
             users: components["schemas"]["OneUser"][];
         };
         Version: {
-            /** @description Whether apps run it. */
+            /** @description True if apps run this version. */
             current: boolean;
             /**
              * Format: int64
-             * @description Unix milliseconds.
+             * @description The time of installation in Unix milliseconds.
              */
             installedAt: number;
-            /** @description Counts the installations of this plug-in. */
+            /** @description The sequence number of the installation of this plug-in. */
             number: string;
             version: string;
         };
         Versions: {
             versions: components["schemas"]["Version"][];
         };
-        /** @description A view of an app's records */
+        /** @description A view of an app */
         View: {
             /** @enum {string} */
             type: "LIST";
@@ -2663,7 +2730,7 @@ export interface components {
         };
         Views: {
             revision: string;
-            /** @description Views by name, in Kintone's shape. */
+            /** @description The views by name, in Kintone's format. */
             views: {
                 [key: string]: components["schemas"]["View"];
             };
@@ -2671,20 +2738,20 @@ export interface components {
         WriteFields: {
             /**
              * Format: int64
-             * @description The app.
+             * @description The app's ID.
              */
             app: number | string;
-            /** @description Field settings by field code. */
+            /** @description The settings of the fields by field code. */
             properties: {
                 [key: string]: unknown;
             };
             /**
              * Format: int64
-             * @description What the caller takes for the newest; -1 or absent: any.
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
              */
             revision?: number | string | null;
         };
-        /** @description Somebody, or a group or department, as records name them */
+        /** @description A user, a group or an organization, as records name it */
         FieldPerson: {
             code: string;
             name: string;
@@ -2694,17 +2761,17 @@ export interface components {
             fileKey: string;
             name: string;
             contentType: string;
-            /** @description Bytes; a string */
+            /** @description The size in bytes, as a string */
             size: string;
         };
-        /** @description A row of a table; one that is not saved yet has no ID */
+        /** @description A row of a table. A row that is not saved yet has no ID. */
         FieldRow: {
             id: string | null;
             value: {
                 [key: string]: components["schemas"]["FieldValue"];
             };
         };
-        /** @description Somebody, or a group or department, by the code */
+        /** @description A user, a group or an organization, by its code */
         FieldEntity: {
             type: string;
             code: string;
@@ -2713,7 +2780,7 @@ export interface components {
             label: string;
             index: string;
         };
-        /** @description What a field looks up in another app */
+        /** @description The lookup settings of a field */
         FieldLookup: {
             relatedApp: components["schemas"]["RelatedApp"];
             relatedKeyField: string;
@@ -2725,7 +2792,7 @@ export interface components {
             filterCond: string;
             sort: string;
         };
-        /** @description What a table of related records shows; empty until it is said */
+        /** @description The settings of a related records field. They are empty until they are set. */
         FieldReference: {
             relatedApp?: components["schemas"]["RelatedApp"];
             condition?: {
@@ -2741,7 +2808,7 @@ export interface components {
             app: string;
             code: string;
         };
-        /** @description What stands in a row of a form's layout */
+        /** @description An element in a row of a form's layout */
         LayoutCell: {
             type: components["schemas"]["FieldType"];
             code: string;
@@ -2761,7 +2828,7 @@ export interface components {
             type: "HR";
             size: components["schemas"]["CellSize"];
         };
-        /** @description In pixels */
+        /** @description The size in pixels */
         CellSize: {
             width?: string;
             height?: string;
@@ -2781,7 +2848,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description What is wrong, in the caller's language */
+        /** @description An error, with its message in the caller's language */
         Error: {
             headers: {
                 [name: string]: unknown;
@@ -2991,9 +3058,9 @@ export interface operations {
     deleteApiApp: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description Its name, letter for letter: nobody deletes the wrong one by a slip. */
+                /** @description The app's exact name. It protects against deleting the wrong app by mistake. */
                 name: string;
             };
             header?: never;
@@ -3040,9 +3107,9 @@ export interface operations {
     deleteApiAppPlugin: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The plug-in. */
+                /** @description The plug-in's ID. */
                 id: string;
             };
             header?: never;
@@ -3089,7 +3156,7 @@ export interface operations {
     deleteApiAppScripts: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
             };
             header?: never;
@@ -3112,7 +3179,7 @@ export interface operations {
     getApiAppToken: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
             };
             header?: never;
@@ -3183,9 +3250,9 @@ export interface operations {
     deleteApiAppToken: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The token's number. */
+                /** @description The token's ID. */
                 id: number;
             };
             header?: never;
@@ -3281,9 +3348,12 @@ export interface operations {
         parameters: {
             query: {
                 kind: components["schemas"]["EntityKind"];
-                /** @description A form shows no more, it lets entities type on; 20. */
+                /**
+                 * @description The maximum number to return. The default is 20: a form shows no more, because users
+                 *     type more of the name to narrow the list.
+                 */
                 limit?: number;
-                /** @description Part of the name or code; all. */
+                /** @description A part of the name or code. The default finds all. */
                 q?: string;
             };
             header?: never;
@@ -3306,19 +3376,19 @@ export interface operations {
     getApiExport: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description utf8. */
+                /** @description The character encoding. The default is `utf8`. */
                 charset?: components["schemas"]["Charset"];
-                /** @description Field codes in order; all. */
+                /** @description The codes of the exported fields, in this order. The default is all fields. */
                 fields?: string[];
-                /** @description Whether texts that look like formulas get a ' in front; true. */
+                /** @description True to put a `'` before texts that look like formulas. The default is true. */
                 guard?: boolean;
-                /** @description label. */
+                /** @description The names of fields in the first line. The default is `label`. */
                 header?: components["schemas"]["ExportHeader"];
-                /** @description Condition and order by. */
+                /** @description The condition and the order of the records. */
                 query?: string;
-                /** @description comma. */
+                /** @description The separator of columns. The default is `comma`. */
                 separator?: components["schemas"]["Separator"];
             };
             header?: never;
@@ -3342,7 +3412,7 @@ export interface operations {
     getApiFile: {
         parameters: {
             query: {
-                /** @description From a record's field. */
+                /** @description The file key from a record's attachment field. */
                 fileKey: string;
             };
             header?: never;
@@ -3414,7 +3484,7 @@ export interface operations {
     deleteApiGroup: {
         parameters: {
             query: {
-                /** @description The number. */
+                /** @description The group's ID. */
                 id: number;
             };
             header?: never;
@@ -3461,9 +3531,9 @@ export interface operations {
     deleteApiGroupMember: {
         parameters: {
             query: {
-                /** @description The number of the group. */
+                /** @description The group's ID. */
                 id: number;
-                /** @description The user's number. */
+                /** @description The user's ID. */
                 user: number;
             };
             header?: never;
@@ -3630,7 +3700,7 @@ export interface operations {
     deleteApiOrganization: {
         parameters: {
             query: {
-                /** @description The number. */
+                /** @description The organization's ID. */
                 id: number;
             };
             header?: never;
@@ -3677,11 +3747,14 @@ export interface operations {
     deleteApiOrganizationMember: {
         parameters: {
             query: {
-                /** @description The number of the organization. */
+                /** @description The organization's ID. */
                 id: number;
-                /** @description Whether it becomes the user's primary organization. The default is `true` for the first one. */
+                /**
+                 * @description True to make it the user's primary organization. The default is true for the user's
+                 *     first organization.
+                 */
                 primary?: boolean;
-                /** @description The user's number. */
+                /** @description The user's ID. */
                 user: number;
             };
             header?: never;
@@ -3738,7 +3811,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came back, or the raw form */
+            /** @description The upstream server's answer, or the raw format */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3812,7 +3885,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description As saved, or null */
+            /** @description The saved proxy config, or null */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3834,14 +3907,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description the bytes */
+        /** @description The bytes of the file */
         requestBody?: {
             content: {
                 "application/octet-stream": unknown;
             };
         };
         responses: {
-            /** @description As of call.json */
+            /** @description The same as for call.json */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3857,7 +3930,7 @@ export interface operations {
     getApiPluginVersions: {
         parameters: {
             query: {
-                /** @description The plug-in. */
+                /** @description The plug-in's ID. */
                 id: string;
             };
             header?: never;
@@ -3928,17 +4001,17 @@ export interface operations {
     getApiRecordLookup: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The field with the lookup. */
+                /** @description The code of the lookup field. */
                 field: string;
-                /** @description How many at most; 20. */
+                /** @description The maximum number of records to return. The default is 20. */
                 limit?: number;
-                /** @description By the settings that wait; false. */
+                /** @description True to use the app's pending settings. The default is false. */
                 preview?: boolean;
-                /** @description Only records whose value holds this text; all. */
+                /** @description Returns only records whose value contains this text. The default is all records. */
                 q?: string;
-                /** @description Only records that have this value. */
+                /** @description Returns only records with this value. */
                 value?: string;
             };
             header?: never;
@@ -3961,15 +4034,15 @@ export interface operations {
     getApiRecordRelated: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The table of related records. */
+                /** @description The code of the related records field. */
                 field: string;
-                /** @description The record. */
+                /** @description The record's ID. */
                 id: number;
-                /** @description How many to skip; 0. */
+                /** @description The number of related records to skip. The default is 0. */
                 offset?: number;
-                /** @description By the settings that wait; false. */
+                /** @description True to use the app's pending settings. The default is false. */
                 preview?: boolean;
             };
             header?: never;
@@ -3992,27 +4065,27 @@ export interface operations {
     getApiReport: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description Code of the number field; not with `count`. */
+                /** @description The code of the number field. Not allowed with `count`. */
                 field?: string;
-                /** @description count. */
+                /** @description The figure to compute. The default is `count`. */
                 function?: components["schemas"]["ReportFunction"];
-                /** @description Code of the field to group by. */
+                /** @description The code of the field to group by. */
                 group: string;
-                /** @description Groups at most; 50. */
+                /** @description The maximum number of groups. The default is 50. */
                 limit?: number;
-                /** @description asc. */
+                /** @description The sort order. The default is `asc`. */
                 order?: components["schemas"]["ReportOrder"];
-                /** @description Condition. */
+                /** @description The condition of the records. */
                 query?: string;
-                /** @description Code of a second field. */
+                /** @description The code of a second field to group by. */
                 series?: string;
-                /** @description As `step`. */
+                /** @description The length of the periods of the second field. The default is `month`. */
                 seriesStep?: components["schemas"]["ReportStep"];
-                /** @description key. */
+                /** @description The sort key of the groups. The default is `key`. */
                 sort?: components["schemas"]["ReportSort"];
-                /** @description Of dates; month. */
+                /** @description The length of the periods, if the field is a date. The default is `month`. */
                 step?: components["schemas"]["ReportStep"];
             };
             header?: never;
@@ -4099,9 +4172,9 @@ export interface operations {
     deleteApiSessions: {
         parameters: {
             query?: {
-                /** @description Leave the session that asks. */
+                /** @description True to keep the current session. The default is false. */
                 others?: boolean;
-                /** @description The user's number; the caller's own where none is given. */
+                /** @description The user's ID. The default is the caller. */
                 user?: number;
             };
             header?: never;
@@ -4240,7 +4313,7 @@ export interface operations {
     getApp: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 id: number;
             };
             header?: never;
@@ -4263,9 +4336,9 @@ export interface operations {
     getAppCustomize: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -4288,9 +4361,9 @@ export interface operations {
     getAppFormFields: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -4313,9 +4386,9 @@ export interface operations {
     getAppFormLayout: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -4338,9 +4411,9 @@ export interface operations {
     getAppPluginConfig: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The plug-in. */
+                /** @description The plug-in's ID. */
                 id: string;
             };
             header?: never;
@@ -4363,9 +4436,9 @@ export interface operations {
     getAppPlugins: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names; the caller's. */
+                /** @description The language of the plug-in names. The default is the caller's language. */
                 lang?: string;
             };
             header?: never;
@@ -4388,9 +4461,9 @@ export interface operations {
     getAppSettings: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -4413,9 +4486,9 @@ export interface operations {
     getAppStatus: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -4438,9 +4511,9 @@ export interface operations {
     getAppViews: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -4463,15 +4536,15 @@ export interface operations {
     getApps: {
         parameters: {
             query?: {
-                /** @description Only these, letter for letter. */
+                /** @description Returns only the apps with exactly these codes. */
                 codes?: string[];
-                /** @description Only these. */
+                /** @description Returns only the apps with these IDs. */
                 ids?: number[];
-                /** @description How many at most; 100. */
+                /** @description The maximum number of apps to return. The default is 100. */
                 limit?: number;
-                /** @description A part of the name, in any case. */
+                /** @description Returns only the apps whose name contains this text. Case does not matter. */
                 name?: string;
-                /** @description How many to skip; 0. */
+                /** @description The number of apps to skip. The default is 0. */
                 offset?: number;
             };
             header?: never;
@@ -4494,7 +4567,7 @@ export interface operations {
     getFile: {
         parameters: {
             query: {
-                /** @description From a record's field. */
+                /** @description The file key from a record's attachment field. */
                 fileKey: string;
             };
             header?: never;
@@ -4590,7 +4663,7 @@ export interface operations {
     deletePlugin: {
         parameters: {
             query: {
-                /** @description The plug-in. */
+                /** @description The plug-in's ID. */
                 id: string;
             };
             header?: never;
@@ -4613,11 +4686,11 @@ export interface operations {
     getPluginApps: {
         parameters: {
             query: {
-                /** @description The plug-in. */
+                /** @description The plug-in's ID. */
                 id: string;
-                /** @description How many at most; 100. */
+                /** @description The maximum number of apps to return. The default is 100. */
                 limit?: number;
-                /** @description How many to skip; 0. */
+                /** @description The number of apps to skip. The default is 0. */
                 offset?: number;
             };
             header?: never;
@@ -4640,11 +4713,14 @@ export interface operations {
     getPlugins: {
         parameters: {
             query?: {
-                /** @description Only these; null and an empty list are as if absent (002.11). */
+                /**
+                 * @description Returns only the plug-ins with these IDs. Null and an empty list count as absent
+                 *     (002.11).
+                 */
                 ids?: string[];
-                /** @description How many at most; 100. */
+                /** @description The maximum number of plug-ins to return. The default is 100. */
                 limit?: number;
-                /** @description How many to skip; 0. */
+                /** @description The number of plug-ins to skip. The default is 0. */
                 offset?: number;
             };
             header?: never;
@@ -4667,9 +4743,9 @@ export interface operations {
     getPluginsRequired: {
         parameters: {
             query?: {
-                /** @description How many at most; 100. */
+                /** @description The maximum number of plug-ins to return. The default is 100. */
                 limit?: number;
-                /** @description How many to skip; 0. */
+                /** @description The number of plug-ins to skip. The default is 0. */
                 offset?: number;
             };
             header?: never;
@@ -4716,9 +4792,9 @@ export interface operations {
     getAppCustomizePreview: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -4765,7 +4841,7 @@ export interface operations {
     getAppDeployPreview: {
         parameters: {
             query: {
-                /** @description At most 300. */
+                /** @description At most 300 apps. */
                 apps: number[];
             };
             header?: never;
@@ -4812,9 +4888,9 @@ export interface operations {
     getAppFormFieldsPreview: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -4885,11 +4961,11 @@ export interface operations {
     deleteAppFormFieldsPreview: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description Field codes. */
+                /** @description The codes of the fields to remove. */
                 fields: string[];
-                /** @description What the caller takes for the newest; -1 or absent: any. */
+                /** @description The revision that the caller expects to be the newest. -1 or absent skips the check. */
                 revision?: number;
             };
             header?: never;
@@ -4912,9 +4988,9 @@ export interface operations {
     getAppFormLayoutPreview: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -4961,9 +5037,9 @@ export interface operations {
     getAppPluginConfigPreview: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The plug-in. */
+                /** @description The plug-in's ID. */
                 id: string;
             };
             header?: never;
@@ -5010,9 +5086,9 @@ export interface operations {
     getAppPluginsPreview: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names; the caller's. */
+                /** @description The language of the plug-in names. The default is the caller's language. */
                 lang?: string;
             };
             header?: never;
@@ -5059,9 +5135,9 @@ export interface operations {
     getAppSettingsPreview: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -5108,9 +5184,9 @@ export interface operations {
     getAppStatusPreview: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -5157,9 +5233,9 @@ export interface operations {
     getAppViewsPreview: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The language of names. They are kept in one, which is answered whatever is asked for. */
+                /** @description Ignored. Names have one language, and the answer uses it. */
                 lang?: string;
             };
             header?: never;
@@ -5206,9 +5282,9 @@ export interface operations {
     getRecord: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description The record. */
+                /** @description The record's ID. */
                 id: number;
             };
             header?: never;
@@ -5327,13 +5403,16 @@ export interface operations {
     getRecords: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
-                /** @description Field codes; absent or empty: all. */
+                /** @description The codes of the fields to return. If absent or empty, all fields are returned. */
                 fields?: string[];
-                /** @description Condition, order by, limit (1 to 500, 100), offset (to 10,000). */
+                /**
+                 * @description A query with a condition, an order, a limit (1 to 500, default 100) and an offset (up to
+                 *     10,000).
+                 */
                 query?: string;
-                /** @description Whether all that fulfil the condition are counted; false. */
+                /** @description True to count all records that match the condition. The default is false. */
                 totalCount?: boolean;
             };
             header?: never;
@@ -5404,10 +5483,10 @@ export interface operations {
     deleteRecords: {
         parameters: {
             query: {
-                /** @description The app. */
+                /** @description The app's ID. */
                 app: number;
                 ids: number[];
-                /** @description One for each of `ids`; -1, null or absent: any. */
+                /** @description The expected revision for each of `ids`. -1, null or an absent list skips the check. */
                 revisions?: number[];
             };
             header?: never;
@@ -5454,11 +5533,11 @@ export interface operations {
     getV1GroupUsers: {
         parameters: {
             query: {
-                /** @description The code of the group or department. */
+                /** @description The code of the group or organization. */
                 code: string;
-                /** @description How many to skip; 0. */
+                /** @description The number of users to skip. The default is 0. */
                 offset?: number;
-                /** @description How many at most; 100. */
+                /** @description The maximum number of users to return. The default is 100. */
                 size?: number;
             };
             header?: never;
@@ -5481,13 +5560,13 @@ export interface operations {
     getV1Groups: {
         parameters: {
             query?: {
-                /** @description Login names or codes; all. */
+                /** @description Login names or codes to return. The default is all. */
                 codes?: string[];
-                /** @description Numbers; all. */
+                /** @description IDs to return. The default is all. */
                 ids?: string[];
-                /** @description How many to skip; 0. */
+                /** @description The number of entries to skip. The default is 0. */
                 offset?: number;
-                /** @description How many at most; 100. */
+                /** @description The maximum number of entries to return. The default is 100. */
                 size?: number;
             };
             header?: never;
@@ -5510,11 +5589,11 @@ export interface operations {
     getV1OrganizationUsers: {
         parameters: {
             query: {
-                /** @description The code of the group or department. */
+                /** @description The code of the group or organization. */
                 code: string;
-                /** @description How many to skip; 0. */
+                /** @description The number of users to skip. The default is 0. */
                 offset?: number;
-                /** @description How many at most; 100. */
+                /** @description The maximum number of users to return. The default is 100. */
                 size?: number;
             };
             header?: never;
@@ -5537,13 +5616,13 @@ export interface operations {
     getV1Organizations: {
         parameters: {
             query?: {
-                /** @description Login names or codes; all. */
+                /** @description Login names or codes to return. The default is all. */
                 codes?: string[];
-                /** @description Numbers; all. */
+                /** @description IDs to return. The default is all. */
                 ids?: string[];
-                /** @description How many to skip; 0. */
+                /** @description The number of entries to skip. The default is 0. */
                 offset?: number;
-                /** @description How many at most; 100. */
+                /** @description The maximum number of entries to return. The default is 100. */
                 size?: number;
             };
             header?: never;
@@ -5612,13 +5691,13 @@ export interface operations {
     getV1Users: {
         parameters: {
             query?: {
-                /** @description Login names or codes; all. */
+                /** @description Login names or codes to return. The default is all. */
                 codes?: string[];
-                /** @description Numbers; all. */
+                /** @description IDs to return. The default is all. */
                 ids?: string[];
-                /** @description How many to skip; 0. */
+                /** @description The number of entries to skip. The default is 0. */
                 offset?: number;
-                /** @description How many at most; 100. */
+                /** @description The maximum number of entries to return. The default is 100. */
                 size?: number;
             };
             header?: never;

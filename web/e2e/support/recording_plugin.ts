@@ -77,7 +77,10 @@ export function packRecordingPlugin(way: Way, more = ""): string {
   const files = Object.fromEntries(libraries.map((file) => [file.replaceAll("/", "-"), library(file)]));
   const js = [...Object.keys(files), "recordingPlugin.js", "more.js"];
   const recordingPlugin = `window.recordingPlugin = (${watch})(${write}, kintone);`;
-  const folder = variant({ desktop: { js }, mobile: { js } }, { ...files, "recordingPlugin.js": recordingPlugin, "more.js": more });
+  const folder = variant(
+    { desktop: { js }, mobile: { js } },
+    { ...files, "recordingPlugin.js": recordingPlugin, "more.js": more },
+  );
   return pack(folder, newKey());
 }
 

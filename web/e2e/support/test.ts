@@ -1,9 +1,9 @@
 import path from "node:path";
 import { type BrowserContextOptions, test as base, expect } from "@playwright/test";
 import { ADMIN, type Database, Plugdock } from "./plugdock.ts";
+import { PluginApp } from "./plugin_app.ts";
 import { EXAMPLES, newKey, pack } from "./plugins.ts";
 import { Rest } from "./rest.ts";
-import { PluginApp } from "./plugin_app.ts";
 import { Upstream } from "./upstream.ts";
 
 export { expect };

@@ -4,8 +4,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { check } from "../support/kill/killable_server.ts";
 import { ADMIN, BINARY, freshPostgres, Plugdock, temporaryFolder } from "../support/plugdock.ts";
-import { Rest } from "../support/rest.ts";
 import { answered, PluginApp } from "../support/plugin_app.ts";
+import { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 import { until } from "../support/until.ts";
 import { exampleHeaders } from "../support/upstream.ts";
@@ -76,7 +76,9 @@ test("a backup beside the writing server, restored into the other database: the 
   const rest = new Rest(second.origin, ADMIN.name, ADMIN.password);
   const count = async (side: string) => {
     const query = encodeURIComponent(`title like "${side}" limit 1`);
-    return Number((await rest.call("GET", `records.json?app=${pluginApp.app}&totalCount=true&query=${query}`)).totalCount);
+    return Number(
+      (await rest.call("GET", `records.json?app=${pluginApp.app}&totalCount=true&query=${query}`)).totalCount,
+    );
   };
   // All that was answered before it began, and nothing by halves.
   expect(await count("left")).toBeGreaterThanOrEqual(before);

@@ -122,7 +122,10 @@ const BAD = "Title,Amount\nfine,1\nbroken,many\n";
 /** A file as the page's own input gets it. */
 const csv = (text: string) => ({ name: "orders.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 
-test("R27 003.19 a file with a bad row is refused by line, and a good one comes in whole", async ({ pluginApp, page }) => {
+test("R27 003.19 a file with a bad row is refused by line, and a good one comes in whole", async ({
+  pluginApp,
+  page,
+}) => {
   await prepare(pluginApp);
   for (const base of [`/k/admin/preview/${pluginApp.app}/`, `/k/${pluginApp.app}/`]) {
     await page.goto(`${base}import`);
@@ -151,7 +154,10 @@ test("R27 003.19 a file with a bad row is refused by line, and a good one comes 
   await expect(page.getByLabel("Field: Title")).toHaveValue("title");
   await go.click();
   await expect(page.getByText("2 records added, 0 updated.")).toBeVisible();
-  const { records } = await pluginApp.rest.call("GET", `records.json?app=${pluginApp.app}&query=order%20by%20$id%20desc`);
+  const { records } = await pluginApp.rest.call(
+    "GET",
+    `records.json?app=${pluginApp.app}&query=order%20by%20$id%20desc`,
+  );
   expect(records).toHaveLength(5);
   expect([records[0].title.value, records[1].title.value]).toEqual(["=sum(a1)", "two\nlines"]);
   await page.getByRole("link", { name: "Show records" }).click();

@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { FULL, ready, refusal, settle, UNWRITABLE } from "../support/workspace.ts";
 import { Disk } from "../support/disk.ts";
 import { check } from "../support/kill/killable_server.ts";
 import { Plugdock } from "../support/plugdock.ts";
 import { expect, test } from "../support/test.ts";
 import { until } from "../support/until.ts";
+import { FULL, ready, refusal, settle, UNWRITABLE } from "../support/workspace.ts";
 
 // Real disks: mounts of a few MiB that are filled to the last byte, or turn read-only.
 

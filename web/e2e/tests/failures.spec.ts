@@ -1,5 +1,5 @@
-import { SelfSigned } from "../support/self-signed.ts";
 import { failure } from "../support/plugin_app.ts";
+import { SelfSigned } from "../support/self-signed.ts";
 import { expect, test } from "../support/test.ts";
 
 // The failures that need a server set up for them: a certificate nobody vouches for, and a clock

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
+import { EVERY_WAY, expectIntact, keptOn, packRecordingPlugin } from "../support/recording_plugin.ts";
 import type { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 import { makeWholeApp } from "../support/whole_form.ts";
-import { EVERY_WAY, expectIntact, keptOn, packRecordingPlugin } from "../support/recording_plugin.ts";
 
 // ADR 3: what a plug-in is handed stays the same element, with what the plug-in put there, for as long as the page lives.
 

@@ -65,7 +65,10 @@ test("R22.1 the body is counted after its content is decoded", async ({ pluginAp
   expect(failure(await pluginApp.call(URL)).code).toBe("PD_PROXY_LIMIT");
 });
 
-test("R15.4 003.08 an upload has at most 200 MB, and is refused before a byte leaves", async ({ pluginApp, upstream }) => {
+test("R15.4 003.08 an upload has at most 200 MB, and is refused before a byte leaves", async ({
+  pluginApp,
+  upstream,
+}) => {
   test.setTimeout(180_000);
   await pluginApp.openList();
   answered(await pluginApp.upload(URL, "POST", {}, { size: 200 * MB }));

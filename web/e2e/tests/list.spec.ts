@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expectNoFaults, expectNoSidewaysScrolling } from "../support/axe.ts";
+import { answered } from "../support/plugin_app.ts";
 import { newKey, pack, variant } from "../support/plugins.ts";
 import type { Rest } from "../support/rest.ts";
-import { answered } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 
 /** What the plug-in of these tests leaves in the page: the events it was told, what it answers, what it holds. */
@@ -273,7 +273,9 @@ test("B7.4 a row is deleted when the reader and every plug-in agree", async ({ p
   expect((await rest.send("GET", `record.json?app=${app}&id=2`)).status).toBe(404);
 });
 
-test("the list is sorted and filtered by keyboard alone, and shows calendars and custom views", async ({ pluginApp }) => {
+test("the list is sorted and filtered by keyboard alone, and shows calendars and custom views", async ({
+  pluginApp,
+}) => {
   const { page, app, rest } = pluginApp;
   await rest.call("PUT", "preview/app/views.json", {
     app,

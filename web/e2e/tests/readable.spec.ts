@@ -6,7 +6,10 @@ import { exampleHeaders } from "../support/upstream.ts";
 
 const URL = "https://api.example.com/data";
 
-test("000.25 000.27 R02.1 getProxyConfig answers on app pages and on the settings page", async ({ pluginApp, page }) => {
+test("000.25 000.27 R02.1 getProxyConfig answers on app pages and on the settings page", async ({
+  pluginApp,
+  page,
+}) => {
   const saved = { headers: { Authorization: "Bearer my-token" }, data: { n: 1, yes: true } };
   await pluginApp.save(URL, "GET", saved.headers, saved.data);
   await pluginApp.openSettings();
@@ -19,7 +22,10 @@ test("000.25 000.27 R02.1 getProxyConfig answers on app pages and on the setting
   expect(await read()).toEqual(saved);
 });
 
-test("R06.1 000.26 getProxyConfig matches exactly, and is null where nothing was saved", async ({ pluginApp, page }) => {
+test("R06.1 000.26 getProxyConfig matches exactly, and is null where nothing was saved", async ({
+  pluginApp,
+  page,
+}) => {
   await pluginApp.save(URL, "GET", { k1: "v1" }, {});
   await pluginApp.publish();
   for (const [url, method] of [

@@ -17,7 +17,11 @@ test("R03.1 getProxyConfig answers on the settings page, and is null elsewhere",
   expect(await read()).toBeNull();
 });
 
-test("000.23 000.30 a call carries the credential though no page may read it", async ({ pluginApp, page, upstream }) => {
+test("000.23 000.30 a call carries the credential though no page may read it", async ({
+  pluginApp,
+  page,
+  upstream,
+}) => {
   const secret = "Bearer a-very-secret-token";
   await pluginApp.save(URL, "GET", { Authorization: secret }, {});
   const seen: string[] = [];

@@ -4,10 +4,10 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { freePort } from "../support/free_port.ts";
 import { ADMIN, BINARY, Plugdock, temporaryFolder } from "../support/plugdock.ts";
+import { answered, failure, PluginApp } from "../support/plugin_app.ts";
 import { EXAMPLES, newKey, pack } from "../support/plugins.ts";
 import { Rest } from "../support/rest.ts";
 import { Search } from "../support/search.ts";
-import { answered, failure, PluginApp } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 import { answer, header, json } from "../support/upstream.ts";
 

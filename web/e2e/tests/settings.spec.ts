@@ -20,7 +20,10 @@ test("R45.1 000.15 the settings page leads on to the app’s settings and plug-i
   }
 });
 
-test("R45.2 000.03 the HTML is there before the scripts, and DOMContentLoaded comes after", async ({ pluginApp, page }) => {
+test("R45.2 000.03 the HTML is there before the scripts, and DOMContentLoaded comes after", async ({
+  pluginApp,
+  page,
+}) => {
   await pluginApp.openSettings();
   const probe = await page.evaluate(() => ({ ...window.probe, getConfig: 0, getProxyConfig: 0 }));
   expect(probe.settings).toBe("Probe settings");
@@ -129,7 +132,10 @@ test("R42.1 R42.4 without a callback the page goes to the plug-in list, after th
   expect(entry).toEqual({ headers: { k1: "v1" }, data: {} });
 });
 
-test("R43.1 an entry is replaced by its URL and method; values keep or lose their types", async ({ pluginApp, page }) => {
+test("R43.1 an entry is replaced by its URL and method; values keep or lose their types", async ({
+  pluginApp,
+  page,
+}) => {
   const url = "https://api.example.com";
   await pluginApp.save(url, "POST", { gone: "1" }, { gone: 1 });
   await pluginApp.save(url, "POST", { Number: 1, Truth: true }, { n: 1.5, t: true, s: "s" });

@@ -8,10 +8,10 @@ import { eventsApi } from "./events.ts";
 import { loadingApi } from "./loading.ts";
 import { notificationApi } from "./notification.ts";
 import { openPage, type Page } from "./page.ts";
-import { userApi } from "./user.ts";
 import { pluginApi } from "./plugin.ts";
 import { restApi } from "./rest.ts";
 import { showEvent } from "./show.ts";
+import { userApi } from "./user.ts";
 
 export function makeKintone(boot: Boot, page: Page = openPage(boot)) {
   const { api } = restApi(page);

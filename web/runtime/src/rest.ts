@@ -1,6 +1,6 @@
 // `kintone.api`: this server's REST API, in the name of the signed-in user.
 
-import type { Answered, RequestOf, PathOf } from "../../api/calls.ts";
+import type { Answered, PathOf, RequestOf } from "../../api/calls.ts";
 import type { Boot } from "../../lib/boot.ts";
 import { ownHeaders, parsed } from "../../lib/http.ts";
 import { deliver, type Outcome } from "./outcome.ts";

@@ -181,7 +181,7 @@ both! {
         options.master_key = Some("22".repeat(32).into());
         let error = Store::open(options.clone(), NOW).await.unwrap_err();
         assert!(matches!(&error, OpenError::WrongKey { .. }), "{error}");
-        assert!(error.to_string().contains("give the key that was used before"));
+        assert!(error.to_string().contains("use the previous key"));
         assert!(!error.to_string().contains("2222"));
         options.master_key = Some("not a key".into());
         let error = Store::open(options.clone(), NOW).await.unwrap_err();

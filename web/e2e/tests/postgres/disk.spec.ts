@@ -1,9 +1,9 @@
 import { Disk } from "../../support/disk.ts";
-import { FULL, ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";
 import { freshPostgres, Plugdock, sql } from "../../support/plugdock.ts";
 import { asRoot } from "../../support/root.ts";
 import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
+import { FULL, ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";
 
 // PostgreSQL's own disk: a tablespace of a few MiB.
 

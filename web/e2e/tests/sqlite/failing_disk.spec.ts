@@ -1,10 +1,10 @@
-import { ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";
 import { Disk } from "../../support/disk.ts";
 import { check } from "../../support/kill/killable_server.ts";
 import { Plugdock } from "../../support/plugdock.ts";
 import { refusal as startRefusal } from "../../support/refusal.ts";
 import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
+import { ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";
 
 // PostgreSQL answers for its own disk; SQLite's files are open in our process when theirs fails.
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { connect, Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import type { FormContext } from "../../../ui/src/record/form_context.ts";
 import { type Change, openForm } from "../../../ui/src/record/form.ts";
+import type { FormContext } from "../../../ui/src/record/form_context.ts";
 import type { Properties, RecordJson, RowJson } from "../../../ui/src/record/property.ts";
 import { sayIn } from "../../../ui/src/texts.ts";
 import { BOOT } from "../runtime/test_page.ts";

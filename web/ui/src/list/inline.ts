@@ -6,8 +6,8 @@ import { fieldType } from "../../../lib/schema.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { button } from "../button.ts";
-import { type FormContext, openContext } from "../record/form_context.ts";
 import { type Form, openForm } from "../record/form.ts";
+import { type FormContext, openContext } from "../record/form_context.ts";
 import {
   type FieldJson,
   type Properties,

@@ -7,8 +7,8 @@ import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { button } from "../button.ts";
-import { type FormContext, openContext } from "../record/form_context.ts";
 import { toLocal } from "../record/editors/moment.ts";
+import { type FormContext, openContext } from "../record/form_context.ts";
 import { type FieldJson, listOf, textOf } from "../record/property.ts";
 
 /** Fills every table of related records on the page. */
@@ -69,7 +69,11 @@ async function show(context: FormContext, place: HTMLElement, field: string, id:
   box.removeAttribute("aria-busy");
 }
 
-function row(context: FormContext, { app, fields }: RelatedRecords, record: RelatedRecords["records"][number]): HTMLElement {
+function row(
+  context: FormContext,
+  { app, fields }: RelatedRecords,
+  record: RelatedRecords["records"][number],
+): HTMLElement {
   const id = textOf(record.$id?.value);
   const base = context.hooks.boot.mobile ? "/k/m/" : "/k/";
   const href = `${base}${encodeURIComponent(app)}/show?record=${id}#record=${id}`;

@@ -1,12 +1,12 @@
 // The actions of a record's process: the reader is asked, then the plug-ins, then the server (B7.4).
 
 import type { RequestOf } from "../../../api/calls.ts";
-import type { NextPerson } from "../../../api/generated/boot.ts";
+import type { NextAssignee } from "../../../api/generated/boot.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { type FormContext, openContext } from "../record/form_context.ts";
 import { sent } from "../record/form.ts";
+import { type FormContext, openContext } from "../record/form_context.ts";
 import { type FieldJson, type Properties, type RecordJson, revisionOf, writable } from "../record/property.ts";
 
 /** What the reader says to an action: who goes on, where somebody must be chosen. */
@@ -23,7 +23,7 @@ export function steps(hooks: Hooks): void {
 
   async function go({ dataset }: HTMLButtonElement): Promise<void> {
     const { pdStep: action = "", pdTo: next = "", pdChoice = "[]" } = dataset;
-    const answer = await question(context, action, next, JSON.parse(pdChoice) as NextPerson[]);
+    const answer = await question(context, action, next, JSON.parse(pdChoice) as NextAssignee[]);
     if (!answer || !id || !shown) return;
     const record = structuredClone(shown);
     const status = Object.values(record).find((field) => field.type === "STATUS");
@@ -67,7 +67,7 @@ export function steps(hooks: Hooks): void {
 }
 
 /** Asks for the action and, where there is a choice, for who goes on; null when the reader does not. */
-function question(context: FormContext, action: string, next: string, choice: NextPerson[]): Promise<Answer | null> {
+function question(context: FormContext, action: string, next: string, choice: NextAssignee[]): Promise<Answer | null> {
   const { say } = context;
   const go = make("button", { type: "button", class: "pd-button pd-button-main" }, action);
   const no = make("button", { type: "button", class: "pd-button pd-button-quiet" }, say("cancel"));

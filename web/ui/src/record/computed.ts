@@ -2,8 +2,8 @@
 
 import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
-import type { FormContext } from "./form_context.ts";
 import type { Form } from "./form.ts";
+import type { FormContext } from "./form_context.ts";
 import { type Properties, type Property, textOf } from "./property.ts";
 
 /** How long nobody types before the server is asked, in milliseconds. */

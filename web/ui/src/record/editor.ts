@@ -1,12 +1,12 @@
 // One editor a field: an element of ours that stands inside the field's element, and is made once.
 
-import type { FormContext } from "./form_context.ts";
 import { choices, dropDown, multiSelect } from "./editors/choice.ts";
+import { entities } from "./editors/entities.ts";
 import { files } from "./editors/files.ts";
 import { moment } from "./editors/moment.ts";
-import { entities } from "./editors/entities.ts";
 import { rich } from "./editors/rich.ts";
 import { lines, text } from "./editors/text.ts";
+import type { FormContext } from "./form_context.ts";
 import type { Property } from "./property.ts";
 
 export interface Editor {

@@ -3,8 +3,8 @@
 import { fieldType } from "../../../lib/schema.ts";
 import type { Refusal } from "../../../lib/server.ts";
 import type { OpenForm } from "../../../runtime/src/hooks.ts";
-import type { FormContext } from "./form_context.ts";
 import type { Editor, Order } from "./editor.ts";
+import type { FormContext } from "./form_context.ts";
 import {
   type FieldJson,
   listOf,

@@ -4,8 +4,8 @@
 import type { Offers } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
-import type { FormContext } from "./form_context.ts";
 import type { Form } from "./form.ts";
+import type { FormContext } from "./form_context.ts";
 import type { Properties } from "./property.ts";
 
 /** How long nobody types before values are offered, in milliseconds. */

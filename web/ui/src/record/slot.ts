@@ -1,8 +1,8 @@
 // A field's place on a form: its editor, and the line that says what is wrong with the value.
 
 import { make } from "../../../lib/dom.ts";
-import type { FormContext } from "./form_context.ts";
 import { type Editor, makeEditor, type Order } from "./editor.ts";
+import type { FormContext } from "./form_context.ts";
 import type { FieldJson, Property } from "./property.ts";
 
 export interface Slot {

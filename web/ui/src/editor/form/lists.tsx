@@ -1,7 +1,7 @@
 // Settings that are lists or more: options, people who can be chosen, related records.
 
 import type { FieldEntity, FieldReference } from "../../../../api/generated/rest.ts";
-import { fieldType, ENTITIES } from "../../../../lib/schema.ts";
+import { ENTITIES, fieldType } from "../../../../lib/schema.ts";
 import { moved, OrderTools, Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { type Edited, Labelled, tied, Wrong } from "./setting.tsx";

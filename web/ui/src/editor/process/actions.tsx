@@ -3,8 +3,8 @@
 import { Labelled } from "../form/setting.tsx";
 import { Add, moved, OrderTools } from "../order.tsx";
 import { text } from "../texts.ts";
-import { type Action, fresh } from "./model.ts";
 import { Assignees } from "./assignees.tsx";
+import { type Action, fresh } from "./model.ts";
 import type { Steps } from "./states.tsx";
 
 export function Actions({ editing, choices }: Steps) {

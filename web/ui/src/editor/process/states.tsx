@@ -5,8 +5,8 @@ import type { Editing } from "../editing.ts";
 import { Labelled } from "../form/setting.tsx";
 import { Add, moved, OrderTools } from "../order.tsx";
 import { named, text } from "../texts.ts";
-import { type Action, fresh, type Process, type State } from "./model.ts";
 import { Assignees } from "./assignees.tsx";
+import { type Action, fresh, type Process, type State } from "./model.ts";
 
 const TAKERS = ["ONE", "ALL", "ANY"] as const;
 

@@ -1,10 +1,10 @@
 // Names that are offered while one types: a combobox and its list.
 
-import type { OnePerson } from "../../../../api/generated/rest.ts";
+import type { FoundEntity } from "../../../../api/generated/rest.ts";
 import { make } from "../../../../lib/dom.ts";
 
 /** Somebody, or a group or department. */
-export type Entity = Pick<OnePerson, "code" | "name">;
+export type Entity = Pick<FoundEntity, "code" | "name">;
 
 let lists = 0;
 
