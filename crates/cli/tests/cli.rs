@@ -226,7 +226,7 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
     let add = [
         "user", "add", "hanako", "--name", "Hanako", "--data", "data",
     ];
-    assert_eq!(out(&tell(here, &add, "first-password")), "added hanako\n");
+    assert_eq!(out(&tell(here, &add, "first-password")), "added user hanako\n");
     let again = refusal(&tell(here, &add, "first-password"));
     assert!(again.contains("hanako"), "{again}");
     let short = refusal(&tell(
@@ -415,7 +415,7 @@ fn makes_a_key_packs_a_folder_and_reads_the_package() {
 
     let pack = ["pack", "-i", example, "--private-key", "my.ppk"];
     let packed = out(&run(here, &pack));
-    assert_eq!(packed, format!("packed {id} as plugin.zip\n"));
+    assert_eq!(packed, format!("packed {id} to plugin.zip\n"));
     let info = out(&run(
         here,
         &["info", "-i", "plugin.zip", "--format", "json"],

@@ -96,7 +96,7 @@ stories! {
         let app = docks(test, 1).await;
         let session = test.sign_in("admin").await;
         for (query, told) in [
-            ("n+%3E", "from character 4 on"),
+            ("n+%3E", "at character 4"),
             ("none+%3D+1", "none"),
             ("n+like+%22x%22", "like"),
             ("tags+in+(%22c%22)", "tags"),

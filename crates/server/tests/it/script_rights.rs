@@ -165,7 +165,7 @@ stories! {
             let path = format!("/k/admin/app/{app}/{end}");
             test.call("GET", &path).session(&session).send().await.text()
         };
-        assert!(page("general").await.contains("Suspended API tokens"));
+        assert!(page("general").await.contains("1 API token is suspended"));
         assert!(page("token").await.contains("Its owner, eve, was deactivated."));
         let listed = test.admin("GET", &format!("{TOKEN}?app={app}")).send().await.json();
         let one = &listed["tokens"][0];
@@ -176,7 +176,7 @@ stories! {
         assert_eq!(test.admin("PUT", TOKEN).json(&other).send().await.status, 403);
         assert_eq!(test.admin("PUT", TOKEN).json(&take).send().await.json(), json!({}));
         assert_eq!(ask().await.status, 200);
-        assert!(!page("general").await.contains("Suspended API tokens"));
+        assert!(!page("general").await.contains("1 API token is suspended"));
         assert!(page("token").await.contains("Owner: admin"));
     }
 }

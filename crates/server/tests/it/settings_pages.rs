@@ -78,7 +78,7 @@ stories! {
             holds(&html(test, &session, path).await, &[
                 "Name changed from “Stock” to “Store”",
                 "Fields added: “&lt;b&gt;Note&lt;/b&gt;”",
-                "Field “Price”: Required, Unit changed",
+                "Field “Price” changed: Required, Unit",
                 "Views added: “Cheap”",
                 "Plug-ins added: “Plugin 1”",
                 "Plug-in settings changed: “Plugin 1”",
