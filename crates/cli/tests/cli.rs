@@ -226,7 +226,10 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
     let add = [
         "user", "add", "hanako", "--name", "Hanako", "--data", "data",
     ];
-    assert_eq!(out(&tell(here, &add, "first-password")), "added user hanako\n");
+    assert_eq!(
+        out(&tell(here, &add, "first-password")),
+        "added user hanako\n"
+    );
     let again = refusal(&tell(here, &add, "first-password"));
     assert!(again.contains("hanako"), "{again}");
     let short = refusal(&tell(
