@@ -17,7 +17,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 
-/// Install and run Kintone plug-ins outside Kintone.
+/// Plugdock installs and runs Kintone plug-ins outside Kintone.
 #[derive(Parser)]
 #[command(version, about, long_about = None)]
 struct Cli {
