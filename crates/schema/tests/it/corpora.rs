@@ -98,12 +98,12 @@ fn faultless() -> impl Strategy<Value = String> {
         )
     });
     let line = prop::collection::vec(inline, 0..4).prop_map(|parts| parts.concat());
-    let link = (ADDRESS, line.clone())
+    let anchor = (ADDRESS, line.clone())
         .prop_map(|(address, line)| format!("<a href=\"{address}\" target=\"_blank\">{line}</a>"));
     let line = prop_oneof![
         2 => line.clone(),
         1 => (ATTRIBUTES, line).prop_map(|(attributes, line)| format!("<p{attributes}>{line}</p>")),
-        1 => link,
+        1 => anchor,
     ];
     line.prop_recursive(3, 24, 4, |inner| {
         let parts = || prop::collection::vec(inner.clone(), 1..4);

@@ -281,7 +281,7 @@ mod tests {
             // A reference in an attribute is what it stands for.
             (
                 "<script type='&#109;odule'>x</script>",
-                format!("<script type=\"text/plugdock-inert\" type='&#109;odule'>x</script>"),
+                "<script type=\"text/plugdock-inert\" type='&#109;odule'>x</script>".to_owned(),
             ),
             // A script inside a comment inside a script does not end it.
             (
