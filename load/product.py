@@ -97,7 +97,7 @@ def call(url):
 
 
 def upload(url):
-    # Under `readable` an upload merges nothing saved (R02): the plug-in passes what it read.
+    # Under `readable`, an upload adds no saved values (R02). The plug-in passes the values that it read.
     envelope = target(url, "POST", headers={"Authorization": SECRET}, format="RAW", type="application/octet-stream")
     print("/k/api/plugin/proxy/upload.json")
     print("Content-Type: application/octet-stream")
@@ -145,7 +145,7 @@ def records():
     def row(number):
         day = f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}"
         memo = f"memo of record {number}"
-        # Neither in the order of the records nor in its reverse.
+        # The counts follow neither the order of the records nor the reverse order.
         return {"name": f"名前 {number}", "count": number * 7919 % 2000, "due": day, "memo": memo, "who": f"someone{number}@example.com"}
 
     for part in range(20):

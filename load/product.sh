@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# How a load test drives Plugdock. Environment:
-#   BENCH_PORT  port to listen on (127.0.0.1)   BENCH_WORK  an empty scratch folder
-#   BENCH_UP    http://127.0.0.1:PORT            BENCH_UPS   https://localhost:PORT
+# Starts Plugdock for a load test. Environment:
+#   BENCH_PORT  port to listen on (127.0.0.1)
+#   BENCH_WORK  an empty scratch folder
+#   BENCH_UP    http://127.0.0.1:PORT
+#   BENCH_UPS   https://localhost:PORT
 #   BENCH_CA    PEM file of the TLS upstream's certificate
-# Ours: PLUGDOCK_BIN (default: what is shipped, as `scripts/dist` builds it, else the release build),
-# BENCH_FORM=json (default: raw, as the page runtime asks).
+# Plugdock also reads PLUGDOCK_BIN (default: the build of `scripts/dist`, or else the release build)
+# and BENCH_FORM=json (default: the raw form, which the page runtime requests).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 shipped=target/dist/plugdock
@@ -14,7 +16,7 @@ bin=${PLUGDOCK_BIN:-$shipped}
 case "${1:-}" in
   ready) [ -x "$bin" ] ;;
   start)
-    # Loopback is closed to plug-ins unless the operator opens it (R23).
+    # Plug-ins may not call loopback addresses unless the operator allows it (R23).
     exec "$bin" serve --listen "127.0.0.1:$BENCH_PORT" --data "$BENCH_WORK/data" \
       --admin-password "bench password 1" --proxy-allow-upstream 127.0.0.0/8,::1 \
       --proxy-ca-file "$BENCH_CA"
