@@ -1,8 +1,8 @@
 import { defineConfig } from "@playwright/test";
 import type { Options } from "./support/test.ts";
 
-// Every test runs on both databases; what only one of them can show stands in tests/sqlite (the
-// demo, the lock of a folder) and tests/postgres (two servers on one database).
+// Every test runs on both databases. Tests for only one database are in tests/sqlite (the demo, the
+// lock of a folder, a failing disk) and tests/postgres (two servers on one database).
 export default defineConfig<Options, Options>({
   testDir: "tests",
   outputDir: "results",
@@ -10,7 +10,7 @@ export default defineConfig<Options, Options>({
   expect: { timeout: 10_000 },
   forbidOnly: true,
   retries: 0,
-  // Each worker has a server, an upstream and a Chromium of its own.
+  // Each worker has its own server, upstream and Chromium.
   workers: 2,
   fullyParallel: false,
   reporter: "list",
@@ -19,7 +19,7 @@ export default defineConfig<Options, Options>({
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.PLUGDOCK_CHROMIUM ?? "/usr/bin/chromium",
-      // Root may not sandbox; a container's /dev/shm is small.
+      // Chromium's sandbox does not work for root, and /dev/shm is small in a container.
       args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
     },
     locale: "en-US",

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { TLSSocket } from "node:tls";
 
-/** A certificate authority of a test's own, in a folder, and what it signs. */
+/** A certificate authority for one test, in its own folder, with the certificates that it signs. */
 export class Authority {
   constructor(readonly folder: string) {
     const names = ["-subj", "/CN=authority", "-keyout", this.file("ca.key"), "-out", this.file("ca.pem")];
@@ -16,7 +16,7 @@ export class Authority {
     return path.join(this.folder, name);
   }
 
-  /** Makes `{name}.pem` and `{name}.key`; `names` as in `IP:127.0.0.1`. */
+  /** Writes `{name}.pem` and `{name}.key`. `names` lists subject names, such as `IP:127.0.0.1`. */
   sign(name: string, names: string): void {
     const [request, extensions] = [this.file(`${name}.csr`), this.file(`${name}.ext`)];
     writeFileSync(extensions, `subjectAltName=${names}\n`);
@@ -26,7 +26,10 @@ export class Authority {
     this.#openssl("x509", "-req", "-in", request, ...by, "-extfile", extensions, "-out", this.file(`${name}.pem`));
   }
 
-  /** An HTTPS server that serves clients of this authority alone, and answers with their names. */
+  /**
+   * Starts an HTTPS server that accepts only clients with a certificate of this authority. It answers with the client's
+   * name.
+   */
   async demanding(name: string): Promise<{ server: Server; port: number }> {
     const read = (file: string) => readFileSync(this.file(file));
     const pems = { key: read(`${name}.key`), cert: read(`${name}.pem`), ca: read("ca.pem") };

@@ -6,7 +6,7 @@ import type { AxeResults, RunOptions } from "axe-core";
 
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Everything that WCAG 2.0 to 2.2 ask for at levels A and AA, and what axe's authors advise beyond. */
+/** All rules of WCAG 2.0 to 2.2 at levels A and AA, and the best practices of axe's authors. */
 const RULES: RunOptions = {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   resultTypes: ["violations"],
@@ -14,26 +14,26 @@ const RULES: RunOptions = {
 
 const COLOURS = ["light", "dark"] as const;
 
-/** A desk's screen, and a phone's. */
+/** The screen sizes of a desktop computer and of a phone. */
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 390, height: 844 },
 ];
 
-/** What to leave out: selectors of markup that plug-ins wrote, whose faults are not ours. */
+/** Selectors of elements to leave out: markup that plug-ins wrote, whose faults are not ours. */
 export interface Scope {
   without?: string[];
 }
 
 /**
- * Runs axe-core on the page as it stands, and fails with each fault and its elements. `evaluate` goes by
- * the debugger, which no Content-Security-Policy stops.
+ * Runs axe-core on the current page and fails with each fault and its elements. `evaluate` uses the debugger, which no
+ * Content-Security-Policy blocks.
  */
 export async function expectNoFaults(page: Page, scope: Scope = {}): Promise<void> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(SOURCE);
   const found = await page.evaluate(
     async ([without, rules]) => {
-      // What fades in is judged when it has come; what turns for ever is not waited for.
+      // axe-core must see elements after they have faded in. Endless animations are not waited for.
       const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
       await Promise.all(ending.map((animation) => animation.finished.catch(() => {})));
       const { axe } = window as unknown as { axe: typeof import("axe-core") };
@@ -47,13 +47,15 @@ export async function expectNoFaults(page: Page, scope: Scope = {}): Promise<voi
   expect(faults, `${page.url()} ${JSON.stringify(page.viewportSize())}`).toEqual([]);
 }
 
-/** The page may not be wider than the window: what is wide scrolls in a box of its own. */
+/** Checks that the page is not wider than the window. Wide content must scroll in its own box. */
 export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(over, `${page.url()} is wider than its window by`).toBeLessThanOrEqual(0);
 }
 
-/** `expectNoFaults` in light and dark, at a desk's and a phone's width, where the page must also fit. */
+/**
+ * Runs `expectNoFaults` in light and dark mode at desktop and phone width. Also checks that the page fits the width.
+ */
 export async function expectNoFaultsAnywhere(page: Page, scope: Scope = {}): Promise<void> {
   const before = page.viewportSize();
   for (const size of SIZES) {

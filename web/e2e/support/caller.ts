@@ -1,7 +1,7 @@
 import { ADMIN } from "./plugdock.ts";
 import type { Rest } from "./rest.ts";
 
-/** A signed-in page's calls, without the page. */
+/** Sends the calls of a signed-in page without a browser. */
 export class Caller {
   constructor(
     readonly origin: string,
@@ -21,7 +21,7 @@ export class Caller {
     return new Caller(rest.origin, app, String(response.headers.get("set-cookie")).split(";")[0] as string, csrf);
   }
 
-  /** `kintone.proxy`: the upstream's status and body, or the code of the failure. */
+  /** Calls `kintone.proxy`. Returns the status and body of the upstream, or the error code. */
   async call(url: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string } | string> {
     const response = await fetch(`${this.origin}/k/api/plugin/proxy/call.json`, {
       method: "POST",
@@ -33,7 +33,7 @@ export class Caller {
       },
       body: JSON.stringify({ app: this.app, pluginId: null, url, method: "GET", headers, data: {} }),
     });
-    // biome-ignore lint/suspicious/noExplicitAny: either shape
+    // biome-ignore lint/suspicious/noExplicitAny: the answer has one of two shapes
     const told = (await response.json()) as any;
     return told.success ? { status: told.result.status, body: told.result.body } : told.code;
   }

@@ -3,21 +3,21 @@ import path from "node:path";
 import { temporaryFolder } from "./plugdock.ts";
 import { asRoot } from "./root.ts";
 
-/** A small disk of a test's own, really mounted. */
+/** A small disk for one test, mounted for real. */
 export class Disk {
   private constructor(
     readonly folder: string,
     readonly image: string | undefined,
   ) {}
 
-  /** One in memory, of so many MiB. */
+  /** Creates a disk of `size` MiB in memory. */
   static memory(size: number): Disk {
     const folder = temporaryFolder();
     asRoot("mount", "-t", "tmpfs", "-o", `size=${size}m,mode=0777`, "tmpfs", folder);
     return new Disk(folder, undefined);
   }
 
-  /** An ext4 in a file, which turns read-only at its first error, as disks do that fail. */
+  /** Creates an ext4 disk in a file. It becomes read-only at its first error, as a failing disk does. */
   static ext4(size: number): Disk {
     const image = path.join(temporaryFolder(), "disk.img");
     writeFileSync(image, "");
@@ -28,13 +28,13 @@ export class Disk {
     return disk;
   }
 
-  /** Mounts an ext4 again. */
+  /** Mounts an ext4 disk again. */
   mount(): void {
     asRoot("mount", "-o", "loop,errors=remount-ro", this.image as string, this.folder);
     asRoot("chmod", "0777", this.folder);
   }
 
-  /** Takes every byte that is left. */
+  /** Fills all remaining space. */
   fill(): void {
     const file = openSync(path.join(this.folder, "filler"), "w");
     try {
@@ -51,23 +51,23 @@ export class Disk {
     }
   }
 
-  /** Gives it back. */
+  /** Frees the space that `fill` took. */
   free(): void {
     rmSync(path.join(this.folder, "filler"));
   }
 
-  /** Makes it read-only, or writable again; nothing may be open for writing. */
+  /** Makes the disk read-only or writable. No file may be open for writing. */
   remount(how: "ro" | "rw"): void {
     asRoot("mount", "-o", `remount,${how}`, this.folder);
   }
 
-  /** An ext4 finds an error in itself, and is read-only from then on, whatever is open. */
+  /** Makes ext4 report an error. The disk is read-only from then on, even for open files. */
   fail(): void {
     const device = path.basename(asRoot("findmnt", "-n", "-o", "SOURCE", this.folder));
     asRoot("sh", "-c", `echo a test > /sys/fs/ext4/${device}/trigger_fs_error`);
   }
 
-  /** A folder on it. */
+  /** Creates a folder on the disk. */
   inner(name: string): string {
     const folder = path.join(this.folder, name);
     mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-/** What the tests use of the page's own API, and of the probe plug-in. */
+/** The parts of the page's API and of the probe plug-in that the tests use. */
 type ProxyArguments = [
   url: string,
   method: string,

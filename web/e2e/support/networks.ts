@@ -4,31 +4,31 @@ import { BINARY, temporaryFolder } from "./plugdock.ts";
 import { asRoot } from "./root.ts";
 import { until } from "./until.ts";
 
-/** Runs `ip` of the Debian package iproute2 as root, because network namespaces belong to root. */
+/** Runs `ip` of the Debian package iproute2 as root, because only root may manage network namespaces. */
 function ip(...args: string[]): string {
   return asRoot("ip", ...args);
 }
 
-/** A process in a host, and what it printed. */
+/** A process on a host, with its output. */
 export interface Running {
   child: ChildProcess;
   log: { text: string };
   exited: Promise<number | null>;
 }
 
-/** A host of its own: interfaces, addresses, ports. */
+/** A host with its own interfaces, addresses and ports. */
 export class Host {
   readonly #running: Running[] = [];
 
   constructor(
     readonly namespace: string,
-    /** Its address in a private range. */
+    /** The host's address in a private range. */
     readonly inside: string,
-    /** Its address in a public one. */
+    /** The host's address in a public range. */
     readonly outside: string,
   ) {}
 
-  /** Starts a program in it. */
+  /** Starts a program on the host. */
   run(program: string, args: string[], env: Record<string, string> = {}, cwd = "/"): Running {
     const into = ["ip", "netns", "exec", this.namespace, program, ...args];
     const [first, ...rest] = process.getuid?.() === 0 ? into : ["sudo", "-n", "-E", ...into];
@@ -46,7 +46,7 @@ export class Host {
     return running;
   }
 
-  /** Starts `plugdock serve` on every address, and waits until it answers from here. */
+  /** Starts `plugdock serve` on all addresses of the host, and waits until it answers this process. */
   async serve(env: Record<string, string>): Promise<Running> {
     const data = temporaryFolder();
     const serve = ["serve", "--listen", "0.0.0.0:8080", "--metrics-listen", "0.0.0.0:9090", "--data", data];
@@ -55,7 +55,7 @@ export class Host {
       try {
         return (await fetch(`http://${this.inside}:8080/-/ready`)).ok;
       } catch {
-        return false; // nobody listens yet
+        return false; // the server does not listen yet
       }
     };
     await until("the server in its own network is ready", ready, 30_000).catch((error) => {
@@ -73,20 +73,20 @@ export class Host {
 }
 
 /**
- * Hosts on one wire, each with a private and a public address; this process is on it too, at the
- * private net's `.254`.
+ * Hosts on one network, each with a private and a public address. This process is on the network too, with the address
+ * `.254` of the private net.
  */
 export class Networks {
   readonly hosts: Host[] = [];
 
   private constructor(
     readonly bridge: string,
-    /** The first three numbers of the private net. */
+    /** The first three numbers of the private addresses. */
     readonly net: string,
     readonly publicNet: string,
   ) {}
 
-  /** `number` keeps the nets of two workers apart. */
+  /** Creates the networks. `number` keeps the addresses of two workers apart. */
   static make(number: number, hosts: number): Networks {
     const networks = new Networks(`pd-wire-${number}`, `10.77.${number}`, `93.184.${number}`);
     networks.#unmake(hosts);
@@ -97,7 +97,7 @@ export class Networks {
     return networks;
   }
 
-  /** This process's address. */
+  /** The address of this process. */
   get gateway(): string {
     return `${this.net}.254`;
   }
@@ -122,7 +122,7 @@ export class Networks {
     this.hosts.push(host);
   }
 
-  /** Takes away what there is, from a run that was cut off too. */
+  /** Removes the hosts and the bridge, including those that an interrupted run left behind. */
   #unmake(hosts: number): void {
     const there = (list: string, name: string) => ip(...list.split(" ")).includes(name);
     for (let at = 1; at <= hosts; at += 1) {
@@ -132,7 +132,10 @@ export class Networks {
   }
 }
 
-/** A port of this process that leads to another address, and what was said first on each connection. */
+/**
+ * A port of this process that forwards to another address. It records the first bytes that clients sent on each
+ * connection.
+ */
 export class Relay {
   readonly first: Buffer[] = [];
 

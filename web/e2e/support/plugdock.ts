@@ -7,13 +7,16 @@ import { until } from "./until.ts";
 
 export type Database = "sqlite" | "postgres";
 
-/** The administrator of every server these tests start. The colon must survive the header (8.1). */
+/**
+ * The administrator of every server that these tests start. The password has a colon, which the authentication header
+ * must preserve (8.1).
+ */
 export const ADMIN = { name: "admin", password: "correct:horse" };
 
-/** The release binary under test. */
+/** The tested binary. */
 export const BINARY = process.env.PLUGDOCK_BIN ?? path.resolve(import.meta.dirname, "../../../target/release/plugdock");
 
-/** A folder in the temporary directory, for what a test leaves behind; it goes when the process ends. */
+/** Creates a folder in the temporary directory. It is removed when the process ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "plugdock-e2e-"));
   folders.push(folder);
@@ -25,7 +28,7 @@ process.once("exit", () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Makes an empty PostgreSQL database and returns its URL. */
+/** Creates an empty PostgreSQL database and returns its URL. */
 export function freshPostgres(): string {
   const url = process.env.PLUGDOCK_TEST_DATABASE_URL;
   if (!url) {
@@ -38,24 +41,24 @@ export function freshPostgres(): string {
   return fresh.href;
 }
 
-/** Runs one statement, and returns what psql prints without decoration. */
+/** Runs one statement and returns the plain output of psql. */
 export function sql(url: string, statement: string): string {
   const options = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"];
   return execFileSync("psql", [...options, "-c", statement, url], { encoding: "utf8" }).trim();
 }
 
-/** What `plugdock serve` is started with. */
+/** The options with which `plugdock serve` is started. */
 export interface Settings {
   database: Database;
-  /** Use these instead of fresh ones: a second process on the same data. */
+  /** An existing database and folder, for a second process on the same data. The default is new ones. */
   databaseUrl?: string;
   data?: string;
   env?: Record<string, string>;
-  /** The address to listen on, 127.0.0.1 unless said. */
+  /** The address to listen on. The default is 127.0.0.1. */
   host?: string;
 }
 
-/** One running `plugdock serve` with an empty folder and an empty database. */
+/** A running `plugdock serve` with an empty folder and an empty database. */
 export class Plugdock {
   private constructor(
     readonly port: number,
@@ -66,7 +69,7 @@ export class Plugdock {
     readonly exited: Promise<number | null>,
   ) {}
 
-  /** The vendor's clients take `http:` from `localhost` only (9.1). */
+  /** The server's origin. The vendor's clients accept `http:` only for `localhost` (9.1). */
   get origin(): string {
     return `http://localhost:${this.port}`;
   }
@@ -81,11 +84,11 @@ export class Plugdock {
       throw new Error(`${error}\n${server.log.text}`);
     });
     await Promise.race([ready, ended]);
-    ended.catch(() => {}); // a later end is no failure
+    ended.catch(() => {}); // the server may end later without failing the test
     return server;
   }
 
-  /** Starts a server and waits for nothing. */
+  /** Starts a server without waiting until it is ready. */
   static async launch(settings: Settings): Promise<Plugdock> {
     const port = await freePort();
     const data = settings.data ?? temporaryFolder();
@@ -115,7 +118,7 @@ export class Plugdock {
     return new Plugdock(port, data, databaseUrl, child, log, exited);
   }
 
-  /** Ends the server at once and removes its folder. */
+  /** Ends the server immediately and removes its folder. */
   async stop(): Promise<void> {
     this.process.kill("SIGKILL");
     await this.exited;
@@ -126,7 +129,7 @@ export class Plugdock {
     try {
       return (await fetch(`http://127.0.0.1:${this.port}/-/ready`)).ok;
     } catch {
-      return false; // nobody listens yet
+      return false; // the server does not listen yet
     }
   }
 }

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
 import type { Rest } from "./rest.ts";
 
-/** How a call of the proxy family ended. */
+/** The outcome of a proxy call. */
 export type Outcome = { ok: [body: string, status: number, headers: Record<string, string>] } | { failed: string };
 
-/** An app with the probe plug-in on it, and a signed-in page. */
+/** An app with the probe plug-in, and a signed-in page. */
 export class PluginApp {
   constructor(
     readonly app: number,
@@ -23,13 +23,13 @@ export class PluginApp {
     await this.page.goto(`/k/${this.app}/`);
   }
 
-  /** Saves an entry on the settings page, and waits until it is saved. */
+  /** Saves a proxy config on the settings page, and waits until it is saved. */
   async save(url: string, method: string, headers: object, data: object): Promise<void> {
     const error = await this.trySave(url, method, headers, data);
     if (error !== null) throw new Error(`setProxyConfig failed: ${JSON.stringify(error)}`);
   }
 
-  /** Saves an entry; what the error callback was called with, or null when it was saved. */
+  /** Saves a proxy config. Returns the argument of the error callback, or null if the config was saved. */
   async trySave(url: string, method: string, headers: object, data: object): Promise<unknown> {
     if (!this.page.url().includes("/plugin/config")) await this.openSettings();
     return await this.page.evaluate(
@@ -42,21 +42,21 @@ export class PluginApp {
     );
   }
 
-  /** Makes what was saved live, and opens the record list. */
+  /** Deploys the app's settings and opens the record list. */
   async publish(): Promise<void> {
     await this.rest.deploy(this.app);
     await this.openList();
   }
 
-  /** Opens the list of all saved entries. */
+  /** Opens the list of all proxy configs. */
   async openProxyConfigs(): Promise<void> {
     await this.page.goto("/k/admin/system/proxy/");
   }
 
-  /** Deletes this app's entry of a URL, by its button on the list of saved entries. */
+  /** Deletes this app's proxy config of a URL with its button in the list of proxy configs. */
   async deleteProxyConfig(url: string): Promise<void> {
     await this.openProxyConfigs();
-    // Other tests of this worker may keep an entry for the same URL, in apps of theirs.
+    // Other tests of this worker may have a proxy config for the same URL in their own apps.
     const ours = this.page.locator(`form[data-pd-body*='"app":${this.app},']`);
     const row = this.page.locator("tr", { hasText: url, has: ours });
     await row.getByRole("button").click();
@@ -65,7 +65,7 @@ export class PluginApp {
     await row.waitFor({ state: "detached" });
   }
 
-  /** `kintone.plugin.app.proxy`, without callbacks. */
+  /** Calls `kintone.plugin.app.proxy` without callbacks. */
   call(url: string, method = "GET", headers: object = {}, data: unknown = {}): Promise<Outcome> {
     return this.page.evaluate(
       async ([id, url, method, headers, data]) => {
@@ -80,7 +80,7 @@ export class PluginApp {
     );
   }
 
-  /** `kintone.plugin.app.proxy.upload` of a Blob with `size` bytes `x`, without callbacks. */
+  /** Calls `kintone.plugin.app.proxy.upload` without callbacks, with a Blob of `size` bytes `x`. */
   upload(url: string, method: string, headers: object, blob: { size: number; type?: string }): Promise<Outcome> {
     return this.page.evaluate(
       async ([id, url, method, headers, { size, type }]) => {
@@ -99,13 +99,13 @@ export class PluginApp {
   }
 }
 
-/** The answer of a call that must have got one. */
+/** Returns the answer of a call that must succeed. */
 export function answered(outcome: Outcome): [string, number, Record<string, string>] {
   if ("failed" in outcome) throw new Error(`the call failed: ${outcome.failed}`);
   return outcome.ok;
 }
 
-/** The error of a call that must have failed: the one string it rejects with, read as JSON. */
+/** Returns the error of a call that must fail. The call rejects with a JSON string. */
 export function failure(outcome: Outcome): { code: string; id: string; message: string } {
   if ("ok" in outcome) throw new Error(`the call got an answer: ${JSON.stringify(outcome.ok)}`);
   if (typeof outcome.failed !== "string") throw new Error(`no string: ${outcome.failed}`);

@@ -4,15 +4,15 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { BINARY, temporaryFolder } from "./plugdock.ts";
 
-/** The example plug-ins of this repository. */
+/** The folder of this repository's example plug-ins. */
 export const EXAMPLES = path.resolve(import.meta.dirname, "../../../examples/plugins");
 
-/** Programs that npm installed beside these tests. */
+/** Returns the path of a program that npm installed for these tests. */
 export function npmProgram(name: string): string {
   return path.resolve(import.meta.dirname, "../node_modules/.bin", name);
 }
 
-/** A new private key, in a file, as the vendor's tools keep it: PKCS#1, 1024 bits. */
+/** Writes a new private key to a file in the format of the vendor's tools (PKCS#1, 1024 bits). */
 export function newKey(): string {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
   const file = path.join(temporaryFolder(), "key.ppk");
@@ -20,7 +20,7 @@ export function newKey(): string {
   return file;
 }
 
-/** Packs a folder with the vendor's packer, and returns the package's path. */
+/** Packs a folder with the vendor's packer and returns the package's path. */
 export function pack(folder: string, key: string): string {
   const file = path.join(temporaryFolder(), "plugin.zip");
   const options = ["--ppk", key, "--out", file, folder];
@@ -28,7 +28,7 @@ export function pack(folder: string, key: string): string {
   return file;
 }
 
-/** Packs a folder with our own packer, which takes what the vendor's does not know yet. */
+/** Packs a folder with our own packer, which accepts features that the vendor's does not support yet. */
 export function packOurs(folder: string, key: string): string {
   const file = path.join(temporaryFolder(), "plugin.zip");
   const options = ["pack", "--input", folder, "--private-key", key, "--output", file];
@@ -36,7 +36,7 @@ export function packOurs(folder: string, key: string): string {
   return file;
 }
 
-/** A folder with a plug-in made of the probe's files, with changes: manifest keys and whole files. */
+/** Creates a folder with a variant of the probe plug-in: other manifest keys, and other files. */
 export function variant(manifest: object, files: Record<string, string> = {}): string {
   const folder = path.join(temporaryFolder(), "plugin");
   mkdirSync(folder);

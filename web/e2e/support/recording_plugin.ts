@@ -3,13 +3,15 @@ import path from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { newKey, pack, variant } from "./plugins.ts";
 
-// A plug-in that writes a counter into every element that a page hands out, keeps the elements, and can say at any time
-// whether they are still what it made of them.
+// A plug-in that draws a counter into every element that a page hands out. It holds the elements and can check at any
+// time whether they are unchanged.
 
-/** A file of a library that npm installed beside these tests; React's `exports` do not name its builds for browsers. */
+/**
+ * Reads a file of a library that npm installed for these tests. React's `exports` do not name its builds for browsers.
+ */
 const library = (file: string) => readFileSync(path.resolve(import.meta.dirname, "../node_modules", file), "utf8");
 
-/** How it writes: libraries to load first, and a function that puts a button into an element and returns it. */
+/** The ways to write into an element: the libraries to load first, and a function that adds a button and returns it. */
 const WAYS = {
   innerHTML: {
     libraries: [],
@@ -68,10 +70,10 @@ const WAYS = {
 
 export type Way = keyof typeof WAYS;
 
-/** Every way in which it can write. */
+/** All ways in which the plug-in can write. */
 export const EVERY_WAY = Object.keys(WAYS) as Way[];
 
-/** Packs the plug-in; `more` is code that runs after it. */
+/** Packs the plug-in. `more` is code that runs after it. */
 export function packRecordingPlugin(way: Way, more = ""): string {
   const { libraries, write } = WAYS[way];
   const files = Object.fromEntries(libraries.map((file) => [file.replaceAll("/", "-"), library(file)]));
@@ -86,23 +88,23 @@ export function packRecordingPlugin(way: Way, more = ""): string {
 
 interface Witness {
   keep(name: string, find: () => Element | null | undefined, inside?: boolean): void;
-  /** What is no longer as it was; presses every button on the way. */
+  /** Returns what changed in the elements. It also presses every button and checks its counter. */
   check(): Promise<string[]>;
   names(): string[];
 }
 
-/** Expects that everything the plug-in was handed on this page is as it left it. */
+/** Expects that every element that the plug-in received on this page is unchanged. */
 export async function expectIntact(page: Page, after: string): Promise<void> {
   const faults = await page.evaluate(() => (window as unknown as { recordingPlugin: Witness }).recordingPlugin.check());
   expect(faults, `${page.url()}: ${after}`).toEqual([]);
 }
 
-/** The names of what the plug-in was handed on this page. */
+/** Returns the names of the elements that the plug-in received on this page. */
 export function keptOn(page: Page): Promise<string[]> {
   return page.evaluate(() => (window as unknown as { recordingPlugin: Witness }).recordingPlugin.names());
 }
 
-// Runs in the page.
+// This function runs in the page.
 function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Witness {
   interface Intact {
     element: HTMLElement;
@@ -115,11 +117,14 @@ function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Wit
   const kept: Intact[] = [];
   const { events, app, mobile } = kintone as {
     events: { on(types: string[], handler: (event: object) => object): void };
-    // biome-ignore lint/suspicious/noExplicitAny: only what is asked for below
+    // biome-ignore lint/suspicious/noExplicitAny: only the functions that are called below matter
     [name: string]: any;
   };
 
-  /** With `inside` our inputs or other kept elements stand in it: the plug-in adds to them. */
+  /**
+   * Writes into an element and remembers it. With `inside`, the element has content that must stay, so the plug-in
+   * appends to it.
+   */
   function keep(name: string, find: () => Element | null | undefined, inside = false): void {
     const element = find() as HTMLElement | null | undefined;
     if (!element) return;
@@ -168,7 +173,7 @@ function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Wit
         there.push(one);
       } else say("has lost its content");
     }
-    // React and Vue draw after the click.
+    // React and Vue render after the click.
     await new Promise((drawn) => setTimeout(drawn));
     for (const { button, pressed, heard, finds } of there) {
       const text = button.textContent;
@@ -178,14 +183,15 @@ function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Wit
     return faults;
   }
 
-  /** All elements that have one of the classes. */
+  /** Keeps all elements that have a class that matches the pattern. */
   function keepClasses(pattern: RegExp, inside: boolean): void {
     const names = new Set([...document.querySelectorAll("[class]")].flatMap((element) => [...element.classList]));
     for (const name of [...names].filter((name) => pattern.test(name))) {
       const found = document.getElementsByClassName(name);
       for (let index = 0; index < found.length; index += 1) {
         const element = found[index];
-        // A class with a field's number finds it again; rows of a table come and go.
+        // A class with a field number finds the same element again. Other classes do not, because rows of a table are
+        // added and removed.
         const find = /\d$/.test(name) ? () => document.getElementsByClassName(name)[index] : () => element;
         keep(`.${name}[${index}]`, find, inside);
       }
@@ -207,7 +213,7 @@ function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Wit
     for (const code of ["LINK", "SINGLE_LINE_TEXT", "NUMBER"]) {
       const cells = api.getFieldElements?.(code) ?? [];
       for (let at = 0; at < cells.length; at += 1) {
-        // One column is written over, the others are added to.
+        // The plug-in overwrites the cells of one column and appends to the others.
         keep(`cell ${code} ${at}`, () => api.getFieldElements(code)[at], code !== "LINK");
       }
     }

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import type { Plugdock } from "./plugdock.ts";
 
-/** Waits for the end of a server that should not start, and returns what it said. */
+/** Waits until a server that must refuse to start has ended, and returns its output. */
 export async function refusal(server: Plugdock): Promise<string> {
   const code = await server.exited;
   expect(code, server.log.text).not.toBe(0);

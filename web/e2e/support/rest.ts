@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { until } from "./until.ts";
 
-/** What an endpoint answered. */
+/** The answer of an endpoint. */
 export interface Reply {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test is about
+  // biome-ignore lint/suspicious/noExplicitAny: the test checks the shape
   body: any;
 }
 
-/** The REST API, as somebody who signs in with a password uses it. */
+/** The REST API for a user who signs in with a password. */
 export class Rest {
   readonly #credential: string;
 
@@ -22,7 +22,7 @@ export class Rest {
     this.#credential = Buffer.from(`${name}:${password}`).toString("base64");
   }
 
-  /** Calls an endpoint of /k/v1, or a whole path, and hands back whatever comes. */
+  /** Calls an endpoint of /k/v1, or any path that is given whole. Returns the answer whatever its status. */
   async send(method: string, endpoint: string, body?: object): Promise<Reply> {
     const headers: Record<string, string> = { "X-Cybozu-Authorization": this.#credential };
     if (body) headers["Content-Type"] = "application/json";
@@ -35,7 +35,7 @@ export class Rest {
     return { status: response.status, headers: response.headers, body: await response.json() };
   }
 
-  /** Calls, and expects to be served. */
+  /** Calls an endpoint and expects success. */
   async call(method: string, endpoint: string, body?: object): Promise<Reply["body"]> {
     const reply = await this.send(method, endpoint, body);
     if (reply.status !== 200) {
@@ -44,7 +44,7 @@ export class Rest {
     return reply.body;
   }
 
-  /** Sends a file and returns its key. */
+  /** Uploads a file and returns its key. */
   async upload(file: string): Promise<string> {
     const form = new FormData();
     form.append("file", new Blob([readFileSync(file)]), path.basename(file));
@@ -63,7 +63,7 @@ export class Rest {
     return (await this.call("POST", "plugin.json", { fileKey: await this.upload(file) })).id;
   }
 
-  /** Makes an app with a text and a number field, live. */
+  /** Creates and deploys an app with a text field and a number field. */
   async makeApp(name: string): Promise<number> {
     const { app } = await this.call("POST", "preview/app.json", { name });
     await this.call("POST", "preview/app/form/fields.json", {
@@ -82,7 +82,7 @@ export class Rest {
     await this.call("POST", "preview/app/plugins.json", { app, ids });
   }
 
-  /** Makes an app's preview settings live, and waits until they are. */
+  /** Deploys an app's preview settings and waits until that is done. */
   async deploy(app: number): Promise<void> {
     await this.call("POST", "preview/app/deploy.json", { apps: [{ app }] });
     await until(`app ${app} is deployed`, async () => {

@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { test } from "@playwright/test";
 
-/** In the title of a test that needs root. `scripts/test privileged` runs those tests, and `scripts/test e2e` the others. */
+/**
+ * The tag in the title of a test that needs root. `scripts/test privileged` runs those tests, and `scripts/test e2e`
+ * the others.
+ */
 const TAG = "@privileged";
 
-/** Runs a program as root, with sudo if need be. Only a test with the tag may do so. */
+/** Runs a program as root, through sudo if necessary. Only a test with the tag may do so. */
 export function asRoot(...command: string[]): string {
   if (!test.info().tags.includes(TAG)) {
     throw new Error(`${command.join(" ")} needs root: put ${TAG} into the title of this test`);

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** The ways in which a text may stand in a file that nobody meant to hold it. */
+/** Returns the encodings in which a file might contain a text by accident. */
 function spellings(text: string): Buffer[] {
   const bytes = Buffer.from(text);
-  // What of a base64 does not depend on what stands before and behind it.
+  // These are the base64 characters that do not depend on the bytes before and after the text.
   const inner = [0, 1, 2].map((shift) => {
     const whole = Buffer.concat([Buffer.alloc(shift), bytes])
       .toString("base64")
@@ -19,14 +19,14 @@ function spellings(text: string): Buffer[] {
     Buffer.from(text, "utf16le"),
     Buffer.from(reversed),
     ...inner.map((part) => Buffer.from(part)),
-    // As a list of numbers: how programs print bytes that they did not expect.
+    // Programs print unexpected bytes as a list of numbers.
     Buffer.from([...bytes].join(", ")),
   ];
 }
 
-/** Looks for texts in everything that is put before it. */
+/** Searches content for texts. */
 export class Search {
-  /** What was found, and where. */
+  /** The matches and where they were found. */
   readonly found: string[] = [];
   readonly #texts: [name: string, spellings: Buffer[]][];
 
@@ -34,7 +34,7 @@ export class Search {
     this.#texts = Object.entries(texts).map(([name, text]) => [name, spellings(text)]);
   }
 
-  /** Looks through bytes. */
+  /** Searches bytes. */
   in(where: string, content: Buffer | string): void {
     const bytes = Buffer.from(content);
     for (const [name, spellings] of this.#texts) {
@@ -45,7 +45,7 @@ export class Search {
     }
   }
 
-  /** Looks through every file of a folder; how many there are. */
+  /** Searches every file of a folder and returns the files' names. */
   inFolder(folder: string): string[] {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     return files.map((entry) => {

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:https";
 import path from "node:path";
 import { temporaryFolder } from "./plugdock.ts";
 
-/** An HTTPS server whose certificate nobody signed but itself; it counts what it is asked. */
+/** An HTTPS server with a self-signed certificate. It counts its requests. */
 export class SelfSigned {
   requests = 0;
   readonly #server: Server;
@@ -28,7 +28,9 @@ export class SelfSigned {
     });
   }
 
-  /** On a port that the caller chose: the server under test is told of it before this starts. */
+  /**
+   * Starts the server on a given port, because the tested server's settings name the port before this server starts.
+   */
   static async start(port: number): Promise<SelfSigned> {
     const made = new SelfSigned(temporaryFolder());
     await new Promise<void>((resolve) => made.#server.listen(port, "127.0.0.1", resolve));

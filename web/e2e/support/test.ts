@@ -10,13 +10,13 @@ export { expect };
 
 type Session = Exclude<BrowserContextOptions["storageState"], string | undefined>;
 
-/** What a test file may choose; each choice gets a server of its own. */
+/** The options of a test file. Each set of options gets its own server. */
 export interface Options {
   database: Database;
   credentials: "readable" | "sealed";
-  /** More of the server's settings, as environment variables. */
+  /** More settings of the server, as environment variables. */
   settings: Record<string, string>;
-  /** Left and right of an origin that goes elsewhere than to the recording upstream. */
+  /** A replaced origin and its target, for an origin that another upstream than the recording one answers. */
   elsewhere: string;
 }
 
@@ -24,12 +24,12 @@ interface OfWorker {
   upstream: Upstream;
   server: Plugdock;
   rest: Rest;
-  /** The ID of the probe plug-in, installed. */
+  /** The ID of the installed probe plug-in. */
   probe: string;
   session: Session;
 }
 
-/** The origins that the upstream stands in for: PLUGDOCK_PROXY_UPSTREAM's left sides. */
+/** The origins that the upstream replaces: the left sides in PLUGDOCK_PROXY_UPSTREAM. */
 export const REPLACED = [
   "https://api.github.com",
   "https://api.example.com",
@@ -44,7 +44,7 @@ export const test = base.extend<{ pluginApp: PluginApp }, Options & OfWorker>({
   elsewhere: ["", { option: true, scope: "worker" }],
 
   upstream: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern here
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright requires a pattern here
     async ({}, use) => {
       const upstream = await Upstream.start();
       await use(upstream);

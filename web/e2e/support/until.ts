@@ -1,6 +1,6 @@
 /**
- * Asks again and again until the answer is neither undefined, null nor false; fails after
- * `limit` milliseconds with the sentence given.
+ * Calls `ask` repeatedly until the result is neither undefined, null nor false. Fails after `limit` milliseconds with
+ * the sentence `what`.
  */
 export async function until<T>(what: string, ask: () => T | Promise<T>, limit = 10_000): Promise<NonNullable<T>> {
   const end = Date.now() + limit;

@@ -1,21 +1,21 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
-/** A request as it came over the wire: nothing is parsed away, lower-cased or joined. */
+/** A request exactly as received: no part is removed, changed to lower case or joined. */
 export interface Recorded {
   method: string;
-  /** The request target, path and query, as sent. */
+  /** The request target (path and query) as sent. */
   target: string;
-  /** Header lines in their order, without line ends. */
+  /** The header lines in their order, without line ends. */
   lines: string[];
   body: Buffer;
 }
 
-/** What the upstream does once it has a request: the bytes to answer with, or hands on the socket. */
+/** The upstream's reaction to a request: bytes to answer with, or a function that uses the socket. */
 export type Answer = string | Buffer | ((request: Recorded, socket: Socket) => void);
 
 /**
- * The service that plug-ins call in these tests. It speaks HTTP/1.1 over a bare socket, so that a
- * test sees each byte that was sent, and can answer what no decent HTTP library would.
+ * The service that plug-ins call in these tests. It speaks HTTP/1.1 over a bare socket, so that a test sees each byte
+ * that was sent, and can send answers that no HTTP library would.
  */
 export class Upstream {
   /** All requests since the last `forget`. */
@@ -48,12 +48,12 @@ export class Upstream {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Answers every request from now on with this. */
+  /** Sets the answer to all later requests. */
   answers(answer: Answer): void {
     this.#answer = answer;
   }
 
-  /** Forgets what came, drops kept connections, and answers `{"ok":true}` again. */
+  /** Forgets all requests, closes all connections, and restores the answer `{"ok":true}`. */
   forget(): void {
     for (const socket of this.#sockets) socket.destroy();
     this.requests = [];
@@ -62,18 +62,18 @@ export class Upstream {
     this.#reads = true;
   }
 
-  /** Takes no byte from new connections, until told to read on. */
+  /** Turns reading from new connections off or on. Turning it on also resumes the open connections. */
   reads(on: boolean): void {
     this.#reads = on;
     if (on) for (const socket of this.#sockets) socket.resume();
   }
 
-  /** Connections that are open now. */
+  /** The number of open connections. */
   get open(): number {
     return this.#sockets.size;
   }
 
-  /** The only request that came. */
+  /** Returns the only request since the last `forget`. */
   only(): Recorded {
     if (this.requests.length !== 1) {
       throw new Error(`${this.requests.length} requests came, not one`);
@@ -102,19 +102,19 @@ export class Upstream {
   }
 }
 
-/** An answer with these header lines besides Content-Length. */
+/** Builds an answer with these header lines and Content-Length. */
 export function answer(status: string, lines: string[], body: string | Buffer): Buffer {
   const bytes = Buffer.from(body);
   const head = [`HTTP/1.1 ${status}`, ...lines, `Content-Length: ${bytes.length}`, "", ""];
   return Buffer.concat([Buffer.from(head.join("\r\n"), "latin1"), bytes]);
 }
 
-/** A 200 with a JSON body. */
+/** Builds a 200 answer with a JSON body. */
 export function json(value: unknown): Buffer {
   return answer("200 OK", ["Content-Type: application/json"], JSON.stringify(value));
 }
 
-/** The values of one header, by a name without case. */
+/** Returns the values of a header, whose name is compared without regard to case. */
 export function header(request: Recorded, name: string): string[] {
   const start = `${name.toLowerCase()}:`;
   return request.lines
@@ -122,7 +122,7 @@ export function header(request: Recorded, name: string): string[] {
     .map((line) => line.slice(start.length).trim());
 }
 
-/** All headers whose name begins with `k` and a digit, as the examples of the documentation call them. */
+/** Returns all headers whose name is `k` and a digit, as in the documentation's examples. */
 export function exampleHeaders(request: Recorded): Record<string, string> {
   const found: Record<string, string> = {};
   for (const line of request.lines) {
@@ -132,12 +132,12 @@ export function exampleHeaders(request: Recorded): Record<string, string> {
   return found;
 }
 
-/** Cuts a connection's bytes into requests. It never joins a body before the body is whole. */
+/** Splits a connection's bytes into requests. It passes a request on only when its body is complete. */
 class Reader {
   #rest: Buffer = Buffer.alloc(0);
   #request: Recorded | undefined;
   #body: Buffer[] = [];
-  /** Bytes still to come of the body or of the chunk; undefined where a line is next. */
+  /** The number of bytes that are missing from the body or chunk, or undefined if a line comes next. */
   #missing: number | undefined;
   #chunked = false;
 
@@ -148,7 +148,7 @@ class Reader {
     while (this.#step());
   }
 
-  /** Reads one head, chunk size or piece of a body; false where more bytes are needed. */
+  /** Reads a head, a chunk size or a part of a body. Returns false if more bytes are needed. */
   #step(): boolean {
     if (!this.#request) return this.#head();
     if (this.#missing === undefined) return this.#chunkSize();
@@ -175,7 +175,7 @@ class Reader {
     return true;
   }
 
-  /** The line before a chunk, after the line end that closes the chunk before. */
+  /** Reads the line before a chunk, after the line end that closes the chunk before. */
   #chunkSize(): boolean {
     const start = this.#rest.subarray(0, 2).equals(Buffer.from("\r\n")) ? 2 : 0;
     const end = this.#rest.indexOf("\r\n", start);

@@ -3,7 +3,7 @@ import type { Rest } from "./rest.ts";
 const options = (...names: string[]) =>
   Object.fromEntries(names.map((name, index) => [name, { label: name, index: String(index) }]));
 
-/** A field of every type that people write, and a table with some of them; each field's code is its type. */
+/** A field of every type that users write, and a table with some of them. The code of each field is its type. */
 export const PROPERTIES = {
   SINGLE_LINE_TEXT: { type: "SINGLE_LINE_TEXT", code: "SINGLE_LINE_TEXT", label: "Text", required: true },
   NUMBER: { type: "NUMBER", code: "NUMBER", label: "Number", maxValue: "1000", unit: "kg", unitPosition: "AFTER" },
@@ -55,7 +55,7 @@ const LAYOUT = [
   },
 ];
 
-/** An app whose form has all of them, with these plug-ins, deployed. */
+/** Creates and deploys an app with all of these fields and with the given plug-ins. */
 export async function makeWholeApp(rest: Rest, name: string, ...plugins: string[]): Promise<number> {
   const { app } = await rest.call("POST", "preview/app.json", { name });
   await rest.call("POST", "preview/app/form/fields.json", { app, properties: PROPERTIES });

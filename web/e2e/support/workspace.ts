@@ -4,7 +4,7 @@ import { Client, Refused } from "./kill/client.ts";
 import type { Plugdock } from "./plugdock.ts";
 import { EXAMPLES, newKey, packOurs } from "./plugins.ts";
 
-/** Somebody signed in, with an app of one text and one file field and a package that is uploaded. */
+/** Signs a user in, creates an app with a text field and a file field, and uploads a package. */
 export async function settle(server: Plugdock) {
   const client = new Client();
   await client.signIn(server.origin);
@@ -26,7 +26,7 @@ export async function settle(server: Plugdock) {
   return { client, app, fileKey, add, total };
 }
 
-/** What a write is refused with. */
+/** Returns the refusal of a write that must fail. */
 export async function refusal(write: () => Promise<unknown>): Promise<Refused> {
   try {
     await write();
@@ -37,7 +37,7 @@ export async function refusal(write: () => Promise<unknown>): Promise<Refused> {
   throw new Error("it was not refused");
 }
 
-/** What `/-/ready` says. */
+/** Returns the body of `/-/ready`. */
 export async function ready(server: Plugdock): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${server.port}/-/ready`);
   return `${response.status} ${(await response.text()).trim()}`;

@@ -1,31 +1,31 @@
 import { ADMIN } from "../plugdock.ts";
 
-/** The server was gone before it answered: what was asked may have been done or not. */
+/** The server ended before it answered. The request may or may not have taken effect. */
 export class Unanswered extends Error {}
 
-/** An answer that is not 2xx. */
+/** An answer whose status is not 2xx. */
 export class Refused extends Error {
   constructor(
     readonly what: string,
     readonly status: number,
-    // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test is about
+    // biome-ignore lint/suspicious/noExplicitAny: the test checks the shape
     readonly body: any,
   ) {
     super(`${what}: ${status} ${JSON.stringify(body)}`);
   }
 }
 
-/** Somebody signed in, over servers that come and go: sessions are kept in the database. */
+/** A signed-in user whose server may be replaced by another. The session survives, because it is in the database. */
 export class Client {
   origin = "";
-  /** What it wants to read. */
+  /** The language of the answers. */
   language = "en";
-  /** Writes that were answered 2xx. */
+  /** The number of writes that were answered with 2xx. */
   answered = 0;
   #cookie = "";
   #csrf = "";
 
-  /** Of a script with a session (B8.1). */
+  /** The headers that a script with a session sends (B8.1). */
   get #headers() {
     return {
       Cookie: this.#cookie,
@@ -35,7 +35,7 @@ export class Client {
     };
   }
 
-  /** Signs in at `origin`. */
+  /** Signs in at the server at `origin`. */
   async signIn(origin: string): Promise<void> {
     this.origin = origin;
     const response = await fetch(`${origin}/k/api/session.json`, {
@@ -51,29 +51,29 @@ export class Client {
     this.#csrf = ((await response.json()) as { csrf: string }).csrf;
   }
 
-  /** Calls an endpoint of /k/v1, or a whole path; answers the JSON of a 2xx. */
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test is about
+  /** Calls an endpoint of /k/v1, or any path that is given whole. Returns the JSON of a 2xx answer. */
+  // biome-ignore lint/suspicious/noExplicitAny: the test checks the shape
   async call(method: string, endpoint: string, body?: object): Promise<any> {
     const headers = { "Content-Type": "application/json" };
     const init: RequestInit = body ? { method, headers, body: JSON.stringify(body) } : { method };
     return this.#send(endpoint, init);
   }
 
-  /** Uploads, and returns the file key. */
+  /** Uploads a file and returns its file key. */
   async upload(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
     const form = new FormData();
     form.append("file", new Blob([bytes]), name);
     return (await this.#send("file.json", { method: "POST", body: form })).fileKey;
   }
 
-  /** The bytes of a record's file. */
+  /** Downloads a file of a record. */
   async download(key: string): Promise<Uint8Array> {
     const response = await fetch(`${this.origin}/k/v1/file.json?fileKey=${key}`, { headers: this.#headers });
     if (!response.ok) throw new Refused(`file ${key}`, response.status, await response.text());
     return new Uint8Array(await response.arrayBuffer());
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is what the test is about
+  // biome-ignore lint/suspicious/noExplicitAny: the test checks the shape
   async #send(endpoint: string, init: RequestInit): Promise<any> {
     const path = endpoint.startsWith("/") ? endpoint : `/k/v1/${endpoint}`;
     const method = init.method ?? "GET";
@@ -87,7 +87,7 @@ export class Client {
     } catch (error) {
       throw new Unanswered(`${method} ${path}: ${(error as Error).cause ?? error}`);
     }
-    // An answer that broke off was none: what it said is not known.
+    // An interrupted answer counts as no answer, because its content is unknown.
     let body: unknown;
     try {
       body = JSON.parse(text);

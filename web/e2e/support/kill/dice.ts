@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for one seed (mulberry32). */
+/** A pseudo-random number generator (mulberry32). The same seed gives the same numbers. */
 export class Dice {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Dice {
     this.#state = seed >>> 0;
   }
 
-  /** A whole number from 0 up to and without `sides`. */
+  /** Returns a whole number from 0 to `sides` - 1. */
   roll(sides: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -15,17 +15,17 @@ export class Dice {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
   }
 
-  /** One of them. */
+  /** Returns a random element. */
   pick<T>(from: readonly T[]): T {
     return from[this.roll(from.length)] as T;
   }
 
-  /** True so often in a hundred. */
+  /** Returns true with a probability of `chance` percent. */
   percent(chance: number): boolean {
     return this.roll(100) < chance;
   }
 
-  /** Bytes of that length; equal lengths of equal `tint` are equal bytes, so that blobs are shared. */
+  /** Returns `length` bytes. The same length and `tint` give the same bytes, so that blobs are shared. */
   bytes(length: number, tint: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
     const stream = new Dice(tint);

@@ -2,7 +2,7 @@ import type { Client } from "./client.ts";
 import type { Dice } from "./dice.ts";
 import { Writer } from "./writer.ts";
 
-/** What of an app's settings this writer changes. */
+/** The settings of an app that this writer changes. */
 interface Settings {
   config: string;
   entry: string;
@@ -16,7 +16,7 @@ interface State {
 
 const ENTRY = { url: "https://api.example.com/", method: "GET" };
 
-/** Saves settings and entries, adds and removes fields, deploys and discards; one app is its own. */
+/** Saves settings and proxy configs, adds and removes fields, deploys and discards. It has its own app. */
 export class Editor extends Writer<State> {
   protected state: State = { preview: nothing(), live: nothing() };
   #app = 0;
@@ -116,7 +116,7 @@ export class Editor extends Writer<State> {
     return { config: config.config ?? "", entry: found?.headers.Authorization ?? "", fields: fields.sort() };
   }
 
-  // It uses no files.
+  // This writer uses no file keys.
   protected override isSpent(): Promise<boolean> {
     return Promise.resolve(false);
   }

@@ -4,7 +4,7 @@ import type { Client } from "./client.ts";
 import type { Dice } from "./dice.ts";
 import { type Fate, refusesKey, Writer } from "./writer.ts";
 
-/** The versions by the plug-in's number; absent where it is not installed. */
+/** The installed version by plug-in ID. Plug-ins that are not installed are absent. */
 type Versions = Record<string, string>;
 
 interface Package {
@@ -16,11 +16,11 @@ interface Installation {
   id: string;
   fileKey: string;
   version: string;
-  /** Whether it is an update. */
+  /** True for an update, false for a first installation. */
   had: boolean;
 }
 
-/** Installs, updates and uninstalls. */
+/** Installs, updates and uninstalls plug-ins. */
 export class Installer extends Writer<Versions> {
   protected state: Versions = {};
   readonly #packages: Package[][] = [];
@@ -42,7 +42,7 @@ export class Installer extends Writer<Versions> {
       const versions: Package[] = [];
       for (const version of ["1", "2", "3"]) {
         const manifest = { version, name: { en: `${this.name} ${plugin}` } };
-        // Files that differ between versions, and files that all versions share.
+        // Some files differ between versions, and some are the same in all versions.
         const files = { "probe.css": `.v${version} { color: red }`, "config.html": `<p>${plugin} ${version}</p>` };
         const bytes = new Uint8Array(readFileSync(packOurs(variant(manifest, files), key)));
         versions.push({ version, bytes });
@@ -89,7 +89,7 @@ export class Installer extends Writer<Versions> {
     this.#again = this.#last;
   }
 
-  /** The key of an installation that came to nothing still does. */
+  /** Checks also that the file key of a failed installation can still be used. */
   override async settle(): Promise<Fate | undefined> {
     const fate = await super.settle();
     if (this.#again) await this.#put(this.#again);

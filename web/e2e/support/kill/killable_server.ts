@@ -5,13 +5,13 @@ import path from "node:path";
 import { BINARY, type Database, freshPostgres, Plugdock, sql, temporaryFolder } from "../plugdock.ts";
 import { until } from "../until.ts";
 
-/** What `plugdock check` says. */
+/** The result of `plugdock check`. */
 export interface Checked {
   orphans: number;
   text: string;
 }
 
-/** Runs `plugdock check` on a folder, beside its server or without; fails where anything is not whole. */
+/** Runs `plugdock check` on a folder, whether or not its server is running. Fails if any data is damaged. */
 export function check(data: string, databaseUrl: string | undefined): Checked {
   const more = databaseUrl ? { PLUGDOCK_DATABASE_URL: databaseUrl } : {};
   const env = { PATH: process.env.PATH ?? "", ...more };
@@ -24,16 +24,16 @@ export function check(data: string, databaseUrl: string | undefined): Checked {
   }
 }
 
-/** A server that is killed and started again, always on the same folder and database. */
+/** A server that the test kills and restarts on the same folder and database. */
 export class KillableServer {
   readonly data = temporaryFolder();
   readonly databaseUrl: string | undefined;
-  /** Milliseconds from each start after a kill to its first `ready`. */
+  /** The times from each start after a kill to the first `ready`, in milliseconds. */
   readonly starts: number[] = [];
-  /** How often it was killed. */
+  /** The number of kills. */
   kills = 0;
   #server: Plugdock | undefined;
-  /** When it was last killed. */
+  /** The time of the last kill. */
   #killed: string | undefined;
 
   constructor(
@@ -53,14 +53,14 @@ export class KillableServer {
     return this.#server;
   }
 
-  /** Starts, and kills before or soon after it is ready. */
+  /** Starts the server and kills it after `after` milliseconds, which may be before it is ready. */
   async startAndKill(after: number): Promise<void> {
     await this.#launch();
     await new Promise((resolve) => setTimeout(resolve, after));
     await this.kill();
   }
 
-  /** Starts, waits for `/-/ready`, and counts the time from the start to it. */
+  /** Starts the server, waits for `/-/ready`, and records how long that took. */
   async start(): Promise<void> {
     const begun = performance.now();
     const server = await this.#launch();
@@ -76,7 +76,10 @@ export class KillableServer {
     await this.#mourn();
   }
 
-  /** A commit may still lie before a PostgreSQL process whose client is gone: only then is it lost or done. */
+  /**
+   * Waits until the PostgreSQL processes of the killed server have ended. Until then, such a process may still commit a
+   * transaction.
+   */
   async #mourn(): Promise<void> {
     const url = this.databaseUrl;
     if (!url || !this.#killed) return;
@@ -85,7 +88,7 @@ export class KillableServer {
     await until("the connections of the killed server end", () => sql(url, left) === "0");
   }
 
-  /** SIGKILL: nothing of the process runs after it. */
+  /** Sends SIGKILL, after which no code of the process runs. */
   async kill(): Promise<void> {
     const server = this.#server as Plugdock;
     server.process.kill("SIGKILL");
@@ -95,12 +98,12 @@ export class KillableServer {
     if (/panicked/.test(server.log.text)) throw new Error(`a panic:\n${server.log.text}`);
   }
 
-  /** `plugdock check`, with the server or without; fails where anything is not whole. */
+  /** Runs `plugdock check`, whether or not the server is running. Fails if any data is damaged. */
   check(): Checked {
     return check(this.data, this.databaseUrl);
   }
 
-  /** Moves every blob two days into the past: the sweep's day of grace is over for all of them. */
+  /** Makes every blob two days older, so that the sweep's grace period of one day is over for all of them. */
   ageBlobs(): void {
     const then = Date.now() / 1000 - 2 * 24 * 3600;
     const age = (folder: string) => {
@@ -113,7 +116,7 @@ export class KillableServer {
     age(path.join(this.data, "blobs"));
   }
 
-  /** Ends it and removes the folder. */
+  /** Ends the server and removes its folder. */
   async end(): Promise<void> {
     await this.#server?.stop();
   }
@@ -125,7 +128,7 @@ function isReady(port: number): Promise<boolean> {
       response.resume();
       response.once("end", () => resolve(response.statusCode === 200));
     });
-    // Nobody listens yet: a millisecond, so as not to take the processor from who is to start.
+    // No process listens yet. The pause of a millisecond leaves processor time to the starting server.
     request.once("error", () => setTimeout(() => resolve(false), 1));
   });
 }

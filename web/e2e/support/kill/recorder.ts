@@ -14,18 +14,18 @@ interface Row {
   papers: Stored[];
 }
 
-/** A record's content, by its title, which no other record has. */
+/** The content of each record by its title. Titles are unique. */
 type Records = Record<string, { amount: string; files: Stored[]; rows: Row[] }>;
 
-/** A file that was uploaded and that nothing has used. */
+/** An uploaded file that no record uses yet. */
 interface Unused extends Stored {
   key: string;
 }
 
-/** Records kept at most: with more, the older ones are deleted. */
+/** The maximum number of records. When there are more, the writer deletes the oldest. */
 const MAX_STEPS = 40;
 
-/** Adds, changes and deletes records with tables and files; one app is its own. */
+/** Adds, changes and deletes records with tables and files. It has its own app. */
 export class Recorder extends Writer<Records> {
   protected state: Records = {};
   readonly #unused: Unused[] = [];
@@ -71,7 +71,7 @@ export class Recorder extends Writer<Records> {
   }
 
   async #upload(): Promise<void> {
-    // Small ones are new each time; of the large ones there are a few, or the disk would fill.
+    // Small files are new each time. Large files repeat, because otherwise the disk would fill up.
     const large = this.dice.percent(15);
     const bytes = this.dice.bytes(large ? 300_000 : 1 + this.dice.roll(3000), this.dice.roll(large ? 8 : 1 << 30));
     const name = `${this.name} ${this.#made++}.bin`;
@@ -79,7 +79,7 @@ export class Recorder extends Writer<Records> {
     this.#unused.push({ key, name, sha256: createHash("sha256").update(bytes).digest("hex") });
   }
 
-  /** Takes a file to use it; where the write fails it comes back. */
+  /** Takes an unused file for a write. `keep` returns it if the write fails. */
   #take(): Unused {
     const file = this.#unused.shift() as Unused;
     this.#lent.set(file.key, file);
@@ -159,7 +159,7 @@ export class Recorder extends Writer<Records> {
     );
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: records as REST shows them
+  // biome-ignore lint/suspicious/noExplicitAny: records in REST form
   async #all(): Promise<any[]> {
     return (await this.client.call("GET", `records.json?app=${this.#app}&query=limit%20500`)).records;
   }

@@ -3,10 +3,10 @@ import type { Client } from "./client.ts";
 import type { Dice } from "./dice.ts";
 import { Writer } from "./writer.ts";
 
-/** SHA-256 by file key. */
+/** The SHA-256 hash of each file by its file key. */
 type Uploads = Record<string, string>;
 
-/** Uploads files of up to two parts of a multipart upload; one app is its own, to look into them. */
+/** Uploads files that take up to two parts of a multipart upload. It has its own app, through which it reads them. */
 export class Uploader extends Writer<Uploads> {
   protected state: Uploads = {};
   #app = 0;
@@ -28,14 +28,16 @@ export class Uploader extends Writer<Uploads> {
   }
 
   protected override async step(): Promise<void> {
-    // A dozen different ones, or the disk would fill.
+    // There are only a dozen different files, because otherwise the disk would fill up.
     const size = this.dice.pick([200_000, 900_000, 3_000_000, 6_000_000]);
     const bytes = this.dice.bytes(size, this.dice.roll(3));
     const key = await this.client.upload(this.name, bytes);
     this.state = { ...this.state, [key]: createHash("sha256").update(bytes).digest("hex") };
   }
 
-  /** The last ones that were answered are there: as a record's files they can be read. */
+  /**
+   * Reads the last three uploaded files. It attaches them to a record, because only a record's files can be downloaded.
+   */
   protected override async read(): Promise<Uploads> {
     const keys = Object.keys(this.state).slice(-3);
     if (keys.length === 0) return {};

@@ -1,41 +1,41 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Client, Refused, Unanswered } from "./client.ts";
 
-/** A write that was not answered: what is must be all of one or all of the other. */
+/** An unanswered write. The data must equal `before` or `after`, and nothing in between. */
 export interface Doubt<State> {
   what: string;
   before: State;
   after: State;
-  /** File keys that the write uses up, and only when it succeeds. */
+  /** The file keys that the write uses up if it succeeds. */
   keys: string[];
 }
 
-/** What became of a write that was not answered. */
+/** The outcome of an unanswered write. */
 export type Fate = "whole" | "absent";
 
-/** Somebody who writes one thing after the other, and knows what has to be there. */
+/** Sends one write after the other and tracks the state that the server must have. */
 export abstract class Writer<State> {
   protected doubt: Doubt<State> | undefined;
   protected abstract state: State;
 
   constructor(protected readonly client: Client) {}
 
-  /** Makes what the writer works on. */
+  /** Creates the data that the writer works on. */
   abstract prepare(): Promise<void>;
 
-  /** One write, or a few. */
+  /** Sends one or more writes. */
   protected abstract step(): Promise<void>;
 
-  /** What the server says now, in the shape of the state. */
+  /** Reads the server's current state. */
   protected abstract read(): Promise<State>;
 
-  /** Whether that file key can still be used; must leave everything as it was when it cannot. */
+  /** Checks whether a file key is used up. The check must not change any data if it is. */
   protected abstract isSpent(key: string): Promise<boolean>;
 
-  /** Gives back a file key that a failed write did not use up. */
+  /** Keeps a file key that a failed write did not use up. */
   protected abstract keep(key: string): void;
 
-  /** Writes until the server is gone. */
+  /** Writes until the server no longer answers. */
   async writeUntilGone(): Promise<void> {
     try {
       for (;;) await this.step();
@@ -44,7 +44,7 @@ export abstract class Writer<State> {
     }
   }
 
-  /** Sends one write. Answered, its outcome is the state; unanswered, it is in doubt. */
+  /** Sends one write. When it is answered, `after` becomes the state. Until then, the write is in doubt. */
   protected async write<T>(what: string, after: State, keys: string[], send: () => Promise<T>): Promise<T> {
     this.doubt = { what, before: this.state, after, keys };
     const answer = await send();
@@ -53,7 +53,10 @@ export abstract class Writer<State> {
     return answer;
   }
 
-  /** After a restart: everything answered is there, and what was in doubt is whole or absent. */
+  /**
+   * Checks the data after a restart. Every answered write must be there, and the write in doubt must be complete or
+   * absent.
+   */
   async settle(): Promise<Fate | undefined> {
     const now = await this.read();
     const doubt = this.doubt;
@@ -77,7 +80,7 @@ export abstract class Writer<State> {
   }
 }
 
-/** Whether a write is refused because of its file key. */
+/** Checks whether a write is refused because of its file key. */
 export async function refusesKey(send: () => Promise<unknown>): Promise<boolean> {
   try {
     await send();
