@@ -3,9 +3,10 @@ import { expectNoFaults, expectNoFaultsAnywhere, expectNoSidewaysScrolling } fro
 import { expect, test } from "../support/test.ts";
 import { makeWholeApp } from "../support/whole_form.ts";
 
-// Record pages by axe-core and by the keyboard alone: desktop, preview and mobile. data_pages.spec.ts has the others.
+// Record pages, checked with axe-core and used by keyboard only: desktop, preview and mobile. data_pages.spec.ts tests
+// the other pages.
 
-/** Saves a form that is not right, so that it says what is wrong. */
+/** Saves an invalid form, so that it shows errors. */
 async function showErrors(page: Page): Promise<void> {
   await page.locator("[data-pd-field=SINGLE_LINE_TEXT] input").fill("");
   await page.locator("[data-pd-field=NUMBER] input").fill("1001");
@@ -15,7 +16,7 @@ async function showErrors(page: Page): Promise<void> {
 
 for (const locale of ["en", "ja"]) {
   test(`axe-core finds nothing on record pages in ${locale}`, async ({ browser, session, server, rest }) => {
-    test.setTimeout(120_000); // some forty runs of axe-core
+    test.setTimeout(120_000); // axe-core runs about forty times
     const app = await makeWholeApp(rest, `Readable ${locale}`);
     const views = {
       days: { type: "CALENDAR", name: "days", index: "0", date: "DATE", title: "SINGLE_LINE_TEXT" },
@@ -50,7 +51,7 @@ for (const locale of ["en", "ja"]) {
         await expectNoFaults(page);
       }
     };
-    // Colours and widths are the same in each language: both are looked at once, on the desktop's pages.
+    // Colours and widths do not depend on the language, so only the desktop pages are checked in both languages.
     const whole = locale === "en";
     await judge(`/k/${app}/${everything}`, whole);
     await judge(`/k/${app}/${days}`, whole);
@@ -71,7 +72,7 @@ for (const locale of ["en", "ja"]) {
   });
 }
 
-/** Presses Tab until what the selector names has the keyboard. */
+/** Presses Tab until the element that the selector names has the focus. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 100; presses += 1) {
     await page.keyboard.press("Tab");

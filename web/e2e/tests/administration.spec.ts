@@ -3,9 +3,9 @@ import { expectNoFaultsAnywhere } from "../support/axe.ts";
 import { newKey, pack, variant } from "../support/plugins.ts";
 import { expect, test } from "../support/test.ts";
 
-// The pages of those who look after a server, and everybody's own account.
+// The administration pages, and each user's own account page.
 
-/** Contexts begin with the worker’s session otherwise. */
+/** New browser contexts start with the worker’s session unless this state is given. */
 const NOBODY = { cookies: [], origins: [] };
 
 const MARKUP = "<img src=x onerror=alert(1)>";
@@ -47,7 +47,7 @@ test("a user is added, signs in, changes language and password, and is put out a
   await expect(her.getByRole("heading", { level: 1 })).toHaveText("アカウント設定");
   await expectNoFaultsAnywhere(her);
 
-  // A wrong present password is said in place, and nothing changes.
+  // For a wrong current password, the form shows the error and nothing changes.
   await her.getByLabel("現在のパスワード").fill("guessed:it");
   await her.getByLabel("新しいパスワード").fill("battery:staple");
   await her.getByRole("button", { name: "パスワードを変更" }).click();

@@ -2,9 +2,9 @@ import type { Page } from "@playwright/test";
 import { expectNoFaults, expectNoFaultsAnywhere } from "../support/axe.ts";
 import { expect, test } from "../support/test.ts";
 
-// An app's settings as people change them: the form by mouse and by keyboard, views, scripts, tokens.
+// An app's settings in the browser: the form by mouse and by keyboard, views, scripts, tokens.
 
-/** Makes an app on the portal, and says its number. */
+/** Creates an app on the portal and returns its ID. */
 async function makeApp(page: Page, name: string): Promise<number> {
   await page.goto("/k/");
   await page.getByLabel("New app name").fill(name);
@@ -13,7 +13,7 @@ async function makeApp(page: Page, name: string): Promise<number> {
   return Number(new URL(page.url()).searchParams.get("app"));
 }
 
-/** Saves what an editor holds, and waits until its page is there again. */
+/** Saves the state of an editor and waits until the page has loaded again. */
 async function save(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.waitForURL((url) => url.search.includes("APP_SAVED"));
@@ -34,7 +34,7 @@ test("R40.1 a form with every type of field is built by mouse, listed by a view,
   const palette = page.getByRole("region", { name: "Add", exact: true });
   const tiles = await palette.getByRole("button").evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")));
   expect(tiles).toHaveLength(28);
-  // Dragged: a number beside the text, a group to the end, a date into the group.
+  // Drags fields: a number beside the text, a group to the end, a date into the group.
   const canvas = page.getByRole("region", { name: "Form", exact: true });
   const pick = (name: string) => canvas.getByRole("button", { name }).first();
   const tile = (name: string) => palette.getByRole("button", { name: `Add ${name}`, exact: true });
@@ -48,7 +48,7 @@ test("R40.1 a form with every type of field is built by mouse, listed by a view,
   await tile("Field group").dragTo(canvas.getByRole("heading"));
   await tile("Date").dragTo(canvas.getByText("No fields yet"));
   await expect(canvas.getByText("No fields yet")).toHaveCount(0);
-  // The others by a click each, at the end of the form.
+  // Adds the other fields to the end of the form with a click each.
   for (const name of tiles) {
     await page.getByRole("button", { name: "Done" }).click();
     await palette.getByRole("button", { name: name ?? "", exact: true }).click();
@@ -87,7 +87,7 @@ test("R40.1 a form with every type of field is built by mouse, listed by a view,
   await expect(page.getByText("costs 5")).toBeVisible();
   await expect(page.getByText("costs 2")).toHaveCount(0);
 
-  // A field that holds data goes only after a question, and comes back with a discard.
+  // The editor asks before it removes a field that holds data. Discarding the changes restores the field.
   await page.goto(`/k/admin/app/${app}/form`);
   await pick("Price").click();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
@@ -109,7 +109,7 @@ test("R40.1 a form is built by keyboard alone, and a wrong setting is shown at i
   const add = async (type: string, label: string) => {
     await page.getByRole("button", { name: `Add ${type}`, exact: true }).focus();
     await page.keyboard.press("Enter");
-    // The new field's label has the keyboard, selected.
+    // The new field's label has the focus and is selected.
     await expect(page.getByLabel("Label", { exact: true })).toBeFocused();
     await page.keyboard.type(label);
   };
@@ -139,7 +139,7 @@ test("R40.1 a form is built by keyboard alone, and a wrong setting is shown at i
   await page.getByRole("button", { name: "Redo" }).press("Enter");
   await expect(page.getByRole("button", { name: "Gone Link" })).toHaveCount(0);
 
-  // Wrong: the range is upside down, and the code is another field's.
+  // The range is reversed and the code belongs to another field, so both are wrong.
   await item.press("Enter");
   await page.getByLabel("Minimum value").fill("10");
   await page.getByLabel("Maximum value").fill("5");

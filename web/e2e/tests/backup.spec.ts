@@ -13,7 +13,7 @@ import { exampleHeaders } from "../support/upstream.ts";
 const TOKEN = "marker-5f2c-credential";
 const URL = "https://api.example.com/";
 
-/** Runs the program on a folder and a database; what it printed, on both outputs. */
+/** Runs the program on a folder and a database. Returns its standard output and standard error. */
 async function plugdock(databaseUrl: string | undefined, ...command: string[]): Promise<string> {
   const database = databaseUrl ? { PLUGDOCK_DATABASE_URL: databaseUrl } : {};
   const env = { PATH: process.env.PATH ?? "", ...database };
@@ -53,7 +53,7 @@ test("a backup beside the writing server, restored into the other database: the 
   expect(name).toMatch(/^plugdock-\d{8}T\d{6}Z\.tar$/);
   const file = path.join(folder, name as string);
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  // T31: sealed in the file as in the database; and any tar reads it.
+  // T31: the values are encrypted in the backup as in the database. Any tar program can read the backup.
   expect(readFileSync(file).includes(TOKEN)).toBe(false);
   expect(execFileSync("tar", ["tf", file], { encoding: "utf8" })).toMatch(/^plugdock-backup\.json\ntables\//);
 
@@ -80,7 +80,7 @@ test("a backup beside the writing server, restored into the other database: the 
       (await rest.call("GET", `records.json?app=${pluginApp.app}&totalCount=true&query=${query}`)).totalCount,
     );
   };
-  // All that was answered before it began, and nothing by halves.
+  // The backup has everything that was answered before it began, and nothing that is half done.
   expect(await count("left")).toBeGreaterThanOrEqual(before);
   expect(await count("left")).toBe(await count("right"));
 

@@ -4,7 +4,7 @@ import { expect, test } from "../support/test.ts";
 import { until } from "../support/until.ts";
 import { answer, exampleHeaders, header, json } from "../support/upstream.ts";
 
-// The proxy family as a plug-in sees it: callbacks, Promises, bodies, headers.
+// The proxy functions for a plug-in: callbacks, Promises, bodies, headers.
 
 const URL = "https://api.example.com/data";
 
@@ -35,7 +35,7 @@ test("R20.1 R20.2 001.13 a Promise comes back when either callback is missing", 
       made.neither = kind(proxy(id, url, "GET", {}, {}));
       made.bothFail = kind(proxy(id, url, "GET", bad, {}, () => {}, done("both ng")));
       await Promise.all(wait);
-      // One turn more for rejections that nobody handles.
+      // Unhandled rejections are reported one task later.
       await new Promise((resolve) => setTimeout(resolve));
       return { made, called: called.sort(), unhandled };
     },
@@ -200,7 +200,7 @@ test("R17.5 a call runs to its end though the page leaves", async ({ pluginApp, 
   );
   await until("the call is at the upstream", () => held);
   await pluginApp.openList();
-  // The page is another one now. A second call goes there and back meanwhile.
+  // The page is a new one by now. A second call is made in the meantime.
   answered(await pluginApp.call("https://api.example.com/other"));
   expect(held?.destroyed).toBe(false);
   held?.write(json({ ok: true }));

@@ -6,7 +6,7 @@ import { refusal } from "../support/refusal.ts";
 import { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 
-/** The settings file with one client certificate. */
+/** Returns the setting for a file with one client certificate. */
 function settings(authority: Authority, origin: string, certificate: string, key: string): Record<string, string> {
   const file = authority.file("plugdock.toml");
   const lines = [
@@ -39,7 +39,7 @@ test("a client certificate is shown where the settings file lists it, and nowher
       expect(await caller.call(`${origin}/`)).toEqual({ status: 200, body: "hello plugdock" });
       expect(await caller.call(`https://127.0.0.1:${other.port}/`)).toMatch(/^PD_PROXY_(TLS|UNREACHABLE)$/);
     }
-    // Administrators see where it is shown and which one it is, and nothing of the key.
+    // Administrators see the certificate's origin and file, but nothing about the key.
     const [name, value] = caller.cookie.split("=") as [string, string];
     await page.context().addCookies([{ name, value, url: server.origin }]);
     await page.goto(`${server.origin}/k/admin/system/server/`);

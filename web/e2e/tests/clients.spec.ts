@@ -8,7 +8,7 @@ import { EXAMPLES, newKey, npmProgram, pack, variant } from "../support/plugins.
 import { expect, test } from "../support/test.ts";
 import { until } from "../support/until.ts";
 
-// The vendor's own clients, from npm, unchanged.
+// The vendor's own clients, from npm and unchanged.
 
 const run = promisify(execFile);
 
@@ -19,7 +19,7 @@ function client(baseUrl: string): KintoneRestAPIClient {
   });
 }
 
-/** The two versions of one plug-in that several tests need. */
+/** Returns two versions of one plug-in. */
 function versions(): { first: string; second: string; key: string } {
   const key = newKey();
   return {
@@ -48,7 +48,7 @@ test("002.07 002.19 002.21 002.23 rest-api-client installs, updates, lists and u
   });
   expect((await plugin.getPlugins({ offset: 0, limit: 1 })).plugins).toHaveLength(1);
 
-  // GAIA_PL18 leaves the file key usable for the update.
+  // After GAIA_PL18, the file key can still be used for the update.
   const again = await file.uploadFile({ file: { path: second } });
   await expect(plugin.installPlugin(again)).rejects.toThrow(/GAIA_PL18/);
   expect(await plugin.updatePlugin({ id, ...again })).toEqual({ id, version: "1.0.1" });
@@ -72,7 +72,7 @@ test("002.26 002.31 002.32 R35.4 rest-api-client sees which apps need a plug-in"
   const { id } = await plugin.installPlugin(await file.uploadFile({ file: { path: first } }));
   const apps = [await rest.makeApp("needs one"), await rest.makeApp("needs two")];
   for (const each of apps) await app.addPlugins({ app: each, ids: [id] });
-  // R37: apps that have it in their preview settings only are listed too.
+  // R37: the list includes apps that have the plug-in only in their preview settings.
   expect((await plugin.getApps({ id })).apps).toEqual([
     { id: String(apps[0]), name: "needs one" },
     { id: String(apps[1]), name: "needs two" },
@@ -182,7 +182,7 @@ test("R28.1 a generated plug-in is packed, installed, set up and run", async ({ 
   const app = await rest.makeApp("generated");
   await rest.addPlugins(app, plugin);
 
-  // Its settings page saves, says so, and goes to the app's settings.
+  // The settings page saves, reports success, and goes to the app's settings.
   const dialogs: string[] = [];
   page.on("dialog", (dialog) => {
     dialogs.push(dialog.message());
@@ -195,17 +195,17 @@ test("R28.1 a generated plug-in is packed, installed, set up and run", async ({ 
   expect(dialogs).toHaveLength(1);
   await rest.deploy(app);
 
-  // Its page script runs, in the element that the page hands out.
+  // The page script runs in the element that the page hands out.
   await page.goto(`/k/${app}/`);
   await expect(page.locator(".plugin-space-heading")).toHaveText("Hello kintone plugin!");
   await expect(page.locator(".plugin-space-message")).toHaveText("Hello from the settings page");
 });
 
-/** Runs the vendor's generator, which asks on the terminal, and gives every default as the answer. */
+/** Runs the vendor's generator, which asks questions in the terminal. The answers are the defaults. */
 async function generate(folder: string): Promise<void> {
   const child = spawn(npmProgram("create-plugin"), ["made-here", "--lang", "en"], {
     cwd: folder,
-    // At the end it installs the generated project's tools; packing needs none of them.
+    // The generator ends by installing the tools of the generated project. Packing needs none of them.
     env: { ...process.env, npm_config_dry_run: "true" },
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -215,7 +215,7 @@ async function generate(folder: string): Promise<void> {
       text += chunk;
     });
   }
-  // Every question reads the terminal anew and drops what was typed before, so keep pressing.
+  // Each question opens the terminal again and drops earlier input, so the test presses Enter repeatedly.
   child.stdin.on("error", () => {});
   const pressing = setInterval(() => child.stdin.write("\n"), 100);
   const code = await new Promise((resolve) => child.once("close", resolve));

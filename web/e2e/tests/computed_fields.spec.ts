@@ -1,6 +1,6 @@
 import { expect, test } from "../support/test.ts";
 
-// Fields that take their value from elsewhere: formulas, lookups, records of another app.
+// Fields with values from elsewhere: formulas, lookups, records of another app.
 
 test("a form shows what formulas and lookups give before it is saved, and a record shows its related ones", async ({
   rest,

@@ -4,9 +4,9 @@ import { expectNoFaults, expectNoFaultsAnywhere } from "../support/axe.ts";
 import { answered, type PluginApp } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 
-// The pages about an app's data: print, graph, file import and file export.
+// The pages for an app's data: print, graph, file import and file export.
 
-/** A plug-in's functions on the page that is open (R27), and the events that it heard. */
+/** Tests a plug-in's functions on the open page (R27). Returns the events that it received. */
 async function works(pluginApp: PluginApp): Promise<unknown[]> {
   const { page } = pluginApp;
   await page.waitForFunction(() => "probe" in window && document.readyState === "complete");
@@ -17,7 +17,7 @@ async function works(pluginApp: PluginApp): Promise<unknown[]> {
   return await page.evaluate(() => window.probe.events);
 }
 
-/** An app with a config, published, and two records. */
+/** Saves and deploys a proxy config in an app, and adds two records. */
 async function prepare(pluginApp: PluginApp): Promise<void> {
   await pluginApp.openSettings();
   await pluginApp.page.evaluate(() => new Promise<void>((ok) => kintone.plugin.app.setConfig({ a: "1" }, ok)));
@@ -36,7 +36,7 @@ const figures = (page: Page) => page.locator('[data-pd-report="table"] tbody tr'
 
 test("R27 001.18 a record is printed as its form, once the plug-ins are done", async ({ pluginApp, page }) => {
   await prepare(pluginApp);
-  // The plug-in's handler answers when the test lets it.
+  // The plug-in's handler waits until the test releases it.
   await page.addInitScript(() => {
     const free = new Promise<void>((resolve) => Object.assign(window, { letGo: resolve }));
     document.addEventListener(
@@ -88,7 +88,7 @@ test("R27 003.17 a graph of real records, on desktop, preview and phone", async 
     await expect(page.getByRole("img", { name: /Columns: Sum · Amount by Title/ })).toBeVisible();
   }
 
-  // What a plug-in put into the header space stays, and the choice goes into the address.
+  // The content that a plug-in put into the header space stays. The chosen graph goes into the address.
   await page.goto(`/k/${pluginApp.app}/report?group=title`);
   await expect.poll(() => figures(page)).toEqual(["ink\t1", "pen\t2"]);
   await page.evaluate(() => {
@@ -119,7 +119,7 @@ test("R27 003.17 a graph of real records, on desktop, preview and phone", async 
 const GOOD = 'Title,Amount\n"two\nlines",1.50\n=sum(a1),-2\n';
 const BAD = "Title,Amount\nfine,1\nbroken,many\n";
 
-/** A file as the page's own input gets it. */
+/** Builds a file for the page's file input. */
 const csv = (text: string) => ({ name: "orders.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 
 test("R27 003.19 a file with a bad row is refused by line, and a good one comes in whole", async ({
@@ -147,7 +147,7 @@ test("R27 003.19 a file with a bad row is refused by line, and a good one comes 
   expect(readFileSync(await list.path(), "utf8")).toContain('"3","Amount","many"');
   await expectNoFaultsAnywhere(page);
 
-  // The column that is wrong is left out, and the rest can come in.
+  // Without the column of the wrong values, the other columns can be imported.
   await page.getByLabel("Field: Amount").selectOption("");
   await expect(status).toContainText("2 records can be imported");
   await file.setInputFiles(csv(GOOD));
@@ -204,7 +204,7 @@ test("axe-core finds nothing on the pages about data in either language", async 
   for (const locale of ["en", "ja"]) {
     const context = await browser.newContext({ locale, storageState, baseURL: server.origin, reducedMotion: "reduce" });
     const page = await context.newPage();
-    // Import and export are judged in English where they are used.
+    // The import and export pages are checked in English by the tests that use them.
     const more = locale === "ja" ? ["export", "import"] : [];
     for (const path of ["print?record=1", "report?group=title&series=Created_by", ...more]) {
       await page.goto(`/k/${pluginApp.app}/${path}`);

@@ -6,7 +6,7 @@ import { newKey, pack, variant } from "../support/plugins.ts";
 import type { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 
-// Groups and departments: made by an administrator, picked on a form, asked for by a plug-in.
+// Groups and departments: an administrator creates them, users pick them on a form, and a plug-in reads them.
 
 const MARKUP = "<img src=x onerror=alert(1)>";
 const LIST = "/k/admin/system/group/";
@@ -27,7 +27,7 @@ const FIELDS = {
   },
 };
 
-/** An app with those fields and a plug-in on all of its pages. */
+/** Creates an app with these fields and a plug-in on all of its pages. */
 async function makeApp(rest: Rest): Promise<number> {
   const app = await rest.makeApp("Where people belong");
   await rest.call("POST", "preview/app/form/fields.json", { app, properties: FIELDS });
@@ -44,7 +44,7 @@ async function makeApp(rest: Rest): Promise<number> {
   return app;
 }
 
-/** Makes a group or department on its page; the page shows it then. */
+/** Creates a group or department on its page and waits until the page shows it. */
 async function make(page: Page, what: "department" | "group", code: string, name: string, below?: string) {
   await page.goto(LIST);
   await page.getByRole("link", { name: `Add ${what}` }).click();
@@ -85,7 +85,7 @@ test("a department and a group are made, picked on a form and told to a plug-in"
   );
   await expectNoFaultsAnywhere(page);
 
-  // A user's own page says where they belong.
+  // A user's page lists the groups and departments of the user.
   await page.goto("/k/admin/system/user/1");
   const belongs = page.locator("section", { hasText: "Groups and departments" });
   await expect(belongs.getByRole("listitem")).toContainText([`Sales ${mark}`, "Everyone", "Administrators", MARKUP]);
@@ -145,7 +145,7 @@ test("a department is renamed, moved and deleted, and its records go on", async 
   await page.waitForURL((url) => url.search.includes("GROUP_SAVED"));
   expect(await home()).toEqual([{ code: old, name: `New ${mark}` }]);
 
-  // By the keyboard alone; the question's first answer is no.
+  // The test uses only the keyboard. The dialog's default is no.
   await page.getByRole("button", { name: "Delete", exact: true }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toContainText(`Delete New ${mark}?`);

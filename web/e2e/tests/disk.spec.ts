@@ -7,7 +7,7 @@ import { expect, test } from "../support/test.ts";
 import { until } from "../support/until.ts";
 import { FULL, ready, refusal, settle, UNWRITABLE } from "../support/workspace.ts";
 
-// Real disks: mounts of a few MiB that are filled to the last byte, or turn read-only.
+// Real disks: mounts of a few MiB that are filled to the last byte, or become read-only.
 
 test("a full disk refuses what it cannot keep, half of nothing, and goes on when there is space @privileged", async ({
   database,
@@ -18,7 +18,7 @@ test("a full disk refuses what it cannot keep, half of nothing, and goes on when
   try {
     const { client, fileKey, add, total } = await settle(server);
     await add();
-    // Space for a part of the upload only: it breaks off half-way.
+    // There is space for a part of the upload only, so the upload fails half-way.
     const large = new Uint8Array(30_000_000);
     const upload = () => client.upload("large.bin", large);
     expect(await refusal(upload)).toMatchObject(FULL);
@@ -27,7 +27,7 @@ test("a full disk refuses what it cannot keep, half of nothing, and goes on when
     expect(await refusal(() => client.call("POST", "plugin.json", { fileKey }))).toMatchObject(FULL);
     let kept = 1;
     if (database === "sqlite") {
-      // SQLite has a little room left in its log.
+      // SQLite's log still has a little free space.
       const full = await refusal(async () => {
         for (; kept < 10_000; kept += 1) await add();
       });
@@ -41,13 +41,13 @@ test("a full disk refuses what it cannot keep, half of nothing, and goes on when
       async () => (await ready(server)) === "503 the disk is full",
       3_000,
     );
-    // What is there can be read.
+    // Existing data can be read.
     expect(await total()).toBe(kept);
     expect(server.log.text).toMatch(/free space on the disk/);
 
     disk.free();
     await until("ready again", async () => (await ready(server)) === "200 ready", 3_000);
-    // The key was not used up by what failed.
+    // The failed write did not use up the key.
     expect((await client.call("POST", "plugin.json", { fileKey })).version).toBe("1");
     await add();
     expect(await total()).toBe(kept + 1);

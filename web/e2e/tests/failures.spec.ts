@@ -2,10 +2,9 @@ import { failure } from "../support/plugin_app.ts";
 import { SelfSigned } from "../support/self-signed.ts";
 import { expect, test } from "../support/test.ts";
 
-// The failures that need a server set up for them: a certificate nobody vouches for, and a clock
-// that runs out.
+// Failures that need a special server: an untrusted certificate, and a timeout.
 
-// One a worker: both databases are tested at the same time.
+// Each worker has its own port, because both databases are tested at the same time.
 const PORT = 28_443 + Number(process.env.TEST_PARALLEL_INDEX ?? 0);
 
 test.use({

@@ -3,9 +3,9 @@ import { EXAMPLES, newKey, pack, variant } from "../support/plugins.ts";
 import { expect, test } from "../support/test.ts";
 import { makeWholeApp } from "../support/whole_form.ts";
 
-// Making, changing and deleting a record on its form: the events, what handlers may do, what is saved.
+// Creating, changing and deleting a record on its form: the events, the effect of handlers, and the saved data.
 
-/** A plug-in whose desktop and mobile script this is; what handlers hear goes to `window.heard`. */
+/** Builds a plug-in with this code as its desktop and mobile script. Handlers add their events to `window.heard`. */
 const script = (code: string) => {
   const files = {
     "told.js": `window.heard = [];\nconst hear = (event) => { heard.push(structuredClone(event)); };\n${code}`,
@@ -162,7 +162,7 @@ test("B7.4 a record is changed and deleted, when plug-ins let it", async ({ rest
   const [shown] = await heard(page);
   expect(shown).toMatchObject({ type: "app.record.edit.show", appId: app, recordId: Number(id) });
 
-  // A plug-in's own button, which is no event: get, set, and what was set is saved.
+  // A plug-in's own button, outside of events, reads and sets the record. The changed record is saved.
   const seen = await page.evaluate(() => {
     const record = kintone.app.record.get()?.record ?? {};
     const text = record.SINGLE_LINE_TEXT;

@@ -4,9 +4,13 @@ import type { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 import { makeWholeApp } from "../support/whole_form.ts";
 
-// ADR 3: what a plug-in is handed stays the same element, with what the plug-in put there, for as long as the page lives.
+// ADR 3: an element that a plug-in received stays the same element for the lifetime of the page, with the plug-in's
+// content.
 
-/** Handlers that make the page draw all it can: values, errors, rows, a refused save, and a save that stays. */
+/**
+ * Handlers that make the page draw as much as possible: values, errors, rows, a refused save, and a save that stays on
+ * the page.
+ */
 const LIVELY = `
   const { events } = kintone;
   const both = (name) => [name, "mobile." + name];
@@ -44,11 +48,11 @@ const LIVELY = `
 
 interface Scene {
   app: number;
-  /** A record with two rows in its table. */
+  /** The ID of a record with two rows in its table. */
   id: string;
 }
 
-/** The whole form with a group and a formula, views, and two records. */
+/** Creates an app with the whole form, a group, a formula, views and two records. */
 async function setScene(rest: Rest, name: string, plugin: string): Promise<Scene> {
   const app = await makeWholeApp(rest, name);
   const { layout } = await rest.call("GET", `preview/app/form/layout.json?app=${app}`);
@@ -84,7 +88,7 @@ async function setScene(rest: Rest, name: string, plugin: string): Promise<Scene
   return { app, id: ids[0] };
 }
 
-/** What any script may do on any page with a record. */
+/** Calls the functions that a script may call on any record page. */
 async function disturb(page: Page): Promise<void> {
   const mobile = page.url().includes("/k/m/");
   const act = (code: string) =>
@@ -104,7 +108,7 @@ async function disturb(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 720 });
 }
 
-/** Fills in a form, is refused, and saves. */
+/** Fills in a form, gets an error, and saves. */
 async function fillIn(page: Page): Promise<void> {
   const field = (code: string) => page.locator(`[data-pd-field="${code}"]`);
   const number = field("NUMBER").locator("input");

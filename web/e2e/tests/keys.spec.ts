@@ -8,12 +8,12 @@ import { EXAMPLES, newKey, packOurs } from "../support/plugins.ts";
 import { expect, test } from "../support/test.ts";
 import { header } from "../support/upstream.ts";
 
-// T31: the master key is changed while servers serve.
+// T31: the master key is rotated while servers are running.
 
-/** Entries that the rotation has to seal anew: more than one of its batches. */
+/** The number of proxy configs that the rotation has to encrypt again. It is more than one batch. */
 const MANY = 70;
 
-/** `plugdock key …` on a server's data; killed after so many milliseconds. */
+/** Runs `plugdock key …` on a server's data. With `killedAfter`, kills it after so many milliseconds. */
 async function key(server: Plugdock, action: string, killedAfter = 0): Promise<string> {
   const database = server.databaseUrl ? { PLUGDOCK_DATABASE_URL: server.databaseUrl } : {};
   const said = await promisify(execFile)(BINARY, ["key", action, "--data", server.data], {
@@ -32,7 +32,7 @@ test("T31 the master key is rotated, killed on the way, while calls run: none fa
   const settings = { database, env: { PLUGDOCK_PROXY_UPSTREAM: `https://api.example.com=${upstream.origin}` } };
   const first = await Plugdock.start(settings);
   const servers = [first];
-  // A second process, where there can be one; both read the same key's file.
+  // PostgreSQL allows a second process. Both read the same key file.
   if (first.databaseUrl)
     servers.push(await Plugdock.start({ ...settings, databaseUrl: first.databaseUrl, data: first.data }));
   upstream.forget();
@@ -82,7 +82,7 @@ test("T31 the master key is rotated, killed on the way, while calls run: none fa
       await call(client, number % MANY).catch((error) => wrong.push(String(error)));
     }
   });
-  // Each save makes both processes forget what they hold, and open the entries anew.
+  // Each save makes both processes clear their caches and decrypt the proxy configs again.
   const saver = (async () => {
     for (let number = 0; !stop; number += 1) {
       await save(MANY + (number % 20)).catch((error) => wrong.push(String(error)));
@@ -97,7 +97,7 @@ test("T31 the master key is rotated, killed on the way, while calls run: none fa
   const left = readFileSync(path.join(first.data, "master.key"), "utf8").trim();
   expect(left).toMatch(/^[A-Za-z0-9+/]{43}=$/);
   expect(left).not.toBe(original);
-  // One more, to its end, with nobody killed.
+  // The last rotation runs to its end.
   expect(await key(first, "rotate")).toMatch(/and encrypts from now on/);
   expect(await key(first, "status")).toMatch(/decrypts only; 0 saved[\s\S]*\tencrypts; \d+ saved/);
   stop = true;
@@ -105,7 +105,7 @@ test("T31 the master key is rotated, killed on the way, while calls run: none fa
   expect(wrong).toEqual([]);
   expect(answered).toBeGreaterThan(20);
 
-  // Started anew with the new keys, all of it opens; with the first key alone nothing starts.
+  // After a restart with the new keys, the server decrypts everything. With only the first key, no server starts.
   for (const server of servers) {
     server.process.kill("SIGTERM");
     expect(await server.exited).toBe(0);
@@ -149,7 +149,7 @@ test("T31 a process that lacks the new key says so, and sends no call without it
   });
   expect((await rotate).stdout).toMatch(/1 saved credential re-encrypted/);
   upstream.forget();
-  // Whatever changes makes the process read anew what it held in memory.
+  // Any change makes the process reload its cached data.
   await client.call("POST", "preview/app.json", { name: "another" });
   for (const attempt of [save, () => client.call("POST", "/k/api/plugin/proxy/call.json", entry)]) {
     const refused = await attempt().then(

@@ -13,17 +13,20 @@ import { EXAMPLES, newKey, packOurs } from "../support/plugins.ts";
 import { expect, test } from "../support/test.ts";
 import { until } from "../support/until.ts";
 
-// A server that dies at random moments under every kind of write. A few rounds in the ordinary
-// run; all of issue 3's 200 with: PLUGDOCK_KILL_ROUNDS=200 npm --prefix web/e2e test -- kill
-// PLUGDOCK_KILL_SEED plays the same dice again; moments still differ by what the machine does.
+// A server that is killed at random moments during every kind of write. The ordinary run has a few rounds.
+// 200 rounds on each database: PLUGDOCK_KILL_ROUNDS=200 npm --prefix web/e2e test -- kill
+// PLUGDOCK_KILL_SEED repeats the same random choices. The exact moments still depend on the machine.
 
 const ROUNDS = Number(process.env.PLUGDOCK_KILL_ROUNDS ?? 8);
 const SEED = Number(process.env.PLUGDOCK_KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
-/** Rounds between two sweeps. */
+/** The number of rounds between two sweeps. */
 const SWEEP = 4;
-/** Milliseconds from start to `/-/ready`: no start takes longer, not even beside other tests. */
+/** The maximum time from a start to `/-/ready`, in milliseconds, even while other tests run. */
 const READY = 2_000;
-/** Half of the starts of a long run take at most this, also while the other database is tested beside it. */
+/**
+ * The maximum median of the start times in a long run, in milliseconds, even while the other database is tested at the
+ * same time.
+ */
 const MEDIAN = BINARY.includes("/debug/") || ROUNDS < 100 ? READY : 100;
 
 test("SIGKILL at random moments: nothing answered is lost, nothing is half done, no orphan stays", async ({
@@ -33,7 +36,7 @@ test("SIGKILL at random moments: nothing answered is lost, nothing is half done,
   const dice = new Dice(SEED);
   const server = new KillableServer(database, {});
   const count = { whole: 0, absent: 0, orphans: 0 };
-  /** The start that this share of all starts is quicker than. */
+  /** Returns the start time below which this share of all starts lies. */
   const at = (share: number) => {
     const starts = [...server.starts].sort((a, b) => a - b);
     return Math.round(starts[Math.min(starts.length - 1, Math.floor(starts.length * share))] ?? 0);
@@ -47,10 +50,10 @@ test("SIGKILL at random moments: nothing answered is lost, nothing is half done,
   };
   const client = new Client();
 
-  // The first start too may end anywhere: half a schema, a key without its row.
+  // The first start may be interrupted anywhere too: in the middle of the schema, or before the key's row is written.
   for (let kills = 0; kills < 3; kills += 1) await server.startAndKill(dice.roll(60));
   await server.start();
-  // It made the schema and the administrator; what is measured are the starts after it.
+  // This start creates the schema and the administrator. Only the later starts are measured.
   server.starts.length = 0;
   await client.signIn(server.origin);
   const probe = new Uint8Array(readFileSync(packOurs(path.join(EXAMPLES, "probe"), newKey())));
@@ -94,6 +97,6 @@ test("SIGKILL at random moments: nothing answered is lost, nothing is half done,
   }
   expect(at(1), report()).toBeLessThanOrEqual(READY);
   expect(at(0.5), report()).toBeLessThanOrEqual(MEDIAN);
-  // A test whose kills never hit a write would show nothing.
+  // If no kill ever hit a write, the test would show nothing.
   expect(count.whole + count.absent).toBeGreaterThan(0);
 });

@@ -4,9 +4,9 @@ import { refusal } from "../support/refusal.ts";
 import { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 
-// How the server starts and how it ends.
+// The start and the end of the server.
 
-/** Asks a server to end, and returns its exit code. */
+/** Asks a server to end and returns its exit code. */
 async function end(server: Plugdock): Promise<number | null> {
   server.process.kill("SIGTERM");
   return server.exited;
@@ -26,8 +26,8 @@ test("SIGTERM under load loses no answer", async ({ database }) => {
         await rest.addRecord(app, `record ${i}`);
         served += 1;
       } catch (error) {
-        // Once it ends, a request may find no open door: refused, or on a kept connection that
-        // closes as it arrives. Whether one was served and its answer lost is counted below.
+        // Once the server is stopping, a request may fail: the connection is refused, or a kept connection
+        // closes as the request arrives. Lost answers to served requests are counted below.
         if (stopping) refused += 1;
         else lost.push(String((error as Error).cause ?? error));
         return;
@@ -42,7 +42,7 @@ test("SIGTERM under load loses no answer", async ({ database }) => {
   expect(lost).toEqual([]);
   expect(refused).toBe(8);
 
-  // Each record that was written was answered for, and each answer's record is there.
+  // Each record in the database was answered for, and the record of each answer is in the database.
   const again = await Plugdock.start({
     database,
     data: server.data,

@@ -3,7 +3,7 @@ import { answered, failure } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 import { answer, header } from "../support/upstream.ts";
 
-// Each limit at its value and one past it.
+// Each limit at its value and one above it.
 
 const URL = "https://api.example.com/";
 const MB = 1_048_576;
@@ -11,7 +11,7 @@ const MB = 1_048_576;
 test("R22.1 R22.2 003.26 a response has at most 100 header lines", async ({ pluginApp, upstream }) => {
   await pluginApp.openList();
   const lines = (count: number) => Array.from({ length: count }, (_, i) => `X-Line-${i}: ${i}`);
-  // One of the lines is Content-Length.
+  // Content-Length is one of the lines.
   upstream.answers(answer("200 OK", lines(99), "ok"));
   const [, , headers] = answered(await pluginApp.call(URL));
   expect(headers["X-Line-98"]).toBe("98");

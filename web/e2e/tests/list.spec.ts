@@ -5,17 +5,17 @@ import { newKey, pack, variant } from "../support/plugins.ts";
 import type { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 
-/** What the plug-in of these tests leaves in the page: the events it was told, what it answers, what it holds. */
+/** The state that these tests' plug-in keeps in the page: received events, the handlers' answers, and elements. */
 interface Held extends Window {
-  // biome-ignore lint/suspicious/noExplicitAny: events are what the tests are about
+  // biome-ignore lint/suspicious/noExplicitAny: the tests check the events
   log: any[];
-  // biome-ignore lint/suspicious/noExplicitAny: and so are answers
+  // biome-ignore lint/suspicious/noExplicitAny: the tests choose the answers
   answers: { [type: string]: (event: any) => unknown };
   held: { [name: string]: HTMLElement };
   clicks: number;
 }
 
-/** Writes down every event, answers as a test says, and writes into whatever it is handed. */
+/** A plug-in that records every event, answers as the test chooses, and writes into every element that it receives. */
 const HOLDER = `(() => {
   window.log = [];
   window.answers = {};
@@ -52,7 +52,7 @@ async function furnish(rest: Rest, app: number): Promise<void> {
   }
 }
 
-/** No fault that axe knows, and no wider than a phone. */
+/** Checks that axe-core finds no fault and that the page fits a phone. */
 async function clean(page: Page): Promise<void> {
   const before = page.viewportSize() ?? { width: 1280, height: 720 };
   await expectNoFaults(page, { without: [".plugin"] });
@@ -123,7 +123,7 @@ test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote s
   await expect(page.locator(".pd-space p.plugin")).toHaveText("mine");
   await log(page);
 
-  // A handler may say what can be changed; Escape leaves all as it was.
+  // A handler may choose the fields that can be changed. Escape changes nothing.
   await page.evaluate(() => {
     (window as unknown as Held).answers["app.record.index.edit.show"] = async (event) => {
       event.record.amount.disabled = true;
@@ -149,14 +149,15 @@ test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote s
     "edit.finish",
   ]);
   expect(events[0]).toMatchObject({ appId: app, recordId: "3", record: { title: { value: "ship 3" } } });
-  // The vendor's oddity: strings.
+  // As in Kintone, the IDs are strings here.
   expect(events[1]).toMatchObject({
     appId: String(app),
     recordId: "3",
     changes: { field: { value: "typed" }, row: null },
   });
 
-  // A change may rewrite another field; errors and a rejected thenable keep the row open and nothing saved.
+  // A change handler may rewrite another field. After an error or a rejected thenable, the row stays open and nothing
+  // is saved.
   await page.evaluate(() => {
     const { answers } = window as unknown as Held;
     delete answers["app.record.index.edit.show"];
@@ -200,7 +201,7 @@ test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote s
   events = (await log(page)).filter(({ type }) => type.endsWith("success"));
   expect(events).toMatchObject([{ appId: String(app), recordId: "3", record: { $revision: { value: "2" } } }]);
 
-  // What the server refuses stands at its field; what somebody else changed is told.
+  // An error from the server is shown at its field. A conflict with another user's change is reported.
   await page.evaluate(() => {
     (window as unknown as Held).answers = {};
   });

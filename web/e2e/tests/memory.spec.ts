@@ -6,11 +6,11 @@ import { ADMIN, Plugdock } from "../support/plugdock.ts";
 import { expect, test } from "../support/test.ts";
 import { answer } from "../support/upstream.ts";
 
-// What the program itself takes of memory, however much comes in or is sent back (T60, T63, T67).
+// The program's memory use, for any amount of data in requests and answers (T60, T63, T67).
 
 const MB = 1 << 20;
 
-/** The highest resident size of a process since this began, beyond what it was. */
+/** The highest resident size of a process since the object was created, minus the size at that time. */
 class Peak {
   readonly #before: number;
 
@@ -29,7 +29,10 @@ class Peak {
   }
 }
 
-/** Takes `size` bytes behind a head, keeps none, and answers; or hangs up when the other side does. */
+/**
+ * A server that reads `size` bytes after a head, keeps none of them, and answers. It closes the connection when the
+ * other side does.
+ */
 function sink(size: number): Promise<{ origin: string; taken: () => number; closed: () => number; stop: () => void }> {
   let taken = 0;
   let closed = 0;
@@ -66,12 +69,12 @@ function sink(size: number): Promise<{ origin: string; taken: () => number; clos
   );
 }
 
-/** The head of a request. */
+/** Builds the head of a request. */
 function request(...lines: string[]): string {
   return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
-/** Writes a request by hand, piece by piece; what was answered until the other side had enough. */
+/** Writes a request piece by piece to a raw socket. Returns the answer that came before the server stopped reading. */
 function send(port: number, head: string, piece: Buffer, pieces: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
@@ -118,7 +121,7 @@ test("T60 T63 T67 bombs, uploads and oversized requests leave the program's memo
   await client.call("POST", "preview/app/deploy.json", { apps: [{ app }] });
   const body = (url: string) => ({ app: Number(app), pluginId: null, url, method: "GET" });
 
-  // A gigabyte in a megabyte, eight times at once.
+  // A megabyte that decompresses to a gigabyte, eight times at once.
   upstream.forget();
   const bomb = gzipSync(Buffer.alloc(256 * MB), { level: 9 });
   upstream.answers(answer("200 OK", ["Content-Encoding: gzip"], Buffer.concat([bomb, bomb, bomb, bomb])));
@@ -129,7 +132,7 @@ test("T60 T63 T67 bombs, uploads and oversized requests leave the program's memo
   const ofBombs = bombs.bytes;
   expect(ofBombs).toBeLessThan(48 * MB);
 
-  // Uploads: whole, one byte too many, and left in the middle.
+  // Uploads: complete, one byte too many, and interrupted in the middle.
   const session = await fetch(`${server.origin}/k/api/session.json`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -159,7 +162,7 @@ test("T60 T63 T67 bombs, uploads and oversized requests leave the program's memo
   expect(target.taken()).toBe(2 * size);
   const ofUploads = uploads.bytes;
   expect(ofUploads).toBeLessThan(24 * MB);
-  // The head alone: with bytes unread behind it, the closing connection may take the answer along.
+  // Only the head is sent. If the server closes a connection with unread bytes, the answer may be lost.
   const refused = await send(server.port, head(size + 1), piece, 0);
   expect(refused).toMatch(/^HTTP\/1.1 400 /);
   expect(target.taken(), "refused before a byte left").toBe(2 * size);
@@ -171,7 +174,7 @@ test("T60 T63 T67 bombs, uploads and oversized requests leave the program's memo
   left.destroy();
   await expect.poll(() => target.closed(), { message: "cancelled upstream" }).toBe(closed + 1);
 
-  // What comes in: from nobody, from somebody, in forms whose parts have heads without an end.
+  // Incoming bodies: without a session, with a session, and forms whose parts have endless headers.
   const host = `Host: localhost:${server.port}`;
   const json = ["Content-Type: application/json", `Content-Length: ${size}`];
   const password = `X-Cybozu-Authorization: ${Buffer.from(`${ADMIN.name}:${ADMIN.password}`).toString("base64")}`;
@@ -194,8 +197,8 @@ test("T60 T63 T67 bombs, uploads and oversized requests leave the program's memo
   ]);
   const ofInbound = inbound.bytes;
   expect(ofInbound).toBeLessThan(48 * MB);
-  // Where a connection closes on bytes that were not read, the answer may be lost on the way; 413 is
-  // held by the server's own tests of T67.
+  // If a connection closes with unread bytes, the answer may be lost on the way. The server's own tests of
+  // T67 check that the status is 413.
   const codes = answers.map((told) => /^HTTP\/1.1 (\d+)/.exec(told)?.[1]).filter((code) => code !== undefined);
   for (const code of codes) expect(["400", "401", "413", "414", "431"]).toContain(code);
   for (const code of ["414", "431"]) expect(codes).toContain(code);

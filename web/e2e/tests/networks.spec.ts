@@ -5,10 +5,10 @@ import { ADMIN, freshPostgres } from "../support/plugdock.ts";
 import { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 
-// Where an address other than loopback is needed: two servers and a third host, each in a network
-// namespace of its own, with a private and a public address.
+// Tests that need addresses other than loopback: two servers and a third host, each in its own network
+// namespace with a private and a public address.
 
-/** A web server that prints what it is asked, and sends elsewhere who asks it to. */
+/** A web server that prints its requests, and redirects a client that asks it to. */
 const THIRD = `
 require("node:http").createServer((request, response) => {
   console.log(JSON.stringify({ from: request.socket.remoteAddress, url: request.url, headers: request.headers }));
@@ -27,7 +27,7 @@ test("T10 T11 R23.1 R23.3 R23.4 servers and hosts with addresses of their own @p
   const [one, two, third] = networks.hosts as [Networks["hosts"][0], Networks["hosts"][0], Networks["hosts"][0]];
   const relays: Relay[] = [];
   try {
-    // The third host, and the database by an address on the wire.
+    // The third host, and the database at an address on the network.
     const heard: Running = third.run(process.execPath, ["-e", THIRD]);
     await expect.poll(() => heard.log.text).toContain("listening");
     const asked = () =>
@@ -44,7 +44,8 @@ test("T10 T11 R23.1 R23.3 R23.4 servers and hosts with addresses of their own @p
       kept.PLUGDOCK_DATABASE_URL = url.href;
     }
 
-    // One may call everything private on the wire but its neighbour; the other what is public.
+    // One server may call all private addresses on the network except its neighbour. The other may call only public
+    // addresses.
     const env = (host: { outside: string }) => ({
       ...kept,
       PLUGDOCK_ADMIN_NAME: ADMIN.name,
@@ -57,14 +58,14 @@ test("T10 T11 R23.1 R23.3 R23.4 servers and hosts with addresses of their own @p
       PLUGDOCK_PROXY_DENY_UPSTREAM: two.inside,
     });
     await two.serve(env(two));
-    // T17, T18: printed at start.
+    // T17, T18: the server prints the ranges at its start.
     expect(first.log.text).toContain(`${networks.net}.0/24, 127.0.0.0/8`);
     expect(first.log.text).toMatch(new RegExp(`never.*${two.inside.replaceAll(".", "\\.")}`));
     const rest = new Rest(`http://${one.inside}:8080`, ADMIN.name, ADMIN.password);
     const caller = await Caller.of(rest);
     const other = await Caller.of(new Rest(`http://${two.inside}:8080`, ADMIN.name, ADMIN.password));
 
-    // A public address is called, with nothing of ours in the request.
+    // A public address is called, and the request carries none of our headers.
     expect(await caller.call(`http://${third.outside}/a`)).toEqual({ status: 200, body: "third" });
     expect(await other.call(`http://${third.outside}/b`)).toEqual({ status: 200, body: "third" });
     expect(asked().map(({ from, url }) => [from, url])).toEqual([
@@ -74,27 +75,28 @@ test("T10 T11 R23.1 R23.3 R23.4 servers and hosts with addresses of their own @p
     for (const { headers } of asked()) {
       expect(Object.keys(headers).sort()).toEqual(["accept-encoding", "host", "user-agent"]);
     }
-    // A private one where it is open; where it is not, no byte arrives.
+    // A private address is called if the operator allows it. Otherwise no byte reaches it.
     expect(await caller.call(`http://${third.inside}/c`)).toEqual({ status: 200, body: "third" });
     expect(await other.call(`http://${third.inside}/d`)).toBe(UNREACHABLE);
     expect(asked().map(({ url }) => url)).toEqual(["/a", "/b", "/c"]);
-    // T1: a redirect from outside to inside is the answer.
+    // T1: a redirect from a public to a private address is returned as the answer.
     const redirect = await other.call(`http://${third.outside}/?to=http://${third.inside}/e`);
     expect(redirect).toMatchObject({ status: 302 });
     expect(asked()).toHaveLength(4);
 
-    // T11: the own origin, as an outsider; what trusts a session is not called.
+    // T11: at its own origin, the server answers a call as it answers an outsider. Paths that trust a session are
+    // refused.
     const own = `http://${one.outside}:8080`;
     expect(await caller.call(`${own}/k/v1/apps.json`)).toMatchObject({ status: 401 });
     for (const path of ["/-/health", "/k/api/session.json", "/k/v1/../api/session.json", "/%2d/ready"]) {
       expect(await caller.call(own + path), path).toBe(DENIED);
     }
     expect(await caller.call(`${own}/k/v1/apps.json`, { "X-Forwarded-For": "1.2.3.4" })).toBe("PD_PROXY_BAD_REQUEST");
-    // Another server is outside like any other, at its public address.
+    // Another server's public address is called like any other.
     expect(await caller.call(`http://${two.outside}:8080/k/v1/apps.json`)).toMatchObject({ status: 401 });
     expect(await caller.call(`http://${two.outside}:8080/k/api/session.json`)).toMatchObject({ status: 401 });
 
-    // T10: the own listeners by any other address, though private ranges are open.
+    // T10: the server's own listeners are refused at every other address, even where private ranges are allowed.
     for (const host of [one.inside, "127.0.0.1", "127.0.0.2", "localhost", `[::ffff:${one.inside}]`]) {
       expect(await caller.call(`http://${host}:8080/k/v1/apps.json`), host).toBe(UNREACHABLE);
     }
@@ -102,11 +104,11 @@ test("T10 T11 R23.1 R23.3 R23.4 servers and hosts with addresses of their own @p
       expect(await caller.call(`http://${host}:9090/metrics`), host).toBe(UNREACHABLE);
     }
     expect((await fetch(`http://${one.inside}:9090/metrics`)).status, "it is there").toBe(200);
-    // T18: the neighbour, which is closed within what is open.
+    // T18: the neighbour is refused, because its address is denied within the allowed range.
     for (const port of [8080, 9090]) {
       expect(await caller.call(`http://${two.inside}:${port}/metrics`)).toBe(UNREACHABLE);
     }
-    // The database, whose net is open.
+    // The database is refused although its network is allowed.
     for (const relay of relays) {
       for (const address of [networks.gateway, `[::ffff:${networks.gateway}]`]) {
         expect(await caller.call(`http://${address}:5432/`), address).toBe(UNREACHABLE);
@@ -116,7 +118,7 @@ test("T10 T11 R23.1 R23.3 R23.4 servers and hosts with addresses of their own @p
       expect(web, "no call reached the database").toEqual([]);
       expect(relay.first.length, "both servers did").toBeGreaterThanOrEqual(2);
     }
-    // Each was refused for what it is, not because nothing answered.
+    // The listeners do answer, so each call was refused because of its address.
     for (const address of [`${one.inside}:8080`, `127.0.0.1:9090`, `${one.outside}:9090`]) {
       expect(first.log.text).toContain(`${address} is this server itself`);
     }

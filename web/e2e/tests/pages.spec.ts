@@ -1,9 +1,12 @@
 import { expect, test } from "../support/test.ts";
 import { makeWholeApp } from "../support/whole_form.ts";
 
-// Every page where plug-in code runs (R27): the probe is told of the page's event, reads its settings and calls out.
+// Every page where plug-in code runs (R27): the probe plug-in receives the page's event, reads its config and makes a
+// call.
 
-/** Page, its address behind the app's folder, the event it begins with. Export and import have none. */
+/**
+ * Each page, its address below the app's folder, and the event that it starts with. Export and import have no event.
+ */
 const PAGES = [
   ["list", "", "app.record.index.show"],
   ["detail", "show?record=ID", "app.record.detail.show"],
@@ -15,7 +18,7 @@ const PAGES = [
   ["file export", "export", null],
 ] as const;
 
-/** The vendor has no print, import and export for phones (B7.1). */
+/** As in Kintone, phones have no print, import and export pages (B7.1). */
 const ON_PHONES = ["list", "detail", "create", "edit", "graph"];
 
 test("R27.1 001.14 to 001.19, 003.13 to 003.20 on each page plug-in code runs, is told, and calls out", async ({

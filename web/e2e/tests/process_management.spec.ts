@@ -6,7 +6,7 @@ import { newKey, pack, variant } from "../support/plugins.ts";
 import type { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 
-// Records on their way through an app's process: by the vendor's client, on pages, past plug-ins.
+// The process of an app's records: through the vendor's client, on pages, and with plug-ins.
 
 type Given = Parameters<KintoneRestAPIClient["app"]["updateProcessManagement"]>[0];
 type Entities = NonNullable<NonNullable<Given["states"]>[string]["assignee"]>["entities"];
@@ -25,7 +25,7 @@ const ACTIONS: NonNullable<Given["actions"]> = [
   { name: "Finish", from: "Working", to: "Done", filterCond: "", type: "PRIMARY" },
 ];
 
-/** An app whose records have states, in operation. */
+/** Creates and deploys an app with process management. */
 async function makeProcess(rest: Rest, name: string, ...plugins: string[]): Promise<number> {
   const app = await rest.makeApp(name);
   await rest.call("PUT", "preview/app/status.json", { app, enable: true, states: STATES, actions: ACTIONS });
@@ -34,10 +34,10 @@ async function makeProcess(rest: Rest, name: string, ...plugins: string[]): Prom
   return app;
 }
 
-/** What a record's page says of where it stands. */
+/** The element of a record's page that shows the status. */
 const status = (page: Page) => page.locator("[data-pd-field=Status]");
 
-/** Presses an action's button, and says yes. */
+/** Presses an action's button and confirms. */
 async function act(page: Page, action: string): Promise<void> {
   await page.locator(`[data-pd-step="${action}"]`).click();
   await page.locator("dialog[open]").getByRole("button", { name: action, exact: true }).click();
@@ -144,7 +144,7 @@ test("B7.4 plug-ins cancel an action, wait, and change fields with it", async ({
   }
 
   await rest.call("PUT", "record.json", { app, id, record: { title: { value: "change" } } });
-  // As the vendor's addresses are: with the record behind `#` too.
+  // As in Kintone, the address may have the record after `#`.
   await page.goto(`/k/${app}/`);
   await page.goto(`/k/${app}/show?record=${id}#record=${id}`);
   await act(page, "Begin");
@@ -158,7 +158,7 @@ test("B7.4 plug-ins cancel an action, wait, and change fields with it", async ({
   await act(page, "Finish");
   await expect(status(page)).toHaveText("Done");
   await expect(page.locator("[data-pd-step]"), "no way leads on").toHaveCount(0);
-  // The list shows both, and is asked by them.
+  // The list shows both fields and can be filtered by them.
   await page.goto(`/k/m/${app}/?query=${encodeURIComponent('Status = "Done"')}`);
   await expect(page.getByText("Done", { exact: true }).first()).toBeVisible();
 });
@@ -232,7 +232,7 @@ test("a process and categories are made in the editor, and a record goes its way
     { name: "Close", from: "Open", to: "Closed", filterCond: 'title = "one"', type: "PRIMARY" },
   ]);
 
-  // Renamed in place: the record's status follows.
+  // A status is renamed in the editor, and the record's status follows.
   await page.goto(`/k/admin/app/${app}/process`);
   await page.getByLabel("Status name", { exact: true }).first().fill("Wanted");
   await page.getByRole("button", { name: "Save", exact: true }).click();

@@ -2,7 +2,7 @@ import { answered } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 import { exampleHeaders } from "../support/upstream.ts";
 
-// The profile `readable`: a plug-in may read on app pages what its settings page saved.
+// The profile `readable`: on app pages, a plug-in may read the values that its settings page saved.
 
 const URL = "https://api.example.com/data";
 
@@ -96,7 +96,7 @@ test("R04.5 R07.2 each read is an audit line, and a page warns of who read", asy
   await pluginApp.publish();
   await page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), URL);
   const name = (await pluginApp.rest.call("GET", `app.json?id=${pluginApp.app}`)).name;
-  // Audit lines are written in batches, within a second.
+  // Audit lines are written in batches, at most a second later.
   await expect(async () => {
     await pluginApp.openProxyConfigs();
     await expect(page.locator(".pd-note-warn")).toContainText(`Probe in ${name}`, { timeout: 200 });

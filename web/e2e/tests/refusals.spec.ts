@@ -1,7 +1,7 @@
 import { answered, failure, type Outcome } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 
-// What is refused before anything is sent, and how a failure reaches the plug-in.
+// Refusals before anything is sent, and how a failure reaches the plug-in.
 
 const URL = "https://api.example.com/";
 
@@ -166,7 +166,7 @@ test("R19.2 a refused connection, a closed one and a cut answer fail", async ({ 
     upstream.answers((_, socket) => act(() => socket.destroy()));
     expect(failure(await pluginApp.call(URL)).code, what).toBe(code);
   }
-  // Ten bytes were announced, three come.
+  // The header announces ten bytes, and three arrive.
   upstream.forget();
   upstream.answers((_, socket) => {
     socket.end("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
@@ -183,7 +183,7 @@ test("R18.1 an answer of any status is success", async ({ pluginApp, upstream })
     const [text, code] = answered(await pluginApp.call(URL));
     expect(code).toBe(Number.parseInt(status, 10));
     expect(text).toBe(body && "body");
-    // R17.1: a redirect is the answer, and is not followed.
+    // R17.1: a redirect is returned as the answer and is not followed.
     expect(upstream.requests).toHaveLength(1);
   }
 });

@@ -37,7 +37,7 @@ test("R36.1 importing an installed plug-in shows what changes, and then updates 
 test("R31.1 R31.2 a broken package is refused in the page too", async ({ page }) => {
   const folder = variant({ version: "1.0.0" });
   const file = pack(folder, newKey());
-  // The end is cut off.
+  // The package is cut off at its end.
   const bytes = readFileSync(file);
   writeFileSync(file, bytes.subarray(0, bytes.length - 30));
   await page.goto("/k/admin/system/plugin/");

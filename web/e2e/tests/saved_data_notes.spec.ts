@@ -2,7 +2,7 @@ import { answered } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 import { exampleHeaders, header } from "../support/upstream.ts";
 
-// The worked examples of 003, "Notes on Saved Data", on the wire.
+// The worked examples of 003, "Notes on Saved Data", as requests.
 
 test("003.34 003.35 R12.1 saved and called headers both go out", async ({ pluginApp, upstream }) => {
   await pluginApp.save("https://api.github.com", "GET", { k1: "v1" }, {});
@@ -69,7 +69,7 @@ test("003.40 003.41 R11.1 of two entries the longer one wins key by key", async 
   answered(await pluginApp.call("https://api.github.com/"));
   expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1", k2: "v2-1", k3: "v3" });
 
-  // The other way round: the longer one does not apply to the shorter URL.
+  // In the other direction, the config of the longer URL does not apply to the shorter URL.
   upstream.forget();
   answered(await pluginApp.call("https://api.github.com"));
   expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1", k2: "v2" });
@@ -81,7 +81,7 @@ test("003.42 003.44 R12.2 of the same key, the saved header wins", async ({ plug
   answered(await pluginApp.call("https://api.github.com", "GET", { k2: "v2-1", k3: "v3" }));
   expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1", k2: "v2", k3: "v3" });
 
-  // Whatever its case: one header of a name goes out.
+  // Header names are compared without regard to case, and one header of each name is sent.
   upstream.forget();
   answered(await pluginApp.call("https://api.github.com", "GET", { K2: "v2-1", k3: "a", K3: "b" }));
   const sent = upstream.only();

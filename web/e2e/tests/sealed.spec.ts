@@ -2,7 +2,7 @@ import { answered } from "../support/plugin_app.ts";
 import { expect, test } from "../support/test.ts";
 import { exampleHeaders, header } from "../support/upstream.ts";
 
-// The profile `sealed`: what a settings page saved never reaches another page.
+// The profile `sealed`: values that a settings page saved never reach another page.
 
 test.use({ credentials: "sealed" });
 

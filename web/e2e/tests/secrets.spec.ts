@@ -11,12 +11,12 @@ import { Search } from "../support/search.ts";
 import { expect, test } from "../support/test.ts";
 import { answer, header, json } from "../support/upstream.ts";
 
-// T26, T31: markers in the place of credentials, a wide run at trace level, and then a look into
-// everything that the server wrote or shows.
+// T26, T31: random markers in place of credentials, a broad run at trace level, and then a search of everything
+// that the server wrote or shows.
 
 const API = "https://api.example.com";
 
-/** Letters and digits: the same in JSON, in a query and in a header. */
+/** Returns a marker of letters and digits, which is the same in JSON, in a query and in a header. */
 function marker(): string {
   return `mk${randomBytes(12).toString("hex")}`;
 }
@@ -64,7 +64,7 @@ for (const credentials of ["readable", "sealed"]) {
     const cookies = (await page.context().cookies()).map(({ value }) => value).filter((value) => value.length > 20);
     expect(cookies.length).toBeGreaterThan(0);
 
-    // Settings: saved, replaced, deleted, refused.
+    // Configs are saved, replaced, deleted and refused.
     const app = await rest.makeApp("markers");
     const plugin = await rest.install(pack(path.join(EXAMPLES, "probe"), newKey()));
     await rest.addPlugins(app, plugin);
@@ -89,7 +89,7 @@ for (const credentials of ["readable", "sealed"]) {
     await pluginApp.deleteProxyConfig(`${API}/deleted`);
     await pluginApp.publish();
 
-    // Calls of every kind, and every kind of end.
+    // Calls of every kind with every kind of outcome.
     upstream.forget();
     const called = { "X-Called": secrets.calledHeader };
     for (const method of ["GET", "POST", "PUT", "DELETE"]) {
@@ -130,7 +130,7 @@ for (const credentials of ["readable", "sealed"]) {
     const read = await page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), `${API}/`);
     expect(read === null).toBe(credentials === "sealed");
 
-    // What is not as it should be, sent by hand.
+    // Invalid requests that no page sends.
     const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
     for (const body of [`{"url":"${secrets.refused}`, JSON.stringify({ app: secrets.refused, url: secrets.refused })]) {
       for (const place of ["call.json", "config.json", "config/get.json", "upload.json"]) {
@@ -159,10 +159,10 @@ for (const credentials of ["readable", "sealed"]) {
       ...Object.fromEntries(cookies.map((value, at) => [`cookie ${at}`, value])),
     });
     search.in("what `user add` printed", added);
-    // The control: one that must be found, in each kind of place.
+    // The control: this text must be found in each kind of place.
     const control = new Search({ url: "api.example.com" });
 
-    // Pages, as they are sent and as they stand.
+    // Pages, as sent by the server and as shown in the browser.
     const lists = ["", "system/user/", "system/plugin/", `system/plugin/${plugin}/`, "system/proxy/", "system/app/"];
     const logs = ["system/audit/", "system/audit/log.csv", "system/server/"];
     const ofApp = [`app/${app}/plugin/`, `app/${app}/plugin/config?pluginId=${plugin}`, `app/flow?app=${app}`];
@@ -178,7 +178,8 @@ for (const credentials of ["readable", "sealed"]) {
     }
     expect(control.found.filter((line) => /proxy|log\.csv/.test(line)).length).toBeGreaterThanOrEqual(2);
 
-    // Metrics, files while it runs (the log of SQLite too), a backup, a dump, files after its end.
+    // Metrics, files of the running server (including SQLite's log), a backup, a dump, and files after the server has
+    // ended.
     const counted = await (await fetch(`http://127.0.0.1:${metrics}/metrics`)).text();
     expect(counted).toMatch(/PD_PROXY_TIMEOUT/);
     search.in("the metrics", counted);
@@ -198,7 +199,7 @@ for (const credentials of ["readable", "sealed"]) {
     search.inFolder(server.data);
     control.inFolder(server.data);
 
-    // The log: at trace level, of everything that it is made of.
+    // The log has trace lines of every component.
     const log = server.log.text;
     for (const part of [/TRACE/, /plugdock/, /hyper/, /sqlx/, /a proxied call failed/]) expect(log).toMatch(part);
     expect(log).not.toMatch(/panicked/);

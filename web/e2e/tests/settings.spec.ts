@@ -1,7 +1,7 @@
 import { newKey, pack, packOurs, variant } from "../support/plugins.ts";
 import { expect, test } from "../support/test.ts";
 
-// The settings page and the plug-in's place in a page.
+// The settings page, and the plug-in's element in it.
 
 test("R45.1 000.15 the settings page leads on to the app’s settings and plug-ins", async ({ pluginApp, page }) => {
   for (const [href, path] of [
@@ -183,7 +183,7 @@ test("R46.1 R46.2 plug-ins run in the order added, each with its own ID, files i
   await rest.deploy(app);
   await page.goto(`/k/${app}/`);
   const order = await page.evaluate(() => (window as never as { order: unknown[] }).order);
-  // R46.3: one's exception does not stop two.
+  // R46.3: an exception of handler one does not stop handler two.
   expect(order).toEqual([
     ["one a", one],
     ["one b", one],

@@ -2,9 +2,9 @@ import { newKey, pack, variant } from "../support/plugins.ts";
 import { expect, test } from "../support/test.ts";
 import { header, json } from "../support/upstream.ts";
 
-// The documentation's samples, each call in its shape. Replaced are: the plug-in's ID (ours), the
-// hosts api.example.com and upload.example.com (answered by the recording upstream), the
-// placeholder that stands for a Blob (a Blob), console.log and alert (pushed to `window.told`).
+// The documentation's samples, each call in its original form. The test replaces the plug-in's ID, the
+// hosts api.example.com and upload.example.com (the recording upstream answers for them), the
+// placeholder that stands for a Blob, and console.log and alert (they add to `window.told`).
 
 const DESKTOP = `
 ((PLUGIN_ID) => {

@@ -5,13 +5,13 @@ import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
 import { FULL, ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";
 
-// PostgreSQL's own disk: a tablespace of a few MiB.
+// A full disk of PostgreSQL: a tablespace of a few MiB.
 
 test("PostgreSQL's disk is full: record writes are refused, half of nothing, and go on when there is space @privileged", async () => {
   const url = process.env.PLUGDOCK_TEST_DATABASE_URL as string;
   const disk = Disk.memory(40);
   const folder = disk.inner("space");
-  // Whoever PostgreSQL runs as: the owner of its data folder.
+  // The user that runs PostgreSQL is the owner of its data folder.
   const owner = asRoot("stat", "-c", "%U", sql(url, "SHOW data_directory"));
   asRoot("chown", owner, folder);
   const name = `small_${process.pid}_${Date.now()}`;

@@ -9,11 +9,11 @@ import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
 import { exampleHeaders, type Upstream } from "../../support/upstream.ts";
 
-// A second process on the same PostgreSQL. Both share the master key and the blobs, as they must.
+// A second process on the same PostgreSQL. Both share the master key and the blobs, as documented.
 
 const SECOND = 1_000;
 
-/** A second process on a server's database and blobs. */
+/** Starts a second process on a server's database and blobs. */
 function beside(server: Plugdock, upstream: Upstream): Promise<Plugdock> {
   const data = temporaryFolder();
   cpSync(server.data, data, { recursive: true });
@@ -38,7 +38,7 @@ test("a second process sees an install, a save and a deleted entry within a seco
   const second = await beside(server, upstream);
   const rest = new Rest(second.origin, ADMIN.name, ADMIN.password);
 
-  // An install.
+  // Installs a plug-in.
   const before = (await rest.call("GET", "plugins.json")).plugins.length;
   const id = await pluginApp.rest.install(pack(variant({ name: { en: "Seen" } }), newKey()));
   await until(
@@ -48,7 +48,7 @@ test("a second process sees an install, a save and a deleted entry within a seco
   );
   expect((await rest.call("GET", `plugins.json?ids=${id}`)).plugins[0].name).toBe("Seen");
 
-  // A save, made live. Sessions are in the database: the same cookie signs in at both.
+  // Saves and deploys a proxy config. Sessions are in the database, so the same cookie signs in at both processes.
   const url = "https://api.example.com/";
   const context = await browser.newContext({ baseURL: second.origin, storageState: session });
   const page = await context.newPage();
@@ -67,7 +67,7 @@ test("a second process sees an install, a save and a deleted entry within a seco
   await pluginApp.rest.deploy(pluginApp.app);
   await until("the second process uses the entry", async () => (await call()).k1 === "saved", SECOND);
 
-  // The entry is deleted in the first process.
+  // The first process deletes the proxy config.
   await pluginApp.deleteProxyConfig(url);
   await until("the second process stops using it", async () => !("k1" in (await call())), SECOND);
 
@@ -111,7 +111,7 @@ test("R01.3 T28 what an administrator seals is sealed on a second process within
   }
   console.log(`sealed on the second process after ${took.join(", ")} ms`);
 
-  // On both at once, each another app's: all of them hold.
+  // Both processes seal plug-ins at once, each in other apps, and all changes are stored.
   const kept = () =>
     sql(server.databaseUrl as string, "SELECT value FROM server_settings WHERE key = 'credentials.sealed'");
   const others = Array.from({ length: 10 }, (_, at) => ({ app: 1000 + at, id: pluginApp.plugin }));
@@ -119,7 +119,7 @@ test("R01.3 T28 what an administrator seals is sealed on a second process within
   await Promise.all(all.map((one, at) => seal(at % 2 ? here : there, one, true)));
   for (const one of all) expect(kept()).toContain(`"${one.app}/${one.id}"`);
   await Promise.all(all.map((one, at) => seal(at % 2 ? here : there, one, false)));
-  // Of these alone: what other tests sealed on this server stays sealed.
+  // The check covers only these apps, because other tests may have sealed plug-ins on this server.
   const left: string[] = JSON.parse(kept()).plugins;
   expect(left.filter((one) => all.some(({ app, id }) => one === `${app}/${id}`))).toEqual([]);
   await context.close();

@@ -5,8 +5,8 @@ import { BINARY, temporaryFolder } from "../../support/plugdock.ts";
 import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
 
-// What a newcomer does: the program with nothing configured (but a port that is free here), then
-// what the terminal says.
+// The first steps of a new user: the program runs without configuration (except for a free port), and the test
+// follows the text in the terminal.
 
 test("the demo’s button shows what the upstream saw, and no page holds the credential", async ({ browser }, info) => {
   const folder = temporaryFolder();
@@ -43,8 +43,8 @@ test("the demo’s button shows what the upstream saw, and no page holds the cre
   const tail = /\*(\w{4})/.exec((await secret.textContent()) ?? "")?.[1] as string;
   await page.screenshot({ path: path.join(info.project.outputDir, "demo.png") });
 
-  // The upstream only answers to the right key, so the server did add it; the whole key is in
-  // nothing that the browser got.
+  // The upstream answers only to the right key, so the server did add it. The browser received nothing that
+  // contains the whole key.
   const whole = new RegExp(`Bearer (?!\\*)\\S*${tail}`);
   expect(await page.content()).not.toMatch(whole);
   for (const { url, text } of seen) expect(await text, url).not.toMatch(whole);

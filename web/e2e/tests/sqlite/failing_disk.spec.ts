@@ -6,7 +6,7 @@ import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
 import { ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";
 
-// PostgreSQL answers for its own disk; SQLite's files are open in our process when theirs fails.
+// PostgreSQL handles its own disk errors. SQLite's files are open in our process when their disk fails.
 
 test("the database's disk turns read-only under it: clear errors, and nothing answered is lost @privileged", async () => {
   const disk = Disk.ext4(32);
@@ -26,7 +26,7 @@ test("the database's disk turns read-only under it: clear errors, and nothing an
 
     server.process.kill("SIGKILL");
     await server.exited;
-    // A start on it says what is wrong, and where.
+    // A server that starts on this disk reports that the disk is read-only.
     const other = await Plugdock.launch({ database: "sqlite", data });
     expect(await startRefusal(other)).toMatch(/read-only|Read-only/i);
     disk.unmount();
