@@ -1,23 +1,23 @@
-// While somebody works on the front: pages come from a running Plugdock, their bundles from the sources as they are now.
+// The development server. Pages come from a running Plugdock, and bundles are built from the current sources.
 
 import path from "node:path";
 import { createBuilder, type Plugin, type ViteBuilder } from "vite";
 import { BUNDLES, type BuiltFile, build, ROOT } from "./bundle.ts";
 
-/** Folders whose changes are in a bundle. */
+/** The folders whose files are part of a bundle. */
 const SOURCES = ["lib", "runtime", "ui", "../locales"].map((folder) => path.join(ROOT, folder) + path.sep);
 
-/** A bundle's address, whatever hash the running Plugdock knows it by. */
+/** The address of a bundle, with any hash that the running Plugdock may use. */
 const ASSET = /^\/-\/assets\/(\w+)-[\w-]+\.(js|css)$/;
 
-/** Brings Vite's client, which loads the page again when it is told to. */
+/** Loads Vite's client, which reloads the page when the dev server tells it to. */
 const CLIENT = '\n;import("/@vite/client");\n';
 
 export function freshBundles(): Plugin {
   const built = new Map<string, Promise<BuiltFile[]>>();
   let builder: Promise<ViteBuilder> | null = null;
 
-  /** The finished bundle; built when somebody first asks after a change. */
+  /** Returns the current bundle. The first request after a change builds it. */
   function fresh(name: string): Promise<BuiltFile[]> | null {
     const bundle = BUNDLES.find((one) => one.name === name);
     if (!bundle) return null;

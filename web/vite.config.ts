@@ -1,4 +1,4 @@
-// How the front is built, and how it is served while somebody works on it. README.md says how to run both.
+// The build and the dev server of the front end. README.md describes how to run both.
 
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { defineConfig, type ViteBuilder } from "vite";
 import { BUNDLES, build, environment, ROOT } from "./bundle.ts";
 import { freshBundles } from "./dev.ts";
 
-/** Writes one flat folder of hashed files, and `manifest.json` from logical to hashed names. */
+/** Writes hashed files to one flat folder, and `manifest.json`, which maps logical to hashed names. */
 async function buildApp(builder: ViteBuilder): Promise<void> {
   const outDir = path.resolve(ROOT, builder.config.build.outDir);
   await rm(outDir, { recursive: true, force: true });
@@ -31,7 +31,7 @@ export default defineConfig(({ command }) => ({
   plugins: [freshBundles()],
   server: {
     proxy: {
-      // Everything but Vite's own files. `Host` stays what the browser wrote: Plugdock compares it with `Origin`.
+      // Forwards everything except Vite's own files. `Host` is not changed, because Plugdock compares it with `Origin`.
       "^/(?!@|node_modules/)": { target: process.env.PLUGDOCK_URL ?? "http://127.0.0.1:8080", changeOrigin: false },
     },
   },

@@ -1,16 +1,16 @@
-// Holds answers of a running server against the API document.
+// Validates answers of a running server against the API document.
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 
-/** An answer as the server's tests write it down. */
+/** An answer, as the server's tests record it. */
 export interface Recorded {
   method: string;
-  /** Without the query. */
+  /** The path of the request, without the query. */
   path: string;
   status: number;
-  /** `Content-Type`. */
+  /** The value of the header `Content-Type`. */
   type: string;
-  /** Null where it is no JSON. */
+  /** The JSON text, or null if the answer is not JSON. */
   body: string | null;
 }
 
@@ -26,36 +26,36 @@ interface Operation {
   responses: { [status: string]: Response };
 }
 
-/** As much of the document as is read here. */
+/** The parts of the API document that the checker reads. */
 export interface ApiDocument {
   paths: { [path: string]: { [method: string]: Operation } };
   components?: object;
 }
 
 export interface Checker {
-  /** What is wrong with an answer; of operations that are not in the document, nothing. */
+  /** Returns the faults of an answer. Answers of operations that the document does not have are ignored. */
   faults(answer: Recorded): string[];
-  /** The operations of which no success or no error was seen. */
+  /** Returns the operations for which no success or no error was recorded. */
   unseen(): string[];
 }
 
-/** It takes anybody, and asks nothing. */
+/** Checks whether an operation cannot fail: it needs no sign-in, no parameters and no body. */
 function cannotFail({ security = [], parameters = [], requestBody }: Operation): boolean {
   return security.some((needs) => Object.keys(needs).length === 0) && parameters.length === 0 && !requestBody;
 }
 
-/** What stands at a place of the document. */
+/** Returns the part of the document at a path. */
 function step(document: object, place: string[]): unknown {
   return place.reduce<unknown>((part, name) => (part as { [name: string]: unknown })[name], document);
 }
 
 export function checker(document: ApiDocument): Checker {
-  // What is not JSON Schema around the schemas is passed over, and so are numbers' formats.
+  // Ajv ignores the keywords around the schemas that are not JSON Schema, and the formats of numbers.
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   ajv.addSchema(document, "api");
   const seen = new Set<string>();
 
-  /** Why a value is not what the document says at a place. */
+  /** Returns the reasons why a value does not match the schema at a path of the document. */
   function misfits(at: string[], value: unknown): string[] {
     const place = at.map((part) => part.replaceAll("~", "~0").replaceAll("/", "~1")).join("/");
     const id = `api#/${place}`;
@@ -66,7 +66,7 @@ export function checker(document: ApiDocument): Checker {
     );
   }
 
-  /** What is said of a status: of an error that is not named, what holds for all. */
+  /** Finds the response for a status. An error status without its own response uses `default`. */
   function responseAt(at: string[], status: number): { place: string[]; response: Response } | null {
     const { responses } = step(document, at) as Operation;
     const said = String(status) in responses ? String(status) : status >= 400 ? "default" : "";
@@ -86,7 +86,7 @@ export function checker(document: ApiDocument): Checker {
     const type = [given.split(";")[0] ?? "", "*/*"].find((one) => one in content);
     if (type === undefined) return [`its type ${given} is not in the document`];
     if (!content[type]?.schema || body === null) return [];
-    // Of lines of JSON, each is what the schema says.
+    // In JSON Lines, the schema describes each line.
     const values = type === "application/x-ndjson" ? body.trimEnd().split("\n") : [body];
     return values.flatMap((json) => misfits([...said.place, "content", type, "schema"], JSON.parse(json)));
   }
@@ -94,7 +94,7 @@ export function checker(document: ApiDocument): Checker {
   return {
     faults(answer) {
       const method = answer.method.toLowerCase();
-      // A head that is too large is refused by the HTTP library, before there is a call.
+      // The HTTP library refuses a request whose headers are too large, before it reaches an operation.
       if (!document.paths[answer.path]?.[method] || answer.status === 431) return [];
       const name = `${answer.method} ${answer.path}`;
       seen.add(`${name} ${answer.status < 400 ? "success" : "error"}`);

@@ -1,19 +1,19 @@
-// What the server tells a page at its start, as JSON in `#plugdock-boot`. All keys are always there, null where there is
-// nothing to say. No credential is ever in it (R04).
+// The boot block: data that the server passes to a page as JSON in `#plugdock-boot`. All keys are always present.
+// Absent values are null. It never contains a credential (R04).
 
 import type { Boot as BootBlock, FieldValue } from "../api/generated/boot.ts";
 
-/** `other` is a page without a boot block. */
+/** The kind of the page. `other` is a page without a boot block. */
 export type PageKind = BootBlock["page"] | "other";
 
 export interface Boot extends Omit<BootBlock, "page"> {
   page: PageKind;
 }
 
-/** A field of a record as scripts hold it: what REST writes, but a plug-in may have put anything in place of the value. */
+/** A field of a record as scripts hold it. It has the REST form, except that a plug-in may have set any value. */
 export type HeldValue = Omit<FieldValue, "value"> & { value: unknown };
 
-/** Such a record, by field code. */
+/** A record as scripts hold it, by field code. */
 export type RecordJson = { [code: string]: HeldValue };
 
 const NOTHING: Boot = {
@@ -47,12 +47,12 @@ const NOTHING: Boot = {
   fieldIds: null,
 };
 
-/** The boot block of this page; without one, that of a page where no plug-in runs. */
+/** Returns the boot block of this page. Without one, returns the boot block of a page without plug-ins. */
 export function readBoot(): Boot {
   return block<Boot>("plugdock-boot") ?? { ...NOTHING, origin: location.origin };
 }
 
-/** The JSON that the server wrote into the element with this ID; null where there is none. */
+/** Parses the JSON that the server wrote into the element with this ID. Returns null if there is no such element. */
 export function block<Content>(id: string): Content | null {
   const text = document.getElementById(id)?.textContent;
   return text ? (JSON.parse(text) as Content) : null;

@@ -1,6 +1,6 @@
-// Making elements of ours. Texts go in as text, never as HTML (T75).
+// Creates elements for our own use. Texts are inserted as text, never as HTML (T75).
 
-/** An element with attributes and children; an attribute that is false or undefined is left out. */
+/** Creates an element with attributes and children. Attributes that are false or undefined are omitted. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Record<string, string | number | boolean | undefined> = {},

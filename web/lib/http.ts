@@ -1,17 +1,21 @@
-// Requests to this server, in the name of the signed-in user. Nothing here speaks or draws: the runtime uses it too.
+// Requests to this server for the signed-in user. This module shows nothing on the page, because the runtime uses it
+// too.
 
-/** What proves that a page of ours asks (T70). With it, the answer is never a redirect to the sign-in page. */
+/**
+ * Returns the headers that mark a request of our own page (T70). With them, the answer is never a redirect to the
+ * sign-in page.
+ */
 export function ownHeaders(csrf: string): Record<string, string> {
   return { "X-Plugdock-Csrf": csrf, "X-Requested-With": "XMLHttpRequest" };
 }
 
-/** Sends a body that is JSON already. */
+/** Sends a JSON body that is already serialized. */
 export function sendJson(csrf: string, method: string, path: string, json: string, more: RequestInit = {}) {
   const headers = { ...ownHeaders(csrf), "Content-Type": "application/json", ...more.headers };
   return fetch(path, { ...more, method, headers, body: json });
 }
 
-/** Parsed JSON, or the text itself where it is none. */
+/** Parses JSON. Returns the text itself if it is not JSON. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -20,7 +24,7 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** The message of an error that the server answered with. */
+/** Returns the message of an error answer. */
 export function messageOf(text: string): string {
   const error = parsed(text) as { message?: unknown } | null;
   return typeof error?.message === "string" ? error.message : text;

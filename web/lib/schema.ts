@@ -1,4 +1,5 @@
-// What pages must know of field types and of the query language. What the server's schema says of a type is generated.
+// Facts about field types and the query language for pages. The facts about types are generated from the server's
+// schema.
 
 import types from "../api/generated/fields.json" with { type: "json" };
 
@@ -6,23 +7,23 @@ type Known = (typeof types)[keyof typeof types];
 type FactOf<Type> = Type extends unknown ? keyof Type : never;
 
 /**
- * What is special about a type. `ForPages` of crates/schema says what each fact means; one that is not said of a type is
+ * The special properties of a field type. `ForPages` of crates/schema defines each property. A missing property is
  * false.
  */
 export type FieldType = { [fact in Exclude<FactOf<Known>, "empty" | "whom">]?: boolean } & {
-  /** The value where there is none. */
+  /** The value of an empty field. */
   empty: "" | null | readonly [];
-  /** Whom it names: the name of their search. */
+  /** The kind of entity that the field lists, which is also the name of the search for it. */
   whom?: keyof typeof ENTITIES;
 };
 
 export const LOGIN_USER = "LOGINUSER()";
 export const PRIMARY_ORGANIZATION = "PRIMARY_ORGANIZATION()";
 
-/** The days and times that the builder of queries offers by name. */
+/** The dates and periods that the query builder offers by name. */
 export const PERIODS = ["TODAY()", "THIS_WEEK()", "THIS_MONTH()", "LAST_MONTH()", "THIS_YEAR()"] as const;
 
-/** What may stand in the default of a choice of people, and what stands for the reader's own. */
+/** The entity types that a default value may have, and the function that stands for the user's own entity. */
 export const ENTITIES: { [kind in "user" | "group" | "organization"]: { entities: string[]; own?: string } } = {
   user: { entities: ["USER", "GROUP", "ORGANIZATION", "FUNCTION"], own: LOGIN_USER },
   group: { entities: ["GROUP"] },
@@ -31,7 +32,7 @@ export const ENTITIES: { [kind in "user" | "group" | "organization"]: { entities
 
 const TYPES = types as { [type: string]: object };
 
-/** What is known of a type; a type that is not there is like a text. */
+/** Returns the properties of a type. An unknown type is treated like a text. */
 export function fieldType(type: string): FieldType {
   return (TYPES[type] as FieldType | undefined) ?? { empty: "" };
 }

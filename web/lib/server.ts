@@ -1,22 +1,22 @@
-// The server as our own pages call it. A call that does not succeed throws a `Refusal`, which can be shown as it is.
+// Calls to the server from our own pages. A failed call throws a `Refusal`, whose message can be shown to the user.
 
 import type { Answered, Method, PathOf, RequestOf } from "../api/calls.ts";
 import type { Error as Problem, Uploaded } from "../api/generated/rest.ts";
 import { ownHeaders, parsed, sendJson } from "./http.ts";
 
-/** Why a call did not succeed, in the reader's language. */
+/** The reason why a call failed, in the user's language. */
 export class Refusal extends Error {
   constructor(
     message: string,
-    /** Messages by the place in the request that they are about: `fields[2].unit`. */
+    /** The messages by the part of the request that they are about, such as `fields[2].unit`. */
     readonly places: Record<string, string[]> = {},
-    /** The server's name for the error; empty where it did not answer. */
+    /** The server's error code, or an empty string if the server did not answer. */
     readonly code = "",
   ) {
     super(message);
   }
 
-  /** One line for each message about a place; empty where the message of the whole says it all. */
+  /** One line for each message about a part of the request. Empty if there are no such messages. */
   get reasons(): string[] {
     return Object.entries(this.places).flatMap(([place, messages]) =>
       messages.map((message) => (place ? `${place}: ${message}` : message)),
@@ -25,19 +25,28 @@ export class Refusal extends Error {
 }
 
 export interface Server {
-  /** The answer's JSON. The parameters of a GET go into the address, those of other methods into the body. */
+  /**
+   * Sends a request and returns the JSON of the answer. The parameters of a GET go into the query, and those of other
+   * methods into the body.
+   */
   call<M extends Method, P extends PathOf<M>>(method: M, path: P, params: RequestOf<M, P>): Promise<Answered<M, P>>;
-  /** The same for what the page's HTML says: nobody knows what it asks and what comes. */
+  /** Sends a request that the page's HTML defines. The types of its parameters and its answer are not known. */
   send(method: string, path: string, params: object): Promise<unknown>;
-  /** The answer to a POST before its body is there, for bodies that are read as they come. */
+  /** Sends a POST and returns the answer before its body has arrived, so that the body can be read as a stream. */
   stream(path: string, params: object, more?: RequestInit): Promise<Response>;
-  /** Uploads a file and answers its key, which lives three days and belongs to the uploader (R34). */
+  /**
+   * Uploads a file and returns its file key. The key is valid for three days and only for the user who uploaded the
+   * file (R34).
+   */
   upload(file: File, progress: (part: number) => void): Promise<string>;
 }
 
-/** The server for a page with this request token. `unreachable` is what a reader is told when there is no answer. */
+/** Connects to the server with the page's request token. `unreachable` is the message to show if there is no answer. */
 export function connect(csrf: string, unreachable: string): Server {
-  /** What an error's JSON says; a machine in between may have written something else. */
+  /**
+   * Builds a refusal from an error answer. A proxy may have answered instead of the server, so the JSON can have any
+   * shape.
+   */
   function refusal(answer: unknown): Refusal {
     const { code, message, errors } = (answer ?? {}) as Partial<Problem>;
     const places = Object.entries(errors ?? {}).map(([place, { messages }]) => [place, messages ?? []] as const);
@@ -80,7 +89,7 @@ export function connect(csrf: string, unreachable: string): Server {
     return new Promise((resolve, reject) => {
       const form = new FormData();
       form.append("file", file, file.name);
-      // fetch cannot tell how far an upload is.
+      // fetch does not report the progress of an upload.
       const request = new XMLHttpRequest();
       request.open("POST", "/k/v1/file.json");
       for (const [name, value] of Object.entries(ownHeaders(csrf))) request.setRequestHeader(name, value);
@@ -97,6 +106,6 @@ export function connect(csrf: string, unreachable: string): Server {
     });
   }
 
-  // The document's types say what comes; `crates/server`'s tests hold every answer against it.
+  // The types come from the API document. The tests of `crates/server` validate every answer against it.
   return { call: send as Server["call"], send, stream, upload };
 }

@@ -1,19 +1,20 @@
-// What people read: the texts of one area, in one language.
+// The texts of one area in one language.
 
-/** What stands in for the `{name}`s of a text. */
+/** The values for the placeholders of a text. */
 export type Params = Record<string, string | number>;
 
-/** A text of the area by its key, with its places filled in. */
+/** Returns the text for a key of the area, with its placeholders filled in. */
 export type Say<Key extends string> = (key: Key, params?: Params) => string;
 
-/** An area as `import.meta.glob` finds it: by the file's path, which has the language as its last folder. */
+/** The texts of an area as `import.meta.glob` loads them, by file path. The last folder of the path is the language. */
 export type Files<Key extends string> = Record<string, Record<Key, string>>;
 
 /**
- * Speaks one language of those there are, else English. A key without a text comes back as itself, so that it is seen.
+ * Returns the texts in the given language, or in English if there are no texts in that language. A key without a text
+ * is returned as it is, so that the gap is visible.
  *
- * A place is `{name}`, or `{name:one=app|other=apps}` for a word that depends on a number: it becomes the form for the
- * number's plural category.
+ * A placeholder is `{name}`, or `{name:one=app|other=apps}` for a word that depends on a number. The plural category of
+ * the number selects the form.
  */
 export function speaking<Key extends string>(files: Files<Key>, language: string): Say<Key> {
   const of = (folder: string) => Object.entries(files).find(([path]) => path.split("/").at(-2) === folder)?.[1];
@@ -31,7 +32,7 @@ function category(language: string, number: string | number): string {
   return new Intl.PluralRules(language).select(Number(number));
 }
 
-/** The form of that plural category in `one=app|other=apps`. */
+/** Returns the form of a plural category from a text such as `one=app|other=apps`. */
 function form(forms: string, category: string): string | undefined {
   const of = (wanted: string) => {
     const start = `${wanted}=`;

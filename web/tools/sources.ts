@@ -1,26 +1,26 @@
-// Checks of the front's sources that neither Biome nor the compiler has. Each answers what is to be mended.
+// Checks of the front end's sources that neither Biome nor the compiler has. Each check returns the faults.
 
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseSync, Visitor } from "vite";
 
-/** One file: its path from `web/`, and what it says. */
+/** A source file: its path relative to `web/`, and its text. */
 export interface Source {
   path: string;
   text: string;
 }
 
-/** Lines of a function, its head and its end among them. */
+/** The maximum number of lines of a function, including its first and last line. */
 const MAX_LINES = 80;
 
-/** What the files of a folder may import, besides their own folder. */
+/** The modules that the files of a folder may import, besides those of their own folder. */
 const IMPORTS: { [folder: string]: string[] } = {
   lib: ["api", "../locales"],
   runtime: ["api", "lib", "../locales"],
   ui: ["api", "lib", "runtime", "../locales", "chart.js", "preact"],
 };
 
-/** The scripts of the front. */
+/** Returns the script files of the front end. */
 export function sources(web: string): Source[] {
   const folders = Object.keys(IMPORTS);
   const files = folders.flatMap((folder) =>
@@ -31,7 +31,7 @@ export function sources(web: string): Source[] {
   return files.map((file) => ({ path: file, text: readFileSync(path.join(web, file), "utf8") }));
 }
 
-/** Functions that nobody takes in at a glance. */
+/** Finds functions that are too long. */
 export function longFunctions({ path: file, text }: Source): string[] {
   const faults: string[] = [];
   const line = (offset: number) => text.slice(0, offset).split("\n").length;
@@ -48,7 +48,10 @@ export function longFunctions({ path: file, text }: Source): string[] {
   return faults;
 }
 
-/** Imports of what a folder does not know: the runtime stays without dependencies, and what is shared without looks. */
+/**
+ * Finds imports that a folder may not have. The runtime has no dependencies, and shared code does not depend on the
+ * pages.
+ */
 export function wrongImports({ path: file, text }: Source): string[] {
   const own = file.split("/")[0] ?? "";
   const { module } = parseSync(file, text);

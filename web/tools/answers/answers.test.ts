@@ -1,4 +1,4 @@
-// The server's tests, run with PLUGDOCK_ANSWERS=FOLDER, write every answer of the API into that folder.
+// Run with PLUGDOCK_ANSWERS=FOLDER, the server's tests write every answer of the API into that folder.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";

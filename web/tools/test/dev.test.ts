@@ -1,5 +1,5 @@
 // @vitest-environment node
-// The dev server between a browser and a running Plugdock, which is a stub here.
+// The dev server between a browser and a running Plugdock. A stub replaces Plugdock.
 
 import { createServer as listen } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -42,7 +42,7 @@ function cell(type: FieldProperty["type"], code: string) {
   return { type, code, size: { width: "200" } };
 }
 
-/** The form in a line: `a b / g[c] / t(x y)`. */
+/** Writes a form in one line: `a b / g[c] / t(x y)`. */
 function line(form: Form): string {
   const of = (rows: Form["rows"]): string =>
     rows
@@ -55,7 +55,7 @@ function line(form: Form): string {
   return of(form.rows);
 }
 
-/** The key under which what has the code is selected. */
+/** Returns the key with which the field with this code is selected. */
 function keyOf(form: Form, code: string): number {
   for (let key = 0; key < 10_000; key += 1) {
     const spot = find(form, key);
@@ -160,7 +160,7 @@ describe("codes and steps", () => {
     expect(current(undo(history))).toBe("abc");
     expect(current(undo(undo(history)))).toBe("");
     expect(current(redo(undo(history)))).toBe("moved");
-    // What was undone is gone once something else is done.
+    // A new step after an undo discards the undone step.
     expect(current(redo(next(undo(history), "other")))).toBe("other");
   });
 });

@@ -9,7 +9,7 @@ function answers(response: () => Response | Promise<Response>) {
   return fetched;
 }
 
-/** What a promise is rejected with. */
+/** Returns the error of a rejected promise. */
 const refused = (work: Promise<unknown>) =>
   work.then(
     () => null,
@@ -77,7 +77,7 @@ describe("a stream", () => {
 });
 
 describe("an upload", () => {
-  /** A request that is answered as soon as it is sent. */
+  /** Replaces XMLHttpRequest by one that answers as soon as it is sent. */
   function request(status: number, responseText: string) {
     class Request extends EventTarget {
       upload = new EventTarget();

@@ -45,7 +45,7 @@ describe("who calls", () => {
 });
 
 describe("getProxyConfig", () => {
-  /** A synchronous XMLHttpRequest, as far as the runtime uses one. */
+  /** A synchronous XMLHttpRequest with the functions that the runtime uses. */
   function xhr(status: number, answer: string) {
     const sent: { line: unknown[]; headers: Record<string, string>; body: unknown }[] = [];
     vi.stubGlobal(

@@ -24,7 +24,7 @@ describe("dialogs", () => {
     button("Go").click();
     expect(await shown).toBe("OK");
     expect(dialog()).toBeNull();
-    // It can be shown again, with what stands in it.
+    // The dialog can be shown again with the same content.
     const again = made.show();
     expect(dialog().contains(body)).toBe(true);
     button("No").click();

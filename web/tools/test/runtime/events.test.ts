@@ -76,7 +76,7 @@ describe("thenables", () => {
       await settle();
       log.push("first");
     });
-    // biome-ignore lint/suspicious/noThenProperty: what is tested
+    // biome-ignore lint/suspicious/noThenProperty: the test needs a thenable
     kintone.events.on(SHOW, () => ({ then: (done: (value: string) => void) => setTimeout(() => done("second"), 1) }));
     kintone.events.on(SHOW, () => void log.push("third"));
     await start();
@@ -149,7 +149,7 @@ describe("exceptions", () => {
     const logged = quiet();
     const page = open();
     document.querySelector('[data-pd="messages"]')?.removeAttribute("data-pd-admin");
-    // A page looks at its opening who reads it.
+    // A page reads once, when it opens, whether the user is an administrator.
     openPage(page.boot).report(new Error("oops"), ID);
     expect(page.messages()).toEqual([]);
     expect(logged).toHaveBeenCalledOnce();

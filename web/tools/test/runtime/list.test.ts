@@ -59,7 +59,7 @@ describe("kintone.app on lists", () => {
     expect(await kintone.app.getAddRecordButtonDisplayState()).toBe("HIDDEN");
     await kintone.app.showAddRecordButton("VISIBLE");
     expect(await kintone.app.getAddRecordButtonDisplayState()).toBe("VISIBLE");
-    // What the page does not have is not to be seen.
+    // A part that the page does not have is reported as hidden.
     await kintone.app.showReportButton("VISIBLE");
     expect(await kintone.app.getReportButtonDisplayState()).toBe("HIDDEN");
   });

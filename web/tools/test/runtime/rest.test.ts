@@ -80,7 +80,7 @@ describe("kintone.api", () => {
   });
 });
 
-/** Where the page of the tests was opened. */
+/** The origin of the test page. */
 const HERE = location.origin;
 
 describe("kintone.api.url", () => {

@@ -1,4 +1,4 @@
-// The samples of the documentation pages as they are written; only the ID, the host and the Blob are put in.
+// The samples of the documentation, unchanged except for the ID, the host and the Blob.
 
 import { describe, expect, it, vi } from "vitest";
 import { envelope, ID, json, open, raw, soon } from "./test_page.ts";

@@ -1,4 +1,4 @@
-// A page for the tests: the runtime on a document of happy-dom, and a server that answers what a test says.
+// A page for the tests: the runtime in a happy-dom document, with a server that each test defines.
 
 import { expect, vi } from "vitest";
 import type { Boot } from "../../../lib/boot.ts";
@@ -50,7 +50,7 @@ export const BOOT: Boot = {
   fieldIds: null,
 };
 
-/** What a field of an app looks up. */
+/** The lookup setting of a field. */
 export const LOOKUP = {
   relatedApp: { app: "12", code: "" },
   relatedKeyField: "name",
@@ -70,7 +70,7 @@ export interface Sent {
   keepalive: boolean;
 }
 
-/** Opens a page. `server` answers its requests, in order; without it any request fails the test. */
+/** Opens a page. `server` answers its requests in order. Without `server`, any request fails the test. */
 export function open(boot: Partial<Boot> = {}, server?: (sent: Sent) => Response | Promise<Response>) {
   document.body.innerHTML = '<div data-pd="messages" data-pd-admin></div>';
   const sent: Sent[] = [];
@@ -94,7 +94,7 @@ export function open(boot: Partial<Boot> = {}, server?: (sent: Sent) => Response
   return { ...made, boot: whole, sent, left, messages };
 }
 
-/** The raw form of an answer, as the server streams it. */
+/** Builds the raw form of an answer, as the server streams it. */
 export function frame(body: string, outcome: object): Uint8Array<ArrayBuffer> {
   const utf8 = new TextEncoder();
   const bytes = utf8.encode(body);
@@ -119,7 +119,7 @@ export function json(value: unknown, status = 200): Response {
   });
 }
 
-/** A file of the plug-in `id`, run as the browser would: its frames on the stack carry its URL. */
+/** Runs a file of the plug-in `id` as a browser would: its stack frames carry the file's URL. */
 export function runFile<T>(id: string, code: string, scope: Record<string, unknown>): T {
   const url = `${ORIGIN}/-/plugin/${id}/0123abcd/js/desktop.js`;
   return new Function(...Object.keys(scope), `${code}\n//# sourceURL=${url}`)(...Object.values(scope));
@@ -127,7 +127,7 @@ export function runFile<T>(id: string, code: string, scope: Record<string, unkno
 
 export const soon = <T>(check: () => T) => vi.waitFor(check, { interval: 1 });
 
-/** Lets everything that is due happen, for tests of what must not. */
+/** Lets all pending work finish, for tests that check that something does not happen. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((next) => setTimeout(next, 0));
 }

@@ -36,7 +36,7 @@ describe("the builder", () => {
     { code: "memo", label: "Memo", operators: ["is empty"], sorts: false, value: "text", options: [] },
   ];
 
-  /** A builder over `condition`; what it asks for comes into `asked`. */
+  /** Opens a builder for `condition`. `asked` receives the addresses that it opens. */
   function open(condition: string, order = "") {
     history.replaceState(null, "", "/k/1/?view=5&offset=40&size=40");
     document.body.innerHTML = `<details hidden data-pd-builder>

@@ -6,9 +6,9 @@ describe("an instant on the reader's clock", () => {
     ["2026-11-22T03:30:00Z", "2026-11-22T12:30", "Asia/Tokyo"],
     ["2026-11-22T03:30:00Z", "2026-11-22T03:30", "UTC"],
     ["2026-07-01T12:00:00Z", "2026-07-01T14:00", "Europe/Berlin"],
-    // Half an hour, and the day before.
+    // The offset includes half an hour, and the local date is the day before.
     ["2026-01-01T00:15:00Z", "2025-12-31T20:45", "America/St_Johns"],
-    // The last minute of summer time, and the same wall an hour later stands for the later one.
+    // The last minute of summer time. The same clock time an hour later is read as the later instant.
     ["2026-10-25T00:59:00Z", "2026-10-25T02:59", "Europe/Berlin"],
   ])("%s is %s in %s, and back", (instant, local, zone) => {
     expect(toLocal(instant, zone)).toBe(local);
