@@ -1,5 +1,5 @@
-// `kintone.app` and `kintone.mobile.app`: what the page shows. The elements are the server's and are never drawn again,
-// so a plug-in may keep and fill them.
+// `kintone.app` and `kintone.mobile.app`: functions for the current page. The server creates the elements and they are
+// never drawn again, so a plug-in may keep and fill them.
 
 import { listApi } from "./list.ts";
 import type { Page } from "./page.ts";
@@ -26,7 +26,7 @@ export function appApi(page: Page, api: Api) {
     getLookupTargetAppId: (code: string) => field(code)?.lookup?.relatedApp.app ?? null,
     getRelatedRecordsTargetAppId: (code: string) => field(code)?.referenceTable?.relatedApp?.app ?? null,
   };
-  /** The same names on both kinds of page; on the other kind they answer null (R47). */
+  /** Both kinds of page have the same functions. On the other kind of page they return null (R47). */
   const twin = (here: boolean) => ({ ...only(here, app), record: only(here, record) });
   return { app: twin(!boot.mobile), mobile: { app: twin(boot.mobile) } };
 }

@@ -1,11 +1,11 @@
-// What `setConfig` takes (R41).
+// Checks the arguments of `setConfig` and `setProxyConfig` (R41, R43).
 
 import type { TextKey } from "./texts.ts";
 
-const MAX_VALUE = 65_535; // UTF-16 units
-const MAX_TOTAL = 262_144; // UTF-8 bytes of keys and values
+const MAX_VALUE = 65_535; // UTF-16 code units
+const MAX_TOTAL = 262_144; // UTF-8 bytes of all keys and values
 
-/** A call that is refused before anything is sent. */
+/** An error of a call that is refused before anything is sent. */
 export class InvalidCall extends Error {
   constructor(
     readonly text: TextKey,
@@ -15,7 +15,7 @@ export class InvalidCall extends Error {
   }
 }
 
-/** A copy of the settings in `given`, taken now, so that a later change of it changes nothing. */
+/** Checks a config and returns a copy, so that later changes to `given` have no effect. */
 export function checkConfig(given: unknown): Record<string, string> {
   if (typeof given !== "object" || given === null) throw new InvalidCall("configNotObject");
   const utf8 = new TextEncoder();
@@ -34,14 +34,14 @@ export function checkConfig(given: unknown): Record<string, string> {
   return Object.fromEntries(kept);
 }
 
-/** R43: header values become strings. */
+/** Returns the headers with their values as strings (R43). */
 export function headerStrings(given: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(given ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );
 }
 
-/** R43: data values keep their scalar type; an object is refused. */
+/** Returns the data with the types of its scalar values. Refuses objects (R43). */
 export function checkData(given: unknown): Record<string, unknown> {
   const entries = Object.entries(given ?? {}).filter(([, value]) => value !== undefined);
   for (const [key, value] of entries) {

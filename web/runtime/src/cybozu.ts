@@ -1,10 +1,10 @@
-// `cybozu.data`: what the vendor's own scripts leave about, and some plug-ins read although nothing documents it
-// (B11.1): the form with the numbers of its fields, which stand in the classes of elements, and who looks.
+// `cybozu.data`: undocumented data of the vendor's scripts that some plug-ins read (B11.1). It holds the form with the
+// numbers of its fields, which the classes of elements contain, and the signed-in user.
 
 import type { FieldProperty } from "../../api/generated/boot.ts";
 import type { Boot } from "../../lib/boot.ts";
 
-/** Types as the vendor's own scripts call them, where REST says otherwise. */
+/** Field types under the names of the vendor's scripts, where they differ from REST. */
 const INNER_TYPES: { [type: string]: string } = {
   RECORD_NUMBER: "RECORD_ID",
   CREATED_TIME: "CREATED_AT",

@@ -1,4 +1,4 @@
-// `kintone.createDialog`, `kintone.showConfirmDialog` and their twins for phones, which come from below.
+// `kintone.createDialog`, `kintone.showConfirmDialog` and their mobile versions, which slide in from the bottom.
 
 import { make } from "../../lib/dom.ts";
 import { caller } from "./caller.ts";
@@ -9,15 +9,15 @@ type Action = "OK" | "CANCEL" | "CLOSE";
 interface Config {
   title?: string;
   body?: unknown;
-  /** Shown unless false. */
+  /** The OK button is shown unless this is false. */
   showOkButton?: boolean;
   okButtonText?: string;
-  /** Hidden unless true. */
+  /** The cancel button is hidden unless this is true. */
   showCancelButton?: boolean;
   cancelButtonText?: string;
-  /** Hidden unless true; without it Escape closes nothing. */
+  /** The close button is hidden unless this is true. Without it, Escape does not close the dialog. */
   showCloseButton?: boolean;
-  /** What it returns, or its Promise answers: `false` keeps the dialog open. */
+  /** Runs before the dialog closes. If it returns `false`, or a Promise of `false`, the dialog stays open. */
   beforeClose?: (action: Action) => unknown;
 }
 
@@ -46,7 +46,7 @@ function dialogOf(page: Page, config: Config, sheet: boolean) {
     done?.(how);
     done = null;
   }
-  /** A second press while the plug-in still thinks about the first is none. */
+  /** Ignores a press while `beforeClose` still handles an earlier one. */
   async function attempt(action: Action) {
     if (asking) return;
     asking = true;
@@ -75,7 +75,7 @@ function dialogOf(page: Page, config: Config, sheet: boolean) {
   };
 }
 
-/** What stands in a dialog, from top to bottom. */
+/** Returns the elements of a dialog from top to bottom. */
 function content(page: Page, config: Config, press: (action: Action) => void): HTMLElement[] {
   const button = (className: string, text: string, action: Action) => {
     const made = make("button", { class: className, type: "button" }, String(text));
@@ -91,7 +91,7 @@ function content(page: Page, config: Config, press: (action: Action) => void): H
   if (config.showCancelButton)
     foot.append(button("pd-button", config.cancelButtonText || page.text("cancel"), "CANCEL"));
   if (foot.childElementCount > 0) parts.push(foot);
-  // Last, so that the keyboard begins with what the dialog is about.
+  // The close button is the last element, so that the focus starts in the dialog's content.
   if (config.showCloseButton) {
     const close = button("pd-dialog-close", "×", "CLOSE");
     close.setAttribute("aria-label", page.text("close"));

@@ -1,4 +1,4 @@
-// On which page a script runs, and where the others are (B7.2).
+// The kind of the page that a script runs on, and the addresses of other pages (B7.2).
 
 import type { Boot, PageKind } from "../../lib/boot.ts";
 import type { Page } from "./page.ts";
@@ -10,7 +10,7 @@ interface Params {
   reportId?: string | number;
 }
 
-/** `{name}` must be given, `{?name}` may be. */
+/** The paths of pages. `{name}` is a required parameter and `{?name}` an optional one. */
 const PATHS: { [page: string]: string } = {
   APP_INDEX: "/k/{appId}/{?viewId}",
   APP_CREATE: "/k/{appId}/edit",
@@ -24,7 +24,7 @@ const PATHS: { [page: string]: string } = {
   APP_EDIT_MOBILE: "/k/m/{appId}/show?record={recordId}#mode=edit",
   APP_REPORT_MOBILE: "/k/m/{appId}/report?report={reportId}",
   PORTAL_TOP: "/k/",
-  // The portal fits a phone as it is.
+  // The portal has no mobile version, because it fits a phone.
   PORTAL_TOP_MOBILE: "/k/",
 };
 
@@ -41,7 +41,7 @@ export function environmentApi(page: Page) {
   const { boot } = page;
   return {
     isMobilePage: () => Promise.resolve(boot.mobile),
-    /** Nobody comes here by the vendor's app. */
+    /** Always false, because the vendor's mobile app cannot open our pages. */
     isMobileApp: () => Promise.resolve(false),
     getUiVersion: () => 2,
     getPageType: () => Promise.resolve(pageType(boot)),

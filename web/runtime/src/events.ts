@@ -1,15 +1,15 @@
-// `kintone.events`: who listens to what, and how it is told (B7.4).
+// `kintone.events`: the listeners of events, and how events are dispatched (B7.4).
 
 import { caller } from "./caller.ts";
 import type { Page } from "./page.ts";
 
-/** An event as handlers get it. */
+/** An event in the form that handlers receive. */
 export type ToldEvent = { type: string };
 
-/** What came of telling: the last handler's return value is what is applied (B7.4). */
+/** The result of dispatching an event. The return value of the last handler is the one that is applied (B7.4). */
 export interface Told {
   returned: unknown;
-  /** A thenable rejected: what the event announced must not happen. */
+  /** True if a thenable was rejected. The announced action must then not happen. */
   stopped: boolean;
 }
 
@@ -24,14 +24,14 @@ interface Listener {
 export function eventsApi(page: Page) {
   let listeners: Listener[] = [];
 
-  /** Unknown names are kept and never told of anything (R47). */
+  /** Adds a handler. Unknown event names are accepted and never dispatched (R47). */
   function on(types: string | string[], handler: Handler): void {
     if (typeof handler !== "function") return;
     const plugin = caller();
     listeners.push(...[types].flat().map((type) => ({ type, handler, plugin })));
   }
 
-  /** Whether at least one went; nothing given stands for all. */
+  /** Removes handlers and returns whether at least one was removed. Without arguments, removes all. */
   function off(types?: string | string[], handler?: Handler): boolean {
     const before = listeners.length;
     const wanted = types && [types].flat();
@@ -43,16 +43,18 @@ export function eventsApi(page: Page) {
 
   const heard = (type: string) => listeners.filter((one) => one.type === type);
 
-  /** Tells the handlers at once, one after the other; answers what the last of them returned. Nobody is waited for. */
+  /** Calls the handlers one after the other and returns the value of the last one. Thenables are not awaited. */
   function tellNow(event: ToldEvent): unknown {
     let last: unknown;
-    // A handler that throws counts as if it were not there (R46).
+    // The result of a handler that throws is ignored (R46).
     for (const { handler, plugin } of heard(event.type))
       last = (page.run(plugin, () => handler(event)) ?? { value: last }).value;
     return last;
   }
 
-  /** The same, but a thenable is waited for; when it rejects, the later handlers do not run and the action is stopped. */
+  /**
+   * Like `tellNow`, but awaits thenables. If one is rejected, the later handlers do not run and the action is stopped.
+   */
   async function tell(event: ToldEvent): Promise<Told> {
     let last: unknown;
     for (const { handler, plugin } of heard(event.type)) {

@@ -1,25 +1,25 @@
-// Between the runtime and the page's own script; plug-ins have no business here.
+// The interface between the runtime and the page's own script. Plug-ins must not use it.
 
 import type { Boot, RecordJson } from "../../lib/boot.ts";
 import type { Told, ToldEvent } from "./events.ts";
 import type { Page } from "./page.ts";
 
-/** A form that is open on the page: what `kintone.app.record.get` and `set` work on. */
+/** The open form of the page, on which `kintone.app.record.get` and `set` work. */
 export interface OpenForm {
-  /** The record as the form holds it now, a copy. */
+  /** Returns a copy of the form's current record. */
   read(): RecordJson;
-  /** Takes over what a plug-in changed in a record that it got from `read`. */
+  /** Applies a plug-in's changes to a record that came from `read`. */
   write(record: RecordJson): void;
 }
 
 export interface Hooks {
   readonly boot: Boot;
   readonly page: Page;
-  /** Fires the event that the page begins with, once; answers what the last handler returned, null where there is none. */
+  /** Fires the first event of the page, once. Returns the value of the last handler, or null if there is no event. */
   start(): Promise<unknown>;
-  /** Tells the handlers of an event; `name` is the desktop one, without `mobile.`. `type` and `appId` are added. */
+  /** Dispatches an event. `name` is the desktop name, without `mobile.`. The fields `type` and `appId` are added. */
   tell(name: string, event: object): Promise<Told>;
-  /** The same for events that wait for nobody. */
+  /** Like `tell`, but does not await thenables. */
   tellNow(name: string, event: object): unknown;
 }
 
@@ -30,8 +30,8 @@ export function makeHooks(
   tellNow: (event: ToldEvent) => unknown,
 ): Hooks {
   const { boot } = page;
-  // Handlers may add to the event and return it: it is made here, once, and `event` keeps its own members; inline editing
-  // brings its app as a string (B7.4).
+  // The event object is created once, because handlers may add members and return it. Members of `event` take
+  // precedence: inline editing passes its app ID as a string (B7.4).
   const make = (name: string, event: { appId?: unknown }): ToldEvent =>
     Object.assign(event, { type: boot.mobile ? `mobile.${name}` : name, appId: event.appId ?? boot.app?.id });
   return {

@@ -1,4 +1,4 @@
-// Puts `kintone` together for one page.
+// Builds the `kintone` object for one page.
 
 import type { Boot } from "../../lib/boot.ts";
 import { appApi } from "./app.ts";
@@ -37,7 +37,7 @@ export function makeKintone(boot: Boot, page: Page = openPage(boot)) {
       getLoginUser: () => ({ ...boot.user }),
       getRequestToken: () => boot.csrf,
     },
-    /** Fires the event that the page begins with, once; answers what the last handler returned. */
+    /** Fires the first event of the page, once. Returns the value of the last handler. */
     async start() {
       const event = started ? null : showEvent(page);
       started = true;

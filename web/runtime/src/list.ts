@@ -1,4 +1,4 @@
-// The part of `kintone.app` and its mobile twin that speaks of the record list and of the app around it.
+// The functions of `kintone.app` and its mobile version for the record list and for the app.
 
 import type { View } from "../../api/generated/rest.ts";
 import { all, part } from "./elements.ts";
@@ -8,7 +8,7 @@ import { setStyle } from "./style.ts";
 
 type Shown = "VISIBLE" | "HIDDEN";
 
-/** The view that shows everything; settings do not hold it. */
+/** The ID of the built-in view of all records, which the app's settings do not contain. */
 const ALL = "20";
 
 export function listApi(page: Page, api: Api) {
@@ -17,14 +17,14 @@ export function listApi(page: Page, api: Api) {
   const ask = asking(api);
   const id = boot.app?.id ?? 0;
 
-  /** As their settings have them, in the order of the list. */
+  /** Returns the views of the app's settings in the order of the list. */
   async function views(): Promise<View[]> {
     const { views } = await ask(`${settings}views.json`, { app: id });
     return Object.values(views).sort((one, other) => Number(one.index) - Number(other.index));
   }
   const everything = () => ({ type: "LIST", builtinType: "ALL", name: page.text("allRecords"), id: ALL });
 
-  /** Shows or hides a part of the page for good: nothing of ours draws it again. */
+  /** Shows or hides a part of the page. The state lasts, because our own code never draws that part again. */
   const shows = (name: string) => (state: Shown) => {
     const element = part(name);
     if (element) element.hidden = state === "HIDDEN";
@@ -58,12 +58,12 @@ export function listApi(page: Page, api: Api) {
         revision,
       };
     },
-    /** The views among which one can choose, in their order. */
+    /** Returns the views that users can select, in their order. */
     async getViews() {
       const own = (await views()).map(({ type, name, id }) => ({ type, name, id }));
       return [...own, everything()];
     },
-    /** The settings of the view that is shown, not the filter in its place. */
+    /** Returns the settings of the current view, without the user's filter. */
     async getView() {
       if (!boot.index) return null;
       const { viewId } = boot.index;

@@ -1,4 +1,4 @@
-// `kintone.showLoading`: a veil over the page while a plug-in works.
+// `kintone.showLoading`: an overlay over the page while a plug-in works.
 
 import { make } from "../../lib/dom.ts";
 import type { Page } from "./page.ts";

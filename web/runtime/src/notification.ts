@@ -1,4 +1,4 @@
-// `kintone.showNotification`: one message at the top of the page, until it is closed or another comes.
+// `kintone.showNotification`: a message at the top of the page. It stays until it is closed or another one replaces it.
 
 import { make } from "../../lib/dom.ts";
 import type { Page } from "./page.ts";
@@ -12,7 +12,7 @@ export function notificationApi(page: Page) {
     const close = make("button", { type: "button", class: "pd-notice-close", "aria-label": page.text("close") }, "×");
     const notice = make(
       "div",
-      // What went wrong is read out at once.
+      // Screen readers read errors immediately.
       { class: `pd-notice pd-notice-${TONES[type] ?? "plain"}`, role: type === "ERROR" ? "alert" : "status" },
       make("span", {}, String(message)),
       close,

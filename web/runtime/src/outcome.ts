@@ -1,9 +1,9 @@
-// How a call tells its caller what came of it.
+// Delivers the outcome of a call to its caller.
 
 import { caller } from "./caller.ts";
 import type { Page } from "./page.ts";
 
-/** `args` for the callback, `value` for the Promise. */
+/** The outcome of a call. The callback receives `args`, and the Promise resolves or rejects with `value`. */
 export interface Outcome {
   won: boolean;
   args: unknown[];
@@ -11,8 +11,8 @@ export interface Outcome {
 }
 
 /**
- * R20: a callback that was given is called. With both there is nothing to return; with one or none a Promise, which stays
- * silent where a callback already heard of the failure.
+ * Calls the matching callback if there is one (R20). Returns nothing if both callbacks are given, and otherwise a
+ * Promise. With a callback, an unhandled rejection of that Promise is not reported.
  */
 export function deliver(
   page: Page,

@@ -1,4 +1,4 @@
-// The page the runtime runs on: what it was told, and how it speaks to the person in front of it.
+// The page that the runtime runs on: its boot block, and its messages to the user.
 
 import type { Boot } from "../../lib/boot.ts";
 import { make } from "../../lib/dom.ts";
@@ -8,14 +8,16 @@ import { type TextKey, text } from "./texts.ts";
 
 export interface Page {
   readonly boot: Boot;
-  /** The form that the page's script opened, if it has one. */
+  /** The form that the page's script opened, or null. */
   form: OpenForm | null;
   text(key: TextKey, params?: Record<string, string>): string;
-  /** Shows a message to everyone on the page; the same one once, however often it comes. */
+  /** Shows a message to every user of the page. A message that is already shown is not repeated. */
   alert(message: string): void;
-  /** Blames an exception on a plug-in; administrators see it, everyone else finds it in the console (R46). */
+  /**
+   * Reports an exception of a plug-in. Administrators see it on the page, and all users find it in the console (R46).
+   */
   report(error: unknown, plugin: string | null): void;
-  /** Runs a plug-in's function so that its exception stops nothing else; null where it threw. */
+  /** Calls a plug-in's function and reports its exception. Returns null if the function threw. */
   run<T>(plugin: string | null, call: () => T): { value: T } | null;
   leave(url: string): void;
 }
@@ -53,7 +55,10 @@ export function openPage(boot: Boot): Page {
   return page;
 }
 
-/** Attributes what no one caught: a script that throws while it loads, a listener, a forgotten rejection. */
+/**
+ * Reports uncaught errors of plug-ins: exceptions while a script loads, exceptions in listeners, and unhandled
+ * rejections.
+ */
 export function watchErrors(page: Page): void {
   const blame = (error: unknown, file?: string) => {
     const plugin = pluginIn(file) ?? pluginIn(error instanceof Error ? error.stack : null);
@@ -65,7 +70,7 @@ export function watchErrors(page: Page): void {
 
 const WITH_PLUGINS: Boot["page"][] = ["index", "detail", "create", "edit", "print", "report", "import", "export"];
 
-/** Whether plug-in code runs on this page (R27); a settings page is none of these. */
+/** Returns whether plug-in code runs on this page (R27). A settings page does not count. */
 export function runsPlugins(boot: Boot): boolean {
   return WITH_PLUGINS.includes(boot.page);
 }

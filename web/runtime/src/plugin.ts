@@ -1,4 +1,4 @@
-// `kintone.plugin.app` and `kintone.proxy`: what a plug-in keeps, and how it calls out.
+// `kintone.plugin.app` and `kintone.proxy`: a plug-in's saved settings and its calls to other services.
 
 import { messageOf, ownHeaders, parsed, sendJson } from "../../lib/http.ts";
 import { caller } from "./caller.ts";
@@ -7,7 +7,10 @@ import { type Page, runsPlugins } from "./page.ts";
 import { proxyCalls } from "./proxy.ts";
 import { saveQueue } from "./saves.ts";
 
-/** Bytes. Chromium fails a request that is to outlive its page when bodies of such requests are over 64 KB together. */
+/**
+ * The maximum size of a keepalive body in bytes. Chromium fails a keepalive request when the bodies of all such
+ * requests exceed 64 KB in total.
+ */
 const MAX_KEEPALIVE = 60_000;
 
 export function pluginApi(page: Page) {
@@ -19,12 +22,15 @@ export function pluginApi(page: Page) {
       return { ...boot.plugins[pluginId]?.config };
     },
     ...settingsApi(page),
-    /** Synchronous, by its contract: the credentials are not in the page, so the page waits for them (R04). */
+    /**
+     * Reads a proxy config. It is synchronous by its contract. The credentials are not in the page, so it blocks until
+     * the server answers (R04).
+     */
     getProxyConfig(url: unknown, method: unknown) {
       const pluginId = ownSettings(page) ?? (runsPlugins(boot) ? caller() : null);
       return pluginId ? readProxyConfig(page, pluginId, String(url), String(method).toUpperCase()) : null;
     },
-    // A missing ID must not turn into a call in no plug-in's name.
+    // Without `String`, a missing ID would make a call without a plug-in.
     proxy: Object.assign((pluginId: string, ...rest: Arguments) => call(String(pluginId), ...rest), {
       upload: (pluginId: string, ...rest: Arguments) => upload(String(pluginId), ...rest),
     }),
@@ -37,17 +43,20 @@ export function pluginApi(page: Page) {
   };
 }
 
-/** The plug-in whose settings the page is for. */
+/** Returns the plug-in whose settings page this is. */
 function ownSettings({ boot }: Page): string | null {
   return boot.page === "settings" ? boot.settingsPlugin : null;
 }
 
-/** What a settings page saves. */
+/** The functions with which a settings page saves. */
 function settingsApi(page: Page) {
   const enqueue = saveQueue(page);
   const settings = ownSettings(page);
 
-  /** Queues what `body` makes of the arguments; a refusal takes its turn in the queue, like any other failure. */
+  /**
+   * Queues a save with the result of `body`. If `body` refuses the arguments, the failure takes its turn in the queue
+   * like any other.
+   */
   function save(name: string, key: string, method: string, path: string, body: () => object, ok: unknown, ng: unknown) {
     let json: string | InvalidCall;
     try {

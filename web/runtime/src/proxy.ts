@@ -1,4 +1,4 @@
-// Calls to the outside, through the server (R15, R18–R20, R25).
+// Proxied calls through the server (R15, R18–R20, R25).
 
 import { ownHeaders, sendJson } from "../../lib/http.ts";
 import { headerStrings, InvalidCall } from "./config.ts";
@@ -7,10 +7,10 @@ import { deliver, type Outcome } from "./outcome.ts";
 import { type Page, runsPlugins } from "./page.ts";
 import { slots } from "./slots.ts";
 
-const MAX_UPLOAD = 200 * 1_048_576; // bytes as they go out, 003.08
+const MAX_UPLOAD = 200 * 1_048_576; // bytes of the request body (003.08)
 const AT_ONCE = 4;
 
-/** The proxy family for one caller: a plug-in's ID comes first among the arguments, or there is none. */
+/** A proxy function. The first argument is the ID of the calling plug-in, or null. */
 export type Call = (
   pluginId: string | null,
   url: unknown,
@@ -27,7 +27,7 @@ const success = (body: string, status: number, headers: object): Outcome => ({
   value: [body, status, headers],
 });
 
-/** R19: `body` is the proxy API's own error text. */
+/** Builds a failed outcome. `body` is the proxy API's own error text (R19). */
 const failure = (body: string, status: number): Outcome => ({ won: false, args: [body, status, {}], value: body });
 
 const offline = (page: Page) =>
@@ -40,7 +40,10 @@ export function proxyCalls(page: Page): { call: Call; upload: Call } {
   const { boot } = page;
   const slot = slots(AT_ONCE);
 
-  /** `prepare` looks at the arguments at once, since the caller may change them later; what it returns sends. */
+  /**
+   * Starts a call. `prepare` reads the arguments immediately, because the caller may change them later. It returns the
+   * function that sends.
+   */
   function start(plugin: string | null, prepare: () => () => Promise<Response>, ok: unknown, ng: unknown) {
     let work: Promise<Outcome>;
     try {
@@ -73,7 +76,7 @@ export function proxyCalls(page: Page): { call: Call; upload: Call } {
   return { call, upload };
 }
 
-/** What is the same in a call and in an upload. */
+/** The fields that calls and uploads have in common. */
 type Envelope = ReturnType<typeof envelopeOf>;
 
 function envelopeOf({ boot }: Page, plugin: string | null, url: unknown, method: unknown, headers: unknown) {
@@ -100,7 +103,7 @@ async function read(page: Page, response: Response): Promise<Outcome> {
 function prepareUpload({ boot }: Page, envelope: Envelope, data: unknown): () => Promise<Response> {
   if (!/^(post|put)$/i.test(envelope.method)) throw new InvalidCall("uploadMethod");
   const payload = checkUpload(data);
-  payload.catch(() => {}); // it may fail while the call still waits for its slot, which then hears of it
+  payload.catch(() => {}); // a failure before the call gets its slot is handled when the slot runs
   return async () => {
     const { format, type, blob } = await payload;
     if (blob.size > MAX_UPLOAD) throw new InvalidCall("uploadSize");
@@ -123,11 +126,11 @@ interface Payload {
   blob: Blob;
 }
 
-/** Refuses what cannot go (R15) and turns a form into the bytes that will. */
+/** Refuses data that cannot be uploaded (R15), and turns a form into bytes. */
 function checkUpload(data: unknown): Promise<Payload> {
   if (data instanceof FormData) {
     const encoded = new Response(data);
-    // Not `blob.type`, which is in lower case: the boundary is not.
+    // `blob.type` is in lower case, which would change the boundary.
     const type = encoded.headers.get("Content-Type") ?? "";
     return encoded.blob().then((blob) => ({ format: "FORM", type, blob }));
   }

@@ -1,4 +1,4 @@
-// `kintone.app.record` and its mobile twin: the record of the page, and the elements of its form.
+// `kintone.app.record` and its mobile version: the page's record, and the elements of its form.
 
 import { all, part } from "./elements.ts";
 import type { Page } from "./page.ts";
@@ -6,7 +6,7 @@ import type { Page } from "./page.ts";
 export function recordApi(page: Page) {
   const { boot } = page;
   const find = (name: string, value: unknown) => all(name, value)[0] ?? null;
-  // The vendor's element is for reading: a form that is being filled has none to give.
+  // In Kintone, the element belongs to the shown value, so it does not exist while the form is edited.
   const reads = boot.page !== "create" && boot.page !== "edit";
 
   return {
@@ -15,7 +15,7 @@ export function recordApi(page: Page) {
       if (page.form) return { record: page.form.read() };
       return boot.record && { record: structuredClone(boot.record.record) };
     },
-    /** On a record that is only shown there is nothing to set; callers share code with forms. */
+    /** Does nothing on a record that is only shown, because callers share code with forms. */
     set(given: { record?: unknown } | null | undefined) {
       const record = given?.record;
       if (typeof record === "object" && record !== null) page.form?.write(record as never);
@@ -24,7 +24,7 @@ export function recordApi(page: Page) {
     getSpaceElement: (id: string) => find("space", id),
     getFieldElement: (code: string) => (reads ? find("field", code) : null),
     setFieldShown(code: string, shown: boolean) {
-      // A box holds a value and its label; a field of a table has one in each row and in the head.
+      // A box holds a value and its label. A field of a table has one box in each row and one in the head.
       for (const box of all("field-box", code)) box.hidden = !shown;
     },
     setGroupFieldOpen(code: string, open: boolean) {

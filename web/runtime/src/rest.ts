@@ -1,4 +1,4 @@
-// `kintone.api`: this server's REST API, in the name of the signed-in user.
+// `kintone.api`: this server's REST API for the signed-in user.
 
 import type { Answered, PathOf, RequestOf } from "../../api/calls.ts";
 import type { Boot } from "../../lib/boot.ts";
@@ -6,17 +6,20 @@ import { ownHeaders, parsed } from "../../lib/http.ts";
 import { deliver, type Outcome } from "./outcome.ts";
 import type { Page } from "./page.ts";
 
-/** Longer URLs are asked as a POST instead: proxies on the way cut them (B8.2). */
+/**
+ * The maximum length of a GET request's URL. Longer requests are sent as POST, because proxies in between refuse long
+ * URLs (B8.2).
+ */
 const MAX_URL = 4_096;
 
 export type Api = ReturnType<typeof restApi>["api"];
 
-/** Where the settings of the page's app stand (R40). */
+/** Returns the path of the settings that apply to the page: live or preview (R40). */
 export function settingsOf({ preview, page }: Boot): "/k/v1/app/" | "/k/v1/preview/app/" {
   return preview || page === "settings" ? "/k/v1/preview/app/" : "/k/v1/app/";
 }
 
-/** Asks for what the API document has a type for. */
+/** Returns a function for GET requests with the types of the API document. */
 export function asking(api: Api) {
   return async <P extends PathOf<"GET">>(path: P, params: RequestOf<"GET", P>) =>
     (await api(path, "GET", params)) as Answered<"GET", P>;
@@ -29,7 +32,7 @@ export function restApi(page: Page) {
     const failed = (error: unknown): Outcome => ({ won: false, args: [error], value: error });
     const given = withJson(ownPath(String(path)));
     const url = URL.canParse(given, location.href) ? new URL(given, location.href) : null;
-    // A foreign site must not get the CSRF token.
+    // The CSRF token must not be sent to another site.
     if (url?.origin !== location.origin && url?.origin !== boot.origin) {
       return failed({ code: "PD_API_URL", id: "", message: page.text("otherOrigin", { url: path }) });
     }
@@ -57,7 +60,8 @@ export function restApi(page: Page) {
     }
   }
 
-  // The origin the page was opened at, which need not be the public one: a plug-in that fetches this must stay same-origin.
+  // The origin of the page may differ from the public origin. A plug-in that fetches this URL must stay on the same
+  // origin.
   const url = (path: string, _guest?: boolean) => new URL(withJson(path), location.origin).href;
   const api = Object.assign(
     (path: string, method: string, params?: unknown, ok?: unknown, ng?: unknown) =>
@@ -73,8 +77,9 @@ export function restApi(page: Page) {
 }
 
 /**
- * Without the address of this page's own host, if it begins with that. Older client libraries write it themselves, as
- * `https://` + `location.host` + `:443`: of another origin where we serve plain HTTP, no URL at all behind another port.
+ * Removes the address of this page's own host from the start of a path. Older client libraries add it as `https://` +
+ * `location.host` + `:443`. That is another origin if the server uses plain HTTP, and an invalid URL if the host has
+ * another port.
  */
 function ownPath(path: string): string {
   const here = `https://${location.host}`;
@@ -82,7 +87,7 @@ function ownPath(path: string): string {
   return /^\/(?!\/)/.test(rest) ? rest : path;
 }
 
-/** `/k/v1/records` is as good as `/k/v1/records.json`. */
+/** Adds `.json` to a path without it: `/k/v1/records` is the same as `/k/v1/records.json`. */
 function withJson(path: string): string {
   const [, before = "", after = ""] = /^([^?#]*)(.*)$/s.exec(path) ?? [];
   return before.endsWith(".json") ? path : `${before}.json${after}`;
@@ -93,7 +98,7 @@ function withQuery(url: string, query: string): string {
   return `${url}${url.includes("?") ? "&" : "?"}${query}`;
 }
 
-/** `{a: [1, 2], b: {c: 3}}` as `a[0]=1&a[1]=2&b[c]=3`, encoded. */
+/** Encodes parameters as a query: `{a: [1, 2], b: {c: 3}}` becomes `a[0]=1&a[1]=2&b[c]=3`. */
 export function toQuery(params: unknown): string {
   const pairs: string[] = [];
   const add = (name: string, value: unknown) => {

@@ -1,11 +1,11 @@
-// The saves of a settings page: one after the other, in the order they were asked for (R42).
+// The queue of a settings page's saves. They are sent one after the other in the order of the calls (R42).
 
 import type { Page } from "./page.ts";
 
 export interface Save {
-  /** Saves with the same key overwrite each other. */
+  /** The key of the saved item. Saves with the same key overwrite each other. */
   key: string;
-  /** Never rejects: what failed, to be handed to `ng` or shown; null when it is saved. */
+  /** Sends the save. It never rejects: it returns null, or the failure for `ng` or for a message. */
   send: () => Promise<{ message: string; error: unknown } | null>;
   ok: unknown;
   ng: unknown;
@@ -29,7 +29,7 @@ export function saveQueue(page: Page): (save: Save) => void {
       } else if (typeof ng === "function") {
         page.run(plugin, () => ng(failure.error));
       } else {
-        staying = true; // leaving would take the message away
+        staying = true; // leaving the page would remove the message
         page.alert(page.text("saveFailed", { message: failure.message }));
       }
     }
@@ -37,7 +37,8 @@ export function saveQueue(page: Page): (save: Save) => void {
     if (leaving && !staying) page.leave(`/k/admin/app/${page.boot.app?.id}/plugin/?message=CONFIG_SAVED#/`);
   }
 
-  // The page goes while saves wait: all are sent now, those of one key once, since nothing orders them any more.
+  // If the page closes while saves are waiting, all are sent now. Only the last save of each key is sent, because
+  // nothing keeps their order any more.
   addEventListener("pagehide", () => {
     const last = new Map(waiting.map((save) => [save.key, save]));
     waiting = [];

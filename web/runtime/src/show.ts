@@ -1,10 +1,10 @@
-// The event that each page begins with. A page that comes later needs a row here.
+// The first event of each page. A new page needs an entry here.
 
 import type { Boot, PageKind, RecordJson } from "../../lib/boot.ts";
 import type { Page } from "./page.ts";
 
 interface Show {
-  /** The desktop name; on mobile pages with `mobile.` in front. */
+  /** The desktop name. Mobile pages use it with the prefix `mobile.`. */
   type: string;
   event: (boot: Boot, record: RecordJson) => object;
 }
@@ -31,7 +31,7 @@ const SHOWS: { [page in PageKind]?: Show } = {
   report: { type: "app.report.show", event: () => ({}) },
 };
 
-/** Null on a page that begins with none. */
+/** Returns the first event of the page, or null if the page has none. */
 export function showEvent({ boot, form }: Page): { type: string } | null {
   const show = SHOWS[boot.page];
   if (!show) return null;

@@ -1,4 +1,5 @@
-// At most so many at once. Over HTTP/1.1 a browser opens six connections to a host: six hung calls would block the page.
+// Returns a function that runs at most `free` tasks at a time. Over HTTP/1.1, a browser opens six connections to a
+// host, so six hanging calls would block the page.
 
 export function slots(free: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];

@@ -1,4 +1,4 @@
-// `setRecordListStyle`: colours for the cells of a list, by field and record.
+// `setRecordListStyle`: sets colours of cells in a list, by field and record.
 
 import { all } from "./elements.ts";
 
@@ -18,7 +18,7 @@ interface Config {
 
 const CONTENT = ["backgroundColor", "color", "fontWeight", "textDecoration", "borderColor"] as const;
 
-/** What the vendor's documents leave out stays as it is; what they do not name is not taken. */
+/** Sets styles. Columns that are not given stay unchanged, and undocumented properties are ignored. */
 export function setStyle(given: unknown): void {
   if (given === "DEFAULT") {
     plain(document);
@@ -40,7 +40,7 @@ export function setStyle(given: unknown): void {
 
 const rows = (part: string) => document.querySelectorAll<HTMLElement>(`.recordlist-gaia > ${part} > tr`);
 
-/** The cells that stand for a column of a list. */
+/** Returns the cells of a list's columns. */
 function cells(row: ParentNode): HTMLElement[] {
   const marks = ["data-pd-cell", "data-pd-action-cell", "data-pd-column", "data-pd-column-action"];
   return [...row.querySelectorAll<HTMLElement>(marks.map((mark) => `[${mark}]`).join())];
@@ -62,7 +62,7 @@ function dress(row: HTMLElement, kind: "column" | "cell", { columnType, column, 
   }
 }
 
-/** What is ours inside a cell, so that a plug-in's own elements keep their looks. */
+/** Returns our own element inside a cell. A plug-in's elements in the cell keep their style. */
 function content(cell: HTMLElement): HTMLElement {
   return cell.querySelector<HTMLElement>("[data-pd-value], .recordlist-header-label-gaia") ?? cell;
 }

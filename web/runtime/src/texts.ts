@@ -1,4 +1,4 @@
-// What people read, in the page's language.
+// The texts of the runtime, in the page's language.
 
 import type en from "../../../locales/en/runtime.json";
 import { type Files, type Params, speaking } from "../../lib/texts.ts";

@@ -1,4 +1,4 @@
-// `kintone.user`: to which groups and organizations somebody belongs; whoever looks at the page, unless a login name is given.
+// `kintone.user`: the groups and organizations of a user. The default is the signed-in user.
 
 import type { Page } from "./page.ts";
 import { type Api, asking } from "./rest.ts";
