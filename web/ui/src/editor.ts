@@ -1,4 +1,4 @@
-// The editors of an app's settings: islands of Preact on pages of ours, where no plug-in is handed anything.
+// The editors of an app's settings. They are Preact components on our own pages, where plug-ins receive no elements.
 
 import type { FormStart, ProcessStart, ScriptsStart, ViewStart } from "../../api/generated/boot.ts";
 import { block } from "../../lib/boot.ts";

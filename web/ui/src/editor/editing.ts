@@ -1,4 +1,4 @@
-// What every editor does alike: steps that can be undone, saving, and what is said meanwhile.
+// The state that all editors share: undo steps, saving, and announcements.
 
 import { useEffect, useState } from "preact/hooks";
 import { Refusal } from "../../../lib/server.ts";
@@ -7,23 +7,23 @@ import { useKeyboardPlace } from "./keyboard.ts";
 import type { ToolbarState } from "./toolbar.tsx";
 import { setUnsaved } from "./unsaved.ts";
 
-/** How a state is saved. */
+/** The way to save a state. */
 export interface Saving<State> {
-  /** Sends it; throws a `Refusal` where the server does not take it. */
+  /** Sends the state. Throws a `Refusal` if the server does not accept it. */
   send: (state: State) => Promise<void>;
-  /** Where the reader goes when it is saved. */
+  /** The address to open after saving. */
   next: string;
-  /** Shows what was refused where it belongs, and answers what is left for the toolbar. */
+  /** Shows the reasons of a refusal at the fields. Returns a refusal with the reasons for the toolbar. */
   refused?: (refusal: Refusal, state: State) => Refusal;
 }
 
 export interface Editing<State> {
   state: State;
-  /** Makes the next state out of the last one. Steps of the same name in a row are undone together. */
+  /** Computes the next state from the last one. Consecutive steps with the same name are undone together. */
   change: (change: (state: State) => State, step?: string) => void;
-  /** Says what just happened to those who do not see it. */
+  /** Announces a change to screen reader users. */
   say: (said: string) => void;
-  /** Gives the keyboard to what the selector finds after the change. */
+  /** Moves the focus to the element of a selector after the change is rendered. */
   giveKeyboardTo: (selector: string) => void;
   toolbar: ToolbarState;
 }
@@ -54,7 +54,8 @@ export function useEditor<State>(first: () => State, saving: Saving<State>): Edi
 
   return {
     state,
-    // Of the last state, not of the one that is shown: an upload ends long after the click that began it.
+    // The change applies to the newest state, not to the rendered one, because an upload ends long after the click that
+    // started it.
     change: (change, step) => setHistory((last) => next(last, change(current(last)), step)),
     say,
     giveKeyboardTo,

@@ -1,14 +1,14 @@
-// What was before: each step of an editor is a whole state that is never changed again.
+// The undo history. Each step holds a whole state that never changes.
 
-/** States in the order in which they were made, and which of them is shown. */
+/** The states in the order of their creation, and the index of the current one. */
 export interface History<State> {
   readonly states: readonly State[];
   readonly at: number;
-  /** Steps that belong together (typing into one input) carry the same name. */
+  /** The name of the step. Related steps, such as typing into one input, have the same name. */
   readonly step: string;
 }
 
-/** Steps kept; older ones cannot be undone. */
+/** The maximum number of undo steps. */
 const MAX_STEPS = 100;
 
 export function begin<State>(state: State): History<State> {
@@ -19,7 +19,7 @@ export function current<State>(history: History<State>): State {
   return history.states[history.at] as State;
 }
 
-/** The next state. A `step` named as the one before takes its place: undo goes back over both. */
+/** Adds a state. If the last step has the same name, the new state replaces it, so that both are undone together. */
 export function next<State>(history: History<State>, state: State, step = ""): History<State> {
   const joined = step !== "" && step === history.step && history.at > 0;
   const kept = history.states.slice(0, joined ? history.at : history.at + 1);

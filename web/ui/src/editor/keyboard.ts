@@ -1,12 +1,12 @@
-// Where the keyboard goes after a change of the form: what it stood on may be gone or made anew.
+// Moving the focus after a change of the form, because the focused element may have been removed or replaced.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 /**
- * A function that takes the selector of what gets the keyboard once the next render stands.
+ * Returns a function that takes a selector. The element of the selector gets the focus after the next render.
  *
- * A layout effect, because it belongs to its own render. A passive one of the render before may
- * still wait when a change is made, and then looks for what is not there yet.
+ * This is a layout effect because a layout effect runs with its own render. A passive effect of the previous render may
+ * still be pending when a change is made, and would then look for an element that does not exist yet.
  */
 export function useKeyboardPlace(): (selector: string) => void {
   const wanted = useRef<string | null>(null);

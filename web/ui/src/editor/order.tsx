@@ -1,8 +1,8 @@
-// Lists that people put into order: the three buttons of an entry.
+// Lists that users can reorder: the three buttons of an item.
 
 import { text } from "./texts.ts";
 
-/** The list with one entry moved by so many places. */
+/** Returns the list with one item moved by `by` positions. */
 export function moved<T>(list: readonly T[], index: number, by: number): T[] {
   const copy = [...list];
   copy.splice(index + by, 0, ...copy.splice(index, 1));
@@ -10,7 +10,7 @@ export function moved<T>(list: readonly T[], index: number, by: number): T[] {
 }
 
 export interface Ordered {
-  /** What the buttons call the entry. */
+  /** The name of the item in the buttons' labels. */
   name: string;
   index: number;
   count: number;
@@ -28,7 +28,7 @@ export function OrderTools({ name, index, count, move, remove }: Ordered) {
   );
 }
 
-/** A small button with a sign that people see and words that are read out. */
+/** Renders a small button with a visible symbol and a label for screen readers. */
 export function Tool({ sign, label, go, off = false }: { sign: string; label: string; go: () => void; off?: boolean }) {
   return (
     <button type="button" class="pd-ed-tool" aria-label={label} title={label} disabled={off} onClick={go}>
@@ -37,7 +37,7 @@ export function Tool({ sign, label, go, off = false }: { sign: string; label: st
   );
 }
 
-/** The button that adds an entry at the end. */
+/** Renders the button that adds an item at the end. */
 export function Add({ label, add }: { label: string; add: () => void }) {
   return (
     <button type="button" class="pd-button pd-button-small" onClick={add}>

@@ -1,4 +1,4 @@
-// What every editor has above it: save, undo, what was done, and why a save was refused.
+// The toolbar of every editor: save, undo, the last change, and the reasons of a refused save.
 
 import type { Refusal } from "../../../lib/server.ts";
 import { text } from "./texts.ts";
@@ -6,7 +6,7 @@ import { text } from "./texts.ts";
 export interface ToolbarState {
   unsaved: boolean;
   busy: boolean;
-  /** Read out: what just happened. */
+  /** The last change, for screen readers. */
   said: string;
   refusal: Refusal | null;
   canUndo: boolean;

@@ -1,10 +1,10 @@
-// What is not saved yet is not lost without a question.
+// Asks before unsaved changes are lost.
 
 import { text } from "./texts.ts";
 
 let unsaved = false;
 
-/** Says whether something would be lost; the bar above reads it too (admin/forms.ts). */
+/** Sets whether there are unsaved changes. Forms on the page read this too (admin/forms.ts). */
 export function setUnsaved(is: boolean): void {
   unsaved = is;
   if (is) document.documentElement.dataset.pdUnsaved = text("unsaved_first");

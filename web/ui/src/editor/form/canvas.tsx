@@ -1,4 +1,4 @@
-// The form as it will stand on the page: rows of items that can be selected, dragged and moved by keys.
+// The form as the page will show it: rows of items that users select, drag, and move with keys.
 
 import type { TargetedKeyboardEvent } from "preact";
 import { named, text } from "../texts.ts";
@@ -10,15 +10,15 @@ export interface Canvas {
   form: Form;
   selected: number | null;
   faults: Faults;
-  /** Where the thing under the pointer would go. */
+  /** The drop target under the pointer. */
   over: Target | null;
   select: (key: number) => void;
   move: (key: number, way: Way) => void;
   remove: (key: number) => void;
   dragFrom: (key: number) => void;
-  /** Says where it would go, null for the end of the form; false where it does not fit there. */
+  /** Sets the drop target. Null is the end of the form. Returns false if the item does not fit there. */
   dragOver: (target: Target | null) => boolean;
-  /** Puts it where the last `dragOver` that fitted said. */
+  /** Drops the item at the last target that `dragOver` accepted. */
   drop: () => void;
   dragEnd: () => void;
 }
@@ -71,7 +71,7 @@ function Items({ canvas, row }: { canvas: Canvas; row: Row & { items: Item[] } }
   );
 }
 
-/** A group with its rows, or a table with its columns. */
+/** Renders a group with its rows, or a table with its columns. */
 function Block({ canvas, row }: { canvas: Canvas; row: Row & { field: Field } }) {
   const table = row.kind === "SUBTABLE";
   const target = (event: DragEvent): Target => {
@@ -113,7 +113,7 @@ function Piece({ canvas, row, item }: { canvas: Canvas; row: Row; item: Item }) 
   );
 }
 
-/** What is clicked, focused and dragged. */
+/** Renders the part of an item that users click, focus and drag. */
 function Pick(props: { canvas: Canvas; of: number; field: Field | null; name: string; type: string }) {
   const { canvas, of, field, name, type } = props;
   const bad = field !== null && canvas.faults.has(field.key);
@@ -154,7 +154,7 @@ function Pick(props: { canvas: Canvas; of: number; field: Field | null; name: st
   );
 }
 
-/** What a record would show here before anything is entered. */
+/** Returns the value that a new record would show here. */
 function sample({ settings }: Field): string {
   if (Array.isArray(settings.options)) return (settings.options as string[]).join(" / ");
   const value = settings.defaultValue;
@@ -163,13 +163,16 @@ function sample({ settings }: Field): string {
   return settings.unitPosition === "AFTER" ? `${shown} ${unit}` : `${unit} ${shown}`;
 }
 
-/** The pointer inside the element that hears it. */
+/** Returns the position of the pointer inside the element that handles the event. */
 function within(event: DragEvent): { x: number; y: number; width: number; height: number } {
   const box = (event.currentTarget as Element).getBoundingClientRect();
   return { x: event.clientX - box.left, y: event.clientY - box.top, width: box.width, height: box.height };
 }
 
-/** The innermost place that hears the pointer takes it; where the thing does not fit, the next one out. */
+/**
+ * Returns the event handlers of a drop target. The innermost target under the pointer is used. If the item does not fit
+ * there, the surrounding target is tried.
+ */
 function dropping(canvas: Canvas, target: (event: DragEvent) => Target | null) {
   return {
     onDragOver: (event: DragEvent) => {

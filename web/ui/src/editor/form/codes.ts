@@ -1,9 +1,9 @@
-// Field codes: made from labels until somebody writes one.
+// Field codes. They are generated from labels until a user enters one.
 
-/** Characters of a code (the server's limit). */
+/** The maximum length of a field code in characters (the server's limit). */
 const MAX_CODE = 128;
 
-/** A code that none of `taken` is, out of a label: what a code may not have becomes `_`. */
+/** Generates an unused code from a label. Characters that a code may not contain become `_`. */
 export function codeFor(label: string, taken: ReadonlySet<string>): string {
   const letters = label.trim().replace(/[^\p{Alphabetic}\p{N}_＿･・$＄¥￥]/gu, "_") || "_";
   const first = /^\p{N}/u.test(letters) ? `_${letters}` : letters;

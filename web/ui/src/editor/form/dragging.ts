@@ -1,4 +1,4 @@
-// Dragging: from the palette onto the form, and on the form itself.
+// Drag and drop: from the palette to the form, and within the form.
 
 import { useRef, useState } from "preact/hooks";
 import { text } from "../texts.ts";
@@ -8,16 +8,16 @@ import { thing } from "./new.ts";
 import { nameOf } from "./panel.tsx";
 import { drop, fits, put, type Target, take } from "./tree.ts";
 
-/** What the pointer drags: a thing on the form by its key, or one of the palette. */
+/** The dragged item: the key of an item on the form, or an entry of the palette. */
 export type Dragged = { key: number } | { what: string | Field };
 
 export interface Dragging {
-  /** Where the thing under the pointer would go. */
+  /** The drop target under the pointer. */
   over: Target | null;
   from: (dragged: Dragged) => void;
-  /** Says where it would go, null for the end of the form; false where it does not fit there. */
+  /** Sets the drop target. Null is the end of the form. Returns false if the item does not fit there. */
   move: (target: Target | null) => boolean;
-  /** Puts it where the last `move` that fitted said. */
+  /** Drops the item at the last target that `move` accepted. */
   drop: () => void;
   end: () => void;
 }
@@ -31,7 +31,7 @@ export function useDragging({ form, types, inTable, edit, add, say, select }: Fo
     const it = dragged.current;
     if (!it) return false;
     if (target) {
-      // What it would be is made on a copy, to be thrown away.
+      // The drop is tried on a copy, which is thrown away.
       const copy = structuredClone(form);
       const ok =
         "key" in it ? drop(copy, it.key, target, inTable) : fits(copy, thing(copy, types, it.what), target, inTable);

@@ -1,4 +1,4 @@
-// What people do to the form, and what is selected meanwhile.
+// The operations of users on the form, and the selection.
 
 import { useMemo, useState } from "preact/hooks";
 import type { FormStart, TypeOfField } from "../../../../api/generated/boot.ts";
@@ -23,11 +23,11 @@ export interface FormEditing {
   select: (key: number | null) => void;
   say: (said: string) => void;
   giveKeyboardTo: (selector: string) => void;
-  /** Whether fields of the type can be columns. */
+  /** Returns whether fields of this type can be columns of a table. */
   inTable: (type: string) => boolean;
-  /** Changes a copy, and forgets it where `change` says that it could not. */
+  /** Applies `change` to a copy of the form. Discards the copy if `change` returns false. */
   edit: (change: (form: Form) => undefined | boolean, step?: string) => boolean;
-  /** Adds a field of a type, or one that every app has; where a click in the palette adds, unless `at` says where. */
+  /** Adds a field by its type, or a built-in field. Without `at`, it is added where a click in the palette adds. */
   add: (what: string | Field, at?: { target: Target | null }) => void;
   move: (key: number, way: Way) => void;
   remove: (key: number) => Promise<void>;
@@ -100,7 +100,7 @@ export function useFormEditor(start: FormStart): FormEditing {
   return { form, types, toolbar, faults, selected, select, say, giveKeyboardTo, inTable, ...steps };
 }
 
-/** Asks before values that records hold go with a field. */
+/** Asks the user before removing a field whose values records hold. */
 async function mayRemove(start: FormStart, form: Form, wanted: number): Promise<boolean> {
   const gone = lost(form, wanted).filter((id) => start.running.includes(id));
   if (gone.length === 0 || start.records === 0) return true;

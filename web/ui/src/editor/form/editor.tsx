@@ -1,4 +1,4 @@
-// The form editor: palette, form, panel, and one request that saves it all.
+// The form editor: palette, form and panel. One request saves everything.
 
 import { render } from "preact";
 import type { FormStart } from "../../../../api/generated/boot.ts";
@@ -12,7 +12,7 @@ import { PaletteOf } from "./palette.tsx";
 import { nameOf, PanelOf } from "./panel.tsx";
 import { find } from "./tree.ts";
 
-/** Puts the editor into its place. */
+/** Renders the editor. */
 export function formEditor(place: Element, start: FormStart): void {
   render(<Editor start={start} />, place);
 }
@@ -67,7 +67,7 @@ function Editor({ start }: { start: FormStart }) {
   );
 }
 
-/** Where a click in the palette adds, in words. */
+/** Describes the position where a click in the palette adds. */
 function whereTo(form: Form, selected: number | null): string {
   const spot = selected === null ? null : find(form, selected);
   if (!spot) return text("dest_end");

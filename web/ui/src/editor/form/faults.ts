@@ -1,12 +1,12 @@
-// What the server refused, at the fields that it is about.
+// The server's errors, sorted by field.
 
 import { Refusal } from "../../../../lib/server.ts";
 import type { Form, Sent } from "./model.ts";
 
-/** What is wrong with fields, by their keys and then by setting. */
+/** Error messages by the key of the field and then by setting. */
 export type Faults = ReadonlyMap<number, ReadonlyMap<string, string[]>>;
 
-/** A refusal's reasons by field and setting; those of no field stay a refusal of the whole. */
+/** Sorts the reasons of a refusal by field and setting. `rest` is the refusal for the toolbar. */
 export function byField(refusal: Refusal, sent: Sent): { faults: Faults; rest: Refusal } {
   const faults = new Map<number, Map<string, string[]>>();
   const rest: string[] = [];
@@ -25,7 +25,7 @@ export function byField(refusal: Refusal, sent: Sent): { faults: Faults; rest: R
   return { faults, rest: new Refusal(refusal.message, { "": rest }) };
 }
 
-/** The key under which a field is selected. */
+/** Returns the key with which a field is selected. */
 export function keyOf(form: Form, field: number): number | null {
   const of = (rows: Form["rows"]): number | null => {
     for (const row of rows) {

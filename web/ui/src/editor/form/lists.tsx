@@ -1,4 +1,4 @@
-// Settings that are lists or more: options, people who can be chosen, related records.
+// Settings that are lists or structures: options, selectable people, related records.
 
 import type { FieldEntity, FieldReference } from "../../../../api/generated/rest.ts";
 import { ENTITIES, fieldType } from "../../../../lib/schema.ts";
@@ -6,7 +6,10 @@ import { moved, OrderTools, Tool } from "../order.tsx";
 import { named, text } from "../texts.ts";
 import { type Edited, Labelled, tied, Wrong } from "./setting.tsx";
 
-/** The options of a choice, in their order. Renaming one renames it in the default too: see `panel.tsx`. */
+/**
+ * Edits the options of a choice in their order. Renaming an option also renames it in the default value: see
+ * `panel.tsx`.
+ */
 export function Options({ value, change, wrong }: Edited) {
   const options = value as string[];
   const set = (index: number, label: string) => change(options.map((it, at) => (at === index ? label : it)));
@@ -21,7 +24,7 @@ export function Options({ value, change, wrong }: Edited) {
       <legend class="pd-label">{named("setting.options")}</legend>
       <ol class="pd-ed-options">
         {options.map((option, index) => (
-          // By place: the label is what is typed here.
+          // The key is the index, because the label changes while the user types.
           <li class="pd-ed-option" key={index}>
             <input
               class="pd-input"
@@ -47,7 +50,7 @@ export function Options({ value, change, wrong }: Edited) {
   );
 }
 
-/** Users, groups and departments by their codes. */
+/** Edits a list of users, groups and departments by their codes. */
 export function Entities({ field, setting, value, change, wrong }: Edited) {
   const entities = value as FieldEntity[];
   const { whom } = fieldType(field.type);
@@ -100,14 +103,14 @@ export function Entities({ field, setting, value, change, wrong }: Edited) {
   );
 }
 
-/** As it is edited: of everything a part may be missing. */
+/** The setting while it is edited. Every part may be missing. */
 type Reference = {
   [Part in keyof FieldReference]: FieldReference[Part] extends unknown[] | string | undefined
     ? FieldReference[Part]
     : Partial<FieldReference[Part]>;
 };
 
-/** Which records of which app are shown, in Kintone's shape. */
+/** Edits the setting of related records, in Kintone's shape: the app, the condition and the fields. */
 export function Related({ value, change, wrong, codes }: Edited) {
   const reference = value as Reference;
   const set = (part: Reference) => change({ ...reference, ...part });

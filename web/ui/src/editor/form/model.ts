@@ -1,4 +1,4 @@
-// The form while it is edited: a tree of rows that holds each field where it stands.
+// The form while it is edited: a tree of rows and items, in which each field is at its position.
 
 import type {
   CellSize,
@@ -11,20 +11,20 @@ import type {
 import type { SaveForm } from "../../../../api/generated/rest.ts";
 
 export interface Field {
-  /** Of this field, in this editor. */
+  /** The key of the field in this editor. */
   key: number;
-  /** The server's number; null until it is saved. */
+  /** The server's number of the field, or null if the field is not saved yet. */
   id: number | null;
   type: string;
   label: string;
   code: string;
-  /** Whether the code still follows the label. */
+  /** True while the code is still derived from the label. */
   follows: boolean;
-  /** By name; options as a list of labels in their order. */
+  /** The settings by name. Options are a list of labels in their order. */
   settings: Record<string, unknown>;
 }
 
-/** What stands in a row or is a table's column. */
+/** An item in a row, or a column of a table. */
 export type Item =
   | { key: number; kind: "FIELD"; size: CellSize; field: Field }
   | { key: number; kind: "LABEL"; size: CellSize; label: string }
@@ -38,13 +38,13 @@ export type Row =
 
 export interface Form {
   rows: Row[];
-  /** Fields that every app has and that do not stand on the form. */
+  /** Built-in fields that are not on the form. */
   spare: Field[];
 }
 
 let last = 0;
 
-/** A number that nothing in this editor has yet. */
+/** Returns a new key that is unique in this editor. */
 export function key(): number {
   last += 1;
   return last;
@@ -59,14 +59,14 @@ function field({ id, property }: NumberedField): Field {
   return { key: key(), id, type, label, code, follows: false, settings };
 }
 
-/** The labels of options in their order. */
+/** Returns the labels of options in their order. */
 export function labels(options: Record<string, { label: string; index: string }>): string[] {
   return Object.values(options)
     .sort((a, b) => Number(a.index) - Number(b.index))
     .map((option) => option.label);
 }
 
-/** A row for a field that no row has. */
+/** Builds a row for a field that the layout does not contain. */
 function rowOf({ property: { type, code }, columns }: NumberedField): LayoutRow {
   const cell = (type: FieldProperty["type"], code: string): LayoutCell => ({ type, code, size: {} });
   if (type === "GROUP") return { type, code, layout: [] };
@@ -74,7 +74,7 @@ function rowOf({ property: { type, code }, columns }: NumberedField): LayoutRow 
   return { type, code, fields: columns.map(({ property }) => cell(property.type, property.code)) };
 }
 
-/** The editor's tree out of what the server has. */
+/** Builds the editor's tree from the server's data. */
 export function read(start: FormStart): Form {
   const known = new Map(start.fields.map((field) => [field.property.code, field]));
   const take = (code: string): NumberedField => {
@@ -107,18 +107,18 @@ export function read(start: FormStart): Form {
   const builtIn = new Set<string>(start.types.filter((type) => type.builtIn).map((type) => type.type));
   const left = [...known.values()];
   const stays = ({ property }: NumberedField) => builtIn.has(property.type);
-  // What stands nowhere would be removed by the next save: it gets a row at the end.
+  // The next save would remove fields that are not in the layout, so each gets a row at the end.
   read.push(...rows(left.filter((field) => !stays(field)).map(rowOf)));
   return { rows: read, spare: left.filter(stays).map(field) };
 }
 
-/** Of a request. */
+/** A field in the request. */
 type Part = SaveForm["fields"][number];
 
-/** Each field of the form in the order of the request, with its columns. */
+/** The request, and the fields of the form by their place in it. */
 export interface Sent {
   body: Pick<SaveForm, "fields" | "layout">;
-  /** The field at a place of an error (`fields[2].fields[0]`). */
+  /** The fields by their place in an error, such as `fields[2].fields[0]`. */
   at: Map<string, Field>;
 }
 
@@ -127,14 +127,14 @@ function property(field: Field): Part {
   const said: Part = { ...field.settings, type, label, code };
   if (id !== null) said.id = id;
   if (Array.isArray(said.options)) {
-    // By number, since two labels that are the same must reach the server to be told.
+    // The index is the key, because the server must receive duplicate labels to report them.
     const options = (said.options as string[]).map((label, index) => [String(index), { label, index }]);
     said.options = Object.fromEntries(options);
   }
   return said;
 }
 
-/** The request that saves the form. */
+/** Builds the request that saves the form. */
 export function write(form: Form): Sent {
   const at = new Map<string, Field>();
   const fields: Part[] = [];
@@ -174,7 +174,7 @@ export function write(form: Form): Sent {
   return { body: { fields, layout }, at };
 }
 
-/** All fields, those of tables and those that stand nowhere too. */
+/** Returns all fields, including columns of tables and fields that are not on the form. */
 export function every(form: Form): Field[] {
   const of = (row: Row): Field[] => {
     if (row.kind === "GROUP") return [row.field, ...row.rows.flatMap(of)];

@@ -1,4 +1,4 @@
-// New things: what a click in the palette puts on the form.
+// New items: what a click in the palette adds to the form.
 
 import type { TypeOfField } from "../../../../api/generated/boot.ts";
 import { fieldType } from "../../../../lib/schema.ts";
@@ -9,7 +9,7 @@ import { find, type Target, type Thing } from "./tree.ts";
 
 type Types = ReadonlyMap<string, TypeOfField>;
 
-/** A field of a type with what the server fills in, its label and code unlike those there are. */
+/** Creates a field of a type with the server's default settings and an unused label and code. */
 function fieldOf(form: Form, type: TypeOfField): Field {
   const used = every(form);
   const name = named(`type.${type.type}`);
@@ -25,7 +25,7 @@ function fieldOf(form: Form, type: TypeOfField): Field {
   return { key: key(), id: null, type: type.type, label, code, follows: true, settings };
 }
 
-/** Takes a field that every app has, or makes what `what` names. */
+/** Takes a built-in field, or creates the item that `what` names. */
 export function thing(form: Form, types: Types, what: string | Field): Thing {
   if (typeof what !== "string") {
     form.spare = form.spare.filter((field) => field.key !== what.key);
@@ -49,7 +49,7 @@ export function thing(form: Form, types: Types, what: string | Field): Thing {
   return { item: { key: key(), kind: "FIELD", size: {}, field } };
 }
 
-/** Where a click in the palette adds: into the selected group or table, else below what is selected. */
+/** Returns where a click in the palette adds: into the selected group or table, or else below the selected item. */
 export function destination(form: Form, selected: number | null, what: Thing | null, types: Types): Target | null {
   const spot = selected === null ? null : find(form, selected);
   if (!spot) return null;

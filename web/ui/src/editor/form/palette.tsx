@@ -1,16 +1,16 @@
-// What can be added: every type of field, what only stands on the page, and the fields that every app has.
+// The palette: every field type, the items that are not fields, and the built-in fields.
 
 import type { TypeOfField } from "../../../../api/generated/boot.ts";
 import { named, text } from "../texts.ts";
 import type { Field } from "./model.ts";
 
-/** What stands on a form beside fields. */
+/** The items of a form that are not fields. */
 export const ORNAMENTS = ["LABEL", "SPACER", "HR"] as const;
 
 export interface Palette {
   types: TypeOfField[];
   spare: Field[];
-  /** Where a click adds. */
+  /** The position where a click adds, in words. */
   destination: string;
   add: (what: string | Field) => void;
   dragFrom: (what: string | Field) => void;

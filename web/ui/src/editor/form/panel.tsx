@@ -1,4 +1,4 @@
-// The panel beside the form: what is selected, where it can go, and its settings.
+// The panel beside the form: the selected item, its possible moves, and its settings.
 
 import type { CellSize, TypeOfField } from "../../../../api/generated/boot.ts";
 import { fieldType } from "../../../../lib/schema.ts";
@@ -15,7 +15,7 @@ export interface Panel {
   types: ReadonlyMap<string, TypeOfField>;
   selected: number | null;
   faults: Faults;
-  /** Changes the copy that it is handed; changes with the same `step` in a row are undone together. */
+  /** Changes the copy that it receives. Consecutive changes with the same `step` are undone together. */
   edit: (change: (form: Form) => undefined | boolean, step: string) => void;
   move: (way: Way) => void;
   remove: () => void;
@@ -29,7 +29,7 @@ const WAYS: [Way, string][] = [
   ["right", "→"],
 ];
 
-/** What the panel is about: the field, or what else stands there. */
+/** Returns the selected field, or the selected item that is not a field. */
 export function held(form: Form, selected: number | null): { field: Field | null; item: Item | null } | null {
   const spot = selected === null ? null : find(form, selected);
   if (!spot) return null;
@@ -37,7 +37,7 @@ export function held(form: Form, selected: number | null): { field: Field | null
   return spot.row.kind === "ROW" ? null : { field: spot.row.field, item: null };
 }
 
-/** How people call what is selected. */
+/** Returns the name of the selected item for users. */
 export function nameOf(form: Form, selected: number | null): string {
   const it = held(form, selected);
   if (!it) return "";
@@ -63,7 +63,7 @@ export function PanelOf(panel: Panel) {
         <span class="pd-badge">{named(`type.${type}`)}</span>
       </div>
       <div class="pd-card-body" key={selected}>
-        {/* biome-ignore lint/a11y/useSemanticElements: a toolbar's part, not a form's */}
+        {/* biome-ignore lint/a11y/useSemanticElements: the group is part of a toolbar, not of a form */}
         <div class="pd-actions pd-ed-panel-tools" role="group" aria-label={text("move")}>
           {WAYS.map(([way, sign]) => (
             <Tool key={way} sign={sign} label={named(`move_${way}`)} go={() => panel.move(way)} />
@@ -155,7 +155,7 @@ function codes(form: Form, but: number): Set<string> {
   );
 }
 
-/** The default of a choice follows its options: renamed with them, gone with them. */
+/** Updates the default value of a choice: renamed options are renamed in it, and removed options are removed. */
 function renamed(field: Field, options: string[]): void {
   const old = field.settings.options as string[];
   const changed = old.length === options.length ? old.findIndex((it, at) => it !== options[at]) : -1;

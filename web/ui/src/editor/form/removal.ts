@@ -1,14 +1,16 @@
-// Taking things off the form.
+// Removing items from the form.
 
 import type { Field, Form } from "./model.ts";
 import { find, take } from "./tree.ts";
 
-/** Takes what has the key off `form`. A group goes alone; a field that every app has can be put back later. */
+/**
+ * Removes the item with this key. The fields of a group stay. A built-in field becomes spare and can be added again.
+ */
 export function remove(form: Form, wanted: number, builtIn: (type: string) => boolean): boolean {
   const spot = find(form, wanted);
   const taken = take(form, wanted);
   if (!spot || !taken) return false;
-  // The fields of a group stay where it stood.
+  // The fields of a removed group stay at its position.
   if ("row" in taken && taken.row.kind === "GROUP") form.rows.splice(spot.at, 0, ...taken.row.rows);
   if ("item" in taken && taken.item.kind === "FIELD" && builtIn(taken.item.field.type)) {
     form.spare.push(taken.item.field);
@@ -16,7 +18,7 @@ export function remove(form: Form, wanted: number, builtIn: (type: string) => bo
   return true;
 }
 
-/** The numbers of the saved fields that go with what is removed: a table's columns go with it. */
+/** Returns the numbers of the saved fields that a removal deletes. A table's columns are deleted with it. */
 export function lost(form: Form, wanted: number): number[] {
   const spot = find(form, wanted);
   if (!spot) return [];
@@ -28,7 +30,7 @@ export function lost(form: Form, wanted: number): number[] {
   return fields.flatMap((field) => (field.id === null ? [] : [field.id]));
 }
 
-/** What the keyboard goes to when something is gone: the next thing, else the one before. */
+/** Returns the key of the item that gets the focus after a removal: the next item, or else the previous one. */
 export function neighbour(form: Form, wanted: number): number | null {
   const spot = find(form, wanted);
   if (!spot) return null;

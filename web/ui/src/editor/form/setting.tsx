@@ -1,4 +1,4 @@
-// One setting of a field as people change it, by its shape in the server's schema.
+// The input for one setting of a field, chosen by the setting's shape in the server's schema.
 
 import type { ComponentChildren, TargetedEvent } from "preact";
 import type { SettingOfField } from "../../../../api/generated/boot.ts";
@@ -7,21 +7,21 @@ import { named, text } from "../texts.ts";
 import { Entities, Options, Related } from "./lists.tsx";
 import type { Field } from "./model.ts";
 
-/** What a setting's input needs. */
+/** The properties of a setting's input. */
 export interface Edited {
   field: Field;
   setting: SettingOfField;
   value: unknown;
-  /** What is wrong with it, from the last attempt to save. */
+  /** The errors of the setting from the last attempt to save. */
   wrong: string[];
-  /** Codes of the form's fields. */
+  /** The codes of the form's fields. */
   codes: string[];
   change: (value: unknown) => void;
 }
 
 type Typed = TargetedEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>;
 
-/** A label, the input under it, and what is wrong with it. */
+/** Renders a label, the input under it, and its errors. */
 export function Labelled(props: { id: string; label: string; wrong?: string[]; children: ComponentChildren }) {
   const { id, label, wrong = [] } = props;
   return (
@@ -35,7 +35,7 @@ export function Labelled(props: { id: string; label: string; wrong?: string[]; c
   );
 }
 
-/** What is wrong, read out with the input that names it. */
+/** Renders the errors. Screen readers read them with the input that refers to them. */
 export function Wrong({ id, wrong }: { id: string; wrong: string[] }) {
   if (wrong.length === 0) return null;
   return (
@@ -45,12 +45,12 @@ export function Wrong({ id, wrong }: { id: string; wrong: string[] }) {
   );
 }
 
-/** The attributes that tie an input to what is wrong with it. */
+/** Returns the attributes that connect an input with its errors. */
 export function tied(id: string, wrong: string[]) {
   return wrong.length > 0 ? ({ id, "aria-invalid": true, "aria-describedby": `${id}-wrong` } as const) : { id };
 }
 
-/** An input for any setting. */
+/** Renders the input for any setting. */
 export function SettingInput(edited: Edited) {
   const { field, setting, value, wrong, change } = edited;
   const id = `pd-set-${setting.name}`;
@@ -117,7 +117,7 @@ export function SettingInput(edited: Edited) {
   );
 }
 
-/** How the browser helps with a value: a calendar for days, digits on phones. */
+/** Returns attributes that help with input: a calendar for dates, and a numeric keyboard on phones. */
 function kind({ field, setting }: Edited): object {
   if (setting.shape === "count") return { inputMode: "numeric" };
   if (setting.shape === "number") return { inputMode: "decimal" };

@@ -1,10 +1,10 @@
-// Moving things on the form. Each function changes the copy that it is given and says whether it could.
+// Moving items on the form. Each function changes the copy that it receives and returns whether it could.
 
 import { type Form, type Item, key, type Row } from "./model.ts";
 
 export type Way = "up" | "down" | "left" | "right";
 
-/** Where something stands: `rows` is the list that its row is in, `index` its place in the row. */
+/** The position of an item. `rows` is the list that contains its row, and `index` is its position in the row. */
 export interface Spot {
   rows: Row[];
   at: number;
@@ -14,13 +14,13 @@ export interface Spot {
   item: Item | null;
 }
 
-/** Where something is to go, beside or into what has the key. */
+/** A target position: beside or inside the item with this key. */
 export interface Target {
   side: "before" | "after" | "left" | "right" | "into";
   key: number;
 }
 
-/** What is put: an item, or a row that is a table or group. */
+/** A movable part of the form: an item, or a row that is a table or group. */
 export type Thing = { item: Item } | { row: Row };
 
 /** Finds a row or an item by its key. */
@@ -42,7 +42,7 @@ function search(rows: Row[], group: Spot["group"], wanted: number): Spot | null 
   return null;
 }
 
-/** One step. An item alone in its row joins the next row; one in company gets a row of its own. */
+/** Moves an item by one step. An item that is alone in its row joins the next row. Any other item gets its own row. */
 export function move(form: Form, wanted: number, way: Way): boolean {
   const spot = find(form, wanted);
   if (!spot) return false;
@@ -68,7 +68,7 @@ export function move(form: Form, wanted: number, way: Way): boolean {
   return true;
 }
 
-/** Out of the group, where the row is its first or last. */
+/** Moves a row out of its group, if it is the first or last row of the group. */
 function leave(form: Form, { rows, at, row, group }: Spot, back: boolean): boolean {
   if (!group) return false;
   rows.splice(at, 1);
@@ -85,7 +85,7 @@ function swap<T>(list: T[], one: number, other: number): boolean {
   return true;
 }
 
-/** Takes something off the form; a row that is empty then goes with it. */
+/** Removes an item from the form. If its row is then empty, the row is removed too. */
 export function take(form: Form, wanted: number): Thing | null {
   const spot = find(form, wanted);
   if (!spot) return null;
@@ -100,7 +100,10 @@ export function take(form: Form, wanted: number): Thing | null {
   return { item };
 }
 
-/** Whether the thing may go there. A column that is saved stays in its table, and a saved field out of tables. */
+/**
+ * Returns whether the item may move to the target. A saved column must stay in its table, and a saved field outside
+ * tables.
+ */
 export function fits(form: Form, thing: Thing, target: Target, fitsInTable: (type: string) => boolean): boolean {
   const spot = find(form, target.key);
   if (!spot) return false;
@@ -121,7 +124,7 @@ export function fits(form: Form, thing: Thing, target: Target, fitsInTable: (typ
   return home === null || (item.kind === "FIELD" && item.field.id === null);
 }
 
-/** Puts something beside or into what has the target's key; without a target at the end of the form. */
+/** Inserts an item beside or inside the target, or at the end of the form if there is no target. */
 export function put(form: Form, thing: Thing, target: Target | null): boolean {
   const row: Row = "row" in thing ? thing.row : { key: key(), kind: "ROW", items: [thing.item] };
   if (!target) {
@@ -146,12 +149,12 @@ export function put(form: Form, thing: Thing, target: Target | null): boolean {
   return true;
 }
 
-/** Moves what is on the form already; where it does not fit, everything stays. */
+/** Moves an item that is already on the form. If it does not fit at the target, nothing changes. */
 export function drop(form: Form, wanted: number, target: Target, fitsInTable: (type: string) => boolean): boolean {
   const spot = find(form, wanted);
   if (!spot) return false;
   const thing: Thing = spot.item ? { item: spot.item } : { row: spot.row };
-  // Beside its own row, where it is alone, is where it is.
+  // An item that is alone in its row would not move if it were dropped beside that row.
   const alone = spot.row.kind === "ROW" && spot.row.items.length === 1 && spot.row.key === target.key;
   if (alone || !fits(form, thing, target, fitsInTable)) return false;
   take(form, wanted);

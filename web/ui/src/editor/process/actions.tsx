@@ -1,4 +1,4 @@
-// The actions of a process: each leads from one state to another.
+// The actions of a process. Each leads from one state to another.
 
 import { Labelled } from "../form/setting.tsx";
 import { Add, moved, OrderTools } from "../order.tsx";
@@ -90,7 +90,7 @@ function ActionStep({ action, editing, choices }: Step) {
   );
 }
 
-/** The state that an action leads from, or to. */
+/** Renders the choice of the state that an action leads from or to. */
 function End(props: Omit<Step, "choices"> & { end: "from" | "to"; set: (key: number) => void }) {
   const { end, action, editing, set } = props;
   const id = `pd-${end}-${action.key}`;

@@ -1,4 +1,4 @@
-// Choosing among the assignees that an app can name.
+// The choice of assignees among the candidates of an app.
 
 import type { Candidate } from "../../../../api/generated/boot.ts";
 import { Labelled } from "../form/setting.tsx";
@@ -8,14 +8,14 @@ import { text } from "../texts.ts";
 interface AssigneesOf {
   id: string;
   label: string;
-  /** What it means that nobody is chosen. */
+  /** The text that is shown if nobody is chosen. */
   empty: string;
   assignees: string[];
   choices: Candidate[];
   set: (assignees: string[]) => void;
 }
 
-/** Some of the assignees that an app can name. */
+/** Renders the choice of assignees. */
 export function Assignees({ id, label, empty, assignees, choices, set }: AssigneesOf) {
   const nameOf = (person: string) => choices.find((it) => it.id === person)?.name ?? person.replace(/^\w+:/, "");
   return (

@@ -1,4 +1,4 @@
-// The process editor: states in their order, the actions between them, and the categories of records.
+// The process editor: the ordered states, the actions between them, and the categories of records.
 
 import { type ComponentChildren, render } from "preact";
 import type { ProcessStart } from "../../../../api/generated/boot.ts";
@@ -12,7 +12,7 @@ import { Actions } from "./actions.tsx";
 import { linesOf, type Process, read, write } from "./model.ts";
 import { States } from "./states.tsx";
 
-/** Puts the editor into its place. */
+/** Renders the editor. */
 export function processEditor(place: Element, start: ProcessStart): void {
   render(<Editor start={start} />, place);
 }
@@ -44,7 +44,7 @@ function Editor({ start }: { start: ProcessStart }) {
   );
 }
 
-/** Saves the categories, which are a field of the form, where they changed; then the process. */
+/** Saves the categories if they changed, because they are a field of the form. Then saves the process. */
 async function send(start: ProcessStart, process: Process): Promise<void> {
   const { app } = start;
   const names = linesOf(process.categories);
@@ -53,7 +53,7 @@ async function send(start: ProcessStart, process: Process): Promise<void> {
     const properties = { [start.field]: { enabled: process.categorized, options } };
     const body = { app, revision: start.revision, properties };
     const saved = await server.call("PUT", "/k/v1/preview/app/form/fields.json", body);
-    // What comes next begins from here, whether it is refused or not.
+    // The next attempt to save starts from this revision, whether or not the process is refused.
     Object.assign(start, { revision: Number(saved.revision), categories: names, categorized: process.categorized });
   }
   const given = process.states.length > 0 ? write(process).sent : {};
@@ -61,7 +61,7 @@ async function send(start: ProcessStart, process: Process): Promise<void> {
   await server.call("PUT", "/k/v1/preview/app/status.json", body);
 }
 
-/** The reasons of a refusal under the names of the states and actions that they are about. */
+/** Replaces the places in a refusal by the names of the states and actions. */
 function byName(refusal: Refusal, process: Process): Refusal {
   const { nameOf } = write(process);
   const reasons = Object.entries(refusal.places).flatMap(([place, messages]) => {

@@ -4,9 +4,9 @@ import type { ProcessEntity, ProcessStart, ProcessState } from "../../../../api/
 import type { UpdateProcess } from "../../../../api/generated/rest.ts";
 
 export interface State {
-  /** Of this state, in this editor. */
+  /** The key of the state in this editor. */
   key: number;
-  /** The name under which the server knows it; null until it is saved. */
+  /** The name by which the server knows the state, or null if it is not saved yet. */
   old: string | null;
   name: string;
   takers: ProcessState["assignee"]["type"];
@@ -16,11 +16,11 @@ export interface State {
 export interface Action {
   key: number;
   name: string;
-  /** Keys of states. */
+  /** The keys of the states. */
   from: number;
   to: number;
   filterCond: string;
-  /** Who may take it instead of the assignees. */
+  /** The users who may take the action instead of the assignees. */
   others: string[];
 }
 
@@ -28,14 +28,14 @@ export interface Process {
   enable: boolean;
   states: State[];
   actions: Action[];
-  /** Whether records have categories, and which, one a line. */
+  /** True if records have categories. `categories` lists them, one on each line. */
   categorized: boolean;
   categories: string;
 }
 
 let last = 0;
 
-/** A number that nothing else in this editor has. */
+/** Returns a new key that is unique in this editor. */
 export function fresh(): number {
   last += 1;
   return last;
@@ -71,12 +71,15 @@ const entities = (ids: string[]) =>
     return { entity: { type, code: code.join(":") } };
   });
 
-/** `states` and `actions` as REST takes them, and the names of what stands at places of the request. */
+/**
+ * Builds `states` and `actions` in REST form. `nameOf` returns the name of the state or action at a place of the
+ * request.
+ */
 export function write({ states, actions }: Process): {
   sent: Pick<UpdateProcess, "states" | "actions">;
   nameOf: (place: string) => string | undefined;
 } {
-  // A new state must not come under the name of an old one: it would take its number.
+  // A new state must not be sent under the name of an old one, because it would get the old state's number.
   const longest = Math.max(0, ...states.map((state) => state.old?.length ?? 0));
   const placeOf = (state: State) => state.old ?? `${"+".repeat(longest)}${state.key}`;
   const given = states.map((state, index) => {
@@ -101,7 +104,7 @@ export function write({ states, actions }: Process): {
   };
 }
 
-/** The lines of a text, without empty ones and those that are there already. */
+/** Returns the lines of a text, without empty lines and duplicates. */
 export function linesOf(text: string): string[] {
   return [...new Set(text.split("\n").map((line) => line.trim()))].filter((line) => line !== "");
 }

@@ -1,4 +1,4 @@
-// The states of a process, in their order.
+// The states of a process in their order.
 
 import type { Candidate } from "../../../../api/generated/boot.ts";
 import type { Editing } from "../editing.ts";
@@ -12,7 +12,7 @@ const TAKERS = ["ONE", "ALL", "ANY"] as const;
 
 export interface Steps {
   editing: Editing<Process>;
-  /** Who can be named. */
+  /** The candidates for assignees. */
   choices: Candidate[];
 }
 
@@ -47,7 +47,7 @@ function StateStep({ state, editing, choices }: Steps & { state: State }) {
       (last) => ({ ...last, states: last.states.map((it) => (it.key === key ? { ...it, ...part } : it)) }),
       step && `${key}.${step}`,
     );
-  /** The actions that lead to a state or away from it go with it. */
+  /** Removes a state and the actions that lead to or from it. */
   const remove = () => {
     const stays = (it: Action) => it.from !== key && it.to !== key;
     editing.change((last) => ({

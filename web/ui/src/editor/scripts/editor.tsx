@@ -1,4 +1,4 @@
-// The app's own JavaScript and CSS: four lists of files and addresses, saved in one request.
+// The editor of the app's own JavaScript and CSS: four lists of files and URLs, which one request saves.
 
 import { render } from "preact";
 import type { ScriptsStart } from "../../../../api/generated/boot.ts";
@@ -9,7 +9,7 @@ import { Toolbar } from "../toolbar.tsx";
 import { List } from "./list.tsx";
 import { type State, write } from "./model.ts";
 
-/** Puts the editor into its place. */
+/** Renders the editor. */
 export function scriptsEditor(place: Element, start: ScriptsStart): void {
   render(<Editor start={start} />, place);
 }

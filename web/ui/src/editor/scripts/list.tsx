@@ -1,4 +1,4 @@
-// A list of files and addresses, in the order in which pages load them.
+// A list of files and URLs in the order in which pages load them.
 
 import { useState } from "preact/hooks";
 import type { Script, ScriptsStart } from "../../../../api/generated/boot.ts";
@@ -46,7 +46,7 @@ export function List({ name, start, sources, set, say }: ListState) {
     setWrong(faults);
   }
 
-  /** Says whether it could be added. */
+  /** Adds a URL and returns whether it was accepted. */
   function addUrl(url: string): boolean {
     const faults: string[] = [];
     if (!url.startsWith("https://")) faults.push(text("scripts_wrong_url"));
@@ -107,7 +107,7 @@ function Entries({ sources, set }: Pick<ListState, "sources" | "set">) {
   );
 }
 
-/** What adds files and addresses; `addUrl` says whether it took one. */
+/** Renders the inputs for files and URLs. `addUrl` returns whether a URL was accepted. */
 function Adding(props: { name: string; upload: (files: File[]) => void; addUrl: (url: string) => boolean }) {
   const [url, setUrl] = useState("");
   const title = named(`list.${props.name}`);

@@ -1,15 +1,15 @@
-// An app's own files and addresses while they are edited.
+// An app's own files and URLs while they are edited.
 
 import type { ScriptsStart } from "../../../../api/generated/boot.ts";
 import type { NewDevice, NewSource, UpdateCustomize } from "../../../../api/generated/rest.ts";
 
-/** What is edited. */
+/** The state of the editor. */
 export interface State {
   scope: ScriptsStart["scope"];
   lists: ScriptsStart["lists"];
 }
 
-/** The request that saves it all. */
+/** Builds the request that saves everything. */
 export function write({ scope, lists }: State): Pick<UpdateCustomize, "scope" | "desktop" | "mobile"> {
   const entries = (name: string): NewSource[] =>
     (lists[name] ?? []).map((source) =>

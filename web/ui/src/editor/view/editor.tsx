@@ -1,4 +1,4 @@
-// The views editor: the views in their order, the selected one's settings, and one request for all.
+// The views editor: the ordered views, the settings of the selected one, and one request for all.
 
 import { render } from "preact";
 import { useState } from "preact/hooks";
@@ -12,12 +12,12 @@ import { Toolbar } from "../toolbar.tsx";
 import { fresh, read, type View, write } from "./model.ts";
 import { isDay, ViewSettings } from "./settings.tsx";
 
-/** Puts the editor into its place. */
+/** Renders the editor. */
 export function viewEditor(place: Element, start: ViewStart): void {
   render(<Editor start={start} />, place);
 }
 
-/** What is wrong with views, by their keys and then by setting. */
+/** Error messages by the key of the view and then by setting. */
 type Faults = ReadonlyMap<number, ReadonlyMap<string, string[]>>;
 
 const TYPES = ["LIST", "CALENDAR", "CUSTOM"] as const;
@@ -76,7 +76,7 @@ interface ViewList {
   select: (key: number | null) => void;
 }
 
-/** The views in their order, and what adds one. */
+/** Renders the views in their order, and the buttons that add a view. */
 function Views(list: ViewList) {
   const { editing, start, select } = list;
   const views = editing.state;
@@ -145,7 +145,7 @@ function Entry({ editing, faults, selected, select, view, index }: ViewList & { 
   );
 }
 
-/** A new view with a name that no other has; a calendar with the first fields that fit. */
+/** Creates a view with an unused name. A calendar gets the first suitable fields. */
 function made(type: View["type"], views: View[], { fields }: ViewStart): View {
   const taken = new Set(views.map((view) => view.name));
   const first = named(`view.type.${type}`);
@@ -159,7 +159,7 @@ function made(type: View["type"], views: View[], { fields }: ViewStart): View {
   return view;
 }
 
-/** A refusal's reasons by view and setting, and all of them under the views' names. */
+/** Sorts the reasons of a refusal by view and setting. `rest` has all reasons under the names of the views. */
 function byView(refusal: Refusal, views: View[]): { faults: Faults; rest: Refusal } {
   const { of } = write(views);
   const faults = new Map<number, Map<string, string[]>>();

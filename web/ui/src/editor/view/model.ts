@@ -1,20 +1,20 @@
-// The views of an app while they are edited: a list in the order in which people see them.
+// The views of an app while they are edited, in the order in which users see them.
 
 import type { View as StoredView } from "../../../../api/generated/boot.ts";
 import type { UpdateViews } from "../../../../api/generated/rest.ts";
 
 export interface View {
-  /** Of this view, in this editor. */
+  /** The key of the view in this editor. */
   key: number;
-  /** The name under which the server knows it; null until it is saved. */
+  /** The name by which the server knows the view, or null if it is not saved yet. */
   old: string | null;
   type: StoredView["type"];
   name: string;
   filterCond: string;
   sort: string;
-  /** Codes of a list's columns. */
+  /** The codes of a list's columns. */
   fields: string[];
-  /** Codes of a calendar's day and text. */
+  /** The codes of a calendar's date field and title field. */
   date: string;
   title: string;
   html: string;
@@ -24,26 +24,26 @@ export interface View {
 
 let last = 0;
 
-/** A view with nothing in it. */
+/** Creates an empty view. */
 export function fresh(type: View["type"], name: string): View {
   last += 1;
   const empty = { filterCond: "", sort: "$id desc", fields: [], date: "", title: "", html: "", pager: true };
   return { ...empty, key: last, old: null, type, name, device: "ANY" };
 }
 
-/** The server's views in their order. */
+/** Returns the server's views in their order. */
 export function read(views: Record<string, StoredView>): View[] {
   const all = Object.entries(views).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
   return all.map(([old, view]) => ({ ...fresh("LIST", old), ...view, old }));
 }
 
-/** The request's views by the names that the server knows them under, and whose they are. */
+/** Builds the views of the request by the names that the server knows. `of` maps these names to the editor's views. */
 export function write(views: View[]): { sent: UpdateViews["views"]; of: Map<string, View> } {
   const sent: UpdateViews["views"] = {};
   const of = new Map<string, View>();
   const taken = new Set(views.flatMap((view) => (view.old === null ? [] : [view.old])));
   for (const [index, view] of views.entries()) {
-    // A new view must not come under the name of an old one: it would take its number.
+    // A new view must not be sent under the name of an old one, because it would get the old view's number.
     let name = view.old ?? `+${view.key}`;
     while (view.old === null && taken.has(name)) name = `+${name}`;
     taken.add(name);
@@ -57,13 +57,13 @@ export function write(views: View[]): { sent: UpdateViews["views"]; of: Map<stri
   return { sent, of };
 }
 
-/** One step of an order. */
+/** One field of a sort order. */
 export interface Step {
   code: string;
   way: "asc" | "desc";
 }
 
-/** `price desc, $id asc` in steps. */
+/** Parses a sort order such as `price desc, $id asc`. */
 export function steps(sort: string): Step[] {
   const parts = sort.split(",").map((part) => part.trim().split(/\s+/));
   return parts.flatMap(([code = "", way]) =>
@@ -71,7 +71,7 @@ export function steps(sort: string): Step[] {
   );
 }
 
-/** Steps as the server reads them. */
+/** Writes a sort order in the server's form. */
 export function sortOf(list: Step[]): string {
   return list.map(({ code, way }) => `${code} ${way}`).join(", ");
 }

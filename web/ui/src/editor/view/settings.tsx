@@ -1,4 +1,4 @@
-// The settings of one view; the filter is checked by the server while it is typed.
+// The settings of one view. The server checks the filter while the user types.
 
 import { useEffect, useState } from "preact/hooks";
 import type { FieldOfView, ViewStart } from "../../../../api/generated/boot.ts";
@@ -17,7 +17,7 @@ export interface Edited {
   change: (part: Partial<View>, step: string) => void;
 }
 
-/** Whether the field names a day. */
+/** Returns whether the field holds a date. */
 export const isDay = ({ type }: FieldOfView): boolean => type === "DATE" || fieldType(type).instant === true;
 
 const hasCell = ({ type }: FieldOfView): boolean => !fieldType(type).noCell;
@@ -79,7 +79,10 @@ function FieldChoice({ edited, name, fields }: { edited: Edited; name: "date" | 
   );
 }
 
-/** The columns in their order; one that is chosen twice would show the same twice, so none is offered again. */
+/**
+ * Renders the columns in their order. A chosen column is not offered again, because a second one would show the same
+ * values.
+ */
 function Columns({ view, start, wrong, change }: Edited) {
   const { fields } = view;
   const label = (code: string) => start.fields.find((it) => it.code === code)?.label ?? code;
@@ -165,7 +168,7 @@ function Custom({ view, change }: Edited) {
   );
 }
 
-/** Milliseconds without a key before the server is asked. */
+/** The time without input after which the server checks the filter, in milliseconds. */
 const PAUSE = 400;
 
 function FilterOf({ view, start, wrong, change }: Edited) {
@@ -185,7 +188,7 @@ function FilterOf({ view, start, wrong, change }: Edited) {
     }, PAUSE);
     return () => clearTimeout(timer);
   }, [app, condition]);
-  // An answer on what stood there before says nothing on what stands there now.
+  // An answer about an earlier filter says nothing about the current one.
   const answer = checked?.condition === condition ? checked : null;
   const faults = answer ? answer.wrong : wrong("filterCond");
   return (
