@@ -1,5 +1,5 @@
-// Behaviour of our own pages (admin, portal). The pages are written by the server and reloaded after a
-// change; what is here is only what HTML cannot do: calling the REST API, and showing an upload's way.
+// The behaviour of our own pages (administration, portal). The server writes the pages, and they reload after a
+// change. The script does only what HTML cannot: it calls the REST API and shows the progress of uploads.
 
 import { forms } from "./admin/forms.ts";
 import { importing } from "./admin/import.ts";

@@ -1,4 +1,5 @@
-// The pages of file import and file export. They draw into elements of their own; what plug-ins are handed stays (ADR 3).
+// The pages of file import and file export. They draw into their own elements. Elements that plug-ins may receive stay
+// unchanged (ADR 3).
 
 import { exporting } from "./csv/export.ts";
 import { importing } from "./csv/import.ts";

@@ -1,4 +1,4 @@
-/** Marks the place where a file can be dropped while one is over it. The input inside takes the file by itself. */
+/** Highlights the drop area while a file is dragged over it. The input inside receives the file. */
 export function markDrop(place: HTMLElement): void {
   for (const kind of ["dragenter", "dragover"]) place.addEventListener(kind, () => place.setAttribute("data-over", ""));
   for (const kind of ["dragleave", "drop"]) place.addEventListener(kind, () => place.removeAttribute("data-over"));

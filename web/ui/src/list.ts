@@ -1,4 +1,4 @@
-// The record list's own behaviour.
+// The behaviour of the record list.
 
 import type { Hooks } from "../../runtime/src/hooks.ts";
 import { builder } from "./list/builder.ts";
@@ -6,7 +6,7 @@ import { inline } from "./list/inline.ts";
 import { removing } from "./list/remove.ts";
 import { sayIn } from "./texts.ts";
 
-/** Brings the list of this page to life. */
+/** Sets up the record list of this page. */
 export function list(hooks: Hooks): void {
   const { locale, user } = hooks.boot;
   builder(sayIn(locale), user.timezone || "UTC", hooks.page.leave);

@@ -1,4 +1,4 @@
-/** A menu closes when one goes elsewhere, or by Escape. */
+/** Closes a menu on Escape, and when the user clicks or moves the focus elsewhere. */
 export function menus(): void {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.pd-more, details.pd-user")) {
     document.addEventListener("click", (event) => {

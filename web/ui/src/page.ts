@@ -1,5 +1,5 @@
-// The app pages' own behaviour. It runs after every plug-in's scripts: listens for a few things of ours, then starts
-// the page's events (B7.3). It never draws into an element that a plug-in may hold.
+// The behaviour of the app pages. It runs after the scripts of all plug-ins: it adds its listeners and then starts the
+// page's events (B7.3). It never draws into an element that a plug-in may hold.
 
 import { list } from "./list.ts";
 import { menus } from "./menus.ts";
@@ -20,7 +20,7 @@ if (hooks) {
   switch (hooks.boot.page) {
     case "create":
     case "edit":
-      edit(hooks); // it starts the events when the form is there
+      edit(hooks); // starts the events when the form is ready
       break;
     case "detail":
       detail(hooks);

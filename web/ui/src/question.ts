@@ -1,8 +1,8 @@
-// The question before what cannot be undone.
+// The dialog before an action that cannot be undone.
 
 import { make } from "../../lib/dom.ts";
 
-/** Asks; true when the reader goes on. Escape and the second button mean no. */
+/** Asks the user and returns true for yes. Escape and the second button mean no. */
 export function question(text: string, words: { yes: string; no: string; danger: boolean }): Promise<boolean> {
   return new Promise((resolve) => {
     const go = make(

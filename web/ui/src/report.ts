@@ -1,4 +1,4 @@
-// The graph page. It draws into its own canvas and table; what plug-ins are handed stays as it is (ADR 3).
+// The graph page. It draws into its own canvas and table. Elements that plug-ins may receive stay unchanged (ADR 3).
 
 import { make } from "../../lib/dom.ts";
 import { Refusal } from "../../lib/server.ts";
@@ -15,7 +15,7 @@ const wrong = part("wrong");
 const chart = part("chart");
 const figures = part("table");
 
-// Counts the asks, so that an answer that was overtaken is not shown.
+// Counts the requests, so that an outdated answer is ignored.
 let turn = 0;
 
 async function show(): Promise<void> {
@@ -46,7 +46,7 @@ async function show(): Promise<void> {
     status.textContent = "";
     chart.hidden = true;
     figures.replaceChildren();
-    // The parameters' names mean nothing here.
+    // The names of the parameters mean nothing to users.
     const reasons = Object.values(error.places).flat().join(" ");
     wrong.replaceChildren(note("danger", make("p", {}, reasons || error.message)));
   }
@@ -57,7 +57,7 @@ form.addEventListener("submit", (event) => {
   void show();
 });
 form.addEventListener("change", (event) => {
-  // A filter is typed; it counts when it is sent.
+  // A filter is a text, so it applies only when the form is submitted.
   if (event.target instanceof HTMLSelectElement) void show();
 });
 void show();

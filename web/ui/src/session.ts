@@ -1,4 +1,4 @@
-// What the server wrote beside the script of a page of ours: the session's request token, and a few words.
+// The attributes of the script element that the server wrote: the session's request token and some texts.
 
 import { connect } from "../../lib/server.ts";
 

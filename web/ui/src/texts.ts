@@ -1,4 +1,4 @@
-// What people read on record pages, in the page's language.
+// The texts of record pages, in the page's language.
 
 import type en from "../../../locales/en/record.json";
 import { type Files, type Say as SayOf, speaking } from "../../lib/texts.ts";

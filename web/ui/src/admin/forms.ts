@@ -1,12 +1,12 @@
-// Forms that call the REST API: the server writes method, path and fixed parts as attributes, and the
-// fields bring the rest.
+// Forms that call the REST API. The server writes the method, the path and the fixed parameters as attributes, and
+// the inputs add the other parameters.
 
 import { Refusal } from "../../../lib/server.ts";
 import { refuse } from "../notes.ts";
 import { question } from "../question.ts";
 import { server, words } from "../session.ts";
 
-/** The JSON of a form: `data-pd-body`, then each field; names that end in `[]` make lists. */
+/** Returns a form's JSON: `data-pd-body` and the value of each input. Names that end in `[]` become lists. */
 function body(form: HTMLFormElement): Record<string, unknown> {
   const made = JSON.parse(form.dataset.pdBody ?? "{}") as Record<string, unknown>;
   for (const [name, value] of new FormData(form)) {
@@ -30,19 +30,19 @@ async function submit(form: HTMLFormElement): Promise<void> {
     if (!(await question(asks, { yes, no: words.cancel, danger: "pdDanger" in form.dataset }))) return;
   }
   const place = document.getElementById(form.dataset.pdSays ?? "pd-says");
-  // What an editor on the page has not saved yet would be left out unseen.
+  // Unsaved changes of an editor on the page would be left out without notice.
   const unsaved = document.documentElement.dataset.pdUnsaved;
   if ("pdWhole" in form.dataset && unsaved) {
     refuse(place, new Refusal(unsaved));
     return;
   }
-  // aria-busy rather than disabled: the button keeps the keyboard's place.
+  // With aria-busy instead of disabled, the button keeps the focus.
   if (button?.getAttribute("aria-busy") === "true") return;
   button?.setAttribute("aria-busy", "true");
   try {
     const { pdMethod = "POST", pdForm = "" } = form.dataset;
     const answer = (await server.send(pdMethod, pdForm, body(form))) as Record<string, unknown>;
-    // `{app}` in the address is what the answer says.
+    // `{app}` in the address is replaced by the value in the answer.
     const next = form.dataset.pdNext?.replace(/\{(\w+)\}/g, (_, key: string) =>
       encodeURIComponent(String(answer[key])),
     );
@@ -56,7 +56,7 @@ async function submit(form: HTMLFormElement): Promise<void> {
   }
 }
 
-/** Takes over every such form of the page. */
+/** Handles the submission of every such form on the page. */
 export function forms(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target;

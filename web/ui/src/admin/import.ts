@@ -1,4 +1,4 @@
-// Importing a package: upload with progress, then what the server says of it, then the reader's word (R36).
+// Importing a package: the upload with its progress, the server's check, and the user's confirmation (R36).
 
 import type { CheckedPackage } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
@@ -7,7 +7,7 @@ import { markDrop } from "../drop.ts";
 import { lines, refuse } from "../notes.ts";
 import { server } from "../session.ts";
 
-/** Wires the import dialog, where the page has one. */
+/** Sets up the import dialog, if the page has one. */
 export function importing(): void {
   const dialog = document.querySelector<HTMLDialogElement>("dialog[data-pd-import]");
   if (!dialog) return;
@@ -35,13 +35,13 @@ function partsOf(dialog: HTMLDialogElement) {
 
 class ImportDialog {
   readonly #parts: Parts;
-  /** What the button says before a package is known. */
+  /** The button's text before a package is checked. */
   readonly #first: string;
-  /** The package that was uploaded, and what the server says of it. */
+  /** The uploaded package and the result of its check. */
   #checked: { fileKey: string; check: CheckedPackage } | null = null;
-  /** Whether the button was pressed before the answer came. */
+  /** True if the button was pressed before the check was done. */
   #clicked = false;
-  /** Counts choices, so that an upload that was replaced by another is not heard any more. */
+  /** Counts the selected files, so that the answer for an earlier file is ignored. */
   #turn = 0;
 
   constructor(parts: Parts) {
@@ -93,7 +93,7 @@ class ImportDialog {
       this.#checked = { fileKey, check };
       says.replaceChildren(...description(check));
       go.textContent = check.button;
-      // A click that came before the answer counts for a new plug-in; a change is shown first (R36).
+      // An early click installs a new plug-in. For an update, the user must see the changes first (R36).
       if (this.#clicked && !check.update) await this.#install();
       else go.removeAttribute("aria-busy");
     } catch (error) {
@@ -135,7 +135,7 @@ class ImportDialog {
   }
 }
 
-/** What a package is, and what it changes. */
+/** Describes a package and the changes that it makes. */
 function description({ name, version, summary, changes }: CheckedPackage): HTMLElement[] {
   const groups = changes.map(({ title, lines: texts, warn }) =>
     make("div", { class: `pd-note${warn ? " pd-note-warn" : ""} pd-small` }, make("strong", {}, title), lines(texts)),

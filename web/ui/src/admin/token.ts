@@ -1,4 +1,4 @@
-// Making an API token: the answer has the only copy of it, so it stands on the page until its reader has it.
+// Creating an API token. Only this answer contains the token, so the page shows it until the user has copied it.
 
 import type { Token } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
@@ -36,13 +36,13 @@ function shown(token: string, texts: DOMStringMap): HTMLElement {
   const kept = make("button", { class: "pd-button pd-button-main" }, texts.pdKept ?? "");
   kept.addEventListener("click", () => location.reload());
   const actions = make("div", { class: "pd-actions pd-bar-actions" });
-  // Only a secure context has a clipboard; elsewhere the selected text is copied by hand.
+  // The clipboard is available only in a secure context. Elsewhere the user copies the selected text.
   if (navigator.clipboard) actions.append(copy);
   actions.append(kept);
   return make("div", { class: "pd-note pd-note-good" }, make("p", {}, once), value, actions);
 }
 
-/** Takes over the page's form for a new token. */
+/** Handles the page's form for a new token. */
 export function tokens(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-pd-token]");
   form?.addEventListener("submit", (event) => {

@@ -1,4 +1,4 @@
-// Exporting: the file is read as it comes, so that the page can say how far it is.
+// Exporting: the file is read as a stream, so that the page can show the progress.
 
 import { Refusal } from "../../../lib/server.ts";
 import { app, say } from "../data/page.ts";
@@ -70,7 +70,7 @@ export function exporting(): void {
   }
 }
 
-/** Moves a field of the list by its buttons. */
+/** Lets buttons move a field up or down in the list. */
 function ordering(fields: HTMLElement): void {
   fields.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-pd-move]") : null;
@@ -94,7 +94,7 @@ function ask(form: HTMLFormElement, chosen: HTMLInputElement[], signal: AbortSig
     query: query?.value,
     guard: guard?.checked,
   };
-  // Hundreds of fields do not fit into an address.
+  // Hundreds of fields do not fit into a URL.
   return server.stream("/k/api/export.csv", asked, { headers: { "X-HTTP-Method-Override": "GET" }, signal });
 }
 
@@ -112,8 +112,9 @@ const QUOTE = 0x22;
 const LINE = 0x0a;
 
 /**
- * Counts the records of a file, byte by byte: a line that is not the heading, and where records have marks, not one that
- * begins with an empty cell. In neither charset is a quote or a line end part of another character.
+ * Counts the records of a file byte by byte. Each line except the heading is a record. In files with record marks, a
+ * line that starts with an empty cell continues a record. In both charsets, the bytes of quotes and line ends are never
+ * part of another character.
  */
 export function counter(marks: boolean): (piece: Uint8Array) => number {
   let lines = 0;
@@ -124,7 +125,7 @@ export function counter(marks: boolean): (piece: Uint8Array) => number {
     for (const byte of piece) {
       column += 1;
       if (byte === QUOTE) quoted = !quoted;
-      // Behind its quote: what is not a quote again is a value.
+      // The second byte of a line follows the opening quote. If it is a quote again, the cell is empty.
       if (column === 2) empty = byte === QUOTE;
       if (byte !== LINE || quoted) continue;
       if (!marks || !empty) lines += 1;

@@ -1,4 +1,4 @@
-// What is wrong with a file, line by line, on the page and as a file of its own.
+// The errors in a file, line by line, on the page and as a file to download.
 
 import type { CheckedFault } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
@@ -6,7 +6,7 @@ import { button } from "../button.ts";
 import { say } from "../data/page.ts";
 import { download } from "../download.ts";
 
-/** Lines on the page; the list to download has all that the server told. */
+/** The maximum number of errors on the page. The download has all errors that the server reported. */
 const SHOWN = 100;
 
 export function faultTable(faults: CheckedFault[], wrong: number): HTMLElement {
@@ -31,7 +31,10 @@ export function faultTable(faults: CheckedFault[], wrong: number): HTMLElement {
   return whole;
 }
 
-/** With a byte order mark, for spreadsheets, and with nothing that one would run. */
+/**
+ * Builds a CSV file with a byte order mark for spreadsheets. Cells that a spreadsheet would run as formulas are
+ * escaped.
+ */
 function csv(lines: string[][]): string {
   const cell = (text: string) => `"${text.replace(/^(?='*[=+\-@\t\r])/, "'").replaceAll('"', '""')}"`;
   return `\ufeff${lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("")}`;

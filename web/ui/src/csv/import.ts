@@ -1,4 +1,4 @@
-// Importing: a file is uploaded, checked whole with the columns as they are chosen, and only then imported.
+// Importing: a file is uploaded, checked completely with the chosen columns, and only then imported.
 
 import type { RequestOf } from "../../../api/calls.ts";
 import type { Checked, ImportStep } from "../../../api/generated/rest.ts";
@@ -11,7 +11,7 @@ import { server } from "../session.ts";
 import { faultTable } from "./faults.ts";
 import { refuse } from "./show.ts";
 
-/** How a file is to be read: all of it but the key is chosen in the form of the page. */
+/** The way to read a file. All of it except the file key is chosen in the page's form. */
 type Plan = RequestOf<"POST", "/k/api/import/check.json">;
 
 export function importing(): void {
@@ -45,7 +45,7 @@ class FileImport {
   readonly #parts: Parts;
   #fileKey = "";
   #records = 0;
-  /** Counts choices and checks, so that an answer that was overtaken is not heard. */
+  /** Counts the selected files and the checks, so that an outdated answer is ignored. */
   #turn = 0;
 
   constructor(parts: Parts) {
@@ -94,7 +94,7 @@ class FileImport {
     }
   }
 
-  /** The plan as it is chosen now. */
+  /** Returns the plan that is currently chosen in the form. */
   #plan(): Plan & { columns: string[] } {
     const { plan, columns } = this.#parts;
     const chosen = ["charset", "separator", "mode", "key"].map((name) => [name, selectOf(plan, name)?.value]);
@@ -106,7 +106,7 @@ class FileImport {
     const { plan, key } = this.#parts;
     key.hidden = selectOf(plan, "mode")?.value === "add";
     const { columns, ...rest } = this.#plan();
-    // Read another way, the file has other columns.
+    // With another separator or charset, the file has other columns.
     void this.#check(name === "separator" || name === "charset" ? rest : { ...rest, columns });
   }
 
@@ -115,7 +115,7 @@ class FileImport {
     this.#reset();
     const turn = this.#turn;
     progress.hidden = false;
-    // Nobody knows how long it takes.
+    // The duration of the check is unknown.
     progress.removeAttribute("value");
     status.textContent = say("import.checking");
     try {
@@ -136,7 +136,7 @@ class FileImport {
       const select = selectOf(plan, name);
       if (select) select.value = checked[name];
     }
-    // The choices of a reader stay as they are, and the focus with them.
+    // If the columns were known before, the rows stay as they are, with the user's choices and the focus.
     if (!known) columns.replaceChildren(...checked.columns.map((column) => rowOf(choice, column)));
     if (checked.missing) {
       refuse(wrong, new Refusal(checked.missing));
@@ -176,7 +176,7 @@ class FileImport {
     }
   }
 
-  /** The last line of a run. */
+  /** Handles the last line of a run. */
   #end(step: Exclude<ImportStep, { done: number }>): void {
     if ("added" in step) {
       this.#finish(say("import.done", { added: step.added, changed: step.changed }));
@@ -187,7 +187,7 @@ class FileImport {
     if (step.faults.length > 0) this.#parts.faults.replaceChildren(faultTable(step.faults, step.faults.length));
   }
 
-  /** Another try is possible. */
+  /** Lets the user try again. */
   #open(): void {
     this.#parts.go.removeAttribute("aria-busy");
     this.#lock(false);
@@ -214,7 +214,7 @@ function selectOf(plan: HTMLFormElement, name: string): HTMLSelectElement | null
   return plan.elements.namedItem(name) as HTMLSelectElement | null;
 }
 
-/** A column of the file: its name, what stands in it, and the choice of its field. */
+/** Builds the row of a column: its name, sample values, and the choice of its field. */
 function rowOf(choice: HTMLTemplateElement, column: Checked["columns"][number]): HTMLElement {
   const copy = choice.content.cloneNode(true) as DocumentFragment;
   const select = copy.firstElementChild as HTMLSelectElement;
@@ -225,7 +225,7 @@ function rowOf(choice: HTMLTemplateElement, column: Checked["columns"][number]):
   return make("tr", {}, name, make("td", { class: "pd-muted pd-break" }, samples), make("td", {}, select));
 }
 
-/** The lines of a run's answer as they come. */
+/** Reads the lines of a run's answer as they arrive. */
 async function* steps(plan: Plan): AsyncGenerator<ImportStep> {
   const response = await server.stream("/k/api/import/run.json", plan);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();

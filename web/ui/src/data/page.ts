@@ -1,4 +1,4 @@
-// What the pages about an app's data have in common: the app, and what people read, in the page's language.
+// The app and the texts that the pages for an app's data share.
 
 import type en from "../../../../locales/en/data.json";
 import { type Files, speaking } from "../../../lib/texts.ts";

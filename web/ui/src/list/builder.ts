@@ -1,4 +1,4 @@
-// Builds query text for people who do not write it: a field, a comparison, a value; and the order.
+// Builds a query without typing it: a field, an operator and a value, and the sort order.
 
 import type { Askable } from "../../../api/generated/boot.ts";
 import type { Say, TextKey } from "../texts.ts";
@@ -20,7 +20,7 @@ const WORDS: { [operator: string]: TextKey } = {
   "is not empty": "list.op_not_empty",
 };
 
-/** Days are earlier and later rather than less and more. */
+/** The operators have other names for dates and times: earlier and later instead of less and greater. */
 const TIME_WORDS: { [operator: string]: TextKey } = {
   ...WORDS,
   ">=": "list.op_since",
@@ -29,7 +29,7 @@ const TIME_WORDS: { [operator: string]: TextKey } = {
   "<": "list.op_before",
 };
 
-/** Brings the page's builder to life; without scripts it stays hidden, and the text field does it all. */
+/** Sets up the page's builder. Without scripts it stays hidden, and users write queries in the text field. */
 export function builder(say: Say, zone: string, go: (address: string) => void): void {
   const box = document.querySelector<HTMLDetailsElement>("details[data-pd-builder]");
   if (!box) return;
@@ -47,7 +47,7 @@ export function builder(say: Say, zone: string, go: (address: string) => void): 
     input = known ? valueInput(known, operator.value, say, zone) : null;
     part("value-box").hidden = input === null;
     part("value").replaceChildren(...(input ? [input.element] : []));
-    // The label points at the first of its inputs.
+    // The label refers to the first input.
     const first = part("value").querySelector("input, select");
     if (first) first.id = "pd-build-value";
   };

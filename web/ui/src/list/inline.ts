@@ -1,5 +1,5 @@
-// Editing one record in its row, with the events of it (B7.4). A cell may be a plug-in's: the editors stand in elements of
-// ours beside our value, which is hidden for as long, and nothing else in a cell is touched.
+// Editing a record in its row, with its events (B7.4). A cell may contain a plug-in's elements. The editors are
+// therefore in our own elements beside our value, which is hidden in the meantime. Nothing else in a cell changes.
 
 import { make } from "../../../lib/dom.ts";
 import { fieldType } from "../../../lib/schema.ts";
@@ -19,16 +19,16 @@ import {
 import { applied } from "../record/returned.ts";
 import { ownValue, recordOf, redraw } from "./rows.ts";
 
-/** Classes of cells that are edited, where plug-ins know another name than REST's (B11.4). */
+/** The type names in the classes of edited cells, for types where plug-ins use another name than REST (B11.4). */
 const CLASSES: { [type: string]: string } = { NUMBER: "decimal", MULTI_LINE_TEXT: "multiple_line_text" };
 
-/** Wires the pencils of the list. */
+/** Sets up the edit buttons of the list. */
 export function inline(hooks: Hooks): void {
   let open: RowEditing | null = null;
   document.addEventListener("click", (event) => {
     const pencil = event.target instanceof Element ? event.target.closest<HTMLElement>("a[data-pd-edit]") : null;
     const row = pencil?.closest<HTMLElement>("[data-pd-record]");
-    // With a key held down, the link opens the whole form elsewhere.
+    // With a modifier key, the link opens the whole form in another tab or window.
     if (!pencil || !row || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (open) return open.focus();
@@ -46,11 +46,11 @@ class RowEditing {
   readonly #closed: () => void;
   readonly #context: FormContext;
   readonly #properties: Properties;
-  /** The record as the page knows it. */
+  /** The record as the page loaded it. */
   readonly #given: RecordJson;
   readonly #form: Form;
   readonly #saves: HTMLButtonElement;
-  /** Elements of ours in the row, and what is hidden while they are there. */
+  /** Our own elements in the row, and the elements that are hidden in the meantime. */
   readonly #ours: HTMLElement[] = [];
   readonly #hidden: HTMLElement[] = [];
   readonly #listening = new AbortController();
@@ -96,7 +96,7 @@ class RowEditing {
     (this.#row.querySelector<HTMLElement>(FOCUSABLE) ?? this.#saves).focus();
   }
 
-  /** Makes room in the cell of a field that can be edited here. */
+  /** Creates the box for an editor in the cell of an editable field. Returns null if the field is not editable here. */
   #place(code: string, filled: Set<string>): HTMLElement | null {
     const property = this.#properties[code];
     const cells = [...this.#row.querySelectorAll<HTMLElement>("[data-pd-cell]")];
@@ -109,7 +109,7 @@ class RowEditing {
     return box;
   }
 
-  /** Puts `box` into a cell in place of what is ours there. */
+  /** Hides our own value in a cell and adds `box` in its place. */
   #swap(value: HTMLElement | null, cell: Element, box: HTMLElement): void {
     if (value) {
       value.hidden = true;
@@ -119,7 +119,7 @@ class RowEditing {
     this.#ours.push(box);
   }
 
-  /** Puts the buttons into the row, and answers the one that saves. */
+  /** Adds the buttons to the row and returns the save button. */
   #buttons(): HTMLButtonElement {
     const { say } = this.#context;
     const saves = make("button", { class: "pd-button pd-button-main pd-button-small", type: "button" }, say("save"));
@@ -133,7 +133,9 @@ class RowEditing {
     return saves;
   }
 
-  /** The vendor's oddity: strings, where other events have numbers (B7.4). */
+  /**
+   * Returns the common members of events. As in Kintone, the IDs are strings here and numbers in other events (B7.4).
+   */
   #about(record: RecordJson): { appId: string; recordId: string; record: RecordJson } {
     return { appId: String(this.#hooks.boot.app?.id), recordId: this.#id, record };
   }
@@ -156,7 +158,7 @@ class RowEditing {
   }
 
   #pressed(event: KeyboardEvent): void {
-    // Enter that ends a word of an input method, or picks from a list, is not ours.
+    // This ignores Enter when it ends the input of a word in an input method, or selects an item of a list.
     if (event.defaultPrevented || event.isComposing) return;
     if (event.key === "Escape" && !this.#busy) {
       event.preventDefault();
@@ -181,7 +183,7 @@ class RowEditing {
     }
   }
 
-  /** Whether handlers let it go on. */
+  /** Returns whether the handlers allow saving. */
   async #allowed(): Promise<boolean> {
     const form = this.#form;
     form.clearErrors();
@@ -212,7 +214,7 @@ class RowEditing {
     if (typeof url === "string") this.#hooks.page.leave(url);
   }
 
-  /** What differs from what the page knew; the rest may have been changed by others meanwhile. */
+  /** Returns the changed values only, because other users may have changed the others in the meantime. */
   #changes(): { [code: string]: { value: unknown } } {
     const now = this.#form.read();
     const differs = ([code]: [string, unknown]) =>
@@ -242,13 +244,16 @@ class RowEditing {
 
 const FOCUSABLE = ".pd-cell-edit :is(input, select, textarea, [tabindex]):not(:disabled)";
 
-/** Fields that a lookup fills in: the vendor lets nobody change them in a list. */
+/** Returns the fields that a lookup fills in. As in Kintone, they cannot be edited in a list. */
 function copied(properties: Properties): Set<string> {
   const lookups = Object.values(properties).map((property: Property) => property.lookup);
   return new Set(lookups.flatMap((lookup) => (lookup?.fieldMappings ?? []).map(({ field }) => field)));
 }
 
-/** When editing begins, handlers may say which fields can be changed, and nothing else (B7.4). */
+/**
+ * Returns the fields that handlers enabled or disabled. At the start of editing, handlers can change nothing else
+ * (B7.4).
+ */
 function switches(returned: unknown, before: RecordJson): { [code: string]: FieldJson } {
   const record = (returned as { record?: { [code: string]: FieldJson } } | null | undefined)?.record ?? {};
   const said = Object.entries(record).filter(([code, field]) => before[code] && field && "disabled" in field);

@@ -1,9 +1,9 @@
-// Query text from what somebody chose.
+// Builds query text from the user's choices.
 
-/** What stands on the right of an operator: a text that needs quotes, or a function as written. */
+/** The right side of an operator: a text that needs quotes, or a function call. */
 export type Operand = { text: string } | { call: string };
 
-/** One test. `in` takes any number of values, `is empty` none, the others the first. */
+/** Builds one condition. `in` takes any number of values, `is empty` none, and other operators use the first. */
 export function test(code: string, operator: string, values: Operand[]): string {
   if (operator.startsWith("is ")) return `${code} ${operator}`;
   const written = values.map((value) => ("call" in value ? value.call : quoted(value.text)));
@@ -11,7 +11,7 @@ export function test(code: string, operator: string, values: Operand[]): string 
   return `${code} ${operator} ${written[0] ?? '""'}`;
 }
 
-/** A condition that asks for one thing more. */
+/** Adds another condition with `and`. */
 export function narrowed(condition: string, more: string): string {
   if (!condition) return more;
   return /\bor\b/i.test(condition) ? `(${condition}) and ${more}` : `${condition} and ${more}`;

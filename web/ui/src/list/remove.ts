@@ -1,4 +1,4 @@
-// Deleting a record by its row, after plug-ins were asked (B7.4).
+// Deleting a record in its row, after the handlers of plug-ins have run (B7.4).
 
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
@@ -21,7 +21,7 @@ export function removing(hooks: Hooks): void {
     await server.call("DELETE", "/k/v1/records.json", { app, ids: [id] });
     const rows = document.querySelectorAll("[data-pd-record]").length;
     const before = document.querySelector<HTMLAnchorElement>("[data-pd-pager] a[rel=prev]");
-    // The last row of a page leaves nothing to see there.
+    // If this was the only row of the page, the page would be empty, so the previous page opens.
     page.leave(rows === 1 && before ? before.href : location.href.replace(/#.*/, ""));
   }
 

@@ -1,22 +1,22 @@
-// Rows of the list: the records they stand for, and drawing their values anew.
+// The rows of the list: their records, and redrawing their values.
 
 import type { Boot, RecordJson } from "../../../lib/boot.ts";
 
-/** The record of a row as the page knows it. */
+/** Returns the record of a row as the page loaded it. */
 export function recordOf(boot: Boot, id: string): RecordJson {
   const records = boot.index?.records;
   const known = Array.isArray(records) ? records.find((record) => record.$id?.value === id) : undefined;
   return known ?? {};
 }
 
-/** What is ours in a cell: its value. None where a plug-in took it out. */
+/** Returns our own value element in a cell, or null if a plug-in removed it. */
 export function ownValue(cell: Element): HTMLElement | null {
   return cell.querySelector<HTMLElement>(":scope > [data-pd-value]");
 }
 
 /**
- * Draws the values of a row as the server writes them now: formats are its business alone. Only what is ours changes;
- * the cells, and what plug-ins put there, stay.
+ * Redraws the values of a row with the server's HTML, because only the server formats values. The cells and the
+ * elements that plug-ins added stay unchanged.
  */
 export async function redraw(row: HTMLElement): Promise<void> {
   const address = new URL(location.href);

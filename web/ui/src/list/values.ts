@@ -1,4 +1,4 @@
-// The inputs of the builder: one kind of value each, labelled by what stands around them.
+// The inputs of the builder, one for each kind of value. The surrounding elements label them.
 
 import type { Askable } from "../../../api/generated/boot.ts";
 import { make } from "../../../lib/dom.ts";
@@ -7,7 +7,7 @@ import { toInstant } from "../record/editors/moment.ts";
 import type { Say, TextKey } from "../texts.ts";
 import type { Operand } from "./query.ts";
 
-/** An input, and what somebody put in; null where nothing usable stands there. */
+/** An input and its value. `read` returns null if the value is not usable. */
 export interface ValueInput {
   element: HTMLElement;
   read(): Operand[] | null;
@@ -21,7 +21,7 @@ const PERIOD_TEXTS: Record<(typeof PERIODS)[number], TextKey> = {
   "THIS_YEAR()": "list.value_this_year",
 };
 
-/** The input that fits a field and an operator; none for operators without a value. */
+/** Returns the input for a field and an operator, or null if the operator takes no value. */
 export function valueInput(field: Askable, operator: string, say: Say, zone: string): ValueInput | null {
   if (operator.startsWith("is ")) return null;
   const many = operator.endsWith("in");
@@ -90,7 +90,7 @@ function orPeriod(say: Say, day: ValueInput): ValueInput {
   return either(known, say("list.value_day"), day, say("list.value_day"));
 }
 
-/** One of `known`, or what is entered. */
+/** Offers the values of `known`, or an input for another value. */
 function either(known: (readonly [string, string])[], own: string, input: ValueInput, label: string): ValueInput {
   const select = make(
     "select",

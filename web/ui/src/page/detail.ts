@@ -1,4 +1,4 @@
-// One record that is shown: deleting it, after plug-ins were asked (B7.4).
+// A record's detail page: deleting the record, after the handlers of plug-ins have run (B7.4).
 
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";

@@ -1,4 +1,4 @@
-// Making and changing a record: the form, its events, and saving (B7.4).
+// Creating and changing a record: the form, its events, and saving (B7.4).
 
 import { make } from "../../../lib/dom.ts";
 import { fieldType } from "../../../lib/schema.ts";
@@ -21,7 +21,7 @@ class Editing {
   readonly #context: FormContext;
   readonly #form: Form;
   readonly #properties: Properties;
-  /** The number of the record; null for one that is being made. */
+  /** The ID of the record, or null for a new record. */
   readonly #id: number | null;
   readonly #kind: "create" | "edit";
   readonly #says = document.querySelector<HTMLElement>("[data-pd-says]");
@@ -66,7 +66,7 @@ class Editing {
       if (this.#dirty) event.preventDefault();
     });
     for (const cancel of document.querySelectorAll("[data-pd-cancel]")) {
-      // Whoever says "cancel" has said it.
+      // Cancelling is deliberate, so the browser need not ask about unsaved changes.
       cancel.addEventListener("click", () => {
         this.#dirty = false;
       });
@@ -82,7 +82,7 @@ class Editing {
     });
   }
 
-  /** What events say of the record. */
+  /** Returns the common members of events. */
   #about(record: RecordJson): { record: RecordJson; recordId?: number } {
     return this.#id === null ? { record } : { recordId: this.#id, record };
   }
@@ -105,12 +105,12 @@ class Editing {
     const changes = { field: table ? row?.value[change.code] : holder, row };
     const event = { ...this.#about(record), changes };
     const returned = this.#hooks.tellNow(`app.record.${this.#kind}.change.${change.code}`, event);
-    // A thenable's outcome is not waited for, and so says nothing.
+    // If a handler returns a thenable, its result is not awaited and has no effect.
     this.#tell(applied(this.#form, returned, before));
     this.#again(returned);
   }
 
-  /** A handler asks for a lookup to be made again by `lookup: true` in its field (B11.7). */
+  /** Repeats the lookups for which a handler set `lookup: true` in the field (B11.7). */
   #again(returned: unknown): void {
     const { record } = (returned ?? {}) as { record?: Record<string, { lookup?: unknown } | undefined> };
     for (const [code, field] of Object.entries(record ?? {})) {
@@ -132,7 +132,7 @@ class Editing {
     }
   }
 
-  /** Whether handlers let it go on. */
+  /** Returns whether the handlers allow saving. */
   async #allowed(): Promise<boolean> {
     const form = this.#form;
     form.clearErrors();
@@ -174,7 +174,7 @@ class Editing {
     const { returned } = await this.#hooks.tell(`app.record.${this.#kind}.submit.success`, event);
     const url = (returned as typeof event | null | undefined)?.url;
     if (url === null && this.#id !== null) {
-      // The plug-in wants the page to stay: it goes on from what was saved.
+      // The plug-in wants the page to stay, so the form continues with the saved record.
       this.#form.settle(record);
       if (boot.record) boot.record.record = record;
       return;

@@ -1,8 +1,9 @@
-// Files of records. The download takes a session from scripts only (B8.1), so a click fetches, then saves.
+// Files of records. The server accepts the session for downloads only from scripts (B8.1), so a click fetches the file
+// and then saves it.
 
 import { download } from "../download.ts";
 
-/** Wires every link to a file. */
+/** Handles clicks on all links to files. */
 export function files(): void {
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-pd-file]") : null;

@@ -1,12 +1,12 @@
-// The vendor's addresses name the record behind `#`, which no server sees: `show#record=5&mode=edit`.
+// In Kintone's addresses, the record is after `#`, which servers do not receive: `show#record=5&mode=edit`.
 
-/** Loads what the address names when that changes, as scripts change it. */
+/** Loads the record that the address names after `#`, also when a script changes it. */
 export function hash(): void {
   const here = new URLSearchParams(location.search);
   if (!here.has("record")) return;
   const follow = () => {
     const wanted = new URLSearchParams(location.hash.slice(1));
-    // On mobile the record stands in the query, and only the mode behind `#` (B7.2).
+    // On mobile pages, the record is in the query, and only the mode is after `#` (B7.2).
     const record = wanted.get("record") ?? (wanted.has("mode") ? here.get("record") : null);
     if (!record) return;
     const mode = wanted.get("mode") === "edit" ? "edit" : null;

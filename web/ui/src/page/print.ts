@@ -1,6 +1,6 @@
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 
-/** The button of a print page; it waits for the handlers of plug-ins, which hide and add things. */
+/** Sets up the button of a print page. It waits for the handlers of plug-ins, which may hide and add elements. */
 export async function printing(hooks: Hooks): Promise<void> {
   const shown = hooks.start();
   const button = document.querySelector<HTMLButtonElement>("button[data-pd-print]");

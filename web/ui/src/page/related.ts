@@ -1,4 +1,5 @@
-// REFERENCE_TABLE: records of another app that belong to the record on the page, in an element of ours.
+// REFERENCE_TABLE: records of another app that are related to the page's record. They are shown in an element of our
+// own.
 
 import type { RelatedRecords } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
@@ -11,7 +12,7 @@ import { toLocal } from "../record/editors/moment.ts";
 import { type FormContext, openContext } from "../record/form_context.ts";
 import { type FieldJson, listOf, textOf } from "../record/property.ts";
 
-/** Fills every table of related records on the page. */
+/** Fills all tables of related records on the page. */
 export function related(hooks: Hooks): void {
   const id = hooks.boot.record?.id;
   if (!id) return;
@@ -82,7 +83,7 @@ function row(
   return make("tr", {}, make("td", {}, open), ...cells);
 }
 
-/** A value in a line. */
+/** Returns a value as one line of text. */
 function words(context: FormContext, field: FieldJson | undefined): string {
   const one = (value: unknown): string => {
     const { name, code } = (value ?? {}) as { name?: unknown; code?: unknown };

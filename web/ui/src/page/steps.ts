@@ -1,4 +1,5 @@
-// The actions of a record's process: the reader is asked, then the plug-ins, then the server (B7.4).
+// The actions of a record's process. The user confirms, then the handlers of plug-ins run, then the server applies the
+// action (B7.4).
 
 import type { RequestOf } from "../../../api/calls.ts";
 import type { NextAssignee } from "../../../api/generated/boot.ts";
@@ -9,7 +10,7 @@ import { sent } from "../record/form.ts";
 import { type FormContext, openContext } from "../record/form_context.ts";
 import { type FieldJson, type Properties, type RecordJson, revisionOf, writable } from "../record/property.ts";
 
-/** What the reader says to an action: who goes on, where somebody must be chosen. */
+/** The user's answer: the next assignee, if one must be chosen. */
 type Answer = Pick<RequestOf<"PUT", "/k/v1/record/status.json">, "assignee">;
 
 export function steps(hooks: Hooks): void {
@@ -45,7 +46,7 @@ export function steps(hooks: Hooks): void {
       revision: revisionOf(shown),
       record: changed(returned, shown, properties),
     });
-    // Without what stands behind `#`, so that the page is loaded and not only moved.
+    // Without the part after `#`, the browser loads the page again instead of only scrolling.
     page.leave(location.href.replace(/#.*/, ""));
   }
 
@@ -66,7 +67,10 @@ export function steps(hooks: Hooks): void {
   }
 }
 
-/** Asks for the action and, where there is a choice, for who goes on; null when the reader does not. */
+/**
+ * Asks the user to confirm an action and, if there is a choice, to choose the next assignee. Returns null if the user
+ * cancels.
+ */
 function question(context: FormContext, action: string, next: string, choice: NextAssignee[]): Promise<Answer | null> {
   const { say } = context;
   const go = make("button", { type: "button", class: "pd-button pd-button-main" }, action);
@@ -95,7 +99,7 @@ function question(context: FormContext, action: string, next: string, choice: Ne
   });
 }
 
-/** What handlers say is wrong: with the page, and with fields. */
+/** Returns the errors that handlers set, for the page and for fields. */
 function problems(returned: unknown, properties: Properties): string[] {
   const { record, error } = (returned ?? {}) as { record?: { [code: string]: FieldJson | undefined }; error?: unknown };
   const of = (text: unknown) => typeof text === "string" && text !== "";
@@ -104,7 +108,7 @@ function problems(returned: unknown, properties: Properties): string[] {
   return of(error) ? [String(error), ...told] : told;
 }
 
-/** The values that the last handler changed and people may write, as requests take them. */
+/** Returns the values that the last handler changed and that users may write, in the form of a request. */
 function changed(
   returned: unknown,
   before: RecordJson,

@@ -1,8 +1,8 @@
-/** A view is shown as soon as it is chosen; without scripts the form's button does it. */
+/** Opens a view as soon as it is selected. Without scripts, the form's button does so. */
 export function views(): void {
   const choice = document.querySelector<HTMLSelectElement>("select[data-pd-views]");
   choice?.addEventListener("change", () => {
-    // Another view begins with its own filter, not with what was typed for the last one.
+    // The new view starts with its own filter, without the one that was entered for the previous view.
     location.assign(`?view=${encodeURIComponent(choice.value)}`);
   });
 }

@@ -1,4 +1,4 @@
-// Results of formulas, shown while a form is filled in. The server computes: here and when it saves alike.
+// Results of formulas while a form is edited. The server computes them, so that they match the saved values.
 
 import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
@@ -6,13 +6,13 @@ import type { Form } from "./form.ts";
 import type { FormContext } from "./form_context.ts";
 import { type Properties, type Property, textOf } from "./property.ts";
 
-/** How long nobody types before the server is asked, in milliseconds. */
+/** The time without input after which the server computes the formulas, in milliseconds. */
 const PAUSE = 250;
 
 const isComputed = (property: Property): boolean =>
   property.type === "CALC" || !!property.expression || Object.values(property.fields ?? {}).some(isComputed);
 
-/** What to call when a value changed; does nothing on a form without formulas. */
+/** Returns the function to call when a value changed. It does nothing on a form without formulas. */
 export function computing(context: FormContext, form: Form, properties: Properties): () => void {
   const { boot } = context.hooks;
   if (!Object.values(properties).some(isComputed)) return () => {};
@@ -32,7 +32,7 @@ export function computing(context: FormContext, form: Form, properties: Properti
         if (place && record[property.code]) place.textContent = display(property, record[property.code]?.value);
       }
     } catch (error) {
-      // Half a form may not compute; saving says what is wrong.
+      // An incomplete form may not be computable. Saving reports the errors.
       if (!(error instanceof Refusal)) throw error;
     }
   }
@@ -43,7 +43,7 @@ export function computing(context: FormContext, form: Form, properties: Properti
   };
 }
 
-/** A result as people read it: thousands and unit, as the server shows it when the record is saved. */
+/** Formats a result as the server does for saved records, with thousands separators and unit. */
 export function display(property: Property, value: unknown): string {
   const text = textOf(value);
   const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(\.\d+)?$/.exec(text) ?? [];

@@ -1,4 +1,4 @@
-// One editor a field: an element of ours that stands inside the field's element, and is made once.
+// The editors of fields. Each is an element of ours inside the field's element, and is created once.
 
 import { choices, dropDown, multiSelect } from "./editors/choice.ts";
 import { entities } from "./editors/entities.ts";
@@ -11,27 +11,27 @@ import type { Property } from "./property.ts";
 
 export interface Editor {
   readonly element: HTMLElement;
-  /** The value as REST writes it. */
+  /** Returns the value in REST form. */
   read(): unknown;
-  /** Shows a value that a script set; tells nobody of a change. */
+  /** Shows a value that a script set, without reporting a change. */
   write(value: unknown): void;
   disable(off: boolean): void;
   focus(): void;
 }
 
-/** What an editor is made from. */
+/** The parameters of an editor. */
 export interface Order {
   context: FormContext;
   property: Property;
-  /** Its name for who cannot see it: the ID of its label, or words where it has none. */
+  /** The accessible name: the ID of the label, or the text itself if the form has no label. */
   name: { "aria-labelledby": string } | { "aria-label": string };
-  /** The ID of the line that says what is wrong. */
+  /** The ID of the line that shows the error. */
   problem: string;
-  /** Called when a person changed the value. */
+  /** Called when the user changed the value. */
   changed(): void;
 }
 
-/** The editor of a type; a table has one of its own, since it is made of these. */
+/** Creates the editor for a field type. Tables have their own function, because their editor is made of these. */
 export function makeEditor(order: Order): Editor {
   switch (order.property.type) {
     case "MULTI_LINE_TEXT":

@@ -1,4 +1,4 @@
-// A record's form: the editors in the page's own elements, and the record they hold together.
+// A record's form: the editors in the page's elements, and the record that they hold.
 
 import { fieldType } from "../../../lib/schema.ts";
 import type { Refusal } from "../../../lib/server.ts";
@@ -17,37 +17,37 @@ import {
 import { fill, type Slot, take } from "./slot.ts";
 import { type RowChange, type TableEditor, tableEditor } from "./table.ts";
 
-/** A change that a person made: which field, and where in which table. */
+/** A change by the user: the field, and its table if it is in one. */
 export interface Change {
   code: string;
   table: string | null;
-  /** The row in the table; null for a field of none, and where a row went. */
+  /** The index of the row in the table. Null for a field outside tables, and for a removed row. */
   row: number | null;
 }
 
 export interface Form extends OpenForm {
-  /** Takes over what a handler did to the record it was given; `before` is that record as it was. */
+  /** Applies a handler's changes to the record that it received. `before` is that record before the handler ran. */
   take(record: unknown, before: RecordJson): void;
-  /** Takes over what a lookup brings along; a field that nobody may write is among it. */
+  /** Applies the values that a lookup copies, including values of read-only fields. */
   copy(values: RecordJson): void;
-  /** Says what is wrong with a field, or that nothing is. */
+  /** Shows an error at a field. Null removes the error. */
   error(code: string, text: string | null): void;
-  /** Whether any field says that something is wrong. */
+  /** Returns whether any field shows an error. */
   hasErrors(): boolean;
   clearErrors(): void;
-  /** Puts what the server refused at the fields; what belongs to none is returned. */
+  /** Shows the server's errors at the fields. Returns the errors that belong to no field. */
   refuse(refusal: Refusal): string[];
-  /** Brings the first field with an error into sight. */
+  /** Scrolls to the first field with an error and focuses it. */
   focusError(): void;
-  /** What a request writes: `{value}` by code. */
+  /** Returns the values in the form of a request: `{value}` by code. */
   payload(): { [code: string]: { value: unknown } };
-  /** Takes over results of formulas, which nobody writes. */
+  /** Applies results of formulas, which users cannot write. */
   fix(results: RecordJson): void;
-  /** The record as it was saved: its revision, and the values that the server made. */
+  /** Applies the saved record: its revision, and the values that the server set. */
   settle(record: RecordJson): void;
 }
 
-/** Fills the places that `placeOf` knows with editors for the fields that people may write. */
+/** Creates editors for all writable fields in the elements that `placeOf` returns. */
 export function openForm(
   context: FormContext,
   given: RecordJson,
@@ -74,7 +74,7 @@ class RecordForm implements Form {
     this.#properties = properties;
   }
 
-  /** Puts the field's editor into its place. */
+  /** Creates the field's editor in its element. */
   open(context: FormContext, property: Property, place: HTMLElement, changed: (change: Change) => void): void {
     const { code } = property;
     const tell = (change: Change) => {
@@ -126,7 +126,7 @@ class RecordForm implements Form {
       } else if (slot) {
         take(slot, field, before?.[code] as FieldJson | undefined);
       } else {
-        // Not on this form, and saved all the same.
+        // The field is not on this form, but it is saved all the same.
         this.#keep(code, { type: property.type, value: field.value });
       }
     }
@@ -157,7 +157,7 @@ class RecordForm implements Form {
     }
   }
 
-  /** The value of a field without an editor. */
+  /** Sets the value of a field without an editor. */
   #keep(code: string, field: RecordJson[string]): void {
     this.#record = { ...this.#record, [code]: field };
   }
@@ -199,20 +199,20 @@ class RecordForm implements Form {
     first?.editor.focus();
   }
 
-  /** The places of all fields, those in tables after those outside. */
+  /** Returns the slots of all fields. Fields in tables come after the others. */
   #every(): Slot[] {
     return [...this.#slots.values(), ...[...this.#tables.values()].flatMap((table) => table.slots())];
   }
 }
 
-/** `record.Table.value[0].value.n.value` is where the server says that something is wrong (B8.3). */
+/** Finds the slot of an error. The server's place has the form `record.Table.value[0].value.n.value` (B8.3). */
 function slotAt(at: string, slots: Map<string, Slot>, tables: Map<string, TableEditor>): Slot | undefined {
   const [, code = "", rest = ""] = /^record\.([^.[]+)(.*)$/s.exec(at) ?? [];
   const [, row, inner = ""] = /^\.value\[(\d+)\]\.value\.([^.[]+)/.exec(rest) ?? [];
   return (row === undefined ? undefined : tables.get(code)?.slot(Number(row), inner)) ?? slots.get(code);
 }
 
-/** A value as requests take it: without types, files by their key, people by their code. */
+/** Returns a value in the form of a request: without types, files by key, people by code. */
 export function sent(fields: Properties | undefined, type: string, value: unknown): unknown {
   if (type === "FILE") return listOf(value).map((file) => ({ fileKey: (file as { fileKey: string }).fileKey }));
   if (fieldType(type).whom) {

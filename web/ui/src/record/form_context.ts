@@ -1,4 +1,4 @@
-// What editors and forms get of the page they stand on.
+// The page's data that editors and forms use.
 
 import { connect, type Server } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
@@ -8,7 +8,7 @@ export interface FormContext {
   hooks: Hooks;
   say: Say;
   server: Server;
-  /** The number of the app: every form is of one. */
+  /** The ID of the form's app. */
   app: number;
 }
 

@@ -1,5 +1,5 @@
-// Lookups: what a chosen value brings along from the related app is shown before the record is saved. The server copies
-// it again when it saves.
+// Lookups: the values that a lookup copies from the related app are shown before the record is saved. The server copies
+// them again when it saves.
 
 import type { Offers } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
@@ -8,7 +8,7 @@ import type { Form } from "./form.ts";
 import type { FormContext } from "./form_context.ts";
 import type { Properties } from "./property.ts";
 
-/** How long nobody types before values are offered, in milliseconds. */
+/** The time without input after which values are suggested, in milliseconds. */
 const PAUSE = 200;
 
 function offers(context: FormContext, field: string, wanted: { value: string } | { q: string }): Promise<Offers> {
@@ -16,14 +16,17 @@ function offers(context: FormContext, field: string, wanted: { value: string } |
   return context.server.call("GET", "/k/api/record/lookup.json", asked);
 }
 
-/** What to call when the value of a field changed: copies what its lookup brings, or says that nothing has the value. */
+/**
+ * Returns the function to call when a field's value changed. It copies the values of the field's lookup, or shows that
+ * no record has the value.
+ */
 export function lookups(context: FormContext, form: Form, properties: Properties): (code: string) => Promise<void> {
   return async (code) => {
     if (!properties[code]?.lookup) return;
     const value = String(form.read()[code]?.value ?? "");
     try {
       const found = value === "" ? [] : (await offers(context, code, { value })).records;
-      if (String(form.read()[code]?.value ?? "") !== value) return; // somebody typed on
+      if (String(form.read()[code]?.value ?? "") !== value) return; // the user has typed on
       const [first] = found;
       if (first) form.copy(first.copies);
       form.error(code, first || value === "" ? null : context.say("lookup_none"));
@@ -34,7 +37,7 @@ export function lookups(context: FormContext, form: Form, properties: Properties
   };
 }
 
-/** Offers the related app's values while one types into `input`. */
+/** Suggests values of the related app while the user types into `input`. */
 export function offering(context: FormContext, code: string, input: HTMLInputElement): HTMLElement {
   const list = make("datalist", { id: `pd-offers-${code}` });
   input.setAttribute("list", list.id);
@@ -47,7 +50,7 @@ export function offering(context: FormContext, code: string, input: HTMLInputEle
       const { records } = await offers(context, code, { q: input.value });
       if (mine === turn) list.replaceChildren(...records.map(({ value }) => make("option", { value: String(value) })));
     } catch (error) {
-      // Nothing is offered then; the value can still be typed, and saving says what is wrong.
+      // After an error there are no suggestions. The user can still type the value, and saving reports the error.
       if (!(error instanceof Refusal)) throw error;
     }
   };

@@ -1,4 +1,4 @@
-// Fields as form/fields.json describes them, and values as REST writes them.
+// Fields as described by form/fields.json, and values in REST form.
 
 import type { FieldRow, FieldProperty as Property } from "../../../api/generated/rest.ts";
 import type { HeldValue, RecordJson } from "../../../lib/boot.ts";
@@ -7,47 +7,47 @@ import { fieldType } from "../../../lib/schema.ts";
 export type { Property, RecordJson };
 export type Properties = { [code: string]: Property };
 
-/** A field of a record, with what a handler may add to it (B7.4). */
+/** A field of a record, with the members that a handler may add (B7.4). */
 export interface FieldJson extends HeldValue {
   disabled?: boolean;
   error?: string | null;
 }
 
-/** A row of a table as a form holds it. */
+/** A row of a table in a form. */
 export interface RowJson extends Omit<FieldRow, "value"> {
   value: { [code: string]: FieldJson };
 }
 
-/** Whether people may give it a value. */
+/** Returns whether users can write the field. */
 export function writable(property: Property): boolean {
   return !fieldType(property.type).readOnly && !property.expression && property.enabled !== false;
 }
 
-/** What a value of the type is where there is none. */
+/** Returns the empty value of the field. */
 export function nothing(property: Property): unknown {
   const { empty } = fieldType(property.type);
   return Array.isArray(empty) ? [] : empty;
 }
 
-/** The options of a choice in their order. */
+/** Returns the options of a choice in their order. */
 export function options(property: Property): string[] {
   return Object.entries(property.options ?? {})
     .sort(([, a], [, b]) => Number(a.index) - Number(b.index))
     .map(([name]) => name);
 }
 
-/** The number of what a record was saved as; null of a record that is new. */
+/** Returns the revision of a record, or null if the record is new. */
 export function revisionOf(record: RecordJson): string | null {
   const revision = record.$revision?.value;
   return typeof revision === "string" ? revision : null;
 }
 
-/** A text from whatever a plug-in set. */
+/** Converts any value that a plug-in set to a text. */
 export function textOf(value: unknown): string {
   return value === null || value === undefined ? "" : String(value);
 }
 
-/** A list from whatever a plug-in set. */
+/** Converts any value that a plug-in set to a list. */
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -1,9 +1,9 @@
-// What a handler returned, applied to the form (B7.4): values, errors, whether fields can be changed.
+// Applies a handler's return value to the form (B7.4): values, errors, and enabled or disabled fields.
 
 import type { RecordJson } from "../../../lib/boot.ts";
 import type { Form } from "./form.ts";
 
-/** The message for the whole page that a handler set as `event.error`. */
+/** Applies the return value of a handler. Returns the page's error message that the handler set as `event.error`. */
 export function applied(form: Form, returned: unknown, before: RecordJson): string | null {
   if (typeof returned !== "object" || returned === null) return null;
   const { record, error } = returned as { record?: unknown; error?: unknown };

@@ -1,4 +1,4 @@
-// A field's place on a form: its editor, and the line that says what is wrong with the value.
+// A slot is a field's place on a form: its editor, and the line that shows its error.
 
 import { make } from "../../../lib/dom.ts";
 import { type Editor, makeEditor, type Order } from "./editor.ts";
@@ -8,7 +8,7 @@ import type { FieldJson, Property } from "./property.ts";
 export interface Slot {
   readonly property: Property;
   readonly editor: Editor;
-  /** Says what is wrong; null or an empty text says nothing. */
+  /** Shows an error. Null or an empty text removes it. */
   error(text: string | null): void;
   hasError(): boolean;
   disable(off: boolean): void;
@@ -16,13 +16,16 @@ export interface Slot {
 
 let slots = 0;
 
-/** The name of the field in `place`: its label, or its words where the form shows none. */
+/**
+ * Returns the accessible name of the field in `place`: the ID of its label, or the label's text if the form does not
+ * show it.
+ */
 export function nameOf(place: HTMLElement, property: Property): Order["name"] {
   const label = place.closest<HTMLElement>("[data-pd-field-box]")?.dataset.pdLabel;
   return label ? { "aria-labelledby": label } : { "aria-label": property.label };
 }
 
-/** Puts an editor into `place`, which stays as it is otherwise: a plug-in may hold it. */
+/** Adds an editor to `place`. The other content stays unchanged, because a plug-in may hold the element. */
 export function fill(
   place: HTMLElement,
   context: FormContext,
@@ -64,7 +67,9 @@ function slotOf(property: Property, editor: Editor, line: HTMLElement): Slot {
   };
 }
 
-/** What a handler did to a field: a new value where it is another than `before`, an error, whether it can be changed. */
+/**
+ * Applies a handler's changes to a field: the value if it differs from `before`, the error, and whether it is disabled.
+ */
 export function take(slot: Slot, given: FieldJson, before: FieldJson | undefined): void {
   if (JSON.stringify(given.value) !== JSON.stringify(before ? before.value : slot.editor.read())) {
     slot.editor.write(given.value);

@@ -1,4 +1,4 @@
-// SUBTABLE: rows of fields. A row's elements are made once and stay while the row does.
+// SUBTABLE: rows of fields. The elements of a row are created once and stay as long as the row.
 
 import { make } from "../../../lib/dom.ts";
 import { fieldType } from "../../../lib/schema.ts";
@@ -11,18 +11,21 @@ import { fill, type Slot, take } from "./slot.ts";
 
 export interface TableEditor extends Editor {
   read(): RowJson[];
-  /** The place of a field in the row at `index`. */
+  /** Returns the slot of a field in the row at `index`. */
   slot(index: number, code: string): Slot | undefined;
   slots(): Slot[];
   /** Shows results of formulas in the rows, in their order. */
   fix(rows: RowJson[]): void;
-  /** Shows the rows as they were saved: the same rows, of which new ones have got their numbers. */
+  /** Applies the saved rows. They are the same rows, and new ones have received their IDs. */
   settle(saved: unknown): void;
-  /** Takes over what a handler did to the rows. */
+  /** Applies a handler's changes to the rows. */
   take(rows: unknown, before: RowJson[] | undefined): void;
 }
 
-/** What changed: a field of the row at `row`, or the table itself: the row that came, null where one went. */
+/**
+ * A change: a field in the row at `row`, or the table itself. For the table, `row` is the added row, or null if a row
+ * was removed.
+ */
 export interface RowChange {
   code: string | null;
   row: number | null;
@@ -32,7 +35,7 @@ interface Row {
   id: string | null;
   element: HTMLTableRowElement;
   cells: Map<string, Slot>;
-  /** Values that nobody can change here, as they came. */
+  /** Read-only values, as the server sent them. */
   fixed: { [code: string]: FieldJson };
 }
 
@@ -83,7 +86,10 @@ class Table implements TableEditor {
     this.take(value, undefined);
   }
 
-  /** Rows that stay keep their elements: one without a number is known by its values, else by its place among such. */
+  /**
+   * Rows that stay keep their elements. A row without an ID is matched by its values, or else by its position among
+   * such rows.
+   */
   take(value: unknown, before: RowJson[] | undefined): void {
     const wanted = listOf(value).map(rowOf);
     const texts = (before ?? this.read()).map((row) => JSON.stringify(row));
@@ -106,7 +112,7 @@ class Table implements TableEditor {
     for (const { element } of unused) element.remove();
     this.#rows = next;
     this.#keepOne();
-    // Moving an element takes the keyboard's place from it: only where the order is another.
+    // Moving an element removes the focus from it, so only rows in another position move.
     this.#rows.forEach(({ element }, index) => {
       const there = this.#body.children[index] ?? null;
       if (there !== element) this.#body.insertBefore(element, there);
@@ -225,7 +231,7 @@ class Table implements TableEditor {
     this.#rows = this.#rows.toSpliced(index, 0, row);
   }
 
-  /** A table keeps a row to write into. */
+  /** Adds an empty row if the table has none. */
   #keepOne(): void {
     if (this.#rows.length === 0) this.#insert(0, emptyRow(this.#order.property));
   }
@@ -241,7 +247,7 @@ function headOf(field: Property, say: Say): HTMLElement {
   );
 }
 
-/** A row as a plug-in may write it: without an ID, with fields missing. */
+/** Normalizes a row that a plug-in wrote, possibly without an ID or without some fields. */
 function rowOf(given: unknown): RowJson {
   const { id, value } = (given ?? {}) as Partial<RowJson>;
   return { id: id === undefined || id === null || id === "" ? null : String(id), value: value ?? {} };
@@ -255,7 +261,7 @@ function emptyRow(property: Property): RowJson {
   };
 }
 
-/** What a new row begins with. */
+/** Returns the value of a field in a new row. */
 function initial(field: Property & { defaultValue?: unknown }): unknown {
   return (fieldType(field.type).defaults && field.defaultValue) || nothing(field);
 }

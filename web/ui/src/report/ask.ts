@@ -1,4 +1,4 @@
-// The figures, from the server.
+// Requests the figures from the server.
 
 import type { Figures } from "../../../api/generated/rest.ts";
 import { connect } from "../../../lib/server.ts";

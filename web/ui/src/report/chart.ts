@@ -1,4 +1,4 @@
-// The picture. Chart.js draws it; only what these charts need is taken in.
+// The chart. Chart.js draws it, and only the parts that these charts need are imported.
 
 import {
   ArcElement,
@@ -23,7 +23,7 @@ import type { Choice } from "./form.ts";
 Chart.register(ArcElement, BarController, BarElement, CategoryScale, Legend, LinearScale);
 Chart.register(LineController, LineElement, PieController, PointElement, Tooltip);
 
-/** Told apart also without red and green, each 3:1 or more on white. */
+/** Colours that can be distinguished without seeing red and green. Each has a contrast of at least 3:1 on white. */
 const COLOURS = [
   "#0b635c",
   "#b4530b",
@@ -38,7 +38,7 @@ const COLOURS = [
   "#4d5a66",
   "#2f8a4c",
 ];
-/** Where colours come round again, lines are broken another way. */
+/** When the colours repeat, lines get another dash pattern. */
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [1, 5]];
 const POINTS = ["circle", "rect", "triangle", "rectRot", "star"] as const;
 
@@ -56,7 +56,7 @@ export function draw(canvas: HTMLCanvasElement, report: Figures, choice: Choice)
     "aria-label",
     say("report.chart", { type: choice.typeName, measure: choice.measureName, group: choice.groupName }),
   );
-  // Bars that lie down need a row each.
+  // Horizontal bars need a certain height each.
   const rows = across ? Math.max(360, report.groups.length * (several ? 18 * report.series.length : 26) + 80) : 360;
   (canvas.parentElement as HTMLElement).style.height = `${Math.min(rows, 8_000)}px`;
   const style = getComputedStyle(canvas);
@@ -107,7 +107,7 @@ function whole(report: Figures, choice: Choice, pie: boolean): ChartDataset {
   const values = report.groups.map((group) => group.value);
   const made = dataset(choice.measureName, values, 0);
   if (!pie) return made;
-  // Slices of one colour are told apart by the white between them and their names.
+  // White borders and labels separate adjacent slices of the same colour.
   const colours = values.map((_, index) => COLOURS[index % COLOURS.length] as string);
   return { ...made, backgroundColor: colours, borderColor: "#ffffff", borderDash: [] } as ChartDataset;
 }

@@ -1,11 +1,11 @@
-// What is chosen: the form, as the address keeps it.
+// The chosen graph: the form, whose state the address contains.
 
 export const form = document.querySelector<HTMLFormElement>('[data-pd-report="form"]') as HTMLFormElement;
 
 export interface Choice {
   type: string;
   address: URLSearchParams;
-  /** As people read them. */
+  /** The names for users. */
   typeName: string;
   groupName: string;
   seriesName: string;
@@ -15,7 +15,7 @@ export interface Choice {
 const select = (name: string) => form.elements.namedItem(name) as HTMLSelectElement | null;
 const word = (name: string) => select(name)?.selectedOptions[0]?.textContent ?? "";
 
-/** Shows only the choices that mean something now. */
+/** Shows only the inputs that apply to the current choice. */
 export function tidy(): void {
   const show = (name: string, on: boolean) => {
     const field = form.querySelector<HTMLElement>(`[data-pd-report-field="${name}"]`);

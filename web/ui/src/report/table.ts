@@ -1,4 +1,4 @@
-// The same figures as a table, exact to the last digit: a chart is drawn with the computer's rounded numbers.
+// The figures as a table, with exact digits. The chart uses rounded floating-point numbers.
 
 import type { Figures } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
@@ -25,12 +25,15 @@ export function table(report: Figures, choice: Choice): HTMLTableElement {
   );
 }
 
-/** The last column: all of a group where it has parts, else the measure itself. */
+/** Returns the last column: the total of a group if it is divided, or else the measure itself. */
 function whole(report: Figures, choice: Choice): string {
   return report.series.length > 0 ? say("report.all") : choice.measureName;
 }
 
-/** `1234567.8` as `1,234,567.8`; as text, since a number of 30 digits is none to the browser. */
+/**
+ * Adds thousands separators: `1234567.8` becomes `1,234,567.8`. It works on text, because JavaScript numbers cannot
+ * hold 30 digits.
+ */
 function grouped(value: string): string {
   const [digits = "", fraction] = value.split(".");
   const shown = digits.replace(/\B(?=(\d{3})+(?!\d))/g, ",");

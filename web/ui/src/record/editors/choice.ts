@@ -6,7 +6,7 @@ import { listOf, options } from "../property.ts";
 
 let groups = 0;
 
-/** CHECK_BOX and RADIO_BUTTON: all options in sight. */
+/** The editor for CHECK_BOX and RADIO_BUTTON. All options are visible. */
 export function choices({ property, name, problem, changed }: Order, type: "checkbox" | "radio"): Editor {
   groups += 1;
   const group = `pd-choice-${groups}`;
@@ -37,7 +37,7 @@ export function choices({ property, name, problem, changed }: Order, type: "chec
   };
 }
 
-/** DROP_DOWN: one option or none. */
+/** The editor for DROP_DOWN, with one option or none. */
 export function dropDown({ property, name, problem, changed, context }: Order): Editor {
   const select = make("select", { ...name, "aria-describedby": problem, class: "pd-input" });
   select.append(make("option", { value: "" }, context.say("none")));
@@ -56,7 +56,7 @@ export function dropDown({ property, name, problem, changed, context }: Order): 
   };
 }
 
-/** MULTI_SELECT: a list of which any may be chosen. */
+/** The editor for MULTI_SELECT, a list in which any number of options can be chosen. */
 export function multiSelect({ property, name, problem, changed }: Order): Editor {
   const all = options(property);
   const select = make("select", {

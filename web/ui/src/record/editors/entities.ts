@@ -1,4 +1,5 @@
-// USER_SELECT, GROUP_SELECT, ORGANIZATION_SELECT: names are found while one types, and stand as a list.
+// USER_SELECT, GROUP_SELECT, ORGANIZATION_SELECT: names are suggested while the user types, and the chosen ones form a
+// list.
 
 import { make } from "../../../../lib/dom.ts";
 import { fieldType } from "../../../../lib/schema.ts";
@@ -19,7 +20,7 @@ class Entities implements Editor {
   readonly #suggestions: Suggestions;
   #kept: Entity[] = [];
   #off = false;
-  /** Counts searches, so that an answer that was overtaken is not shown. */
+  /** Counts searches, so that an outdated answer is ignored. */
   #turn = 0;
 
   constructor(order: Order) {
@@ -117,10 +118,10 @@ class Entities implements Editor {
   }
 
   #pressed(event: KeyboardEvent): void {
-    if (event.isComposing) return; // Enter ends a conversion, not a choice
+    if (event.isComposing) return; // this Enter ends a conversion of an input method
     if (!this.#suggestions.press(event.key)) return;
     event.preventDefault();
-    // What closes the list closes nothing around it.
+    // The Escape that closes the list must not close a surrounding element.
     if (event.key === "Escape") event.stopPropagation();
   }
 }

@@ -1,4 +1,4 @@
-// FILE: attachments, uploaded as soon as they are chosen.
+// FILE: attachments, which are uploaded as soon as they are selected.
 
 import type { FieldFile } from "../../../../api/generated/rest.ts";
 import { make } from "../../../../lib/dom.ts";
@@ -37,7 +37,7 @@ export function files({ property, name, problem, changed, context }: Order): Edi
     list.replaceChildren(...rows);
   }
 
-  /** One after the other: the order chosen is the order kept. */
+  /** Uploads the files one after the other, so that they keep the order of the selection. */
   async function add(chosen: File[]): Promise<void> {
     for (const file of chosen) {
       const bar = make("progress", { class: "pd-progress", max: 1, value: 0, "aria-label": file.name });

@@ -1,4 +1,4 @@
-// Days, times of day, and instants as the reader's clock shows them.
+// Dates, times, and instants in the user's time zone.
 
 import { make } from "../../../../lib/dom.ts";
 import type { Editor, Order } from "../editor.ts";
@@ -6,7 +6,7 @@ import { textOf } from "../property.ts";
 
 const INPUTS: Record<string, string> = { DATE: "date", TIME: "time", DATETIME: "datetime-local" };
 
-/** DATE, TIME, DATETIME. */
+/** The editor for DATE, TIME and DATETIME. */
 export function moment({ property, name, problem, changed, context }: Order): Editor {
   const zone = context.hooks.boot.user.timezone || "UTC";
   const instant = property.type === "DATETIME";
@@ -35,7 +35,7 @@ export function moment({ property, name, problem, changed, context }: Order): Ed
   };
 }
 
-/** Milliseconds by which the zone's clocks are ahead of UTC at an instant. */
+/** Returns the zone's offset from UTC at an instant, in milliseconds. */
 function ahead(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
@@ -52,16 +52,23 @@ function ahead(at: number, zone: string): number {
   return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
 }
 
-/** `2026-11-22T03:30:00Z` as `2026-11-22T12:30` in Tokyo; what is no instant as nothing. */
+/**
+ * Converts an instant to local time: `2026-11-22T03:30:00Z` becomes `2026-11-22T12:30` in Tokyo. Any other text becomes
+ * an empty string.
+ */
 export function toLocal(text: string, zone: string): string {
   const at = Date.parse(text);
   return Number.isNaN(at) ? "" : new Date(at + ahead(at, zone)).toISOString().slice(0, 16);
 }
 
-/** `2026-11-22T12:30` of Tokyo as `2026-11-22T03:30:00Z`. An hour that is skipped in spring is the one after. */
+/**
+ * Converts local time to an instant: `2026-11-22T12:30` in Tokyo becomes `2026-11-22T03:30:00Z`. A time that is skipped
+ * in spring becomes the time an hour later.
+ */
 export function toInstant(local: string, zone: string): string {
   const wall = Date.parse(`${local}Z`);
-  // The offset at the wall's time read as UTC is the right one, but near a change of clocks: then that of the result is.
+  // The first guess is the offset at the local time read as UTC. Near a clock change that may be wrong, so the offset
+  // at the resulting instant is used.
   const first = wall - ahead(wall, zone);
   const at = wall - ahead(first, zone);
   return new Date(at).toISOString().replace(/\.\d+Z$/, "Z");

@@ -1,4 +1,4 @@
-// RICH_TEXT. What is written is cleaned by the server when it is saved; what it gave us was (T75).
+// RICH_TEXT. The server sanitizes the text when it is saved, and has sanitized the text that it sends (T75).
 
 import { make } from "../../../../lib/dom.ts";
 import { button } from "../../button.ts";
@@ -30,7 +30,7 @@ export function rich({ name, problem, changed, context }: Order): Editor {
   const buttons = TOOLS.map(([command, sign, text]) => {
     const tool = button(sign, () => {
       area.focus();
-      // Deprecated, and still the one way that every browser has.
+      // This function is deprecated, but it is the only one that every browser supports.
       document.execCommand(command);
     });
     tool.title = context.say(text);

@@ -1,14 +1,14 @@
-// Names that are offered while one types: a combobox and its list.
+// Suggestions while the user types: a combobox and its list.
 
 import type { FoundEntity } from "../../../../api/generated/rest.ts";
 import { make } from "../../../../lib/dom.ts";
 
-/** Somebody, or a group or department. */
+/** A user, group or department. */
 export type Entity = Pick<FoundEntity, "code" | "name">;
 
 let lists = 0;
 
-/** The list of a combobox. The keyboard stays in the input, which says what is chosen in the list. */
+/** The list of a combobox. The focus stays in the input, which refers to the selected item of the list. */
 export class Suggestions {
   readonly element: HTMLElement;
   readonly #input: HTMLInputElement;
@@ -16,7 +16,7 @@ export class Suggestions {
   #found: Entity[] = [];
   #at = -1;
 
-  /** `take` hears what is chosen. */
+  /** `take` receives the chosen entity. */
   constructor(input: HTMLInputElement, name: Record<string, string>, take: (entity: Entity) => void) {
     lists += 1;
     this.element = make("ul", {
@@ -34,7 +34,7 @@ export class Suggestions {
     input.setAttribute("aria-expanded", "false");
   }
 
-  /** Offers these, the first of them chosen. */
+  /** Shows suggestions and selects the first one. */
   offer(found: Entity[]): void {
     this.#found = found;
     this.#at = found.length > 0 ? 0 : -1;
@@ -45,7 +45,7 @@ export class Suggestions {
     this.offer([]);
   }
 
-  /** Whether the key meant the list. */
+  /** Handles a key. Returns whether the list used it. */
   press(key: string): boolean {
     const chosen = this.#found[this.#at];
     if (key === "ArrowDown" || key === "ArrowUp") {
@@ -78,7 +78,7 @@ export class Suggestions {
     const id = `${this.element.id}-${index}`;
     const row = make("li", { id, role: "option", "aria-selected": selected }, entity.name);
     if (entity.code !== entity.name) row.append(make("span", { class: "pd-muted" }, ` ${entity.code}`));
-    // Before the input loses the focus, which closes the list.
+    // This uses mousedown because the list closes when the input loses the focus, which happens before a click.
     row.addEventListener("mousedown", (event) => {
       event.preventDefault();
       this.#take(entity);

@@ -1,14 +1,14 @@
-// Texts of one line and of several, numbers and links.
+// Texts with one or several lines, numbers and links.
 
 import { make } from "../../../../lib/dom.ts";
 import type { Editor, Order } from "../editor.ts";
 import { offering } from "../lookups.ts";
 import { textOf } from "../property.ts";
 
-/** How a phone's keyboard helps; a number stays a text, since it may have more digits than a script's. */
+/** The keyboards on phones. A number is edited as text, because it may have more digits than a JavaScript number. */
 const KEYBOARDS: Record<string, string> = { NUMBER: "decimal", WEB: "url", CALL: "tel", MAIL: "email" };
 
-/** SINGLE_LINE_TEXT, NUMBER, LINK. */
+/** The editor for SINGLE_LINE_TEXT, NUMBER and LINK. */
 export function text({ property, name, problem, changed, context }: Order): Editor {
   const number = property.type === "NUMBER";
   const input = make("input", {
@@ -44,7 +44,7 @@ export function text({ property, name, problem, changed, context }: Order): Edit
   };
 }
 
-/** MULTI_LINE_TEXT. */
+/** The editor for MULTI_LINE_TEXT. */
 export function lines({ property, name, problem, changed }: Order): Editor {
   const input = make("textarea", {
     ...name,
