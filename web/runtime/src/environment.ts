@@ -41,7 +41,7 @@ export function environmentApi(page: Page) {
   const { boot } = page;
   return {
     isMobilePage: () => Promise.resolve(boot.mobile),
-    /** Always false, because the vendor's mobile app cannot open our pages. */
+    /** Always false, because our pages do not open in the vendor's mobile app. */
     isMobileApp: () => Promise.resolve(false),
     getUiVersion: () => 2,
     getPageType: () => Promise.resolve(pageType(boot)),

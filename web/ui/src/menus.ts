@@ -1,4 +1,4 @@
-/** Closes a menu on Escape, and when the user clicks or moves the focus elsewhere. */
+/** Closes a menu on Escape, and when the user clicks outside of it. */
 export function menus(): void {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.pd-more, details.pd-user")) {
     document.addEventListener("click", (event) => {

@@ -56,7 +56,7 @@ export function draw(canvas: HTMLCanvasElement, report: Figures, choice: Choice)
     "aria-label",
     say("report.chart", { type: choice.typeName, measure: choice.measureName, group: choice.groupName }),
   );
-  // Horizontal bars need a certain height each.
+  // Each horizontal bar needs its own line.
   const rows = across ? Math.max(360, report.groups.length * (several ? 18 * report.series.length : 26) + 80) : 360;
   (canvas.parentElement as HTMLElement).style.height = `${Math.min(rows, 8_000)}px`;
   const style = getComputedStyle(canvas);

@@ -25,7 +25,7 @@ export function table(report: Figures, choice: Choice): HTMLTableElement {
   );
 }
 
-/** Returns the last column: the total of a group if it is divided, or else the measure itself. */
+/** Returns the title of the last column: the total if the groups are divided, or else the name of the measure. */
 function whole(report: Figures, choice: Choice): string {
   return report.series.length > 0 ? say("report.all") : choice.measureName;
 }

@@ -29,7 +29,7 @@ const WAYS: [Way, string][] = [
   ["right", "→"],
 ];
 
-/** Returns the selected field, or the selected item that is not a field. */
+/** Returns the selected item and its field. `item` is null for a table or group, and `field` for other items. */
 export function held(form: Form, selected: number | null): { field: Field | null; item: Item | null } | null {
   const spot = selected === null ? null : find(form, selected);
   if (!spot) return null;
