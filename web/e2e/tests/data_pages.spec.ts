@@ -17,7 +17,7 @@ async function works(pluginApp: PluginApp): Promise<unknown[]> {
   return await page.evaluate(() => window.probe.events);
 }
 
-/** Saves and deploys a config of the plug-in in an app, and adds two records. */
+/** Saves and deploys a config of the plug-in in an app, and adds three records. */
 async function prepare(pluginApp: PluginApp): Promise<void> {
   await pluginApp.openSettings();
   await pluginApp.page.evaluate(() => new Promise<void>((ok) => kintone.plugin.app.setConfig({ a: "1" }, ok)));

@@ -9,7 +9,7 @@ import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
 import { exampleHeaders, type Upstream } from "../../support/upstream.ts";
 
-// A second process on the same PostgreSQL. Both share the master key and the blobs, as documented.
+// A second process on the same PostgreSQL. Both share the master key and the blobs, as is required.
 
 const SECOND = 1_000;
 
