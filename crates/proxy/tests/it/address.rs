@@ -120,7 +120,7 @@ async fn t19_the_environments_proxies_are_not_asked() {
     ] {
         child.env(name, format!("http://{}", trap.address));
     }
-    // Without these variables, the proxy would apply to every host.
+    // The proxies apply to every host, because no variable exempts one.
     child.env_remove("NO_PROXY").env_remove("no_proxy");
     let done = child.output().await.unwrap();
     let told = String::from_utf8_lossy(&done.stdout);

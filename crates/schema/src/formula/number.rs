@@ -8,8 +8,8 @@ use crate::decimal::{Decimal, quotient};
 /// The maximum number of significant digits between two steps. Further digits are rounded half to
 /// even.
 const MAX_DIGITS: i64 = 100;
-/// The maximum distance between the first digit and the decimal point. Beyond it, the result is
-/// absent.
+/// The maximum distance between the first digit and the decimal point. A result beyond it is
+/// `None`.
 const MAX_MAGNITUDE: i64 = 1_000;
 /// The number of significant digits of a quotient.
 const QUOTIENT: i64 = 50;

@@ -153,7 +153,8 @@ pub(super) fn attribute(element: &str, name: &str, value: &str) -> Option<(&'sta
 }
 
 /// Returns true if the link is allowed (T75). Its beginning decides, so that no unknown scheme gets
-/// through. Browsers ignore line ends and tabs inside an address.
+/// through. Control characters are refused, because browsers ignore line ends and tabs inside an
+/// address.
 fn is_link(value: &str) -> bool {
     let Some(value) = lowered(value) else {
         return false;

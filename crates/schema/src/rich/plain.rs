@@ -1,7 +1,7 @@
 //! Extracts plain text from rich text.
 
-/// Returns the text of HTML without its tags, for pages and for the search. Only the five common
-/// entities are decoded.
+/// Returns the text of HTML without its tags, for pages and for the search. Only `&nbsp;` and the
+/// entities for `<`, `>`, `&` and quotation marks are decoded.
 pub fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;

@@ -136,7 +136,7 @@ stories! {
         assert_eq!(own.send().await.status, 200);
     }
 
-    // B8.1, B9.4: the token may be in the query of a DELETE, or of a POST that replaces a GET.
+    // B8.1, B9.4: the token may be in the query of a DELETE, or in a POST that replaces a GET.
     async fn the_request_token_may_be_in_the_query_and_is_stripped(test: &TestApp) {
         let app = test.app("App 1").await;
         let session = test.sign_in("admin").await;

@@ -61,7 +61,7 @@ stories! {
         let wrong = ask("step=hour&sort=x&limit=0").await.json();
         let places: Vec<&String> = wrong["errors"].as_object().unwrap().keys().collect();
         assert_eq!(places, ["group", "step", "sort", "limit"]);
-        // R25: neither a password nor an API token is enough.
+        // R25: a call with a password, or without authentication, is refused.
         let path = format!("/k/api/report.json?app={app}&group=kind");
         assert_eq!(test.admin("GET", &path).send().await.refusal().0, 403);
         assert_eq!(test.call("GET", &path).send().await.refusal().0, 401);

@@ -178,7 +178,7 @@ stories! {
         for class in ["gaia-mobile-v2-viewpanel-footer", "gaia-mobile-v2-app-indextoolbar-addrecord", "gaia-mobile-v2-pagelayout-contents"] {
             assert!(html.contains(class), "{class}");
         }
-        // Each page links to the other.
+        // The pages for desktops and for phones link to each other.
         assert!(html.contains(&format!("href=\"/k/{app}/?view=")));
     }
 }

@@ -17,7 +17,7 @@ use crate::Sha256;
 
 /// The block size of tar in bytes. Headers and padded contents are multiples of it.
 const BLOCK: u64 = 512;
-/// The number of bytes that are read at once.
+/// The size of the read and write buffers in bytes.
 const CHUNK: usize = 1 << 20;
 /// The name of the last entry. Its content has the format of `sha256sum`.
 const SUMS: &str = "SHA256SUMS";

@@ -9,7 +9,7 @@ use html5ever::interface::tree_builder::{ElementFlags, NodeOrText, QuirksMode, T
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::{Attribute, QualName, local_name, ns, parse_fragment};
 
-/// A node. Without a name it is a text, and without a name and a text it only contains other nodes.
+/// A node. An element has a name, a text node has a text, and any other node has neither.
 #[derive(Default)]
 struct Node {
     name: Option<QualName>,
@@ -167,7 +167,7 @@ impl TreeSink for Sink {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    // The content of a template counts as its children. It is never allowed in either case.
+    // The content of a template counts as its children. Neither cleaner lets it through.
     fn get_template_contents(&self, target: &Rc<Node>) -> Rc<Node> {
         target.clone()
     }

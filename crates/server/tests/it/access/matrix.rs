@@ -1,5 +1,5 @@
-//! The role matrix: every route of the router is called by everyone who may not use it. The lines
-//! are in `rows.rs`, which also says how to add one.
+//! The role matrix: every route of the router is called by every kind of caller. The lines are in
+//! `rows.rs`, which also says how to add one.
 
 use std::collections::BTreeSet;
 

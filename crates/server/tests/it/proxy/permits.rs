@@ -94,7 +94,7 @@ stories! {
             let refused = plugin_app.read_of(&plugin_app.member, &plugin_app.plugin, page, API).await;
             assert_eq!(refused.refusal(), denied(), "{page}");
         }
-        // The plug-in is only in the preview of the app, and nothing is saved for it.
+        // One plug-in is only in the preview and has no proxy config. Another is not in the app.
         let refused = plugin_app.read_of(&plugin_app.admin, &pending, "live", API).await;
         assert_eq!(refused.refusal(), denied());
         let nothing = plugin_app.read_of(&plugin_app.admin, &pending, "settings", API).await;
