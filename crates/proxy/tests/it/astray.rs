@@ -9,8 +9,8 @@ use super::support::*;
 
 const KEY: &str = r#"{"X-Key":"s3cr3t"}"#;
 
-/// Returns an engine in which each upstream answers the calls to the origin on its left. It uses the
-/// mapping of R23, so that the URL keeps its own scheme and port.
+/// Returns an engine in which each upstream answers the calls to the origin on its left. It uses
+/// the mapping of R23, so that the URL keeps its own scheme and port.
 fn mapped(pairs: &[(&str, &Upstream)]) -> Proxy {
     engine(|config| {
         for (left, upstream) in pairs {
@@ -20,8 +20,8 @@ fn mapped(pairs: &[(&str, &Upstream)]) -> Proxy {
     })
 }
 
-/// Returns the saved key that the upstream received. Returns `None` if the call failed or carried no
-/// key.
+/// Returns the saved key that the upstream received. Returns `None` if the call failed or carried
+/// no key.
 async fn carried(
     proxy: &Proxy,
     upstream: &Upstream,

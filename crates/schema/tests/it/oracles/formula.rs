@@ -66,7 +66,7 @@ fn worked_out(mut input: &[u8]) {
     };
     let fields = form(FieldType::Calc, &text);
     let Ok(formulas) = Formulas::of(&fields) else {
-        // The formula is too long or too deep, which is not the case for every tree.
+        // The formula of a large tree may exceed the limit on length or depth.
         assert!(text.len() > 2_000, "{text}");
         return;
     };

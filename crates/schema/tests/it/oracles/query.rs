@@ -57,7 +57,7 @@ fn the_condition_stands_alone(text: &str, query: &Query) {
     }
 }
 
-/// Asserts that neither the user nor the time decides if the query is valid.
+/// Asserts that a query is valid or invalid for every user and at every time alike.
 fn it_can_be_asked(query: &Query) {
     let moments = [
         Moment::new(0, "UTC", None),
