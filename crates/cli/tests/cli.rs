@@ -1,4 +1,4 @@
-//! The program as people run it: what it prints, what it refuses, how it stops.
+//! Tests the program as people run it: its output, its refusals, and how it stops.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-/// `plugdock` in a folder of the test's own, with no environment but the given.
+/// Returns a command that runs `plugdock` in this folder, with an empty environment.
 fn plugdock(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plugdock"));
     command
@@ -27,8 +27,8 @@ fn run(folder: &Path, args: &[&str]) -> Output {
     plugdock(folder, args).output().unwrap()
 }
 
-/// Runs what must not start a server. One that starts after all says that it is ready: it is ended,
-/// and the test fails instead of waiting.
+/// Runs a command that must not start a server. If a server starts, it prints a line. It is then
+/// stopped, and the test fails instead of waiting forever.
 fn not_started(command: &mut Command) -> Output {
     let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = piped.spawn().unwrap();
@@ -43,7 +43,7 @@ fn not_started(command: &mut Command) -> Output {
     output
 }
 
-/// Runs it with a line on its standard input.
+/// Runs a command with a line on its standard input.
 fn tell(folder: &Path, args: &[&str], line: &str) -> Output {
     let mut child = plugdock(folder, args)
         .stdin(Stdio::piped())
@@ -64,13 +64,13 @@ fn complaint(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// What it says when it fails; that it fails is asserted.
+/// Asserts that the command failed, and returns what it wrote to standard error.
 fn refusal(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{}", complaint(output));
     complaint(output)
 }
 
-/// A server on a port that the system chose.
+/// A running server on a port that the system chose.
 struct Server {
     child: Child,
     lines: BufReader<ChildStdout>,
@@ -83,7 +83,7 @@ impl Server {
         Self::start_logging(command)
     }
 
-    /// The same, where the command says already where the log goes.
+    /// Starts a server. The command already says where the log goes.
     fn start_logging(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
@@ -115,7 +115,8 @@ impl Server {
         answer
     }
 
-    /// Sends SIGTERM; what it printed since its first line, once it ended well.
+    /// Sends SIGTERM and asserts that the server ends cleanly. Returns what it printed after its
+    /// first line.
     fn stop(mut self) -> String {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").arg(&pid).status().unwrap().success());
@@ -128,7 +129,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Fails where `stop` was called, and that is well.
+        // This fails if `stop` was called, which is fine.
         drop(self.child.kill());
         drop(self.child.wait());
     }
@@ -250,9 +251,10 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
     assert!(server.get(path, first).starts_with("HTTP/1.1 200"));
     let passwd = ["user", "passwd", "hanako", "--data", "data"];
     out(&tell(here, &passwd, "other-password"));
-    // What a tool changes is seen when the server next looks (docs/adr/0004).
+    // A running server notices changes of a tool at its next check (docs/adr/0004).
     let changed = Instant::now();
-    // The old password is tried until it fails: wrong attempts are counted, and ten of them lock.
+    // Asking until the old password fails is safe: only failed attempts are counted, and ten of
+    // them lock the account.
     while server.get(path, first).starts_with("HTTP/1.1 200") {
         assert!(changed.elapsed() < Duration::from_mins(1));
     }
@@ -282,8 +284,8 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
     assert!(!here.join("data/master.key").exists());
 }
 
-/// The log of a server that answered one call of the administrator and one for an address that is
-/// not there; both carry a secret in their query.
+/// Returns the log of a server that answered two calls of the administrator: one for an existing
+/// address and one for a missing one. Both queries contain a secret.
 fn log_of(format: &str) -> String {
     let folder = TempDir::new().unwrap();
     let log = folder.path().join("log");
@@ -349,7 +351,7 @@ fn t31_the_master_key_is_rotated_beside_a_server() {
     assert!(said.contains("and encrypts from now on"), "{said}");
     assert!(said.contains("`plugdock key drop`"), "{said}");
     assert!(file().trim().ends_with(old.trim()));
-    // Asked again, it makes no other key.
+    // A second rotation does not create another key.
     let again = out(&key("rotate"));
     assert!(again.contains("is already in use"), "{again}");
     let status = out(&key("status"));
@@ -361,7 +363,7 @@ fn t31_the_master_key_is_rotated_beside_a_server() {
     assert!(out(&key("drop")).starts_with("there is no old master key"));
     server.stop();
 
-    // The dropped key opens nothing any more, and says which one does.
+    // The dropped key can no longer be used, and the error names the key that is needed.
     let given = |key: &str, args: &[&str]| {
         let mut command = plugdock(here, args);
         command.env("PLUGDOCK_MASTER_KEY", key.trim());
@@ -383,7 +385,7 @@ fn t31_the_master_key_is_rotated_beside_a_server() {
         said.contains("remove them from PLUGDOCK_MASTER_KEY"),
         "{said}"
     );
-    // The file is not what was given, and stays as it is.
+    // The key file is not in use here and stays unchanged.
     assert_eq!(file().matches(',').count(), 0);
 }
 

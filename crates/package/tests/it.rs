@@ -1,5 +1,5 @@
-//! The package format as its users meet it. Each module says `cfg(test)` for clippy, which takes
-//! only what stands under one as test code.
+//! Tests the public interface of the package format. Each module has a `cfg(test)` attribute,
+//! because clippy recognizes test code only by it.
 
 #[cfg(test)]
 #[path = "it/archives.rs"]

@@ -1,5 +1,5 @@
-//! What bombs cost, as the system counts it (T43, T44). Alone in its process, so that nothing else
-//! is counted.
+//! Measures the memory that bombs cost, as the operating system counts it (T43, T44). The test runs
+//! in a process of its own, so that nothing else is counted.
 
 #![cfg(target_os = "linux")]
 
@@ -18,7 +18,7 @@ mod bombs {
 
     const MB: usize = 1_048_576;
 
-    /// Highest resident size since the last reset, in bytes.
+    /// Returns the highest resident size since the last reset, in bytes.
     fn peak() -> usize {
         let status = fs::read_to_string("/proc/self/status").unwrap();
         let line = status
@@ -33,7 +33,8 @@ mod bombs {
             * 1024
     }
 
-    /// Opens `bytes`: how much memory it took beyond them, and how long.
+    /// Opens `bytes`. Returns the error code, the memory that it took beyond the bytes, and the
+    /// time.
     fn cost(bytes: &[u8]) -> (Option<Code>, usize, Duration) {
         fs::write("/proc/self/clear_refs", "5").unwrap();
         let before = peak();
@@ -45,7 +46,7 @@ mod bombs {
         (code, peak().saturating_sub(before), took)
     }
 
-    /// A deflated run of `size` zeros, made without holding them.
+    /// Returns an entry with `size` deflated zeros, which are never held in memory.
     fn zeros(name: &str, size: usize) -> Raw {
         let mut deflater = flate2::Compress::new(flate2::Compression::best(), false);
         let mut sum = flate2::Crc::new();
@@ -77,7 +78,8 @@ mod bombs {
         key();
         open(&package(&zip(&entries())), &Limits::default()).unwrap();
 
-        // 1 MB that inflates to 1 GB, honest about it: refused before the first byte is inflated.
+        // 1 MB that inflates to 1 GB and declares its true size. It is refused before any byte is
+        // inflated.
         let bomb = zeros("bomb", 1_024 * MB);
         assert!(bomb.data.len() < 2 * MB);
         let (code, memory, took) = cost(&package_with(bomb.clone()));
@@ -85,7 +87,8 @@ mod bombs {
         assert!(memory < 8 * MB, "{memory}");
         assert!(took < Duration::from_secs(1), "{took:?}");
 
-        // The same, said to be small: refused at the first byte too many.
+        // The same entry with a small declared size. It is refused at the first byte beyond that
+        // size.
         for name in ["bomb", "js/desktop.js"] {
             let lie = Raw {
                 size: 1_000,
@@ -101,7 +104,7 @@ mod bombs {
             assert!(took < Duration::from_secs(1), "{took:?}");
         }
 
-        // As contents.zip itself, and beside it.
+        // The bomb takes the place of contents.zip.
         let mut outer = parts(&zip(&entries()));
         outer[0] = Raw {
             name: b"contents.zip".to_vec(),
@@ -114,8 +117,8 @@ mod bombs {
             "{memory}"
         );
 
-        // Fifty entries just below the limit of one: a gigabyte in all, which the total stops. None of
-        // them is named, so none is kept.
+        // Fifty entries just below the limit of one entry. They are a gigabyte together, which the
+        // limit on the total stops. The manifest names none of them, so none is kept.
         let one = zeros("x", 20 * MB);
         let mut all = entries();
         all.extend((0..50).map(|index| Raw {
@@ -129,7 +132,7 @@ mod bombs {
             "{memory}"
         );
 
-        // 60,000 entries in some 5 MB: refused by the count in the end record.
+        // 60,000 entries in about 5 MB. They are refused by the count in the end record.
         let flood: Vec<Raw> = (0..60_000)
             .map(|index| stored(&format!("{index}"), b""))
             .collect();
@@ -141,7 +144,7 @@ mod bombs {
             assert!(took < Duration::from_secs(1), "{took:?}");
         }
 
-        // A manifest at its limit, as a tree of the smallest values.
+        // A manifest of the maximum size that consists of the smallest possible values.
         let manifest = format!("{{\"x\":[{}0]}}", "0,".repeat(MB / 2 - 8));
         let (code, memory, _) = cost(&package_of(&manifest, &[]));
         assert_eq!(code, Some(Code::Required));

@@ -1,4 +1,4 @@
-//! The engine over real sockets, against an upstream that records what it saw.
+//! Tests the engine over real sockets, against an upstream that records what it receives.
 
 #[cfg(test)]
 mod it {

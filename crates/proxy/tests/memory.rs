@@ -1,5 +1,6 @@
-//! What bombs and large uploads cost, as the system counts it (T60, T63). Alone in its process, and
-//! one after the other, so that nothing else is counted.
+//! Measures the memory that bombs and large uploads cost, as the operating system counts it (T60,
+//! T63). The tests run in a process of their own and one after the other, so that nothing else is
+//! counted.
 
 #![cfg(target_os = "linux")]
 
@@ -25,7 +26,7 @@ mod cost {
 
     const MB: usize = 1_048_576;
 
-    /// Highest resident size since the last reset, in bytes.
+    /// Returns the highest resident size since the last reset, in bytes.
     fn peak() -> usize {
         let status = fs::read_to_string("/proc/self/status").unwrap();
         let line = status.lines().find(|line| line.starts_with("VmHWM:"));
@@ -47,7 +48,7 @@ mod cost {
         }};
     }
 
-    /// Reads a body to its failure without keeping it.
+    /// Reads a body until it fails, without keeping it. Returns the number of bytes.
     async fn burst(proxy: &Proxy, url: &str) -> usize {
         let mut body = ask(proxy, get(url)).await.unwrap().body;
         let mut said = 0;
@@ -68,7 +69,7 @@ mod cost {
         let twice = coded!(GzipEncoder::new(Vec::new()), &gzip);
         let level = async_compression::Level::Fastest;
         let bombs = [
-            // Four gigabytes, if anybody kept on: members one after the other.
+            // Concatenated gzip members that would decode to four gigabytes.
             ("gzip", gzip.repeat(64)),
             ("deflate", coded!(ZlibEncoder::new(Vec::new()), &zeros)),
             (
@@ -91,15 +92,15 @@ mod cost {
             let head = format!("Content-Encoding: {coding}\r\n");
             let upstream = Upstream::answering(ok(&head, bytes)).await;
             let url = upstream.url("/");
-            burst(&proxy, &url).await; // what is set aside once is not counted
+            burst(&proxy, &url).await; // the first call allocates memory that later calls reuse
             let before = reset();
             let all = stream::iter(0..8).map(|_| burst(&proxy, &url));
             let said: Vec<usize> = all.buffer_unordered(8).collect().await;
             let memory = peak().saturating_sub(before);
             println!("8 × {coding}: {} KiB", memory / 1024);
             assert!(said.iter().all(|bytes| *bytes <= 10 * MB));
-            // Eight at once, each of which would be 64 MB and more if it were held, or 10 MB if only
-            // what is handed on were.
+            // Eight calls run at once. Each would take at least 64 MB if the whole body were held,
+            // or 10 MB if only the delivered part were held.
             assert!(memory < 40 * MB, "{coding}: {memory}");
         }
     }
@@ -123,7 +124,7 @@ mod cost {
         .await;
         let proxy = engine(|_| ());
         let send = async || {
-            // Each piece is memory of its own, as it is when it comes from a page.
+            // Each piece has its own allocation, as in an upload from a page.
             let pieces = (0..3_200).map(|number| {
                 let piece = Bytes::from(vec![u8::try_from(number % 251).unwrap(); 65_536]);
                 Ok::<_, std::convert::Infallible>(Frame::data(piece))

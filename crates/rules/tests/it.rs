@@ -1,4 +1,4 @@
-//! The rules against independent readings of what they should do.
+//! Tests the rules against independent implementations of their specification.
 
 #[cfg(test)]
 mod it {

@@ -1,7 +1,9 @@
-//! Decimal numbers as texts: exact, and ordered as texts in both databases.
+//! Exact decimal numbers that are stored as text. In both databases, the text sorts in numeric
+//! order.
 //!
-//! No float and no NUMERIC column: a record's number has up to 30 digits, and `SQLite` keeps 16.
-//! A [`Decimal`] is read, compared and shown; it becomes a `BigDecimal` to be computed with.
+//! Floats and NUMERIC columns are not precise enough: a number in a record has up to 30 digits, and
+//! `SQLite` keeps 16. A [`Decimal`] can be parsed, compared and displayed. It is converted to a
+//! `BigDecimal` for arithmetic.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -15,16 +17,17 @@ mod sum;
 pub(crate) use sum::quotient;
 pub use sum::{Exact, Sum};
 
-/// Significant digits of a number (Kintone: at most 30).
+/// The maximum number of significant digits (30, as in Kintone).
 pub const MAX_DIGITS: usize = 30;
-/// The largest distance of the first digit from the point.
+/// The maximum distance between the first digit and the decimal point.
 const MAX_EXPONENT: i64 = 400;
-/// What is added to an exponent to make it a positive number of three digits.
+/// The offset that makes each exponent a positive number of three digits.
 const EXPONENT_BASE: i64 = 500;
-/// Characters of a number as written; beyond it nothing is read (a flood of zeros is no number).
+/// The maximum length of a number's text in bytes. Longer texts, such as a flood of zeros, are not
+/// parsed.
 const MAX_WRITTEN: usize = 1_000;
 
-/// `±0.d₁d₂… × 10^exponent`; zero has no digits.
+/// The number `±0.d₁d₂… × 10^exponent`. Zero has no digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Decimal {
     negative: bool,
@@ -32,17 +35,17 @@ pub struct Decimal {
     exponent: i64,
 }
 
-/// Why a text is no number that can be kept.
+/// The reason why a text is not a number that can be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotDecimal {
-    /// Something else than digits, a sign, a point, an exponent.
+    /// The text contains something other than digits, a sign, a decimal point and an exponent.
     Malformed,
-    /// More than [`MAX_DIGITS`] digits, or too large or small.
+    /// The number has more than [`MAX_DIGITS`] digits, or is too large or too small.
     TooLong,
 }
 
 impl Decimal {
-    /// Reads `-12.50`, `+3`, `.5`, `1e3`; blanks around are ignored.
+    /// Parses numbers such as `-12.50`, `+3`, `.5` and `1e3`. Surrounding white space is ignored.
     pub fn parse(text: &str) -> Result<Self, NotDecimal> {
         let text = text.trim();
         if text.len() > MAX_WRITTEN {
@@ -65,7 +68,7 @@ impl Decimal {
         Self::new(negative, &all, exponent + length(whole.len()))
     }
 
-    /// `±0.DIGITS × 10^exponent`, where it is within the limits.
+    /// Returns `±0.DIGITS × 10^exponent` if it is within the limits.
     fn new(negative: bool, digits: &[u8], exponent: i64) -> Result<Self, NotDecimal> {
         let Some(first) = digits.iter().position(|digit| *digit != b'0') else {
             return Ok(Self {
@@ -87,7 +90,7 @@ impl Decimal {
         })
     }
 
-    /// A computed number as a record keeps it.
+    /// Converts a computed number into the form that a record stores.
     pub(crate) fn of(number: &BigDecimal) -> Result<Self, NotDecimal> {
         let (whole, scale) = number.as_bigint_and_scale();
         let digits = whole.magnitude().to_string();
@@ -95,18 +98,19 @@ impl Decimal {
         Self::new(whole.sign() == Sign::Minus, digits.as_bytes(), exponent)
     }
 
-    /// The same number, to be computed with.
+    /// Converts the number for arithmetic.
     pub(crate) fn exact(&self) -> BigDecimal {
-        // Zero has no digits, which is no number to the library.
+        // Zero has no digits, and the library cannot parse an empty text.
         let whole = BigInt::parse_bytes(&self.digits, 10).unwrap_or_default();
         let whole = if self.negative { -whole } else { whole };
         BigDecimal::new(whole, length(self.digits.len()) - self.exponent)
     }
 
-    /// A text whose order by bytes is the order of the numbers.
+    /// Returns a text whose byte order is the order of the numbers.
     ///
-    /// Sign, exponent, digits; below zero every digit is turned round (9 for 0), and `~`, which
-    /// sorts after digits, ends it: -0.12 is more than -0.123.
+    /// It consists of the sign, the exponent and the digits. For negative numbers, each digit is
+    /// replaced by its complement (9 for 0), and the text ends with `~`, which sorts after digits:
+    /// -0.12 is greater than -0.123.
     pub fn key(&self) -> String {
         if self.digits.is_empty() {
             return "1".to_owned();
@@ -128,7 +132,7 @@ impl Decimal {
         key
     }
 
-    /// The number that has this [`Decimal::key`]; `None` of a text that is no key.
+    /// Returns the number with this [`Decimal::key`], or `None` if the text is not a key.
     pub fn from_key(key: &str) -> Option<Self> {
         let mut number = Self {
             negative: key.starts_with('0'),
@@ -186,7 +190,8 @@ impl Ord for Decimal {
 }
 
 impl fmt::Display for Decimal {
-    /// Without exponent and without needless zeros, as Kintone keeps it: `1e3` is `1000`.
+    /// Writes the number without an exponent and without redundant zeros, as Kintone stores it:
+    /// `1e3` becomes `1000`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.digits.is_empty() {
             return f.write_str("0");

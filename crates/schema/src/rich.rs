@@ -1,13 +1,14 @@
-//! Rich text that can be shown as it is kept (T75).
+//! Cleans rich text, so that pages can show it as it is stored (T75).
 //!
-//! A value is read by the tokenizer of a browser engine and written anew from what is allowed, so
-//! that no spelling of anything else can come through. No tree is built: rebuilding misnested
-//! formatting, as browsers do, makes megabytes of a few characters. What is written is balanced and at
-//! most `MAX_DEPTH` deep, and stays inside the element it is put into, a table's cell included.
+//! The tokenizer of a browser engine reads a value, and only allowed parts are written again. No
+//! alternative spelling can therefore get anything else through. No tree is built: browsers rebuild
+//! misnested formatting, and that makes megabytes of a few characters. The output is balanced and
+//! nested at most `MAX_DEPTH` deep. It stays inside the element that contains it, even in a table
+//! cell.
 //!
-//! `ammonia` does not take its place, because it builds that tree: of 34 kilobytes with open `<font>`
-//! elements it makes 44 megabytes, and its parser of CSS has a licence that we do not ship (MPL-2.0). It
-//! is the second cleaner that the tests hold this one against (`tests/it/oracles/second.rs`).
+//! `ammonia` cannot replace this module, because it builds that tree. It turns 34 kilobytes of open
+//! `<font>` elements into 44 megabytes. Its CSS parser also has a licence that we do not ship
+//! (MPL-2.0). The tests compare this cleaner with `ammonia` (`tests/it/oracles/second.rs`).
 
 use std::cell::RefCell;
 
@@ -22,10 +23,10 @@ mod plain;
 
 pub use plain::plain;
 
-/// Elements inside elements; deeper ones are left out, their text stays.
+/// The maximum nesting depth. Deeper elements are removed, but their text stays.
 const MAX_DEPTH: usize = 100;
 
-/// Elements whose text is no text of the value.
+/// The elements whose text is not part of the value.
 const MUTE: [(&str, RawKind); 8] = [
     ("script", RawKind::ScriptData),
     ("style", RawKind::Rawtext),
@@ -37,17 +38,18 @@ const MUTE: [(&str, RawKind); 8] = [
     ("textarea", RawKind::Rcdata),
 ];
 
-/// Elements that hold parts of a table and nothing else.
+/// The elements that contain only parts of a table.
 const TABLE_PARTS: [&str; 6] = ["table", "colgroup", "thead", "tbody", "tfoot", "tr"];
 
-/// `html` without anything that runs, leaves the page's element or fetches from odd places. Cleaning
-/// what is clean changes nothing. Time and length grow with the length of `html`.
+/// Returns `html` without anything that runs, leaves the element of the page that contains it, or
+/// fetches from an unknown kind of address. Cleaning a clean text changes nothing. The time and the
+/// length of the result grow linearly with the length of `html`.
 pub fn clean(html: &str) -> String {
     let opts = TokenizerOpts::default();
     let tokenizer = Tokenizer::new(Writer::default(), opts);
     let input = BufferQueue::default();
     input.push_back(html.into());
-    // The writer asks for no script, so the tokenizer never stops before the end.
+    // The writer never asks to run a script, so the tokenizer never stops before the end.
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     tokenizer.sink.0.into_inner().out
@@ -60,7 +62,7 @@ struct Writer(RefCell<Written>);
 struct Written {
     out: String,
     open: Vec<&'static str>,
-    /// The element whose text is passed over.
+    /// The current element whose text is dropped.
     mute: Option<&'static str>,
 }
 
@@ -95,7 +97,8 @@ impl Written {
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
                 '\u{a0}' => self.out.push_str("&nbsp;"),
-                // Of a reference to it; as it stands it is read as a line end.
+                // It comes from a character reference. A literal carriage return would be read as a
+                // line end.
                 '\r' => self.out.push('\n'),
                 other => self.out.push(other),
             }
@@ -122,7 +125,7 @@ impl Written {
             self.attribute(name, value);
         }
         if name == "a" {
-            // The page that opens must not reach back, nor learn the record's address.
+            // The opened page must not control this page or learn the record's address.
             self.attribute("rel", "noopener noreferrer");
         }
         self.out.push('>');
@@ -141,8 +144,9 @@ impl Written {
         self.out.push('"');
     }
 
-    /// Closes what a browser would close before `name`, so that both see the same tree. False where the
-    /// element cannot stand: a cell without its table would close the page's own.
+    /// Closes the elements that a browser would close before `name`, so that the browser builds the
+    /// same tree. Returns false if the element is not allowed here. For example, a cell without its
+    /// table would close a cell of the page.
     fn make_room(&mut self, name: &'static str) -> bool {
         let table = self.last(&["table"], &[]);
         match name {
@@ -168,7 +172,7 @@ impl Written {
                 };
                 self.close_to(row + 1);
             }
-            // Browsers move what is written between rows out of the table.
+            // Browsers move content between rows out of the table.
             _ if self.open.last().is_some_and(|it| TABLE_PARTS.contains(it)) => return false,
             _ => self.make_room_in_text(name),
         }
@@ -200,7 +204,8 @@ impl Written {
             }
             return;
         }
-        // A cell ends with its own end or that of its table's parts, never with that of a text's element.
+        // A cell is closed by its own end tag or by that of a part of its table, never by that of a
+        // text element.
         let cells: &[&str] = match name {
             "table" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" | "caption" => &[],
             _ => &["td", "th", "caption"],
@@ -215,7 +220,7 @@ impl Written {
         }
     }
 
-    /// Where the innermost of `names` is, none of `walls` between.
+    /// Returns the index of the innermost open element in `names`, if none of `walls` is inside it.
     fn last(&self, names: &[&str], walls: &[&str]) -> Option<usize> {
         let at = self
             .open
@@ -352,7 +357,7 @@ mod tests {
             clean("<table><tr><td>a</div></td></table></td>b"),
             "<table><tr><td>a</td></tr></table>b"
         );
-        // A browser would end the outer table here, and the page's cell after it.
+        // A browser would close the outer table here, and then the cell of the page.
         assert_eq!(
             clean("<table><tr><table></table><td>x"),
             "<table><tr></tr></table>x"
@@ -386,7 +391,7 @@ mod tests {
             let once = clean(&parts.concat());
             prop_assert_eq!(clean(&once), once.clone());
             for bad in ["<script", "<style", "<svg", "onerror=", "position", "<textarea", "<!--"] {
-                // As text they are harmless: their brackets are written as entities.
+                // As text they are harmless, because their brackets are written as entities.
                 let inside_tag = once.split('<').skip(1).any(|tag| {
                     let tag = tag.split('>').next().unwrap_or_default();
                     format!("<{tag}").contains(bad)

@@ -1,4 +1,5 @@
-//! What must hold of any input, tried with those that the fuzzers keep and with those of chance.
+//! Properties that must hold for any input. They are tested with the fuzzers' corpora and with
+//! random inputs.
 
 #[cfg(test)]
 mod it {

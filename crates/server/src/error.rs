@@ -296,8 +296,8 @@ impl Error {
         error
     }
 
-    /// Returns the message in a language. Its placeholder `{problem}` is the first reason, since some
-    /// clients of the vendor print the message and none of the reasons.
+    /// Returns the message in a language. The placeholder `{problem}` stands for the first reason,
+    /// because some of the vendor's clients print only the message and no reasons.
     pub fn message(&self, locale: Locale) -> String {
         let first = self.errors.first().map(|reason| {
             let text = say(locale, &reason.key, &reason.params);

@@ -54,8 +54,8 @@ macro_rules! languages {
                 }
             }
 
-            /// The plural category of `number` (a name of CLDR, such as `one`), as `Intl.PluralRules`
-            /// has it in the browser.
+            /// Returns the plural category of `number` (a CLDR name, such as `one`), as
+            /// `Intl.PluralRules` in the browser does.
             fn plural(self, number: &str) -> &'static str {
                 match self {
                     $(Self::$language => $plural(number),)+
@@ -92,7 +92,7 @@ languages! {
     Ja "ja" "日本語" plural::other,
 }
 
-/// Plural rules of languages: from a number as it is shown to its category.
+/// The plural rules. Each takes a number as it is displayed and returns its category.
 mod plural {
     pub(super) fn one_and_other(number: &str) -> &'static str {
         if number == "1" { "one" } else { "other" }
@@ -156,9 +156,9 @@ impl PageTexts {
 
 /// Returns the text of `key` ("area.key") with its placeholders replaced by `params`.
 ///
-/// A placeholder is `{name}`, or `{name:one=app|other=apps}` for a word that depends on a number. The
-/// second kind becomes the form for the number's plural category, and the form `other` where the
-/// category has none.
+/// A placeholder is `{name}`, or `{name:one=app|other=apps}` for a word that depends on a number.
+/// The second kind is replaced by the form for the number's plural category. If there is no such
+/// form, the form `other` is used.
 ///
 /// An unknown key is returned as the text, so that a missing text is visible but not fatal.
 pub fn text(locale: Locale, key: &str, params: &[(&str, &str)]) -> String {
@@ -169,7 +169,7 @@ pub fn text(locale: Locale, key: &str, params: &[(&str, &str)]) -> String {
 fn filled(locale: Locale, template: &str, params: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
-    // One pass, so that braces in a parameter are never read as a placeholder.
+    // A single pass ensures that braces in a parameter are never read as a placeholder.
     while let Some(open) = rest.find('{') {
         let (before, tail) = rest.split_at(open);
         out.push_str(before);
@@ -187,7 +187,8 @@ fn filled(locale: Locale, template: &str, params: &[(&str, &str)]) -> String {
     out
 }
 
-/// The value of a place, given without its braces; `None` if it has no parameter.
+/// Returns the value of a placeholder, which is given without its braces. Returns `None` if there
+/// is no such parameter.
 fn value<'a>(locale: Locale, place: &'a str, params: &[(&str, &'a str)]) -> Option<&'a str> {
     let (name, forms) = match place.split_once(':') {
         Some((name, forms)) => (name, Some(forms)),
@@ -200,7 +201,7 @@ fn value<'a>(locale: Locale, place: &'a str, params: &[(&str, &'a str)]) -> Opti
     }
 }
 
-/// The form of that plural category in `one=app|other=apps`.
+/// Returns the form for a plural category in a list such as `one=app|other=apps`.
 fn form<'a>(forms: &'a str, category: &str) -> Option<&'a str> {
     let of = |wanted: &str| {
         let mut forms = forms.split('|').filter_map(|form| form.split_once('='));
@@ -217,7 +218,7 @@ mod tests {
 
     use super::*;
 
-    /// The places of a text, without their braces.
+    /// Returns the placeholders of a text, without their braces.
     fn whole_places(text: &str) -> impl Iterator<Item = &str> {
         let parts = text.split('{').skip(1);
         parts.filter_map(|part| part.split_once('}').map(|(place, _)| place))

@@ -229,7 +229,7 @@ async fn bind(variable: &'static str, address: SocketAddr) -> Result<TcpListener
         })
 }
 
-/// The first half of the advice where an address is taken.
+/// Returns the first half of the advice if the address is in use.
 fn free(cause: &std::io::Error) -> &'static str {
     if cause.kind() == std::io::ErrorKind::AddrInUse {
         "stop the program that uses this address, or "

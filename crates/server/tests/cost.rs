@@ -1,5 +1,6 @@
-//! What a large body costs others, as the system counts memory and they count time (T67). Alone in its
-//! process, and one test after the other, so that nothing else is counted.
+//! Measures what a large body costs other callers: memory as the operating system counts it, and
+//! waiting time (T67). The tests run in a process of their own and one after the other, so that
+//! nothing else is counted.
 
 #![cfg(target_os = "linux")]
 
@@ -29,16 +30,18 @@ mod cost {
 
     use super::harness::TestApp;
 
-    /// Within what ninety-nine of a hundred small calls of others are answered meanwhile. The release
-    /// build's is what we promise. Without optimisation the work itself takes ten times as long: a batch
-    /// of a file's records on the connections' thread would hold it longer than this.
+    /// The maximum time for 99 of 100 small calls of other callers in the meantime. The release
+    /// build's limit is the promised one. Without optimization the work itself takes ten times as
+    /// long. Processing a batch of a file's records on the thread of the connections would exceed
+    /// this limit.
     const MAX_TIME: Duration = Duration::from_millis(if cfg!(debug_assertions) { 150 } else { 50 });
-    /// Large bodies, one after the other, so that enough others ask meanwhile.
+    /// The number of large bodies. They are sent one after the other, so that enough small calls
+    /// are made in the meantime.
     const BODIES: usize = 10;
 
     static ONE: Mutex<()> = Mutex::const_new(());
 
-    /// Highest resident size since the last reset, in bytes.
+    /// Returns the highest resident size since the last reset, in bytes.
     fn peak() -> usize {
         let status = fs::read_to_string("/proc/self/status").unwrap();
         let line = status.lines().find(|line| line.starts_with("VmHWM:"));
@@ -46,13 +49,13 @@ mod cost {
         kilobytes.parse::<usize>().unwrap() * 1024
     }
 
-    /// Sixteen megabytes, less what is around them, of two million values.
+    /// Returns a body of almost sixteen megabytes with two million values.
     fn body() -> Vec<u8> {
         let items = vec!["1234567"; 2_000_000].join(",");
         format!(r#"{{"app":1,"records":[{items}]}}"#).into_bytes()
     }
 
-    /// Ten megabytes, less what is around them, of as many records as a file may have.
+    /// Returns a file of almost ten megabytes with the maximum number of records.
     fn csv() -> Vec<u8> {
         let cells = vec![format!("\"{}\"", "abc de,fg".repeat(6)); 8].join(",");
         let line = |number: usize| format!("{number},{cells}\n");
@@ -60,8 +63,8 @@ mod cost {
         format!("key,a,b,c,d,e,f,g,h\n{lines}").into_bytes()
     }
 
-    /// Waits for `large` and asks for little meanwhile, again and again. One thread serves both. Gives
-    /// back how long each of the small calls took, the shortest first.
+    /// Waits for `large` and makes small calls in the meantime. One thread serves both. Also
+    /// returns the duration of each small call, the shortest first.
     async fn meanwhile<T>(
         test: &TestApp,
         small: &str,
@@ -93,7 +96,7 @@ mod cost {
         let test = TestApp::sqlite().await;
         let app = test.app("App 1").await;
         let small = format!("/k/v1/app.json?id={app}");
-        // What is set aside once is not counted.
+        // The first call allocates memory that later calls reuse.
         assert_eq!(test.admin("GET", &small).send().await.status, 200);
         let body = body();
         let size = body.len();

@@ -107,7 +107,7 @@ pub enum OpenError {
         "another Plugdock process uses {0}: a SQLite database can have only one server process; stop the other one, or use PostgreSQL"
     )]
     Locked(PathBuf),
-    /// The address is neither of PostgreSQL nor of SQLite.
+    /// The URL is not one of PostgreSQL or SQLite.
     #[error("the database URL must begin with postgres:// or sqlite:")]
     DatabaseUrl,
     /// A newer release wrote the database.
@@ -185,7 +185,7 @@ pub(crate) struct Opened {
     /// noticed in time even if all others are busy.
     pub(crate) watch: Pool,
     pub(crate) lock: Option<File>,
-    /// False for a tool beside a serving process.
+    /// False for a tool that runs while a server uses the database.
     pub(crate) may_migrate: bool,
 }
 

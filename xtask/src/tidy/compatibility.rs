@@ -1,5 +1,5 @@
-//! The table of the vendor's REST operations in `docs/COMPATIBILITY.md` says what the API document
-//! says.
+//! Compares the table of the vendor's REST operations in `docs/COMPATIBILITY.md` with the API
+//! document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::File;
 const PAGE: &str = "docs/COMPATIBILITY.md";
 const DOCUMENT: &str = "docs/openapi.json";
 
-/// Operations under these are the vendor's.
+/// The path prefixes of the vendor's operations.
 const VENDOR: [&str; 2] = ["/k/v1/", "/v1/"];
 
 type Operations<'a> = BTreeMap<&'a str, BTreeSet<String>>;
@@ -21,7 +21,7 @@ struct Document {
     paths: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
-/// Each of the vendor's paths that is answered has a row with its methods, and no row says more.
+/// Checks that each supported path of the vendor has a row with exactly its methods.
 pub(crate) fn check(files: &[File]) -> Vec<String> {
     let text = |path| files.iter().find(|file| file.path == path);
     let (Some(page), Some(document)) = (text(PAGE), text(DOCUMENT)) else {
@@ -70,7 +70,7 @@ fn answered(document: &Document) -> Operations<'_> {
         .collect()
 }
 
-/// The path of a row and the methods that it says are answered.
+/// Returns the path of a row, and the methods that the row lists as supported.
 fn row(line: &str) -> Option<(&str, BTreeSet<String>)> {
     let mut cells = line.strip_prefix("| `")?.split('|');
     let path = cells.next()?.trim().strip_suffix('`')?;

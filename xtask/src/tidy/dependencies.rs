@@ -1,6 +1,6 @@
-//! What cargo-deny and cargo-shear cannot check about dependencies: that each has a reason.
+//! Checks that each dependency has a stated reason, which cargo-deny and cargo-shear cannot check.
 
-/// Every version in the workspace's table says on its line what the crate is for.
+/// Reports dependencies of the workspace whose line does not say what the crate is for.
 pub(crate) fn reasons(manifest: &str) -> Vec<String> {
     manifest
         .lines()

@@ -1,5 +1,5 @@
-//! The index of tests, `docs/reference/tests.md`: which tests show which number. It is made of the
-//! numbers in the tests' names and of `tests.toml`, which is kept by hand.
+//! The index of tests, `docs/reference/tests.md`. It lists the tests that demonstrate each number.
+//! It is generated from the numbers in test names and from `tests.toml`, which is edited by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,7 +14,7 @@ use super::{File, ends};
 const PAGE: &str = "docs/reference/tests.md";
 const MAPPING: &str = "docs/reference/tests.toml";
 
-/// Issues that may stand in place of a test: what they bring is not built yet.
+/// The open issues that may replace a test, because their features are not implemented yet.
 const ISSUES: [u32; 5] = [11, 12, 13, 14, 15];
 
 const HEAD: &str = "# Tests\n\n\
@@ -29,23 +29,24 @@ const SECTIONS: [(&str, &str); 3] = [
     (ATTACKS, "Attacks"),
 ];
 
-/// What is kept by hand.
+/// The content of `tests.toml`.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Mapping {
-    /// Tests whose names do not carry the number.
+    /// The tests whose names do not contain the number, by number.
     tests: BTreeMap<String, Vec<String>>,
-    /// Issues that build what the number says.
+    /// The issues that will implement the requirement, by number.
     open: BTreeMap<String, Vec<u32>>,
 }
 
-/// The page as it should be, and what keeps it from being made.
+/// The expected page, and the faults that prevent its generation.
 struct Index {
     page: String,
     faults: Vec<String>,
 }
 
-/// Every number has a test or an open issue, every named test exists, and the page is up to date.
+/// Checks that every number has a test or an open issue, that every named test exists, and that the
+/// page is up to date.
 pub(crate) fn check(files: &[File]) -> Vec<String> {
     let Index { page, mut faults } = build(files);
     let is_current = files
@@ -57,7 +58,7 @@ pub(crate) fn check(files: &[File]) -> Vec<String> {
     faults
 }
 
-/// Writes the page; what it returns keeps it from being written.
+/// Writes the page. If there are faults, returns them and writes nothing.
 pub(crate) fn write(root: &Path, files: &[File]) -> Result<Vec<String>> {
     let Index { page, faults } = build(files);
     if faults.is_empty() {
@@ -104,7 +105,7 @@ fn build(files: &[File]) -> Index {
 
 type Shown = BTreeMap<String, BTreeSet<String>>;
 
-/// The tests of each number that their names carry.
+/// Returns the tests by the numbers in their names.
 fn by_name(tests: &[Test]) -> Shown {
     let mut shown = Shown::new();
     for test in tests {
@@ -119,7 +120,7 @@ fn label(test: &Test) -> String {
     format!("{}::{}", test.path, test.name)
 }
 
-/// Adds the tests of the mapping; tells those that do not exist and those that need no line.
+/// Adds the tests of the mapping. Reports tests that do not exist, and tests that need no line.
 fn add_mapped(mapping: &Mapping, text: &str, tests: &[Test], shown: &mut Shown) -> Vec<String> {
     let mut faults = Vec::new();
     for (number, names) in &mapping.tests {
@@ -144,7 +145,8 @@ fn add_mapped(mapping: &Mapping, text: &str, tests: &[Test], shown: &mut Shown) 
     faults
 }
 
-/// Whether `file::name` means this test: the function of that name, or a title that begins so.
+/// Returns true if `file::name` means this test: a function with that name, or a title that begins
+/// with it.
 fn is_named(test: &Test, name: &str) -> bool {
     let Some((path, name)) = name.split_once("::") else {
         return false;
@@ -157,7 +159,7 @@ fn is_named(test: &Test, name: &str) -> bool {
     test.path == path && is_same
 }
 
-/// Numbers of the mapping that nothing defines, and issues that are not open.
+/// Reports numbers of the mapping that are not defined, and issues that are not open.
 fn unknown(mapping: &Mapping, text: &str, needing: &[&Definition]) -> Vec<String> {
     let known: BTreeSet<&str> = needing.iter().map(|one| one.number).collect();
     let given = mapping.tests.keys().chain(mapping.open.keys());
@@ -200,7 +202,7 @@ fn row(number: &str, shown: &Shown, open: &BTreeMap<String, Vec<u32>>) -> String
     format!("| {number} | {} |\n", cells.join("<br>"))
 }
 
-/// As code in a cell of a table.
+/// Formats a test as code in a table cell.
 fn code(test: &str) -> String {
     format!("`{}`", test.replace('`', "'").replace('|', "\\|"))
 }

@@ -132,7 +132,7 @@ fn read(files: &[File], language: &str, faults: &mut Vec<String>) -> Areas {
     areas
 }
 
-/// The names in braces; plural forms follow a name after a colon.
+/// Returns the names in braces. In a placeholder with plural forms, a colon ends the name.
 fn parameters(text: &str) -> BTreeSet<&str> {
     text.split('{')
         .skip(1)

@@ -1,4 +1,5 @@
-//! The numbers that comments, tests and documents cite, and where `docs/reference` defines them.
+//! Finds the numbers that comments, tests and documents cite, and their definitions in
+//! `docs/reference`.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +12,10 @@ pub(crate) const STATEMENTS: &str = "docs/reference/statements.md";
 pub(crate) const ATTACKS: &str = "docs/reference/attacks.md";
 const FACTS: &str = "docs/reference/kintone.md";
 
-/// How a line begins that defines a number.
+/// The beginnings of a line that defines a number.
 const STARTS: [&str; 4] = ["## ", "### ", "- **", "| "];
 
-/// A number with the place that defines it.
+/// A number and the place that defines it.
 pub(crate) struct Definition<'a> {
     pub(crate) number: &'a str,
     pub(crate) document: &'static str,
@@ -22,7 +23,8 @@ pub(crate) struct Definition<'a> {
 }
 
 impl Definition<'_> {
-    /// Whether a test must show it. A ruling as a whole is shown by the tests of its sentences.
+    /// Returns true if the number needs a test. A whole ruling needs none, because the tests of its
+    /// sentences cover it.
     pub(crate) fn needs_test(&self) -> bool {
         match self.document {
             RULINGS => self.number.contains('.'),
@@ -32,7 +34,7 @@ impl Definition<'_> {
     }
 }
 
-/// All definitions, in the order of the documents.
+/// Returns all definitions, in the order of the documents.
 pub(crate) fn definitions(files: &[File]) -> Vec<Definition<'_>> {
     let mut definitions = Vec::new();
     for document in DOCUMENTS {
@@ -49,8 +51,8 @@ pub(crate) fn definitions(files: &[File]) -> Vec<Definition<'_>> {
     definitions
 }
 
-/// What is wrong with the documents themselves: one is missing, or a number is defined twice or
-/// without the number before it.
+/// Reports faults of the documents: a missing document, a number that is defined twice, and a
+/// number whose predecessor is not defined.
 pub(crate) fn check(files: &[File]) -> Vec<String> {
     let mut faults = Vec::new();
     for document in DOCUMENTS {
@@ -79,25 +81,27 @@ pub(crate) fn check(files: &[File]) -> Vec<String> {
     faults
 }
 
-/// `R11` and `R11.1` for `R11.2`: a gap is a number that was lost.
+/// Returns the numbers that must exist before this one, such as `R11` and `R11.1` for `R11.2`. A
+/// gap means that a number was lost.
 fn needed_by(number: &str) -> impl Iterator<Item = String> {
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     let before = part.parse().ok().filter(|part: &u32| *part > 1);
     let width = part.len().min(if number.starts_with('0') { 2 } else { 1 });
     let before = before.map(|part| format!("{whole}.{:0width$}", part - 1));
-    // Pages of documentation are no numbers: nobody cites one without its statement.
+    // The number of a documentation page is not defined alone. It is only cited together with a
+    // statement.
     let whole = (!part.is_empty() && !number.starts_with('0')).then(|| whole.to_owned());
     whole.into_iter().chain(before)
 }
 
-/// The number that a line of one of the documents defines.
+/// Returns the number that a line of a document defines.
 fn defined(line: &str) -> Option<&str> {
     let rest = STARTS.iter().find_map(|start| line.strip_prefix(start))?;
     let (number, after) = rest.split_at(length(rest)?);
     (after.starts_with(' ') || after.starts_with("**")).then_some(number)
 }
 
-/// The numbers that a text cites, each with where it begins.
+/// Returns the numbers that a text cites, each with its offset.
 pub(crate) fn cited(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.char_indices().filter_map(|(at, _)| {
         let rest = &text[at..];
@@ -106,8 +110,8 @@ pub(crate) fn cited(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// How long the number is with which the text begins: `R11`, `R11.2`, `003.41`, `B8.3`, `T13`. `D`
-/// and `N` are forms that nothing defines.
+/// Returns the length of the number at the start of the text, such as `R11`, `R11.2`, `003.41`,
+/// `B8.3` or `T13`. The forms `D` and `N` are also recognized, although nothing defines them.
 fn length(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
     let digits = |from: usize| {
@@ -131,7 +135,7 @@ fn length(rest: &str) -> Option<usize> {
     (fits && !goes_on(rest.get(length..)?)).then_some(length)
 }
 
-/// Whether what follows makes another word of it, or a version like `000.25.1`.
+/// Returns true if the following text continues the word, or makes it a version such as `000.25.1`.
 fn goes_on(after: &str) -> bool {
     let mut characters = after.chars();
     match characters.next() {
@@ -141,7 +145,8 @@ fn goes_on(after: &str) -> bool {
     }
 }
 
-/// Whether what stands before makes another word of it: a name, an escape, an amount like `1,000.25`.
+/// Returns true if the preceding text makes it part of another word: a name, an escape, or an
+/// amount such as `1,000.25`.
 fn is_inside(before: &str, number: &str) -> bool {
     let mut characters = before.chars().rev();
     match characters.next() {

@@ -1,11 +1,11 @@
-//! What comments, tests and documents cite can be looked up in this repository.
+//! Checks that everything that comments, tests and documents cite is in this repository.
 
 use std::collections::BTreeSet;
 
 use super::test_names::{self, Test};
 use super::{File, ends, numbers};
 
-/// Papers that are not in this repository. A comment says the fact itself instead.
+/// The documents that are not in this repository. A comment must state the fact itself instead.
 const PAPERS: [&str; 6] = [
     "CENSUS",
     "CONTRACT",
@@ -15,11 +15,11 @@ const PAPERS: [&str; 6] = [
     "STYLE",
 ];
 
-/// Files that people do not write: inputs of fuzzing, and the records of an older version.
+/// Generated files: fuzzing inputs, and the records of an older version.
 const RECORDED: [&str; 2] = ["fuzz/corpus/", "crates/server/tests/upgrade/"];
 
-/// Every cited number is defined, every cited decision exists, and no outside paper is named. This
-/// crate is left out: its tests cite what does not exist.
+/// Checks that every cited number is defined, that every cited decision exists, and that no outside
+/// document is named. This crate is excluded, because its tests cite missing numbers on purpose.
 pub(crate) fn check(files: &[File]) -> Vec<String> {
     let definitions = numbers::definitions(files);
     let defined: BTreeSet<&str> = definitions.iter().map(|one| one.number).collect();
@@ -51,7 +51,8 @@ fn is_read(path: &str) -> bool {
         && !path.ends_with("package-lock.json")
 }
 
-/// Numbers in the name of a Rust test, where they are small letters and underscores.
+/// Reports undefined numbers in the name of a Rust test, where numbers are written in lowercase and
+/// with underscores.
 fn dangling(test: &Test, defined: &BTreeSet<&str>) -> Vec<String> {
     let Test { path, line, name } = test;
     test.numbers()
@@ -61,7 +62,7 @@ fn dangling(test: &Test, defined: &BTreeSet<&str>) -> Vec<String> {
         .collect()
 }
 
-/// The digits of each `ADR 3`.
+/// Returns the digits of each reference such as `ADR 3`.
 fn decisions(line: &str) -> impl Iterator<Item = &str> {
     line.split("ADR ").skip(1).filter_map(|rest| {
         let end = rest.find(|c: char| !c.is_ascii_digit());
@@ -75,7 +76,7 @@ fn exists(decision: &str, files: &[File]) -> bool {
     files.iter().any(|file| file.path.starts_with(&start))
 }
 
-/// Whether a line holds a word that is not a part of a longer one.
+/// Returns true if the line contains the word, and not only as part of a longer word.
 fn has_word(line: &str, word: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices(word).any(|(at, _)| {

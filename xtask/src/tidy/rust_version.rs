@@ -1,11 +1,11 @@
-//! The version of Rust in the root `Cargo.toml` is the one that people are told to install and that CI
-//! builds with, and nothing asks for another one.
+//! Checks that one version of Rust is used everywhere: the one in the root `Cargo.toml`. It must be
+//! the version in the installation instructions and in CI, and nothing may request another one.
 
 use super::File;
 
 const MANIFEST: &str = "Cargo.toml";
 
-/// Where the version is named, and the words before it.
+/// The files that name the version, each with the words before it.
 const PLACES: [(&str, &str); 5] = [
     ("README.md", "Rust "),
     ("CONTRIBUTING.md", "Rust ("),
@@ -14,10 +14,11 @@ const PLACES: [(&str, &str); 5] = [
     ("fuzz/Cargo.toml", "rust-version = \""),
 ];
 
-/// Files with which rustup downloads a toolchain of its own accord.
+/// The files that make rustup download a toolchain automatically.
 const TOOLCHAIN_FILES: [&str; 2] = ["rust-toolchain", "rust-toolchain.toml"];
 
-/// Every place names the version of `Cargo.toml`, every crate takes it, and no other toolchain is asked for.
+/// Checks that every place names the version of `Cargo.toml`, that every crate inherits it, and
+/// that nothing requests another toolchain.
 pub(crate) fn check(files: &[File]) -> Vec<String> {
     let stated = files
         .iter()
@@ -35,7 +36,7 @@ pub(crate) fn check(files: &[File]) -> Vec<String> {
     faults
 }
 
-/// The faults of one place: it names no version, or another one.
+/// Reports a place that names no version, or a different one.
 fn place(files: &[File], path: &str, words: &str, stated: &str) -> Vec<String> {
     let named: Vec<&str> = files
         .iter()
@@ -52,7 +53,7 @@ fn place(files: &[File], path: &str, words: &str, stated: &str) -> Vec<String> {
         .collect()
 }
 
-/// A crate of the workspace that does not take the workspace's version.
+/// Reports a crate that does not inherit the workspace's version.
 fn manifest(file: &File) -> Option<String> {
     let is_member = file.path.ends_with("/Cargo.toml") && !file.path.starts_with("fuzz/");
     let taken = file
@@ -62,7 +63,7 @@ fn manifest(file: &File) -> Option<String> {
     (is_member && !taken).then(|| format!("{}: no `rust-version.workspace = true`", file.path))
 }
 
-/// A file that makes rustup download another toolchain, or a command that wants one.
+/// Reports a file or a command that requests another toolchain.
 fn other_toolchain(file: &File) -> Option<String> {
     let name = file.path.rsplit('/').next().unwrap_or_default();
     if TOOLCHAIN_FILES.contains(&name) {
@@ -75,7 +76,7 @@ fn other_toolchain(file: &File) -> Option<String> {
     wants.then(|| format!("{}: `cargo +` wants another toolchain", file.path))
 }
 
-/// The versions that stand right after the words.
+/// Returns the versions that directly follow `words`.
 fn versions<'a>(text: &'a str, words: &str) -> impl Iterator<Item = &'a str> {
     text.split(words).skip(1).filter_map(|rest| {
         let end = rest

@@ -1,11 +1,12 @@
-//! The tests of the tree, by name: functions in Rust, titles in TypeScript.
+//! Collects the names of all tests: functions in Rust, titles in TypeScript.
 
 use super::{File, ends, numbers};
 
-/// Calls that give a test or a group of tests its title; a title may also follow `test.each(…)`.
+/// The calls that give a test or a group of tests its title. A title may also follow
+/// `test.each(…)`.
 const TITLED: [&str; 3] = ["test", "it", "describe"];
 
-/// One test: its file, its line, and its function or title.
+/// A test: its file, its line, and its function name or title.
 pub(crate) struct Test<'a> {
     pub(crate) path: &'a str,
     pub(crate) line: usize,
@@ -13,8 +14,8 @@ pub(crate) struct Test<'a> {
 }
 
 impl Test<'_> {
-    /// The numbers that the name carries. `t60_t63_` begins a Rust name; `001.14 to 001.19` in a
-    /// title stands for what lies between, too.
+    /// Returns the numbers in the name. A Rust name begins with them, as in `t60_t63_`. In a title,
+    /// `001.14 to 001.19` also includes the numbers in between.
     pub(crate) fn numbers(&self) -> Vec<String> {
         if ends(self.path, &["rs"]) {
             return in_function(self.name);
@@ -35,7 +36,7 @@ impl Test<'_> {
     }
 }
 
-/// Every test.
+/// Returns all tests.
 pub(crate) fn all(files: &[File]) -> impl Iterator<Item = Test<'_>> {
     rust(files).chain(
         files
@@ -45,7 +46,7 @@ pub(crate) fn all(files: &[File]) -> impl Iterator<Item = Test<'_>> {
     )
 }
 
-/// The tests that are written in Rust.
+/// Returns the tests that are written in Rust.
 pub(crate) fn rust(files: &[File]) -> impl Iterator<Item = Test<'_>> {
     let sources = files.iter().filter(|file| ends(&file.path, &["rs"]));
     sources.flat_map(functions)
@@ -55,8 +56,9 @@ fn is_script(path: &str) -> bool {
     path.ends_with(".spec.ts") || path.ends_with(".test.ts")
 }
 
-/// Functions with a test attribute on one of the lines above, or in a `both!`, which makes a test of
-/// each database out of a function of a `&TestStore` or a `&TestApp`.
+/// Returns the functions that have a test attribute on one of the lines above them, and those in a
+/// `both!`. That macro creates one test per database from a function that takes a `&TestStore` or a
+/// `&TestApp`.
 fn functions(file: &File) -> Vec<Test<'_>> {
     let lines: Vec<&str> = file.text.lines().map(str::trim).collect();
     let is_test = |at: usize| {
@@ -85,7 +87,7 @@ fn functions(file: &File) -> Vec<Test<'_>> {
         .collect()
 }
 
-/// Texts that are the first argument of a call that takes a title.
+/// Returns the titles: texts that are the first argument of a call in [`TITLED`].
 fn titles(file: &File) -> Vec<Test<'_>> {
     let text = &file.text;
     let quotes = text.match_indices(['"', '\'', '`']);
@@ -114,7 +116,7 @@ fn takes_title(before: &str) -> bool {
     call.ends_with(')') || name.is_some_and(|name| TITLED.contains(&name))
 }
 
-/// `T60` and `T63` of `t60_t63_bombs_end`.
+/// Returns the numbers in a function name, such as `T60` and `T63` of `t60_t63_bombs_end`.
 fn in_function(name: &str) -> Vec<String> {
     name.split('_')
         .map_while(|word| {
@@ -126,7 +128,7 @@ fn in_function(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The numbers between two of the same page or ruling.
+/// Returns the numbers between two numbers of the same page or ruling.
 fn between(first: &str, last: &str) -> Vec<String> {
     let (Some((page, from)), Some((other, to))) = (first.split_once('.'), last.split_once('.'))
     else {

@@ -1,10 +1,10 @@
-//! Hostile archives: each is refused with the one clear reason (T40–T44).
+//! Tests that hostile archives are refused, each with the one correct reason (T40–T44).
 
 use plugdock_package::{Code, Limits, open};
 
 use crate::support::*;
 
-/// Where the end record of an archive without a comment begins.
+/// Returns the offset of the end record of an archive without a comment.
 fn end_of(bytes: &[u8]) -> usize {
     bytes.len() - 22
 }
@@ -26,7 +26,7 @@ fn something_else_is_no_zip() {
         assert_eq!(reasons(bytes), ["not_zip at plugin.zip"]);
     }
     refuses(b"", Code::NotZip);
-    // A good outer archive around something else.
+    // A valid outer archive around something else.
     assert_eq!(
         reasons(&package(b"no archive")),
         ["not_zip at contents.zip"]
@@ -58,7 +58,7 @@ fn bytes_before_between_and_after_the_entries_are_refused() {
         Code::StrayData,
     );
 
-    // The same with the offsets mended, so that only the gap tells.
+    // The same archive with corrected offsets, so that only the gap reveals it.
     let end = end_of(&good);
     let list = u32::from_le_bytes(good[end + 16..end + 20].try_into().unwrap());
     let mut gap = good.clone();
@@ -72,7 +72,7 @@ fn bytes_before_between_and_after_the_entries_are_refused() {
 
 #[test]
 fn an_entry_that_the_list_leaves_out_is_refused() {
-    // A reader that walks the entries would see it, one that reads the list would not (T42).
+    // A reader that walks the entries would see it, but one that reads the list would not (T42).
     let mut all = entries();
     all.insert(1, stored("hidden", b"hidden"));
     let bytes = zip(&all);
@@ -109,7 +109,7 @@ fn a_comment_is_no_stray_data_but_a_second_end_in_it_is_refused() {
     ]
     .concat();
     refuses(&stacked, Code::SeveralEnds);
-    // A comment that is said to be longer, or shorter, than it is.
+    // The declared length of the comment is larger or smaller than the real one.
     refuses(
         &patched(good.clone(), end + 20, &9_u16.to_le_bytes()),
         Code::Truncated,
@@ -137,7 +137,7 @@ fn a_count_that_lies_is_refused() {
         &patched(good.clone(), end + 8, &counts(4)),
         Code::WrongCount,
     );
-    // Entries on this disk, but not in all; another disk.
+    // The count for this disk differs from the total count, and the disk number is not zero.
     refuses(
         &patched(good.clone(), end + 8, &2_u16.to_le_bytes()),
         Code::WrongCount,
@@ -158,7 +158,7 @@ fn zip64_is_refused() {
     located.extend([0; 16]);
     located.extend(&good[end..]);
     refuses(&located, Code::Zip64);
-    // An extra field that gives other sizes to readers that know it.
+    // An extra field that overrides the sizes for readers that support it.
     let mut wide = stored("a.txt", b"a");
     wide.extra = [&[1, 0, 16, 0][..], &[0; 16]].concat();
     refuses(&package_with(wide), Code::Zip64);
@@ -181,7 +181,8 @@ fn too_many_entries_are_refused_outer_and_inner_counted_together() {
 
 #[test]
 fn entries_that_share_bytes_are_refused() {
-    // The second row of the list points at the first entry: many entries, one bomb (T43).
+    // The second row of the list points to the first entry. Many entries could share one bomb this
+    // way (T43).
     let mut all = entries();
     all.push(stored("a", b"same"));
     all.push(stored("a", b"same"));

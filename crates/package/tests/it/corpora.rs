@@ -1,4 +1,4 @@
-//! Every input that a fuzz target keeps, as an ordinary test.
+//! Runs every input of the fuzz corpora as an ordinary test.
 
 use crate::oracle;
 use crate::replay::replay;

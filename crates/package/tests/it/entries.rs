@@ -1,4 +1,4 @@
-//! Hostile entries in archives that are otherwise sound (T40–T43).
+//! Tests hostile entries in archives that are otherwise valid (T40–T43).
 
 use plugdock_package::Code;
 
@@ -14,7 +14,7 @@ fn headers_that_disagree_are_refused() {
         local_size: Some(9),
         ..stored("a.txt", b"a")
     };
-    // Info-ZIP's second name for another file.
+    // The extra field of Info-ZIP gives the file a second name.
     let second_name = Raw {
         extra: [&[0x75, 0x70, 10, 0, 1, 0, 0, 0, 0][..], b"b.txt"].concat(),
         ..stored("a.txt", b"a")
@@ -38,7 +38,7 @@ fn flags_and_methods_that_differ_between_the_headers_are_refused() {
         .windows(4)
         .rposition(|window| window == b"PK\x03\x04")
         .unwrap();
-    // Encrypted, with a descriptor, with another charset; deflated.
+    // Encrypted, with a descriptor, with another charset, and deflated.
     for (at, value) in [(6, 0x0001_u16), (6, 0x0008), (6, 0x0800), (8, 8)] {
         let mut bytes = contents.clone();
         bytes[local + at..local + at + 2].copy_from_slice(&value.to_le_bytes());
@@ -48,7 +48,7 @@ fn flags_and_methods_that_differ_between_the_headers_are_refused() {
 
 #[test]
 fn descriptors_are_read_and_held_against_the_list() {
-    // The vendor's packer writes its files with one after the data.
+    // The vendor's packer writes a descriptor after the data of each file.
     let sizes = |signature: &[u8], crc: u32, packed: u32, size: u32| {
         let mut bytes = signature.to_vec();
         longs(&mut bytes, &[crc, packed, size]);
@@ -81,7 +81,7 @@ fn names_that_are_one_to_some_system_are_duplicates() {
     all.push(stored("\u{304c}.js", b"composed"));
     all.push(stored("\u{304b}\u{3099}.js", b"decomposed"));
     refuses(&package(&zip(&all)), Code::DuplicateEntry);
-    // In the outer archive: which contents were signed would depend on the reader.
+    // In the outer archive, each reader could take a different entry for the signed contents.
     let contents = zip(&entries());
     let mut outer = parts(&contents);
     outer.push(stored("contents.zip", b"other"));
@@ -211,7 +211,7 @@ fn sizes_that_lie_are_refused() {
             Code::WrongSize,
         );
     }
-    // More after the end of the deflated data.
+    // There are more bytes after the end of the deflated data.
     let mut longer = deflated("a", &data);
     longer.data.extend(b"hidden");
     refuses(&package_with(longer), Code::WrongSize);

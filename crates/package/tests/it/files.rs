@@ -1,4 +1,4 @@
-//! What of a sound package comes out, and what does not.
+//! Tests which files of a valid package are extracted.
 
 use plugdock_package::{Code, Limits, open};
 
@@ -33,7 +33,7 @@ fn opens_in_any_order_stored_or_deflated_and_ignores_others() {
 
 #[test]
 fn a_bomb_beside_the_three_entries_is_refused_all_the_same() {
-    // T50: ignored is not unchecked.
+    // T50: an entry that is ignored is still checked.
     let mut outer = parts(&zip(&entries()));
     outer.push(Raw {
         size: 10,
@@ -98,7 +98,7 @@ fn a_lone_manifest_in_a_folder_is_found_and_its_paths_start_there() {
 
     all.push(stored("other/manifest.json", b"{}"));
     refuses(&package(&zip(&all)), Code::SeveralManifests);
-    // The root one wins over any number of others.
+    // A manifest at the root takes precedence over any number of others.
     opened(&package_with(stored("other/manifest.json", b"{}")));
     refuses(&package(&zip(&[stored("readme", b"")])), Code::NoManifest);
 }
@@ -112,7 +112,7 @@ fn a_missing_file_is_named() {
         ["missing_file at js/desktop.js", "missing_file at icon.png"]
     );
     refuses(&bytes, Code::MissingFile);
-    // A folder of that name is no file.
+    // A folder of that name is not a file.
     let bytes = package_of(MANIFEST, &[("js/desktop.js/", b""), ("icon.png", PNG)]);
     assert_eq!(reasons(&bytes), ["missing_file at js/desktop.js"]);
 }
@@ -192,7 +192,7 @@ fn the_settings_page_holds_65535_bytes_and_no_more() {
 
 #[test]
 fn everything_wrong_is_told_at_once() {
-    // R31: signature, manifest rules and missing files together.
+    // R31: problems of the signature, the manifest and the files are reported together.
     let manifest = r#"{"manifest_version":1,"version":"01","type":"X","name":{"ja":""},"icon":"../x.png","desktop":{"js":["http://a/","gone.js"]}}"#;
     let contents = zip(&[stored("manifest.json", manifest.as_bytes())]);
     let mut outer = parts(&contents);

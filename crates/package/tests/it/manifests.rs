@@ -1,4 +1,4 @@
-//! The rules of a manifest, each at the place it is about (B2, R31, R32).
+//! Tests the rules for manifests. Each problem is reported at its place (B2, R31, R32).
 
 use plugdock_package::{Code, Manifest, Package, Source};
 use serde_json::{Value, json};
@@ -87,7 +87,7 @@ fn reads_everything_a_manifest_can_say() {
     assert_eq!(read.allowed_hosts.as_ref().unwrap().len(), 2);
     assert_eq!(read.raw, manifest);
     assert_eq!(read.files(), ["a.js", "b.css", "c.html", "icon.png"]);
-    // Stored and read back as it was.
+    // It is unchanged after it is stored and read again.
     let stored = serde_json::to_string(read).unwrap();
     assert_eq!(serde_json::from_str::<Manifest>(&stored).unwrap(), *read);
     let warnings = serde_json::to_string(&package.warnings).unwrap();
@@ -440,7 +440,7 @@ fn deep_nesting_and_huge_numbers_are_refused_without_harm() {
 
 #[test]
 fn keys_that_occur_twice_are_refused_each_at_its_place() {
-    // T51: which of the two counts depends on the reader.
+    // T51: readers differ in which of the two values they use.
     let text = r#"{"manifest_version": 1, "version": 1, "type": "APP", "version": 2, "name": {"en": "a", "\u0065n": "b"}, "icon": "icon.png"}"#;
     assert_eq!(
         reasons(&bytes(text)),

@@ -1,5 +1,5 @@
-//! What must hold of any package. The first byte says what the rest is: a package, the contents of a
-//! signed one, or its manifest.
+//! Properties that must hold for any package. The first byte selects the meaning of the rest: a
+//! package, the contents of a signed one, or its manifest.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -35,7 +35,7 @@ pub(crate) fn check(input: &[u8]) {
     }
 }
 
-/// The files of the contents as the `zip` crate reads them.
+/// Returns the files of the contents as the `zip` crate reads them.
 fn elsewhere(bytes: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
     let mut outer = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut contents = Vec::new();
@@ -57,7 +57,8 @@ fn elsewhere(bytes: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
     (0..count).map(read).collect()
 }
 
-/// Paths count from the folder of the manifest: the only one, or that at the root.
+/// Asserts that the `zip` crate reads the same files. Paths are relative to the folder of the
+/// manifest. That is the manifest at the root, or else the only one.
 pub(crate) fn sees_the_same(package: &Package, bytes: &[u8]) {
     let files = elsewhere(bytes).expect("what opens here opens elsewhere");
     let manifests = files

@@ -1,4 +1,4 @@
-//! What is packed opens, here and elsewhere, and comes out the same each time.
+//! Tests that packing is reproducible and that this and other readers can open the result.
 
 use std::io::{Cursor, Read};
 
@@ -25,7 +25,7 @@ fn packs_signs_and_opens_again() {
     );
     assert_eq!(package.files.len(), 2);
     assert!(packed.warnings.is_empty() && package.warnings.is_empty());
-    // Same input, same bytes.
+    // The same input gives the same bytes.
     assert_eq!(
         pack(MANIFEST.as_bytes(), file, key()).unwrap().bytes,
         packed.bytes
@@ -90,7 +90,7 @@ fn archives_of_another_writer_open() {
 
 #[test]
 fn entries_are_named_as_the_manifest_names_them() {
-    // The vendor's tools look for `./js/desktop.js` and nothing else.
+    // The vendor's tools look only for the exact name `./js/desktop.js`.
     let manifest = MANIFEST.replace("js/desktop.js", "./js/desktop.js");
     let packed = pack(manifest.as_bytes(), file, key()).unwrap();
     assert!(opened(&packed.bytes).file("js/desktop.js").is_some());

@@ -1,4 +1,4 @@
-//! No bytes panic, and what opens is what another reader sees.
+//! Properties: no input causes a panic, and the opened files are those that another reader sees.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::oracle::sees_the_same;
 use crate::support::*;
 
-/// Where and how a good archive is spoiled.
+/// A change that damages a valid archive.
 #[derive(Debug, Clone)]
 enum Spoil {
     Set(usize, u8),

@@ -1,4 +1,5 @@
-//! Forged signatures, with keys of our own so that each forgery is the best there is (T46).
+//! Tests forged signatures (T46). The tests have the private keys, so that each forgery is as good
+//! as possible.
 
 use plugdock_package::{Code, PluginId};
 use rand::rngs::OsRng;
@@ -53,7 +54,7 @@ impl Signed {
         );
     }
 
-    /// The key applied to any block: what a signer without rules would give.
+    /// Applies the private key to any block, without the rules of a signature scheme.
     fn raw(&self, block: &[u8]) -> Vec<u8> {
         self.padded(&BigUint::from_bytes_be(block).modpow(self.key.d(), &self.modulus))
     }
@@ -63,7 +64,7 @@ impl Signed {
         [vec![0; self.size() - bytes.len()], bytes].concat()
     }
 
-    /// `00 01 FF… 00 tail`, as long as the modulus.
+    /// Returns the block `00 01 FF… 00 tail` with the length of the modulus.
     fn block(&self, tail: &[u8]) -> Vec<u8> {
         [
             &[0, 1][..],
@@ -147,7 +148,8 @@ fn signatures_of_another_length_are_refused() {
 
 #[test]
 fn a_signature_past_the_modulus_is_refused() {
-    // The same residue, so the same block: a second spelling of one signature.
+    // Adding the modulus gives the same residue and so the same block: a second encoding of one
+    // signature.
     let mut signed = Signed::by(two(1024, 65_537));
     let (good, larger) = (0..)
         .find_map(|turn| {
@@ -168,7 +170,7 @@ fn a_signature_past_the_modulus_is_refused() {
 
 #[test]
 fn with_exponent_3_a_cube_root_is_no_signature() {
-    // CVE-2006-4339 and its many returns (T46): made without the private key.
+    // This is CVE-2006-4339, which has recurred many times (T46). The forgery needs no private key.
     let signed = Signed::by(two(2048, 3));
     opened(
         &signed.package(
@@ -205,7 +207,8 @@ fn cube_root(number: &BigUint) -> BigUint {
 
 #[test]
 fn keys_up_to_4096_bits_verify() {
-    // R30. Four primes of 1024 bits: a verifier cannot tell, and they are quick to find.
+    // R30. The key has four primes of 1024 bits. They are found quickly, and a verifier cannot
+    // tell.
     let key = loop {
         let pairs = [two(2048, 65_537), two(2048, 65_537)];
         let primes = pairs.iter().flat_map(|key| key.primes().to_vec()).collect();
@@ -240,7 +243,7 @@ fn contents_and_key_of_others_are_refused() {
     outer[1] = stored("PUBKEY", &other.public);
     refuses(&zip(&outer), Code::BadSignature);
 
-    // One flipped bit in each of the three.
+    // One bit is flipped in each of the three entries.
     for index in 0..3 {
         let mut outer = parts(&contents);
         let mut data = outer[index].data.clone();
@@ -264,7 +267,7 @@ fn a_key_in_any_other_encoding_has_no_second_id() {
     refuses(&with_key(&[good, &[0]].concat()), Code::BadKey);
     refuses(&with_key(&good[..good.len() - 1]), Code::BadKey);
     refuses(&with_key(b""), Code::BadKey);
-    // PKCS#1 without its envelope: AWS-LC would read it.
+    // PKCS#1 without its envelope. AWS-LC would accept it.
     refuses(&with_key(&good[22..]), Code::BadKey);
     refuses(&with_key(&[good; 30].concat()), Code::EntryTooBig);
 }

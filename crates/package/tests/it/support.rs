@@ -1,4 +1,4 @@
-//! Archives made field by field, so that each can lie in exactly one place.
+//! Archives that are written field by field, so that each can be wrong in exactly one place.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -12,7 +12,7 @@ pub(crate) const MANIFEST: &str = r#"{
   "desktop": {"js": ["js/desktop.js", "https://cdn.example.com/lib.js"]}
 }"#;
 
-/// One entry, with what its two headers say.
+/// An entry with the contents of its two headers.
 #[derive(Clone)]
 pub(crate) struct Raw {
     pub(crate) name: Vec<u8>,
@@ -115,13 +115,13 @@ pub(crate) fn crc(data: &[u8]) -> u32 {
     crc.sum()
 }
 
-/// One key for all tests: making one takes a moment.
+/// Returns one key for all tests, because generating a key is slow.
 pub(crate) fn key() -> &'static PrivateKey {
     static KEY: OnceLock<PrivateKey> = OnceLock::new();
     KEY.get_or_init(|| PrivateKey::generate().unwrap())
 }
 
-/// The three entries around signed contents.
+/// Returns the three entries of a package with signed contents.
 pub(crate) fn parts(contents: &[u8]) -> Vec<Raw> {
     vec![
         stored("contents.zip", contents),
@@ -130,12 +130,12 @@ pub(crate) fn parts(contents: &[u8]) -> Vec<Raw> {
     ]
 }
 
-/// A signed package of these contents.
+/// Returns a signed package with these contents.
 pub(crate) fn package(contents: &[u8]) -> Vec<u8> {
     zip(&parts(contents))
 }
 
-/// The entries of sound contents.
+/// Returns the entries of valid contents.
 pub(crate) fn entries() -> Vec<Raw> {
     vec![
         stored("manifest.json", MANIFEST.as_bytes()),
@@ -144,14 +144,14 @@ pub(crate) fn entries() -> Vec<Raw> {
     ]
 }
 
-/// A package of sound contents and one entry more.
+/// Returns a package with valid contents and one extra entry.
 pub(crate) fn package_with(extra: Raw) -> Vec<u8> {
     let mut all = entries();
     all.push(extra);
     package(&zip(&all))
 }
 
-/// Signed contents of a manifest and of the files it may name.
+/// Returns a signed package with a manifest and other files.
 pub(crate) fn package_of(manifest: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut all = vec![stored("manifest.json", manifest.as_bytes())];
     all.extend(files.iter().map(|(name, data)| stored(name, data)));
@@ -166,7 +166,7 @@ pub(crate) fn refused(bytes: &[u8]) -> Invalid {
     open(bytes, &Limits::default()).unwrap_err()
 }
 
-/// The reasons as `code at place`, in order.
+/// Returns the reasons as `code at place`, in order.
 pub(crate) fn reasons(bytes: &[u8]) -> Vec<String> {
     listed(&refused(bytes).problems)
 }
@@ -178,7 +178,7 @@ pub(crate) fn listed(problems: &[plugdock_package::Problem]) -> Vec<String> {
         .collect()
 }
 
-/// Asserts that `code` is a reason, and that each parameter of its text is there.
+/// Asserts that `code` is one of the reasons, and that all parameters of its text are present.
 pub(crate) fn refuses(bytes: &[u8], code: Code) {
     let invalid = refused(bytes);
     let problem = invalid.problems.iter().find(|problem| problem.code == code);

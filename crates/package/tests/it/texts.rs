@@ -1,4 +1,5 @@
-//! Every problem has a text in both languages, filled with what the problem carries.
+//! Tests that every problem has a text in both languages, and that the text uses the problem's
+//! parameters.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +8,8 @@ use plugdock_package::Code;
 const ENGLISH: &str = include_str!("../../../../locales/en/package.json");
 const JAPANESE: &str = include_str!("../../../../locales/ja/package.json");
 
-/// The names of the places, each once; plural forms follow a name after a colon.
+/// Returns the names of the placeholders without duplicates. In a placeholder with plural forms, a
+/// colon ends the name.
 fn placeholders(text: &str) -> Vec<&str> {
     let places = text.split('{').skip(1);
     let names = places.map(|rest| rest.split(['}', ':']).next().unwrap());

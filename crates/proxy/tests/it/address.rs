@@ -1,5 +1,5 @@
-//! What the operator opens, closes and maps, and the server's own listeners (R23, T10, T11, T17–T19),
-//! over the real dialer.
+//! Tests the addresses that the operator opens, closes and maps, and the server's own listeners
+//! (R23, T10, T11, T17–T19). The tests use the real dialer.
 
 use std::sync::{Arc, Mutex};
 
@@ -31,7 +31,7 @@ async fn t17_nothing_inside_is_open_unless_an_operator_opens_it() {
     assert_eq!(failure.kind(), Kind::Unreachable);
     assert!(Config::default().rules.is_public_only());
     inside.saw_nothing().await;
-    // What is opened can be told, name by name.
+    // The server can list what is opened, name by name.
     let rules = Rules::parse("127.0.0.1, intra.example, fd00::/8", "").unwrap();
     assert!(!rules.is_public_only());
     assert_eq!(
@@ -54,7 +54,8 @@ async fn t18_what_is_closed_stays_closed_whatever_is_open() {
         ("intra.test", "other.test", "", false),
         ("intra.test", "test", "", false),
         ("intra.test", "INTRA.test.", "", true),
-        // The same, a wider and a narrower one against each other: closed wins.
+        // If a destination is both opened and closed, it is closed. The two rules may be equal, or
+        // one may be wider than the other.
         ("intra.test", "intra.test", "intra.test", false),
         ("intra.test", "127.0.0.1", "127.0.0.1", false),
         ("intra.test", "127.0.0.1", "127.0.0.0/8", false),
@@ -65,7 +66,7 @@ async fn t18_what_is_closed_stays_closed_whatever_is_open() {
         ("intra.test", "127.0.0.1", "other.test", true),
         ("127.0.0.1", "127.0.0.1", "::ffff:127.0.0.1", false),
         ("[::ffff:127.0.0.1]", "127.0.0.0/8", "127.0.0.1", false),
-        // A name opens its addresses under that name alone.
+        // A rule for a name opens its addresses only under that name.
         ("127.0.0.1", "intra.test", "", false),
         ("127.0.0.1", "127.0.0.1", "intra.test", true),
     ] {
@@ -80,12 +81,14 @@ async fn t18_what_is_closed_stays_closed_whatever_is_open() {
     }
 }
 
-/// Set in the child of [`t19_the_environments_proxies_are_not_asked`] alone: whom it calls.
+/// The URL that the child process of [`t19_the_environments_proxies_are_not_asked`] calls. It is
+/// set only in the child.
 const T19_CALLS: &str = "PLUGDOCK_T19_CALLS";
 
 #[tokio::test]
 async fn t19_the_environments_proxies_are_not_asked() {
-    // R23: the environment of this process cannot be changed, so the test is its own child.
+    // R23: the test cannot change the environment of its own process, so it runs itself as a child
+    // process.
     if let Ok(url) = std::env::var(T19_CALLS) {
         assert!(
             std::env::var("HTTP_PROXY")
@@ -117,7 +120,7 @@ async fn t19_the_environments_proxies_are_not_asked() {
     ] {
         child.env(name, format!("http://{}", trap.address));
     }
-    // Nothing excepts the upstream.
+    // The proxies apply to every host, because no variable exempts one.
     child.env_remove("NO_PROXY").env_remove("no_proxy");
     let done = child.output().await.unwrap();
     let told = String::from_utf8_lossy(&done.stdout);
@@ -126,7 +129,8 @@ async fn t19_the_environments_proxies_are_not_asked() {
     trap.saw_nothing().await;
 }
 
-/// An engine of the server that listens at `port` on every address and is called `origin` outside.
+/// Returns the engine of a server that listens on `port` at every address and has the public origin
+/// `origin`.
 fn own_server(port: u16, origin: &str, names: &NameServer) -> Proxy {
     engine(|config| {
         config.rules = Rules::parse("127.0.0.0/8, ::1, plugdock.test, other.test", "").unwrap();
@@ -155,7 +159,7 @@ async fn t10_the_own_listener_is_reached_by_its_public_origin_only() {
         "[::ffff:127.0.0.1]",
         "other.test",
         "localhost",
-        // The public name, but not the public origin.
+        // This is the public name, but not the public origin.
         "plugdock.test",
     ] {
         let failure = ask(&proxy, get(&format!("http://{host}:{port}/k/")))
@@ -186,7 +190,8 @@ async fn t10_the_own_origin_is_reachable_though_its_address_is_private() {
 
 #[tokio::test]
 async fn t10_some_listeners_are_reached_in_no_way() {
-    // R23: metrics, the database; not even where the public origin is said to be there.
+    // R23: these are listeners such as the metrics and the database. They are refused even if the
+    // public origin has the same address.
     let inside = Inside::at(([127, 0, 0, 1], 0)).await;
     let url = format!("http://{}/", inside.address);
     let origin: Origin = url.parse().unwrap();
@@ -229,7 +234,7 @@ async fn t11_the_own_origin_is_called_as_an_outsider() {
     assert_eq!(seen.header("X-Cybozu-Api-Token"), Some("t"));
     assert_eq!(seen.header("X-Plugdock-Hop"), Some("1"));
 
-    // What trusts the browser's session alone, in every spelling.
+    // These paths trust only the browser's session. All spellings are refused.
     for path in [
         "/-/health",
         "/-",
@@ -252,14 +257,15 @@ async fn t11_the_own_origin_is_called_as_an_outsider() {
             "{path}"
         );
     }
-    // A call that came from a call.
+    // A call that was caused by another call is refused.
     let hopped = Caller { hop: true, ..by() };
     let failure = proxy
         .call(get(&format!("{origin}/k/")), &[], hopped)
         .await
         .unwrap_err();
     assert_eq!(failure.key(), "proxy.hop");
-    // What a reverse proxy says of the caller, and we may believe: called or saved, it is named.
+    // Headers in which a reverse proxy describes the caller, and which the server may trust. The
+    // failure names the header, for called and saved ones.
     for name in [
         "X-Forwarded-For",
         "x-forwarded-host",
@@ -286,7 +292,7 @@ async fn t11_the_own_origin_is_called_as_an_outsider() {
         }
     }
     assert_eq!(server.seen().len(), 1);
-    // To others they may say what they like.
+    // Calls to other servers may contain these headers.
     let other = Upstream::answering(ok("", "x")).await;
     let sent = [("X-Forwarded-For", "1.2.3.4")];
     ask(&proxy, call("GET", &other.url("/"), &sent, "{}"))
@@ -321,7 +327,7 @@ async fn a_remapped_origin_goes_where_the_operator_said_under_its_own_name() {
     assert_eq!(seen.line, "GET /v1/x?y HTTP/1.1");
     assert_eq!(seen.header("Host"), Some("api.example.com"));
     assert_eq!(seen.header("Authorization"), Some("s"));
-    // The right side is no exception by itself.
+    // A mapping does not open its right side for direct calls.
     assert_eq!(
         ask(&proxy, get(&upstream.url("/")))
             .await
@@ -369,7 +375,7 @@ async fn an_upstream_proxy_is_asked_to_connect_to_the_judged_address() {
         *asked.lock().unwrap(),
         ["CONNECT 93.184.216.34:8080 HTTP/1.1"]
     );
-    // What policy refuses is not asked for.
+    // Destinations that the rules refuse are not requested from the upstream proxy.
     assert_eq!(
         ask(&proxy, get("http://other.test/"))
             .await

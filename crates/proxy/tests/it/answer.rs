@@ -1,4 +1,4 @@
-//! What comes back, as a plug-in gets it (R18, R21).
+//! Tests answers as a plug-in receives them (R18, R21).
 
 use super::limits::{brotli, gzip, zlib, zstd};
 use super::support::*;
@@ -21,7 +21,7 @@ async fn t24_headers_are_title_case_joined_and_only_end_to_end() {
     ];
     assert_eq!(answer.headers, pairs(&expected));
     answer.body.collect().await.unwrap();
-    // The cookie is text in an answer, never a cookie of ours.
+    // The cookie is text in the answer. The proxy never stores or sends it.
     fetch(&proxy, &upstream.url("/")).await.unwrap();
     assert!(
         upstream
@@ -96,7 +96,7 @@ async fn content_codings_are_taken_off() {
             );
             assert_eq!(answer.body.collect().await.unwrap(), bytes, "{coding}");
         }
-        // No body has no coding.
+        // An empty body needs no decoding.
         let upstream = Upstream::answering(chunked(&header, b"")).await;
         assert_eq!(
             fetch(&proxy, &upstream.url("/")).await.unwrap().1,
@@ -149,7 +149,7 @@ async fn t64_text_is_decoded_by_what_is_declared_else_by_its_mark() {
 
 #[tokio::test]
 async fn the_answer_streams() {
-    // The first chunk is there while the upstream still holds back the second.
+    // The first chunk arrives while the upstream still holds back the second.
     let (go, held) = tokio::sync::oneshot::channel::<()>();
     let held = std::sync::Mutex::new(Some(held));
     let upstream = Upstream::with(move |mut stream: Stream| {

@@ -1,5 +1,5 @@
-//! Credentials and calls that an odd URL could lead astray (T8, T9, T13–T15): what is matched, what is
-//! stored and what is connected to are read by one parser.
+//! Tests odd URLs that could send credentials and calls to the wrong host (T8, T9, T13–T15). One
+//! parser reads the URL for matching, for storage and for the connection.
 
 use plugdock_proxy::{Proxy, ProxyConfig, Rules};
 
@@ -9,7 +9,8 @@ use super::support::*;
 
 const KEY: &str = r#"{"X-Key":"s3cr3t"}"#;
 
-/// `left` is called, and `upstream` answers (R23's mapping, so that ports and TLS are the URL's own).
+/// Returns an engine in which each upstream answers the calls to the origin on its left. It uses
+/// the mapping of R23, so that the URL keeps its own scheme and port.
 fn mapped(pairs: &[(&str, &Upstream)]) -> Proxy {
     engine(|config| {
         for (left, upstream) in pairs {
@@ -19,7 +20,8 @@ fn mapped(pairs: &[(&str, &Upstream)]) -> Proxy {
     })
 }
 
-/// The saved key that a call carries, if it is made at all.
+/// Returns the saved key that the upstream received. Returns `None` if the call failed or carried
+/// no key.
 async fn carried(
     proxy: &Proxy,
     upstream: &Upstream,
@@ -187,7 +189,7 @@ async fn t9_a_name_in_any_script_is_one_name_to_rules_resolver_and_upstream() {
     ] {
         let before = names.asked(name);
         let url = format!("http://{host}:{port}/");
-        // Without a kept connection the resolver has to be asked.
+        // Without an open connection, the resolver must be asked.
         let fresh = engine(|config| config.resolver = names.resolver());
         assert_eq!(fetch(&fresh, &url).await.expect(&url).1, "x");
         assert_eq!(names.asked(name), before + 1, "{host}");
@@ -197,7 +199,7 @@ async fn t9_a_name_in_any_script_is_one_name_to_rules_resolver_and_upstream() {
             Some(&*format!("{name}:{port}")),
             "{host}"
         );
-        // A rule that is written in any script closes it in all of them.
+        // A closing rule applies in every script, whichever script it is written in.
         for rule in [host, name] {
             let closed = engine(|config| {
                 config.rules = Rules::parse("127.0.0.1", rule).unwrap();
@@ -206,14 +208,15 @@ async fn t9_a_name_in_any_script_is_one_name_to_rules_resolver_and_upstream() {
             let failure = ask(&closed, get(&url)).await.expect_err(&url);
             assert!(failure.cause().unwrap().contains("denied"), "{failure:?}");
         }
-        // A proxy config saved by the text serves the text.
+        // A proxy config that was saved with this URL applies to it.
         let saved = [proxy_config(&url, "GET", KEY, "{}")];
         assert_eq!(
             carried(&open, &upstream, &saved, &url).await.as_deref(),
             Some("s3cr3t")
         );
     }
-    // What only looks alike is another host: it gets nothing that was saved for the other.
+    // A host that only looks similar is a different host. It receives nothing that was saved for
+    // the other.
     for (saved, called) in [
         ("faß.test", "fass.test"),
         ("example.test", "\u{435}xample.test"), // Cyrillic
@@ -330,7 +333,7 @@ async fn t14_a_key_does_not_cross_the_end_of_its_host() {
     ] {
         assert_eq!(carried(&proxy, &evil, &saved, url).await, None, "{url}");
     }
-    // Not even called.
+    // These URLs are not even called.
     for url in [
         "https://api.example.com@evil.test/",
         "https://api.example.com:443@evil.test/",

@@ -1,4 +1,4 @@
-//! Client certificates: shown to the origins they are listed for, and to nobody else.
+//! Tests that client certificates are presented only to the origins that they are listed for.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use super::name_server::NameServer;
 use super::support::*;
 use super::tls::{Authority, authority, certificate};
 
-/// A client's certificate and key, in PEM.
+/// Returns a client's certificate and key in PEM.
 fn client(by: &Authority) -> (String, String) {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -35,7 +35,7 @@ fn client(by: &Authority) -> (String, String) {
     (certificate.pem(), key.serialize_pem())
 }
 
-/// A TLS server for `name` that asks its clients who they are.
+/// Returns the configuration of a TLS server for `name` that requests a client certificate.
 fn asking(
     name: &str,
     servers: &Authority,
@@ -63,7 +63,7 @@ fn asking(
     Arc::new(config)
 }
 
-/// Answers whether the client said who it is: `known` or `nobody`.
+/// Starts a server whose answer says if the client presented a certificate: `known` or `nobody`.
 async fn serve(config: &Arc<ServerConfig>) -> SocketAddr {
     let acceptor = TlsAcceptor::from(Arc::clone(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -83,7 +83,7 @@ async fn serve(config: &Arc<ServerConfig>) -> SocketAddr {
                     async move { Ok::<_, std::convert::Infallible>(answer) }
                 });
                 let server = auto::Builder::new(TokioExecutor::new());
-                // The client may leave at any time.
+                // A client that disconnects early is not a failure.
                 drop(server.serve_connection(TokioIo::new(stream), answer).await);
             });
         }
@@ -119,7 +119,7 @@ async fn a_client_certificate_opens_the_server_that_demands_it_and_only_where_it
             .unwrap(),
         (200, "known".to_owned())
     );
-    // Without one, with one for others, with one of another authority.
+    // The certificate is missing, is listed for other origins, or is from another authority.
     let elsewhere = ClientCertificate::new(
         origins(&["https://other.test", "https://api.test"]),
         certificate.as_bytes(),
@@ -143,14 +143,14 @@ async fn a_client_certificate_opens_the_server_that_demands_it_and_only_where_it
 #[tokio::test]
 async fn neither_a_connection_nor_a_session_carries_a_client_certificate_to_another_origin() {
     let (servers, clients) = (authority("servers"), authority("clients"));
-    // One server behind two ports: it knows its sessions again at both.
+    // One server behind two ports, so that both ports can resume the same TLS sessions.
     let config = asking("api.test", &servers, &clients, false);
     let (listed, other) = (serve(&config).await, serve(&config).await);
     let url = |address: SocketAddr, host: &str| format!("https://{host}:{}/", address.port());
     let (certificate, key) = client(&clients);
     let of = origins(&[&url(listed, "api.test")]);
     let certificate = ClientCertificate::new(of, certificate.as_bytes(), key.as_bytes()).unwrap();
-    // Kept connections and, with none kept, resumed sessions.
+    // With an idle time, connections are reused. Without one, TLS sessions are resumed.
     for idle in [20_000, 0] {
         let proxy = proxy(&servers, vec![certificate.clone()], idle).await;
         for _ in 0..3 {
@@ -160,7 +160,7 @@ async fn neither_a_connection_nor_a_session_carries_a_client_certificate_to_anot
             }
         }
     }
-    // Under the final dot it is the same origin; the resolver, the rules and this list agree.
+    // A name with a final dot is the same origin for the resolver, the rules and this list.
     let proxy = proxy(&servers, vec![certificate], 20_000).await;
     assert_eq!(
         fetch(&proxy, &url(listed, "api.test.")).await.unwrap().1,

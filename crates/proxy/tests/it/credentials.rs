@@ -1,4 +1,5 @@
-//! T20 to T27: what is saved goes to the upstream that it is for, once, and nowhere else.
+//! Tests T20 to T27: saved credentials are sent once, to the upstream that they are for, and
+//! nowhere else.
 
 use plugdock_proxy::{Method, Proxy, ProxyConfig};
 
@@ -6,7 +7,7 @@ use super::support::*;
 
 const SECRET: &str = "s3cr3t";
 
-/// A header and a data value for GET under `url`.
+/// Returns a proxy config with a header and a data value for GET under `url`.
 fn saved(url: &str) -> ProxyConfig {
     proxy_config(
         url,
@@ -39,7 +40,8 @@ async fn called(proxy: &Proxy, url: &str, proxy_configs: &[ProxyConfig]) -> (u16
 #[tokio::test]
 async fn t20_nothing_saved_follows_a_redirect_wherever_it_points() {
     let proxy = engine(|_| ());
-    // To itself, to a name of the same machine, to another port, with and without a scheme.
+    // The redirects lead to the same origin, to another name of the same machine, and to another
+    // port, with and without a scheme.
     let hops: [fn(u16) -> String; 4] = [
         |_| "/elsewhere".to_owned(),
         |port| format!("http://localhost:{port}/"),
@@ -59,7 +61,8 @@ async fn t20_nothing_saved_follows_a_redirect_wherever_it_points() {
             assert_eq!(outcome, (status, Some(to.clone())));
             assert!(carries(&first.only()), "the one it is for");
             assert_eq!(other.connections(), 0, "{status} {to}");
-            // The plug-in goes on by itself: what is saved is looked up anew for each address.
+            // The plug-in follows the redirect itself. The proxy configs are looked up again for
+            // each URL.
             let next = match (to.strip_prefix("//"), to.starts_with('/')) {
                 (Some(host), _) => format!("http://{host}"),
                 (None, true) => first.url(&to),
@@ -71,7 +74,8 @@ async fn t20_nothing_saved_follows_a_redirect_wherever_it_points() {
             assert_eq!(there.len(), 1);
             assert!(!carries(&there[0]), "{next}");
             assert!(there[0].header("Cookie").is_none());
-            // And back again, within what is saved: it carries it once more (no state of the hop).
+            // A redirect back to a saved URL carries the credentials again, because a call has no
+            // memory of earlier ones.
             called(&proxy, &first.url("/in/y"), &proxy_configs).await;
             assert!(carries(first.seen().last().unwrap()));
         }
@@ -121,7 +125,7 @@ async fn t22_a_line_break_in_a_header_of_a_call_or_a_proxy_config_sends_nothing(
                 .await
                 .unwrap_err();
             assert_eq!(failure.status(), 400, "{name:?} {value:?}");
-            // As if it had come into the store past every check.
+            // This proxy config imitates one that bypassed every check when it was saved.
             let proxy_config = ProxyConfig {
                 url: (&*url).into(),
                 method: Method::parse(method).unwrap(),
@@ -167,7 +171,7 @@ async fn t23_framing_is_ours_alone() {
         }
     }
     assert_eq!(upstream.connections(), 0);
-    // GET and DELETE carry no body, whatever the call says, and no framing of one.
+    // A GET or DELETE has no body and no framing of a body, regardless of the data of the call.
     for method in ["GET", "DELETE"] {
         for data in [r#"{"a":1}"#, "[1]", r#""text""#] {
             ask(
@@ -183,7 +187,7 @@ async fn t23_framing_is_ours_alone() {
             }
         }
     }
-    // Two that differ in case alone are one.
+    // Names that differ only in case are one header.
     let twice = [("x-a", "1"), ("X-A", "2"), ("X-a", "3")];
     ask(&proxy, call("POST", &url, &twice, "{}")).await.unwrap();
     let seen = upstream.seen().pop().unwrap();
@@ -241,7 +245,7 @@ async fn t27_no_referer_is_sent_and_no_query_is_told() {
         assert!(carries(&seen));
         assert_eq!(seen.header("Referer"), None);
     }
-    // Whatever goes wrong, the failure and its hidden cause have no query.
+    // For every kind of failure, neither its message nor its internal cause contains the query.
     let closed = {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         format!("http://{}/", listener.local_addr().unwrap())

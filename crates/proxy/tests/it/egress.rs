@@ -1,6 +1,7 @@
-//! What is reached and what is not, whatever the call, its name or its answer says (T1–T7): the
-//! product's resolver against a name server of the tests' own, upstreams and inside servers that
-//! really listen. 127.0.0.1 is opened and plays the outside; everything else is the inside.
+//! Tests the destinations that are reachable, whatever the call, its name or its answer contains
+//! (T1–T7). The product's resolver uses the tests' own name server. The upstreams and the inside
+//! servers really listen. 127.0.0.1 is opened and represents the outside, and everything else is
+//! the inside.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -11,22 +12,22 @@ use super::inside::Inside;
 use super::name_server::NameServer;
 use super::support::*;
 
-/// An inside server at another address of this machine, on the same port as `upstream`.
+/// Starts an inside server at another address of this machine, on the same port as `upstream`.
 async fn beside(upstream: &Upstream, ip: &str) -> Inside {
     Inside::at((ip.parse::<IpAddr>().unwrap(), upstream.address.port())).await
 }
 
-/// An engine that asks `names`, with 127.0.0.1 open or nothing.
+/// Returns an engine that resolves names with `names` and opens only the addresses in `allow`.
 fn asking(names: &NameServer, allow: &str) -> Proxy {
     engine(|config| {
         config.rules = Rules::parse(allow, "").unwrap();
         config.resolver = names.resolver();
-        // Where a guard is missed the address may be one that nobody answers at.
+        // If a check is missing, the address may be one that never answers.
         config.timeouts.connect = Duration::from_millis(500);
     })
 }
 
-/// The call is refused for its address, and says no more than that it failed.
+/// Asserts that the call is refused for its address, and that the failure reveals nothing else.
 async fn refused(proxy: &Proxy, url: &str) {
     let failure = ask(proxy, get(url)).await.expect_err(url);
     assert_eq!(failure.kind(), Kind::Unreachable, "{url}");
@@ -75,7 +76,7 @@ async fn t1_a_redirect_is_the_answer_and_is_never_followed() {
 
 #[tokio::test]
 async fn t2_a_name_that_changes_its_address_leads_to_the_judged_one_only() {
-    // Without a length, so that each call needs a connection of its own.
+    // The answer has no length, so that each call needs a new connection.
     let upstream = Upstream::answering("HTTP/1.1 200 OK\r\n\r\nx").await;
     let inside = beside(&upstream, "127.0.0.2").await;
     let names = NameServer::start().await;
@@ -88,7 +89,8 @@ async fn t2_a_name_that_changes_its_address_leads_to_the_judged_one_only() {
         1,
         "asked once, judged, connected to"
     );
-    // The record lived for no time: the next connection asks again and meets the other answer.
+    // The record had a TTL of zero, so the next connection resolves the name again and gets the
+    // other address.
     refused(&proxy, &url).await;
     assert_eq!(names.asked("rebind.test"), 2);
     assert_eq!(upstream.connections(), 1);
@@ -136,7 +138,7 @@ async fn t3_one_inside_address_among_those_of_a_name_is_enough_to_refuse() {
         )
         .await;
     }
-    // The same by way of another name.
+    // The same holds for an alias of the name.
     names.says_alias("alias.test", "mixed-0.test");
     refused(
         &proxy,
@@ -150,7 +152,7 @@ async fn t3_one_inside_address_among_those_of_a_name_is_enough_to_refuse() {
     );
     inside.saw_nothing().await;
     inside_v6.saw_nothing().await;
-    // Alone, the outside one is.
+    // A name with only outside addresses is allowed.
     names.says("plain.test", &["127.0.0.1", "127.0.0.1"]);
     names.says_alias("also.test", "plain.test");
     let url = format!("http://also.test:{}/", upstream.address.port());
@@ -199,7 +201,7 @@ async fn t4_an_ipv4_address_is_the_same_in_every_spelling() {
         )
         .await;
     }
-    // These reach the machine itself on Linux, and no rule opens them.
+    // On Linux, these addresses reach the machine itself. No rule opens them.
     let wide = engine(|config| config.rules = Rules::parse("0.0.0.0/0, ::/0", "").unwrap());
     for host in [
         "0",
@@ -215,7 +217,7 @@ async fn t4_an_ipv4_address_is_the_same_in_every_spelling() {
             refused(proxy, &format!("http://{host}:{}/", any.address.port())).await;
         }
     }
-    // Octal, not decimal: 10.1.2.3.
+    // The number is read as octal, so the address is 10.1.2.3.
     refused(&closed, "http://012.1.2.3/").await;
     refused(&closed, "http://0xa9fea9fe/latest/meta-data/").await;
     for host in [
@@ -235,7 +237,7 @@ async fn t4_an_ipv4_address_is_the_same_in_every_spelling() {
     any.saw_nothing().await;
 }
 
-/// IPv6 addresses that stand for something inside, or may hold an inside IPv4 address.
+/// IPv6 addresses that are inside, or that may embed an inside IPv4 address.
 const INSIDE_V6: [&str; 26] = [
     "::1",
     "::ffff:127.0.0.1",
@@ -274,7 +276,7 @@ async fn t5_no_ipv6_form_hides_an_inside_address() {
     let proxy = asking(&names, "");
     for (at, ip) in INSIDE_V6.iter().enumerate() {
         refused(&proxy, &format!("http://[{ip}]:{port}/")).await;
-        // The same out of a name, where there is no text to look at.
+        // The same address as the result of a name, where no text can be checked.
         let name = format!("v6-{at}.test");
         names.says(&name, &[ip]);
         refused(&proxy, &format!("http://{name}:{port}/")).await;
@@ -290,7 +292,7 @@ async fn t5_no_ipv6_form_hides_an_inside_address() {
             .unwrap_err();
         assert_eq!(failure.key(), "proxy.bad_url", "{zoned}");
     }
-    // A range of IPv4 opens its mapped form and no other embedding.
+    // A rule for an IPv4 range opens its mapped form, but no other embedding.
     let open = asking(&names, "10.0.0.0/8, 127.0.0.0/16");
     for ip in ["::127.0.0.1", "64:ff9b::127.0.0.1", "2002:7f00:1::"] {
         refused(&open, &format!("http://[{ip}]:{port}/")).await;
@@ -389,7 +391,7 @@ async fn t7_a_name_is_judged_by_its_address_and_never_by_its_letters() {
     }
     inside.saw_nothing().await;
     inside_v6.saw_nothing().await;
-    // And a name that looks inside but is not is called.
+    // A name that only looks like an inside address is called.
     let upstream = Upstream::answering(ok("", "x")).await;
     names.says("10.0.0.1.nip.test", &["127.0.0.1"]);
     let url = format!("http://10.0.0.1.nip.test:{}/", upstream.address.port());

@@ -1,4 +1,4 @@
-//! Failures: their codes, their one text, and when they come (R18, R19).
+//! Tests failures: their codes, their single public text, and their timing (R18, R19).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ async fn t16_refused_closed_filtered_and_forbidden_cannot_be_told_apart() {
         read_request(&mut stream).await;
     })
     .await;
-    // A listener whose queue is full drops what comes, as a filter does.
+    // A listener whose queue is full drops connections, as a packet filter does.
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let full = socket.listen(0).unwrap();
@@ -74,7 +74,7 @@ async fn t16_refused_closed_filtered_and_forbidden_cannot_be_told_apart() {
         );
         assert!(failure.params().is_empty());
     }
-    // The log tells them apart.
+    // The causes in the log are all different.
     let causes: std::collections::HashSet<_> = failures.iter().map(Failure::cause).collect();
     assert_eq!(causes.len(), failures.len(), "{causes:?}");
 }
@@ -188,7 +188,7 @@ async fn t66_one_call_too_many_is_busy_and_the_next_is_not() {
     let held = ask(&proxy, get(&upstream.url("/"))).await.unwrap();
     let failure = ask(&proxy, get(&upstream.url("/"))).await.unwrap_err();
     assert_eq!((failure.code(), failure.status()), ("PD_PROXY_BUSY", 429));
-    // Until its body is read, a call has its place.
+    // A call keeps its slot until its body is read.
     held.body.collect().await.unwrap();
     fetch(&proxy, &upstream.url("/")).await.unwrap();
 }
@@ -240,7 +240,7 @@ async fn t26_no_failure_tells_a_secret() {
         let asked = call(method, &url, &[("X", marker)], &quoted);
         let failure = proxy.call(asked, &saved, by()).await.unwrap_err();
         assert!(!format!("{failure} {failure:?} {saved:?}").contains(marker));
-        // What is refused for its value is not told either.
+        // A value that is refused is not revealed either.
         let broken = format!("{marker}\u{1}");
         let asked = call(method, &url, &[("X", &broken)], "{}");
         let failure = proxy.call(asked, &saved, by()).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! T66: nobody can take what others need.
+//! Tests T66: nobody can take the capacity that others need.
 
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ async fn whole(proxy: &Proxy, url: &str, by: Caller) -> Result<Vec<u8>, Failure>
     proxy.call(get(url), &[], by).await?.body.collect().await
 }
 
-/// An upstream that takes requests and never answers.
+/// Starts an upstream that accepts requests and never answers.
 async fn hanging() -> Upstream {
     Upstream::with(|mut stream| async move {
         read_request(&mut stream).await;
@@ -27,8 +27,9 @@ async fn hanging() -> Upstream {
     .await
 }
 
-/// Median and 99th percentile of calls one after the other, of each proxy. The machine does other
-/// things too, so the proxies take turns, and the best of a few rounds counts.
+/// Measures the median and the 99th percentile of consecutive calls, for each proxy. Other
+/// processes disturb the measurement, so the proxies take turns, and the best of several rounds
+/// counts.
 async fn latencies<const N: usize>(proxies: [&Proxy; N], url: &str) -> [(Duration, Duration); N] {
     const ROUNDS: usize = 10;
     const CALLS: usize = 100;
@@ -57,7 +58,7 @@ async fn t66_a_hundred_hung_connections_of_one_plug_in_leave_the_others_as_fast(
     let mut hung = tokio::task::JoinSet::new();
     for number in 0..100 {
         let (proxy, url) = (proxy.clone(), hangs.url("/"));
-        // One user or many: both are tried.
+        // The calls come from two users.
         let by = of("1/a", 1 + number % 2);
         hung.spawn(async move { whole(&proxy, &url, by).await.is_ok() });
     }
@@ -92,7 +93,8 @@ async fn t66_a_plug_in_at_its_limit_is_told_so_and_nobody_else_is() {
         let (proxy, url) = (proxy.clone(), hangs.url("/"));
         greedy.spawn(async move { whole(&proxy, &url, of("1/a", 1)).await.unwrap_err() });
     }
-    // Four run, three wait for a while, the others are refused at once; none of it is endless.
+    // Four calls run, three wait in the queue, and the others are refused immediately. Nothing
+    // waits forever.
     let mut refused = Vec::new();
     while refused.len() < 36 {
         refused.push(greedy.join_next().await.unwrap().unwrap());
@@ -103,7 +105,8 @@ async fn t66_a_plug_in_at_its_limit_is_told_so_and_nobody_else_is() {
     let waited = |failure: &&Failure| failure.cause() == Some("waited too long");
     assert_eq!(refused.iter().filter(waited).count(), 3);
     assert_eq!(hangs.connections(), 4);
-    // The same user's other plug-in, another user's same one, calls of no plug-in.
+    // Another plug-in of the same user, the same plug-in of another user, and calls without a
+    // plug-in still succeed.
     for by in [of("1/b", 1), of("1/a", 2), of("", 1), of("", 3)] {
         let body = whole(&proxy, &answers.url("/"), by.clone()).await.unwrap();
         assert_eq!(body, b"x", "{by:?}");

@@ -1,5 +1,6 @@
-//! T60 to T65: upstreams that drip, flood and lie. Each call ends by itself with a failure that says
-//! what it was, and what one answer left behind is never part of the next.
+//! Tests T60 to T65: upstreams that send slowly, endlessly or incorrectly. Each call ends by itself
+//! with a failure that names the cause. Bytes that remain after one answer never become part of the
+//! next.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,21 +13,21 @@ use tokio::io::AsyncWriteExt;
 use super::limits::gzip;
 use super::support::*;
 
-/// The time of a call in these tests.
+/// The time limit of a call in these tests.
 const CALL: Duration = Duration::from_secs(1);
 
 fn impatient() -> Proxy {
     engine(|config| config.timeouts.call = CALL)
 }
 
-/// What an upstream does on its first connection.
+/// The behaviour of an upstream on its first connection.
 #[derive(Clone)]
 enum Trick {
-    /// Writes this once, and says nothing more.
+    /// Writes these bytes once, and then stays silent.
     Once(Vec<u8>),
-    /// Writes the first, then the second again and again.
+    /// Writes the first bytes, and then the second ones repeatedly.
     Endless(Vec<u8>, Vec<u8>, Duration),
-    /// Writes this and closes.
+    /// Writes these bytes and closes the connection.
     Close(Vec<u8>),
 }
 
@@ -42,8 +43,8 @@ fn flood(first: &str, again: &str) -> Trick {
     Trick::Endless(first.into(), again.repeat(1_000).into(), Duration::ZERO)
 }
 
-/// An upstream that plays a trick on its first connection, and answers `right` on each later one.
-/// Whoever asks again where it was tricked is told so.
+/// Starts an upstream that plays a trick on its first connection and answers `right` on each later
+/// one. If the first connection is reused, the answer is `tricked`.
 async fn trickster(trick: Trick) -> Upstream {
     let count = Arc::new(AtomicUsize::new(0));
     Upstream::with(move |mut stream: Stream| {
@@ -61,7 +62,7 @@ async fn trickster(trick: Trick) -> Upstream {
                 is_tricked = true;
                 match &trick {
                     Trick::Once(bytes) => {
-                        // Whoever is disgusted hangs up: that is no failure of this side.
+                        // A client that hangs up on a bad answer is not a failure of the upstream.
                         drop(stream.write_all(bytes).await);
                     }
                     Trick::Close(bytes) => {
@@ -82,7 +83,7 @@ async fn trickster(trick: Trick) -> Upstream {
     .await
 }
 
-/// Plays a trick, and then sees that the host is called again as if nothing had been.
+/// Plays a trick. Then asserts that later calls to the same host work normally.
 async fn played(proxy: &Proxy, trick: Trick) -> Result<(u16, String), Failure> {
     let upstream = trickster(trick).await;
     let start = Instant::now();
@@ -139,7 +140,7 @@ async fn t61_whatever_never_ends_is_ended_at_the_deadline() {
         let outcome = played(&proxy, trick).await;
         let failure = outcome.expect_err(name);
         assert!(
-            // hyper gives up on a few of them before the clock does.
+            // hyper rejects some of the answers before the time limit.
             failure.kind() == Kind::Timeout || failure.key() == "proxy.cut",
             "{name}: {failure:?}"
         );
@@ -150,7 +151,8 @@ async fn t61_whatever_never_ends_is_ended_at_the_deadline() {
 async fn t61_chunks_without_end_at_full_speed_end_at_the_limit() {
     let proxy = engine(|_| ());
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    // Sizes alone: the bytes behind the first of them are the next ones, and then no line end comes.
+    // The upstream sends only chunk sizes. They are read as the bytes of the first chunk, and then
+    // no line end follows.
     let sizes = flood(chunked, "400\r\n");
     ended(played(&proxy, sizes).await, Kind::Unreachable, "proxy.cut");
     let piece = format!("400\r\n{}\r\n", "z".repeat(1024));
@@ -163,9 +165,10 @@ async fn t61_chunks_without_end_at_full_speed_end_at_the_limit() {
 
 #[tokio::test]
 async fn t60_coded_bytes_that_decode_to_nothing_end_too() {
-    // An endless run of empty gzip members, as fast as the connection takes it, and one that another
-    // coding makes a thousand times longer: the decoder has something to do for ever, and nothing to
-    // hand on. On one thread, where it would keep the clock from going on.
+    // The first case is an endless run of empty gzip members, as fast as the connection accepts it.
+    // In the second case, another coding makes the run a thousand times longer. The decoder works
+    // forever but outputs nothing. The test has one thread, where a decoder that never yields would
+    // block the timer.
     let empty = gzip(b"").await.repeat(5_000);
     let twice = gzip(&gzip(b"").await.repeat(500_000)).await;
     for (coding, again) in [("gzip", empty), ("gzip, gzip", twice)] {
@@ -227,7 +230,7 @@ async fn t62_floods_of_headers_are_cut_off_as_they_come() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t61_what_stands_behind_an_answer_is_never_the_next_one() {
-    // A length that is too small leaves bytes behind that look like an answer.
+    // A length that is too small leaves bytes that look like another answer.
     let forged = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged";
     for reply in [
         format!("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok{forged}"),
@@ -237,7 +240,8 @@ async fn t61_what_stands_behind_an_answer_is_never_the_next_one() {
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n{forged}"
         ),
     ] {
-        // Whether they arrive with the answer or a moment later.
+        // The extra bytes may arrive with the answer or a moment later. Neither case may reuse
+        // them.
         let proxy = engine(|_| ());
         for _ in 0..10 {
             let outcome = played(&proxy, once(&reply)).await;
@@ -251,7 +255,7 @@ async fn t61_lengths_that_lie_are_a_failure_or_are_not_believed() {
     let proxy = impatient();
     let close = |text: &str| Trick::Close(text.into());
     for (trick, kind, key) in [
-        // Too long: closed, and kept open.
+        // The length is too large, and the connection is closed or stays open.
         (
             close("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"),
             Kind::Unreachable,
@@ -262,7 +266,8 @@ async fn t61_lengths_that_lie_are_a_failure_or_are_not_believed() {
             Kind::Timeout,
             "proxy.timeout",
         ),
-        // Two that differ, and what is no number: there is no saying where the answer ends.
+        // The lengths contradict each other or are not numbers, so the end of the answer is
+        // unknown.
         (
             once("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 6\r\n\r\nok"),
             Kind::Unreachable,
@@ -283,7 +288,7 @@ async fn t61_lengths_that_lie_are_a_failure_or_are_not_believed() {
             Kind::Limit,
             "proxy.limit_body",
         ),
-        // Chunks of a size that no counter holds.
+        // The size of the chunk overflows every counter.
         (
             once("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"),
             Kind::Unreachable,
@@ -292,7 +297,8 @@ async fn t61_lengths_that_lie_are_a_failure_or_are_not_believed() {
     ] {
         ended(played(&proxy, trick).await, kind, key);
     }
-    // Both framings: chunks count, and the next answer is read from where they end.
+    // With both framings, the chunks determine the end of the answer, and the next answer starts
+    // there.
     let both = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n";
     let upstream = trickster(once(both)).await;
     let answered = fetch(&proxy, &upstream.url("/")).await.unwrap();
@@ -303,7 +309,8 @@ async fn t61_lengths_that_lie_are_a_failure_or_are_not_believed() {
 
 #[tokio::test]
 async fn t65_a_failure_that_comes_late_is_the_last_thing_of_a_body() {
-    // A limit passed, the time over, a connection cut, bytes that are not what they claim to be.
+    // The causes are an exceeded limit, a timeout, a closed connection, and bytes that are not
+    // encoded as declared.
     let gzipped = gzip(&vec![b'a'; 100_000]).await;
     let mut broken = gzipped.clone();
     let middle = broken.len() / 2;

@@ -1,4 +1,4 @@
-//! A server that nobody may reach: it counts who comes and what they bring.
+//! A server that must not be reached. It counts connections and received bytes.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::support::until;
 
-/// What came to the server.
+/// The connections and bytes that the server received.
 #[derive(Default)]
 struct Came {
     connections: AtomicUsize,
@@ -39,7 +39,8 @@ impl Inside {
                     let mut piece = [0; 1024];
                     while let Ok(size @ 1..) = stream.read(&mut piece).await {
                         own.bytes.fetch_add(size, Ordering::SeqCst);
-                        // So that nobody waits for long who should not have come.
+                        // An answer ends a wrong call quickly, so that a failing test does not
+                        // wait.
                         drop(
                             stream
                                 .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
@@ -52,8 +53,9 @@ impl Inside {
         Self { address, came }
     }
 
-    /// Nobody has come and nothing was sent. Comes itself, in the same queue as everybody, so that
-    /// whoever came before is counted by then, and so that a counter that is stuck shows.
+    /// Asserts that no other connection was made and that nothing was sent. It connects once
+    /// itself. The listener accepts in order, so all earlier connections are counted by then, and a
+    /// counter that does not work is noticed.
     pub(super) async fn saw_nothing(self) {
         #[expect(clippy::disallowed_methods, reason = "knocks at a server of this test")]
         let mut stream = TcpStream::connect(self.address).await.unwrap();

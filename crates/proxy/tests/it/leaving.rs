@@ -1,4 +1,4 @@
-//! The page leaves midway (R17).
+//! Tests calls whose page disconnects early (R17).
 
 use std::sync::{Arc, Mutex};
 
@@ -9,7 +9,7 @@ use super::support::*;
 
 #[tokio::test]
 async fn a_call_that_was_left_runs_to_its_end() {
-    // R17: left before the answer, and left while its body came
+    // R17: the page disconnects before the answer, or during its body.
     for leave_in_body in [false, true] {
         let go = Arc::new(Notify::new());
         let asked = Arc::new(Notify::new());
@@ -38,7 +38,8 @@ async fn a_call_that_was_left_runs_to_its_end() {
                     stream.write_all(head.as_bytes()).await.unwrap();
                 }
                 let written = stream.write_all(&body).await.is_ok();
-                // The other side closes when it has read all; a reset would be an error.
+                // The proxy closes the connection after reading everything. A reset would be an
+                // error.
                 let closed = stream.read(&mut [0; 8]).await;
                 *outcome.lock().unwrap() = Some(written && matches!(closed, Ok(0)));
             }

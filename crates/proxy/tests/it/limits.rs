@@ -1,4 +1,5 @@
-//! Each limit of an answer at its value and one past it (R22), and answers made to exhaust us.
+//! Tests each limit of an answer at its value and just above it (R22), and answers that try to
+//! exhaust the server.
 
 use async_compression::tokio::write::{BrotliEncoder, GzipEncoder, ZlibEncoder, ZstdEncoder};
 use plugdock_proxy::{Failure, Kind, Proxy};
@@ -36,7 +37,7 @@ pub(super) async fn zstd(bytes: &[u8]) -> Vec<u8> {
     encoder.into_inner()
 }
 
-/// `lines` header lines in all, one of which has `longest` bytes; the body is `x`.
+/// Returns an answer with `lines` header lines, one of which has `longest` bytes. The body is `x`.
 fn head(lines: usize, longest: usize) -> Vec<u8> {
     let mut head = vec![
         "HTTP/1.1 200 OK".to_owned(),
@@ -83,7 +84,7 @@ async fn t62_header_lines_pass_at_100_and_at_8180_bytes_and_not_beyond() {
         "proxy.limit_header_line",
         "8180",
     );
-    // A hundred lines, each as long as a line may be: more than hyper's own buffer.
+    // A hundred lines of the maximum length are more than the default buffer of hyper.
     let mut full = vec!["HTTP/1.1 200 OK".to_owned(), "Content-Length: 1".to_owned()];
     full.extend((0..99).map(|line| format!("X-{line:02}: {}", "y".repeat(8180 - "X-00: ".len()))));
     let full = full.join("\r\n") + "\r\n\r\nx";
@@ -183,7 +184,7 @@ async fn a_declared_length_over_the_limit_is_refused_unread() {
 
 #[tokio::test]
 async fn the_limit_counts_before_the_charset_is_converted() {
-    // R22: 10 MB of half-width kana grow to 30 MB.
+    // R22: 10 MB of half-width kana become 30 MB in UTF-8.
     let kana = vec![0xB1_u8; MB10];
     let reply = ok("Content-Type: text/plain; charset=Shift_JIS\r\n", kana);
     assert_eq!(

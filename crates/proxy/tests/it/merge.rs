@@ -1,4 +1,4 @@
-//! What goes out: the worked examples and rules of merging, on the wire.
+//! Tests outgoing requests on the wire: the documented examples and the rules of merging.
 
 use super::support::*;
 
@@ -29,7 +29,7 @@ async fn a_get_carries_saved_data_in_its_query_and_no_body() {
         assert_eq!(seen.header("Content-Length"), None);
         assert_eq!(seen.header("Transfer-Encoding"), None);
     }
-    // One connection served all of them.
+    // All calls used one connection.
     assert_eq!(upstream.connections(), 1);
 }
 
@@ -126,7 +126,7 @@ async fn bodies_go_out_by_their_kind_with_a_length() {
 
 #[tokio::test]
 async fn t21_nothing_goes_out_that_nobody_named() {
-    // R17, T21, T27: no cookie, no referer, nothing of a browser's.
+    // R17, T21, T27: no cookie, no referer, and nothing else from a browser is sent.
     let upstream = Upstream::answering(ok("Set-Cookie: sid=1\r\n", "")).await;
     let proxy = engine(|_| ());
     fetch(&proxy, &upstream.url("/")).await.unwrap();
@@ -203,7 +203,7 @@ async fn what_is_refused_is_refused_before_anything_is_sent() {
 
 #[tokio::test]
 async fn a_manifests_hosts_are_kept_to() {
-    // R26: `*` or URIs, each an origin and the part of its paths that it names.
+    // R26: the list contains `*` or URIs. Each URI is an origin with an optional path prefix.
     let upstream = Upstream::answering(ok("", "")).await;
     let called = [
         "https://api.example.com/v1/x",
@@ -235,7 +235,8 @@ async fn a_manifests_hosts_are_kept_to() {
         (&["https://api.example.com/v2"], &[]),
         (&["https://api.example.com:8443"], &called[1..2]),
         (&["http://api.example.com"], &called[2..3]),
-        // A host is one host: no wildcard in it, and none by being a parent.
+        // A host in the list stands only for itself. It has no wildcards and does not include
+        // subdomains.
         (
             &["https://*.example.com", "https://*", "*.example.com"],
             &[],

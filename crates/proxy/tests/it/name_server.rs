@@ -1,5 +1,5 @@
-//! A name server of the tests' own, on loopback over UDP: the product's resolver asks it as it would
-//! ask any other, so that rebinding, mixed answers and odd names are tried for real.
+//! A name server for the tests that listens on loopback over UDP. The product's resolver queries it
+//! like any other server, so that rebinding, mixed answers and odd names are tested for real.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -13,11 +13,12 @@ const CNAME: u16 = 5;
 const AAAA: u16 = 28;
 const NO_SUCH_NAME: u8 = 3;
 
-/// What a name leads to.
+/// The record of a name.
 enum Record {
-    /// One list after the other, the last one for ever; each question of a family takes one.
+    /// Lists of addresses. Each query of an address family takes the next list, and the last one
+    /// repeats.
     Addresses(Vec<Vec<IpAddr>>),
-    /// Another name.
+    /// An alias for another name.
     Alias(String),
 }
 
@@ -27,7 +28,7 @@ struct Zone {
     asked: Vec<(String, u16)>,
 }
 
-/// Answers with TTL 0, so that nothing is remembered between two connections.
+/// The name server. It answers with TTL 0, so that nothing is cached between two connections.
 pub(super) struct NameServer {
     address: SocketAddr,
     zone: Arc<Mutex<Zone>>,
@@ -43,14 +44,14 @@ impl NameServer {
             let mut packet = [0; 512];
             while let Ok((size, from)) = socket.recv_from(&mut packet).await {
                 let answer = own.lock().unwrap().answer(&packet[..size]);
-                // The asker may have left.
+                // The client may have disconnected.
                 drop(socket.send_to(&answer, from).await);
             }
         });
         Self { address, zone }
     }
 
-    /// A server that knows these names.
+    /// Starts a server with these names and addresses.
     pub(super) async fn of(names: &[(&str, &[&str])]) -> Self {
         let server = Self::start().await;
         for (name, addresses) in names {
@@ -59,32 +60,32 @@ impl NameServer {
         server
     }
 
-    /// `name` has these addresses.
+    /// Sets the addresses of `name`.
     pub(super) fn says(&self, name: &str, addresses: &[&str]) {
         self.says_in_turn(name, &[addresses]);
     }
 
-    /// `name` has the first list of addresses, then the next one.
+    /// Sets the lists of addresses that `name` has one after the other.
     pub(super) fn says_in_turn(&self, name: &str, lists: &[&[&str]]) {
         let list = |list: &&[&str]| list.iter().map(|ip| ip.parse().unwrap()).collect();
         let record = Record::Addresses(lists.iter().map(list).collect());
         self.zone.lock().unwrap().put(name, record);
     }
 
-    /// `name` is another name for `target`.
+    /// Makes `name` an alias of `target`.
     pub(super) fn says_alias(&self, name: &str, target: &str) {
         let record = Record::Alias(target.to_owned());
         self.zone.lock().unwrap().put(name, record);
     }
 
-    /// How often the IPv4 addresses of `name` were asked for.
+    /// Returns the number of queries for the IPv4 addresses of `name`.
     pub(super) fn asked(&self, name: &str) -> usize {
         let zone = self.zone.lock().unwrap();
         let is_it = |(own, kind): &&(String, u16)| own == name && *kind == A;
         zone.asked.iter().filter(is_it).count()
     }
 
-    /// For `Config::resolver`.
+    /// Returns the value for `Config::resolver`.
     pub(super) fn resolver(&self) -> Resolver {
         Resolver::Servers(vec![self.address])
     }
@@ -95,7 +96,7 @@ impl Zone {
         self.records.insert(name.to_owned(), record);
     }
 
-    /// The answer to one question (RFC 1035, 4.1).
+    /// Returns the answer to one query (RFC 1035, 4.1).
     fn answer(&mut self, packet: &[u8]) -> Vec<u8> {
         let mut at = 12;
         let mut labels = Vec::new();
@@ -162,7 +163,7 @@ fn encoded(name: &str) -> Vec<u8> {
     out
 }
 
-/// A record of class IN that lives for no time.
+/// Encodes a record of class IN with TTL 0.
 fn resource(name: &str, kind: u16, data: &[u8]) -> Vec<u8> {
     let mut out = encoded(name);
     out.extend(kind.to_be_bytes());

@@ -1,4 +1,4 @@
-//! A small recording upstream on loopback, and engines that may call it.
+//! A small upstream on loopback that records requests, and engines that may call it.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -13,12 +13,12 @@ use serde_json::value::RawValue;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// Either end of a connection.
+/// One end of a connection.
 pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 pub(super) type Stream = Box<dyn Duplex>;
 
-/// A request as it came over the wire.
+/// A request as it arrived.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
     pub(super) line: String,
@@ -27,7 +27,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// The one value of a header, by its exact name on the wire.
+    /// Returns the only value of a header. `name` is compared exactly, including case.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(own, _)| own == name);
         let value = found.next().map(|(_, value)| value.as_str());
@@ -40,7 +40,7 @@ impl Seen {
     }
 }
 
-/// Reads a request; `None` where the other side has left.
+/// Reads a request. Returns `None` if the other side has disconnected.
 pub(super) async fn read_request(stream: &mut Stream) -> Option<Seen> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -68,7 +68,7 @@ pub(super) async fn read_request(stream: &mut Stream) -> Option<Seen> {
 
 type Handler = Arc<dyn Fn(Stream) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
-/// Serves one connection after the other, all at once.
+/// An upstream that serves many connections at the same time.
 pub(super) struct Upstream {
     pub(super) address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -76,7 +76,7 @@ pub(super) struct Upstream {
 }
 
 impl Upstream {
-    /// Answers each request of each connection with these bytes, and records it.
+    /// Starts an upstream that records each request and answers it with these bytes.
     pub(super) async fn answering(reply: impl Into<Vec<u8>>) -> Self {
         let reply: Arc<[u8]> = reply.into().into();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -99,7 +99,7 @@ impl Upstream {
         Self { seen, ..upstream }
     }
 
-    /// Hands each connection to `handler`.
+    /// Starts an upstream that passes each connection to `handler`.
     pub(super) async fn with<F, R>(handler: F) -> Self
     where
         F: Fn(Stream) -> R + Send + Sync + 'static,
@@ -131,7 +131,7 @@ impl Upstream {
         self.seen.lock().unwrap().clone()
     }
 
-    /// The one request that came.
+    /// Returns the only request that arrived.
     pub(super) fn only(&self) -> Seen {
         let seen = self.seen();
         assert_eq!(seen.len(), 1, "one request");
@@ -148,7 +148,7 @@ fn is_delimited(reply: &[u8]) -> bool {
     text.contains("content-length:") || text.contains("transfer-encoding:")
 }
 
-/// An answer with a Content-Length.
+/// Returns an answer with a Content-Length.
 pub(super) fn ok(headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let mut reply = format!(
@@ -161,7 +161,7 @@ pub(super) fn ok(headers: &str, body: impl AsRef<[u8]>) -> Vec<u8> {
     reply
 }
 
-/// The same body in chunks.
+/// Returns an answer with a chunked body.
 pub(super) fn chunked(headers: &str, body: &[u8]) -> Vec<u8> {
     let mut reply =
         format!("HTTP/1.1 200 OK\r\n{headers}Transfer-Encoding: chunked\r\n\r\n").into_bytes();
@@ -174,7 +174,7 @@ pub(super) fn chunked(headers: &str, body: &[u8]) -> Vec<u8> {
     reply
 }
 
-/// Loopback open, no delays, short times.
+/// Returns a configuration with loopback open, no delays and short timeouts.
 pub(super) fn config() -> Config {
     Config {
         rules: Rules::parse("127.0.0.1, ::1", "").unwrap(),
@@ -225,12 +225,12 @@ pub(super) fn proxy_config(url: &str, method: &str, headers: &str, data: &str) -
     proxy_config::check(url, method, &raw(headers), &raw(data)).unwrap()
 }
 
-/// A call with nothing saved.
+/// Makes a call without saved proxy configs.
 pub(super) async fn ask(proxy: &Proxy, call: Call) -> Result<Answer, Failure> {
     proxy.call(call, &[], by()).await
 }
 
-/// Status and whole body of a call.
+/// Returns the status and the whole body of a call.
 pub(super) async fn fetch(proxy: &Proxy, url: &str) -> Result<(u16, String), Failure> {
     let answer = ask(proxy, get(url)).await?;
     let status = answer.status;
@@ -238,7 +238,7 @@ pub(super) async fn fetch(proxy: &Proxy, url: &str) -> Result<(u16, String), Fai
     Ok((status, String::from_utf8(body).expect("bodies are UTF-8")))
 }
 
-/// Waits for something that another task brings about.
+/// Waits for a condition that another task fulfils.
 pub(super) async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let waiting = async {
         while !is_so() {

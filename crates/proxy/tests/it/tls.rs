@@ -1,4 +1,4 @@
-//! TLS and HTTP/2 (R22, R28).
+//! Tests TLS and HTTP/2 (R22, R28).
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ fn key_of(key: &KeyPair) -> PrivateKeyDer<'static> {
     PrivateKeyDer::try_from(key.serialize_der()).unwrap()
 }
 
-/// A certificate of `name` by the authority, or by itself.
+/// Creates a certificate for `name`. It is signed by the authority, or self-signed without one.
 pub(super) fn certificate(name: &str, by: Option<&Authority>, is_expired: bool) -> Identity {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
@@ -56,7 +56,8 @@ pub(super) fn certificate(name: &str, by: Option<&Authority>, is_expired: bool) 
     (certificate.der().clone(), key_of(&key))
 }
 
-/// Answers over TLS, HTTP/2 included, with so many headers, every other one of this length.
+/// Answers over TLS, with HTTP/2 if `alpn` includes it. The answer has `headers` headers, and every
+/// other one has `longest` bytes.
 async fn serve(identity: Identity, alpn: &[&str], headers: usize, longest: usize) -> SocketAddr {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = rustls::ServerConfig::builder_with_provider(provider)
@@ -89,7 +90,7 @@ async fn serve(identity: Identity, alpn: &[&str], headers: usize, longest: usize
                 });
                 let mut server = auto::Builder::new(TokioExecutor::new());
                 server.http2().max_header_list_size(4 << 20);
-                // The client may leave at any time.
+                // A client that disconnects early is not a failure.
                 drop(server.serve_connection(TokioIo::new(stream), answer).await);
             });
         }
@@ -97,7 +98,7 @@ async fn serve(identity: Identity, alpn: &[&str], headers: usize, longest: usize
     address
 }
 
-/// Trusts the authority besides the system's, and finds `api.test` here.
+/// Returns an engine that also trusts this authority and resolves `api.test` to loopback.
 async fn trusting(authority: &Authority) -> Proxy {
     let names = NameServer::of(&[("api.test", &["127.0.0.1"])]).await;
     engine(|config: &mut Config| {
@@ -137,7 +138,7 @@ async fn only_a_certificate_of_a_known_authority_for_that_host_and_time_will_do(
         assert!(cause.contains(told), "{cause}");
         assert!(!failure.to_string().contains(told));
     }
-    // An address needs a certificate of its own too.
+    // A certificate for a name is not valid for an IP address.
     let failure = fetch(&proxy, &format!("https://{fine}/"))
         .await
         .unwrap_err();
@@ -146,7 +147,7 @@ async fn only_a_certificate_of_a_known_authority_for_that_host_and_time_will_do(
     fetch(&proxy, &format!("https://{by_address}/"))
         .await
         .unwrap();
-    // No TLS at all.
+    // This server does not use TLS.
     let plain = Upstream::with(|mut stream: Stream| async move {
         stream.write_all(&ok("", "x")).await.unwrap();
     })
@@ -160,7 +161,7 @@ async fn the_header_limits_hold_over_http2() {
     // R22
     let known = authority("known");
     let proxy = trusting(&known).await;
-    // The server adds content-length and date to its own.
+    // The server adds content-length and date to these headers.
     for (headers, longest, outcome) in [
         (98, 8180, "HTTP/2.0"),
         (99, 20, "proxy.limit_header_lines"),

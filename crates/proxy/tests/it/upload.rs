@@ -1,4 +1,4 @@
-//! Uploads (R15): any bytes, a length, a limit, and no more than that.
+//! Tests uploads (R15): any bytes, with a length and a limit.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
@@ -65,7 +65,7 @@ async fn the_bytes_go_as_they_are_under_the_first_type_that_is_named() {
             (kind, &[0xFF; 3][..])
         );
         assert_eq!(seen.header("Content-Length"), Some("3"));
-        // R03: saved headers, and never saved data.
+        // R03: an upload includes saved headers but never saved data.
         assert_eq!(seen.header("K"), (!proxy_configs.is_empty()).then_some("s"));
         assert_eq!(seen.line, "POST / HTTP/1.1");
     }
@@ -137,7 +137,7 @@ async fn t63_a_refused_upload_sends_nothing() {
     assert_eq!(upstream.connections(), 0);
 }
 
-/// The Content-Length of a request; `None` where it never came.
+/// Returns the Content-Length of a request, or `None` if no request arrived.
 async fn announced(stream: &mut Stream) -> Option<u64> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -152,7 +152,7 @@ async fn announced(stream: &mut Stream) -> Option<u64> {
     Some(length.parse().unwrap())
 }
 
-/// An upstream that counts bytes without keeping them.
+/// Starts an upstream that counts bytes without keeping them.
 async fn counting() -> (Upstream, Arc<Mutex<(u64, bool)>>) {
     let counted = Arc::new(Mutex::new((0, false)));
     let count = Arc::clone(&counted);
@@ -167,7 +167,7 @@ async fn counting() -> (Upstream, Arc<Mutex<(u64, bool)>>) {
                         Ok(read) => count.lock().unwrap().0 += read as u64,
                     }
                 }
-                // Whoever broke off does not read this.
+                // A client that cancelled the upload does not read this answer.
                 drop(stream.write_all(&ok("", length.to_string())).await);
             }
             count.lock().unwrap().1 = true;
@@ -240,7 +240,7 @@ async fn t63_an_upload_left_midway_is_cancelled_upstream() {
 
 #[tokio::test]
 async fn an_early_answer_is_read_whole_though_the_body_still_goes_out() {
-    // The meter of heads must not take what is written behind for a new request (R22).
+    // The meter must not take the bytes that are still being sent for a new request (R22).
     let upstream = Upstream::with(|mut stream: Stream| async move {
         announced(&mut stream).await.unwrap();
         let body = vec![b'z'; 50_000];

@@ -1,4 +1,4 @@
-//! A decoder among others (T60, T61); what it decodes is `oracles::decompress`'s affair.
+//! A decoder yields to other tasks (T60, T61). The module `oracles::decompress` tests its output.
 
 use std::io::{self, Cursor};
 use std::pin::pin;
@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, BufReader};
 
 #[test]
 fn a_decoder_gives_way_after_each_piece_also_where_nothing_comes_out() {
-    // An empty file of gzip: 18 bytes of head and tail around an empty block.
+    // An empty gzip file: a header and a trailer of 18 bytes in total, around an empty block.
     let empty = b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x03\0\0\0\0\0\0\0\0\0";
     let bytes = empty.repeat(10 * PIECE / empty.len());
     let arriving = BufReader::with_capacity(PIECE, Cursor::new(bytes));

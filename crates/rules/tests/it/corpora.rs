@@ -1,5 +1,5 @@
-//! Every input that a fuzz target found worth keeping, as an ordinary test; and a few thousand inputs
-//! of chance, so that an oracle that cannot pass is seen without a fuzzer.
+//! Runs every input of the fuzz corpora as an ordinary test. Also runs a few thousand random
+//! inputs, so that an oracle that cannot pass is found without a fuzzer.
 
 use proptest::prelude::*;
 

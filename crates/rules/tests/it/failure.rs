@@ -1,4 +1,4 @@
-//! What a failure tells, and to whom (R19, T16).
+//! Tests what a failure reveals, and to whom (R19, T16).
 
 use plugdock_rules::failure::{Failure, Kind};
 use plugdock_rules::limits::Passed;

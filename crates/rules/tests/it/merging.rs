@@ -1,4 +1,4 @@
-//! Merging, by its properties (R10 to R12, T25): whatever is saved, in whatever order.
+//! Properties of merging (R10 to R12, T25), for any saved proxy configs in any order.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,15 @@ use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
 
 const CALLED: &str = "https://a.test/one/two/three";
-/// The shortest beginning of it that has a whole host.
+/// The length of the shortest prefix that contains the whole host.
 const HOST: usize = "https://a.test".len();
 
-/// Names that differ, and that differ in case alone.
+/// Generates names that differ, including names that differ only in case.
 fn pairs() -> impl Strategy<Value = BTreeMap<String, u16>> {
     prop::collection::btree_map("[abc]|[ABC]|x-key|X-Key", any::<u16>(), 0..5)
 }
 
-/// ProxyConfigs of different URLs that all apply, in any order.
+/// Generates proxy configs with different URLs that all apply, in any order.
 fn proxy_configs() -> impl Strategy<Value = Vec<ProxyConfig>> {
     prop::collection::btree_map(HOST..=CALLED.len(), (pairs(), pairs()), 1..6)
         .prop_map(|all| {
@@ -50,7 +50,7 @@ fn shown(pairs: &[(String, SecretString)]) -> BTreeMap<&str, &str> {
         .collect()
 }
 
-/// The value of the longest URL that has the name.
+/// Returns the value from the proxy config with the longest URL that has the name.
 fn longest<'a>(
     proxy_configs: &'a [ProxyConfig],
     of: impl Fn(&'a ProxyConfig) -> &'a [(String, SecretString)],

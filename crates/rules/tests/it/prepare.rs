@@ -1,4 +1,5 @@
-//! What goes out for a call and an upload, and what is refused before a name is resolved.
+//! Tests the request that is sent for a call or an upload, and the refusals before a name is
+//! resolved.
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
-//! Sums and averages of decimals without losing a digit.
+//! Exact sums and averages of decimals.
 //!
-//! Neither database can: `SQLite` adds in binary floats, and a record's number has up to 30 digits.
+//! Neither database can compute them: `SQLite` adds in binary floats, and a number in a record has
+//! up to 30 digits.
 
 use std::fmt;
 
@@ -9,10 +10,10 @@ use bigdecimal::{BigDecimal, RoundingMode, Zero};
 
 use super::Decimal;
 
-/// Places behind the point of an average that does not end.
+/// The number of decimal places of an average that does not terminate.
 const AVERAGE_PLACES: i64 = 10;
 
-/// A number of any length, to be compared and shown.
+/// A number of any length that can be compared and displayed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Exact(BigDecimal);
 
@@ -29,7 +30,7 @@ impl From<&Decimal> for Exact {
 }
 
 impl fmt::Display for Exact {
-    /// Written as a record's number is.
+    /// Writes the number in the format of a record's number.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.normalized().write_plain_string(f)
     }
@@ -40,18 +41,19 @@ impl fmt::Display for Exact {
 pub struct Sum(BigDecimal);
 
 impl Sum {
-    /// Adds a number so many times.
+    /// Adds a number `times` times.
     pub fn add(&mut self, number: &Decimal, times: i64) {
         self.0 += number.exact() * BigInt::from(times);
     }
 
-    /// The sum.
+    /// Returns the sum.
     pub fn total(&self) -> Exact {
         Exact(self.0.clone())
     }
 
-    /// The sum divided by `count`, rounded half away from zero to ten places, or to as many as the sum
-    /// has; `None` of nothing.
+    /// Returns the sum divided by `count`, or `None` if `count` is not positive. The result is
+    /// rounded half away from zero, to ten decimal places or to the number of places of the sum if
+    /// that is larger.
     pub fn average(&self, count: i64) -> Option<Exact> {
         if count <= 0 {
             return None;
@@ -65,10 +67,11 @@ impl Sum {
     }
 }
 
-/// A quotient with `places` places after the point, and one digit more where it does not end there: what
-/// is left keeps a half from looking like one.
+/// Returns a quotient with `places` decimal places. If the division does not terminate there, one
+/// more digit stands for the remainder, so that the result is never mistaken for an exact half.
 ///
-/// `places` may not be fewer than the dividend has more than the divisor, and the divisor is not zero.
+/// The divisor must not be zero. `places` must be at least the difference between the decimal
+/// places of the dividend and of the divisor.
 pub(crate) fn quotient(dividend: &BigDecimal, divisor: &BigDecimal, places: i64) -> BigDecimal {
     let (by, scale) = divisor.as_bigint_and_scale();
     let (whole, _) = dividend.with_scale(places + scale).into_bigint_and_scale();

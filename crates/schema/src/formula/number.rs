@@ -1,18 +1,20 @@
-//! Exact decimals to compute with. What a record keeps is a [`Decimal`]; between two steps of a
-//! formula there may be more digits than that.
+//! Exact decimals for arithmetic. A record stores a [`Decimal`]. Between two steps of a formula, a
+//! number may have more digits.
 
 use bigdecimal::{BigDecimal, RoundingMode, Signed as _, ToPrimitive as _, Zero as _};
 
 use crate::decimal::{Decimal, quotient};
 
-/// Significant digits between two steps; what is beyond is rounded to even.
+/// The maximum number of significant digits between two steps. Further digits are rounded half to
+/// even.
 const MAX_DIGITS: i64 = 100;
-/// The largest distance of the first digit from the point; beyond it nothing is computed.
+/// The maximum distance between the first digit and the decimal point. A result beyond it is
+/// `None`.
 const MAX_MAGNITUDE: i64 = 1_000;
-/// Significant digits of a quotient.
+/// The number of significant digits of a quotient.
 const QUOTIENT: i64 = 50;
 
-/// A number without needless zeros at its end, within the limits.
+/// A number within the limits and without trailing zeros.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Number(BigDecimal);
 
@@ -27,7 +29,7 @@ impl Number {
         Self(BigDecimal::zero())
     }
 
-    /// Reads what [`Decimal`] reads.
+    /// Parses the texts that [`Decimal::parse`] accepts.
     pub(super) fn parse(text: &str) -> Option<Self> {
         Decimal::parse(text).ok().as_ref().map(Self::from)
     }
@@ -36,12 +38,13 @@ impl Number {
         Self(BigDecimal::from(number).normalized())
     }
 
-    /// The whole number before the point, where it fits.
+    /// Returns the integer part if it fits into an `i64`.
     pub(super) fn whole(&self) -> Option<i64> {
         self.0.to_i64()
     }
 
-    /// As records keep it; `None` where it has too many digits.
+    /// Returns the number as records store it, or `None` if it is outside the limits of
+    /// [`Decimal`].
     pub(super) fn kept(&self) -> Option<String> {
         let number = Decimal::of(&self.0).ok()?;
         Some(number.to_string())
@@ -63,7 +66,8 @@ impl Number {
         i64::try_from(self.0.digits()).unwrap_or(i64::MAX)
     }
 
-    /// Digits after the point; below zero, zeros before it.
+    /// Returns the number of decimal places. If it is negative, that many zeros stand before the
+    /// point.
     fn scale(&self) -> i64 {
         self.0.fractional_digit_count()
     }
@@ -84,25 +88,26 @@ impl Number {
         Self::normal(&(&self.0 * &other.0))
     }
 
-    /// `None` for a divisor of zero.
+    /// Divides by `by`. Returns `None` if `by` is zero or the result is outside the limits.
     pub(super) fn divide(&self, by: &Self) -> Option<Self> {
         if by.is_zero() {
             return None;
         }
-        // A quotient has a digit more where the dividend begins with the larger digits.
+        // If the dividend's digits are not smaller than the divisor's, the quotient has one more
+        // digit.
         let more = i64::from(self.first_digits() >= by.first_digits());
         let missing = (QUOTIENT + by.digits() - self.digits() - more).max(0);
         let places = self.scale() - by.scale() + missing;
         Self::normal(&quotient(&self.0, &by.0, places))
     }
 
-    /// The digits with the point before the first.
+    /// Returns the digits of the absolute value, with the decimal point before the first digit.
     fn first_digits(&self) -> BigDecimal {
         let (whole, _) = self.0.as_bigint_and_scale();
         BigDecimal::new(whole.abs(), self.digits())
     }
 
-    /// To a whole power.
+    /// Raises the number to an integer power.
     pub(super) fn power(&self, exponent: i64) -> Option<Self> {
         let mut result = Self::of(1);
         let mut square = self.clone();
@@ -123,7 +128,8 @@ impl Number {
         }
     }
 
-    /// With at most `places` digits after the point; below zero, before it.
+    /// Rounds to at most `places` decimal places. A negative `places` rounds before the decimal
+    /// point.
     pub(super) fn round(&self, places: i64, rounding: RoundingMode) -> Option<Self> {
         if self.scale() <= places {
             return Some(self.clone());
@@ -215,7 +221,7 @@ mod tests {
         let power = |exponent| number("1.1").power(exponent).unwrap();
         assert_eq!((power(95).digits(), power(95).scale()), (99, 95));
         assert_eq!((power(96).digits(), power(96).scale()), (100, 96));
-        // It has 102 digits, of which two go.
+        // The exact result has 102 digits, of which two are rounded off.
         assert_eq!((power(97).digits(), power(97).scale()), (100, 95));
         let product = |parts: &[&str]| {
             let mut parts = parts.iter().map(|it| number(it));
@@ -231,9 +237,9 @@ mod tests {
             assert!(product(&fits).is_some(), "{fits:?}");
             assert_eq!(product(&beyond), None, "{beyond:?}");
         }
-        // No square is made beyond the last that is needed.
+        // No more squares are computed than the result needs.
         assert!(number("1e10").power(64).is_some());
-        // Fifty digits of a quotient, and one for what is left.
+        // A quotient has 50 digits, and one more digit for the remainder.
         let third = number("2").divide(&number("3")).unwrap();
         assert_eq!(third.0.to_plain_string(), format!("0.{}1", "6".repeat(50)));
         let seventh = number("700").divide(&number("-0.007")).unwrap();

@@ -1,6 +1,7 @@
-//! What a rich text may hold: what the vendor's editor writes, and what people paste into it.
+//! The elements, attributes and styles that rich text may contain. They cover the output of the
+//! vendor's editor and commonly pasted content.
 
-/// Elements, and whether each stands within a line of text.
+/// The allowed elements. The flag is true for inline elements.
 const ELEMENTS: [(&str, bool); 54] = [
     ("a", true),
     ("abbr", true),
@@ -58,7 +59,8 @@ const ELEMENTS: [(&str, bool); 54] = [
     ("var", true),
 ];
 
-/// Properties that change how a text looks and not where it is: nothing may cover the page.
+/// The allowed CSS properties. They change the look of a text but not its position, so that it
+/// cannot cover the page.
 const STYLES: [&str; 29] = [
     "background-color",
     "border",
@@ -91,27 +93,27 @@ const STYLES: [&str; 29] = [
     "width",
 ];
 
-/// Functions of a style's value: colours. Above all no `url`.
+/// The functions that a style value may use. They are all colours; in particular, `url` is missing.
 const FUNCTIONS: [&str; 4] = ["rgb", "rgba", "hsl", "hsla"];
 
-/// The element as it is written; `None` where it is left out.
+/// Returns the element's name, or `None` if the element is not allowed.
 pub(super) fn element(name: &str) -> Option<&'static str> {
     let found = ELEMENTS.binary_search_by_key(&name, |(name, _)| *name);
     found.ok().map(|at| ELEMENTS[at].0)
 }
 
-/// Whether an element stands within a paragraph.
+/// Returns true for an inline element.
 pub(super) fn is_inline(name: &str) -> bool {
     ELEMENTS.contains(&(name, true))
 }
 
-/// Whether an element has no content and no end.
+/// Returns true for an element without content and without an end tag.
 pub(super) fn is_void(name: &str) -> bool {
     matches!(name, "br" | "col" | "hr" | "img")
 }
 
-/// An attribute as it is written; `None` where it is left out. No class, no id and no name: they
-/// would take part in the page's styles and in its scripts' look-ups.
+/// Returns the attribute as it is written, or `None` if it is not allowed. Classes, IDs and names
+/// are not allowed, because they would affect the page's styles and the look-ups of its scripts.
 pub(super) fn attribute(element: &str, name: &str, value: &str) -> Option<(&'static str, String)> {
     let plain: &[&'static str] = match element {
         "a" | "abbr" => &["title"],
@@ -150,8 +152,9 @@ pub(super) fn attribute(element: &str, name: &str, value: &str) -> Option<(&'sta
     }
 }
 
-/// T75: what it begins with decides, so that no scheme that we do not know gets through. Browsers
-/// pass over line ends and tabs inside an address.
+/// Returns true if the link is allowed (T75). Its beginning decides, so that no unknown scheme gets
+/// through. Control characters are refused, because browsers ignore line ends and tabs inside an
+/// address.
 fn is_link(value: &str) -> bool {
     let Some(value) = lowered(value) else {
         return false;
@@ -178,8 +181,8 @@ fn lowered(value: &str) -> Option<String> {
     (!value.contains(char::is_control)).then(|| value.to_ascii_lowercase())
 }
 
-/// `property:value` as it is written. Only plain signs, so that neither escapes, comments nor an
-/// open text can hide one.
+/// Returns an allowed declaration as `property:value`. The value may contain only plain characters,
+/// so that no escape, comment or unclosed string can hide another declaration.
 fn declaration(text: &str) -> Option<String> {
     let (name, value) = text.split_once(':')?;
     let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
@@ -194,7 +197,7 @@ fn declaration(text: &str) -> Option<String> {
     fits.then(|| format!("{name}:{value}"))
 }
 
-/// A text may not be moved out of its place.
+/// Returns true if the value contains a negative number, which could move a text out of its place.
 fn is_negative(value: &str) -> bool {
     let mut signs = value.chars().peekable();
     while let Some(sign) = signs.next() {
@@ -235,7 +238,7 @@ mod tests {
     fn the_name_of_a_function_is_what_stands_before_its_bracket() {
         let names = |value| functions(value).collect::<Vec<_>>();
         assert_eq!(names("rgb(1,2,3) url (x) a_b-c(d)"), ["rgb", "", "b-c"]);
-        // Found by fuzzing: a letter of two bytes before the name.
+        // Found by fuzzing: a two-byte letter before the name.
         assert_eq!(names("a-\u{40d}h(Xl(x)"), ["h", "Xl"]);
         assert_eq!(names("色(案("), ["", ""]);
     }

@@ -1,6 +1,7 @@
-//! Rich text without its tags.
+//! Extracts plain text from rich text.
 
-/// The text of HTML, for pages and for searching; entities beyond the five common ones stay.
+/// Returns the text of HTML without its tags, for pages and for the search. Only `&nbsp;` and the
+/// entities for `<`, `>`, `&` and quotation marks are decoded.
 pub fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;

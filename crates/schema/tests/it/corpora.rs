@@ -1,5 +1,5 @@
-//! Every input that a fuzz target keeps, as an ordinary test; and a few thousand inputs of chance, so
-//! that an oracle that cannot pass is seen without a fuzzer.
+//! Runs every input of the fuzz corpora as an ordinary test. Also runs a few thousand random
+//! inputs, so that an oracle that cannot pass is found without a fuzzer.
 
 use proptest::prelude::*;
 
@@ -79,7 +79,7 @@ proptest! {
 
 const TEST: &str = "(number|calc|date|datetime|check_box|user_select|single_line_text|inner|\\$id|Record_number|Created_by|none) ((not )?in \\((\"a\"|1|LOGINUSER\\(\\)|\"\")(, \"b\")?\\)|(=|!=|<|>=) (\"a\"|5|TODAY\\(\\)|\"2026-11-22\"|FROM_TODAY\\(5, DAYS\\))|(not )?like \"a\"|is (not )?empty)";
 
-/// HTML whose elements stand where they may, allowed and forbidden ones.
+/// Generates well-formed HTML with allowed and forbidden elements, each in a valid place.
 fn faultless() -> impl Strategy<Value = String> {
     const TEXT: &str = "[a-z]{1,5}( |&lt;|&amp;|&nbsp;)?[a-zé日]{1,3}";
     const NAMES: &str = "b|i|u|s|em|strong|span|font|sub|sup|big|small|code|unknown|label";

@@ -1,4 +1,5 @@
-//! What the browser needs of the types of fields, as a file that pages are built with.
+//! Tests the file that contains the facts about field types for the browser. Pages are built with
+//! it.
 
 use std::fmt::Write as _;
 use std::path::Path;

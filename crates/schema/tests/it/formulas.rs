@@ -1,4 +1,4 @@
-//! Formulas: what each sign and function comes to, and where a formula ends to be one.
+//! Tests for formulas: the result of each operator and function, and the limits of a formula.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ const TIMES: Times = Times {
     created: 1_999,
     updated: -1,
 };
-/// The field with the formula.
+/// The field that contains the formula.
 const RESULT: FieldId = FieldId(50);
 
 fn field(id: i64, kind: &str, code: &str, expression: &str, fields: &[Value]) -> Value {
@@ -22,7 +22,8 @@ fn field(id: i64, kind: &str, code: &str, expression: &str, fields: &[Value]) ->
     forms::field(id, kind, code, &settings, fields)
 }
 
-/// A form with a field of each kind that formulas read, and `c` with this formula.
+/// Returns a form with one field of each kind that formulas can read. The field `c` has this
+/// formula.
 fn form(kind: &str, expression: &str) -> Fields {
     let plain = |id, kind, code| field(id, kind, code, "", &[]);
     let cells = [
@@ -170,7 +171,7 @@ fn conditions_are_read_as_far_as_they_decide() {
         ("CONTAINS(boxes, \"b\")", "0"),
         ("CONTAINS(text, \"c\")", "1"),
         ("CONTAINS(text, \"ac\")", "0"),
-        // Of rows each is compared whole.
+        // For a field in a table, the value of each row is compared as a whole.
         ("CONTAINS(word, \"x\")", "1"),
         ("CONTAINS(word, \"y\")", "0"),
     ] {
@@ -180,7 +181,7 @@ fn conditions_are_read_as_far_as_they_decide() {
             "{condition}"
         );
     }
-    // The other part is not looked at.
+    // The branch that is not selected is not evaluated.
     assert_eq!(number("IF(1 = 1, 2, 1 / 0)"), "2");
     assert_eq!(number("IF(1 = 1, \"2\", 3) + 1"), "3");
     assert_eq!(number("IF(1 = 1, \"x\", 3)"), "");
@@ -224,7 +225,7 @@ fn functions_of_numbers_round_add_and_write() {
 
 #[test]
 fn each_letter_of_a_format_is_its_part_of_the_time() {
-    // 2024-02-29 03:04:05, and later that day.
+    // `early` is 2024-02-29 03:04:05. The second loop tests other hours of that day.
     let formatted = |seconds: i64, format: &str| {
         text(&format!(
             "DATE_FORMAT({seconds}, \"{format}\", \"Etc/GMT\")"
@@ -252,7 +253,7 @@ fn each_letter_of_a_format_is_its_part_of_the_time() {
     ] {
         assert_eq!(formatted(early + hours * 3_600, "H h a"), shown);
     }
-    // Where a field says the zone, only the record knows whether there is one.
+    // If a field contains the time zone, its validity is only known for each record.
     assert_eq!(text("DATE_FORMAT(n, \"d\", text)"), "");
 }
 
@@ -348,7 +349,7 @@ fn only_what_a_function_takes_is_given_to_it() {
     ] {
         assert!(!text(expression), "{expression:?}");
     }
-    // Of escapes there are three.
+    // There are three escape sequences.
     assert_eq!(self::text(r#""\n\"\\\d""#), "\n\"\\\\d");
 }
 
@@ -399,11 +400,11 @@ fn limits_are_reached_before_they_are_passed() {
     assert!(is_formula(&nested(32)) && !is_formula(&nested(33)));
     let calls = |depth: usize| format!("{}1{}", "SUM(".repeat(depth), ")".repeat(depth));
     assert!(is_formula(&calls(32)) && !is_formula(&calls(33)));
-    // What is closed is over.
+    // Closed parentheses no longer count towards the depth.
     assert!(is_formula(&vec!["(1)"; 100].join("+")));
     let spaces = |length: usize| format!("1{}", " ".repeat(length - 1));
     assert!(is_formula(&spaces(10_000)) && !is_formula(&spaces(10_001)));
-    // With their signs and the end, these are 2,000.
+    // Together with the operators and the end, these are 2,000 tokens.
     let sum = vec!["1"; 1_000].join("+");
     assert!(is_formula(&sum) && !is_formula(&format!("-{sum}")));
     let given = |count: usize| format!("SUM({})", vec!["1"; count].join(","));
@@ -462,12 +463,12 @@ fn formulas_differ_by_what_they_are_computed_from() {
     assert!(differ(&of("n + 1"), &of("n + 2")));
     assert!(differ(&of("n + 1"), &of("m + 1")));
     assert!(differ(&of("n + 1"), &form("NUMBER", "n + 1")));
-    // What no formula is read from says nothing.
+    // Fields without a formula have no difference.
     assert!(!differ(&form("NUMBER", "n"), &form("NUMBER", "m")));
     let mut renamed = form("SINGLE_LINE_TEXT", "ROUND(n) + n&\"n\"");
     let before = renamed.clone();
     let change = json!({"n": {"code": "ROUND"}});
-    // The formula names a function, too, which keeps its name.
+    // The formula also uses a function of that name, which stays unchanged.
     renamed.update(&change.into()).unwrap();
     let expression = renamed.get("c").unwrap().text("expression");
     assert_eq!(expression, "ROUND(ROUND) + ROUND&\"n\"");

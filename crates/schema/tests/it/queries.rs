@@ -1,4 +1,5 @@
-//! Queries: how each word is read, which operators a field takes, and which columns are asked for what.
+//! Tests for queries: how each word is parsed, which operators a field supports, and which columns
+//! a query uses.
 
 use plugdock_schema::Fields;
 use plugdock_schema::query::plan::{Criterion, Part, Plan, Scope, SortKey};
@@ -11,13 +12,14 @@ use serde_json::json;
 
 use crate::it::forms::{field, form_of, options};
 
-/// 2027-01-15 20:00:34 in UTC, a Friday; already Saturday in Tokyo.
+/// 2027-01-15 20:00:34 in UTC, a Friday. In Tokyo it is already Saturday.
 const NOW: i64 = 1_800_043_234_567;
 const MINUTE: i64 = 1_800_043_200_000;
-/// Saturday in Tokyo, to its last millisecond.
+/// Saturday in Tokyo, from the first to the last millisecond.
 const SATURDAY: (i64, i64) = (1_800_025_200_000, 1_800_111_599_999);
 
-/// A field of each kind that is asked in its own way; the number of each is where it stands.
+/// Returns a form with one field of each kind that is queried differently. The number of each field
+/// is its position.
 fn form() -> Fields {
     let settings = json!({ "options": options() });
     let cells = [(20, "NUMBER", "price"), (21, "SINGLE_LINE_TEXT", "word")]
@@ -235,7 +237,7 @@ fn what_stands_before_a_tail_is_a_field_unless_it_begins_the_tail() {
         Query::parse("offset 1 offset 2"),
         Err(Error::Syntax { at: 9 })
     );
-    // Another word before a number begins nothing.
+    // A word other than `limit` or `offset` before a number is a syntax error.
     assert_eq!(Query::parse("a 5"), Err(Error::Syntax { at: 2 }));
     let query = Query::parse("ORDER BY a ASC LIMIT 3").unwrap();
     assert_eq!((query.order.len(), query.limit), (1, Some(3)));
@@ -269,7 +271,7 @@ fn limits_are_reached_before_they_are_passed() {
     let nested = |depth: usize| format!("{}a = 1{}", "(".repeat(depth), ")".repeat(depth));
     assert!(Query::parse(&nested(64)).is_ok());
     assert_eq!(Query::parse(&nested(65)), too_large);
-    // What is closed is over.
+    // Closed parentheses no longer count towards the depth.
     let flat = vec!["(a = 1)"; 200].join(" and ");
     assert!(Query::parse(&flat).is_ok());
     assert!(Query::parse(&" ".repeat(131_072)).is_ok());
@@ -380,7 +382,7 @@ fn built_in_fields_are_asked_by_their_columns() {
     ] {
         assert_eq!(asked(text), criterion, "{text}");
     }
-    // A token is no user.
+    // An API token is not a user.
     let nobody = plan("creator in (LOGINUSER())", None).unwrap();
     assert_eq!(nobody.condition, Some(person("creator", &[], false)));
 }
@@ -516,7 +518,7 @@ fn what_a_field_cannot_be_is_refused_with_its_reason() {
             "{text}"
         );
     }
-    // Empty is no option, and no choice is compared with it.
+    // The empty text is not an option, and no choice is compared with it.
     assert!(plan("choice in (\"\")", None).is_ok());
 }
 

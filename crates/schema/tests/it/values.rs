@@ -1,4 +1,4 @@
-//! Values: read from a request, kept, put into columns and shown.
+//! Tests for values: they are parsed from a request, stored, written to columns and displayed.
 
 use std::borrow::Cow;
 
@@ -138,7 +138,7 @@ fn a_value_is_what_it_is_and_its_text_is_the_stored_one() {
         is(!of(id).files().is_empty(), FILES);
         is(!of(id).rows().is_empty(), ROWS);
     }
-    // A text in an old form is read as what it says.
+    // A stored text in an old format is parsed.
     let text = |text: &str| Value::Text(text.into());
     assert_eq!(text("1.50").number().unwrap().to_string(), "1.5");
     assert_eq!(text("2026-11-30").date(), of(DAY).date());
@@ -223,7 +223,7 @@ fn values_are_put_replaced_and_emptied() {
     assert_eq!(values.last_row(), 7);
     assert_eq!(as_json(&values).to_string(), r#"{"2":"1","rows":7}"#);
 
-    // What no type reads is the same as itself alone.
+    // A stored value that its type cannot parse is equal only to itself.
     let odd = |json: Json| kept(&json!({ "1": json }));
     assert_eq!(odd(json!({"a": 1})), odd(json!({"a": 1})));
     assert_ne!(odd(json!({"a": 1})), odd(json!({"a": 2})));
@@ -286,7 +286,7 @@ fn a_form_has_its_columns_and_a_record_what_stands_in_them() {
         let field = fields.get(code).unwrap();
         assert_eq!(columns(code), names, "{code}");
         assert_eq!(values(field, all.get(field.id)), binds, "{code}");
-        // An empty value leaves every column empty.
+        // An empty value clears every column.
         let empty = values(field, None);
         assert_eq!(empty.len(), binds.len(), "{code}");
         assert!(
@@ -360,7 +360,7 @@ fn typed_text_is_computed_as_far_as_it_can_be_read() {
         computed(record),
         json!({"sum": of("5"), "age": of("3600"), "rows": {"type": "SUBTABLE", "value": rows}})
     );
-    // A record that is not there yet was made and changed just now, to the minute.
+    // A record that does not exist yet counts as created and updated now, rounded to the minute.
     let empty = json!({"sum": of("0"), "age": of("0"), "rows": {"type": "SUBTABLE", "value": []}});
     assert_eq!(computed(json!({})), empty);
     assert_eq!(computed(json!({"created": {"value": "x"}})), empty);

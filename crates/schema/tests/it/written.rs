@@ -1,4 +1,5 @@
-//! Records written straight from their documents are, byte for byte, those that are shown value by value.
+//! Records that are written directly from their stored documents are equal, byte for byte, to
+//! records that are displayed value by value.
 
 use plugdock_schema::field::Empty;
 use plugdock_schema::value::{Author, Head, Names, ShownRecord, Values, Writer};
@@ -23,7 +24,8 @@ const HEAD: Head<'static> = Head {
     },
 };
 
-/// A field of every type, of formulas one for each form of a result, and a table of all that fit.
+/// Returns a form with a field of every type, one formula for each result format, and a table with
+/// all types that a table may contain.
 fn form() -> Fields {
     let formats = ["DATETIME", "DATE", "TIME", "HOUR_MINUTE", "NUMBER_DIGIT"];
     let mut next = 0;
@@ -63,7 +65,7 @@ fn names() -> Names {
     }
 }
 
-/// The record as it is shown value by value.
+/// Returns the record as it is displayed value by value.
 fn shown(fields: &Fields, document: &str, app: &str, only: Option<&[String]>) -> String {
     let record = ShownRecord {
         fields,
@@ -83,7 +85,7 @@ fn written(fields: &Fields, document: &str, app: &str, only: Option<&[String]>) 
     out
 }
 
-/// What a field may keep; mostly something.
+/// Generates a value that the field can store. The value is usually present.
 fn value(field: &Field) -> BoxedStrategy<Option<Value>> {
     let some = match field.kind {
         FieldType::Calc => "-?[0-9]{1,12}(\\.[0-9]{1,4})?|.{0,5}"

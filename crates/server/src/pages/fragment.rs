@@ -1,18 +1,20 @@
-//! A plug-in's `config.html` as a fragment of body content (R45).
+//! Converts a plug-in's `config.html` into a fragment of body content (R45).
 //!
-//! Authors hand in fragments, whole documents, and files with a `<script src>` of their own. The page
-//! takes the content and stays the page: its frame, its `<base>` and its script order are ours. This is
-//! for compatibility and protects nothing, since the plug-in's own scripts run on the same page.
+//! Authors submit fragments, whole documents, and files with their own `<script src>`. The page
+//! takes over the content but keeps its own frame, `<base>` and script order. This is for
+//! compatibility and protects nothing, since the plug-in's own scripts run on the same page.
 //!
-//! What stays is copied from the source as its author wrote it. The tokenizer says where each tag stands;
-//! that of html5ever, which reads rich text, does not.
+//! The content is copied from the source exactly as its author wrote it. This needs a tokenizer
+//! that reports the position of each tag. The tokenizer of html5ever, which reads rich text, does
+//! not.
 
 use std::fmt::Write as _;
 
 use html5gum::{DefaultEmitter, HtmlString, Span, StartTag, State, Token, Tokenizer};
 
-/// Tags of a document's frame, which the parser would mix into ours, and those that say nothing in a body.
-/// After `<plaintext>` the rest of our page would be text.
+/// The tags that are left out. Some belong to a document's frame, and the parser would merge them
+/// into the frame of the page. The others have no effect in a body. After `<plaintext>`, the parser
+/// would read the rest of the page as text.
 const LEFT_OUT: [&str; 7] = [
     "html",
     "head",
@@ -23,7 +25,8 @@ const LEFT_OUT: [&str; 7] = [
     "plaintext",
 ];
 
-/// Elements whose content is text to the parser: unclosed, they would swallow the rest of our page.
+/// The elements whose content the parser reads as text. If one is not closed, the rest of the page
+/// becomes text.
 const RAW_TEXT: [(&str, State); 9] = [
     ("script", State::ScriptData),
     ("style", State::RawText),
@@ -36,13 +39,15 @@ const RAW_TEXT: [(&str, State); 9] = [
     ("noscript", State::RawText),
 ];
 
-/// Elements inside which a classic script would not run: closed for an author who forgot to.
+/// The elements inside which a classic script would not run. They are closed if the author forgot
+/// to close them.
 const SCRIPTLESS: [&str; 3] = ["template", "svg", "math"];
 
-/// The content of `html`, ready to stand in our body before the plug-in's scripts.
+/// Returns the content of `html` for the body of the page, before the plug-in's scripts.
 ///
-/// Frame tags, `<title>` and `<meta>` go; scripts stay in place with a type that no browser runs, but
-/// those of a data type (templates, JSON) are left as they are; what is open at the end is closed.
+/// Frame tags, `<title>` and `<meta>` are removed. Scripts stay in place, but get a type that no
+/// browser runs. Scripts with a data type (templates, JSON) stay unchanged. Elements that are open
+/// at the end are closed.
 pub(crate) fn inert(html: &str) -> String {
     let mut fragment = Fragment::new(html.trim_start_matches('\u{feff}'));
     while !fragment.html.is_empty() {
@@ -52,14 +57,14 @@ pub(crate) fn inert(html: &str) -> String {
 }
 
 struct Fragment<'a> {
-    /// What is to be read.
+    /// The source.
     html: &'a str,
-    /// Up to here it is copied or left out.
+    /// The offset up to which the source is copied or left out.
     done: usize,
     out: String,
-    /// The element whose content is text.
+    /// The current element whose content is text.
     raw: Option<&'static str>,
-    /// Those of [`SCRIPTLESS`] that are not closed.
+    /// The elements of [`SCRIPTLESS`] that are still open.
     open: Vec<&'static str>,
 }
 
@@ -74,8 +79,8 @@ impl<'a> Fragment<'a> {
         }
     }
 
-    /// Reads to the end, or to a tag that never ends. The parser would drop that and all after it; we show
-    /// its sign as text and go on behind it.
+    /// Reads to the end, or to a tag that never ends. The parser would drop that tag and everything
+    /// after it. Here its `<` becomes text, and reading continues after it.
     fn read(&mut self) {
         let emitter = DefaultEmitter::<usize>::new_with_span();
         let mut tokens = Tokenizer::new_with_emitter(self.html, emitter);
@@ -89,7 +94,7 @@ impl<'a> Fragment<'a> {
                 Token::EndTag(tag) => self.end(&tag.name, tag.span),
                 Token::Comment(comment) => self.skip(comment.span),
                 Token::Doctype(doctype) => self.skip(doctype.span),
-                // What stands between two tags is copied as it is written.
+                // The text between two tags is copied unchanged.
                 Token::String(_) | Token::Error(_) => {}
             }
         }
@@ -103,7 +108,7 @@ impl<'a> Fragment<'a> {
         self.done = 0;
     }
 
-    /// The source between two places.
+    /// Returns the source between two offsets.
     fn source(&self, from: usize, to: usize) -> &'a str {
         self.html.get(from..to).unwrap_or_default()
     }
@@ -112,7 +117,7 @@ impl<'a> Fragment<'a> {
     fn text(&mut self, at: usize) {
         let text = self.source(self.done, at);
         match self.raw {
-            // Nothing is written after a title, so its text is dropped.
+            // A title is not copied, so its text is dropped.
             Some("title") => {}
             Some(_) => self.out.push_str(text),
             None => self.out.push_str(&text.replace('<', "&lt;")),
@@ -120,13 +125,13 @@ impl<'a> Fragment<'a> {
         self.done = at;
     }
 
-    /// Leaves something out.
+    /// Leaves out a span of the source.
     fn skip(&mut self, span: Span) {
         self.text(span.start);
         self.done = span.end;
     }
 
-    /// Copies a start tag; answers how its content is read, where that is text.
+    /// Copies a start tag. If its content is text, returns the tokenizer state that reads it.
     fn start(&mut self, tag: &StartTag<usize>) -> Option<State> {
         self.skip(tag.span);
         let source = self.source(tag.span.start, tag.span.end);
@@ -137,7 +142,7 @@ impl<'a> Fragment<'a> {
         if let Some((name, state)) = raw {
             self.raw = Some(name);
             if *name == "script" && runs(tag) {
-                // The first attribute of a name wins, so the author's own `type` says nothing any more.
+                // The first attribute of a name wins, so the author's own `type` has no effect.
                 let attributes = &source[1 + name.len()..];
                 let _ = write!(self.out, "<script type=\"text/plugdock-inert\"{attributes}");
             } else if *name != "title" {
@@ -185,7 +190,7 @@ impl<'a> Fragment<'a> {
     }
 }
 
-/// Where a tag begins that never ends, and something may follow that does.
+/// Returns the offset of a tag that never ends, if a complete tag may follow it.
 fn begun(text: &str) -> Option<usize> {
     let last = text.rfind('>')?;
     let mut signs = text.match_indices('<').map(|(at, _)| at);
@@ -204,7 +209,7 @@ fn is_one_of(known: &[&'static str], name: &HtmlString) -> Option<&'static str> 
     known.iter().copied().find(|known| is(name, known))
 }
 
-/// Whether a browser would run a script that begins with this tag.
+/// Returns true if a browser would run a script that begins with this tag.
 fn runs(tag: &StartTag<usize>) -> bool {
     let Some(kind) = tag.attributes.get(b"type".as_slice()) else {
         return true;
@@ -274,16 +279,16 @@ mod tests {
     fn what_a_browser_reads_otherwise_than_it_looks_is_read_as_a_browser_does() {
         let inert_script = "<script type=\"text/plugdock-inert\">";
         for (html, kept) in [
-            // A comment may end at once, or with a sign of exclamation.
+            // A comment may end immediately, or with `--!>`.
             ("<!--><p>a</p><!---><p>b</p>", "<p>a</p><p>b</p>".to_owned()),
             ("<!-- x --!><p>a</p>", "<p>a</p>".to_owned()),
             ("a</ p>b</>c", "ab&lt;/>c".to_owned()),
-            // A reference in an attribute is what it stands for.
+            // A character reference in an attribute is decoded.
             (
                 "<script type='&#109;odule'>x</script>",
                 "<script type=\"text/plugdock-inert\" type='&#109;odule'>x</script>".to_owned(),
             ),
-            // A script inside a comment inside a script does not end it.
+            // A `</script>` for a nested script in a comment does not end the outer script.
             (
                 "<script><!--<script></script>--></script>a",
                 format!("{inert_script}<!--<script></script>--></script>a"),
@@ -307,7 +312,7 @@ mod tests {
         }
     }
 
-    /// A piece of HTML as nobody should write it.
+    /// Generates a piece of malformed HTML.
     fn piece() -> impl Strategy<Value = String> {
         const NAMES: &str = "p|b|body|svg|template|script|style|textarea|title|noscript";
         let attribute = "( (id|type|title)(=[\"']?[a-zé日\r\n&;/<]{0,6}[\"']?)?)";
@@ -319,7 +324,7 @@ mod tests {
         ]
     }
 
-    /// The tags of HTML, as a parser reads them that runs scripts.
+    /// Returns the tags of `html` as a parser with scripting enabled reads them.
     fn tags(html: &str) -> Vec<Token<usize>> {
         let emitter = DefaultEmitter::<usize>::new_with_span();
         let mut tokens = Tokenizer::new_with_emitter(html, emitter);

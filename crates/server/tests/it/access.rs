@@ -1,4 +1,5 @@
-//! The door: who is turned away before anything is routed, and what every answer carries.
+//! Tests the request guard: the requests that it refuses before routing, and the headers of every
+//! answer.
 
 mod fixtures;
 mod matrix;

@@ -1,4 +1,5 @@
-//! Looking after a server: users, one's own account, settings, apps, and what is kept of it.
+//! Tests the administration of a server: users, one's own account, settings, apps, and the audit
+//! log.
 
 use plugdock_store::{AuditLine, AuditQuery, NewProxyConfig};
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ impl TestApp {
         call.send().await
     }
 
-    /// Action and detail of the newest audit lines.
+    /// Returns the action and the detail of the newest audit lines.
     async fn newest(&self, limit: i64) -> Vec<(String, String)> {
         let query = AuditQuery {
             limit,
@@ -254,7 +255,7 @@ stories! {
         assert!(rows[2_500].contains("call \"\"0\"\""));
         let none = get("/k/admin/system/audit/log.csv?action=proxy_config.use&from=2027-01-16").await;
         assert_eq!(none.text().lines().count(), 1);
-        // The page goes on to older lines, and back.
+        // The newest page links to older lines but not to newer ones.
         let html = get("/k/admin/system/audit/?action=proxy_config.use").await.text();
         assert!(html.contains("2499") && !html.contains("2449") && html.contains("older=") && !html.contains("newer="));
     }

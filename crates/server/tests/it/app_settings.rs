@@ -1,4 +1,4 @@
-//! The plug-ins of an app, what they keep there, and deployment (B3.4 to B3.6).
+//! Tests the plug-ins of an app, their saved settings, and deployment (B3.4 to B3.6).
 
 use plugdock_schema::AppId;
 use plugdock_server::Config;
@@ -43,7 +43,8 @@ async fn config(test: &TestApp, path: &str, app: AppId, plugin: &Plugin) -> Valu
 }
 
 stories! {
-    // B3.4, R40: pending first, in operation after a deployment; the revision is a string.
+    // B3.4, R40: changes are pending at first and live after a deployment. The revision is a
+    // string.
     async fn plugins_are_added_to_the_pending_settings(test: &TestApp) {
         let (one, two) = (Plugin::new(0, "1"), Plugin::new(1, "1"));
         test.install(&one).await;
@@ -51,7 +52,7 @@ stories! {
         let app = test.app("App 1").await;
         assert_eq!(add(test, app, &[&two, &one]).send().await.json(), json!({"revision": "2"}));
 
-        // In the order added (R46).
+        // The order is that of adding (R46).
         let plugins = json!([
             {"id": two.id(), "name": "Plugin 2", "enabled": true},
             {"id": one.id(), "name": "Plugin 1", "enabled": true},
@@ -64,7 +65,7 @@ stories! {
         let live = ask(test, "/k/v1/app/plugins.json", app).await;
         assert_eq!(live, json!({"plugins": plugins, "revision": "2"}));
 
-        // One that is there stays as it is, and nothing is raised.
+        // A plug-in that is already added stays as it is, and the revision does not change.
         assert_eq!(add(test, app, &[&one]).send().await.json(), json!({"revision": "2"}));
     }
 
@@ -90,7 +91,8 @@ stories! {
         );
     }
 
-    // B3.4, B10.31: in any case, all manifest languages; others are no language.
+    // B3.4, B10.31: the parameter may have any case and any manifest language. Other values are not
+    // a language.
     async fn names_are_told_in_the_language_asked_for(test: &TestApp) {
         let one = Plugin::new(0, "1");
         test.install(&one).await;
@@ -121,7 +123,7 @@ stories! {
         );
         assert_eq!(config(test, live, app, &one).await, json!({"config": {}, "revision": "2"}));
         deploy(test, app).await;
-        // Replaces all of it.
+        // Saving replaces the whole config.
         save(test, app, &one, &json!({"key2": ""})).send().await;
         assert_eq!(
             config(test, live, app, &one).await,
@@ -137,7 +139,7 @@ stories! {
         assert_eq!(other.refusal(), (404, "PD_PLUGIN_NOT_ADDED".to_owned()));
     }
 
-    // R41: the offending key is named, nothing is saved.
+    // R41: the invalid key is named, and nothing is saved.
     async fn a_config_that_is_wrong_is_refused_by_key(test: &TestApp) {
         let one = Plugin::new(0, "1");
         test.install(&one).await;
@@ -174,7 +176,8 @@ stories! {
         assert_eq!(config(test, CONFIG, app, &one).await, json!({"config": {}, "revision": "2"}));
     }
 
-    // R44: judged when added and at deploy; an update that asks for more only warns.
+    // R44: this is checked when the plug-in is added and when the app is deployed. An update that
+    // requires more settings only warns.
     async fn a_plugin_without_its_required_settings_is_not_enabled(test: &TestApp) {
         let needs = json!(["key1", "key2"]);
         let one = Plugin::new(0, "1").with("/config/required_params", needs);
@@ -185,7 +188,7 @@ stories! {
         assert_eq!(enabled(PLUGINS).await, json!(false));
         save(test, app, &one, &json!({"key1": "x"})).send().await;
         assert_eq!(enabled(PLUGINS).await, json!(false));
-        // Any value counts.
+        // An empty value counts as well.
         save(test, app, &one, &json!({"key1": "x", "key2": ""})).send().await;
         assert_eq!(enabled(PLUGINS).await, json!(true));
         deploy(test, app).await;
@@ -204,7 +207,7 @@ stories! {
         let (one, two) = (test.preview_app("App 1").await, test.preview_app("App 2").await);
         let undeployed = test.admin("GET", &format!("/k/v1/app/plugins.json?app={one}")).send().await;
         assert_eq!(undeployed.refusal(), (404, "GAIA_AP01".to_owned()));
-        // All or none.
+        // Either all apps are deployed or none.
         let body = json!({"apps": [{"app": one, "revision": 1}, {"app": two, "revision": 9}]});
         let refused = test.admin("POST", DEPLOY).json(&body).send().await;
         assert_eq!(refused.refusal(), (409, "GAIA_CO02".to_owned()));
@@ -218,7 +221,8 @@ stories! {
             {"app": one.to_string(), "status": "SUCCESS"},
             {"app": two.to_string(), "status": "SUCCESS"},
         ]});
-        // B9.4, B10.30: encoded by the client, raw by others, repeated.
+        // B9.4, B10.30: the client encodes the query, other callers do not, and some repeat the
+        // parameter.
         for query in [
             format!("apps%5B0%5D={one}&apps%5B1%5D={two}"),
             format!("apps[0]={one}&apps[1]={two}"),
@@ -255,7 +259,8 @@ stories! {
         assert_eq!(never.refusal(), (400, "PD_NEVER_DEPLOYED".to_owned()));
     }
 
-    // B3.1, T78: app management, but for the live config, which who sees records may read.
+    // B3.1, T78: this requires the right to manage the app. Only the live config can be read by
+    // anyone who can see records.
     async fn settings_are_for_who_manages_the_app(test: &TestApp) {
         let one = Plugin::new(0, "1");
         test.install(&one).await;

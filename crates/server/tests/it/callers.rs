@@ -1,10 +1,10 @@
-//! Who calls: password, API tokens, session; and what each is kept from.
+//! Tests the ways to authenticate (password, API token, session), and what each of them cannot do.
 
 use serde_json::json;
 
 use crate::harness::{Call, NOW, PASSWORD, TestApp};
 
-/// What anyone who is signed in may ask of the app.
+/// Returns a path that any signed-in caller may read.
 fn config_of(app: plugdock_schema::AppId) -> String {
     format!("/k/v1/preview/app/deploy.json?apps={app}")
 }
@@ -15,7 +15,7 @@ stories! {
         let path = config_of(test.app("App 1").await);
         let ask = || test.call("GET", &path);
         assert_eq!(ask().password("admin", PASSWORD).send().await.status, 200);
-        // Base64 needs padding, a colon, and the right letters.
+        // The value must be base64 with padding, and the decoded text must contain a colon.
         for header in ["", "?", "YWRtaW4=", "YWRtaW46"] {
             let refused = ask().header("X-Cybozu-Authorization", header).send().await;
             assert_eq!(refused.refusal(), (401, "CB_WA01".to_owned()), "{header:?}");
@@ -24,12 +24,12 @@ stories! {
         let unknown = ask().password("nobody", PASSWORD).send().await;
         assert_eq!(wrong.error(), unknown.error(), "the answer does not tell who exists");
         assert_eq!(ask().send().await.refusal(), (401, "CB_AU01".to_owned()));
-        // The site's own Basic authentication beside it is not ours to judge.
+        // The server ignores a Basic authentication header of the site around it.
         let beside = ask().password("admin", PASSWORD).header("Authorization", "Basic Zm9vOmJhcg==");
         assert_eq!(beside.send().await.status, 200);
     }
 
-    // B8.1: password > token > session.
+    // B8.1: the order is password, then token, then session.
     async fn the_password_wins_over_the_token_and_the_token_over_the_session(test: &TestApp) {
         let path = config_of(test.app("App 1").await);
         let session = test.sign_in("admin").await;
@@ -58,13 +58,13 @@ stories! {
         assert_eq!(status(one, manager.to_owned()).await.status, 200);
         assert_eq!(status(other, manager.to_owned()).await.status, 403);
         assert_eq!(status(other, viewer.to_owned()).await.status, 403);
-        // Several at once, each for its app; nine are the most.
+        // A call may have several tokens, each for its own app. The maximum is nine.
         assert_eq!(status(one, format!("{viewer}, {manager}")).await.status, 200);
         let ten: Vec<String> = (0..10).map(|n| format!("t{n}")).collect();
         assert_eq!(status(one, ten.join(",")).await.refusal(), (400, "CB_IL02".to_owned()));
     }
 
-    // B8.1, T78: a token must not make tokens, nor reach what is of the system.
+    // B8.1, T78: a token must not create tokens or reach resources of the system.
     async fn a_token_is_kept_from_what_is_for_users(test: &TestApp) {
         let app = test.app("App 1").await;
         let made = test
@@ -136,7 +136,7 @@ stories! {
         assert_eq!(own.send().await.status, 200);
     }
 
-    // B8.1, B9.4: the token in the query of a DELETE, and in a POST that stands for a GET.
+    // B8.1, B9.4: the token may be in the query of a DELETE, or in a POST that replaces a GET.
     async fn the_request_token_may_be_in_the_query_and_is_stripped(test: &TestApp) {
         let app = test.app("App 1").await;
         let session = test.sign_in("admin").await;
@@ -175,13 +175,13 @@ stories! {
         assert!(!cookie.contains("Secure"), "plain HTTP could not send it back: {cookie}");
         assert_eq!(reply.json()["user"]["code"], "admin");
 
-        // A page of another site must not sign its visitor in as somebody else.
+        // A page of another site must not sign in its visitor as someone else.
         let foreign = ask().header("Origin", "https://evil.test").send().await;
         assert_eq!(foreign.refusal(), (403, "PD_CSRF".to_owned()));
         let wrong = json!({"username": "admin", "password": "wrong"});
         let wrong = test.call("POST", "/k/api/session.json").json(&wrong).send().await;
         assert_eq!(wrong.refusal(), (401, "CB_WA01".to_owned()));
-        // A password in an address would be in logs: it is not read from there.
+        // A password in a URL would appear in logs, so it is not read from there.
         let query = format!("/k/api/session.json?username=admin&password={PASSWORD}");
         let query = test.call("POST", &query).json(&json!({})).send().await;
         assert_eq!(query.refusal(), (400, "CB_VA01".to_owned()));
@@ -209,13 +209,13 @@ stories! {
         assert_eq!(show(&session).send().await.refusal(), (401, "CB_AU01".to_owned()));
     }
 
-    // What is remembered of a password dies with it.
+    // A changed password also removes the cached result of its check.
     async fn a_new_password_ends_the_old_one_and_its_sessions(test: &TestApp) {
         let user = test.user("ada").await;
         let app = test.app("App 1").await;
         let path = format!("/k/v1/app/plugin/config.json?app={app}&id=x");
         let old = || test.call("GET", &path).password("ada", PASSWORD);
-        // 404: who asks is known, what is asked for is not there.
+        // 404 means that the caller is authenticated and the resource does not exist.
         assert_eq!(old().send().await.status, 404);
         let session = test.sign_in("ada").await;
         let body = json!({"id": user.id, "password": "another one"});
@@ -255,7 +255,7 @@ stories! {
         assert_eq!(logins, ["admin", "ada", "hanako"]);
     }
 
-    // T53-like: many calls at once with one password are all answered.
+    // Similar to T53: many concurrent calls with one password are all answered.
     async fn many_calls_at_once_with_one_password_are_all_answered(test: &TestApp) {
         let path = config_of(test.app("App 1").await);
         let calls = (0..40).map(|_| test.admin("GET", &path).send());

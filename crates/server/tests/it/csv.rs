@@ -1,4 +1,4 @@
-//! Records out into a file and in again.
+//! Tests the export of records into a file and their import.
 
 use plugdock_schema::AppId;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::data::{get, shop};
 use crate::harness::{Reply, Session, TestApp};
 
-/// A field of each type that a file can have.
+/// Returns a field of each type that a file can contain.
 fn properties() -> Value {
     let options =
         json!({"red": {"label": "red", "index": "0"}, "blue": {"label": "blue", "index": "1"}});
@@ -65,21 +65,21 @@ async fn upload(test: &TestApp, session: &Session, bytes: &[u8]) -> String {
     reply.json()["fileKey"].as_str().unwrap().to_owned()
 }
 
-/// `check` or `run` of a file.
+/// Calls `check` or `run` for a file.
 async fn import(test: &TestApp, session: &Session, what: &str, body: &Value) -> Reply {
     let path = format!("/k/api/import/{what}.json");
     let call = test.call("POST", &path).session(session).csrf(session);
     call.json(body).send().await
 }
 
-/// The last line of a run's answer.
+/// Runs an import and returns the last line of its answer.
 async fn run(test: &TestApp, session: &Session, body: &Value) -> Value {
     let reply = import(test, session, "run", body).await;
     assert_eq!(reply.status, 200, "{}", reply.text());
     serde_json::from_str(reply.text().lines().last().unwrap()).unwrap()
 }
 
-/// All records without what each has of its own.
+/// Returns all records without the fields that differ between copies.
 async fn kept(test: &TestApp, app: AppId) -> Vec<Value> {
     let path = format!("/k/v1/records.json?app={app}&query=order%20by%20key%20asc");
     let mut told = test.admin("GET", &path).send().await.json();
@@ -115,7 +115,7 @@ stories! {
             assert_eq!(file.header("x-plugdock-records"), "2");
             assert!(file.header("content-disposition").starts_with("attachment; filename*=UTF-8''Shop%5F20270115"));
             let file_key = upload(test, &session, &file.body).await;
-            // The columns are found by their headings.
+            // The columns are matched by their headings.
             let ask = json!({"app": copy, "fileKey": file_key});
             let checked = import(test, &session, "check", &ask).await.json();
             let told = (&checked["records"], &checked["wrong"], &checked["faults"]);
@@ -123,7 +123,7 @@ stories! {
             assert_eq!(run(test, &session, &ask).await, json!({"added": 2, "changed": 0}));
             assert_eq!(kept(test, app).await, kept(test, copy).await, "{rest}");
 
-            // And over what is there, by a unique field.
+            // A second import updates the existing records by a unique field.
             let file_key = upload(test, &session, &file.body).await;
             let again = json!({"app": copy, "fileKey": file_key, "mode": "both", "key": "key"});
             assert_eq!(run(test, &session, &again).await, json!({"added": 0, "changed": 2}));
@@ -200,11 +200,11 @@ stories! {
         assert_eq!(checked["columns"][4]["field"], "*");
         let message = "Enter a date and time such as 2026-11-22 09:30.";
         assert_eq!(checked["faults"][1]["message"], message);
-        // A run that was not checked writes nothing, and the file can be used again.
+        // A run with faults writes nothing, and the file can be used again.
         let refused = run(test, &session, &ask).await;
         assert!(refused["faults"].as_array().unwrap().len() > 1, "{refused}");
         assert_eq!(kept(test, app).await.len(), 2);
-        // In the reader's language.
+        // The messages are in the reader's language.
         let call = test.call("POST", "/k/api/import/check.json").session(&session).csrf(&session);
         let told = call.header("Accept-Language", "ja").json(&ask).send().await.json();
         assert_eq!(told["faults"][1]["message"], "日時は「2026-11-22 09:30」のように入力してください。");
@@ -226,7 +226,7 @@ stories! {
         }
         let odd = json!({"app": app, "fileKey": upload(test, &admin, b"\x80\xff\xff").await});
         assert_eq!(import(test, &admin, "check", &odd).await.refusal().0, 400);
-        // Columns that go nowhere are no error yet: somebody has to choose.
+        // Columns that match no field are not an error yet, because the user still has to choose.
         let other = json!({"app": app, "fileKey": upload(test, &admin, b"x;y\n1;2\n").await});
         let checked = import(test, &admin, "check", &other).await.json();
         assert_eq!((&checked["separator"], checked["missing"].is_string()), (&json!("semicolon"), true));

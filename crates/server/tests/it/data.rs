@@ -1,11 +1,11 @@
-//! The pages about an app's data, and what their scripts ask.
+//! Tests the pages about an app's data, and the endpoints of their scripts.
 
 use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
 use crate::harness::{Reply, Session, TestApp};
 
-/// An app with these fields, deployed, and these records.
+/// Creates and deploys an app with these fields, and adds these records.
 pub(crate) async fn shop(test: &TestApp, properties: Value, records: Value) -> AppId {
     let send = async |path: &str, body: Value| {
         let reply = test.admin("POST", path).json(&body).send().await;
@@ -61,7 +61,7 @@ stories! {
         let wrong = ask("step=hour&sort=x&limit=0").await.json();
         let places: Vec<&String> = wrong["errors"].as_object().unwrap().keys().collect();
         assert_eq!(places, ["group", "step", "sort", "limit"]);
-        // R25: no name and password, no token.
+        // R25: a call with a password, or without authentication, is refused.
         let path = format!("/k/api/report.json?app={app}&group=kind");
         assert_eq!(test.admin("GET", &path).send().await.refusal().0, 403);
         assert_eq!(test.call("GET", &path).send().await.refusal().0, 401);

@@ -1,4 +1,4 @@
-//! Who there is, as plug-ins ask for it.
+//! Tests the users, groups and organizations that plug-ins can query.
 
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ stories! {
         }
     }
 
-    // B8.1, T78: as the rest of the REST API.
+    // B8.1, T78: the rules are those of the rest of the REST API.
     async fn strangers_tokens_and_plain_links_learn_of_nobody(test: &TestApp) {
         let session = test.sign_in("admin").await;
         for path in ["/v1/users.json", "/v1/groups.json", "/v1/organizations.json", "/v1/user/groups.json?code=admin", "/v1/user/organizations.json?code=admin"] {

@@ -1,4 +1,4 @@
-//! The lock on a plug-in's calls, and what administrators are told of where calls may go.
+//! Tests the lock on a plug-in's calls, and what administrators see about the allowed destinations.
 
 use plugdock_server::Config;
 use plugdock_server::config::Credentials;
@@ -9,7 +9,7 @@ use crate::proxy::{Outside, PluginApp};
 
 const DAY: i64 = 24 * 3_600_000;
 
-/// The administrator chooses how the plugin_app's plug-in is held.
+/// Sets the lock of the plug-in as the administrator.
 async fn hold(plugin_app: &PluginApp<'_>, lock: &str) -> Reply {
     let body = json!({"app": plugin_app.app, "id": plugin_app.plugin.id(), "lock": lock});
     let call = plugin_app.test.admin("PUT", "/k/api/egress.json");
@@ -27,8 +27,9 @@ async fn page(test: &TestApp, by: &Session, path: &str) -> String {
 }
 
 stories! {
-    // R06, R26: what is saved is the list; an empty proxy config is none. This server's own origin, by two
-    // of its names, serves as two services outside (R23).
+    // R06, R26: the allowed destinations are those of the saved proxy configs, and an empty proxy
+    // config does not count. Two names of this server's own origin act as two outside services
+    // (R23).
     async fn a_plug_in_is_held_to_where_something_is_saved(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         let saved = format!("{}/k/v1/apps.json", test.url);
@@ -38,7 +39,7 @@ stories! {
             assert_eq!(call(url, json!({})).await.status, 200, "{url}: not held");
         }
 
-        // A proxy config that adds nothing is no rule.
+        // A proxy config that adds nothing allows nothing.
         plugin_app.save(&saved, json!({}), json!({})).await;
         plugin_app.deploy().await;
         assert_eq!(hold(&plugin_app, "enforce").await.status, 200);
@@ -50,10 +51,10 @@ stories! {
         let told = call(&other, json!({})).await;
         let origin = other.strip_suffix("/k/v1/apps.json").unwrap();
         assert!(told.json()["message"].as_str().unwrap().contains(origin), "{}", told.text());
-        // On record once, whatever was called again and again.
+        // Repeated calls to one origin are one line in the audit log.
         assert_eq!(plugin_app.audit("egress.refuse").await, [origin, &test.url]);
 
-        // One that adds something is. It counts when it is deployed.
+        // A proxy config that adds something allows its destination, once it is deployed.
         plugin_app.save(&test.url, json!({"X-Key": "k"}), json!({})).await;
         assert_eq!(call(&saved, json!({})).await.refusal(), locked());
         let preview = plugin_app.call(&plugin_app.admin, &saved, json!({"page": "preview"})).await;
@@ -66,19 +67,19 @@ stories! {
         assert_eq!(uploaded.refusal(), locked());
         let uploaded = plugin_app.upload(&plugin_app.member, &saved, json!({})).await;
         assert_eq!(uploaded.status, 200, "{}", uploaded.text());
-        // In no plug-in's name is no way around.
+        // A call without a plug-in ID does not bypass the lock.
         let nameless = json!({"pluginId": null});
         assert_eq!(call(&saved, nameless.clone()).await.status, 200);
         assert_eq!(call(&other, nameless).await.refusal(), locked());
         assert_eq!(plugin_app.audit("egress.refuse").await, [origin, origin, &test.url]);
 
-        // Another app is another matter.
+        // A lock applies only to one app.
         assert_eq!(hold(&plugin_app, "off").await.status, 200);
         assert_eq!(call(&other, json!({})).await.status, 200);
         assert_eq!(plugin_app.audit("egress.lock").await, ["off", "enforce"]);
     }
 
-    // A lock that only reports changes no answer, and does not fill the record.
+    // A lock that only reports changes no answer and does not flood the audit log.
     async fn a_watched_plug_in_calls_on_and_is_on_record_once_a_day(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         plugin_app.save(&test.url, json!({"X-Key": "k"}), json!({})).await;
@@ -107,7 +108,7 @@ stories! {
         let mine = json!({"app": app, "id": id, "lock": "enforce"});
         let by_member = test.call("PUT", "/k/api/egress.json").password("mia", PASSWORD).json(&mine);
         assert_eq!(by_member.send().await.refusal(), locked());
-        // A name that is misspelt would hold nobody.
+        // A lock for a misspelled ID would have no effect, so it is refused.
         let stranger = Plugin::new(1, "1");
         for (id, app) in [(stranger.id().to_string(), app.0), ("nothing".to_owned(), app.0), (id.clone(), 99)] {
             let refused = set(json!({"app": app, "id": id, "lock": "enforce"})).await;
@@ -129,7 +130,8 @@ stories! {
     }
 }
 
-// T17: what is open beside public addresses is never a surprise, and nothing is by itself.
+// T17: administrators see everything that is open besides public addresses. Nothing is open by
+// default.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t17_what_is_open_is_shown_to_administrators() {
     let server = "/k/admin/system/server/";
@@ -155,7 +157,7 @@ async fn t17_what_is_open_is_shown_to_administrators() {
     assert!(page(&open, &admin, server).await.contains("10.1.0.5"));
 }
 
-// T18, R23: the operator's own lists, through the server.
+// T18, R23: the lists that the operator configures take effect in the server.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t18_what_the_operator_closes_is_closed_though_it_is_open() {
     for (deny, status) in [(None, 200), (Some("127.0.0.0/8"), 502)] {

@@ -1,4 +1,4 @@
-//! Whatever goes wrong under the API is JSON in the caller's language.
+//! Tests that every failure under the API is JSON in the caller's language.
 
 use plugdock_server::Config;
 use plugdock_store::UserChange;
@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::harness::{NOW, PASSWORD, Reply, TestApp};
 
 stories! {
-    // B8.3: a text or HTML body makes the vendor's client lose code and message.
+    // B8.3: with a text or HTML body, the vendor's client loses the code and the message.
     async fn every_failure_under_the_api_is_json(test: &TestApp) {
         let nowhere = test.admin("GET", "/k/v1/nowhere.json").send().await;
         assert_eq!(nowhere.refusal(), (404, "PD_NOT_FOUND".to_owned()));
@@ -35,7 +35,7 @@ stories! {
         assert_eq!(list.send().await.refusal(), (400, "CB_IL02".to_owned()));
     }
 
-    // T67: each is refused by its size, before it is read or looked at.
+    // T67: each request is refused for its size before it is read or processed.
     async fn t67_what_is_too_large_is_refused_by_name(test: &TestApp) {
         let limit = 16 * 1024 * 1024;
         for path in ["/k/api/users.json", "/k/v1/preview/app.json", "/k/api/plugin/proxy/call.json"] {
@@ -47,7 +47,7 @@ stories! {
             assert_eq!(by(limit + 1).send().await.refusal(), (413, "PD_TOO_LARGE".to_owned()), "{path}");
             assert_ne!(by(limit).send().await.status, 413, "{path}");
         }
-        // Sixteen parts, of which the file is one.
+        // The maximum is sixteen parts, including the file.
         let token = ("a", "b");
         let few = test.admin("POST", "/k/v1/file.json").form("x", b"x", &[token; 15]);
         assert_eq!(few.send().await.status, 200);
@@ -60,13 +60,13 @@ stories! {
         assert_eq!(form(format!("{}{file}--x--", line.repeat(15))).send().await.status, 200);
         let many = form(format!("{}{file}--x--", line.repeat(16))).send().await;
         assert_eq!(many.refusal(), (400, "CB_VA01".to_owned()));
-        // A field that is no file, and the head of a part, which never ends.
+        // One form field is too long, and one part has a header that never ends.
         let long = "y".repeat(64 * 1024 + 1);
         let field = format!("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{long}\r\n{file}--x--");
         assert_eq!(form(field).send().await.refusal(), (413, "PD_TOO_LARGE".to_owned()));
         let head = format!("--x\r\nContent-Disposition: form-data; name=\"{}", "y".repeat(3 << 20));
         assert_eq!(form(head).send().await.refusal(), (400, "CB_IL02".to_owned()));
-        // An address, and more headers than anybody sends.
+        // The URL is too long, and then there are too many headers.
         let long = format!("/k/v1/apps.json?ids={}", "1".repeat(8 * 1024));
         let long = test.admin("GET", &long).send().await;
         assert_eq!(long.refusal(), (414, "PD_URL_TOO_LONG".to_owned()));
@@ -77,7 +77,7 @@ stories! {
         assert_eq!(flood.send().await.status, 431);
     }
 
-    // B3.3, B8.3: every parameter that is wrong, at once.
+    // B3.3, B8.3: all invalid parameters are reported together.
     async fn all_that_is_wrong_is_told_at_once(test: &TestApp) {
         let body = json!({"login": "a:b", "locale": "tlh", "admin": "perhaps"});
         let reply = test.admin("POST", "/k/api/users.json").json(&body).send().await;
@@ -112,7 +112,7 @@ stories! {
         "#);
     }
 
-    // B8.3: the user's language, else the browser's; a star counts as absent.
+    // B8.3: the user's language comes before the browser's. `*` counts as absent.
     async fn the_language_is_the_users_then_the_browsers(test: &TestApp) {
         let nobody = |language: &str| {
             test.call("GET", "/k/api/users.json").header("Accept-Language", language)

@@ -1,4 +1,4 @@
-//! Fields of every type, by REST and on pages.
+//! Tests fields of every type, by REST and on pages.
 
 use plugdock_schema::AppId;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::{Reply, TestApp};
 
 impl TestApp {
-    /// An app of the administrator's with these fields, in operation.
+    /// Creates and deploys an app of the administrator with these fields.
     pub(crate) async fn app_with(&self, name: &str, properties: Value) -> AppId {
         let app = self.preview_app(name).await;
         self.form(app, "POST", properties).await;
@@ -25,12 +25,12 @@ impl TestApp {
         assert_eq!(reply.status, 200, "{}", reply.text());
     }
 
-    /// A call of the administrator's with a JSON body.
+    /// Makes a call of the administrator with a JSON body.
     pub(crate) async fn send(&self, method: &str, path: &str, body: Value) -> Reply {
         self.admin(method, path).json(&body).send().await
     }
 
-    /// Adds a record; fails with the answer where it is refused.
+    /// Adds a record and returns its ID. Panics with the answer if it is refused.
     pub(crate) async fn record(&self, app: AppId, record: Value) -> String {
         let body = json!({"app": app, "record": record});
         let reply = self.send("POST", "/k/v1/record.json", body).await;
@@ -40,7 +40,8 @@ impl TestApp {
 }
 
 stories! {
-    // With `npm run answers` (web/README.md) this holds every kind of setting against the API document.
+    // With `npm run answers` (web/README.md), this compares every kind of setting with the API
+    // document.
     async fn a_form_is_told_as_it_was_said_and_laid_out(test: &TestApp) {
         let other = test.app_with("Other", json!({"name": {"type": "SINGLE_LINE_TEXT", "unique": true}})).await;
         let related = json!({"app": other});
@@ -97,7 +98,7 @@ stories! {
         };
         let html = page(format!("/k/{app}/show?record=1")).await;
         assert!(html.contains(&format!("<div class=\"pd-rich\">{clean}</div>")), "{html}");
-        // A cell of the list is small: words only.
+        // A cell of the list has little space, so it shows only plain text.
         let html = page(format!("/k/{app}/")).await;
         assert!(html.contains(">bold x<") && !html.contains("pd-rich"), "{html}");
     }

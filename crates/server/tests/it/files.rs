@@ -1,4 +1,4 @@
-//! Files brought by `file.json`.
+//! Tests files that are uploaded by `file.json`.
 
 use plugdock_server::api::openapi::document;
 use serde_json::{Value, json};
@@ -37,7 +37,8 @@ stories! {
         assert_eq!(nobody.refusal(), (401, "CB_AU01".to_owned()));
     }
 
-    // B3.1: anyone who is signed in, API tokens too; what was brought is not given out.
+    // B3.1: anyone who is signed in may upload, and so may API tokens. An upload cannot be
+    // downloaded.
     async fn uploads_are_no_downloads(test: &TestApp) {
         let app = test.app("App 1").await;
         let made = test.admin("POST", "/k/api/app/token.json").json(&json!({"app": app, "add": true}));
@@ -51,8 +52,8 @@ stories! {
         }
     }
 
-    // T78: every documented operation, whoever added it, is closed to strangers and to pages of
-    // other sites.
+    // T78: every documented operation is closed to strangers and to pages of other sites. New
+    // operations are included automatically.
     async fn no_operation_is_open_to_strangers(test: &TestApp) {
         const OPEN: [(&str, &str); 2] = [("get", "/-/openapi.json"), ("post", "/k/api/session.json")];
         let session = test.sign_in("admin").await;

@@ -1,5 +1,5 @@
-//! A whole server for each test: the real router on a real socket, a store of its own, a clock
-//! that only the test moves.
+//! A complete server for each test, with the real router on a real socket, its own store, and a
+//! clock that only the test moves.
 
 mod call;
 mod plugins;
@@ -37,12 +37,12 @@ pub(crate) const NOW: Millis = 1_800_000_000_000;
 /// The password of every user that a test adds.
 pub(crate) const PASSWORD: &str = "correct:horse";
 
-/// Made once: a hash takes long.
+/// The hash is created once, because hashing is slow.
 static HASH: LazyLock<SecretString> =
     LazyLock::new(|| passwords::hash(PASSWORD, "nobody").unwrap());
 
-/// Makes a test of each database out of one body:
-/// `stories! { async fn a_sentence(test: &TestApp) { … } }`.
+/// Creates a test for each database from one body: `stories! { async fn a_sentence(test: &TestApp)
+/// { … } }`.
 macro_rules! stories {
     ($($(#[$meta:meta])* async fn $name:ident($test:ident: $of:ty) $body:block)+) => {$(
         $(#[$meta])*
@@ -64,18 +64,18 @@ macro_rules! stories {
     )+};
 }
 
-/// An inline snapshot of JSON, the same in each run of a story.
+/// An inline snapshot of JSON. It must be the same on both databases.
 macro_rules! shows {
     ($value:expr, @$shot:literal) => {
         insta::allow_duplicates! { insta::assert_json_snapshot!($value, @$shot) }
     };
 }
 
-/// A server of a test's own, with an administrator `admin`.
+/// The server of one test, with an administrator `admin`.
 pub(crate) struct TestApp {
-    /// The server's parts.
+    /// The state of the server.
     pub(crate) state: Arc<AppState>,
-    /// Where it listens, without a slash at the end.
+    /// The URL of the server, without a trailing slash.
     pub(crate) url: String,
     /// The administrator.
     pub(crate) admin: Arc<User>,
@@ -85,22 +85,23 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
-    /// On SQLite.
+    /// Starts a server on SQLite.
     pub(crate) async fn sqlite() -> Self {
         Box::pin(Self::new(Database::Sqlite, Config::default())).await
     }
 
-    /// On PostgreSQL, which must be there: no test is skipped.
+    /// Starts a server on PostgreSQL. It must be available, because no test is skipped.
     pub(crate) async fn postgres() -> Self {
         Box::pin(Self::new(Database::with_schema().await, Config::default())).await
     }
 
-    /// On SQLite, set up as given; address, folder and keys are the test's.
+    /// Starts a server on SQLite with this configuration. The test chooses the address, folder and
+    /// keys.
     pub(crate) async fn with(config: Config) -> Self {
         Box::pin(Self::new(Database::Sqlite, config)).await
     }
 
-    /// Over data that is there already, with a user `admin`, at a time of its own.
+    /// Starts a server on existing data with a user `admin`, at the given time.
     pub(crate) async fn over(data: &Path, database: Database, now: Millis) -> Self {
         let store = open(data, &database, None, now).await;
         let config = Config {
@@ -127,9 +128,9 @@ impl TestApp {
     ) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         config.listen = listener.local_addr().unwrap();
-        // A story may say where a call comes from, as a reverse proxy would.
+        // A test may set the address of a caller, as a reverse proxy does.
         config.trusted_proxies = vec!["127.0.0.1".to_owned()];
-        // Which R01 then wants chosen.
+        // With a trusted proxy, R01 requires this setting.
         config.credentials.get_or_insert(Credentials::Readable);
         let admin = store.user_by_login("admin").await.unwrap().unwrap();
         let url = format!("http://{}", config.listen);
@@ -146,17 +147,17 @@ impl TestApp {
         }
     }
 
-    /// The store.
+    /// Returns the store.
     pub(crate) fn store(&self) -> &Store {
         &self.state.store
     }
 
-    /// Adds a user with [`PASSWORD`]; no administrator.
+    /// Adds a user with [`PASSWORD`] who is not an administrator.
     pub(crate) async fn user(&self, login: &str) -> Arc<User> {
         add_user(self.store(), login, false).await
     }
 
-    /// Takes a user's right to sign in.
+    /// Removes a user's right to sign in.
     pub(crate) async fn deactivate(&self, user: UserId) {
         let out = UserChange {
             active: Some(false),
@@ -168,7 +169,7 @@ impl TestApp {
             .unwrap();
     }
 
-    /// Adds an app of the administrator's and puts it into operation.
+    /// Adds an app of the administrator and deploys it.
     pub(crate) async fn app(&self, name: &str) -> AppId {
         let id = self.preview_app(name).await;
         let access = self.store().access(&self.actor(), id).await.unwrap();
@@ -179,7 +180,7 @@ impl TestApp {
         id
     }
 
-    /// Adds an app of the administrator's that was never deployed.
+    /// Adds an app of the administrator without deploying it.
     pub(crate) async fn preview_app(&self, name: &str) -> AppId {
         let new = NewApp {
             name: name.to_owned(),
@@ -192,22 +193,22 @@ impl TestApp {
             .id
     }
 
-    /// The administrator, to the store.
+    /// Returns the administrator as an actor for the store.
     pub(crate) fn actor(&self) -> Actor {
         Actor::User(self.admin.clone())
     }
 
-    /// A call as nobody.
+    /// Prepares a call without authentication.
     pub(crate) fn call(&self, method: &str, path: &str) -> Call {
         Call::new(method, format!("{}{path}", self.url))
     }
 
-    /// A call with the administrator's password.
+    /// Prepares a call with the administrator's password.
     pub(crate) fn admin(&self, method: &str, path: &str) -> Call {
         self.call(method, path).password("admin", PASSWORD)
     }
 
-    /// Signs in by the login page's address.
+    /// Signs in with the endpoint of the login page.
     pub(crate) async fn sign_in(&self, login: &str) -> Session {
         let body = serde_json::json!({"username": login, "password": PASSWORD});
         let reply = self
@@ -218,7 +219,7 @@ impl TestApp {
         Session::of(&reply)
     }
 
-    /// Uploads a file as the administrator and answers its key.
+    /// Uploads a file as the administrator and returns its key.
     pub(crate) async fn upload(&self, bytes: Vec<u8>) -> String {
         let call = self
             .admin("POST", "/k/v1/file.json")
@@ -242,7 +243,7 @@ impl TestApp {
     }
 }
 
-/// Where a test keeps its rows. A database on the test server goes when the test ends.
+/// The database of a test. A database on the test server is dropped when the test ends.
 pub(crate) enum Database {
     /// A file in the data folder.
     Sqlite,
@@ -251,12 +252,13 @@ pub(crate) enum Database {
 }
 
 impl Database {
-    /// An empty database on the test server, which must be there: no test is skipped.
+    /// Creates an empty database on the test server. It must be available, because no test is
+    /// skipped.
     pub(crate) fn postgres() -> Self {
         Self::copy_of("template0")
     }
 
-    /// A database on the test server with today's schema and no rows.
+    /// Creates a database on the test server with the current schema and no rows.
     async fn with_schema() -> Self {
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();
         Self::copy_of(TEMPLATE.get_or_init(template).await)
@@ -269,7 +271,7 @@ impl Database {
         Self::Postgres(name)
     }
 
-    /// One with what a dump holds.
+    /// Creates a database with the content of a dump.
     pub(crate) fn of_dump(dump: &Path) -> Self {
         let database = Self::postgres();
         let url = database.url().unwrap();
@@ -280,7 +282,7 @@ impl Database {
         database
     }
 
-    /// Its address, as the store takes it.
+    /// Returns the URL of the database for the store, or `None` for SQLite.
     pub(crate) fn url(&self) -> Option<String> {
         match self {
             Self::Sqlite => None,

@@ -1,10 +1,10 @@
-//! The record list as browsers get it: paging, order, filter, and each kind of view.
+//! Tests the record list in the browser: paging, order, filter, and each kind of view.
 
 use serde_json::{Value, json};
 
 use crate::harness::{Session, TestApp};
 
-/// An app with visits to a dock: three kinds of view, `count` records.
+/// Creates an app about visits to a dock, with three kinds of views and `count` records.
 async fn docks(test: &TestApp, count: usize) -> String {
     let send = async |method: &str, path: &str, body: Value| {
         let reply = test.admin(method, path).json(&body).send().await;
@@ -43,7 +43,7 @@ async fn docks(test: &TestApp, count: usize) -> String {
     app
 }
 
-/// A page's HTML, and what it tells its scripts.
+/// Returns the HTML of a page, and the data that it contains for scripts.
 async fn open(test: &TestApp, session: &Session, path: &str) -> (String, Value) {
     let call = test.call("GET", path).header("Cookie", &session.cookie);
     let reply = call.send().await;
@@ -55,7 +55,7 @@ async fn open(test: &TestApp, session: &Session, path: &str) -> (String, Value) 
     (html.clone(), boot["index"].clone())
 }
 
-/// Numbers of the records, in the order of the page.
+/// Returns the numbers of the records, in the order of the page.
 fn numbers(index: &Value) -> Vec<&str> {
     let records = index["records"].as_array().unwrap();
     let numbers = records.iter().map(|it| it["n"]["value"].as_str().unwrap());
@@ -77,14 +77,15 @@ stories! {
         assert_eq!((&index["offset"], &index["size"]), (&json!(40), &json!(25)));
         assert!(html.contains("rel=\"prev\" href=\"?view=20&amp;size=40\"") && !html.contains("rel=\"next\""));
 
-        // A header sorts what is shown: the view's own filter stays, now written out.
+        // A header sorts the shown records. The view's own filter stays, and is now part of the
+        // query.
         let (html, index) = open(test, &session, &format!("/k/{app}/")).await;
         assert_eq!((&index["viewName"], &index["condition"]), (&json!("Big"), &json!("n > 2")));
         assert_eq!(&numbers(&index)[..3], ["3", "4", "5"]);
         assert!(html.contains("aria-sort=\"ascending\""));
         let by_n = "n+%3E+2+order+by+n+desc";
         assert!(html.contains(by_n), "{html}");
-        // What has no order has no link.
+        // A column that cannot be sorted has no link.
         assert_eq!(html.matches("class=\"pd-sort\"").count(), 2);
         let (html, index) = open(test, &session, &format!("/k/{app}/?q={by_n}")).await;
         assert_eq!(&numbers(&index)[..2], ["65", "64"]);
@@ -107,7 +108,7 @@ stories! {
             assert!(note.contains(told), "{query}: {note}");
             assert_eq!(index["records"], json!([]));
         }
-        // The view's own filter finds nothing: the page says where everything is.
+        // The view's own filter matches nothing, so the page links to all records.
         let (html, _) = open(test, &session, &format!("/k/{app}/")).await;
         assert!(html.contains("No records in this view") && html.contains("href=\"?view=20\""));
     }
@@ -127,7 +128,7 @@ stories! {
         assert_eq!(index["condition"], "day >= \"2027-02-01\" and day < \"2027-03-01\"");
         assert!(html.contains("data-pd-day=\"2027-01-31\"") && html.contains(">ship 27</a>"));
         assert!(html.contains("date=2027-01") && html.contains("date=2027-03"));
-        // The clock of the test stands in January 2027, which has none.
+        // The clock of the test is in January 2027, which has no records.
         let (html, index) = open(test, &session, &format!("/k/{app}/?view={month}")).await;
         assert_eq!((&index["date"], &index["records"]), (&json!("2027-01"), &json!({})));
         assert!(html.contains("No records this month"));
@@ -148,7 +149,7 @@ stories! {
         assert_eq!((&index["records"], &index["offset"], &index["size"]), (&json!([]), &json!(0), &json!(0)));
         assert!(!html.contains("gaia-argoui-app-index-pager"));
 
-        // A view for the desktop alone is none of the phone's.
+        // A view for desktops only is not shown on phones.
         let (html, index) = open(test, &session, &format!("/k/m/{app}/?view={board}")).await;
         assert_eq!(index["viewName"], "Big");
         assert!(!html.contains("id=board"));
@@ -177,12 +178,12 @@ stories! {
         for class in ["gaia-mobile-v2-viewpanel-footer", "gaia-mobile-v2-app-indextoolbar-addrecord", "gaia-mobile-v2-pagelayout-contents"] {
             assert!(html.contains(class), "{class}");
         }
-        // Each page leads to the other.
+        // The pages for desktops and for phones link to each other.
         assert!(html.contains(&format!("href=\"/k/{app}/?view=")));
     }
 }
 
-/// The number of a view.
+/// Returns the number of a view.
 async fn view_of(test: &TestApp, app: &str, name: &str) -> String {
     let path = format!("/k/v1/app/views.json?app={app}");
     let views = test.admin("GET", &path).send().await.json();

@@ -1,4 +1,4 @@
-//! The server as its callers see it, each story on SQLite and on PostgreSQL.
+//! Tests the server as its callers see it. Most tests run on both SQLite and PostgreSQL.
 
 #![expect(
     clippy::unwrap_used,

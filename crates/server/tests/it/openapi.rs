@@ -1,4 +1,4 @@
-//! The API as a document: it is checked in, it is served, and it says everything once.
+//! Tests the API document: it is checked in, served, and complete.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::access::rows::ROWS;
 use crate::harness::TestApp;
 
-/// Every operation: its method, its address, and what is said of it.
+/// Returns every operation: its method, its path and its description.
 fn operations() -> Vec<(String, String, Value)> {
     let document: Value = serde_json::from_str(&document()).unwrap();
     let mut all = Vec::new();
@@ -64,7 +64,7 @@ fn the_document_has_every_address_that_answers_json_and_no_other() {
         let apis = ["/k/v1/", "/k/api/", "/v1/", "/-/openapi.json"];
         apis.iter().any(|api| path.starts_with(api))
     };
-    // The rows are the router's, as the role matrix shows (T78).
+    // The role matrix shows that the rows are the routes of the router (T78).
     let served: BTreeSet<_> = ROWS
         .lines()
         .filter_map(|line| {

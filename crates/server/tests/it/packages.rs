@@ -1,11 +1,12 @@
-//! Installing, updating, uninstalling; what the registry answers (documentation pages 002 and 004).
+//! Tests the installation, update and removal of plug-ins, and the answers of the registry
+//! (documentation pages 002 and 004).
 
 use plugdock_schema::AppId;
 use serde_json::{Value, json};
 
 use crate::harness::{Call, PASSWORD, Plugin, Reply, TestApp};
 
-/// The samples' requests: a GET with a JSON body (002.17, 004.08).
+/// Prepares a request like those of the samples: a GET with a JSON body (002.17, 004.08).
 fn get(test: &TestApp, path: &str, body: &Value) -> Call {
     test.admin("GET", path).json(body)
 }
@@ -44,7 +45,7 @@ stories! {
         let install = install.send().await;
         assert_eq!(install.json(), json!({"id": plugin.id(), "version": "1.0.0"}));
 
-        // 002.05, R34: a key that was used is used up.
+        // 002.05, R34: a file key can be used only once.
         let id = json!({"id": plugin.id(), "fileKey": key});
         let again = test.admin("PUT", "/k/v1/plugin.json").json(&id).send().await;
         assert_eq!(again.refusal(), (404, "GAIA_BL01".to_owned()));
@@ -54,7 +55,7 @@ stories! {
         );
     }
 
-    // 002.21, 002.22, R35: any version, the same and a lower one too.
+    // 002.21, 002.22, R35: an update may have any version, including the same and a lower one.
     async fn updates_to_any_version(test: &TestApp) {
         test.install(&Plugin::new(0, "1.0.0")).await;
         for version in ["1.0.1", "1.0.1", "0.9"] {
@@ -66,7 +67,7 @@ stories! {
         }
     }
 
-    // R35: the last three are kept, and one call goes back to one.
+    // R35: the last three versions are kept, and one call restores one of them.
     async fn goes_back_to_a_kept_version(test: &TestApp) {
         test.install(&Plugin::new(0, "1")).await;
         let id = Plugin::new(0, "1").id();
@@ -99,7 +100,8 @@ stories! {
         assert_eq!(ada.json(&json!({})).send().await.refusal(), (403, "CB_NO02".to_owned()));
     }
 
-    // R34: refused by POST, the same key then serves the PUT, as the vendor's tools go on (B3.2).
+    // R34: after a refused POST, the same key can be used for the PUT. The vendor's tools rely on
+    // this (B3.2).
     async fn a_key_stays_good_until_something_is_installed(test: &TestApp) {
         let plugin = Plugin::new(0, "1.0.0");
         test.install(&plugin).await;
@@ -107,7 +109,7 @@ stories! {
         let post = test.admin("POST", "/k/v1/plugin.json").json(&json!({"fileKey": key}));
         assert_eq!(post.send().await.refusal(), (400, "GAIA_PL18".to_owned()));
 
-        // Another installed plug-in's ID.
+        // The ID is that of another installed plug-in.
         let other = Plugin::new(1, "1.0.0");
         test.install(&other).await;
         let put = |id: String| {
@@ -124,7 +126,7 @@ stories! {
         assert_eq!(right.json(), json!({"id": plugin.id(), "version": "2.0.0"}));
     }
 
-    // R34, T53: another's key, an old one, a guessed one: one answer.
+    // R34, T53: the key of another user, an expired key and a guessed key get the same answer.
     async fn a_key_is_its_uploaders_for_three_days(test: &TestApp) {
         let plugin = Plugin::new(0, "1.0.0");
         test.user("ada").await;
@@ -144,7 +146,7 @@ stories! {
         assert_eq!(list.json(), json!({"plugins": []}));
     }
 
-    // T53: of two installations at once with one key, one wins.
+    // T53: if two installations use one key at the same time, one succeeds.
     async fn one_key_installs_once_in_a_race(test: &TestApp) {
         let key = test.upload(Plugin::new(0, "1.0.0").pack()).await;
         let install = || {
@@ -155,7 +157,7 @@ stories! {
         assert_eq!(won, 1);
     }
 
-    // R31: every reason at once, by place, in the caller's language.
+    // R31: all reasons are reported together, each with its place, in the caller's language.
     async fn a_bad_package_is_refused_with_every_reason(test: &TestApp) {
         let junk = test.upload(b"no archive at all".to_vec()).await;
         let install = test.admin("POST", "/k/v1/plugin.json").json(&json!({"fileKey": junk}));
@@ -164,7 +166,7 @@ stories! {
         let errors = refused.error()["errors"].clone();
         let (place, reason) = errors.as_object().unwrap().iter().next().unwrap();
         assert_eq!((place.as_str(), &reason["code"]), ("plugin.zip", &json!("not_zip")));
-        // The message alone is enough: cli-kintone prints nothing else.
+        // The message alone is sufficient, because cli-kintone prints nothing else.
         let first = format!("The package cannot be installed. {place}: {}", reason["messages"][0].as_str().unwrap());
         assert_eq!(refused.error()["message"], first);
 
@@ -178,7 +180,7 @@ stories! {
         assert_ne!(japanese["errors"]["plugin.zip"]["messages"], reason["messages"]);
     }
 
-    // 002.01, T78: administrators only, judged before parameters and keys.
+    // 002.01, T78: only administrators are allowed. This is checked before parameters and keys.
     async fn only_administrators_change_what_is_installed(test: &TestApp) {
         test.user("ada").await;
         for method in ["POST", "PUT", "DELETE"] {
@@ -188,7 +190,7 @@ stories! {
             let nobody = test.call(method, "/k/v1/plugin.json").json(&json!({})).send().await;
             assert_eq!(nobody.refusal(), (401, "CB_AU01".to_owned()), "{method}");
         }
-        // 002.27, R37 overrules 002.03.
+        // 002.27: R37 takes precedence over 002.03.
         let apps = test.call("GET", "/k/v1/plugin/apps.json?id=x").password("ada", PASSWORD);
         assert_eq!(apps.send().await.refusal(), (403, "CB_NO02".to_owned()));
         // 002.02, 004.04
@@ -209,7 +211,8 @@ stories! {
         }
     }
 
-    // 002.08 to 002.18, 004.01, 004.10, 004.11: five keys, latest installation first.
+    // 002.08 to 002.18, 004.01, 004.10, 004.11: each item has five keys, and the latest
+    // installation comes first.
     async fn lists_what_is_installed(test: &TestApp) {
         for (key, version) in [(2, "4.5.1"), (1, "2"), (0, "1")] {
             test.install(&Plugin::new(key, version)).await;
@@ -231,7 +234,7 @@ stories! {
         // 004.06
         let window = get(test, "/k/v1/plugins.json", &json!({"offset": 1, "limit": 3})).send().await;
         assert_eq!(window.json(), json!({"plugins": [plugin(1, "2"), plugin(2, "4.5.1")]}));
-        // 004.07: shapes that no package can have match nothing.
+        // 004.07: IDs in a form that no package can have match nothing.
         let none = json!({"ids": ["nldmflmpgchoodanjholbdewsdjkhpban", "jdkslfbeksonbmvkelsodkfyquxnsja"]});
         let none = get(test, "/k/v1/plugins.json", &none).send().await;
         assert_eq!(none.json(), json!({"plugins": []}));
@@ -240,7 +243,7 @@ stories! {
             let any = get(test, "/k/v1/plugins.json", &json!({"ids": ids})).send().await;
             assert_eq!(any.json(), all);
         }
-        // An update does not move a plug-in (B3.2).
+        // An update does not change the position of a plug-in (B3.2).
         let newer = Plugin::new(2, "5");
         let body = json!({"id": newer.id(), "fileKey": test.upload(newer.pack()).await});
         test.admin("PUT", "/k/v1/plugin.json").json(&body).send().await;
@@ -248,8 +251,8 @@ stories! {
         assert_eq!(ids(&list)[2], newer.id().to_string());
     }
 
-    // B2.1, B3.2: names in the caller's language; a missing description is empty, a whole-number
-    // version is a string.
+    // B2.1, B3.2: names are in the caller's language. A missing description is empty, and an
+    // integer version becomes a string.
     async fn names_follow_the_callers_language(test: &TestApp) {
         let mut plugin = Plugin::new(0, "1").with("/version", json!(1));
         plugin.manifest.as_object_mut().unwrap().remove("description");
@@ -288,14 +291,14 @@ stories! {
         }
         let strings = get(test, "/k/v1/plugins.json", &json!({"limit": "1", "offset": "1"}));
         assert_eq!(ids(&strings.send().await), [a.as_str()]);
-        // What the client sends for a hundred IDs (B9.4).
+        // This is the request of the client for a hundred IDs (B9.4).
         let many: Vec<String> = (0..99).map(|_| "a".repeat(32)).chain([b.clone()]).collect();
         let many = test
             .admin("POST", "/k/v1/plugins.json")
             .header("X-HTTP-Method-Override", "GET")
             .json(&json!({"ids": many}));
         assert_eq!(ids(&many.send().await), [b.as_str()]);
-        // A GET that names the type and has no body (B10.22).
+        // A GET with a Content-Type but without a body (B10.22).
         let empty = test.admin("GET", "/k/v1/plugins.json").header("Content-Type", "application/json");
         assert_eq!(ids(&empty.send().await).len(), 2);
         // B10.29
@@ -352,7 +355,8 @@ stories! {
         assert_eq!(none.error()["errors"], json!({"fileKey": {"messages": ["Required field."]}}));
     }
 
-    // 002.24, 002.31 to 002.35, R35: in use or not; it comes back with its settings.
+    // 002.24, 002.31 to 002.35, R35: a plug-in can be uninstalled even if it is in use. It returns
+    // with its settings.
     async fn installs_uninstalls_and_requires_again(test: &TestApp) {
         let (one, two) = (Plugin::new(0, "1.0.0"), Plugin::new(1, "1.0.0"));
         let app = test.app("App 1").await;
@@ -364,7 +368,7 @@ stories! {
         let saved = test.admin("PUT", "/k/v1/preview/app/plugin/config.json").json(&config);
         assert_eq!(saved.send().await.status, 200);
 
-        // 002.23, 002.25: the ID in the body; 002.23, B9.4: in the query.
+        // 002.23, 002.25: the ID is in the body. 002.23, B9.4: the ID is in the query.
         let body = test.admin("DELETE", "/k/v1/plugin.json").json(&json!({"id": one.id()}));
         assert_eq!(body.send().await.json(), json!({}));
         let query = test.admin("DELETE", &format!("/k/v1/plugin.json?id={}", two.id()));
@@ -395,7 +399,8 @@ stories! {
         assert_eq!(ids(&list), [two.id().to_string()]);
     }
 
-    // 002.26, 002.29, 002.30, R37: preview only, and not installed, count too.
+    // 002.26, 002.29, 002.30, R37: apps are listed even if the plug-in is only in the preview or
+    // not installed.
     async fn tells_the_apps_of_a_plugin(test: &TestApp) {
         let plugin = Plugin::new(0, "1.0.0");
         test.install(&plugin).await;

@@ -1,4 +1,4 @@
-//! Pages as browsers get them: who sees them, what stands in them, in which order.
+//! Tests pages as browsers receive them: who may see them, their content, and its order.
 
 use plugdock_schema::AppId;
 use plugdock_schema::query::time::Moment;
@@ -8,10 +8,10 @@ use serde_json::json;
 
 use crate::harness::{Call, NOW, PASSWORD, Plugin, Reply, Session, TestApp};
 
-/// A value that must be in no page.
+/// A value that no page may contain.
 const MARKER: &str = "planted-credential-7c1f";
 
-/// A name that would be an element if it were not text.
+/// A name that would be an element if it were not escaped as text.
 const NAME: &str = "</script><img src=x onerror=alert(1)>";
 
 impl TestApp {
@@ -20,7 +20,7 @@ impl TestApp {
         call.send().await
     }
 
-    /// The page's HTML; fails where there is none.
+    /// Returns the HTML of a page. Panics if it is not served.
     async fn html(&self, session: &Session, path: &str) -> String {
         let reply = self.page(session, path).await;
         assert_eq!(reply.status, 200, "{path}: {}", reply.text());
@@ -56,7 +56,7 @@ impl TestApp {
     }
 }
 
-/// Fails unless the pieces stand in `text` one after the other.
+/// Panics unless `text` contains the pieces one after the other.
 fn in_order(text: &str, pieces: &[&str]) {
     let mut from = 0;
     for piece in pieces {
@@ -80,7 +80,8 @@ stories! {
         let one = Plugin::new(0, "1.0.0").with("/desktop/js", sources);
         let two = Plugin::new(1, "1.0.0");
         let app = test.app("Orders").await;
-        // Installed the other way round: what counts is when they were added to the app.
+        // The plug-ins are installed in the opposite order, but only the order of adding them to
+        // the app counts.
         for plugin in [&two, &one] {
             test.install(plugin).await;
         }
@@ -135,7 +136,7 @@ stories! {
             let html = test.html(&session, &path).await;
             assert!(!html.contains(MARKER), "{path}");
         }
-        // R07: the list names it, and masks every value alike.
+        // R07: the list names the config and masks all values in the same way.
         let html = test.html(&session, "/k/admin/system/proxy/").await;
         assert!(!html.contains(MARKER));
         for known in ["https://api.example.com/", "Authorization", "key", "Orders"] {
@@ -165,7 +166,7 @@ stories! {
         ]);
         assert_eq!(html.matches("<body").count(), 1);
         assert!(!html.contains("<base"));
-        // R04: a plug-in that is not in the app's settings has no page there.
+        // R04: a plug-in that is not added to the app has no settings page there.
         let other = format!("/k/admin/app/{app}/plugin/config?pluginId={}", Plugin::new(1, "1").id());
         assert_eq!(test.page(&session, &other).await.status, 404);
         test.user("bob").await;
@@ -219,12 +220,12 @@ stories! {
             assert_eq!(reply.status, status, "{path}");
             assert!(reply.header("content-type").starts_with("text/html"), "{path}");
         }
-        // B7.2: the vendor's upload tool looks for this.
+        // B7.2: the vendor's upload tool looks for this header.
         let call = test.call("GET", "/k/admin/system/plugin/").header("Cookie", &bob.cookie);
         let reply = call.header("Accept-Language", "ja").send().await;
         assert_eq!(reply.header("x-cybozu-error"), "CB_NO02");
         assert!(reply.text().contains("権限がありません"));
-        // What scripts call stays JSON.
+        // Addresses for scripts still answer in JSON.
         let reply = test.page(&bob, "/k/v1/nothing.json").await;
         assert_eq!(reply.refusal().0, 404);
     }
@@ -250,7 +251,7 @@ stories! {
         let reply = form(test.call("POST", "/login"), &bad).send().await;
         assert_eq!(reply.status, 401);
         assert!(reply.text().contains("role=\"alert\"") && reply.header("set-cookie").is_empty());
-        // T70: another site's form signs nobody in.
+        // T70: a form of another site cannot sign anyone in.
         let foreign = test.call("POST", "/login").header("Origin", "https://evil.test");
         assert_eq!(form(foreign, &good).send().await.status, 403);
     }
@@ -329,7 +330,8 @@ stories! {
         let html = test.html(&session, &format!("/k/{app}/show?record=1")).await;
         assert!(html.contains("data-pd-field=\"Record_number\"") && html.contains("\"page\":\"detail\""));
         assert_eq!(test.page(&session, &format!("/k/{app}/show?record=2")).await.status, 404);
-        // The number stands behind `#`: nothing runs but the step that brings it here.
+        // The record number comes after `#`, so the page only runs the step that reloads it with
+        // the number.
         let html = test.html(&session, &format!("/k/{app}/show")).await;
         assert!(html.contains("location.hash") && !html.contains("plugdock-boot"));
         test.user("bob").await;

@@ -1,4 +1,4 @@
-//! An app's process by REST: settings, records and their actions, and what pages show of it.
+//! Tests an app's process by REST: its settings, records and actions, and how pages display it.
 
 use plugdock_schema::AppId;
 use serde_json::{Value, json};
@@ -59,7 +59,8 @@ stories! {
         assert_eq!(act(json!({"assignee": "admin"})).await.refusal(), (400, "PD_ASSIGNEE".to_owned()));
         assert_eq!(act(json!({"assignee": "bob", "revision": 7})).await.refusal(), (409, "GAIA_CO02".to_owned()));
         assert_eq!(act(json!({"action": "Stop"})).await.refusal(), (400, "GAIA_IL03".to_owned()));
-        // The record is at its first revision: the deploy wrote none.
+        // The record is still at its first revision, because the deployment did not write a new
+        // one.
         assert_eq!(act(json!({"assignee": "bob", "revision": "1"})).await.json(), json!({"revision": "3"}));
         let assignee = json!({"type": "STATUS_ASSIGNEE", "value": [{"code": "bob", "name": "bob"}]});
         assert_eq!(test.value(app, "Assignee").await, assignee);

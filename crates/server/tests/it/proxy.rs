@@ -1,4 +1,4 @@
-//! Calls out and saved credentials.
+//! Tests calls to other servers, and saved credentials.
 
 mod answers;
 mod outside;

@@ -1,10 +1,10 @@
-//! An app from nothing to records, by REST alone.
+//! Tests an app from its creation to its records, by REST alone.
 
 use serde_json::{Value, json};
 
 use crate::harness::{PASSWORD, TestApp};
 
-/// A field of each plain type, a table and a file.
+/// Returns a field of each simple type, a table and a file field.
 fn properties() -> Value {
     json!({
         "name": {"type": "SINGLE_LINE_TEXT", "code": "name", "label": "Name", "required": true},
@@ -17,7 +17,7 @@ fn properties() -> Value {
     })
 }
 
-/// Adds an app, its fields, and deploys it; answers its number.
+/// Creates an app with its fields, deploys it, and returns its ID.
 async fn shop(test: &TestApp) -> String {
     let send = async |method: &str, path: &str, body: Value| {
         let reply = test.admin(method, path).json(&body).send().await;
@@ -40,7 +40,7 @@ async fn post(test: &TestApp, path: &str, body: Value) -> Value {
 }
 
 async fn find(test: &TestApp, app: &str, query: &str) -> Vec<String> {
-    // By POST, as clients send a long query (R38).
+    // Clients send a long query by POST (R38).
     let body = json!({"app": app, "query": query, "fields": ["$id"]});
     let call = test.admin("POST", "/k/v1/records.json");
     let reply = call
@@ -125,7 +125,7 @@ stories! {
         let refused = test.admin("POST", "/k/v1/records.json").json(&many).send().await;
         assert_eq!(refused.refusal(), (400, "CB_VA01".to_owned()));
 
-        // As rest-api-client sends it: in the query (R38).
+        // The rest-api-client sends the parameters in the query (R38).
         let delete = |ids: &str| test.admin("DELETE", &format!("/k/v1/records.json?app={app}&{ids}"));
         let missing = delete("ids%5B0%5D=1&ids%5B1%5D=9").send().await;
         assert_eq!(missing.refusal(), (404, "GAIA_RE01".to_owned()));
@@ -240,7 +240,7 @@ stories! {
         assert_eq!(live["views"], json!({}));
     }
 
-    // Settings pages ask for the process before they list fields, and stop at an error.
+    // Settings pages request the process before they list fields, and stop at an error.
     async fn an_app_answers_that_it_has_no_process(test: &TestApp) {
         let app = shop(test).await;
         for path in ["/k/v1/app/status.json", "/k/v1/preview/app/status.json"] {
@@ -257,7 +257,7 @@ stories! {
         let app = shop(test).await;
         test.user("ann").await;
         let ann = |method, path: &str| test.call(method, path).password("ann", PASSWORD);
-        // A user works with records but not with settings.
+        // A user may work with records but not with settings.
         let record = json!({"app": app, "record": {"name": {"value": "by ann"}}});
         let added = ann("POST", "/k/v1/record.json").json(&record).send().await;
         assert_eq!(added.status, 200);
@@ -271,7 +271,7 @@ stories! {
         let refused = ann("PUT", "/k/v1/preview/app/form/fields.json").json(&change).send().await;
         assert_eq!(refused.refusal(), (403, "CB_NO02".to_owned()));
 
-        // A token does what it was given.
+        // A token is limited to its rights.
         let body = json!({"app": app, "view": true});
         let token = post(test, "/k/api/app/token.json", body).await["token"].as_str().unwrap().to_owned();
         let by_token = |method, path: &str| test.call(method, path).token(&token);
@@ -282,7 +282,7 @@ stories! {
         let refused = by_token("DELETE", &format!("/k/v1/records.json?app={app}&ids=1")).send().await;
         assert_eq!(refused.refusal(), (403, "CB_NO02".to_owned()));
 
-        // An app that is nowhere, or was never deployed, has no records.
+        // An app that does not exist or was never deployed has no records.
         let fresh = post(test, "/k/v1/preview/app.json", json!({"name": "New"})).await;
         for app in [fresh["app"].as_str().unwrap(), "999"] {
             let none = test.admin("GET", &format!("/k/v1/records.json?app={app}")).send().await;

@@ -1,4 +1,5 @@
-//! Who may put script on an app's pages (R50), and tokens whose owner was put out (R51).
+//! Tests the right to add scripts to an app's pages (R50), and tokens whose owner was deactivated
+//! (R51).
 
 use plugdock_schema::AppId;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ fn eve(test: &TestApp, method: &str, path: &str) -> Call {
     test.call(method, path).password("eve", PASSWORD)
 }
 
-/// An app of eve's, who is no administrator, and a token of it that may do everything.
+/// Creates an app of the user eve, who is not an administrator, and a token with all rights for it.
 async fn app_of_eve(test: &TestApp) -> (AppId, String) {
     test.user("eve").await;
     let made = eve(test, "POST", "/k/v1/preview/app.json").json(&json!({"name": "Eve's"}));
@@ -36,7 +37,8 @@ fn list(index: &str) -> Value {
 }
 
 stories! {
-    // R50: what was planted before through each of these runs as whoever opens the page.
+    // R50: each of these settings adds code that runs with the rights of everyone who opens the
+    // page.
     async fn r50_only_an_administrator_changes_javascript_and_css(test: &TestApp) {
         let (app, token) = app_of_eve(test).await;
         let url = json!({"type": "URL", "url": "https://cdn.example.com/x.js"});
@@ -63,7 +65,7 @@ stories! {
         let admin = test.sign_in("admin").await;
         let log = test.call("GET", "/k/admin/system/audit/log.csv").session(&admin).send().await.text();
         assert!(log.contains("app.script.change"), "{log}");
-        // Putting an administrator's script to use is the manager's.
+        // A manager may deploy a script that an administrator added.
         let deploy = json!({"apps": [{"app": app}]});
         let deployed = eve(test, "POST", "/k/v1/preview/app/deploy.json").json(&deploy).send().await;
         assert_eq!(deployed.json(), json!({}));
@@ -83,7 +85,8 @@ stories! {
         let made = put(test.admin("PUT", VIEWS), json!({"Board": custom("<p>board</p>")})).await;
         assert_eq!(made.status, 200, "{}", made.text());
 
-        // What was read goes back as it is, moved, with other views beside it; a token may do that too.
+        // A manager may send back an unchanged custom view, move it, and add other views. A token
+        // may do that too.
         let read = eve(test, "GET", &format!("{VIEWS}?app={app}")).send().await.json();
         let mut views = read["views"].clone();
         views["Board"]["index"] = json!("1");
@@ -92,7 +95,7 @@ stories! {
             let moved = put(call, views.clone()).await;
             assert_eq!(moved.status, 200, "{}", moved.text());
         }
-        // Each part of it that could be changed.
+        // No part of the custom view may be changed.
         let changes = [("html", json!(html)), ("name", json!("Other")), ("pager", json!(false)),
             ("device", json!("DESKTOP")), ("sort", json!("$id asc")), ("filterCond", json!("$id > 1"))];
         for (part, value) in changes {
@@ -101,7 +104,8 @@ stories! {
             let refused = put(eve(test, "PUT", VIEWS), asked).await;
             assert_eq!(refused.refusal(), (403, "CB_NO02".to_owned()), "{part}");
         }
-        // A list that becomes custom, a second one of the same HTML under another name.
+        // A manager may not turn a list into a custom view, or add a second view with the same
+        // HTML.
         let mut turned = views.clone();
         turned["All"] = custom("<p>board</p>");
         turned["All"]["name"] = json!("All");
@@ -109,7 +113,7 @@ stories! {
         assert_eq!(put(eve(test, "PUT", VIEWS), json!({"All": list("0")})).await.status, 200);
     }
 
-    // R50: renaming the field that a custom view is ordered by is no change of the view.
+    // R50: renaming the field that sorts a custom view does not count as a change of the view.
     async fn r50_a_custom_view_follows_its_fields_whoever_changes_them(test: &TestApp) {
         let (app, _) = app_of_eve(test).await;
         let fields = "/k/v1/preview/app/form/fields.json";
@@ -129,7 +133,7 @@ stories! {
         done(eve(test, "DELETE", fields), json!({"app": app, "fields": ["m"]})).await;
     }
 
-    // R50: what managers who may not script are shown.
+    // R50: this is what the pages show to managers who may not add scripts.
     async fn r50_pages_offer_script_to_administrators_alone(test: &TestApp) {
         let (app, _) = app_of_eve(test).await;
         let url = json!({"type": "URL", "url": "https://cdn.example.com/x.js"});
@@ -148,7 +152,7 @@ stories! {
         assert!(page("admin", "view").await.contains("\"custom\":true"));
     }
 
-    // R51: a token ends with its owner's rights to sign in, and a manager may take it over.
+    // R51: a token is suspended when its owner may no longer sign in. A manager may take it over.
     async fn r51_tokens_of_a_user_who_is_put_out_are_suspended(test: &TestApp) {
         let (app, token) = app_of_eve(test).await;
         let ask = async || {

@@ -1,4 +1,4 @@
-//! The settings pages of an app, and the endpoints that only they use.
+//! Tests the settings pages of an app, and the endpoints that only these pages use.
 
 use plugdock_schema::AppId;
 use plugdock_store::GRACE;
@@ -15,14 +15,14 @@ async fn open(test: &TestApp, session: &Session, path: &str) -> Reply {
     call.send().await
 }
 
-/// A page's HTML; fails where there is none.
+/// Returns the HTML of a page. Panics if it is not served.
 async fn html(test: &TestApp, session: &Session, path: &str) -> String {
     let reply = open(test, session, path).await;
     assert_eq!(reply.status, 200, "{path}: {}", reply.text());
     reply.text()
 }
 
-/// A call that must be served.
+/// Makes a call that must succeed, and returns its answer.
 async fn done(test: &TestApp, method: &str, path: &str, body: Value) -> Value {
     let reply = test.admin(method, path).json(&body).send().await;
     assert_eq!(reply.status, 200, "{method} {path}: {}", reply.text());
@@ -34,7 +34,7 @@ async fn deploy(test: &TestApp, app: AppId, revert: bool) {
     done(test, "POST", DEPLOY, body).await;
 }
 
-/// Uploads a file of that name and answers its key.
+/// Uploads a file with this name and returns its key.
 async fn put_file(test: &TestApp, name: &str, bytes: &[u8]) -> String {
     let call = test.admin("POST", "/k/v1/file.json").file(name, bytes);
     call.send().await.json()["fileKey"]
@@ -50,7 +50,8 @@ fn holds(text: &str, pieces: &[&str]) {
 }
 
 stories! {
-    // R40: saved is not in use; what differs is told until the app is updated or the changes discarded.
+    // R40: saved changes are not live. Every page lists them until the app is updated or they are
+    // discarded.
     async fn what_waits_is_told_in_words_on_every_settings_page(test: &TestApp) {
         let plugin = Plugin::new(0, "1");
         test.install(&plugin).await;
@@ -126,7 +127,7 @@ stories! {
         assert_eq!(open(test, &bob, &path).await.status, 403);
     }
 
-    // B8.1: the page names rights, never a secret.
+    // B8.1: the page lists the rights of tokens, but never a secret.
     async fn the_token_page_lists_rights_and_holds_no_secret(test: &TestApp) {
         let app = test.app("Stock").await;
         let session = test.sign_in("admin").await;
@@ -136,7 +137,8 @@ stories! {
         assert!(!page.contains(made["token"].as_str().unwrap()), "{page}");
     }
 
-    // R44, R48: an update that asks for more warns; a full app takes no more.
+    // R44, R48: an update that requires more settings shows a warning. A full app accepts no more
+    // plug-ins.
     async fn the_plugin_page_says_what_a_new_version_asks_for_and_when_an_app_is_full(test: &TestApp) {
         let plugin = Plugin::new(0, "1");
         test.install(&plugin).await;
@@ -154,7 +156,7 @@ stories! {
         holds(&html(test, &session, &path).await, &["Not installed", "Plugin 1"]);
     }
 
-    // R40: fields and layout in one request, both or neither; by a browser's session only.
+    // R40: fields and layout are saved together or not at all, and only with a browser's session.
     async fn a_form_is_saved_in_one_request_or_not_at_all(test: &TestApp) {
         let app = test.app("Stock").await;
         let session = test.sign_in("admin").await;
@@ -178,7 +180,7 @@ stories! {
         assert_eq!(kept, json!({"layout": layout, "revision": "2"}));
         assert_eq!(save(form).await.refusal(), (409, "GAIA_CO02".to_owned()));
 
-        // The page brings the numbers by which fields are known from then on, and the schema.
+        // The page contains the schema, and the numbers that identify the fields from then on.
         let page = html(test, &session, &format!("/k/admin/app/{app}/form")).await;
         let (_, block) = page.split_once("id=\"pd-editor\">").unwrap();
         let start: Value = serde_json::from_str(block.split_once("</script>").unwrap().0).unwrap();
@@ -186,7 +188,8 @@ stories! {
         let list = start["fields"].as_array().unwrap();
         let known = |code: &str| list.iter().find(|field| field["property"]["code"] == code).unwrap()["id"].clone();
 
-        // Two fields swap their codes; a layout that lacks one stops all of it.
+        // Two fields swap their codes. The request is refused as a whole, because a field is
+        // missing from the layout.
         let mut swapped = json!({"app": app, "fields": [
             {"id": known("a"), "code": "b"}, {"id": known("b"), "code": "a"}, {"type": "NUMBER", "code": "c"}],
             "layout": [{"type": "ROW", "fields": [cell("b", "LINK"), cell("a", "DATE")]}]});
@@ -199,7 +202,7 @@ stories! {
         let kept = test.admin("GET", &fields).send().await.json();
         assert_eq!((&kept["properties"]["b"]["type"], &kept["properties"]["t"]), (&json!("LINK"), &Value::Null));
 
-        // What is wrong stands at its field.
+        // Each fault is reported at its field.
         let wrong = json!({"app": app, "layout": [], "fields": [
             {"id": known("a"), "code": "b", "minLength": "few"}, {"type": "DROP_DOWN", "code": "1st"}]});
         let refused = save(wrong).await.error();
@@ -240,7 +243,7 @@ stories! {
             let errors = check(condition).await.error()["errors"].clone();
             assert_eq!(errors, json!({"filterCond": {"messages": [why]}}), "{condition}");
         }
-        // The same is told when views are saved, at the view.
+        // Saving views reports the same fault, at the view.
         let views = json!({"Cheap": {"type": "LIST", "fields": [], "filterCond": "price > 3", "sort": "price"}});
         let body = json!({"app": app, "views": views});
         let refused = test.admin("PUT", "/k/v1/preview/app/views.json").json(&body).send().await;
@@ -254,7 +257,8 @@ stories! {
         assert_eq!(call.json(&json!({"app": app})).send().await.status, 403);
     }
 
-    // R46: the app's own files run before any plug-in, in their order; pending until the app is updated.
+    // R46: the app's own files run before any plug-in, in their order. They are pending until the
+    // app is updated.
     async fn the_apps_own_scripts_stand_between_runtime_and_plugins(test: &TestApp) {
         let plugin = Plugin::new(0, "1");
         test.install(&plugin).await;
@@ -292,7 +296,8 @@ stories! {
         assert!(places.is_sorted(), "{places:?} in {page}");
         assert!(page.contains("rel=\"stylesheet\"") && page.contains("own.css"), "{page}");
 
-        // Served to who may open the app, as what the list says, whatever the sender called it (T75).
+        // The file is served to everyone who may open the app. Its type comes from the list, not
+        // from the upload (T75).
         let (_, rest) = page.split_once(&format!("src=\"/-/app/{app}/")).unwrap();
         let address = format!("/-/app/{app}/{}", rest.split_once('"').unwrap().0);
         let file = open(test, &session, &address).await;
@@ -305,7 +310,8 @@ stories! {
             assert_eq!(open(test, &session, &wrong).await.status, 404, "{wrong}");
         }
 
-        // A file keeps its key in the app; for who does not manage it, ADMIN loads nothing.
+        // A file keeps its key in the app. With the scope ADMIN, it is loaded only for managers of
+        // the app.
         let fewer = json!({"app": app, "scope": "ADMIN", "desktop": {"js": [proxy_config(&js)]}});
         done(test, "PUT", CUSTOMIZE, fewer).await;
         deploy(test, app, false).await;
@@ -333,7 +339,7 @@ stories! {
             "desktop.css", "desktop.js[1].url", "desktop.js[2].file.fileKey", "desktop.js[3].type", "scope"]);
         let unknown = json!({"app": app, "desktop": {"js": [file.clone(), {"type": "FILE", "file": {"fileKey": "no"}}]}});
         assert_eq!(test.admin("PUT", CUSTOMIZE).json(&unknown).send().await.status, 404);
-        // The first key was not spent by it (R34).
+        // The refused request did not use up the first key (R34).
         done(test, "PUT", CUSTOMIZE, json!({"app": app, "mobile": {"js": [file]}})).await;
         test.user("bob").await;
         let body = json!({"app": app, "scope": "NONE"});

@@ -1,4 +1,5 @@
-//! Data of earlier releases (`tests/upgrade`): it opens, restores and answers as it did.
+//! Tests data of earlier releases (`tests/upgrade`): it opens, can be restored, and gives the same
+//! answers.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::harness::{Database, PASSWORD, Session, TestApp};
 
-/// The first line of the answers.
+/// The first line of a file with answers.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct About {
@@ -20,10 +21,10 @@ struct About {
     audit_lines: usize,
 }
 
-/// A request and what it was answered.
+/// A request and its recorded answer.
 #[derive(Deserialize)]
 struct Line {
-    /// `session`, `token:…`, or the login of somebody who calls with a password.
+    /// The caller: `session`, `token:…`, or the login name of a user who sends a password.
     #[serde(rename = "as")]
     caller: String,
     method: String,
@@ -34,17 +35,17 @@ struct Line {
     told: Told,
 }
 
-/// What is kept of an answer.
+/// The recorded part of an answer.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Told {
-    /// JSON; of an error its code alone.
+    /// A JSON answer. Of an error, only the code is recorded.
     Json { answer: Value },
-    /// What is no JSON.
+    /// An answer that is not JSON.
     Bytes { sha256: String },
 }
 
-/// What one release kept on one database, unpacked.
+/// The unpacked data of one release on one database.
 struct Stored {
     folder: TempDir,
     about: About,
@@ -52,7 +53,7 @@ struct Stored {
 }
 
 impl Stored {
-    /// Of each release that is kept.
+    /// Returns the data of all recorded releases.
     fn all(database: &str) -> Vec<Self> {
         let releases = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/upgrade"));
         let entries = fs::read_dir(releases).unwrap();
@@ -93,7 +94,7 @@ impl Stored {
         self.folder.path().join(name)
     }
 
-    /// Restores the backup into an empty folder and that database, and checks it.
+    /// Restores the backup into an empty folder and this database, and checks it.
     async fn restore(&self, database: Database) {
         let data = self.file("restored");
         let options = Options {
@@ -111,7 +112,8 @@ impl Stored {
         self.check(&data, database).await;
     }
 
-    /// Opens the data with today's program: it is whole, and answers as it did.
+    /// Opens the data with the current program. Asserts that it is complete and gives the same
+    /// answers.
     async fn check(&self, data: &Path, database: Database) {
         let test = TestApp::over(data, database, self.about.made_at).await;
         let checked = test.store().check().await.unwrap();
@@ -163,7 +165,7 @@ impl Line {
     }
 }
 
-/// What `new` lacks of `old`, if anything; new members of objects are no lack.
+/// Describes the first value of `old` that `new` lacks. New members of objects are allowed.
 fn lack(old: &Value, new: &Value, at: &str) -> Option<String> {
     match (old, new) {
         (Value::Object(old), Value::Object(new)) => {

@@ -1,5 +1,6 @@
-//! The file that a backup is: a plain tar, which any tool lists, with the checksums of its entries
-//! as the last one. Where that is missing or disagrees, nothing of the file is used.
+//! The file format of a backup: a plain tar file, which any tar tool can list. Its last entry holds
+//! the checksums of all other entries. If the checksums are missing or do not match, nothing in the
+//! file is used.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
@@ -14,17 +15,18 @@ use uuid::Uuid;
 use super::BackupError;
 use crate::Sha256;
 
-/// Bytes that everything in a tar is a multiple of.
+/// The block size of tar in bytes. Headers and padded contents are multiples of it.
 const BLOCK: u64 = 512;
-/// Read or written at once.
+/// The size of the read and write buffers in bytes.
 const CHUNK: usize = 1 << 20;
-/// The last entry, as `sha256sum` writes it.
+/// The name of the last entry. Its content has the format of `sha256sum`.
 const SUMS: &str = "SHA256SUMS";
 
-/// A backup being written: under another name until it is whole, for its owner's eyes only.
+/// A backup that is being written. Until it is complete, the file has another name. Only its owner
+/// can read it.
 pub(super) struct Writing {
     archive: Builder<BufWriter<File>>,
-    /// Of the entry being written, which fills in the size at its end.
+    /// The header of the current entry. The size is filled in at the end of the entry.
     header: Header,
     draft: PathBuf,
     target: PathBuf,
@@ -33,7 +35,7 @@ pub(super) struct Writing {
 }
 
 impl Writing {
-    /// Begins; what is there under that name stays untouched and is refused.
+    /// Begins a backup. An existing file of that name is refused and stays unchanged.
     pub(super) fn begin(target: &Path) -> Result<Self, BackupError> {
         if target.exists() {
             return Err(BackupError::There(target.to_owned()));
@@ -66,7 +68,7 @@ impl Writing {
         entry.end()
     }
 
-    /// Begins an entry of `size` bytes that come in parts.
+    /// Begins an entry of `size` bytes whose content is written in parts.
     pub(super) fn start(
         &mut self,
         name: &str,
@@ -75,7 +77,7 @@ impl Writing {
     ) -> Result<WritingEntry<'_>, BackupError> {
         let file = || BackupError::file(&self.target);
         self.header = header(at);
-        // A longer name than this takes would become an entry of its own, which no restoration reads.
+        // A longer name would be written as an extension entry, which a restore does not read.
         self.header.set_path(name).map_err(file())?;
         let content = self.archive.append_writer(&mut self.header, name);
         Ok(WritingEntry {
@@ -89,7 +91,8 @@ impl Writing {
         })
     }
 
-    /// Writes the checksums and gives the file its name; it is on the disk then. Answers its bytes.
+    /// Writes the checksums, syncs the file to disk and renames it to its final name. Returns its
+    /// size in bytes.
     pub(super) fn finish(mut self, at: Millis) -> Result<u64, BackupError> {
         let sums = std::mem::take(&mut self.sums);
         self.add(SUMS, sums.as_bytes(), at)?;
@@ -99,7 +102,7 @@ impl Writing {
     }
 
     fn name_it(&mut self) -> io::Result<u64> {
-        // Another backup may have taken the name meanwhile.
+        // Another backup may have taken the name in the meantime.
         if self.target.exists() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
@@ -116,7 +119,7 @@ impl Writing {
 }
 
 impl Drop for Writing {
-    /// A draft that was given up goes.
+    /// Removes the draft if the backup was not finished.
     fn drop(&mut self) {
         if !self.done
             && let Err(error) = fs::remove_file(&self.draft)
@@ -126,7 +129,7 @@ impl Drop for Writing {
     }
 }
 
-/// An entry being written.
+/// An entry that is being written.
 pub(super) struct WritingEntry<'a> {
     content: EntryWriter<'a>,
     target: &'a Path,
@@ -138,7 +141,7 @@ pub(super) struct WritingEntry<'a> {
 }
 
 impl WritingEntry<'_> {
-    /// Writes a part.
+    /// Writes a part of the content.
     pub(super) fn part(&mut self, bytes: &[u8]) -> Result<(), BackupError> {
         self.hash.update(bytes);
         self.written += bytes.len() as u64;
@@ -147,7 +150,8 @@ impl WritingEntry<'_> {
             .map_err(BackupError::file(self.target))
     }
 
-    /// Ends it; its parts have to be as long as was said.
+    /// Ends the entry. Fails if the parts do not add up to the size that [`Writing::start`] was
+    /// given.
     pub(super) fn end(self) -> Result<(), BackupError> {
         if self.written != self.size {
             return Err(BackupError::Changed(self.name));
@@ -164,7 +168,7 @@ fn sum_line(hash: &Sha256, name: &str) -> String {
     format!("{hash}  {name}\n")
 }
 
-/// A header of POSIX ustar, without name and size.
+/// Returns a POSIX ustar header without a name and a size.
 fn header(at: Millis) -> Header {
     let mut header = Header::new_ustar();
     header.set_entry_type(EntryType::Regular);
@@ -175,7 +179,7 @@ fn header(at: Millis) -> Header {
     header
 }
 
-/// A backup being read, entry by entry.
+/// A backup that is being read, entry by entry.
 pub(super) struct Reading {
     archive: Archive<BufReader<File>>,
     path: PathBuf,
@@ -193,11 +197,12 @@ impl Reading {
         })
     }
 
-    /// Its entries from the first, once.
+    /// Returns the entries from the first one. They can be read only once.
     pub(super) fn entries(&mut self) -> Result<Entries<'_>, BackupError> {
         let entries = self.archive.entries();
         Ok(Entries {
-            // A backup has no extensions; one would give the next entry another name or size.
+            // A backup has no extension entries. An extension would change the name or size of the
+            // next entry.
             inner: entries.map_err(BackupError::file(&self.path))?.raw(true),
             path: &self.path,
             length: self.length,
@@ -205,7 +210,7 @@ impl Reading {
         })
     }
 
-    /// Reads everything once and compares it with the checksums; answers how many entries there are.
+    /// Reads the whole file and compares it with the checksums. Returns the number of entries.
     pub(super) fn verify(mut self, mut progress: impl FnMut(u64)) -> Result<u64, BackupError> {
         let mut beside = File::open(&self.path).map_err(BackupError::file(&self.path))?;
         let mut entries = self.entries()?;
@@ -239,7 +244,7 @@ impl Reading {
     }
 }
 
-/// Whether the block in which an entry ends is filled up with zeros: no checksum covers that.
+/// Returns true if the padding after an entry consists of zeros. No checksum covers the padding.
 fn is_filled_up(file: &mut File, end: u64) -> io::Result<bool> {
     let mut rest = Vec::new();
     file.seek(SeekFrom::Start(end))?;
@@ -253,16 +258,16 @@ pub(super) struct Entries<'a> {
     inner: tar::Entries<'a, BufReader<File>>,
     path: &'a Path,
     length: u64,
-    /// Where the last entry and what fills it up end.
+    /// The offset at which the padding of the last entry ends.
     end: u64,
 }
 
 impl<'a> Entries<'a> {
-    /// The next entry; `None` at the end.
+    /// Returns the next entry, or `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Entry<'a>>, BackupError> {
         let content = match self.inner.next() {
             Some(Ok(content)) => content,
-            // Two empty blocks are the end.
+            // Two empty blocks mark the end of a tar file.
             None if self.end + 2 * BLOCK <= self.length => return Ok(None),
             Some(Err(error)) if error.raw_os_error().is_some() => {
                 return Err(BackupError::file(self.path)(error));
@@ -276,7 +281,7 @@ impl<'a> Entries<'a> {
             return Err(self.damaged("something in it is no file"));
         }
         let size = content.size();
-        // The library has seen to it that this is no overflow.
+        // The `tar` library has already checked that this sum does not overflow.
         let end = content.raw_file_position() + size;
         self.end = end.next_multiple_of(BLOCK);
         if self.end > self.length {
@@ -304,22 +309,22 @@ impl<'a> Entries<'a> {
     }
 }
 
-/// An entry, and the parts of its content.
+/// An entry. It iterates over the parts of its content.
 pub(super) struct Entry<'a> {
-    /// Its name.
+    /// The name of the entry.
     pub(super) name: String,
-    /// Its bytes.
+    /// The size of the content in bytes.
     pub(super) size: u64,
     content: tar::Entry<'a, BufReader<File>>,
-    /// What is still to be read.
+    /// The number of bytes that are not read yet.
     left: u64,
-    /// Where in the file its content ends.
+    /// The offset in the file at which the content ends.
     end: u64,
     path: &'a Path,
 }
 
 impl Entry<'_> {
-    /// The whole content of a small entry.
+    /// Returns the whole content of a small entry.
     pub(super) fn whole(&mut self) -> Result<Vec<u8>, BackupError> {
         let mut content = Vec::new();
         for chunk in self {
@@ -328,7 +333,7 @@ impl Entry<'_> {
         Ok(content)
     }
 
-    /// Whether it is the last, the checksums.
+    /// Returns true if this is the last entry, which holds the checksums.
     pub(super) fn is_last(&self) -> bool {
         self.name == SUMS
     }
@@ -338,7 +343,7 @@ impl Iterator for Entry<'_> {
     type Item = Result<Bytes, BackupError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // After a failure there is no more.
+        // After an error, the iterator returns nothing more.
         let left = std::mem::take(&mut self.left);
         if left == 0 {
             return None;
@@ -357,7 +362,7 @@ impl Iterator for Entry<'_> {
 mod tests {
     use super::*;
 
-    /// A backup with a short and a long entry.
+    /// Writes a backup with a short and a long entry, and returns its bytes.
     fn written(folder: &Path) -> Vec<u8> {
         let path = folder.join("good.tar");
         let mut file = Writing::begin(&path).unwrap();
@@ -372,7 +377,8 @@ mod tests {
         written
     }
 
-    /// Why a file with these bytes is refused; how many entries it has, where it is not.
+    /// Verifies a file with these bytes. Returns the number of entries, or the damage if the file
+    /// is refused.
     fn verified(folder: &Path, bytes: &[u8]) -> Result<u64, String> {
         let path = folder.join("tried.tar");
         fs::write(&path, bytes).unwrap();
@@ -383,7 +389,7 @@ mod tests {
         })
     }
 
-    /// A tar with one entry, whose header is changed.
+    /// Returns a tar file with one entry whose header `change` modifies.
     fn one(change: impl FnOnce(&mut Header)) -> Vec<u8> {
         let mut header = header(0);
         header.set_path("entry").unwrap();
@@ -405,7 +411,7 @@ mod tests {
         let mut entry = entries.next().unwrap().unwrap();
         assert_eq!((entry.name.as_str(), entry.size), ("about", 2));
         assert_eq!(entry.whole().unwrap(), b"{}");
-        // One that is not read is passed over.
+        // An entry that is not read is skipped.
         assert_eq!(entries.next().unwrap().unwrap().size, 3_000_000);
         assert!(entries.next().unwrap().unwrap().is_last());
         assert!(entries.next().unwrap().is_none());
@@ -505,7 +511,7 @@ mod tests {
             refused(&|header| header.as_old_mut().name[0] = 0xff),
             no_header
         );
-        // No name is a path to us: this one names nothing that is restored.
+        // Entry names are never used as paths. This name matches nothing that a restore reads.
         assert_eq!(
             refused(&|header| header.as_old_mut().name[..5].copy_from_slice(b"/../x")),
             "its checksums are missing"

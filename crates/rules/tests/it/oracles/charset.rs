@@ -1,5 +1,5 @@
-//! An answer's text (R21, T64). The first byte picks how the text is declared, the second how it is
-//! cut into pieces; the rest is the text.
+//! The oracle for the text of an answer (R21, T64). The first byte selects the declaration of the
+//! charset, the second selects how the text is cut into pieces, and the rest is the text.
 
 use std::collections::VecDeque;
 use std::str;
@@ -10,7 +10,7 @@ use plugdock_rules::charset::Charset;
 
 use super::pieces::cut;
 
-/// Content-Types, and what they declare.
+/// The Content-Types, each with the charset that it declares.
 const DECLARED: [(&str, Option<&Encoding>); 16] = [
     ("", None),
     ("text/plain", None),
@@ -63,8 +63,9 @@ pub(crate) fn check(input: &[u8]) {
     );
 }
 
-/// All at once, by the standard's decoders: the declared charset, of which a mark may only say the
-/// byte order; else what a mark says; else UTF-8.
+/// Decodes the whole text at once with the standard's decoders. The declared charset applies; a
+/// byte order mark can only change its byte order. Without a declared charset, the mark decides.
+/// Without both, the text is UTF-8.
 fn whole(declared: Option<&'static Encoding>, text: &[u8]) -> String {
     let mark = Encoding::for_bom(text);
     let is_utf16 = |own: &Encoding| own == UTF_16LE || own == UTF_16BE;

@@ -1,6 +1,7 @@
-//! Content codings and the cap behind them (R21, R22, T60). The first byte picks the codings, the
-//! second how the bytes are cut, the third what the rest is: bytes that claim to be so encoded, or a
-//! text that is encoded here, as it is or over and over.
+//! The oracle for content codings and the limit on decoded bytes (R21, R22, T60). The first byte
+//! selects the codings, and the second selects how the bytes are cut. The third byte selects the
+//! meaning of the rest: either bytes that claim to be encoded, or a text that is encoded here,
+//! possibly after being repeated.
 
 use std::io::{self, Read};
 
@@ -14,7 +15,7 @@ use tokio::io::{AsyncReadExt, BufReader};
 
 use super::pieces::{Arriving, run};
 
-/// Three codings at most, as the limit of an answer has it.
+/// The stacks of codings. Each has at most three codings, which is the limit for an answer.
 const STACKS: [&[Coding]; 12] = [
     &[],
     &[Coding::Gzip],
@@ -30,10 +31,10 @@ const STACKS: [&[Coding]; 12] = [
     &[Coding::Zstd, Coding::Zstd],
 ];
 
-/// What an answer of the oracle may have after decoding.
+/// The maximum size in bytes of an answer after decoding.
 const CAP: u64 = 48 * 1024;
 
-/// How an answer ended.
+/// The way in which an answer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Whole,
@@ -57,7 +58,8 @@ pub(crate) fn check(input: &[u8]) {
         if end == End::Whole {
             assert!(once == again, "{codings:?} cut by {seed} is another text");
         } else {
-            // How much came before depends on the pieces; that it is the beginning does not.
+            // The number of decoded bytes depends on the pieces, but they are always a prefix of
+            // the text.
             let both = once.len().min(again.len());
             assert!(once[..both] == again[..both], "{codings:?} cut by {seed}");
         }
@@ -87,7 +89,7 @@ pub(crate) fn check(input: &[u8]) {
     }
 }
 
-/// As an answer is read: decoded piece by piece, and counted behind the last coding.
+/// Decodes an answer piece by piece, as the proxy does, and counts the bytes after the last coding.
 fn decode(codings: &[Coding], bytes: &[u8], seed: u8) -> (Vec<u8>, End) {
     let limits = Limits {
         body: CAP,
@@ -109,7 +111,8 @@ fn decode(codings: &[Coding], bytes: &[u8], seed: u8) -> (Vec<u8>, End) {
                     Ok(()) => out.extend_from_slice(&piece[..size]),
                     Err(passed) => {
                         assert_eq!(passed, Passed::Body(CAP));
-                        // However little arrived: no more than a piece was made of it.
+                        // The limit is reported as soon as one piece would exceed it, even if
+                        // little input has arrived.
                         assert!(out.len() as u64 + size as u64 > CAP);
                         return End::Passed;
                     }
@@ -125,7 +128,7 @@ fn decode(codings: &[Coding], bytes: &[u8], seed: u8) -> (Vec<u8>, End) {
     (out, end)
 }
 
-/// The same bytes in the hands of another reader, where there is one.
+/// Compares the result with that of another decoder, if there is one for the coding.
 fn beside(coding: Coding, bytes: &[u8], text: &[u8], end: End) {
     let Some(first) = bytes.first() else {
         return assert_eq!(end, End::Whole, "an empty body is empty in any coding");
@@ -148,8 +151,8 @@ fn beside(coding: Coding, bytes: &[u8], text: &[u8], end: End) {
     }
 }
 
-/// What an upstream that breaks off leaves is never taken for the whole. (But for files of gzip one
-/// behind the other: the first ones alone are whole.)
+/// Asserts that a truncated answer is never taken for a complete one. The exception is several
+/// concatenated gzip files, because the first files alone are complete.
 fn cut_off(codings: &[Coding], coded: &[u8], text: &[u8]) {
     if codings.is_empty() {
         return;
@@ -166,14 +169,14 @@ fn cut_off(codings: &[Coding], coded: &[u8], text: &[u8]) {
     }
 }
 
-/// Puts `codings` on. Some ways to encode have two forms; `form` picks one.
+/// Applies `codings`. If a coding has two formats, `form` selects one.
 async fn encode(codings: &[Coding], text: Vec<u8>, form: usize) -> io::Result<Vec<u8>> {
     let mut bytes = text;
     for coding in codings {
         let mut out = Vec::new();
         let fast = Level::Fastest;
         match coding {
-            // As a file, and as two files one behind the other.
+            // The text becomes one file, or two concatenated files.
             Coding::Gzip => {
                 let parts = bytes.split_at(if form.is_multiple_of(2) {
                     0

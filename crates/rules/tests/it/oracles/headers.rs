@@ -1,5 +1,6 @@
-//! Headers that go out and come back (R12, R16, R21, R22, T22 to T25, T62). The input's lines, each
-//! ended by the byte 0x1E so that CR, LF and NUL can stand in names and values: `name:value`.
+//! The oracle for request and response headers (R12, R16, R21, R22, T22 to T25, T62). The input
+//! consists of `name:value` lines. Each ends with the byte 0x1E, so that names and values can
+//! contain CR, LF and NUL.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use secrecy::SecretString;
 
 use super::pieces::cut;
 
-/// R16's names, and the other ones that RFC 9110 calls hop-by-hop.
+/// The names in R16, and the other names that RFC 9110 calls hop-by-hop.
 const FORBIDDEN: &str = "connection content-length host http2-settings keep-alive proxy-authenticate \
                          proxy-authorization proxy-connection te trailer transfer-encoding upgrade";
 
@@ -52,7 +53,8 @@ fn outgoing(lines: &[(&[u8], &[u8])]) {
             Ok(_) => good.push((name.clone(), value.clone())),
             Err(failure) => {
                 let told = format!("{failure} {failure:?}");
-                // The name is told, escaped: a value like its end is no news.
+                // The message contains the escaped name, so a value that is part of the name
+                // reveals nothing.
                 let own = name.escape_debug().to_string();
                 let is_news = value.len() > 7 && !format!("{own} {own:?}").contains(value.as_str());
                 assert!(
@@ -77,7 +79,7 @@ fn outgoing(lines: &[(&[u8], &[u8])]) {
     assert_eq!(read_back(&map), due);
 }
 
-/// Written as HTTP/1 writes it, and read by the parser that most servers of Rust have.
+/// Writes the headers as HTTP/1 does, and parses them with the parser that most Rust servers use.
 fn read_back(map: &HeaderMap) -> BTreeMap<String, &str> {
     let mut head = b"GET / HTTP/1.1\r\n".to_vec();
     for (name, value) in map {
@@ -105,7 +107,7 @@ fn read_back(map: &HeaderMap) -> BTreeMap<String, &str> {
     back
 }
 
-/// An upstream's headers, as a plug-in gets them.
+/// Checks the headers of an upstream as a plug-in receives them.
 fn coming_back(lines: &[(&[u8], &[u8])]) {
     let mut map = HeaderMap::new();
     let mut all: Vec<(String, String)> = Vec::new();
@@ -190,7 +192,7 @@ fn title(name: &str) -> String {
     words.join("-")
 }
 
-/// Small, so that short inputs reach them.
+/// Small limits, so that short inputs reach them.
 const LIMITS: Limits = Limits {
     header_lines: 4,
     header_line: 24,
@@ -200,7 +202,7 @@ const LIMITS: Limits = Limits {
     informational: 2,
 };
 
-/// The input as the heads of answers, counted in pieces and all at once.
+/// Feeds the input to the meter as the heads of answers, in pieces and all at once.
 fn counted(input: &[u8]) {
     let due = judge(input);
     for seed in 0..4 {
@@ -221,7 +223,8 @@ fn counted(input: &[u8]) {
     }
 }
 
-/// Line by line: what the meter should say, and whether the answer's own head is over.
+/// Reads the input line by line. Returns the expected result of the meter, and true if the head of
+/// the final answer is complete.
 fn judge(input: &[u8]) -> Result<bool, Passed> {
     let mut status: Option<&[u8]> = None;
     let (mut count, mut hints) = (0, 0);

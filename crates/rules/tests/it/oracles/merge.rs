@@ -1,6 +1,7 @@
-//! What proxy configs make of a call (R10 to R14, T25). The input's lines: the method, the called URL, the
-//! call's data, its headers (`name:value`, tabs between), and one line for each proxy config: method,
-//! URL (or how much of the called one), then `:name:value` headers and `=key=value` data, tabs between.
+//! The oracle for a call with proxy configs (R10 to R14, T25). The lines of the input are the
+//! method, the called URL, the data of the call, its headers (`name:value`, separated by tabs), and
+//! one line per proxy config. That line contains the method, the URL (or the length of a prefix of
+//! the called one), and then `:name:value` headers and `=key=value` data, separated by tabs.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -100,7 +101,7 @@ fn read(text: &str) -> Option<Request> {
     })
 }
 
-/// Through the checks that `setProxyConfig` uses.
+/// Parses a proxy config with the checks of `setProxyConfig`.
 fn proxy_config(line: &str, called: &str) -> Option<ProxyConfig> {
     let mut parts = line.split('\t');
     let (method, url) = (parts.next()?, parts.next()?);
@@ -125,8 +126,8 @@ fn proxy_config(line: &str, called: &str) -> Option<ProxyConfig> {
     proxy_config::check(url, method, &raw(headers)?, &raw(data)?).ok()
 }
 
-/// For each name the value of the longest URL; of the same URL twice, the last saved one's; of a
-/// name twice in one proxy config, the last.
+/// Returns the value of each name. The longest URL wins. For equal URLs, the last saved one wins.
+/// For a name that occurs twice in one proxy config, the last value wins.
 fn winners(
     proxy_configs: &[ProxyConfig],
     used: &[usize],
@@ -149,7 +150,7 @@ fn winners(
         .collect()
 }
 
-/// As a map, every name once.
+/// Returns the pairs as a map, and asserts that each name occurs once.
 fn kept(
     pairs: &[(String, SecretString)],
     same: impl Fn(&str) -> String,
@@ -162,7 +163,7 @@ fn kept(
     map
 }
 
-/// In which order proxy configs were saved does not matter, but for the same URL saved twice.
+/// Asserts that the order of saving does not matter, except for equal URLs.
 fn order(
     proxy_configs: &[ProxyConfig],
     target: &Target,
@@ -192,7 +193,8 @@ fn order(
     }
 }
 
-/// One header of a name goes out: the saved one, else the last called one; and ours where neither is.
+/// Asserts that each header name is sent once. Its value is the saved one, or else the last called
+/// one, or else our own default.
 fn sent<B>(prepared: &Prepared<B>, call: &Call, saved: &BTreeMap<String, String>) {
     let map: &HeaderMap = prepared.request.headers();
     assert_eq!(map.keys_len(), map.len(), "a header is doubled");
@@ -228,7 +230,8 @@ fn sent<B>(prepared: &Prepared<B>, call: &Call, saved: &BTreeMap<String, String>
     }
 }
 
-/// A top-level object has the saved keys over its own; all else goes as it came (R14).
+/// Asserts that in a top-level object the saved keys replace its own keys, and that all other data
+/// is sent unchanged (R14).
 fn body(prepared: &Prepared<bytes::Bytes>, call: &Call, saved: &BTreeMap<String, String>) {
     let body = prepared.request.body();
     let content_type = prepared.request.headers().get("content-type");
@@ -262,7 +265,7 @@ fn body(prepared: &Prepared<bytes::Bytes>, call: &Call, saved: &BTreeMap<String,
     }
 }
 
-/// An object's values, each as the very text it is.
+/// Returns the values of an object, each as its exact JSON text.
 fn members(object: &[u8]) -> BTreeMap<String, String> {
     let members: BTreeMap<String, Box<RawValue>> =
         serde_json::from_slice(object).expect("an object");
@@ -273,7 +276,7 @@ fn members(object: &[u8]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The query is the called one with the saved pairs behind it (R13).
+/// Asserts that the query is the called one, followed by the saved pairs (R13).
 fn query<B>(prepared: &Prepared<B>, called: &str, saved: &[(String, SecretString)]) {
     let url = url::Url::parse(called).expect("what was called can be read");
     let mut due: Pairs = url.query_pairs().into_owned().collect();
@@ -289,7 +292,7 @@ fn query<B>(prepared: &Prepared<B>, called: &str, saved: &[(String, SecretString
     assert_eq!(uri.path(), url.path());
 }
 
-/// A scalar as forms and queries have it.
+/// Formats a scalar for forms and queries.
 fn plain(json: &str) -> String {
     match serde_json::from_str(json).expect("a scalar") {
         Value::Null => String::new(),

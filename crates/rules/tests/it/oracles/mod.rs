@@ -1,8 +1,8 @@
-//! What must hold of any input: each module takes bytes, makes something of them, and panics where
-//! the rules disagree with a second, plainer reading of the same ruling.
+//! Properties that must hold for any input. Each module takes bytes, derives a test case from them,
+//! and panics if the rules disagree with a second, simpler implementation of the same ruling.
 //!
-//! Fuzz targets (`fuzz/`) and `corpora` call them. Nothing in here may use the rules' own helpers to
-//! say what is expected.
+//! The fuzz targets (`fuzz/`) and the module `corpora` call them. To compute the expected result,
+//! these modules must not use the rules' own helpers.
 
 pub(crate) mod charset;
 pub(crate) mod decompress;

@@ -1,4 +1,4 @@
-//! Bytes that arrive in pieces of uneven size, and not always at once.
+//! Readers and slices that deliver bytes in pieces of uneven size, and not always immediately.
 
 use std::future::Future;
 use std::io;
@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 
 use tokio::io::{AsyncBufRead, AsyncRead, ReadBuf};
 
-/// Sizes that look random and are the same for the same seed.
+/// A sequence of pseudorandom sizes. The same seed gives the same sizes.
 pub(crate) struct Sizes(u32);
 
 impl Sizes {
@@ -15,7 +15,8 @@ impl Sizes {
         Self(u32::from(seed) + 1)
     }
 
-    /// From one up to what is left; small ones are frequent. Seed 0 takes all at once.
+    /// Returns a size from one up to `left`. Small sizes are frequent. With seed 0, all bytes are
+    /// one piece.
     pub(crate) fn next(&mut self, left: usize) -> usize {
         if self.0 == 1 {
             return left;
@@ -27,7 +28,7 @@ impl Sizes {
     }
 }
 
-/// Cuts `bytes` up.
+/// Cuts `bytes` into pieces.
 pub(crate) fn cut(bytes: &[u8], seed: u8) -> impl Iterator<Item = &[u8]> {
     let mut sizes = Sizes::new(seed);
     let mut rest = bytes;
@@ -38,7 +39,8 @@ pub(crate) fn cut(bytes: &[u8], seed: u8) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// A reader of such pieces, which has nothing to give every other time it is asked for a new one.
+/// A reader that delivers such pieces. It is pending every other time that a new piece is
+/// requested.
 pub(crate) struct Arriving {
     bytes: Vec<u8>,
     start: usize,
@@ -94,7 +96,7 @@ impl AsyncRead for Arriving {
     }
 }
 
-/// Runs what waits for nothing but [`Arriving`].
+/// Runs a future that waits for nothing except [`Arriving`].
 pub(crate) fn run<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let mut cx = Context::from_waker(Waker::noop());

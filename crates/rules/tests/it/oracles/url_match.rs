@@ -1,5 +1,5 @@
-//! Which proxy configs apply to a URL (R10, T13 to T15). The first line of the input is the saved
-//! URL; the second one is called, alone and behind the saved one.
+//! The oracle for the proxy configs that apply to a URL (R10, T13 to T15). The first line of the
+//! input is the saved URL. The second line is called twice: alone, and appended to the saved URL.
 
 use plugdock_rules::prefix::Prefix;
 use plugdock_rules::proxy_config;
@@ -55,7 +55,7 @@ fn pair(saved: &str, called: &str) {
     }
 }
 
-/// `http://a.test/b/c?d`, with nothing in it that anybody reads in two ways.
+/// Returns true for a URL such as `http://a.test/b/c?d` that has only one interpretation.
 fn is_plain(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://").or(url.strip_prefix("http://")) else {
         return false;
@@ -80,13 +80,13 @@ fn is_plain(url: &str) -> bool {
 }
 
 struct Sent {
-    /// Scheme, host, port.
+    /// The scheme, host and port.
     server: String,
     path: String,
 }
 
-/// Reads what is sent with neither parser of the rules: only letters that RFC 3986 has, one `//`, no
-/// user, no fragment.
+/// Reads the sent URL without the parsers of the rules. It may contain only characters of RFC 3986,
+/// one `//`, no user and no fragment.
 fn sent(target: &Target) -> Sent {
     let uri = target
         .uri()
@@ -127,14 +127,14 @@ fn sent(target: &Target) -> Sent {
     }
 }
 
-/// A way to read a path: real servers are somewhere among these.
+/// A way to interpret a path. Every real server is covered by one of them.
 #[derive(Clone, Copy, Debug)]
 struct Server {
     decodings: usize,
     habits: usize,
 }
 
-/// `%2f` and `%5c` stay as they are.
+/// `%2f` and `%5c` are not decoded.
 const KEEPS_SLASHES: usize = 1;
 const BACKSLASH_IS_SLASH: usize = 2;
 const CUTS_PARAMETERS: usize = 4;
@@ -172,7 +172,7 @@ impl Server {
                 .filter(|_| self.has(CUTS_PARAMETERS));
             let name = segment[..cut.unwrap_or(segment.len())].to_ascii_lowercase();
             let is_last = index + 1 == segments.len();
-            // A dot is a dot to everybody who knows URLs, spelt out or not.
+            // All URL parsers recognize a dot segment, even if its dots are percent-encoded.
             let is_dots = match String::from_utf8_lossy(&name).replace("%2e", ".").as_str() {
                 ".." => {
                     kept.pop();

@@ -1,4 +1,5 @@
-//! The tree that a browser makes of HTML, as lines: each node once, in the order of the source.
+//! The tree that a browser builds from HTML, as lines. Each node is one line, in the order of the
+//! source.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -8,7 +9,7 @@ use html5ever::interface::tree_builder::{ElementFlags, NodeOrText, QuirksMode, T
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::{Attribute, QualName, local_name, ns, parse_fragment};
 
-/// A node; one without a name is a text, and one without either holds others.
+/// A node. An element has a name, a text node has a text, and any other node has neither.
 #[derive(Default)]
 struct Node {
     name: Option<QualName>,
@@ -87,7 +88,7 @@ impl Node {
     }
 }
 
-/// The lines of what stands inside a `div`.
+/// Returns the lines of HTML inside a `div`.
 pub(super) fn lines(html: &str) -> Vec<String> {
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let sink = Sink::default();
@@ -166,7 +167,7 @@ impl TreeSink for Sink {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    // The content of a template counts as its own: it is nothing that is let through either way.
+    // The content of a template counts as its children. Neither cleaner lets it through.
     fn get_template_contents(&self, target: &Rc<Node>) -> Rc<Node> {
         target.clone()
     }

@@ -1,5 +1,6 @@
-//! Formulas. An even first byte: the rest is a formula as people write it. An odd one: the rest is a sum
-//! of whole numbers as a tree, which is written as a formula and worked out here, too.
+//! The oracle for formulas. If the first byte is even, the rest is the text of a formula. If it is
+//! odd, the rest encodes a tree of integer operations. The tree is written as a formula and also
+//! computed here.
 
 use std::fmt::Write as _;
 
@@ -65,7 +66,7 @@ fn worked_out(mut input: &[u8]) {
     };
     let fields = form(FieldType::Calc, &text);
     let Ok(formulas) = Formulas::of(&fields) else {
-        // Too long or too deep, which the tree is not always.
+        // The formula of a large tree may exceed the limit on length or depth.
         assert!(text.len() > 2_000, "{text}");
         return;
     };
@@ -77,8 +78,8 @@ fn worked_out(mut input: &[u8]) {
     }
 }
 
-/// Writes a tree of sums, differences and products; `None` where it is larger than what can be worked
-/// out here.
+/// Writes a tree of sums, differences and products, and returns its value. Returns `None` if the
+/// value is too large to compute here.
 fn tree(input: &mut &[u8], text: &mut String, depth: usize) -> Option<i128> {
     let byte = match *input {
         [first, rest @ ..] => {
@@ -109,7 +110,8 @@ fn tree(input: &mut &[u8], text: &mut String, depth: usize) -> Option<i128> {
     }
 }
 
-/// A form whose field `c` has this formula, past the check that would refuse a wrong one at once.
+/// Returns a form whose field `c` has this formula. It bypasses the check that refuses an invalid
+/// formula immediately.
 fn form(kind: FieldType, formula: &str) -> Fields {
     let mut fields = Fields::default();
     let new = json!({

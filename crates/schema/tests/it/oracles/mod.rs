@@ -1,4 +1,4 @@
-//! What must hold of any input, said without the code that is tried.
+//! Properties that must hold for any input, stated without the code under test.
 
 mod dom;
 pub(crate) mod formula;

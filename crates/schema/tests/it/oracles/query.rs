@@ -1,4 +1,5 @@
-//! The query language. The text is read, and what is read is asked of a form that has a field of every type.
+//! The oracle for the query language. The text is parsed, and the query is planned for a form with
+//! a field of every type.
 
 use std::sync::OnceLock;
 
@@ -32,7 +33,8 @@ pub(crate) fn check(input: &[u8]) {
     it_can_be_asked(&query);
 }
 
-/// The tests of a condition; its groups hold two parts at least, and are not too deep.
+/// Counts the tests in a condition. Each group must have at least two parts and must not be too
+/// deep.
 fn measured(condition: &Condition, depth: usize) -> usize {
     assert!(depth > 0, "it is too deep");
     match condition {
@@ -55,7 +57,7 @@ fn the_condition_stands_alone(text: &str, query: &Query) {
     }
 }
 
-/// Whether it can be asked does not depend on who asks, nor on when.
+/// Asserts that a query is valid or invalid for every user and at every time alike.
 fn it_can_be_asked(query: &Query) {
     let moments = [
         Moment::new(0, "UTC", None),
@@ -77,7 +79,7 @@ fn it_can_be_asked(query: &Query) {
     }
 }
 
-/// A field of every type, its code the type's name in small letters.
+/// Returns a form with a field of every type. Its code is the name of the type in lowercase.
 fn form() -> &'static Fields {
     static FORM: OnceLock<Fields> = OnceLock::new();
     FORM.get_or_init(|| {

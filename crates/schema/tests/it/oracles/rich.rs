@@ -1,12 +1,13 @@
-//! Rich text (T75): whatever is written, what is kept is balanced, and nothing of it runs or fetches.
+//! The oracle for rich text (T75). For any input, the cleaned text is balanced, and nothing in it
+//! runs or fetches.
 
 use plugdock_schema::rich::{clean, plain};
 
 use super::second;
 
-/// Elements without content and end.
+/// The elements without content and without an end tag.
 const VOID: [&str; 4] = ["br", "col", "hr", "img"];
-/// Elements that a browser reads in another way than as text and elements, or that run or fetch.
+/// The elements that run, that fetch, or that change how a browser parses their content.
 const FORBIDDEN: [&str; 25] = [
     "applet",
     "audio",
@@ -34,7 +35,7 @@ const FORBIDDEN: [&str; 25] = [
     "textarea",
     "video",
 ];
-/// How addresses may begin.
+/// The allowed beginnings of addresses.
 const ADDRESSES: [&str; 7] = [
     "/",
     "#",
@@ -45,9 +46,9 @@ const ADDRESSES: [&str; 7] = [
     "data:image/",
 ];
 
-/// What fetches, runs or hides such a thing.
+/// The parts of a style that fetch, run or hide something.
 const STYLES: [&str; 6] = ["url(", "expression(", "\\", "/*", "@", "!"];
-/// What covers the page or runs, wherever its value comes from.
+/// The properties that can cover the page or run code, for any value.
 const PROPERTIES: [&str; 2] = ["position", "behavior"];
 
 pub(crate) fn check(input: &[u8]) {
@@ -72,11 +73,11 @@ pub(crate) fn check(input: &[u8]) {
         assert!(open.len() <= 100, "it is too deep");
     }
     assert!(open.is_empty(), "{open:?} do not end");
-    // The text is shorter than what it is taken from.
+    // The plain text is never longer than its source.
     assert!(plain(&kept).len() <= kept.len());
 }
 
-/// The name of the element that a tag begins, whose attributes are harmless.
+/// Returns the element name of a start tag, and asserts that its attributes are harmless.
 fn element(tag: &str) -> &str {
     let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
     let is_plain = |text: &str| {

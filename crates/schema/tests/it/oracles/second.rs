@@ -1,5 +1,6 @@
-//! A second cleaner of rich text, `ammonia`, with what may be kept said anew: it finds nothing to leave
-//! out of what ours keeps, and of HTML without faults both make the same tree.
+//! A second cleaner of rich text, `ammonia`, with its own list of allowed parts. It must find
+//! nothing to remove from the output of our cleaner. For well-formed HTML, both must produce the
+//! same tree.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -14,10 +15,10 @@ const ELEMENTS: &str = "a abbr b big blockquote br caption center cite code col 
     font h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table \
     tbody td tfoot th thead tr tt u ul var";
 
-/// Elements whose text goes with them.
+/// The elements that are removed together with their text.
 const MUTE: &str = "script style xmp iframe noembed noframes title textarea";
 
-/// Elements, and attributes that any of them may have.
+/// The allowed attributes of elements.
 const ATTRIBUTES: [(&str, &str); 11] = [
     ("a", "href title"),
     ("abbr", "title"),
@@ -40,7 +41,7 @@ const STYLES: &str = "background-color border border-bottom border-collapse bord
     font-weight height line-height list-style-type margin-left padding padding-left text-align \
     text-decoration text-decoration-color text-decoration-line text-indent vertical-align width";
 
-/// How an address of an image may begin that holds the image itself.
+/// The allowed beginnings of a `data:` address of an image.
 const IMAGES: [&str; 4] = [
     "data:image/png;base64,",
     "data:image/jpeg;base64,",
@@ -79,13 +80,13 @@ fn words(text: &'static str) -> HashSet<&'static str> {
     text.split_ascii_whitespace().collect()
 }
 
-/// The second cleaner leaves nothing out of what ours kept.
+/// Asserts that the second cleaner removes nothing from the output of our cleaner.
 pub(crate) fn leaves_nothing_out(kept: &str) {
     let again = SECOND.clean(kept).to_string();
     assert_eq!(dom::lines(&again), dom::lines(kept), "{kept}\n{again}");
 }
 
-/// Both make the same tree of HTML that has its elements where they may stand.
+/// Asserts that both cleaners produce the same tree from well-formed HTML.
 pub(crate) fn both_alike(html: &str) {
     let (ours, second) = (clean(html), SECOND.clean(html).to_string());
     assert_eq!(
@@ -95,15 +96,17 @@ pub(crate) fn both_alike(html: &str) {
     );
 }
 
-/// An attribute of which both write the same, where they keep the same.
+/// Normalizes an attribute, because the two cleaners may write the same value differently. Returns
+/// `None` for an attribute that the second cleaner removes.
 pub(super) fn canonical(name: &str, value: &str) -> Option<String> {
     let value = match name {
-        // The second leaves out an address that leads nowhere.
+        // The second cleaner removes an invalid address.
         "href" | "src" => match url::Url::parse(value) {
             Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => value.to_owned(),
             Err(_) => return None,
         },
-        // It writes values in its own way, and no property where none is left.
+        // The second cleaner formats values differently, and removes the attribute if no property
+        // is left.
         "style" => {
             let properties = value.split(';').filter_map(|it| it.split_once(':'));
             let names: Vec<&str> = properties.map(|(name, _)| name.trim()).collect();

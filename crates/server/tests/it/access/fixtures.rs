@@ -1,5 +1,5 @@
-//! The people and things that the role matrix plays with. Every name is one that would be an element
-//! if it were not text (T75).
+//! The users, apps and other objects of the role matrix. Every name would be an element if it were
+//! not escaped as text (T75).
 
 use std::sync::Arc;
 
@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use super::rows::ROWS;
 use crate::harness::{Call, NOW, PASSWORD, Plugin, Reply, Session, TestApp};
 
-/// A name that would be an element if it were not text.
+/// A name that would be an element if it were not escaped as text.
 pub(super) const NAME: &str = "\"'><img src=x onerror=alert(1)></script>";
 
 /// The route of an app's own scripts and styles.
 pub(super) const APP_FILE: &str = "/-/app/{app}/{sha256}/{name}";
 
-/// One line of [`ROWS`].
+/// A line of [`ROWS`].
 pub(super) struct Row {
     pub(super) method: &'static str,
     pub(super) path: &'static str,
@@ -53,12 +53,12 @@ impl Row {
         }
     }
 
-    /// A page of ours, of which strangers are sent to the login.
+    /// Returns true for a page of the product. Strangers are redirected from it to the login page.
     pub(super) fn is_page(&self) -> bool {
         self.token == "page"
     }
 
-    /// The rights that a token needs; none where the column has another word.
+    /// Returns the rights that a token needs, or none if the column has another word.
     pub(super) fn rights(&self) -> impl Iterator<Item = &'static str> {
         let rights = self.token.trim_end_matches('!').split('+');
         rights.filter(|right| RIGHTS.contains(right))
@@ -69,23 +69,24 @@ impl Row {
     }
 }
 
-/// Who calls.
+/// The caller of a request.
 #[derive(Clone, Debug)]
 pub(super) enum By {
     Nobody,
-    /// A name that is nobody's; each call has its own, and its own address, so that none waits for another.
+    /// A user name that does not exist. Each call has its own name and address, so that the
+    /// throttle delays none of them.
     Wrong(usize),
-    /// Every right but the named one; all where none is named.
+    /// A token with every right except the named one, or with all rights if none is named.
     Token(Option<&'static str>),
-    /// Only these rights, `+` between them.
+    /// A token with only these rights, separated by `+`.
     TokenWith(&'static str),
-    /// Every right, of another app.
+    /// A token of another app with every right.
     OtherToken,
     Password(&'static str),
     Session(&'static str),
 }
 
-/// An app of `chief`'s with a plug-in, a field for files and a record that has one.
+/// An app of the user `chief`, with a plug-in, a file field, and a record with a file.
 pub(super) struct Fixtures<'a> {
     pub(super) test: &'a TestApp,
     app: AppId,
@@ -93,7 +94,7 @@ pub(super) struct Fixtures<'a> {
     plugin: Plugin,
     sha256: String,
     file: String,
-    /// Where the app's own script is.
+    /// The address of the app's own script.
     script: String,
     ada: Arc<User>,
 }
@@ -199,12 +200,12 @@ impl<'a> Fixtures<'a> {
         }
     }
 
-    /// Sends what a row sends, as somebody.
+    /// Sends the request of a row as a caller.
     pub(super) async fn send(&self, row: &Row, by: &By) -> Reply {
         self.send_with(row, by, Call::csrf).await
     }
 
-    /// The same, the request token as `prove` has it.
+    /// Sends the request of a row, and lets `prove` add the request token.
     pub(super) async fn send_with(
         &self,
         row: &Row,
@@ -234,7 +235,7 @@ impl<'a> Fixtures<'a> {
         let call = match (by, &session) {
             (By::Session(_), Some(session)) => {
                 let call = call.session(session);
-                // A form of a page has the token in a field.
+                // A form of a page contains the token in a field.
                 if row.changes() && !row.sent.starts_with("form:") {
                     prove(call, session)
                 } else {

@@ -1,5 +1,5 @@
-//! The role matrix: every route of the router, and everybody who may not use it. The lines are in
-//! `rows.rs`, with how to add one.
+//! The role matrix: every route of the router is called by every kind of caller. The lines are in
+//! `rows.rs`, which also says how to add one.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,11 @@ use super::routes::table;
 use super::rows::ROWS;
 use crate::harness::{Call, Reply, Session, TestApp};
 
-/// Puts a request token into a call, or does not.
+/// A function that may add a request token to a call.
 type Prove<'a> = &'a dyn Fn(Call, &Session) -> Call;
 
-/// How `by` fares with `row`: `Ok` where that may, else the statuses that say no.
+/// Returns the expected result of a call: `Ok` if it is allowed, or else the possible statuses of
+/// the refusal.
 fn fares(row: &Row, by: &By) -> Result<(), &'static [u16]> {
     const LOGIN: &[u16] = &[303];
     const UNKNOWN: &[u16] = &[401];
@@ -48,14 +49,15 @@ fn fares(row: &Row, by: &By) -> Result<(), &'static [u16]> {
     }
 }
 
-/// What is wrong with `reply`, if anything.
+/// Returns a description of the fault if the reply is not the expected one.
 fn wrong(row: &Row, by: &By, reply: &Reply) -> Option<String> {
     let location = reply.header("location");
     let right = match fares(row, by) {
         Ok(()) => {
             let refused = [401, 403, 421, 429].contains(&reply.status) || reply.status >= 500;
             let to_login = !row.changes() && location.starts_with("/login");
-            // What only reads must work, or it was not seen that it may.
+            // A call that only reads must succeed. Otherwise the test would not show that it is
+            // allowed.
             !refused && !to_login && (row.changes() || reply.status < 400)
         }
         Err(statuses) => {
@@ -73,7 +75,7 @@ fn wrong(row: &Row, by: &By, reply: &Reply) -> Option<String> {
     })
 }
 
-/// Everybody that a row is tried by, the lesser first.
+/// Returns all callers that a row is tested with, those with fewer rights first.
 fn everybody(row: &Row, number: usize) -> Vec<By> {
     let mut all = vec![
         By::Nobody,
@@ -116,7 +118,8 @@ stories! {
         assert!(all_wrong.is_empty(), "{}", all_wrong.join("\n"));
     }
 
-    // The request token is the session's own: none, another session's and a guess are one.
+    // The request token must belong to the session. It is tested without a token, with that of
+    // another session, and with a guess.
     async fn every_state_change_by_session_needs_the_sessions_own_request_token(test: &TestApp) {
         let fixtures = Box::pin(Fixtures::set(test)).await;
         let other = test.sign_in("ada").await;
@@ -141,7 +144,7 @@ stories! {
         assert!(seen > 25, "{seen} state changes");
     }
 
-    // T70, on what changes something without a session too: signing in.
+    // T70, including the sign-in, which changes state without a session.
     async fn t70_no_state_change_and_no_api_answer_for_a_foreign_page(test: &TestApp) {
         let fixtures = Box::pin(Fixtures::set(test)).await;
         for row in Row::all() {
@@ -177,7 +180,7 @@ stories! {
         }
     }
 
-    // T75, on every page there is.
+    // T75, for every page.
     async fn t75_names_are_text_on_every_page(test: &TestApp) {
         let fixtures = Box::pin(Fixtures::set(test)).await;
         let mut shown = 0;
@@ -185,7 +188,7 @@ stories! {
             for login in ["chief", "admin"] {
                 let reply = fixtures.send(row, &By::Session(login)).await;
                 if reply.header("content-disposition").starts_with("attachment") {
-                    // A file to keep, which no browser reads as a page.
+                    // This is a download, which a browser does not display as a page.
                     assert!(reply.header("content-type").starts_with("text/csv"), "{}", row.path);
                     continue;
                 }
@@ -199,7 +202,7 @@ stories! {
     }
 }
 
-/// A form's own field, without what is right in it.
+/// Returns the body of the form with a wrong request token.
 fn unproven(sent: &'static str) -> &'static str {
     match sent {
         "form:__REQUEST_TOKEN__={csrf}" => "form:__REQUEST_TOKEN__=wrong",

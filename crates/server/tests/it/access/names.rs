@@ -1,4 +1,4 @@
-//! By which name the server is called, from which page, and into which protocol (T70–T72).
+//! Tests the host names, origins and protocols of requests (T70–T72).
 
 use axum::body::Body;
 use http::Request;
@@ -9,7 +9,8 @@ use serde_json::json;
 
 use crate::harness::{Call, PASSWORD, TestApp};
 
-/// One address of each kind: a page, what scripts call, what the vendor's clients call, a file.
+/// One address of each kind: a page, an endpoint for scripts, one for the vendor's clients, and a
+/// file.
 const ADDRESSES: [&str; 5] = [
     "/login",
     "/k/",
@@ -49,7 +50,7 @@ stories! {
                 let reply = call(path, host).password("admin", PASSWORD).send().await;
                 assert_eq!(reply.status, 421, "{path} as {host}");
                 assert_eq!(reply.header("x-cybozu-error"), "PD_HOST", "{path} as {host}");
-                // People are told what to do; a name is text, whatever it holds.
+                // The page tells people what to do. The name is escaped as text.
                 assert!(reply.text().contains("PLUGDOCK_ALLOW_HOSTS"), "{}", reply.text());
             }
             for host in ["localhost".to_owned(), format!("LOCALHOST:{port}"), format!("[::1]:{port}"), "127.0.0.1:1".to_owned()] {
@@ -59,7 +60,7 @@ stories! {
         }
         let ja = call("/k/", "evil.test").header("Accept-Language", "ja").send().await;
         assert!(ja.text().contains("「evil.test」") && ja.header("content-type").starts_with("text/html"));
-        // Probes call by whatever address they know, and learn nothing.
+        // Probes may use any address of the server. The answers reveal nothing.
         for path in ["/-/health", "/-/ready"] {
             assert_eq!(call(path, "10.1.2.3:8080").send().await.status, 200, "{path}");
         }
@@ -100,7 +101,8 @@ stories! {
         assert!(cors.is_none(), "{cors:?}");
     }
 
-    // Another port of this machine is the same site to a browser: its cookies come along.
+    // To a browser, another port of this machine is the same site, so the browser sends the
+    // cookies.
     async fn t70_what_another_page_embeds_is_refused_under_the_api(test: &TestApp) {
         let session = test.sign_in("admin").await;
         let ask = |site: &str, mode: &str, dest: &str| {
@@ -158,7 +160,7 @@ async fn t71_a_public_name_and_configured_ones_are_ours() {
         assert_eq!(status(host).await, 200, "{host}");
     }
     assert_eq!(status("x.plug.example").await, 421);
-    // What a reverse proxy passes on: the public name and the public origin.
+    // A reverse proxy passes on the public host name and the public origin.
     let body = json!({"username": "admin", "password": PASSWORD});
     let sign_in = |origin: &str| {
         test.call("POST", "/k/api/session.json")
@@ -167,6 +169,6 @@ async fn t71_a_public_name_and_configured_ones_are_ours() {
             .json(&body)
     };
     assert_eq!(sign_in("https://plug.example").send().await.status, 200);
-    // A plain page of that name was written by whoever is on the line.
+    // A page with that name over plain HTTP may have been written by an attacker on the network.
     assert_eq!(sign_in("http://plug.example").send().await.status, 403);
 }

@@ -1,4 +1,4 @@
-//! The route table as the router itself has it: nothing can be routed without standing here.
+//! Reads the route table from the router itself, so that no route can be missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,9 +7,9 @@ use plugdock_server::AppState;
 use plugdock_server::api::openapi::document;
 use serde_json::Value;
 
-/// Every method and path of the router, read from what it prints of itself: axum has no list, and a
-/// list of our own would be one more thing that somebody forgets. Fails where it cannot be read any
-/// more, as after a new release of axum.
+/// Returns every method and path of the router. They are read from its debug output, because axum
+/// has no list of routes and a second list could become incomplete. Panics if the output cannot be
+/// parsed, for example after an update of axum.
 pub(crate) fn table(state: &Arc<AppState>) -> BTreeSet<(String, String)> {
     let text = format!("{:?}", plugdock_server::routes(state));
     let (routers, rest) = text
@@ -44,7 +44,7 @@ pub(crate) fn table(state: &Arc<AppState>) -> BTreeSet<(String, String)> {
     table
 }
 
-// What is read from the router is held against what the handlers say of themselves.
+// Compares the table of the router with the documentation of the handlers.
 #[tokio::test]
 async fn t78_the_route_table_is_read_whole() {
     let test = crate::harness::TestApp::sqlite().await;

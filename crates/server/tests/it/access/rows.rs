@@ -1,22 +1,26 @@
-//! Who may call what: a row for every route (T78).
+//! The rights that each route requires: a row for every route (T78).
 //!
-//! **To add a route, add its line**; without one, `t78_every_route_has_a_row_and_every_row_a_route`
-//! fails and names it. The columns:
+//! **To add a route, add its line.** Without a line,
+//! `t78_every_route_has_a_row_and_every_row_a_route` fails and names the route. The columns are:
 //!
-//! - method and path, as the router has them;
-//! - the least that one must be: `nobody`, `user` (anyone signed in), `manager` (of the app), `admin`
-//!   (of the system); whoever is less is refused;
-//! - what an API token needs: `page` and `session` take a browser's session only (of pages strangers are
-//!   sent to `/login`), `-` takes no token, `any` takes every token, `app` takes every token of the app, and
-//!   `view`, `add`, `edit`, `delete`, `manage`, or several with `+`, take one that has these rights and no
-//!   others; with `!`, what a token of another app asks for is told as if it were not there (404);
-//! - what is sent, so that the call comes as far as the decision who may: a query, a JSON object, `file`
-//!   for a form with a file, or `form:` and its fields.
+//! - the method and the path, as the router has them;
+//! - the least role that is allowed: `nobody`, `user` (anyone signed in), `manager` (of the app) or
+//!   `admin` (of the system);
+//! - the requirement for API tokens: `page` and `session` accept only a browser's session (a `page`
+//!   redirects strangers to `/login`), `-` accepts no token, `any` accepts every token, and `app`
+//!   accepts every token of the app; `view`, `add`, `edit`, `delete`, `manage`, or several of them
+//!   joined with `+`, accept a token that has at least these rights; with `!`, a token of another
+//!   app gets the status 404, as if the resource did not exist;
+//! - the content of the request that is needed to reach the check of rights: a query, a JSON
+//!   object, `file` for a form with a file, or `form:` followed by its fields.
 //!
-//! `{app}`, `{record}`, `{plugin}`, `{sha256}`, `{file}` (key of a record's attachment), `{group}` (a department to destroy), `{department}` (the code of one), `{token}` (the
-//! number of an API token of the spare app), `{user}` (somebody's number), `{spare}` (an app to destroy) and `{csrf}` (the session's
-//! request token) stand for things of the fixtures. What a line sends is really done by whoever may, so take care
-//! that it does not take away what other lines need.
+//! The placeholders stand for objects of the fixtures: `{app}`, `{record}`, `{plugin}`, `{sha256}`,
+//! `{file}` (the key of a record's attachment), `{group}` (a department to delete), `{department}`
+//! (the code of a department), `{token}` (the number of an API token of the spare app), `{user}`
+//! (the number of a user), `{spare}` (an app to delete) and `{csrf}` (the session's request token).
+//!
+//! An allowed caller really performs the request of a line. It must therefore not remove anything
+//! that other lines need.
 
 pub(crate) const ROWS: &str = r#"
 GET     /-/health                               nobody   any

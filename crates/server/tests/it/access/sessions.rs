@@ -1,4 +1,5 @@
-//! Sessions: begun anew, ended everywhere, never for ever, and carried by a cookie that fits.
+//! Tests sessions: their start, their end everywhere, their maximum life, and the cookie that
+//! carries them.
 
 use plugdock_server::Config;
 use plugdock_store::{Session as Stored, TokenHash};
@@ -9,7 +10,7 @@ use crate::harness::{Call, NOW, PASSWORD, Session, TestApp};
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 impl TestApp {
-    /// Who the session is of, as the server sees it.
+    /// Returns the status of a call with the session: 200 if it is valid.
     async fn who(&self, session: &Session) -> u16 {
         self.call("GET", "/k/api/session.json")
             .session(session)
@@ -32,14 +33,14 @@ stories! {
         assert_ne!(first.cookie, second.cookie);
         assert_ne!(first.csrf, second.csrf);
         assert_eq!((test.who(&first).await, test.who(&second).await), (401, 200));
-        // The page's form does the same.
+        // The form of the login page does the same.
         let form = format!("username=admin&password={}", PASSWORD.replace(':', "%3A"));
         let page = test.call("POST", "/login").header("Cookie", &second.cookie);
         let reply = page.body("application/x-www-form-urlencoded", form).send().await;
         assert_eq!(reply.status, 303);
         assert!(!reply.header("set-cookie").contains(&second.cookie));
         assert_eq!(test.who(&second).await, 401);
-        // A refused sign-in ends nothing: else anybody's page could sign its reader out.
+        // A refused sign-in ends no session. Otherwise any page could sign out its reader.
         let third = test.sign_in("admin").await;
         let wrong = json!({"username": "admin", "password": "wrong"});
         let wrong = test.call("POST", "/k/api/session.json").header("Cookie", &third.cookie).json(&wrong);
@@ -47,7 +48,7 @@ stories! {
         assert_eq!(test.who(&third).await, 200);
     }
 
-    // Session fixation: a token that somebody planted is never taken up.
+    // Session fixation: a token that an attacker planted is never adopted.
     async fn a_token_set_by_others_is_never_adopted(test: &TestApp) {
         let planted = "plugdock_session=planted-token";
         let body = json!({"username": "admin", "password": PASSWORD});
@@ -56,7 +57,8 @@ stories! {
         assert_ne!(session.cookie, planted);
         let planted = Session { cookie: planted.to_owned(), csrf: session.csrf.clone() };
         assert_eq!(test.who(&planted).await, 401);
-        // Of two cookies of the name one is not ours, and which cannot be told.
+        // If there are two cookies of this name, one of them is foreign, and the server cannot tell
+        // which.
         for pair in [[&planted.cookie, &session.cookie], [&session.cookie, &planted.cookie]] {
             let two = Session { cookie: format!("{}; {}", pair[0], pair[1]), csrf: String::new() };
             assert_eq!(test.who(&two).await, 401);
@@ -78,14 +80,14 @@ stories! {
         let (one, two, other) = (test.sign_in("ada").await, test.sign_in("ada").await, test.sign_in("admin").await);
         let none = test.leave_everywhere("").session(&one).send().await;
         assert_eq!(none.refusal(), (403, "PD_CSRF".to_owned()));
-        // All but the one that asks.
+        // This ends all sessions except the one of the caller.
         let others = test.leave_everywhere("?others=true").session(&one).csrf(&one).send().await;
         assert_eq!((others.status, others.header("set-cookie")), (200, String::new()));
         assert_eq!((test.who(&one).await, test.who(&two).await, test.who(&other).await), (200, 401, 200));
         let all = test.leave_everywhere("").session(&one).csrf(&one).send().await;
         assert!(all.header("set-cookie").contains("Max-Age=0"), "{}", all.text());
         assert_eq!((test.who(&one).await, test.who(&other).await), (401, 200));
-        // Somebody else's: administrators only.
+        // Only administrators may end the sessions of other users.
         let (ada_session, bob) = (test.sign_in("ada").await, test.user("bob").await);
         let query = format!("?user={}", ada.id);
         let refused = test.leave_everywhere(&query).password("bob", PASSWORD).send().await;
@@ -106,7 +108,7 @@ stories! {
         assert_eq!((test.who(&here).await, test.who(&there).await), (200, 401));
     }
 
-    // The password was right when it was looked at, and another one was set meanwhile.
+    // The password was correct when it was checked, but it was changed before the session started.
     async fn no_session_begins_with_a_password_that_is_no_more(test: &TestApp) {
         let ada = test.user("ada").await;
         let (token, session) = (TokenHash::of("late"), Stored {
@@ -168,7 +170,7 @@ async fn a_cookie_behind_tls_is_secure_and_bound_to_this_host() {
         reply.header("strict-transport-security"),
         "max-age=31536000"
     );
-    // The plain name, which a sibling's page can set, counts for nothing.
+    // The cookie with the plain name, which a page on a sibling host can set, is ignored.
     let session = Session::of(&reply);
     assert_eq!(test.who(&session).await, 200);
     let plain = Session {

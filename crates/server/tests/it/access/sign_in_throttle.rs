@@ -1,4 +1,4 @@
-//! Guessing passwords is slow, and keeps nobody out who knows theirs.
+//! Tests that guessing passwords is slow, and that no one who knows the password is locked out.
 
 use futures_util::future::join_all;
 use serde_json::json;
@@ -15,10 +15,11 @@ impl TestApp {
         call.json(&body).send().await
     }
 
-    /// How many of so many attempts were looked at, each from the address and with the login of its number.
+    /// Makes so many attempts, and returns how many were checked. `of` gives the address and the
+    /// login name of each attempt.
     async fn guess(&self, attempts: usize, of: impl Fn(usize) -> (String, String)) -> usize {
         let mut looked_at = 0;
-        // Not all at once: more than 64 in line are told to come again.
+        // The attempts are made in chunks, because at most 64 may be pending at once.
         for chunk in (0..attempts).collect::<Vec<_>>().chunks(20) {
             let calls = chunk.iter().map(|number| {
                 let (address, login) = of(*number);
@@ -41,22 +42,23 @@ stories! {
         for login in ["ada", "nobody"] {
             let same = |_| ("192.0.2.1".to_owned(), login.to_owned());
             assert_eq!(test.guess(25, same).await, 10, "{login}");
-            // Who exists cannot be told from it, nor is the right password looked at.
+            // The answer does not reveal if the user exists, and even the correct password is not
+            // checked.
             let refused = test.try_in("192.0.2.1", login, PASSWORD).await;
             assert_eq!(refused.refusal(), (429, "PD_SIGN_IN_WAIT".to_owned()));
             assert_eq!(refused.header("retry-after"), "60");
             assert!(refused.text().contains("Try again in 60 seconds."), "{}", refused.text());
-            // The password header of REST counts too.
+            // The password header of the REST API is counted as well.
             let header = test.call("GET", "/k/v1/apps.json").from("192.0.2.1").password(login, PASSWORD);
             assert_eq!(header.send().await.refusal(), (429, "PD_SIGN_IN_WAIT".to_owned()));
         }
-        // Another address is another matter, so nobody is locked out.
+        // Other addresses are counted separately, so that no one is locked out.
         assert_eq!(test.try_in("192.0.2.2", "ada", PASSWORD).await.status, 200);
         test.state.clock.advance(MINUTE);
         assert_eq!(test.guess(3, |_| ("192.0.2.1".to_owned(), "ada".to_owned())).await, 1);
         test.state.clock.advance(MINUTE);
         assert_eq!(test.try_in("192.0.2.1", "ada", PASSWORD).await.status, 200);
-        // What came right forgets what failed.
+        // A successful sign-in resets the count of failures.
         assert_eq!(test.try_in("192.0.2.1", "ada", "guess").await.status, 401);
     }
 
@@ -81,7 +83,7 @@ stories! {
         let fresh = test.try_in("192.0.2.9", "ada", PASSWORD).await;
         assert_eq!(fresh.status, 429, "from where nobody knows, even the right one waits");
         assert_eq!(test.try_in("198.51.100.1", "ada", PASSWORD).await.status, 200, "from home it does not");
-        // Nor do others notice.
+        // Other users are not affected.
         assert_eq!(test.try_in("192.0.2.9", "admin", PASSWORD).await.status, 200);
     }
 
@@ -97,7 +99,7 @@ stories! {
     async fn a_remembered_password_is_no_try(test: &TestApp) {
         let ask = || test.call("GET", "/k/v1/apps.json").from("192.0.2.1").password("admin", PASSWORD);
         assert_eq!(ask().send().await.status, 200);
-        // Thirty, since the address is known by now.
+        // Thirty attempts are checked, because the address is known after a successful call.
         assert_eq!(test.guess(40, |_| ("192.0.2.1".to_owned(), "admin".to_owned())).await, 30);
         for _ in 0..5 {
             assert_eq!(ask().send().await.status, 200);
@@ -110,11 +112,11 @@ stories! {
     }
 }
 
-// Without a proxy that is trusted, the header is anybody's to write.
+// Without a trusted proxy, any caller could write this header.
 #[tokio::test]
 async fn an_address_that_the_caller_writes_itself_counts_only_behind_a_trusted_proxy() {
     let test = TestApp::sqlite().await;
-    // Two hops: the left one was written by the client.
+    // There are two hops. The client wrote the left address.
     let forged = |number: usize| (format!("10.0.0.{number}, 192.0.2.1"), "ada".to_owned());
     assert_eq!(test.guess(25, forged).await, 10);
 }

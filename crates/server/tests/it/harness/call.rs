@@ -1,4 +1,4 @@
-//! One call of the server under test, and its answer.
+//! A call to the server under test, and its answer.
 
 use axum::body::Body;
 use base64::Engine as _;
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::recorder;
 
-/// A call to be sent.
+/// A call that is not sent yet.
 pub(crate) struct Call {
     request: http::request::Builder,
     body: Vec<u8>,
@@ -27,56 +27,56 @@ impl Call {
         }
     }
 
-    /// With a header.
+    /// Adds a header.
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self.request = self.request.header(name, value);
         self
     }
 
-    /// With name and password.
+    /// Adds a name and a password.
     pub(crate) fn password(self, login: &str, password: &str) -> Self {
         let value = STANDARD.encode(format!("{login}:{password}"));
         self.header("X-Cybozu-Authorization", &value)
     }
 
-    /// With an API token, or several.
+    /// Adds one or more API tokens, separated by commas.
     pub(crate) fn token(self, tokens: &str) -> Self {
         self.header("X-Cybozu-API-Token", tokens)
     }
 
-    /// From that address.
+    /// Sets the address of the caller.
     pub(crate) fn from(self, address: &str) -> Self {
         self.header("X-Forwarded-For", address)
     }
 
-    /// With a session's cookie, by a script of a page; the request token is left out.
+    /// Adds a session's cookie, as a script of a page does. The request token is not included.
     pub(crate) fn session(self, session: &Session) -> Self {
         self.header("Cookie", &session.cookie)
             .header("X-Requested-With", "XMLHttpRequest")
     }
 
-    /// With a session's request token in the header.
+    /// Adds a session's request token as a header.
     pub(crate) fn csrf(self, session: &Session) -> Self {
         self.header("X-Plugdock-Csrf", &session.csrf)
     }
 
-    /// With a JSON body.
+    /// Sets a JSON body.
     pub(crate) fn json(self, body: &Value) -> Self {
         self.body("application/json", body.to_string())
     }
 
-    /// With any body.
+    /// Sets a body of any type.
     pub(crate) fn body(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self.header("Content-Type", kind)
     }
 
-    /// With a form that has one file, as the vendor's clients send it (B9.2).
+    /// Sets a form with one file, as the vendor's clients send it (B9.2).
     pub(crate) fn file(self, name: &str, bytes: &[u8]) -> Self {
         self.form(name, bytes, &[])
     }
 
-    /// With a form that has one file and then other fields.
+    /// Sets a form with one file, followed by other fields.
     pub(crate) fn form(self, name: &str, bytes: &[u8], fields: &[(&str, &str)]) -> Self {
         let line = "--------------------------0123456789abcdef01234567";
         let mut body = format!(
@@ -95,7 +95,7 @@ impl Call {
         self.body(&format!("multipart/form-data; boundary={line}"), body)
     }
 
-    /// Sends it.
+    /// Sends the call.
     pub(crate) async fn send(self) -> Reply {
         let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
         let request = self.request.body(Body::from(self.body)).unwrap();
@@ -112,7 +112,7 @@ impl Call {
     }
 }
 
-/// An answer.
+/// The answer to a call.
 pub(crate) struct Reply {
     /// The HTTP status.
     pub(crate) status: u16,
@@ -123,25 +123,26 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// The body as text.
+    /// Returns the body as text.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as JSON; panics with the body where it is none.
+    /// Returns the body as JSON. Panics with the body if it is not JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|_| panic!("{}: {}", self.status, self.text()))
     }
 
-    /// A header, empty where there is none.
+    /// Returns a header, or an empty text if it is missing.
     pub(crate) fn header(&self, name: &str) -> String {
         let name: HeaderName = name.parse().unwrap();
         let value = self.headers.get(name).map(HeaderValue::to_str);
         value.transpose().unwrap().unwrap_or_default().to_owned()
     }
 
-    /// An error's status and code; panics where the two places of the code differ (B3.3).
+    /// Returns the status and code of an error. Panics if the code differs between its two places
+    /// (B3.3).
     pub(crate) fn refusal(&self) -> (u16, String) {
         let body = self.json();
         let code = body["code"].as_str().unwrap_or_default().to_owned();
@@ -150,7 +151,7 @@ impl Reply {
         (self.status, code)
     }
 
-    /// The body of an error without its random id.
+    /// Returns the body of an error without its random ID.
     pub(crate) fn error(&self) -> Value {
         let mut body = self.json();
         body.as_object_mut().unwrap().remove("id");
@@ -158,10 +159,10 @@ impl Reply {
     }
 }
 
-/// A browser's session.
+/// The session of a browser.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
-    /// `name=value`.
+    /// The cookie, in the form `name=value`.
     pub(crate) cookie: String,
     /// The request token.
     pub(crate) csrf: String,

@@ -1,11 +1,11 @@
-//! Small plug-ins, packed and signed as needed.
+//! Small plug-ins that are packed and signed on demand.
 
 use std::sync::LazyLock;
 
 use plugdock_package::{PluginId, PrivateKey, pack};
 use serde_json::{Value, json};
 
-/// Keys made once: each takes long in a debug build.
+/// The keys of the plug-ins. They are created once, because this is slow in a debug build.
 static KEYS: LazyLock<Vec<PrivateKey>> =
     LazyLock::new(|| (0..3).map(|_| PrivateKey::generate().unwrap()).collect());
 
@@ -13,13 +13,13 @@ static KEYS: LazyLock<Vec<PrivateKey>> =
 #[derive(Clone)]
 pub(crate) struct Plugin {
     key: PrivateKey,
-    /// Its manifest.
+    /// The manifest.
     pub(crate) manifest: Value,
 }
 
 impl Plugin {
-    /// The plug-in of one of three keys: same `key`, same ID. One desktop script, one settings
-    /// page.
+    /// Creates a plug-in with one desktop script and one settings page. `key` selects one of three
+    /// keys. The same `key` gives the same plug-in ID.
     pub(crate) fn new(key: usize, version: &str) -> Self {
         Self {
             key: KEYS[key].clone(),
@@ -36,7 +36,7 @@ impl Plugin {
         }
     }
 
-    /// With one part of the manifest replaced.
+    /// Replaces one part of the manifest.
     pub(crate) fn with(mut self, pointer: &str, value: Value) -> Self {
         *self
             .manifest
@@ -45,12 +45,12 @@ impl Plugin {
         self
     }
 
-    /// Its ID.
+    /// Returns the plug-in ID.
     pub(crate) fn id(&self) -> PluginId {
         self.key.id()
     }
 
-    /// The signed package.
+    /// Returns the signed package.
     pub(crate) fn pack(&self) -> Vec<u8> {
         let manifest = self.manifest.to_string();
         let packed = pack(manifest.as_bytes(), |path| Some(file(path)), &self.key);
@@ -62,7 +62,7 @@ fn file(path: &str) -> Vec<u8> {
     match path {
         "icon.png" => PNG.to_vec(),
         "config.html" => b"<p>settings</p>".to_vec(),
-        // R45: what an author should not hand in, and does.
+        // R45: authors should not submit a whole document, but they do.
         "whole.html" => b"<!DOCTYPE html><html><head><title>x</title><base href=\"/\"></head><body>\
             <p id=\"whole\"></p><script src=\"https://cdn.example.com/own.js\"></script></body></html>"
             .to_vec(),
@@ -70,7 +70,7 @@ fn file(path: &str) -> Vec<u8> {
     }
 }
 
-/// One pixel.
+/// A PNG image of one pixel.
 const PNG: [u8; 67] = [
     0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0,
     1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T',

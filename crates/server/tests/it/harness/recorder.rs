@@ -1,4 +1,4 @@
-//! Writes down what the API answers, so that it can be held against the API document.
+//! Records the answers of the API, so that they can be compared with the API document.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -10,7 +10,8 @@ use serde_json::json;
 
 use super::call::Reply;
 
-/// A file of this process in the folder that `PLUGDOCK_ANSWERS` names; without it nothing is written.
+/// A file of this process in the folder that `PLUGDOCK_ANSWERS` names. Without that variable,
+/// nothing is written.
 static ANSWERS: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
     let folder = std::env::var_os("PLUGDOCK_ANSWERS")?;
     fs::create_dir_all(&folder).unwrap();
@@ -18,7 +19,7 @@ static ANSWERS: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
     Some(Mutex::new(File::create(file).unwrap()))
 });
 
-/// Writes a line for an answer. `asked` are the request's headers.
+/// Writes a line for an answer. `asked` contains the request's headers.
 pub(super) fn record(method: &Method, path: &str, asked: &HeaderMap, reply: &Reply) {
     let Some(answers) = &*ANSWERS else {
         return;

@@ -1,4 +1,4 @@
-//! What a call is told, in either form.
+//! Tests the answer to a call, in both of its forms.
 
 use plugdock_server::config::Credentials;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ fn split_raw(body: &[u8]) -> (Vec<u8>, Value) {
     (body.to_vec(), serde_json::from_slice(outcome).unwrap())
 }
 
-// R25: both forms tell the same, and what an upstream writes is body in both.
+// R25: both forms contain the same, and an upstream's output is always in the body.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_upstream_cannot_write_its_own_outcome() {
     let out = Outside::open(None).await;
@@ -39,7 +39,7 @@ async fn an_upstream_cannot_write_its_own_outcome() {
     assert_eq!(outcome["headers"]["X-Forged"], Value::Null);
 }
 
-// R22, R25: a limit passed after the answer began ends both forms with the failure.
+// R22, R25: if a limit is exceeded after the answer began, both forms end with the failure.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t65_a_late_failure_is_told_at_the_end_of_either_form() {
     let out = Outside::open(None).await;
@@ -79,7 +79,8 @@ pub(super) async fn raw_call(plugin_app: &PluginApp<'_>, url: &str) -> Reply {
     call.header("Accept", RAW).json(&body).send().await
 }
 
-// R19, R17 (the time is settable), R16, T16: each failure has its code and status, as plain JSON.
+// R19, R17 (the timeout is configurable), R16, T16: each failure has its code and status, as plain
+// JSON.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_failure_has_its_code_and_status() {
     let out = Outside::open(None).await;
@@ -149,7 +150,8 @@ async fn each_failure_has_its_code_and_status() {
     );
 }
 
-// R07, T27: credentials that went out are on record though no answer came; their query is not.
+// R07, T27: the audit log records credentials that were sent even if no answer came, but not the
+// query.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t27_a_call_without_an_answer_is_on_record() {
     let out = Outside::open(None).await;
@@ -164,7 +166,7 @@ async fn t27_a_call_without_an_answer_is_on_record() {
         .await;
     assert_eq!(failed.status, 504);
     assert_eq!(plugin_app.audit("proxy_config.use").await, [&*url]);
-    // An answer is one use, and what was refused here is none.
+    // An answered call is one use. A call that the server refused is none.
     let echo = format!("{}/echo", out.url);
     assert_eq!(
         plugin_app
@@ -184,7 +186,8 @@ async fn t27_a_call_without_an_answer_is_on_record() {
     assert_eq!(plugin_app.audit("proxy_config.use").await, [echo, url]);
 }
 
-// R02, R03, 000.41: uploads take saved headers where pages cannot read them, and never saved data.
+// R02, R03, 000.41: uploads include saved headers only if pages cannot read them, and never saved
+// data.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn uploads_merge_saved_headers_only_where_credentials_are_sealed() {
     for (profile, key, read) in [
@@ -212,7 +215,7 @@ async fn uploads_merge_saved_headers_only_where_credentials_are_sealed() {
             .await
             .json();
         assert_eq!(answer != Value::Null, read, "{profile:?}: {answer}");
-        // R01: nothing makes it looser than configured.
+        // R01: an administrator cannot choose a weaker profile than the configured one.
         let looser = out
             .test
             .admin("PUT", "/k/api/credentials.json")

@@ -25,7 +25,7 @@ impl Outside {
         Self::closing(credentials, None).await
     }
 
-    /// With an address or a range closed all the same.
+    /// Starts both, with an address or a range that stays closed.
     pub(crate) async fn closing(credentials: Option<Credentials>, deny: Option<&str>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
@@ -43,7 +43,7 @@ impl Outside {
             .route(
                 "/cut",
                 get(|| async {
-                    // More than is kept before an answer begins to leave.
+                    // This is more than the server buffers before it starts to send the answer.
                     let piece = bytes::Bytes::from(vec![b'a'; 1 << 20]);
                     let end = Err(std::io::Error::other("cut"));
                     let pieces = [Ok(piece.clone()), Ok(piece.clone()), Ok(piece), end];
@@ -84,7 +84,7 @@ impl Outside {
     }
 }
 
-/// Says what came, and tries to set a cookie.
+/// Returns the received headers, and tries to set a cookie.
 async fn echo(headers: HeaderMap) -> axum::response::Response {
     let text = |name: &str| {
         headers

@@ -1,4 +1,4 @@
-//! Who may read, save and call, from which page, with which role.
+//! Tests who may read and save proxy configs and make calls, by page and role.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +13,8 @@ fn secret(value: &str) -> Value {
 }
 
 stories! {
-    // R01: stricter at once, for one plug-in in one app and for all; looser never by a user.
+    // R01: an administrator can make access stricter immediately, for one plug-in in one app or for
+    // all. No user can make it weaker.
     async fn an_administrator_seals_credentials_while_the_server_runs(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         plugin_app.save(API, json!({"X-Key": "k"}), json!({"n": 1})).await;
@@ -36,12 +37,13 @@ stories! {
         assert_eq!(plugin_app.read(&plugin_app.member, "live").await, secret("k"));
         assert_eq!(seal("admin", json!({"sealed": true})).await.status, 200);
         assert_eq!(plugin_app.read(&plugin_app.member, "live").await, Value::Null);
-        // One taken back is no hole in what is sealed for all.
+        // Taking back one seal does not weaken the seal for all plug-ins.
         assert_eq!(seal("admin", one(false)).await.status, 200);
         assert_eq!(plugin_app.read(&plugin_app.member, "live").await, Value::Null);
     }
 
-    // R01: each change reads and writes the whole; none may undo another.
+    // R01: each change reads and writes the whole setting. Concurrent changes must not undo each
+    // other.
     async fn seals_made_at_the_same_time_all_hold(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         let others = [Plugin::new(1, "1"), Plugin::new(2, "1")];
@@ -72,7 +74,8 @@ stories! {
         assert_eq!(plugin_app.read(&plugin_app.member, "live").await, Value::Null);
     }
 
-    // R02, R04, T28, T30: by page, role and plug-in; live apart from preview.
+    // R02, R04, T28, T30: access depends on the page, the role and the plug-in. Live and preview
+    // are separate.
     async fn t28_credentials_are_read_by_page_and_role(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         plugin_app.save(API, json!({"X-Key": "old"}), json!({"n": 1})).await;
@@ -86,12 +89,12 @@ stories! {
         assert_eq!(plugin_app.read(&plugin_app.admin, "live").await, secret("old"));
         assert_eq!(plugin_app.read(&plugin_app.admin, "preview").await, secret("new"));
         assert_eq!(plugin_app.read(&plugin_app.admin, "settings").await, secret("new"));
-        // A page may say what it likes: the role decides.
+        // The page that a caller claims is not trusted. The role decides.
         for page in ["preview", "settings"] {
             let refused = plugin_app.read_of(&plugin_app.member, &plugin_app.plugin, page, API).await;
             assert_eq!(refused.refusal(), denied(), "{page}");
         }
-        // Only in the preview, and nowhere in this app.
+        // One plug-in is only in the preview and has no proxy config. Another is not in the app.
         let refused = plugin_app.read_of(&plugin_app.admin, &pending, "live", API).await;
         assert_eq!(refused.refusal(), denied());
         let nothing = plugin_app.read_of(&plugin_app.admin, &pending, "settings", API).await;
@@ -143,13 +146,14 @@ stories! {
         assert_eq!(plugin_app.post(&plugin_app.member, READ, &nobody).await.json(), Value::Null, "R05");
     }
 
-    // R24, R26: the same for calls and uploads.
+    // R24, R26: the rules are the same for calls and uploads.
     async fn who_may_call_out_is_decided_by_page_role_and_plug_in(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         let pending = Plugin::new(1, "1");
         test.install(&pending).await;
         plugin_app.add(&pending).await;
-        // This server's own origin serves as the outside: an outsider there gets 401 (R23).
+        // This server's own origin acts as the outside. A call without authentication gets 401
+        // there (R23).
         let own = format!("{}/k/v1/apps.json", test.url);
         let (mine, added, foreign) =
             (json!(plugin_app.plugin.id()), json!(pending.id()), json!(Plugin::new(2, "1").id()));
@@ -173,7 +177,7 @@ stories! {
             let uploaded = plugin_app.upload(by, &own, more).await;
             assert_eq!(uploaded.status, status, "upload {page} {plugin}: {}", uploaded.text());
             if status == 200 {
-                // R17, T21: neither the cookie nor the token of this request went along.
+                // R17, T21: neither the cookie nor the token of this request was forwarded.
                 assert_eq!(called.json()["result"]["status"], 401);
             } else {
                 assert_eq!(called.refusal(), denied());
@@ -181,18 +185,18 @@ stories! {
         }
         let nowhere = plugin_app.call(&plugin_app.member, &own, json!({"app": 999})).await;
         assert_eq!(nowhere.status, 404);
-        // R23: what trusts the session alone is not called.
+        // R23: addresses that trust only the session cannot be called.
         for path in ["/k/api/session.json", "/-/health", "/k/v1/../api/session.json", "/%6b/api/x"] {
             let refused = plugin_app.call(&plugin_app.admin, &format!("{}{path}", test.url), json!({})).await;
             assert_eq!(refused.refusal(), denied(), "{path}");
         }
     }
 
-    // T67: what a call may carry is what the refusal of more says, 16 MB.
+    // T67: a call may be as large as the limit in the refusal, which is 16 MB.
     async fn t67_a_call_carries_megabytes(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
-        // Where all of it is read before the answer: a server that answers sooner and closes may cut
-        // off what is still being sent.
+        // This endpoint reads the whole body before it answers. If a server answers earlier and
+        // closes the connection, the rest of the upload may be cut off.
         let own = format!("{}/k/v1/records.json", test.url);
         let known = STANDARD.encode(format!("admin:{PASSWORD}"));
         let headers = json!({"X-Cybozu-Authorization": known});
@@ -202,7 +206,8 @@ stories! {
         assert_eq!(called.json()["result"]["status"], 400);
     }
 
-    // R25: password, token and a session without its token are refused, before anything is asked.
+    // R25: a password, an API token, or a session without its request token is refused before
+    // anything else is checked.
     async fn only_a_session_with_its_token_calls_out(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         for path in [CALL, UPLOAD, READ, SAVE, DELETE] {
@@ -219,7 +224,8 @@ stories! {
         }
     }
 
-    // R07, T30: gone from the next read on, in live and preview; only an administrator's to delete.
+    // R07, T30: a deleted config is gone at the next read, in live and preview. Only administrators
+    // may delete it.
     async fn a_deleted_proxy_config_is_gone_at_once(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         plugin_app.save(API, json!({"X-Key": "k"}), json!({"n": 1})).await;
@@ -245,7 +251,7 @@ stories! {
         assert_eq!(delete(plugin_app.admin.clone(), plugin_app.app).await.refusal(), none);
     }
 
-    // T78: what was remembered of a user ends with the user.
+    // T78: deactivating a user also removes everything that is cached about the user.
     async fn a_deactivated_users_session_calls_and_reads_nothing_more(test: &TestApp) {
         let plugin_app = PluginApp::set(test).await;
         plugin_app.save(API, json!({"X-Key": "k"}), json!({"n": 1})).await;

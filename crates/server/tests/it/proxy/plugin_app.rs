@@ -1,4 +1,4 @@
-//! An app with a plug-in in operation, and calls by its people.
+//! An app with a deployed plug-in, and calls by its users.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{API, CALL, READ, SAVE, UPLOAD};
 use crate::harness::{Plugin, Reply, Session, TestApp};
 
-/// An app with a plug-in in operation, and the sessions of its administrator and of a user.
+/// An app with a deployed plug-in, and the sessions of its administrator and of a user.
 pub(crate) struct PluginApp<'t> {
     pub(crate) test: &'t TestApp,
     pub(crate) app: AppId,
@@ -57,7 +57,7 @@ impl<'t> PluginApp<'t> {
         call.json(body).send().await
     }
 
-    /// The administrator saves headers and data for GET on a URL.
+    /// Saves headers and data for GET on a URL as the administrator.
     pub(crate) async fn save(&self, url: &str, headers: Value, data: Value) {
         let body = json!({"app": self.app, "pluginId": self.plugin.id(), "url": url,
             "method": "get", "headers": headers, "data": data});
@@ -81,7 +81,7 @@ impl<'t> PluginApp<'t> {
         self.read_of(by, &self.plugin, page, API).await.json()
     }
 
-    /// Calls by GET for the plug-in from a live page.
+    /// Makes a GET call for the plug-in from a live page.
     pub(crate) async fn call(&self, by: &Session, url: &str, more: Value) -> Reply {
         let mut body = json!({"app": self.app, "pluginId": self.plugin.id(), "url": url,
             "method": "GET", "headers": {}, "data": {}});
@@ -104,13 +104,13 @@ impl<'t> PluginApp<'t> {
         call.body("application/octet-stream", "bytes").send().await
     }
 
-    /// Where the audit lines of an action point.
+    /// Returns the details of the audit lines of an action.
     pub(crate) async fn audit(&self, action: &str) -> Vec<String> {
         let lines = self.lines(action).await.into_iter();
         lines.map(|line| line.detail).collect()
     }
 
-    /// The audit lines of an action, the latest first.
+    /// Returns the audit lines of an action, the latest first.
     pub(crate) async fn lines(&self, action: &str) -> Vec<AuditLine> {
         self.test.state.audit_writer.flush().await;
         let query = AuditQuery {

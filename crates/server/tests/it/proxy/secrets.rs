@@ -1,4 +1,5 @@
-//! T21 to T32, as far as the server decides: whose credentials go with which call, and what is told.
+//! Tests T21 to T32, as far as the server decides: which credentials a call gets, and what answers
+//! reveal.
 
 use plugdock_server::config::Credentials;
 use plugdock_store::AuditQuery;
@@ -8,7 +9,7 @@ use super::answers::raw_call;
 use super::{CALL, Outside, PluginApp, SAVE, denied};
 use crate::harness::{Plugin, Reply};
 
-/// What the upstream saw of a call.
+/// Returns what the upstream received in a call.
 fn seen(reply: &Reply) -> Value {
     assert_eq!(reply.status, 200, "{}", reply.text());
     let told = reply.json();
@@ -37,7 +38,7 @@ async fn t21_nothing_of_the_browsers_request_goes_out_and_no_cookie_comes_in() {
     let headers = &seen(&reply)["headers"];
     let mut names: Vec<&String> = headers.as_object().unwrap().keys().collect();
     names.sort();
-    // The last is ours: the upstream is on the host that this server is on (R23).
+    // The server adds the last header, because the upstream is on the same host (R23).
     let sent = [
         "accept-encoding",
         "host",
@@ -46,7 +47,7 @@ async fn t21_nothing_of_the_browsers_request_goes_out_and_no_cookie_comes_in() {
         "x-plugdock-hop",
     ];
     assert_eq!(names, sent);
-    // The upstream's cookie is text for the plug-in and nothing to the browser.
+    // The upstream's cookie is text for the plug-in and is not set in the browser.
     assert_eq!(reply.header("set-cookie"), "");
     let told = reply.json();
     assert_eq!(told["result"]["headers"]["Set-Cookie"], "sid=upstream");
@@ -72,7 +73,8 @@ async fn t29_a_plug_in_that_the_app_has_not_gets_nothing_and_one_that_it_has_is_
     plugin_app.deploy().await;
     let url = format!("{}/echo", out.url);
     let call = |id: Value| plugin_app.call(&plugin_app.member, &url, json!({"pluginId": id}));
-    // All scripts of a page share it: who names the plug-in of the proxy config acts as it, on record.
+    // All scripts of a page share it. A script that names another plug-in acts as that plug-in, and
+    // the audit log records it.
     assert_eq!(seen(&call(json!(plugin_app.plugin.id())).await)["key"], "k");
     assert_eq!(seen(&call(json!(other.id())).await)["key"], Value::Null);
     assert_eq!(seen(&call(Value::Null).await)["key"], Value::Null);
@@ -95,7 +97,7 @@ async fn t30_a_credential_stays_in_its_app_its_stage_its_method_and_its_prefix()
     plugin_app
         .save(&url, json!({"X-Key": "preview"}), json!({}))
         .await;
-    // The same plug-in in another app.
+    // The same plug-in is added to another app.
     let second = out.test.app("App 2").await;
     let body = json!({"app": second, "ids": [plugin_app.plugin.id()]});
     let add = out.test.admin("POST", "/k/v1/preview/app/plugins.json");
@@ -179,7 +181,7 @@ async fn t32_a_prefix_without_a_whole_host_is_not_saved() {
         let expected = (400, "PD_PROXY_BAD_REQUEST".to_owned());
         assert_eq!(refused.refusal(), expected, "{url:?}");
     }
-    // What is saved for one host is for that host, not for names that begin like it.
+    // Credentials that are saved for one host are not used for host names with the same beginning.
     let (host, port) = out.url.rsplit_once(':').unwrap();
     let begun = format!("{host}:{}", &port[..1]);
     plugin_app
@@ -209,7 +211,8 @@ async fn t27_each_use_and_each_read_is_one_line_that_says_who_where_and_when_and
         }
         plugin_app.deploy().await;
         let url = format!("{own}&more=s3cr3t#s3cr3t");
-        // By a call, by an upload (only where they merge), by a call that fails, by two reads.
+        // The config is used by a call, by an upload (only if uploads merge headers), by a failed
+        // call, and by two reads.
         seen(&plugin_app.call(&plugin_app.member, &url, json!({})).await);
         seen(&plugin_app.upload(&plugin_app.member, &url, json!({})).await);
         for page in ["live", "settings"] {
@@ -221,7 +224,8 @@ async fn t27_each_use_and_each_read_is_one_line_that_says_who_where_and_when_and
             assert_eq!(read == Value::Null, is_sealed && page == "live", "{page}");
         }
         let used = plugin_app.lines("proxy_config.use").await;
-        // The call and the upload may be one line with two moments: they went to one address.
+        // The call and the upload may share one line with two times, because they have the same
+        // address.
         let times: usize = used.iter().map(|line| 1 + line.earlier.len()).sum();
         assert_eq!(times, 1 + usize::from(is_sealed), "{used:?}");
         let read = plugin_app.lines("proxy_config.read.app").await;
@@ -253,7 +257,7 @@ async fn t27_each_use_and_each_read_is_one_line_that_says_who_where_and_when_and
             assert_eq!(line.plugin, Some(plugin_app.plugin.id()));
             assert!(line.at > 0);
         }
-        // Saving is on record as well, and all of it without a value or a query.
+        // Saving is recorded as well. No line contains a value or a query.
         let all = AuditQuery {
             limit: 1_000,
             ..AuditQuery::default()
