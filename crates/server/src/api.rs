@@ -1,4 +1,4 @@
-//! The REST API. Each file serves one address and has that address's name.
+//! The REST API. Each file serves one subject; its first line names the addresses.
 //!
 //! A file has `pub fn routes() -> OpenApiRouter<Arc<AppState>>`, its request types, its answer
 //! types and its handlers:

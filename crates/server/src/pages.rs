@@ -4,7 +4,6 @@
 //! references to their elements. A handler returns `Result<Response, Error>`. `frame` turns errors
 //! into pages with a message, redirects visitors without a session to `/login`, and keeps private
 //! pages out of caches.
-//! strangers to `/login`, and keeps private pages out of caches.
 
 mod account;
 mod admin;

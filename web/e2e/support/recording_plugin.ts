@@ -86,7 +86,7 @@ export function packRecordingPlugin(way: Way, more = ""): string {
   return pack(folder, newKey());
 }
 
-interface Witness {
+interface RecordingPlugin {
   keep(name: string, find: () => Element | null | undefined, inside?: boolean): void;
   /** Returns what changed in the elements. It also presses every button and checks its counter. */
   check(): Promise<string[]>;
@@ -95,17 +95,19 @@ interface Witness {
 
 /** Expects that every element that the plug-in received on this page is unchanged. */
 export async function expectIntact(page: Page, after: string): Promise<void> {
-  const faults = await page.evaluate(() => (window as unknown as { recordingPlugin: Witness }).recordingPlugin.check());
+  const faults = await page.evaluate(() =>
+    (window as unknown as { recordingPlugin: RecordingPlugin }).recordingPlugin.check(),
+  );
   expect(faults, `${page.url()}: ${after}`).toEqual([]);
 }
 
 /** Returns the names of the elements that the plug-in received on this page. */
 export function keptOn(page: Page): Promise<string[]> {
-  return page.evaluate(() => (window as unknown as { recordingPlugin: Witness }).recordingPlugin.names());
+  return page.evaluate(() => (window as unknown as { recordingPlugin: RecordingPlugin }).recordingPlugin.names());
 }
 
 // This function runs in the page.
-function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Witness {
+function watch(write: (host: Element) => HTMLButtonElement, kintone: never): RecordingPlugin {
   interface Intact {
     element: HTMLElement;
     button: HTMLButtonElement;
@@ -134,9 +136,9 @@ function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Wit
       return;
     }
     element.style.setProperty("outline", "1px solid teal");
-    element.style.setProperty("--recordingPlugin", String(kept.length));
-    element.setAttribute("data-recordingPlugin", name);
-    element.classList.add("witnessed");
+    element.style.setProperty("--recorded", String(kept.length));
+    element.setAttribute("data-recorded", name);
+    element.classList.add("recorded");
     let host: Element = element;
     if (inside) {
       host = document.createElement(element.matches("table") ? "caption" : element.matches("tr") ? "td" : "div");
@@ -165,8 +167,8 @@ function watch(write: (host: Element) => HTMLButtonElement, kintone: never): Wit
       for (const [name, find] of finds) if (find() !== element) faults.push(`${name} is another element`);
       if (!element.isConnected) say("has left the page");
       if (element.getAttribute("style") !== style) say(`has the style ${element.getAttribute("style")}`);
-      if (!element.classList.contains("witnessed")) say(`has the class ${element.className}`);
-      if (!element.dataset.recordingPlugin) say("has lost its attribute");
+      if (!element.classList.contains("recorded")) say(`has the class ${element.className}`);
+      if (!element.dataset.recorded) say("has lost its attribute");
       if (element.contains(button)) {
         one.pressed += 1;
         button.click();

@@ -150,7 +150,7 @@ test("R40.1 a form is built by keyboard alone, and a wrong setting is shown at i
   await expect(page.getByLabel("Minimum value")).toHaveAccessibleDescription(
     "The minimum is greater than the maximum.",
   );
-  await expect(page.getByRole("button", { name: "Amount Check" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Amount Has problems" })).toBeVisible();
   await expectNoFaults(page);
   const before = await rest.call("GET", `preview/app/form/fields.json?app=${app}`);
   expect(before.revision).toBe("1");
@@ -158,7 +158,7 @@ test("R40.1 a form is built by keyboard alone, and a wrong setting is shown at i
   await page.getByRole("link", { name: "Views", exact: true }).first().click();
   expect(page.url()).toContain("/form");
 
-  await page.getByRole("button", { name: "Amount Check" }).click();
+  await page.getByRole("button", { name: "Amount Has problems" }).click();
   await page.getByLabel("Maximum value").fill("50");
   await page.getByLabel("Field code").fill("Amount");
   await save(page);

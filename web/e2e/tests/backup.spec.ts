@@ -62,7 +62,9 @@ test("a backup beside the writing server, restored into the other database: the 
   const data = path.join(temporaryFolder(), "restored");
   const restore = (from: string) => plugdock(databaseUrl, "restore", "--from", from, "--data", data);
   expect(await restore(path.join(server.data, "master.key"))).toMatch(/is not a Plugdock backup/);
-  expect(await restore(file)).toMatch(/restored \d+ rows.*\nput the master key at .*restored\/master\.key/);
+  expect(await restore(file)).toMatch(
+    /restored \d+ rows.*\nbefore you start, put the master key at .*restored\/master\.key/,
+  );
   expect(await restore(file)).toMatch(/there is data at .* already/);
   copyFileSync(path.join(server.data, "master.key"), path.join(data, "master.key"));
   expect(check(data, databaseUrl).text).toMatch(/all stored data is intact/);

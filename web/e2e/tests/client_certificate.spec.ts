@@ -61,8 +61,8 @@ test("a client certificate that cannot be used ends the start, and its file is n
   for (const [origin, certificate, key, file, problem] of [
     [https, "missing.pem", "plugdock.key", "missing.pem", "No such file"],
     [https, "plugdock.pem", "missing.key", "missing.key", "No such file"],
-    [https, "empty.pem", "plugdock.key", "empty.pem", "no certificate"],
-    [https, "plugdock.pem", "empty.pem", "empty.pem", "no unencrypted private key"],
+    [https, "empty.pem", "plugdock.key", "empty.pem", "cannot read a PEM certificate"],
+    [https, "plugdock.pem", "empty.pem", "empty.pem", "cannot read an unencrypted PEM private key"],
     [https, "plugdock.pem", "stranger.key", "stranger.key", "does not match the certificate"],
     ["http://api.example.com", "plugdock.pem", "plugdock.key", "plugdock.pem", "is not https"],
     ["api.example.com", "plugdock.pem", "plugdock.key", "", "is not an origin"],

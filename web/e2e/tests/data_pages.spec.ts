@@ -149,7 +149,7 @@ test("R27 003.19 a file with a bad row is refused by line, and a good one comes 
 
   // Without the column of the wrong values, the other columns can be imported.
   await page.getByLabel("Field: Amount").selectOption("");
-  await expect(status).toContainText("2 records can be imported");
+  await expect(status).toContainText("2 records are ready to import");
   await file.setInputFiles(csv(GOOD));
   await expect(page.getByLabel("Field: Title")).toHaveValue("title");
   await go.click();
@@ -191,7 +191,7 @@ test("R27 003.20 what is exported can be imported again and changes nothing but 
   await page.locator('input[type="file"]').setInputFiles(csv(text));
   await page.getByLabel("For each row").selectOption("update");
   await page.getByLabel("Match records by").selectOption("Record_number");
-  await expect(page.getByRole("status").first()).toContainText("2 records can be imported");
+  await expect(page.getByRole("status").first()).toContainText("2 records are ready to import");
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText("0 records added, 2 updated.")).toBeVisible();
   const { record } = await pluginApp.rest.call("GET", `record.json?app=${pluginApp.app}&id=1`);

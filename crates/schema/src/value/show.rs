@@ -87,11 +87,11 @@ impl<'a> Shown<'a> {
             Content::Stored(Some(Value::Entities(codes)), names) => {
                 let whom = self.field.kind.whom();
                 let name = |code| names.get(whom?, code);
-                let named = codes.iter().map(|code| Named {
+                let all = codes.iter().map(|code| Named {
                     code,
                     name: name(code).unwrap_or(code),
                 });
-                named.collect()
+                all.collect()
             }
             Content::Author(author) => vec![author.named()],
             _ => Vec::new(),

@@ -11,19 +11,19 @@ use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::Sleep;
 
-/// A body that fails if no chunk arrives within `idle_timeout`.
+/// A body that fails if no chunk arrives within `limit`.
 pub(super) struct IdleTimeout {
     body: Incoming,
-    idle_timeout: Duration,
+    limit: Duration,
     /// The timer, which starts when the body waits for a chunk.
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
 impl IdleTimeout {
-    pub(super) fn new(body: Incoming, idle_timeout: Duration) -> Self {
+    pub(super) fn new(body: Incoming, limit: Duration) -> Self {
         Self {
             body,
-            idle_timeout,
+            limit,
             waiting: None,
         }
     }
@@ -41,10 +41,10 @@ impl HttpBody for IdleTimeout {
             self.waiting = None;
             return Poll::Ready(piece.map(|piece| piece.map_err(Into::into)));
         }
-        let idle_timeout = self.idle_timeout;
+        let limit = self.limit;
         let waiting = self
             .waiting
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(idle_timeout)));
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
         if waiting.as_mut().poll(context).is_pending() {
             return Poll::Pending;
         }

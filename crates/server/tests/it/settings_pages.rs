@@ -266,10 +266,10 @@ stories! {
         done(test, "POST", "/k/v1/preview/app/plugins.json", json!({"app": app, "ids": [plugin.id()]})).await;
         let session = test.sign_in("admin").await;
         let (js, css) = (put_file(test, "a b.js", b"own()").await, put_file(test, "own.css", b"p {}").await);
-        let proxy_config = |key: &str| json!({"type": "FILE", "file": {"fileKey": key}});
+        let uploaded = |key: &str| json!({"type": "FILE", "file": {"fileKey": key}});
         let lists = json!({
             "app": app,
-            "desktop": {"js": [{"type": "URL", "url": "https://cdn.example.com/x.js"}, proxy_config(&js)], "css": [proxy_config(&css)]},
+            "desktop": {"js": [{"type": "URL", "url": "https://cdn.example.com/x.js"}, uploaded(&js)], "css": [uploaded(&css)]},
             "mobile": {"js": [], "css": []},
         });
         assert_eq!(done(test, "PUT", CUSTOMIZE, lists.clone()).await, json!({"revision": "3"}));
@@ -312,7 +312,7 @@ stories! {
 
         // A file keeps its key in the app. With the scope ADMIN, it is loaded only for managers of
         // the app.
-        let fewer = json!({"app": app, "scope": "ADMIN", "desktop": {"js": [proxy_config(&js)]}});
+        let fewer = json!({"app": app, "scope": "ADMIN", "desktop": {"js": [uploaded(&js)]}});
         done(test, "PUT", CUSTOMIZE, fewer).await;
         deploy(test, app, false).await;
         test.user("bob").await;

@@ -18,12 +18,12 @@ pub(crate) fn table(state: &Arc<AppState>) -> BTreeSet<(String, String)> {
     let paths: BTreeMap<&str, &str> = rest
         .split("RouteId(")
         .skip(1)
-        .map_while(|proxy_config| proxy_config.split_once("): \""))
-        .map(|(id, proxy_config)| (id, proxy_config.split_once('"').expect("the path's end").0))
+        .map_while(|part| part.split_once("): \""))
+        .map(|(id, part)| (id, part.split_once('"').expect("the path's end").0))
         .collect();
     let mut table = BTreeSet::new();
-    for proxy_config in routers.split("RouteId(").skip(1) {
-        let (id, methods) = proxy_config
+    for part in routers.split("RouteId(").skip(1) {
+        let (id, methods) = part
             .split_once("): MethodRouter(MethodRouter { ")
             .expect("every route takes its methods one by one");
         assert!(
