@@ -17,7 +17,7 @@ use crate::{
 const BOUND: Duration = Duration::from_secs(1);
 
 /// The time after which a test gives up. It is long because machines that run tests are busy.
-const GIVE_UP: Duration = Duration::from_secs(60);
+const GIVE_UP: Duration = Duration::from_mins(1);
 
 /// A cached answer that depends on one thing.
 struct Stored {
