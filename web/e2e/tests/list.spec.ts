@@ -110,7 +110,7 @@ test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote s
   const row = page.locator("[data-pd-record]").first();
   const says = page.locator("[data-pd-list-says]");
   const title = row.getByRole("textbox", { name: "Title" });
-  const pencil = page.getByRole("link", { name: "Edit record 3 here" });
+  const pencil = page.getByRole("link", { name: "Edit record 3 in place" });
   const stays = async () => {
     await expect(page.locator(".plugin")).toHaveText(["mine", "★", "all mine"]);
     const same = await page.evaluate(() => {
@@ -205,7 +205,7 @@ test("B7.4 a row is edited where it stands, and what a plug-in holds and wrote s
   await page.evaluate(() => {
     (window as unknown as Held).answers = {};
   });
-  await page.getByRole("link", { name: "Edit record 2 here" }).click();
+  await page.getByRole("link", { name: "Edit record 2 in place" }).click();
   const second = page.locator("[data-pd-record]").nth(1);
   await second.getByRole("textbox", { name: "Amount" }).fill("many");
   await second.getByRole("button", { name: "Save" }).click();
@@ -228,7 +228,7 @@ test("what a formula gives stays in its cell while the row is edited", async ({ 
   await rest.deploy(app);
   await rest.call("POST", "record.json", { app, record: { title: { value: "ship" }, amount: { value: "7" } } });
   await pluginApp.openList();
-  await page.getByRole("link", { name: "Edit record 1 here" }).click();
+  await page.getByRole("link", { name: "Edit record 1 in place" }).click();
   const row = page.locator("[data-pd-record]").first();
   await expect(row.getByRole("textbox", { name: "Title" })).toBeFocused();
   await expect(row.locator('[data-pd-cell="code"]')).toHaveText("no. 7");
