@@ -23,7 +23,7 @@ test("the demo’s button shows what the upstream saw, and no page holds the cre
     });
   }
   const said = (pattern: RegExp) => until(`the terminal says ${pattern}`, () => pattern.exec(terminal)?.[1], 30_000);
-  const url = await said(/open (http:\S+)/);
+  const url = await said(/Open (http:\S+)/);
   const name = await said(/Login name: (\S+)/);
   const password = await said(/Password[^:]*: (\S+)/);
 
