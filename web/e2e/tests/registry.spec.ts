@@ -65,7 +65,10 @@ test("R35.3 one button goes back to an earlier version, in every app at once", a
 
   await page.goto("/k/admin/system/plugin/");
   await page.locator(`#plugin-${id}`).getByRole("link").click();
-  await page.locator("form[data-pd-ask] button", { hasText: /revert/i }).first().click();
+  await page
+    .locator("form[data-pd-ask] button", { hasText: /revert/i })
+    .first()
+    .click();
   const reloaded = page.waitForEvent("load");
   await page.locator("dialog[open] .pd-dialog-foot button").first().click();
   await reloaded;
