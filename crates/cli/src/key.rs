@@ -27,7 +27,7 @@ enum Action {
     /// Encrypt with a new master key, and re-encrypt what older keys encrypted. If this is interrupted,
     /// run it again to continue.
     Rotate,
-    /// Remove keys from the key file that nothing is encrypted with anymore.
+    /// Remove the keys that no longer encrypt anything from the key file.
     Drop,
     /// List the master keys by name, with the number of credentials each key encrypts.
     Status,

@@ -3,14 +3,20 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use clap::{Args, Parser};
 use plugdock_server::config::{Credentials, Given, LogFormat};
 use plugdock_server::serve::{Started, serve};
 use secrecy::ExposeSecret;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::language::{locale, text};
 use crate::{say, settings};
+
+/// The log lines to write if `PLUGDOCK_LOG` is not set.
+const LOG_LINES: &str = "warn,plugdock=info";
 
 /// The arguments of `plugdock serve`.
 #[derive(Args)]
@@ -41,25 +47,35 @@ impl Serve {
 
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let mut config = settings::config(self.settings, self.config.as_deref())?;
-        start_log(config.log_format);
+        start_log(config.log_format)?;
         config.demo = self.demo;
         crate::runtime()?.block_on(serve(config, announce))?;
         Ok(())
     }
 }
 
-/// Starts the log on standard error. `PLUGDOCK_LOG` selects the log lines, with the syntax of
-/// `RUST_LOG`.
-fn start_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_env("PLUGDOCK_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,plugdock=info"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+/// Starts the log on standard error. `PLUGDOCK_LOG` selects the log lines: a level, or levels by
+/// target, such as `warn,plugdock=info`.
+fn start_log(format: LogFormat) -> anyhow::Result<()> {
+    let chosen = std::env::var("PLUGDOCK_LOG").unwrap_or_else(|_| LOG_LINES.to_owned());
+    let targets: Targets = chosen.parse().map_err(|_| {
+        anyhow!(
+            "{}",
+            text(
+                "cli.log_lines",
+                &[("text", &chosen), ("example", LOG_LINES)]
+            )
+        )
+    })?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = tracing_subscriber::registry().with(targets);
     match format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().flatten_event(true).init(),
+        LogFormat::Text => log
+            .with(lines.with_ansi(std::io::stderr().is_terminal()))
+            .init(),
+        LogFormat::Json => log.with(lines.json().flatten_event(true)).init(),
     }
+    Ok(())
 }
 
 fn announce(started: &Started) {

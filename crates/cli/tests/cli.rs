@@ -312,6 +312,22 @@ fn log_of(format: &str) -> String {
 }
 
 #[test]
+fn log_levels_that_cannot_be_read_stop_the_start() {
+    let folder = TempDir::new().unwrap();
+    let mut command = plugdock(folder.path(), SERVE);
+    let refused = refusal(
+        &command
+            .env("PLUGDOCK_LOG", "plugdock=loud")
+            .output()
+            .unwrap(),
+    );
+    assert!(
+        refused.contains("PLUGDOCK_LOG: “plugdock=loud”"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn each_request_is_a_line_of_the_log_without_its_values() {
     let log = log_of("text");
     let line = |status: &str| log.lines().find(|line| line.contains(status)).unwrap();

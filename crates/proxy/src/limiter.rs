@@ -44,8 +44,8 @@ pub(crate) struct Limiter {
     slots: Arc<Slots>,
 }
 
-/// The permission to run, which ends when it is dropped. A call that still waits holds some of its
-/// places.
+/// The permission to run. Dropping it gives its slots back. A call that still waits has a permit too,
+/// with only some of its slots taken.
 #[derive(Debug)]
 pub(crate) struct Permit {
     places: Vec<Arc<Slot>>,

@@ -19,7 +19,7 @@ use crate::limiter::Permit;
 use crate::limits::BodyMeter;
 use crate::source::Source;
 
-/// A body that is being read. It holds the places of the call until its end.
+/// A body that is being read. It holds the call's permit until its end.
 pub(crate) struct Reading {
     /// The rest of the body. `None` after the end or after a failure.
     open: Option<Open>,

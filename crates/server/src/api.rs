@@ -52,6 +52,7 @@ mod export;
 pub mod file;
 mod form;
 mod group;
+mod group_changes;
 mod import;
 mod me;
 pub mod openapi;

@@ -22,7 +22,7 @@ pub(crate) struct RequestContext {
 #[derive(Debug, Default)]
 struct Shared {
     user: OnceLock<Locale>,
-    route: OnceLock<MatchedPath>,
+    route: OnceLock<(MatchedPath, Span)>,
 }
 
 impl RequestContext {
@@ -50,15 +50,15 @@ impl RequestContext {
         self.shared.user.get_or_init(|| locale);
     }
 
-    /// Sets the route that answers. Only the first call has an effect.
-    pub(crate) fn set_route(&self, route: MatchedPath) {
-        self.shared.route.get_or_init(|| route);
+    /// Sets the route that answers, and the span of the request. Only the first call has an effect.
+    pub(crate) fn set_route(&self, route: MatchedPath, span: Span) {
+        self.shared.route.get_or_init(|| (route, span));
     }
 
-    /// Returns the template of the route that answers, such as `/k/{app}/show`. Returns `None` for an
-    /// address without a route.
-    pub(crate) fn route(&self) -> Option<&str> {
-        self.shared.route.get().map(MatchedPath::as_str)
+    /// Returns the template of the route that answers, such as `/k/{app}/show`, and the span of the
+    /// request. Returns `None` for an address without a route.
+    pub(crate) fn route(&self) -> Option<(&MatchedPath, &Span)> {
+        self.shared.route.get().map(|(route, span)| (route, span))
     }
 }
 
@@ -67,15 +67,19 @@ pub(crate) fn record_user(user: UserId) {
     Span::current().record("user", user.0);
 }
 
-/// Writes an app's ID to the span of the current request. Only a number is written, because a caller
-/// may send any text as the app.
+/// Writes an app's ID to the span of the current request.
 pub(crate) fn record_app(app: &Value) {
-    let number = match app {
+    if let Some(number) = app_number(app) {
+        Span::current().record("app", number);
+    }
+}
+
+/// Returns the app's ID for a log line. Anything but a number has none, because a caller may send any
+/// text as the app.
+pub(crate) fn app_number(app: &Value) -> Option<i64> {
+    match app {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.parse().ok(),
         _ => None,
-    };
-    if let Some(number) = number {
-        Span::current().record("app", number);
     }
 }

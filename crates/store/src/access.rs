@@ -1,5 +1,5 @@
 //! The rights of an actor in an app. Every query for records or settings needs an [`Access`], so a
-//! rule added here applies to lists, counts, cursors and bulk requests at once.
+//! rule added here applies to all of them: lists, counts, reports and lookups.
 
 use std::sync::Arc;
 

@@ -37,7 +37,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Cache<K, V> {
     }
 
     /// Returns the cached answer for `key`, or loads it. `load` records in its [`Reads`] what it
-    /// reads from, and returns them with the answer. That a key has no answer is not cached.
+    /// reads from, and returns them with the answer. The absence of an answer is not cached.
     ///
     /// # Errors
     /// The errors of `load`.

@@ -4,7 +4,7 @@
 //! configs. Preview and live therefore share those that were not saved again (R40).
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, Millis, ProxyConfigId, Revision, UserId};
+use plugdock_schema::{AppId, Millis, ProxyConfigId, Revision};
 use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::{
     Access, AuditLine, Error, Result, Store, Topic,
     app_plugins::plugin_id,
-    app_settings::{self, Edit, parse, text},
+    app_settings::{self, Edit, text},
     db::Tx,
     sealing, with_db, with_tx,
 };
@@ -28,29 +28,6 @@ pub struct NewProxyConfig {
     pub headers: Vec<(String, SecretString)>,
     /// The names of the data, with values as the JSON text of a scalar.
     pub data: Vec<(String, SecretString)>,
-}
-
-/// A proxy config without its values, for lists (R07).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProxyConfig {
-    /// The immutable ID.
-    pub id: ProxyConfigId,
-    /// The plug-in that saved it.
-    pub plugin: PluginId,
-    /// The HTTP method in upper case.
-    pub method: String,
-    /// The URL, as it was saved.
-    pub url: String,
-    /// The names of the headers, in the order of saving.
-    pub headers: Vec<String>,
-    /// The names of the data, in the order of saving.
-    pub data: Vec<String>,
-    /// The user who saved it.
-    pub saved_by: Option<UserId>,
-    /// The time of saving.
-    pub saved_at: Millis,
-    /// The last time at which it was read or used in a call. It is recorded up to a second late.
-    pub used_at: Option<Millis>,
 }
 
 /// A proxy config with its values, for the proxy and for `getProxyConfig`.
@@ -125,53 +102,6 @@ impl Store {
             .plugin(plugin);
         tx.audit(line.detail(audit_detail(&proxy_config.method, &proxy_config.url)));
         app_settings::close(self, tx, app, revision, now).await
-    }
-
-    /// Returns the proxy configs of a revision without their values, ordered by plug-in, URL and
-    /// method.
-    pub async fn proxy_configs(
-        &self,
-        access: &Access,
-        revision: Revision,
-    ) -> Result<Vec<ProxyConfig>> {
-        const SQL: &str = "SELECT e.id, e.plugin_id, e.method, e.url, e.header_names, e.data_names,
-                 e.saved_by, e.saved_at, e.used_at
-             FROM revision_proxy_configs l JOIN proxy_configs e ON e.id = l.proxy_config_id
-             WHERE l.app_id = $1 AND l.revision = $2 ORDER BY e.plugin_id, e.url, e.method";
-        type Row = (
-            String,
-            String,
-            String,
-            String,
-            String,
-            String,
-            Option<i64>,
-            i64,
-            Option<i64>,
-        );
-        access.need_manage()?;
-        let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
-            .bind(access.app().0)
-            .bind(revision.0)
-            .fetch_all(db)
-            .await)?;
-        rows.into_iter()
-            .map(
-                |(id, plugin, method, url, headers, data, saved_by, saved_at, used_at)| {
-                    Ok(ProxyConfig {
-                        id: ProxyConfigId(id),
-                        plugin: plugin_id(&plugin)?,
-                        method,
-                        url,
-                        headers: parse("header names", &headers)?,
-                        data: parse("data names", &data)?,
-                        saved_by: saved_by.map(UserId),
-                        saved_at,
-                        used_at,
-                    })
-                },
-            )
-            .collect()
     }
 
     /// Returns the proxy configs of a revision with their values, ordered by plug-in, URL and

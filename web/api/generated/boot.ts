@@ -32,7 +32,7 @@ export interface components {
             page: components["schemas"]["PageKind"];
             /**
              * @description The enabled plug-ins of this page by ID. A settings page has only its own plug-in, with the
-             *     pending config.
+             *     preview config.
              */
             plugins: {
                 [key: string]: components["schemas"]["PluginBoot"];
@@ -188,7 +188,7 @@ export interface components {
             records: number;
             /** Format: int64 */
             revision: number;
-            /** @description The IDs of the fields in the deployed settings. */
+            /** @description The IDs of the fields in the live settings. */
             running: number[];
             types: components["schemas"]["TypeOfField"][];
         };

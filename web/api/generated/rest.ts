@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Replaces the fields and the layout in the app's pending settings. Either both are saved or
+         * Replaces the fields and the layout in the app's preview settings. Either both are saved or
          *     neither. An error names the field it is about, such as `fields[2].unit`.
          */
         put: operations["updateApiAppForm"];
@@ -69,7 +69,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Removes a plug-in, its config and its proxy configs from the app's pending settings. The
+         * Removes a plug-in, its config and its proxy configs from the app's preview settings. The
          *     deployed app keeps the plug-in until the next deployment.
          */
         delete: operations["deleteApiAppPlugin"];
@@ -91,7 +91,7 @@ export interface paths {
         post?: never;
         /**
          * Removes all JavaScript, CSS and custom views from an app that waits for this decision. They are
-         *     removed at once, from the deployed settings and from the pending ones.
+         *     removed at once, from the live settings and from the preview ones.
          */
         delete: operations["deleteApiAppScripts"];
         options?: never;
@@ -128,7 +128,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checks a condition against the fields in the app's pending settings. Changes nothing. */
+        /** Checks a condition against the fields in the app's preview settings. Changes nothing. */
         post: operations["postApiAppViewCheck"];
         delete?: never;
         options?: never;
@@ -448,7 +448,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Deletes a proxy config from the deployed and the pending settings at once (R07). Only
+         * Deletes a proxy config from the live and the preview settings at once (R07). Only
          *     administrators may call it.
          */
         post: operations["postApiPluginProxyConfigDelete"];
@@ -894,7 +894,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns the apps that have the plug-in in their deployed or pending settings, in the order of
+         * Returns the apps that have the plug-in in their live or preview settings, in the order of
          *     their IDs. The plug-in need not be installed (R37).
          */
         get: operations["getPluginApps"];
@@ -964,10 +964,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the JavaScript and CSS in the app's pending settings. */
+        /** Returns the JavaScript and CSS in the app's preview settings. */
         get: operations["getAppCustomizePreview"];
         /**
-         * Changes the JavaScript and CSS in the app's pending settings. Either the whole change is saved
+         * Changes the JavaScript and CSS in the app's preview settings. Either the whole change is saved
          *     or none of it. The caller must be a system administrator who manages the app and who signed in
          *     by password or session (R50).
          */
@@ -989,7 +989,7 @@ export interface paths {
         /** Returns the results of the apps' last deployments. */
         get: operations["getAppDeployPreview"];
         put?: never;
-        /** Deploys the pending settings of apps: all of them or none. */
+        /** Deploys the preview settings of apps: all of them or none. */
         post: operations["postAppDeployPreview"];
         delete?: never;
         options?: never;
@@ -1004,14 +1004,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the fields in the app's pending settings. */
+        /** Returns the fields in the app's preview settings. */
         get: operations["getAppFormFieldsPreview"];
-        /** Changes fields in the app's pending settings: all of them or none. */
+        /** Changes fields in the app's preview settings: all of them or none. */
         put: operations["updateAppFormFieldsPreview"];
-        /** Adds fields to the app's pending settings: all of them or none. */
+        /** Adds fields to the app's preview settings: all of them or none. */
         post: operations["postAppFormFieldsPreview"];
         /**
-         * Removes fields from the app's pending settings: all of them or none. After deployment, the
+         * Removes fields from the app's preview settings: all of them or none. After deployment, the
          *     values of removed fields cannot be read. Each record loses them when it is next changed.
          */
         delete: operations["deleteAppFormFieldsPreview"];
@@ -1027,9 +1027,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the layout in the app's pending settings. */
+        /** Returns the layout in the app's preview settings. */
         get: operations["getAppFormLayoutPreview"];
-        /** Replaces the layout in the app's pending settings. */
+        /** Replaces the layout in the app's preview settings. */
         put: operations["updateAppFormLayoutPreview"];
         post?: never;
         delete?: never;
@@ -1047,7 +1047,7 @@ export interface paths {
         };
         /** Returns the plug-in's newest saved settings, deployed or not. */
         get: operations["getAppPluginConfigPreview"];
-        /** Saves the plug-in's settings in the app's pending settings. */
+        /** Saves the plug-in's settings in the app's preview settings. */
         put: operations["updateAppPluginConfigPreview"];
         post?: never;
         delete?: never;
@@ -1063,10 +1063,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the plug-ins in the app's pending settings. */
+        /** Returns the plug-ins in the app's preview settings. */
         get: operations["getAppPluginsPreview"];
         put?: never;
-        /** Adds plug-ins to the app's pending settings: all of them or none. */
+        /** Adds plug-ins to the app's preview settings: all of them or none. */
         post: operations["postAppPluginsPreview"];
         delete?: never;
         options?: never;
@@ -1081,9 +1081,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the name and description in the app's pending settings. */
+        /** Returns the name and description in the app's preview settings. */
         get: operations["getAppSettingsPreview"];
-        /** Changes the name and description in the app's pending settings. */
+        /** Changes the name and description in the app's preview settings. */
         put: operations["updateAppSettingsPreview"];
         post?: never;
         delete?: never;
@@ -1099,9 +1099,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the process in the app's pending settings. */
+        /** Returns the process in the app's preview settings. */
         get: operations["getAppStatusPreview"];
-        /** Changes the process in the app's pending settings. */
+        /** Changes the process in the app's preview settings. */
         put: operations["updateAppStatusPreview"];
         post?: never;
         delete?: never;
@@ -1117,10 +1117,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the views in the app's pending settings. */
+        /** Returns the views in the app's preview settings. */
         get: operations["getAppViewsPreview"];
         /**
-         * Replaces the views in the app's pending settings. Only a system administrator who signed in by
+         * Replaces the views in the app's preview settings. Only a system administrator who signed in by
          *     password or session may add or change a custom view. Other callers may keep, move or remove
          *     existing custom views (R50).
          */
@@ -1652,7 +1652,7 @@ export interface components {
              */
             app: number | string;
             /**
-             * @description True to use the app's pending settings, for users who manage the app. The default is
+             * @description True to use the app's preview settings, for users who manage the app. The default is
              *     false.
              */
             preview?: boolean | null;
@@ -1703,7 +1703,7 @@ export interface components {
         Deploy: {
             /** @description At most 300 apps. Either all are deployed or none. */
             apps: components["schemas"]["DeployApp"][];
-            /** @description If true, discards the pending settings instead of deploying them. */
+            /** @description If true, discards the preview settings instead of deploying them. */
             revert?: boolean | null;
         };
         DeployApp: {
@@ -2096,11 +2096,11 @@ export interface components {
             lines: string[];
             /** @description The kind of change. */
             title: string;
-            /** @description True if code or data would come from or go to a new place. */
+            /** @description True if the new package loads code from a new host, or sends data to one. */
             warn: boolean;
         };
         /**
-         * @description The page that a call comes from. It decides between deployed and pending settings (R24, R26,
+         * @description The page that a call comes from. It decides between live and preview settings (R24, R26,
          *     R40).
          * @enum {string}
          */
@@ -2362,7 +2362,7 @@ export interface components {
             url: string;
         };
         Saved: {
-            /** @description The new revision of the app's pending settings. */
+            /** @description The new revision of the app's preview settings. */
             revision: string;
         };
         SavedProxyConfig: {
@@ -4007,7 +4007,7 @@ export interface operations {
                 field: string;
                 /** @description The maximum number of records to return. The default is 20. */
                 limit?: number;
-                /** @description True to use the app's pending settings. The default is false. */
+                /** @description True to use the app's preview settings. The default is false. */
                 preview?: boolean;
                 /** @description Returns only records whose value contains this text. The default is all records. */
                 q?: string;
@@ -4042,7 +4042,7 @@ export interface operations {
                 id: number;
                 /** @description The number of related records to skip. The default is 0. */
                 offset?: number;
-                /** @description True to use the app's pending settings. The default is false. */
+                /** @description True to use the app's preview settings. The default is false. */
                 preview?: boolean;
             };
             header?: never;

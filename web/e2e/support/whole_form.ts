@@ -3,7 +3,10 @@ import type { Rest } from "./rest.ts";
 const options = (...names: string[]) =>
   Object.fromEntries(names.map((name, index) => [name, { label: name, index: String(index) }]));
 
-/** A field of every type that users write, and a table with some of them. The code of each field is its type. */
+/**
+ * A field of each type that users write, without groups and organizations, and a table with some of them. The code of
+ * each field is its type.
+ */
 export const PROPERTIES = {
   SINGLE_LINE_TEXT: { type: "SINGLE_LINE_TEXT", code: "SINGLE_LINE_TEXT", label: "Text", required: true },
   NUMBER: { type: "NUMBER", code: "NUMBER", label: "Number", maxValue: "1000", unit: "kg", unitPosition: "AFTER" },

@@ -111,7 +111,7 @@ test("R35.3 R37 a plug-in's page tells its versions and apps, goes back, and the
   expect(rows.slice(1).map((row) => row[5])).toEqual(['"1.0.0"', '"2.0.0"', '"1.0.0"']);
 });
 
-test("R01 R07 entries are filtered, sealed and listed without a value; an app goes by its name", async ({
+test("R01 R07 proxy configs are filtered, sealed and listed without a value; an app goes by its name", async ({
   pluginApp,
   page,
   rest,

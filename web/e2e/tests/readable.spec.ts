@@ -38,7 +38,7 @@ test("R06.1 000.26 getProxyConfig matches exactly, and is null where nothing was
   }
 });
 
-test("R06.2 an empty entry comes back empty", async ({ pluginApp, page }) => {
+test("R06.2 an empty proxy config comes back empty", async ({ pluginApp, page }) => {
   await pluginApp.save(URL, "GET", { k1: "v1" }, {});
   await pluginApp.save(URL, "GET", {}, {});
   await pluginApp.publish();

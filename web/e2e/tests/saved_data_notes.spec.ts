@@ -62,7 +62,7 @@ for (const method of ["GET", "DELETE"]) {
   });
 }
 
-test("003.40 003.41 R11.1 of two entries the longer one wins key by key", async ({ pluginApp, upstream }) => {
+test("003.40 003.41 R11.1 of two proxy configs the longer one wins key by key", async ({ pluginApp, upstream }) => {
   await pluginApp.save("https://api.github.com", "GET", { k1: "v1", k2: "v2" }, {});
   await pluginApp.save("https://api.github.com/", "GET", { k2: "v2-1", k3: "v3" }, {});
   await pluginApp.publish();
@@ -89,7 +89,7 @@ test("003.42 003.44 R12.2 of the same key, the saved header wins", async ({ plug
   expect(header(sent, "k3")).toEqual(["b"]);
 });
 
-test("R10.1 R10.2 an entry never serves another origin or a path outside its own", async ({ pluginApp, upstream }) => {
+test("R10.1 R10.2 a proxy config never serves another origin or a path outside its own", async ({ pluginApp, upstream }) => {
   await pluginApp.save("https://api.example.com", "GET", { k1: "secret" }, {});
   await pluginApp.save("https://api.github.com/public/", "GET", { k2: "secret" }, {});
   await pluginApp.publish();
@@ -127,7 +127,7 @@ test("R40.1 what is saved goes live with the app, not before", async ({ pluginAp
   expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1" });
 });
 
-test("R24.1 a settings page calls with the preview entries", async ({ pluginApp, upstream }) => {
+test("R24.1 a settings page calls with the preview proxy configs", async ({ pluginApp, upstream }) => {
   await pluginApp.save("https://api.example.com", "GET", { k1: "v1" }, {});
   answered(await pluginApp.call("https://api.example.com"));
   expect(exampleHeaders(upstream.only())).toEqual({ k1: "v1" });

@@ -132,7 +132,7 @@ test("R42.1 R42.4 without a callback the page goes to the plug-in list, after th
   expect(entry).toEqual({ headers: { k1: "v1" }, data: {} });
 });
 
-test("R43.1 an entry is replaced by its URL and method; values keep or lose their types", async ({
+test("R43.1 a proxy config is replaced by its URL and method; values keep or lose their types", async ({
   pluginApp,
   page,
 }) => {
@@ -146,7 +146,7 @@ test("R43.1 an entry is replaced by its URL and method; values keep or lose thei
   });
 });
 
-test("R07.1 the saved entries are listed with names and without values, and can be deleted", async ({
+test("R07.1 the saved proxy configs are listed with names and without values, and can be deleted", async ({
   pluginApp,
   page,
   upstream,

@@ -34,9 +34,11 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
         .map(u32::from_le_bytes)
 }
 
-/// Finds the end record. With its comment it must end at the end of the bytes, and the central
-/// directory must end where it starts. Otherwise there are bytes that another reader could read as
-/// another archive (T42).
+/// Finds the end record.
+///
+/// The record's comment must reach the last byte, and the central directory must end where the
+/// record starts. Any bytes in between could hide a second archive, which another reader might open
+/// instead (T42).
 pub(super) fn find(bytes: &[u8]) -> Result<End, Code> {
     let first = bytes.len().saturating_sub(LENGTH + MAX_COMMENT);
     let places = || {

@@ -49,8 +49,9 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
             .all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
-/// Finds names that occur twice, also for file systems that ignore case or compose letters (T42),
-/// and files that are also folders (T41).
+/// Finds names that occur twice, and files that are also folders (T41). Two names are the same name
+/// if they differ only in case or in how accents are composed, because some file systems treat them
+/// so (T42).
 pub(super) fn clashes<'e>(entries: &'e [Entry<'_>]) -> Vec<(Code, &'e str)> {
     let mut seen: BTreeMap<String, bool> = BTreeMap::new();
     let mut found = Vec::new();

@@ -12,9 +12,11 @@ use super::tls::Stream;
 use crate::config::Limits;
 use crate::limits::HeadMeter;
 
-/// The maximum number of bytes per read. hyper asks for as much as its buffer for a head, a
-/// megabyte, and each answer in progress would hold two or three such buffers. Each piece is passed
-/// between tasks: with 64 KB, an answer of 8 MB took twice as much CPU time.
+/// The maximum number of bytes per read.
+///
+/// Without it, hyper reads up to a megabyte at a time, the size of its buffer for a head, and each
+/// answer in progress holds two or three such buffers. Smaller reads cost more, because each piece is
+/// passed between tasks: with 64 KB, an answer of 8 MB took twice as much CPU time.
 const PIECE: u64 = 256 * 1024;
 
 pub(crate) struct Metered {

@@ -18,8 +18,10 @@ pub(super) fn refuse(listeners: &[SocketAddr], address: SocketAddr) -> Result<()
     }
 }
 
-/// Returns true if the address belongs to this machine. A UDP socket that is connected to an
-/// address of the machine itself gets the same local address. No packet is sent.
+/// Returns true if the address belongs to this machine.
+///
+/// To find out, it connects a UDP socket to the address, which sends no packet. If the address is the
+/// machine's own, the system gives the socket the same address as its local one.
 fn is_of_this_machine(ip: IpAddr) -> bool {
     if ip.is_loopback() || ip.is_unspecified() {
         return true;

@@ -105,7 +105,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// Returns the JavaScript and CSS in the app's pending settings.
+/// Returns the JavaScript and CSS in the app's preview settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/customize.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Customization)))]
 async fn preview(
@@ -231,7 +231,7 @@ impl UpdateCustomize {
     }
 }
 
-/// Changes the JavaScript and CSS in the app's pending settings. Either the whole change is saved
+/// Changes the JavaScript and CSS in the app's preview settings. Either the whole change is saved
 /// or none of it. The caller must be a system administrator who manages the app and who signed in
 /// by password or session (R50).
 #[utoipa::path(put, path = "/k/v1/preview/app/customize.json", tag = "app settings",

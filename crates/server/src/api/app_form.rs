@@ -39,7 +39,7 @@ request! {
     }
 }
 
-/// Replaces the fields and the layout in the app's pending settings. Either both are saved or
+/// Replaces the fields and the layout in the app's preview settings. Either both are saved or
 /// neither. An error names the field it is about, such as `fields[2].unit`.
 #[utoipa::path(put, path = "/k/api/app/form.json", tag = "form",
     request_body = SaveForm, responses((status = 200, body = Revised)))]

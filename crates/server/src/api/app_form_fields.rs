@@ -53,7 +53,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// Returns the fields in the app's pending settings.
+/// Returns the fields in the app's preview settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormFields)))]
 async fn preview(
@@ -76,7 +76,7 @@ request! {
     }
 }
 
-/// Adds fields to the app's pending settings: all of them or none.
+/// Adds fields to the app's preview settings: all of them or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = WriteFields, responses((status = 200, body = Revised)))]
 async fn add(
@@ -86,7 +86,7 @@ async fn add(
     change(&state, call, Fields::add).await
 }
 
-/// Changes fields in the app's pending settings: all of them or none.
+/// Changes fields in the app's preview settings: all of them or none.
 #[utoipa::path(put, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = WriteFields, responses((status = 200, body = Revised)))]
 async fn update(
@@ -141,7 +141,7 @@ request! {
     }
 }
 
-/// Removes fields from the app's pending settings: all of them or none. After deployment, the
+/// Removes fields from the app's preview settings: all of them or none. After deployment, the
 /// values of removed fields cannot be read. Each record loses them when it is next changed.
 #[utoipa::path(delete, path = "/k/v1/preview/app/form/fields.json", tag = "form",
     request_body = DeleteFields, responses((status = 200, body = Revised)))]

@@ -52,7 +52,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// Returns the layout in the app's pending settings.
+/// Returns the layout in the app's preview settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/form/layout.json", tag = "form",
     request_body = SettingsOf, responses((status = 200, body = FormLayout)))]
 async fn preview(
@@ -75,7 +75,7 @@ request! {
     }
 }
 
-/// Replaces the layout in the app's pending settings.
+/// Replaces the layout in the app's preview settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/form/layout.json", tag = "form",
     request_body = UpdateLayout, responses((status = 200, body = Revised)))]
 async fn update(

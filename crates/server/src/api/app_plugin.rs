@@ -1,4 +1,4 @@
-//! `/k/api/app/plugin.json`: removes a plug-in from an app's pending settings. Kintone has no
+//! `/k/api/app/plugin.json`: removes a plug-in from an app's preview settings. Kintone has no
 //! public address for it (B3.4), but the app's plug-in page needs one.
 
 use std::sync::Arc;
@@ -27,7 +27,7 @@ request! {
     }
 }
 
-/// Removes a plug-in, its config and its proxy configs from the app's pending settings. The
+/// Removes a plug-in, its config and its proxy configs from the app's preview settings. The
 /// deployed app keeps the plug-in until the next deployment.
 #[utoipa::path(delete, path = "/k/api/app/plugin.json", tag = "app plug-ins",
     request_body = RemoveAppPlugin, responses((status = 200, body = Revised)))]

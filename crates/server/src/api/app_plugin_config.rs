@@ -150,7 +150,7 @@ fn check(given: Map<String, Value>, place: &Place<'_>, faults: &mut Faults) -> C
     config
 }
 
-/// Saves the plug-in's settings in the app's pending settings.
+/// Saves the plug-in's settings in the app's preview settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/plugin/config.json", tag = "app plug-ins",
     request_body = SavePluginConfig, responses((status = 200, body = Revised)))]
 async fn save(

@@ -84,7 +84,7 @@ async fn live(
     plugins_of(&state, &settings, input.language(&caller)).await
 }
 
-/// Returns the plug-ins in the app's pending settings.
+/// Returns the plug-ins in the app's preview settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
     request_body = ListAppPlugins, responses((status = 200, body = AppPlugins)))]
 async fn preview(
@@ -109,7 +109,7 @@ request! {
     }
 }
 
-/// Adds plug-ins to the app's pending settings: all of them or none.
+/// Adds plug-ins to the app's preview settings: all of them or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/plugins.json", tag = "app plug-ins",
     request_body = AddAppPlugins, responses((status = 200, body = Revised)))]
 async fn add(

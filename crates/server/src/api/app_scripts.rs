@@ -42,7 +42,7 @@ async fn accept(
 }
 
 /// Removes all JavaScript, CSS and custom views from an app that waits for this decision. They are
-/// removed at once, from the deployed settings and from the pending ones.
+/// removed at once, from the live settings and from the preview ones.
 #[utoipa::path(delete, path = "/k/api/app/scripts.json", tag = "apps",
     request_body = ScriptsOf, responses((status = 200, body = Nothing)))]
 async fn remove(

@@ -54,7 +54,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// Returns the name and description in the app's pending settings.
+/// Returns the name and description in the app's preview settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/settings.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = GeneralSettings)))]
 async fn preview(
@@ -78,7 +78,7 @@ request! {
     }
 }
 
-/// Changes the name and description in the app's pending settings.
+/// Changes the name and description in the app's preview settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/settings.json", tag = "app settings",
     request_body = UpdateAppSettings, responses((status = 200, body = Revised)))]
 async fn update(

@@ -63,7 +63,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// Returns the process in the app's pending settings.
+/// Returns the process in the app's preview settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/status.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Process)))]
 async fn preview(
@@ -91,7 +91,7 @@ request! {
     }
 }
 
-/// Changes the process in the app's pending settings.
+/// Changes the process in the app's preview settings.
 #[utoipa::path(put, path = "/k/v1/preview/app/status.json", tag = "app settings",
     request_body = UpdateProcess, responses((status = 200, body = Revised)))]
 async fn update(

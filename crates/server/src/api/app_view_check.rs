@@ -1,4 +1,4 @@
-//! `/k/api/app/view/check.json`: checks a view's condition against the pending form. The view
+//! `/k/api/app/view/check.json`: checks a view's condition against the preview form. The view
 //! editor sends it while the user types.
 
 use std::sync::Arc;
@@ -30,7 +30,7 @@ request! {
     }
 }
 
-/// Checks a condition against the fields in the app's pending settings. Changes nothing.
+/// Checks a condition against the fields in the app's preview settings. Changes nothing.
 #[utoipa::path(post, path = "/k/api/app/view/check.json", tag = "app settings",
     request_body = CheckCondition, responses((status = 200, body = Nothing)))]
 async fn check(

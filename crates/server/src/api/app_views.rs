@@ -63,7 +63,7 @@ async fn live(
     Ok(answer(&settings))
 }
 
-/// Returns the views in the app's pending settings.
+/// Returns the views in the app's preview settings.
 #[utoipa::path(get, path = "/k/v1/preview/app/views.json", tag = "app settings",
     request_body = SettingsOf, responses((status = 200, body = Views)))]
 async fn preview(
@@ -86,7 +86,7 @@ request! {
     }
 }
 
-/// Replaces the views in the app's pending settings. Only a system administrator who signed in by
+/// Replaces the views in the app's preview settings. Only a system administrator who signed in by
 /// password or session may add or change a custom view. Other callers may keep, move or remove
 /// existing custom views (R50).
 #[utoipa::path(put, path = "/k/v1/preview/app/views.json", tag = "app settings",

@@ -1,4 +1,4 @@
-//! `/k/v1/preview/app/deploy.json`: deploys or discards pending settings.
+//! `/k/v1/preview/app/deploy.json`: deploys or discards preview settings.
 
 use std::sync::Arc;
 
@@ -36,12 +36,12 @@ request! {
     pub(crate) struct Deploy for Anyone {
         /// At most 300 apps. Either all are deployed or none.
         apps: DeployApps,
-        /// If true, discards the pending settings instead of deploying them.
+        /// If true, discards the preview settings instead of deploying them.
         revert: Option<Flag>,
     }
 }
 
-/// Deploys the pending settings of apps: all of them or none.
+/// Deploys the preview settings of apps: all of them or none.
 #[utoipa::path(post, path = "/k/v1/preview/app/deploy.json", tag = "app settings",
     request_body = Deploy, responses((status = 200, body = Nothing)))]
 async fn deploy(

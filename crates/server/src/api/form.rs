@@ -26,7 +26,7 @@ request! {
     }
 }
 
-/// Returns the deployed settings. Callers need permission to view or add records, or to manage the
+/// Returns the live settings. Callers need permission to view or add records, or to manage the
 /// app (B3.6).
 pub(super) async fn live(
     state: &AppState,
@@ -40,7 +40,7 @@ pub(super) async fn live(
     app_settings::live(&state.store, id).await
 }
 
-/// Returns the pending settings. Callers need permission to manage the app.
+/// Returns the preview settings. Callers need permission to manage the app.
 pub(super) async fn preview(
     state: &AppState,
     caller: &Caller,
@@ -55,7 +55,7 @@ pub(super) async fn managed(state: &AppState, caller: &Caller, id: AppId) -> Res
     app_settings::managed(&state.store, &caller.actor, id).await
 }
 
-/// Changes the pending settings. On faults, it reports all of them at once and saves nothing.
+/// Changes the preview settings. On faults, it reports all of them at once and saves nothing.
 pub(super) async fn edit(
     state: &AppState,
     caller: &Caller,
@@ -76,7 +76,7 @@ pub(super) async fn edit(
     }))
 }
 
-/// Changes fields in the pending settings. In addition to [`edit`], it checks the forms of other
+/// Changes fields in the preview settings. In addition to [`edit`], it checks the forms of other
 /// apps that the fields refer to, if the caller may view them. Faults that existed before the
 /// change do not block it.
 pub(super) async fn edit_fields(

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Group, GroupChange, GroupKind, Membership, NewGroup};
+use plugdock_store::{Group, GroupKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
+use super::group_changes::{Code, GroupChanges};
 use super::users::Name;
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{GroupParam, Text, UserParam, checked_text, filled, request};
+use crate::params::{GroupParam, UserParam, request};
 use crate::state::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
@@ -39,23 +40,6 @@ impl From<Group> for OneGroup {
     }
 }
 
-checked_text! {
-    /// The code of a group or an organization. Surrounding white space is removed.
-    pub(super) Code(String) of Text<1, 128>, |code| {
-        let code = code.trim();
-        if code.is_empty() || code.chars().any(char::is_control) {
-            return Err("errors.code_form");
-        }
-        Ok(code.to_owned())
-    }
-}
-
-/// Returns the name to store. An empty name counts as absent, because lists would show nothing for
-/// it.
-pub(super) fn shown(name: Option<Name>) -> Option<String> {
-    filled(name).filter(|name| !name.trim().is_empty())
-}
-
 request! {
     /// A group to add.
     pub(crate) struct AddGroup for Admin {
@@ -74,15 +58,8 @@ async fn add(
     call: Api<AddGroup>,
 ) -> Result<Answer<OneGroup>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
-    let new = NewGroup {
-        kind: GroupKind::Group,
-        name: shown(input.name).unwrap_or_else(|| input.code.0.clone()),
-        code: input.code.0,
-        parent: None,
-    };
-    let now = state.clock.now();
-    let group = state.store.add_group(new, Some(by), now).await?;
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Group)?;
+    let group = changes.add(input.code, input.name, None).await?;
     Ok(Answer(group.into()))
 }
 
@@ -104,16 +81,8 @@ async fn change(
     call: Api<ChangeGroup>,
 ) -> Result<Answer<OneGroup>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
-    let change = GroupChange {
-        name: shown(input.name),
-        parent: None,
-    };
-    let now = state.clock.now();
-    let group = state
-        .store
-        .change_group(GroupKind::Group, input.id.0, change, Some(by), now)
-        .await?;
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Group)?;
+    let group = changes.change(input.id.0, input.name, None).await?;
     Ok(Answer(group.into()))
 }
 
@@ -132,13 +101,8 @@ async fn remove(
     call: Api<DeleteGroup>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
-    let now = state.clock.now();
-    state
-        .store
-        .remove_group(GroupKind::Group, input.id.0, Some(by), now)
-        .await?;
-    Ok(Answer(Nothing {}))
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Group)?;
+    changes.remove(input.id.0).await
 }
 
 request! {
@@ -159,18 +123,8 @@ async fn add_member(
     call: Api<GroupMember>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
-    let membership = Membership {
-        kind: GroupKind::Group,
-        group: input.id.0,
-        user: input.user.0,
-    };
-    let now = state.clock.now();
-    state
-        .store
-        .add_member(membership, None, Some(by), now)
-        .await?;
-    Ok(Answer(Nothing {}))
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Group)?;
+    changes.add_member(input.id.0, input.user.0, None).await
 }
 
 /// Removes a user from a group.
@@ -181,13 +135,6 @@ async fn remove_member(
     call: Api<GroupMember>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
-    let membership = Membership {
-        kind: GroupKind::Group,
-        group: input.id.0,
-        user: input.user.0,
-    };
-    let now = state.clock.now();
-    state.store.remove_member(membership, Some(by), now).await?;
-    Ok(Answer(Nothing {}))
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Group)?;
+    changes.remove_member(input.id.0, input.user.0).await
 }

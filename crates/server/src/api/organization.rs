@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Group, GroupChange, GroupKind, Membership, NewGroup};
+use plugdock_store::{Group, GroupKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use super::group::{Code, shown};
+use super::group_changes::{Code, GroupChanges};
 use super::users::Name;
 use crate::auth::Api;
 use crate::error::Error;
@@ -64,15 +64,9 @@ async fn add(
     call: Api<AddOrganization>,
 ) -> Result<Answer<OneOrganization>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
-    let new = NewGroup {
-        kind: GroupKind::Organization,
-        name: shown(input.name).unwrap_or_else(|| input.code.0.clone()),
-        code: input.code.0,
-        parent: filled(input.parent),
-    };
-    let now = state.clock.now();
-    let group = state.store.add_group(new, Some(by), now).await?;
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Organization)?;
+    let parent = filled(input.parent);
+    let group = changes.add(input.code, input.name, parent).await?;
     Ok(Answer(group.into()))
 }
 
@@ -97,17 +91,10 @@ async fn change(
     call: Api<ChangeOrganization>,
 ) -> Result<Answer<OneOrganization>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Organization)?;
     let above = |Text(code): Text| Some(code).filter(|code| !code.is_empty());
-    let change = GroupChange {
-        name: shown(input.name),
-        parent: input.parent.map(above),
-    };
-    let now = state.clock.now();
-    let group = state
-        .store
-        .change_group(GroupKind::Organization, input.id.0, change, Some(by), now)
-        .await?;
+    let parent = input.parent.map(above);
+    let group = changes.change(input.id.0, input.name, parent).await?;
     Ok(Answer(group.into()))
 }
 
@@ -127,13 +114,8 @@ async fn remove(
     call: Api<DeleteOrganization>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
-    let now = state.clock.now();
-    state
-        .store
-        .remove_group(GroupKind::Organization, input.id.0, Some(by), now)
-        .await?;
-    Ok(Answer(Nothing {}))
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Organization)?;
+    changes.remove(input.id.0).await
 }
 
 request! {
@@ -158,19 +140,9 @@ async fn add_member(
     call: Api<OrganizationMember>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
-    let membership = Membership {
-        kind: GroupKind::Organization,
-        group: input.id.0,
-        user: input.user.0,
-    };
-    let now = state.clock.now();
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Organization)?;
     let primary = input.primary.map(|flag| flag.0);
-    state
-        .store
-        .add_member(membership, primary, Some(by), now)
-        .await?;
-    Ok(Answer(Nothing {}))
+    changes.add_member(input.id.0, input.user.0, primary).await
 }
 
 /// Removes a user from an organization.
@@ -181,13 +153,6 @@ async fn remove_member(
     call: Api<OrganizationMember>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
-    let membership = Membership {
-        kind: GroupKind::Organization,
-        group: input.id.0,
-        user: input.user.0,
-    };
-    let now = state.clock.now();
-    state.store.remove_member(membership, Some(by), now).await?;
-    Ok(Answer(Nothing {}))
+    let changes = GroupChanges::by(&caller, &state, GroupKind::Organization)?;
+    changes.remove_member(input.id.0, input.user.0).await
 }

@@ -41,7 +41,7 @@ struct PluginApp {
     name: String,
 }
 
-/// Returns the apps that have the plug-in in their deployed or pending settings, in the order of
+/// Returns the apps that have the plug-in in their live or preview settings, in the order of
 /// their IDs. The plug-in need not be installed (R37).
 #[utoipa::path(get, path = "/k/v1/plugin/apps.json", tag = "plug-ins",
     request_body = ListPluginApps, responses((status = 200, body = PluginApps)))]

@@ -40,17 +40,17 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 choice! {
-    /// The page that a call comes from. It decides between deployed and pending settings (R24, R26,
+    /// The page that a call comes from. It decides between live and preview settings (R24, R26,
     /// R40).
     #[derive(Default, PartialEq, Eq, Deserialize)]
     #[serde(rename_all = "lowercase")]
     pub(crate) enum Page {
-        /// An app page. The deployed settings apply.
+        /// An app page. The live settings apply.
         #[default]
         Live = "live",
-        /// An app page in the test environment. The pending settings apply.
+        /// An app page in the test environment. The preview settings apply.
         Preview = "preview",
-        /// A plug-in's settings page. The pending settings apply.
+        /// A plug-in's settings page. The preview settings apply.
         Settings = "settings",
     }
 }
@@ -76,7 +76,7 @@ struct Permit {
 ///
 /// On app pages, the user must be allowed to open the app, and the plug-in must be enabled in it.
 /// On settings and preview pages, the user must be an app administrator, and the plug-in must be in
-/// the pending settings.
+/// the preview settings.
 async fn permit(
     state: &AppState,
     session: &Session,

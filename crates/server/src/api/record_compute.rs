@@ -26,7 +26,7 @@ request! {
     pub(crate) struct ComputeRecord for Session {
         /// The app's ID.
         app: AppParam,
-        /// True to use the app's pending settings, for users who manage the app. The default is
+        /// True to use the app's preview settings, for users who manage the app. The default is
         /// false.
         preview: Option<Flag>,
         /// `{"value"}` by field code, as far as the form is filled in.

@@ -28,7 +28,7 @@ request! {
     pub(crate) struct FindOffers for Session {
         /// The app's ID.
         app: AppParam,
-        /// True to use the app's pending settings. The default is false.
+        /// True to use the app's preview settings. The default is false.
         preview: Option<Flag>,
         /// The code of the lookup field.
         field: Text<1>,

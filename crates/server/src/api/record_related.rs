@@ -26,7 +26,7 @@ request! {
     pub(crate) struct ListRelated for Session {
         /// The app's ID.
         app: AppParam,
-        /// True to use the app's pending settings. The default is false.
+        /// True to use the app's preview settings. The default is false.
         preview: Option<Flag>,
         /// The code of the related records field.
         field: Text<1>,

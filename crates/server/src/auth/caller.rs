@@ -32,8 +32,8 @@ pub enum How {
 
 /// The caller, whose permissions the store checks.
 ///
-/// As an extractor it refuses requests with a session that change data without the CSRF token in
-/// the header or query. If the token may be in a body, use [`super::Api`].
+/// As an extractor it checks the CSRF token: a request that changes data in a session must carry the
+/// token in its header or its query. If the token may also be in the body, use [`super::Api`].
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// A user or API tokens.

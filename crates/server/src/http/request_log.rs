@@ -8,22 +8,25 @@ use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
+use serde_json::Value;
 use tower::{Layer, Service};
-use tracing::Span;
 use tracing::field::Empty;
+use tracing::instrument::Instrumented;
+use tracing::{Instrument as _, Span};
 
-use crate::request_context::{RequestContext, record_app};
+use crate::request_context::{RequestContext, app_number};
 use crate::services::metrics::Metrics;
 
 /// The log target of the span and the line. `plugdock::request=off` in `PLUGDOCK_LOG` turns them
 /// off.
 const TARGET: &str = "plugdock::request";
 
+/// The route in metrics of requests whose address has none.
+const NO_ROUTE: &str = "none";
+
 /// A request in progress.
 pub(crate) struct RequestLog {
     started: Instant,
-    /// The span that the request runs in.
-    pub(crate) span: Span,
 }
 
 impl RequestLog {
@@ -31,14 +34,6 @@ impl RequestLog {
     pub(crate) fn begin() -> Self {
         Self {
             started: Instant::now(),
-            span: tracing::info_span!(
-                target: TARGET,
-                "request",
-                method = Empty,
-                route = Empty,
-                user = Empty,
-                app = Empty
-            ),
         }
     }
 
@@ -51,11 +46,28 @@ impl RequestLog {
         metrics: &Metrics,
     ) {
         let took = self.started.elapsed();
-        let route = context.route().unwrap_or("none");
-        metrics.answered(method, route, status, took);
-        self.span.in_scope(|| {
-            tracing::info!(target: TARGET, status = status.as_u16(), ms = millis(took), "answered");
-        });
+        let (status_code, ms) = (status.as_u16(), millis(took));
+        let Some((route, span)) = context.route() else {
+            metrics.answered(method, NO_ROUTE, status, took);
+            tracing::info!(target: TARGET, method, status = status_code, ms, "answered");
+            return;
+        };
+        metrics.answered(method, route.as_str(), status, took);
+        span.in_scope(|| tracing::info!(target: TARGET, status = status_code, ms, "answered"));
+    }
+}
+
+/// Creates the span of a request. The user is recorded later, and so is an app that a parameter
+/// names.
+fn span_of(method: &'static str, route: &str, app: Option<i64>) -> Span {
+    match app {
+        // Each later `record` formats its field on its own, so what is known goes in at once.
+        Some(app) => {
+            tracing::info_span!(target: TARGET, "request", method, route, app, user = Empty)
+        }
+        None => {
+            tracing::info_span!(target: TARGET, "request", method, route, app = Empty, user = Empty)
+        }
     }
 }
 
@@ -79,11 +91,11 @@ pub(crate) fn name_of(method: &Method) -> &'static str {
     }
 }
 
-/// A layer that records the route of each request. Only code behind the router knows the route.
+/// A layer that runs each request in its span. Only code behind the router knows the route.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NoteRoute;
 
-/// A route that records its template before it runs.
+/// A route whose requests run in their spans.
 #[derive(Clone, Debug)]
 pub(crate) struct NotedRoute<S>(S);
 
@@ -98,34 +110,33 @@ impl<S> Layer<S> for NoteRoute {
 impl<S: Service<Request>> Service<Request> for NotedRoute<S> {
     type Response = S::Response;
     type Error = S::Error;
-    type Future = S::Future;
+    type Future = Instrumented<S::Future>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.0.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request) -> S::Future {
-        note(&request);
-        self.0.call(request)
+    fn call(&mut self, request: Request) -> Self::Future {
+        let span = note(&request);
+        self.0.call(request).instrument(span)
     }
 }
 
-fn note(request: &Request) {
+/// Starts the span of a request, and tells the request's context about it.
+fn note(request: &Request) -> Span {
     let extensions = request.extensions();
     let Some(route) = extensions.get::<MatchedPath>() else {
-        return;
+        return Span::none();
     };
-    let span = Span::current();
-    span.record("method", name_of(request.method()));
-    span.record("route", route.as_str());
     let parts = route
         .as_str()
         .split('/')
         .zip(request.uri().path().split('/'));
-    if let Some((_, app)) = parts.into_iter().find(|(name, _)| *name == "{app}") {
-        record_app(&app.into());
-    }
+    let app = parts.into_iter().find(|(name, _)| *name == "{app}");
+    let app = app.and_then(|(_, app)| app_number(&Value::from(app)));
+    let span = span_of(name_of(request.method()), route.as_str(), app);
     if let Some(context) = extensions.get::<RequestContext>() {
-        context.set_route(route.clone());
+        context.set_route(route.clone(), span.clone());
     }
+    span
 }

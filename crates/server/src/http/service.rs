@@ -14,7 +14,6 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use tower::Service;
-use tracing::Instrument as _;
 
 use super::request_log::{RequestLog, name_of};
 use super::{method_override, security_headers};
@@ -52,10 +51,7 @@ impl HttpService {
         let mut method = name_of(request.method());
         request.extensions_mut().insert(context.clone());
         let mut response = match self.state.guard.judge(&request) {
-            Ok(()) => {
-                let run = self.run(request, &mut method);
-                run.instrument(log.span.clone()).await
-            }
+            Ok(()) => self.run(request, &mut method).await,
             Err(error) if is_api => error.into_response(),
             Err(error) => (self.refusal)(&context, &error),
         };

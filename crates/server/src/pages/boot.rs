@@ -36,7 +36,7 @@ pub(crate) struct Boot<'a> {
     pub(crate) user: LoginUser<'a>,
     pub(crate) app: Option<AppBoot<'a>>,
     /// The enabled plug-ins of this page by ID. A settings page has only its own plug-in, with the
-    /// pending config.
+    /// preview config.
     pub(crate) plugins: BTreeMap<&'a str, PluginBoot<'a>>,
     pub(crate) settings_plugin: Option<&'a str>,
     pub(crate) index: Option<IndexBoot<'a>>,

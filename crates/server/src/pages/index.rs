@@ -1,4 +1,4 @@
-//! `/k/{app}/`: the list of an app's records, also for mobile devices and for the pending settings
+//! `/k/{app}/`: the list of an app's records, also for mobile devices and for the preview settings
 //! (R40). The address contains the state of the list, so that it can be bookmarked and shared.
 
 mod address;

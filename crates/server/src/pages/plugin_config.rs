@@ -42,7 +42,7 @@ async fn page(
         .plugin
         .parse()
         .map_err(|_| Error::no_plugin(&asked.plugin))?;
-    // R04: the plug-in must be in the app's pending settings.
+    // R04: the plug-in must be in the app's preview settings.
     let added = settings.plugin(&id).ok_or_else(|| Error::no_plugin(&id))?;
     let plugin = store
         .plugin(&id)

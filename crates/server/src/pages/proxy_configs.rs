@@ -47,18 +47,20 @@ async fn page(
     let session = admin.0;
     let store = &session.state.store;
     let known = Known::load(&session).await?;
-    let kept = store.proxy_config_list().await?;
+    let listed = store.proxy_config_list().await?;
     let stricter = credential_policy::stricter(store).await?;
     let seals = Seals {
         readable: session.state.config.profile() == Credentials::Readable,
-        of: pairs(&session.view, &kept, &known, &stricter),
+        of: pairs(&session.view, &listed, &known, &stricter),
         all: stricter.seals_all(),
     };
-    let rows: Vec<Row> = kept
+    let rows: Vec<Row> = listed
         .into_iter()
-        .filter(|kept| asked.app.is_empty() || kept.app.to_string() == asked.app)
-        .filter(|kept| asked.plugin.is_empty() || kept.proxy_config.plugin.as_str() == asked.plugin)
-        .map(|kept| known.row(&session.view, kept))
+        .filter(|listed| asked.app.is_empty() || listed.app.to_string() == asked.app)
+        .filter(|listed| {
+            asked.plugin.is_empty() || listed.proxy_config.plugin.as_str() == asked.plugin
+        })
+        .map(|listed| known.row(&session.view, listed))
         .collect();
     let reads = known.reads(&session).await?;
     let view = &session.view;
@@ -120,12 +122,12 @@ impl Known {
         app.map_or_else(|| id.to_string(), |app| app.name.clone())
     }
 
-    fn row(&self, view: &View, kept: ListedProxyConfig) -> Row {
+    fn row(&self, view: &View, listed: ListedProxyConfig) -> Row {
         Row {
-            app_name: self.app(kept.app),
-            plugin_name: self.plugin(view, &kept.proxy_config.plugin),
-            saved_by: self.users.of(view, kept.proxy_config.saved_by),
-            kept,
+            app_name: self.app(listed.app),
+            plugin_name: self.plugin(view, &listed.proxy_config.plugin),
+            saved_by: self.users.of(view, listed.proxy_config.saved_by),
+            listed,
         }
     }
 
@@ -158,10 +160,15 @@ struct Seal {
     sealed: bool,
 }
 
-fn pairs(view: &View, kept: &[ListedProxyConfig], known: &Known, stricter: &Stricter) -> Vec<Seal> {
-    let pairs: BTreeSet<_> = kept
+fn pairs(
+    view: &View,
+    listed: &[ListedProxyConfig],
+    known: &Known,
+    stricter: &Stricter,
+) -> Vec<Seal> {
+    let pairs: BTreeSet<_> = listed
         .iter()
-        .map(|kept| (kept.app, &kept.proxy_config.plugin))
+        .map(|listed| (listed.app, &listed.proxy_config.plugin))
         .collect();
     let seals = pairs.into_iter().map(|(app, plugin)| Seal {
         app,
@@ -176,7 +183,7 @@ fn pairs(view: &View, kept: &[ListedProxyConfig], known: &Known, stricter: &Stri
 /// A proxy config, as the list shows it. It cannot hold a value, because the store returns only
 /// names.
 struct Row {
-    kept: ListedProxyConfig,
+    listed: ListedProxyConfig,
     app_name: String,
     plugin_name: String,
     saved_by: String,
@@ -305,29 +312,29 @@ fn line(view: &View, row: &Row) -> Markup {
     html! {
         tr {
             td data-label=(view.t("proxy_configs.where")) {
-                div { a class="pd-link pd-break" href={ "/k/admin/app/" (row.kept.app) "/plugin/" } { (row.app_name) } }
+                div { a class="pd-link pd-break" href={ "/k/admin/app/" (row.listed.app) "/plugin/" } { (row.app_name) } }
                 div class="pd-break" { (row.plugin_name) }
-                @if !row.kept.live { (parts::badge(Tone::Warn, &view.t("proxy_configs.preview_only"))) }
-                @if !row.kept.preview { (parts::badge(Tone::Warn, &view.t("proxy_configs.live_only"))) }
+                @if !row.listed.live { (parts::badge(Tone::Warn, &view.t("proxy_configs.preview_only"))) }
+                @if !row.listed.preview { (parts::badge(Tone::Warn, &view.t("proxy_configs.live_only"))) }
             }
             td data-label=(view.t("proxy_configs.request")) {
-                span class="pd-mono" { (row.kept.proxy_config.method) } " " span class="pd-mono pd-break" { (row.kept.proxy_config.url) }
+                span class="pd-mono" { (row.listed.proxy_config.method) } " " span class="pd-mono pd-break" { (row.listed.proxy_config.url) }
             }
             td data-label=(view.t("proxy_configs.adds")) { (names(view, row)) }
             td data-label=(view.t("proxy_configs.saved")) {
-                (parts::moment(view, row.kept.proxy_config.saved_at))
+                (parts::moment(view, row.listed.proxy_config.saved_at))
                 div class="pd-muted pd-break" { (row.saved_by) }
             }
             td data-label=(view.t("proxy_configs.used")) {
-                @if let Some(at) = row.kept.proxy_config.used_at { (parts::moment(view, at)) } @else { span class="pd-muted" { (view.t("proxy_configs.never")) } }
+                @if let Some(at) = row.listed.proxy_config.used_at { (parts::moment(view, at)) } @else { span class="pd-muted" { (view.t("proxy_configs.never")) } }
             }
             td {
                 form data-pd-form="/k/api/plugin/proxy/config/delete.json" data-pd-danger
-                    data-pd-body=(json!({"app": row.kept.app.0, "id": row.kept.proxy_config.id.to_string()}))
-                    data-pd-ask=(view.text("proxy_configs.delete_ask", &[("method", &row.kept.proxy_config.method), ("url", &row.kept.proxy_config.url)]))
+                    data-pd-body=(json!({"app": row.listed.app.0, "id": row.listed.proxy_config.id.to_string()}))
+                    data-pd-ask=(view.text("proxy_configs.delete_ask", &[("method", &row.listed.proxy_config.method), ("url", &row.listed.proxy_config.url)]))
                     data-pd-next="/k/admin/system/proxy/?message=PROXY_CONFIG_DELETED" {
                     button class="pd-button pd-button-small pd-button-danger" type="submit"
-                        aria-label=(view.text("proxy_configs.delete_named", &[("method", &row.kept.proxy_config.method), ("url", &row.kept.proxy_config.url)])) { (view.t("proxy_configs.delete")) }
+                        aria-label=(view.text("proxy_configs.delete_named", &[("method", &row.listed.proxy_config.method), ("url", &row.listed.proxy_config.url)])) { (view.t("proxy_configs.delete")) }
                 }
             }
         }
@@ -338,8 +345,8 @@ fn line(view: &View, row: &Row) -> Markup {
 /// value.
 fn names(view: &View, row: &Row) -> Markup {
     html! {
-        @if row.kept.proxy_config.headers.is_empty() && row.kept.proxy_config.data.is_empty() { span class="pd-muted" { (view.t("proxy_configs.nothing")) } }
-        @for (kind, names) in [("proxy_configs.header", &row.kept.proxy_config.headers), ("proxy_configs.data", &row.kept.proxy_config.data)] {
+        @if row.listed.proxy_config.headers.is_empty() && row.listed.proxy_config.data.is_empty() { span class="pd-muted" { (view.t("proxy_configs.nothing")) } }
+        @for (kind, names) in [("proxy_configs.header", &row.listed.proxy_config.headers), ("proxy_configs.data", &row.listed.proxy_config.data)] {
             @for name in names {
                 div class="pd-break" {
                     span class="pd-muted pd-small" { (view.t(kind)) } " "

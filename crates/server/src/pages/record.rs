@@ -23,7 +23,7 @@ use crate::services::app_settings;
 pub(crate) use links::links;
 pub(crate) use place::Place;
 
-/// An app that the user may see, with deployed or pending settings.
+/// An app that the user may see, with live or preview settings.
 pub(crate) struct Opened {
     pub(crate) access: Access,
     pub(crate) settings: Arc<AppSettings>,
@@ -189,7 +189,7 @@ impl Opened {
     }
 }
 
-/// Returns the pending settings for a user who manages the app. The app's settings pages show them
+/// Returns the preview settings for a user who manages the app. The app's settings pages show them
 /// (R40).
 pub(crate) async fn preview(session: &PageSession, app: AppId) -> Result<AppSettings, Error> {
     let store = &session.state.store;

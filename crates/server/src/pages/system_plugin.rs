@@ -57,7 +57,7 @@ struct PluginsQuery {
 /// A plug-in, as the list shows it.
 struct Row {
     plugin: Plugin,
-    /// The number of apps that have it, including in pending settings.
+    /// The number of apps that have it, including in preview settings.
     apps: usize,
 }
 

@@ -1,4 +1,4 @@
-//! An app's settings: the deployed ones and the pending ones (R40).
+//! An app's settings: the live ones and the preview ones (R40).
 
 use std::sync::Arc;
 
@@ -17,13 +17,13 @@ pub(crate) async fn managed(store: &Store, actor: &Actor, app: AppId) -> Result<
     }
 }
 
-/// Returns the deployed settings. An app that was never deployed counts as missing.
+/// Returns the live settings. An app that was never deployed counts as missing.
 pub(crate) async fn live(store: &Store, app: AppId) -> Result<Arc<AppSettings>, Error> {
     let live = store.live_settings(app).await?;
     live.ok_or_else(|| Error::no_app(&app))
 }
 
-/// Returns the pending settings.
+/// Returns the preview settings.
 pub(crate) async fn preview(store: &Store, app: AppId) -> Result<AppSettings, Error> {
     let known = store.app(app).await?.ok_or_else(|| Error::no_app(&app))?;
     let settings = store.settings(app, known.preview).await?;

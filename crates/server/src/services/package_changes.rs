@@ -19,7 +19,7 @@ pub(crate) struct Change {
     title: String,
     /// The changes, one per line.
     lines: Vec<String>,
-    /// True if code or data would come from or go to a new place.
+    /// True if the new package loads code from a new host, or sends data to one.
     warn: bool,
 }
 

@@ -19,15 +19,15 @@ use crate::error::Error;
 use crate::services::credential_policy;
 use crate::services::egress_lock::{self, Hold};
 
-/// The maximum number of cached apps. Deployed and pending settings count separately.
+/// The maximum number of cached apps. Live and preview settings count separately.
 const APPS: u64 = 2_000;
 
-/// The choice between an app's deployed and pending settings.
+/// The choice between an app's live and preview settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Stage {
-    /// The deployed settings.
+    /// The live settings.
     Live,
-    /// The pending settings.
+    /// The preview settings.
     Preview,
 }
 

@@ -47,8 +47,7 @@ impl Open {
     /// `old` keeps its copies if it is not found, because its record may have been deleted since.
     ///
     /// # Errors
-    /// [`Error::NotLookedUp`] for another value that is in no record, or in several, as far as the
-    /// caller may see.
+    /// [`Error::NotLookedUp`] if the caller may see no record with the value, or more than one.
     pub(super) async fn look_up(
         &mut self,
         access: &Access,

@@ -48,7 +48,7 @@ request! {
 
 #[derive(Serialize, ToSchema)]
 pub(super) struct Saved {
-    /// The new revision of the app's pending settings.
+    /// The new revision of the app's preview settings.
     revision: String,
 }
 
@@ -201,7 +201,7 @@ request! {
     }
 }
 
-/// Deletes a proxy config from the deployed and the pending settings at once (R07). Only
+/// Deletes a proxy config from the live and the preview settings at once (R07). Only
 /// administrators may call it.
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/config/delete.json", tag = "proxy", request_body = DeleteProxyConfig,

@@ -162,8 +162,8 @@ async fn delete(admin: AdminSession, Path(id): Path<String>) -> Result<Response,
     let id: AppId = id.parse().map_err(|_| Error::not_found())?;
     let app = store.app(id).await?.ok_or_else(|| Error::no_app(&id))?;
     let row = row(&session, app).await?;
-    let kept = store.proxy_config_list().await?;
-    let proxy_configs = kept.iter().filter(|kept| kept.app == id).count();
+    let listed = store.proxy_config_list().await?;
+    let proxy_configs = listed.iter().filter(|listed| listed.app == id).count();
     let view = &session.view;
     let name = [("name", &*row.app.name)];
     let title = view.say_with("admin.app.delete_named", &name);

@@ -69,11 +69,12 @@ impl Counts {
             .filter(|plugin| !plugin.warnings.is_empty())
             .count();
         let missing = store.required_plugins(0, 1_000).await?.len();
-        let kept = store.proxy_config_list().await?;
-        let unused = kept.iter().map(|kept| {
-            kept.proxy_config
+        let listed = store.proxy_config_list().await?;
+        let unused = listed.iter().map(|listed| {
+            listed
+                .proxy_config
                 .used_at
-                .unwrap_or(kept.proxy_config.saved_at)
+                .unwrap_or(listed.proxy_config.saved_at)
         });
         let unused = unused.filter(|last| *last < now - LONG).count();
         let query = AppQuery {
@@ -102,7 +103,7 @@ impl Counts {
                 (Section::Plugins, counted("plugins", plugins.len(), 0)),
                 (
                     Section::ProxyConfigs,
-                    counted("proxy_configs", kept.len(), 0),
+                    counted("proxy_configs", listed.len(), 0),
                 ),
                 (Section::Apps, counted("apps", apps.len(), waiting)),
                 (Section::Audit, view.say("admin.count.audit")),

@@ -19,9 +19,9 @@ pub(super) fn origins(
     proxy_configs: &[ListedProxyConfig],
     manifest: &Manifest,
 ) -> String {
-    let kept = proxy_configs.iter().filter(|kept| kept.app == app);
-    let saved = kept
-        .map(|kept| &kept.proxy_config)
+    let listed = proxy_configs.iter().filter(|listed| listed.app == app);
+    let saved = listed
+        .map(|listed| &listed.proxy_config)
         .filter(|proxy_config| !proxy_config.headers.is_empty() || !proxy_config.data.is_empty())
         .map(|proxy_config| &*proxy_config.url);
     let hosts = manifest.allowed_hosts.as_deref();

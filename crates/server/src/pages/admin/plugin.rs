@@ -46,13 +46,13 @@ async fn one(
     let id: PluginId = id.parse().map_err(|_| Error::no_plugin(&id))?;
     let plugin = store.plugin(&id).await?;
     let plugin = plugin.ok_or_else(|| Error::no_plugin(&id))?;
-    let kept = store.proxy_config_list().await?;
+    let listed = store.proxy_config_list().await?;
     let shown = Shown {
         versions: store.plugin_versions(&id).await?,
         apps: store.apps_using(&id, 0, MAX_APPS).await?,
-        proxy_configs: kept
+        proxy_configs: listed
             .into_iter()
-            .filter(|kept| kept.proxy_config.plugin == id)
+            .filter(|listed| listed.proxy_config.plugin == id)
             .collect(),
         chosen: egress_lock::chosen(store).await?,
         names: Names::load(store).await?,
@@ -212,7 +212,7 @@ fn versions(view: &View, shown: &Shown) -> Markup {
     card("pd-versions", &view.t("plugins.versions"), &body)
 }
 
-/// Renders the apps that have the plug-in in their deployed or pending settings (R37), each with
+/// Renders the apps that have the plug-in in their live or preview settings (R37), each with
 /// its seal (R01) and its egress lock.
 fn apps(view: &View, shown: &Shown) -> Markup {
     let body = html! {

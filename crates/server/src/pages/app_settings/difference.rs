@@ -1,4 +1,4 @@
-//! Describes the differences between an app's pending settings and its deployed settings.
+//! Describes the differences between an app's preview settings and its live settings.
 
 use std::collections::BTreeSet;
 

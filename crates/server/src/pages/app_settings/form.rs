@@ -54,7 +54,7 @@ pub(in crate::pages) struct FormStart<'a> {
     fields: Vec<NumberedField>,
     #[schema(value_type = Vec<LayoutRow>)]
     layout: &'a Layout,
-    /// The IDs of the fields in the deployed settings.
+    /// The IDs of the fields in the live settings.
     #[schema(value_type = Vec<i64>)]
     running: Vec<FieldId>,
     records: i64,

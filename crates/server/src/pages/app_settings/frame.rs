@@ -72,9 +72,9 @@ impl Part {
 /// The app of a settings page, for a user who manages it.
 pub(in crate::pages) struct Frame {
     pub(in crate::pages) access: Access,
-    /// The pending settings (R40).
+    /// The preview settings (R40).
     pub(in crate::pages) settings: AppSettings,
-    /// The deployed settings. `None` before the first deployment.
+    /// The live settings. `None` before the first deployment.
     pub(in crate::pages) live: Option<Arc<AppSettings>>,
     /// The differences between both, one sentence each.
     waiting: Vec<String>,

@@ -95,7 +95,7 @@ pub(super) async fn fetch(
     let moment = session.moment();
     let store = &session.state.store;
     let page = match store.records(&opened.access, &search, &moment).await {
-        // An app that was never deployed has no records yet, but its pending settings can be
+        // An app that was never deployed has no records yet, but its preview settings can be
         // previewed (R40).
         Err(plugdock_store::Error::NoApp(_)) if opened.place == Place::Preview => return Ok(shown),
         page => page?,

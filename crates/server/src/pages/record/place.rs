@@ -5,11 +5,11 @@ use plugdock_schema::{AppId, RecordId};
 /// The family of a record page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Desktop pages with the deployed settings.
+    /// Desktop pages with the live settings.
     Live,
-    /// Desktop pages with the pending settings, for users who manage the app (R40).
+    /// Desktop pages with the preview settings, for users who manage the app (R40).
     Preview,
-    /// Mobile pages with the deployed settings.
+    /// Mobile pages with the live settings.
     Mobile,
 }
 
