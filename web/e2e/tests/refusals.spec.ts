@@ -60,7 +60,9 @@ test("R16.1 the same headers are refused when saved", async ({ pluginApp }) => {
   }
 });
 
-test("R10.3 R43.1 a proxy config without a whole host, or with an object in its data, is refused", async ({ pluginApp }) => {
+test("R10.3 R43.1 a proxy config without a whole host, or with an object in its data, is refused", async ({
+  pluginApp,
+}) => {
   for (const url of ["https://", "https:", "api.example.com", "/path", "ftp://api.example.com"]) {
     expect(await pluginApp.trySave(url, "GET", {}, {}), url).not.toBeNull();
   }

@@ -89,7 +89,10 @@ test("003.42 003.44 R12.2 of the same key, the saved header wins", async ({ plug
   expect(header(sent, "k3")).toEqual(["b"]);
 });
 
-test("R10.1 R10.2 a proxy config never serves another origin or a path outside its own", async ({ pluginApp, upstream }) => {
+test("R10.1 R10.2 a proxy config never serves another origin or a path outside its own", async ({
+  pluginApp,
+  upstream,
+}) => {
   await pluginApp.save("https://api.example.com", "GET", { k1: "secret" }, {});
   await pluginApp.save("https://api.github.com/public/", "GET", { k2: "secret" }, {});
   await pluginApp.publish();
