@@ -1,9 +1,9 @@
 //! Reads and writes zip archives, with the strictness of a security boundary.
 //!
-//! This is a reader of our own, because a general reader tries to accept as much as possible, and
-//! two programs that read the same bytes differently are an attack (T42). Here, every byte of the
-//! archive belongs to exactly one record, and the central directory and the local headers agree.
-//! Everything else is refused with a specific code. The archive is read from memory, and only
+//! This is a reader of our own. A general reader accepts as much as possible, and an attacker can
+//! make an archive that two programs read differently (T42). Here, every byte of the archive must
+//! belong to exactly one record, and the central directory and the local headers must agree. Any
+//! other archive is refused with a specific code. The archive is read from memory, and only
 //! inflated data is copied.
 
 mod end;

@@ -1,3 +1,5 @@
+//! The ID of a plug-in, which is computed from its public key (B1.3).
+
 use std::fmt;
 use std::str::FromStr;
 

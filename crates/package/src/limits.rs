@@ -1,3 +1,5 @@
+//! The limits for packages and their defaults (R33).
+
 /// The limits for a package. The defaults are those of R33. All sizes are in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {

@@ -1,3 +1,5 @@
+//! Texts in several languages, such as the name in a manifest.
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! Opens packages: verifies the signature, reads the manifest and extracts the files.
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 

@@ -1,3 +1,5 @@
+//! An opened package and its files.
+
 use crate::{Manifest, PluginId, Problem};
 
 /// A package with a valid signature, archive and manifest.

@@ -1,3 +1,5 @@
+//! Collects the problems of a package, and shortens the names in them for messages.
+
 use crate::{Code, Invalid, Problem};
 
 /// The maximum number of problems in the list. Further ones are only counted, because a hostile

@@ -129,8 +129,7 @@ impl Failure {
         &self.params
     }
 
-    /// Returns the cause, which is only for the log and for an administrator's inspector (R19,
-    /// T16).
+    /// Returns the cause, which is only for the server's log (R19, T16).
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
     }

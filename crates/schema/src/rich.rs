@@ -1,11 +1,12 @@
 //! Cleans rich text, so that pages can show it as it is stored (T75).
 //!
-//! An HTML tokenizer reads the value, and the module writes the allowed parts anew. Because the output
-//! is never copied from the input, no unusual spelling of a forbidden part gets through.
+//! An HTML tokenizer reads the value, and the module writes the allowed parts anew. Because the
+//! output is never copied from the input, no unusual spelling of a forbidden part gets through.
 //!
-//! The module builds no tree. A tree builder repeats formatting elements that are not closed in order,
-//! and so turns a few characters into megabytes. The output closes every element that it opens, is
-//! nested at most `MAX_DEPTH` deep, and cannot close the element that contains it, even a table cell.
+//! The module builds no tree. A tree builder repeats formatting elements that are not closed in
+//! order, and so turns a few characters into megabytes. The output closes every element that it
+//! opens, is nested at most `MAX_DEPTH` deep, and cannot close the element that contains it, even a
+//! table cell.
 //!
 //! `ammonia` cannot replace this module, because it builds that tree. It turns 34 kilobytes of open
 //! `<font>` elements into 44 megabytes. Its CSS parser also has a licence that we do not ship

@@ -1,4 +1,5 @@
-//! The commit of a transaction, which also writes its audit lines and its changes.
+//! Commits a transaction. Before that, writes its lines to the audit log and its rows to the table
+//! `changes`.
 
 use plugdock_schema::Millis;
 

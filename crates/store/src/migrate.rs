@@ -1,4 +1,4 @@
-//! Migration of the schema, from one text for both databases.
+//! Migrates the schema of the database. Each migration has one text for both databases.
 
 use plugdock_schema::Millis;
 use sqlx::{AssertSqlSafe, Row as _};

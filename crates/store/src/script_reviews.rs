@@ -1,5 +1,5 @@
-//! Reviews of script that was on apps' pages before only administrators could add it (R50). An
-//! administrator decides to keep or to remove it.
+//! Reviews of scripts that were on app pages before R50, when other users could still add them. An
+//! administrator decides to keep or to remove them.
 
 use plugdock_schema::{AppId, Millis, Revision};
 

@@ -155,6 +155,7 @@ for (const locale of ["en", "ja"]) {
       "user/1",
       "group/",
       "group/new?kind=organization",
+      `plugin/${pluginApp.plugin}/`,
       "app/",
       "audit/",
       "server/",

@@ -170,7 +170,7 @@ test("R40.1 a form is built by keyboard alone, and a wrong setting is shown at i
   const { layout } = await rest.call("GET", `preview/app/form/layout.json?app=${app}`);
   expect(layout[0].fields.map((cell: { code: string }) => cell.code)).toEqual(["Amount", "Title"]);
 
-  for (const part of ["form", "view", "general", "plugin/", "customize", "token"]) {
+  for (const part of ["form", "view", "process", "general", "plugin/", "customize", "token"]) {
     await page.goto(`/k/admin/app/${app}/${part}`);
     await expectNoFaultsAnywhere(page);
   }

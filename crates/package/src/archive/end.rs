@@ -1,3 +1,5 @@
+//! Finds the end record of a zip archive, which says where the list of entries is.
+
 use crate::Code;
 
 /// The minimum length of the end record of a zip archive.

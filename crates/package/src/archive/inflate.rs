@@ -1,3 +1,5 @@
+//! Reads the data of an entry within the limits, and checks its size and its checksum.
+
 use std::borrow::Cow;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};

@@ -1,3 +1,5 @@
+//! Reads the headers of a zip archive, and checks that they agree and leave no gap.
+
 use super::end::{End, u16_at, u32_at};
 use crate::Code;
 

@@ -1,3 +1,5 @@
+//! Reads the names of entries. Refuses unsafe names, and names that clash.
+
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;

@@ -1,3 +1,5 @@
+//! Writes zip archives. Their dates are fixed, so that packages are reproducible.
+
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
 use super::{is_plain_path, plain};

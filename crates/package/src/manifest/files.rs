@@ -1,3 +1,5 @@
+//! Checks that the files to which a manifest refers exist and are valid.
+
 use super::Manifest;
 use crate::problems::{Problems, shown};
 use crate::{Code, Limits, Problem};

@@ -1,3 +1,5 @@
+//! Reads the `version` of a manifest.
+
 use serde_json::Value;
 
 /// The largest integer that all JSON parsers read as the same number.

@@ -1,5 +1,5 @@
 //! Replaces the whole form at once, for the form editor. Fields are identified by their numbers
-//! here, so that a code can pass from one field to another in one request.
+//! here. So one request can take a code from one field and give it to another.
 
 use std::collections::HashMap;
 

@@ -1,9 +1,9 @@
-//! Writes records as the REST API shows them directly from their stored documents, without an
+//! Writes records in the form of the REST API, directly from their stored documents and without an
 //! intermediate tree.
 //!
 //! Everything that is the same in every record of a form is prepared once. A value whose stored
 //! form equals its output is copied from the document as JSON text.
-//! [`ShownRecord`](super::ShownRecord) produces the same output value by value, and a test compares
+//! [`ShownRecord`](super::ShownRecord) builds the same output, one value at a time. A test compares
 //! the two.
 
 use super::document::{Document, Row, Stored};

@@ -1,5 +1,5 @@
-//! `/k/api/app/scripts.json`: an administrator's decision on JavaScript and CSS that an app had
-//! before only administrators could add them (R50).
+//! `/k/api/app/scripts.json`: an administrator accepts or removes the JavaScript and CSS that an
+//! app had before R50, when other users could still add them.
 
 use std::sync::Arc;
 

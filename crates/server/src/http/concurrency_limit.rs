@@ -1,5 +1,5 @@
-//! Limits the number of concurrent REST calls. The headers of the answers report it, as Kintone's
-//! do (B8.3).
+//! Limits the number of concurrent REST calls. As in Kintone, headers of the answers report the
+//! limit and the current number (B8.3).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

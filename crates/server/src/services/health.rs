@@ -1,4 +1,4 @@
-//! Checks if the store can be written.
+//! Checks whether the store can be written.
 
 use std::time::{Duration, Instant};
 

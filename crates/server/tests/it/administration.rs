@@ -208,6 +208,8 @@ stories! {
             "/k/admin/system/user/".to_owned(),
             "/k/admin/system/user/new".to_owned(),
             format!("/k/admin/system/user/{}", ann.id),
+            "/k/admin/system/group/".to_owned(),
+            "/k/admin/system/group/new".to_owned(),
             "/k/admin/system/plugin/".to_owned(),
             format!("/k/admin/system/plugin/{}/", plugin.id()),
             "/k/admin/system/proxy/".to_owned(),

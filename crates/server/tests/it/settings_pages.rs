@@ -74,7 +74,7 @@ stories! {
         done(test, "PUT", "/k/v1/preview/app/plugin/config.json", config).await;
         done(test, "PUT", SETTINGS, json!({"app": app, "name": "Store"})).await;
 
-        let parts = ["general", "form", "view", "plugin/", "customize", "token"].map(|part| format!("/k/admin/app/{app}/{part}"));
+        let parts = ["general", "form", "view", "process", "plugin/", "customize", "token"].map(|part| format!("/k/admin/app/{app}/{part}"));
         for path in parts.iter().chain([&flow]) {
             holds(&html(test, &session, path).await, &[
                 "Name changed from “Stock” to “Store”",
@@ -119,7 +119,7 @@ stories! {
         let app = test.app("Stock").await;
         test.user("bob").await;
         let bob = test.sign_in("bob").await;
-        for part in ["general", "form", "view", "plugin/", "customize", "token"] {
+        for part in ["general", "form", "view", "process", "plugin/", "customize", "token"] {
             let path = format!("/k/admin/app/{app}/{part}");
             assert_eq!(open(test, &bob, &path).await.status, 403, "{path}");
         }

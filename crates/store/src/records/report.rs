@@ -1,8 +1,8 @@
 //! Reports for graphs: records counted and aggregated by groups.
 //!
 //! The database groups equal values and counts them. Sums, averages and calendar periods are
-//! computed here while its rows stream in. Only so are they exact, the same on both databases, and
-//! in the reader's time zone. [`MAX_PARTS`] bounds the memory.
+//! computed here while its rows stream in. Only in this way are they exact, the same on both
+//! databases, and in the reader's time zone. [`MAX_PARTS`] bounds the memory.
 
 use futures_util::TryStreamExt as _;
 use plugdock_schema::field::{Keeps, Whom};

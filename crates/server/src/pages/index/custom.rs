@@ -1,4 +1,5 @@
-//! The custom view: HTML by the app's administrators that scripts fill with content.
+//! The custom view: HTML that scripts fill with content. Only system administrators may change it
+//! (R50).
 
 use maud::{Markup, PreEscaped, html};
 
