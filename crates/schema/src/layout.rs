@@ -1,7 +1,8 @@
 //! The layout of a form: its rows of fields, labels, spaces and lines.
 //!
-//! It is stored in the shape of Kintone's `form/layout.json`. Every field that has a place occurs
-//! in it exactly once. A new field is added at the end, and a removed field is removed.
+//! It is stored in the shape of Kintone's `form/layout.json`. Every field that can be placed
+//! on a form occurs in its layout exactly once. When a field is added to the form, it is appended to
+//! the layout. When a field is removed from the form, it is also removed from the layout.
 
 use serde::{Deserialize, Serialize, Serializer};
 

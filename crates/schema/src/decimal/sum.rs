@@ -1,7 +1,7 @@
 //! Exact sums and averages of decimals.
 //!
-//! Neither database can compute them: `SQLite` adds in binary floats, and a number in a record has
-//! up to 30 digits.
+//! They are not computed by the database, because both databases must give the same result, and
+//! `SQLite` adds in binary floats. A number in a record has up to 30 digits.
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-//! The typed columns that each field has beside the document, and their contents.
+//! The typed database columns of each field, and their contents. They are stored in addition to the
+//! record's JSON document.
 //!
 //! The column `f{id}` contains the value in a form that compares and sorts. The column `s{id}`
 //! contains a text that `like` searches. An empty value is NULL. A value of several parts (choices,

@@ -1,5 +1,5 @@
-//! The members of the records of one form: the text that is the same in every record, and the
-//! sources of the values.
+//! The JSON members that every record of a form consists of (`"code": {"type": …, "value": …}`). Each
+//! holds the text that is the same in every record, and says where its value comes from.
 
 use serde_json::Value;
 

@@ -1,4 +1,5 @@
-//! What the APIs of groups and of organizations share: each change is made by a user, now.
+//! Code that the APIs of groups and organizations share. It records the signed-in user and the time
+//! with each change.
 
 use plugdock_schema::{GroupId, UserId};
 use plugdock_store::{Group, GroupChange, GroupKind, Membership, NewGroup};

@@ -1,5 +1,6 @@
-//! The JSON schemas of records and settings, which the `schema` crate writes. The OpenAPI document
-//! and the data for page scripts use them.
+//! The JSON schemas for records and settings, for the OpenAPI document and the data of page scripts.
+//! The `schema` crate writes records and settings as JSON; their schemas are in `shapes.json`, which
+//! is written by hand.
 
 use plugdock_schema::field::property::{self, Shape};
 use serde_json::{Map, Value, json};
