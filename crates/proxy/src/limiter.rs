@@ -1,9 +1,9 @@
 //! Limits the number of simultaneous calls per user, plug-in and origin (T66). The connection pool
 //! has no limit of its own: in a measurement, 200 hanging calls opened 129 connections at once.
 //!
-//! One user with one plug-in has a lower limit than the user or the plug-in alone. A call waits for
-//! this limit first. Thus no hanging plug-in uses up all places of its user, and no user uses up
-//! all places of a plug-in.
+//! The calls of one user through one plug-in have a lower limit than all calls of the user, or all
+//! calls of the plug-in. A call waits for this limit first. Thus no hanging plug-in uses up all
+//! places of its user, and no user uses up all places of a plug-in.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

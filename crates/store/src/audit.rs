@@ -1,4 +1,5 @@
-//! The audit log. Lines are only added, in batches, and are removed after [`AUDIT_LIFE`].
+//! The audit log. Lines are added in batches and never changed. They are deleted after
+//! [`AUDIT_LIFE`].
 
 use std::fmt::Write as _;
 

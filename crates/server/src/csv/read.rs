@@ -1,4 +1,5 @@
-//! Converts the lines of a file to records, and finds the lines of the records' problems.
+//! Converts the lines of a file to records. If a record has a problem, finds the line of the file that
+//! caused it.
 
 use std::collections::HashMap;
 
