@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Group, GroupKind};
+use plugdock_store::{Group, GroupChange, GroupKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use super::group_changes::{Code, GroupChanges};
+use super::group_changes::{Code, GroupChanges, shown};
 use super::users::Name;
 use crate::auth::Api;
 use crate::error::Error;
@@ -82,7 +82,11 @@ async fn change(
 ) -> Result<Answer<OneGroup>, Error> {
     let Api { caller, input } = call;
     let changes = GroupChanges::by(&caller, &state, GroupKind::Group)?;
-    let group = changes.change(input.id.0, input.name, None).await?;
+    let change = GroupChange {
+        name: shown(input.name),
+        parent: None,
+    };
+    let group = changes.change(input.id.0, change).await?;
     Ok(Answer(group.into()))
 }
 

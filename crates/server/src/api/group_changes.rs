@@ -60,15 +60,8 @@ impl<'a> GroupChanges<'a> {
         Ok(self.state.store.add_group(new, self.by, now).await?)
     }
 
-    /// Changes a group. An absent part stays as it is, and so does an empty name.
-    pub(super) async fn change(
-        &self,
-        id: GroupId,
-        name: Option<Name>,
-        parent: Option<Option<String>>,
-    ) -> Result<Group, Error> {
-        let name = shown(name);
-        let change = GroupChange { name, parent };
+    /// Changes a group.
+    pub(super) async fn change(&self, id: GroupId, change: GroupChange) -> Result<Group, Error> {
         let now = self.state.clock.now();
         let store = &self.state.store;
         Ok(store

@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use plugdock_store::{Group, GroupKind};
+use plugdock_store::{Group, GroupChange, GroupKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use super::group_changes::{Code, GroupChanges};
+use super::group_changes::{Code, GroupChanges, shown};
 use super::users::Name;
 use crate::auth::Api;
 use crate::error::Error;
@@ -93,8 +93,11 @@ async fn change(
     let Api { caller, input } = call;
     let changes = GroupChanges::by(&caller, &state, GroupKind::Organization)?;
     let above = |Text(code): Text| Some(code).filter(|code| !code.is_empty());
-    let parent = input.parent.map(above);
-    let group = changes.change(input.id.0, input.name, parent).await?;
+    let change = GroupChange {
+        name: shown(input.name),
+        parent: input.parent.map(above),
+    };
+    let group = changes.change(input.id.0, change).await?;
     Ok(Answer(group.into()))
 }
 
