@@ -36,6 +36,8 @@ pub(super) struct GroupChanges<'a> {
 }
 
 impl<'a> GroupChanges<'a> {
+    /// Begins changes by the caller.
+    ///
     /// # Errors
     /// The caller is not a user.
     pub(super) fn by(caller: &Caller, state: &'a AppState, kind: GroupKind) -> Result<Self, Error> {

@@ -17,8 +17,8 @@ use tracing::{Instrument as _, Span};
 use crate::request_context::{RequestContext, app_number};
 use crate::services::metrics::Metrics;
 
-/// The log target of the span and the line. `plugdock::request=off` in `PLUGDOCK_LOG` turns them
-/// off.
+/// The log target of the span and the line. To turn them off, add `plugdock::request=off` to the
+/// levels in `PLUGDOCK_LOG`.
 const TARGET: &str = "plugdock::request";
 
 /// The route in metrics of requests whose address has none.
