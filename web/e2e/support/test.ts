@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type BrowserContextOptions, test as base, expect } from "@playwright/test";
+import { keepJournal } from "./journal.ts";
 import { ADMIN, type Database, Plugdock } from "./plugdock.ts";
 import { PluginApp } from "./plugin_app.ts";
 import { EXAMPLES, newKey, pack } from "./plugins.ts";
@@ -94,6 +95,12 @@ export const test = base.extend<{ pluginApp: PluginApp }, Options & OfWorker>({
 
   baseURL: async ({ server }, use) => use(server.origin),
   storageState: async ({ session }, use) => use(session),
+
+  page: async ({ page }, use, info) => {
+    const print = keepJournal(page);
+    await use(page);
+    if (info.status !== info.expectedStatus) await print();
+  },
 
   pluginApp: async ({ page, rest, probe, upstream }, use, info) => {
     const app = await rest.makeApp(info.title.slice(0, 60));

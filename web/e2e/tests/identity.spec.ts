@@ -147,7 +147,9 @@ async function fillIn(page: Page): Promise<void> {
   await expectIntact(page, "a handler refused the save");
   await page.evaluate("window.refusing = false");
   await number.fill("1001");
+  const refused = page.waitForResponse((response) => response.url().endsWith("/k/v1/record.json"));
   await save.click();
+  expect((await refused).status(), "the server's answer to a number that is too great").toBe(400);
   await expect(field("NUMBER")).toContainText("1000");
   await expectIntact(page, "the server refused the save");
   await number.fill("5");
