@@ -5,12 +5,14 @@
 //! Kintone's `properties`. The description of each type (`Definition::settings`) lists them and
 //! their defaults.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 mod change;
+mod narrow;
 pub mod property;
 mod related;
 mod renames;
@@ -159,6 +161,8 @@ pub struct Properties(Map<String, Value>);
 pub struct Fields {
     next: i64,
     list: Vec<Field>,
+    /// The fields whose formulas name fields that were left out ([`Self::without`]).
+    concealed: BTreeSet<FieldId>,
 }
 
 impl Default for Fields {
@@ -196,6 +200,7 @@ impl Fields {
         let mut fields = Self {
             next: 1,
             list: Vec::new(),
+            concealed: BTreeSet::new(),
         };
         for (kind, code, label, ja) in BUILT_IN {
             let id = fields.take_id();
@@ -293,14 +298,6 @@ impl Fields {
     /// Returns the first field of a type. Each built-in type has exactly one field.
     pub fn of_type(&self, kind: FieldType) -> Option<&Field> {
         self.iter().find(|field| field.kind == kind)
-    }
-
-    /// Returns the `properties` member of `form/fields.json`, including the fields that are turned
-    /// off.
-    pub fn to_properties(&self) -> Properties {
-        let fields = self.list.iter();
-        let fields = fields.map(|field| (field.code.clone(), field.to_property().0.into()));
-        Properties(fields.collect())
     }
 
     /// Returns the number of fields, including those inside tables.

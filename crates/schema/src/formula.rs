@@ -5,7 +5,7 @@
 //! even, which is Kintone's default. Times are counted in seconds. The result is empty if a formula
 //! cannot be computed, for example because of a division by zero or a missing time.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use bigdecimal::RoundingMode;
 
@@ -109,12 +109,24 @@ impl Field {
     }
 }
 
+/// Returns the fields whose formulas cannot be read, for example because they name a field that is
+/// not in `fields`.
+pub(crate) fn unreadable(fields: &Fields) -> BTreeSet<FieldId> {
+    let written = fields.all().filter(|(field, _)| has_formula(field));
+    let broken = written.filter(|(field, table)| read(fields, field, *table).is_err());
+    broken.map(|(field, _)| field.id).collect()
+}
+
+fn has_formula(field: &Field) -> bool {
+    field.is_computed() && !field.text(EXPRESSION).trim().is_empty()
+}
+
 impl Formulas {
     /// Parses all formulas of a form. Every problem is reported with its place.
     pub fn of(fields: &Fields) -> Result<Self, Invalid> {
         let (mut waiting, mut problems) = (Vec::new(), Vec::new());
         for (field, table) in fields.all() {
-            if field.text(EXPRESSION).trim().is_empty() || !field.is_computed() {
+            if !has_formula(field) {
                 continue;
             }
             match read(fields, field, table) {

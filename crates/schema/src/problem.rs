@@ -122,6 +122,18 @@ pub enum Wrong {
         /// The code of the key field.
         code: String,
     },
+    /// The caller may not change the field.
+    FieldNotEditable {
+        /// The code of the field.
+        code: String,
+    },
+    /// Permissions name the field, or a value that it can have.
+    NamedByPermissions {
+        /// The code of the field.
+        code: String,
+    },
+    /// The caller may see the record, but not change it.
+    RecordNotEditable,
     /// Two rows of a file refer to the same record.
     KeyTwice,
 
@@ -242,6 +254,18 @@ pub enum Wrong {
     },
     /// The entity cannot be an assignee.
     AssigneeInvalid,
+
+    /// Two rows of permissions name the same entity.
+    EntityTwice,
+    /// The field does not name users, groups or organizations, or does not exist.
+    FieldNamesNobody,
+    /// Two rows are about the same field.
+    FieldTwice,
+    /// A right is given without another right that it needs.
+    RightNeeds {
+        /// The member that must be true too.
+        other: &'static str,
+    },
 }
 
 impl Problem {

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::FieldId;
+use crate::{FieldId, Fields, Place, query, views};
 
 mod read;
 mod show;
@@ -106,6 +106,26 @@ impl Process {
     /// Finds a state by its number.
     pub fn state(&self, id: i64) -> Option<&State> {
         self.states.iter().find(|state| state.id == id)
+    }
+
+    /// Gives renamed fields their new codes in the conditions of actions.
+    pub fn rename(&mut self, before: &Fields, after: &Fields) {
+        for action in &mut self.actions {
+            action.filter = query::with_codes(&action.filter, before, after);
+        }
+    }
+
+    /// Returns the process for people who may see these fields only: without conditions that name
+    /// others.
+    #[must_use]
+    pub fn seen(&self, fields: &Fields) -> Self {
+        let mut process = self.clone();
+        for action in &mut process.actions {
+            if views::check_filter(&action.filter, fields, &Place::Top).is_some() {
+                action.filter.clear();
+            }
+        }
+        process
     }
 
     /// Returns the login names of all users in the settings.

@@ -11,12 +11,15 @@ mod parser;
 mod place;
 pub mod plan;
 mod refused;
+mod renames;
 pub mod time;
 
 pub use operators::{is_sortable, operators_of};
 pub use place::{Place, place_of};
 pub use plan::check;
 pub use refused::Refused;
+pub(crate) use renames::new_code;
+pub use renames::{renamed, with_codes};
 
 /// The maximum number of records in one answer (Kintone: `GAIA_QU01` beyond).
 pub const MAX_LIMIT: i64 = 500;
@@ -52,6 +55,16 @@ pub enum Condition {
     Or(Vec<Self>),
     /// A single comparison.
     Test(Test),
+}
+
+impl Condition {
+    /// Returns all comparisons, in the order in which they are written.
+    pub fn tests(&self) -> Vec<&Test> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::tests).collect(),
+            Self::Test(test) => vec![test],
+        }
+    }
 }
 
 /// `field operator values`.

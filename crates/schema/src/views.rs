@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::field::property::index_of;
 use crate::problem::none_of;
-use crate::query::{self, Query};
+use crate::query::{self, Condition, Query};
 use crate::sent::object;
 use crate::text::as_text;
 use crate::{Fields, Invalid, Place, Problem, Sent, Wrong};
@@ -197,9 +197,32 @@ impl Views {
         self.0.retain(|view| !view.is_custom());
     }
 
+    /// Returns the views for people who may see these fields only. Views with a condition, or with a
+    /// calendar, on other fields are left out: they would tell about values that cannot be seen.
+    #[must_use]
+    pub fn seen(&self, before: &Fields, fields: &Fields) -> Self {
+        let mut views = self.clone();
+        views.0.retain(|view| {
+            let is_known = |code: &String| code.is_empty() || fields.get(code).is_some();
+            let shows = match &view.kind {
+                Kind::Calendar { date, title } => is_known(date) && is_known(title),
+                Kind::List { .. } | Kind::Custom { .. } => true,
+            };
+            let condition = Query::parse(&view.filter)
+                .ok()
+                .and_then(|query| query.condition);
+            let tests = condition.as_ref().map(Condition::tests).unwrap_or_default();
+            let names_hidden = tests.iter().any(|test| {
+                before.find(&test.field).is_some() && fields.find(&test.field).is_none()
+            });
+            shows && !names_hidden
+        });
+        views.follow(before, fields)
+    }
+
     /// Adapts the views to a form whose fields were removed or renamed: columns, the fields of
-    /// calendars, and sort orders. Conditions stay unchanged, and errors in them are reported when
-    /// the view is saved.
+    /// calendars, conditions and sort orders. A condition that names a removed field stays, and is
+    /// reported when the view is saved.
     #[must_use]
     pub fn follow(&self, before: &Fields, after: &Fields) -> Self {
         // A removed field has no new code. A code such as `$id`, which is not a field, stays.
@@ -222,6 +245,7 @@ impl Views {
                 }
                 Kind::Custom { .. } => {}
             }
+            view.filter = query::with_codes(&view.filter, before, after);
             view.sort = follow_sort(&view.sort, renamed);
         }
         views

@@ -29,12 +29,15 @@
 //! The OpenAPI document is generated from these files, so the names of types are unique. `openapi`
 //! adds the parts that all operations share.
 
+mod acl;
 pub mod answer;
 mod app;
+mod app_acl;
 mod app_customize;
 mod app_form;
 mod app_form_fields;
 mod app_form_layout;
+mod app_person;
 mod app_plugin;
 mod app_plugin_config;
 mod app_plugins;
@@ -49,6 +52,7 @@ mod directory;
 mod egress;
 mod entities;
 mod export;
+mod field_acl;
 pub mod file;
 mod form;
 mod group;
@@ -64,11 +68,14 @@ mod plugin_versions;
 mod plugins;
 mod proxy;
 mod record;
+mod record_acl;
 mod record_compute;
 mod record_lookup;
+mod record_permissions;
 mod record_related;
 mod record_status;
 mod records;
+mod records_acl;
 mod report;
 mod session;
 mod sessions;
@@ -86,6 +93,7 @@ use crate::state::AppState;
 pub fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::with_openapi(openapi::about())
         .merge(openapi::routes())
+        .merge(app_person::routes())
         .merge(app_plugin::routes())
         .merge(app::routes())
         .merge(app_customize::routes())
@@ -99,6 +107,10 @@ pub fn routes() -> OpenApiRouter<Arc<AppState>> {
         .merge(app_status::routes())
         .merge(app_view_check::routes())
         .merge(app_views::routes())
+        .merge(app_acl::routes())
+        .merge(record_acl::routes())
+        .merge(field_acl::routes())
+        .merge(records_acl::routes())
         .merge(group::routes())
         .merge(organization::routes())
         .merge(credentials::routes())
@@ -118,6 +130,7 @@ pub fn routes() -> OpenApiRouter<Arc<AppState>> {
         .merge(record::routes())
         .merge(record_compute::routes())
         .merge(record_lookup::routes())
+        .merge(record_permissions::routes())
         .merge(record_related::routes())
         .merge(record_status::routes())
         .merge(records::routes())

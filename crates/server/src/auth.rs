@@ -13,4 +13,4 @@ pub use call::Api;
 pub use caller::{Admin, Caller, How, TOKEN, csrf_in, identify};
 pub use identities::{Auth, SignedIn};
 pub use passwords::Passwords;
-pub use sign_in::{Begun, Visitor, hash_password, no_cookie, random, sign_in, sign_out};
+pub use sign_in::{Begun, Visitor, api_token, hash_password, no_cookie, random, sign_in, sign_out};

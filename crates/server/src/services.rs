@@ -1,6 +1,7 @@
 //! Code that `api`, `pages` and `http` share: caches, settings by administrators, the writer of the
 //! audit log, and packages. It does not depend on requests and responses.
 
+pub(crate) mod app_makers;
 pub(crate) mod app_settings;
 pub mod audit_writer;
 pub(crate) mod credential_policy;
@@ -9,6 +10,7 @@ pub mod health;
 pub mod metrics;
 pub(crate) mod package_changes;
 pub mod packages;
+pub(crate) mod permission_rows;
 pub(crate) mod plugin_limit;
 pub(crate) mod script_scope;
 pub(crate) mod shapes;

@@ -1,12 +1,13 @@
 //! One revision of an app's settings. A revision is written once and never changed: every edit
 //! creates the next one (R40).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plugdock_package::PluginId;
+use plugdock_schema::acl::follow::Named;
 use plugdock_schema::layout::Layout;
 use plugdock_schema::views::Views;
-use plugdock_schema::{AppId, Fields, Millis, Process, Revision, UserId};
+use plugdock_schema::{Acl, AppId, FieldId, Fields, Millis, Process, Revision, UserId};
 
 use crate::{
     Access, AppScripts, Error, Result, Store, Topic, app_files, app_plugins, db::Tx, revisions,
@@ -38,6 +39,8 @@ pub struct AppSettings {
     pub scripts: AppScripts,
     /// The process management of the app. Only [`AppSettings::set_process`] changes it.
     pub process: Process,
+    /// The permissions for the app.
+    pub acl: Acl,
 }
 
 /// A plug-in of an app.
@@ -68,6 +71,44 @@ impl AppSettings {
     /// Returns the plug-in for editing, if the app has it.
     pub fn plugin_mut(&mut self, id: &PluginId) -> Option<&mut AppPlugin> {
         self.plugins.iter_mut().find(|plugin| plugin.id == *id)
+    }
+
+    /// Returns the settings without the `hidden` fields, also in the layout. Views, and conditions of
+    /// actions, that name one of the fields in `unsearched` are left out.
+    ///
+    /// They are for reading only: permissions may still name the fields.
+    #[must_use]
+    pub fn without(&self, hidden: &BTreeSet<FieldId>, unsearched: &BTreeSet<FieldId>) -> Self {
+        let fields = self.fields.without(hidden);
+        let searched = self.fields.without(unsearched);
+        Self {
+            layout: self.layout.follow(&self.fields, &fields),
+            views: self.views.seen(&self.fields, &searched),
+            process: self.process.seen(&searched),
+            fields,
+            ..self.clone()
+        }
+    }
+
+    fn named(&self) -> Named<'_> {
+        Named {
+            fields: &self.fields,
+            process: &self.process,
+        }
+    }
+
+    /// Adapts permissions and the conditions of actions to what changed since `before`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if permissions name a field, an option or a state that was removed.
+    fn follow(&mut self, before: &Self) -> Result<()> {
+        if self.fields != before.fields || self.process != before.process {
+            self.acl = self.acl.follow(before.named(), self.named())?;
+        }
+        if self.fields != before.fields {
+            self.process.rename(&before.fields, &self.fields);
+        }
+        Ok(())
     }
 
     /// Replaces the process. Adds or removes the process fields of the form accordingly.
@@ -147,6 +188,7 @@ impl Edit {
     pub(crate) async fn write(mut self, access: &Access, now: Millis) -> Result<(Tx, Revision)> {
         self.settings.app = self.before.app;
         self.settings.revision = self.next;
+        self.settings.follow(&self.before)?;
         script_rights::check(access, &self.before, &self.settings)?;
         app_plugins::judge_changed(&mut self.tx, &self.before, &mut self.settings).await?;
         insert(&mut self.tx, &self.settings, access.user(), now).await?;
@@ -194,10 +236,12 @@ pub(crate) async fn load(
     app: AppId,
     revision: Revision,
 ) -> Result<Option<AppSettings>> {
-    const SQL: &str = "SELECT name, code, description, fields, layout, views, script_scope, process
+    const SQL: &str =
+        "SELECT name, code, description, fields, layout, views, script_scope, process, acl
          FROM app_revisions
          WHERE app_id = $1 AND revision = $2";
     type Row = (
+        String,
         String,
         String,
         String,
@@ -212,7 +256,7 @@ pub(crate) async fn load(
         .bind(revision.0)
         .fetch_optional(db)
         .await)?;
-    let Some((name, code, description, fields, layout, views, scope, process)) = row else {
+    let Some((name, code, description, fields, layout, views, scope, process, acl)) = row else {
         return Ok(None);
     };
     Ok(Some(AppSettings {
@@ -227,6 +271,7 @@ pub(crate) async fn load(
         plugins: app_plugins::load(tx, app, revision).await?,
         scripts: app_files::load(tx, app, revision, &scope).await?,
         process: parse("process", &process)?,
+        acl: parse("permissions", &acl)?,
     }))
 }
 
@@ -246,12 +291,13 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     const SQL: &str =
         "INSERT INTO app_revisions (app_id, revision, name, code, description, fields, layout,
-         views, script_scope, process, created_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+         views, script_scope, process, acl, created_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     let fields = text("fields", &settings.fields)?;
     let layout = text("layout", &settings.layout)?;
     let views = text("views", &settings.views)?;
     let process = text("process", &settings.process)?;
+    let acl = text("permissions", &settings.acl)?;
     with_tx!(tx, |db| sqlx::query(SQL)
         .bind(settings.app.0)
         .bind(settings.revision.0)
@@ -263,6 +309,7 @@ pub(crate) async fn insert(
         .bind(&views)
         .bind(settings.scripts.scope.as_str())
         .bind(&process)
+        .bind(&acl)
         .bind(by.map(|by| by.0))
         .bind(now)
         .execute(db)

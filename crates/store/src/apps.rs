@@ -2,6 +2,9 @@
 
 use plugdock_schema::layout::Layout;
 use plugdock_schema::views::Views;
+use std::sync::Arc;
+
+use plugdock_schema::acl::{Acl, AppRights};
 use plugdock_schema::{AppId, Fields, Millis, Process, Revision, UserId};
 
 use crate::{
@@ -32,6 +35,8 @@ pub struct App {
     pub updated_at: Millis,
     /// The time at which it was last deployed.
     pub deployed_at: Option<Millis>,
+    /// The permissions for the app in the live revision, or in the preview before the first deploy.
+    pub rights: Arc<AppRights>,
 }
 
 /// A new app.
@@ -79,13 +84,14 @@ type Row = (
     i64,
     i64,
     Option<i64>,
+    String,
 );
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.live_revision, a.preview_revision, r.name, r.code, r.description,
-                 a.creator, a.created_at, a.updated_at, a.deployed_at
+                 a.creator, a.created_at, a.updated_at, a.deployed_at, r.acl
              FROM apps a JOIN app_revisions r
                  ON r.app_id = a.id AND r.revision = COALESCE(a.live_revision, a.preview_revision) ",
             $rest
@@ -93,10 +99,11 @@ macro_rules! select {
     };
 }
 
-fn app(row: Row) -> App {
-    let (id, live, preview, name, code, description, creator, created_at, updated_at, deployed_at) =
+fn app(row: Row) -> Result<App> {
+    let (id, live, preview, name, code, description, creator, created, updated, deployed, acl) =
         row;
-    App {
+    let acl: Acl = app_settings::parse("permissions", &acl)?;
+    Ok(App {
         id: AppId(id),
         live: live.map(Revision),
         preview: Revision(preview),
@@ -104,10 +111,11 @@ fn app(row: Row) -> App {
         code,
         description,
         creator: creator.map(UserId),
-        created_at,
-        updated_at,
-        deployed_at,
-    }
+        created_at: created,
+        updated_at: updated,
+        deployed_at: deployed,
+        rights: Arc::new(acl.app),
+    })
 }
 
 /// Reads an app inside a transaction.
@@ -116,7 +124,7 @@ pub(crate) async fn load(tx: &mut Tx, id: AppId) -> Result<Option<App>> {
         .bind(id.0)
         .fetch_optional(db)
         .await)?;
-    Ok(row.map(app))
+    row.map(app).transpose()
 }
 
 impl Store {
@@ -144,6 +152,7 @@ impl Store {
             plugins: Vec::new(),
             scripts: AppScripts::default(),
             process: Process::default(),
+            acl: Acl::default(),
         };
         app_settings::insert(&mut tx, &first, Some(by), now).await?;
         tx.note(Topic::App, id);
@@ -215,13 +224,11 @@ impl Store {
             .fetch_all(db)
             .await)?;
         let name = query.name.as_ref().map(|name| name.to_lowercase());
-        Ok(rows
+        let memberships = self.memberships_of(actor).await?;
+        let apps: Vec<App> = rows.into_iter().map(app).collect::<Result<_>>()?;
+        Ok(apps
             .into_iter()
-            .map(app)
-            .filter(|app| match actor {
-                Actor::User(user) => user.active,
-                Actor::Tokens(tokens) => tokens.iter().any(|token| token.app == app.id),
-            })
+            .filter(|app| Access::to(app, actor, &memberships).is_ok())
             .filter(|app| query.undeployed || app.live.is_some())
             .filter(|app| query.ids.is_empty() || query.ids.contains(&app.id))
             .filter(|app| query.codes.is_empty() || query.codes.contains(&app.code))

@@ -1,5 +1,6 @@
 //! Files attached to records. A record's value holds the key; the bytes are in a blob.
 
+use plugdock_schema::query::time::Moment;
 use plugdock_schema::{AppId, FileKey, Millis, RecordId};
 use uuid::Uuid;
 
@@ -29,9 +30,14 @@ impl Store {
     /// Returns a file of a record in the app of `access`.
     ///
     /// # Errors
-    /// [`Error::NoFile`] if the app has no such file, [`Error::Denied`] if the actor may not view
-    /// records.
-    pub async fn attachment(&self, access: &Access, key: &FileKey) -> Result<Attachment> {
+    /// [`Error::NoFile`] if the app has no such file in a record that the actor may see,
+    /// [`Error::Denied`] if the actor may see no records.
+    pub async fn attachment(
+        &self,
+        access: &Access,
+        key: &FileKey,
+        moment: &Moment,
+    ) -> Result<Attachment> {
         const SQL: &str = "SELECT record_id, name, content_type, size, sha256 FROM attachments
              WHERE key = $1 AND app_id = $2";
         if !access.can_view() {
@@ -45,6 +51,12 @@ impl Store {
                 .await)?;
         let (record, name, content_type, size, sha256) =
             row.ok_or_else(|| Error::NoFile(key.clone()))?;
+        if !self
+            .sees_file(access, RecordId(record), key, moment)
+            .await?
+        {
+            return Err(Error::NoFile(key.clone()));
+        }
         Ok(Attachment {
             key: key.clone(),
             record: RecordId(record),

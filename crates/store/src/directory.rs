@@ -2,6 +2,7 @@
 //! code that never changes, because records store it.
 
 mod change;
+mod memberships;
 
 use std::collections::HashMap;
 
@@ -133,6 +134,12 @@ impl Store {
             .fetch_optional(db)
             .await)?;
         Ok(row.and_then(group))
+    }
+
+    /// Returns true if there is a group or organization with this code.
+    pub async fn has_group(&self, kind: GroupKind, code: &str) -> Result<bool> {
+        let groups = self.groups(kind).await?;
+        Ok(groups.iter().any(|group| group.code == code))
     }
 
     /// Returns the groups or organizations of a user, in the order of [`Store::groups`]. `true`

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use plugdock_schema::AppId;
 
-use crate::{App, AppSettings, Reads, Result, Store, Topic, app_settings, apps};
+use crate::{
+    Access, App, AppSettings, Reads, Result, Store, Topic, access::Seen, app_settings, apps,
+};
 
 /// The maximum number of cached apps. Most of their size is the forms: about 10 KB each, at most
 /// ten times that.
@@ -35,6 +37,13 @@ impl Store {
             Ok(Some((Arc::new(KnownApp { app, live }), reads)))
         };
         self.inner.apps.get_or(&id, load).await
+    }
+
+    /// Returns the live settings with the fields that a caller may see in some records. Returns
+    /// `None` if there is no such app, or if it was never deployed.
+    pub async fn seen_settings(&self, access: &Access) -> Result<Option<Arc<AppSettings>>> {
+        let live = self.live_settings(access.app()).await?;
+        Ok(live.map(|live| Seen::of(&self.inner.narrowed, access, &live).shown))
     }
 
     /// Returns the live settings. Returns `None` if there is no such app, or if it was never

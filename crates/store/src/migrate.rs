@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     8 "script_reviews" "0008_script_reviews.sql",
     9 "collation" "0009_collation.sql",
     10 "names" "0010_names.sql",
+    11 "permissions" "0011_permissions.sql",
 };
 
 /// The advisory lock that processes take while they start on one PostgreSQL database (the bytes of

@@ -6,12 +6,14 @@
 
 use std::sync::Arc;
 
+use plugdock_schema::acl::RecordRight;
 use plugdock_schema::query::Query;
-use plugdock_schema::query::plan::Scope;
+use plugdock_schema::query::plan::{Criterion, Scope};
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::{Defaults, Given, Values};
 use plugdock_schema::{AppId, Fields, Place, Problem, RecordId, Revision, Wrong};
 
+use crate::access::Seen;
 use crate::db::Tx;
 use crate::{Access, AppSettings, Error, Result, Store, app_settings, with_tx};
 
@@ -28,6 +30,8 @@ mod recompute;
 mod record;
 mod related;
 pub mod report;
+mod rights;
+mod seen;
 mod step;
 mod table;
 mod write;
@@ -35,6 +39,7 @@ mod write;
 pub(crate) use recompute::recompute;
 pub use record::Record;
 pub use related::{Offer, Related, Wanted};
+pub use rights::{EvaluatedRecord, MayFields, RecordCan};
 pub use step::NextStep;
 pub(crate) use table::{deploy_table, has_table};
 
@@ -133,7 +138,11 @@ pub struct Written {
 #[derive(Debug)]
 pub(crate) struct Open {
     tx: Tx,
+    /// All live settings. Writes and permissions use them.
     live: Arc<AppSettings>,
+    /// The same settings, as far as the caller may see their fields.
+    seen: Seen,
+    access: Access,
     /// The values that defaults stand for. They are loaded only before new values are read.
     defaults: Defaults,
 }
@@ -145,7 +154,7 @@ impl Open {
         let known = store.live_settings(app).await?;
         let mut tx = store.pool().snapshot().await?;
         let live = live_revision(&mut tx, app).await?;
-        Self::live(tx, app, live, known).await
+        Self::live(store, access, tx, live, known).await
     }
 
     /// Opens the records for writing. A deploy, which may change columns, waits for this
@@ -157,28 +166,36 @@ impl Open {
         let known = store.live_settings(app).await?;
         let (tx, live) = store.pool().begin_asking(LIVE_REVISION, app.0).await?;
         let live = live.and_then(|(live,)| live).map(Revision);
-        Self::live(tx, app, live, known).await
+        Self::live(store, access, tx, live, known).await
     }
 
     /// Uses `known`, the settings that were live a moment ago, if their revision is still `live` in
     /// the transaction. Otherwise reads the settings.
     async fn live(
+        store: &Store,
+        access: &Access,
         mut tx: Tx,
-        app: AppId,
         live: Option<Revision>,
         known: Option<Arc<AppSettings>>,
     ) -> Result<Self> {
+        let app = access.app();
         // An app that was never deployed has no records (Kintone: GAIA_AP01).
         let revision = live.ok_or(Error::NoApp(app))?;
         let live = match known.filter(|known| known.revision == revision) {
             Some(known) => known,
             None => Arc::new(app_settings::must_load(&mut tx, app, revision).await?),
         };
-        Ok(Self {
+        Ok(Self::new(store, access, tx, live))
+    }
+
+    fn new(store: &Store, access: &Access, tx: Tx, live: Arc<AppSettings>) -> Self {
+        Self {
             tx,
+            seen: Seen::of(&store.inner.narrowed, access, &live),
+            access: access.clone(),
             live,
             defaults: Defaults::default(),
-        })
+        }
     }
 
     /// Loads the users, groups and organizations that the form's defaults stand for.
@@ -187,10 +204,28 @@ impl Open {
         Ok(())
     }
 
+    /// Returns the condition for the records to which the caller has a right.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] if there can be none.
+    fn permit(&self, access: &Access, right: RecordRight, moment: &Moment) -> Result<Criterion> {
+        access.records(right, &self.live.acl.records, &self.scope(moment))
+    }
+
     fn table(&self) -> String {
         table::name(self.live.app)
     }
 
+    /// Returns the scope of a caller's query, which must not name fields that the caller may not
+    /// see in every record.
+    fn search_scope<'a>(&'a self, moment: &'a Moment) -> Scope<'a> {
+        Scope {
+            fields: &self.seen.searched.fields,
+            ..self.scope(moment)
+        }
+    }
+
+    /// Returns the scope of a condition in the settings, which may name every field.
     fn scope<'a>(&'a self, moment: &'a Moment) -> Scope<'a> {
         Scope {
             fields: &self.live.fields,
@@ -209,17 +244,6 @@ async fn live_revision(tx: &mut Tx, app: AppId) -> Result<Option<Revision>> {
         .fetch_optional(db)
         .await)?;
     Ok(row.and_then(|(live,)| live).map(Revision))
-}
-
-/// Returns the rights of an access as a predicate over the table `r`. At present a caller sees all
-/// records of an app or none. Rules for single records belong here and then apply to every
-/// statement.
-fn permit(access: &Access) -> Result<&'static str> {
-    if access.can_view() {
-        Ok("1 = 1")
-    } else {
-        Err(Error::Denied)
-    }
 }
 
 /// Returns an error if there are any problems.

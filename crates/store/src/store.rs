@@ -3,11 +3,13 @@
 use std::{fs::File, hash::Hash, sync::Arc};
 
 use bytes::Bytes;
-use plugdock_schema::{AppId, Millis};
+use plugdock_schema::acl::Memberships;
+use plugdock_schema::{AppId, Millis, UserId};
 use tokio::task::AbortHandle;
 
 use crate::{
     Blobs, Cache, Sha256,
+    access::{NARROWED, Narrowed},
     db::{Pool, Tx},
     error::Result,
     feed::{self, Feed},
@@ -17,6 +19,9 @@ use crate::{
     sealing::{self, Keyring},
     with_db, with_tx,
 };
+
+/// The number of users whose memberships are cached.
+const MEMBERSHIPS: u64 = 2_000;
 
 /// The store. It is cheap to clone. The last clone releases the lock of the data when it is
 /// dropped.
@@ -34,6 +39,8 @@ pub(crate) struct Inner {
     keyring: Keyring,
     is_new: bool,
     pub(crate) apps: Cache<AppId, Arc<KnownApp>>,
+    pub(crate) memberships: Cache<UserId, Arc<Memberships>>,
+    pub(crate) narrowed: Narrowed,
     tasks: Vec<AbortHandle>,
     /// The file lock. It is held while the store is open, and never read.
     _lock: Option<File>,
@@ -63,6 +70,7 @@ impl Store {
             Vec::new()
         };
         let apps = Cache::new(&feed.versions, known_apps::APPS);
+        let memberships = Cache::new(&feed.versions, MEMBERSHIPS);
         Ok(Self {
             inner: Arc::new(Inner {
                 feed,
@@ -72,6 +80,8 @@ impl Store {
                 keyring,
                 is_new,
                 apps,
+                memberships,
+                narrowed: Narrowed::new(NARROWED),
                 tasks,
                 // A tool must not prevent a server from starting.
                 _lock: opened.lock.filter(|_| serves),

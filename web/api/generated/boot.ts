@@ -38,6 +38,11 @@ export interface components {
                 [key: string]: components["schemas"]["PluginBoot"];
             };
             preview: boolean;
+            /**
+             * @description The codes of the fields that the user may see and not change on this page, also inside
+             *     tables.
+             */
+            readOnly: string[];
             record: components["schemas"]["RecordBoot"] | null;
             settingsPlugin: string | null;
             /** @description The answer of `kintone.getLoginUser()`. */
@@ -69,6 +74,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            permissions: components["schemas"]["MayInApp"];
         };
         /** @description A plug-in of the page. */
         PluginBoot: {
@@ -98,6 +104,7 @@ export interface components {
         RecordBoot: {
             /** Format: int64 */
             id: number | null;
+            permissions: components["schemas"]["MayWithRecord"] | null;
             record: {
                 [key: string]: components["schemas"]["FieldValue"];
             };
@@ -159,6 +166,11 @@ export interface components {
             code: string;
             layout: components["schemas"]["LayoutRow"][];
         };
+        /** @description The answer of `kintone.app.getPermissions()`. */
+        MayInApp: {
+            addRecord: boolean;
+            editApp: boolean;
+        };
         /**
          * @description The kind of a view, as events name it (B7.4).
          * @enum {string}
@@ -176,6 +188,11 @@ export interface components {
         FieldValue: {
             type: string;
             value: (string | null) | string[] | components["schemas"]["FieldPerson"] | components["schemas"]["FieldPerson"][] | components["schemas"]["FieldFile"][] | components["schemas"]["FieldRow"][];
+        };
+        /** @description The answer of `kintone.app.record.getPermissions()`. */
+        MayWithRecord: {
+            deleteRecord: boolean;
+            editRecord: boolean;
         };
         /** @description The initial data of the form editor. */
         FormStart: {
@@ -320,6 +337,85 @@ export interface components {
             /** @description `USER` or `FIELD_ENTITY`, a colon, and the code. */
             id: string;
             name: string;
+        };
+        /** @description The initial data of the permissions editor. */
+        PermissionsStart: {
+            /** Format: int64 */
+            app: number;
+            fields: components["schemas"]["FieldRuleRow"][];
+            /** @description The fields that can be restricted, also inside tables. */
+            form: components["schemas"]["NamedField"][];
+            /** @description The names of the entities in all rows, by type, a colon and the code. */
+            names: {
+                [key: string]: string;
+            };
+            records: components["schemas"]["RecordRuleRow"][];
+            /** Format: int64 */
+            revision: number;
+            rights: components["schemas"]["AppRightRow"][];
+        };
+        /** @description A row of an app's permissions. */
+        AppRightRow: {
+            appEditable: boolean;
+            entity: components["schemas"]["RightEntity"];
+            /** @description True if an organization also stands for the organizations below it. */
+            includeSubs: boolean;
+            recordAddable: boolean;
+            recordDeletable: boolean;
+            recordEditable: boolean;
+            recordExportable: boolean;
+            recordImportable: boolean;
+            recordViewable: boolean;
+        };
+        /** @description A rule for the records that match a condition. */
+        RecordRuleRow: {
+            /** @description The rows in their order. The first row that names a user decides. */
+            entities: components["schemas"]["RecordRightRow"][];
+            /** @description The condition. It is empty for all records. */
+            filterCond: string;
+        };
+        /** @description The permissions for one field. */
+        FieldRuleRow: {
+            /** @description The field's code. */
+            code: string;
+            /** @description The rows in their order. The first row that names a user decides. */
+            entities: components["schemas"]["FieldRightRow"][];
+        };
+        /** @description A field of the form. */
+        NamedField: {
+            code: string;
+            label: string;
+            /** @description True if its values name organizations. */
+            organizations: boolean;
+            /** @description True if its values name users, groups or organizations. */
+            persons: boolean;
+        };
+        /** @description The persons that a row is about. */
+        RightEntity: {
+            /** @description The login name, or the code of the group, organization or field. Null for `CREATOR`. */
+            code: string | null;
+            /**
+             * @description `USER`, `GROUP`, `ORGANIZATION`, `CREATOR` (the app's creator) or `FIELD_ENTITY` (the persons
+             *     in a field).
+             */
+            type: string;
+        };
+        /** @description A row of a rule. */
+        RecordRightRow: {
+            deletable: boolean;
+            editable: boolean;
+            entity: components["schemas"]["RightEntity"];
+            /** @description True if an organization also stands for the organizations below it. */
+            includeSubs: boolean;
+            viewable: boolean;
+        };
+        /** @description A row of a rule. */
+        FieldRightRow: {
+            /** @description `NONE`, `READ` or `WRITE`. */
+            accessibility: string;
+            entity: components["schemas"]["RightEntity"];
+            /** @description True if an organization also stands for the organizations below it. */
+            includeSubs: boolean;
         };
         /** @description The initial data of the script editor. */
         ScriptsStart: {
@@ -545,9 +641,11 @@ export type IndexBoot = components['schemas']['IndexBoot'];
 export type RecordBoot = components['schemas']['RecordBoot'];
 export type FieldProperty = components['schemas']['FieldProperty'];
 export type LayoutRow = components['schemas']['LayoutRow'];
+export type MayInApp = components['schemas']['MayInApp'];
 export type ViewKind = components['schemas']['ViewKind'];
 export type ListedRecords = components['schemas']['ListedRecords'];
 export type FieldValue = components['schemas']['FieldValue'];
+export type MayWithRecord = components['schemas']['MayWithRecord'];
 export type FormStart = components['schemas']['FormStart'];
 export type TypeOfField = components['schemas']['TypeOfField'];
 export type NumberedField = components['schemas']['NumberedField'];
@@ -561,6 +659,14 @@ export type ProcessStart = components['schemas']['ProcessStart'];
 export type ProcessState = components['schemas']['ProcessState'];
 export type ProcessAction = components['schemas']['ProcessAction'];
 export type Candidate = components['schemas']['Candidate'];
+export type PermissionsStart = components['schemas']['PermissionsStart'];
+export type AppRightRow = components['schemas']['AppRightRow'];
+export type RecordRuleRow = components['schemas']['RecordRuleRow'];
+export type FieldRuleRow = components['schemas']['FieldRuleRow'];
+export type NamedField = components['schemas']['NamedField'];
+export type RightEntity = components['schemas']['RightEntity'];
+export type RecordRightRow = components['schemas']['RecordRightRow'];
+export type FieldRightRow = components['schemas']['FieldRightRow'];
 export type ScriptsStart = components['schemas']['ScriptsStart'];
 export type CustomizeScope = components['schemas']['CustomizeScope'];
 export type Script = components['schemas']['Script'];

@@ -58,6 +58,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/k/api/app/person.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what permissions can name a user by. Only people who manage the app may ask. */
+        get: operations["getApiAppPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/k/api/app/plugin.json": {
         parameters: {
             query?: never;
@@ -547,6 +564,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/k/api/record/permissions.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what the user may do with the fields of a record. */
+        get: operations["getApiRecordPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/k/api/record/related.json": {
         parameters: {
             query?: never;
@@ -683,6 +717,24 @@ export interface paths {
         /** Returns one app. */
         get: operations["getApp"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/k/v1/app/acl.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the permissions of the deployed app. Callers need permission to manage the app. */
+        get: operations["getAppAcl"];
+        /** Changes the permissions and deploys the app with all its other preview settings. */
+        put: operations["updateAppAcl"];
         post?: never;
         delete?: never;
         options?: never;
@@ -843,6 +895,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/k/v1/field/acl.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the permissions of the deployed app. Callers need permission to manage the app. */
+        get: operations["getFieldAcl"];
+        /** Changes the permissions and deploys the app with all its other preview settings. */
+        put: operations["updateFieldAcl"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/k/v1/file.json": {
         parameters: {
             query?: never;
@@ -951,6 +1021,24 @@ export interface paths {
         put?: never;
         /** Adds an app. Users can open it after it is deployed. */
         post: operations["postAppPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/k/v1/preview/app/acl.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the permissions in the app's preview settings. */
+        get: operations["getAppAclPreview"];
+        /** Changes the permissions in the app's preview settings. */
+        put: operations["updateAppAclPreview"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1132,6 +1220,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/k/v1/preview/field/acl.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the permissions in the app's preview settings. */
+        get: operations["getFieldAclPreview"];
+        /** Changes the permissions in the app's preview settings. */
+        put: operations["updateFieldAclPreview"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/k/v1/preview/record/acl.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the permissions in the app's preview settings. */
+        get: operations["getRecordAclPreview"];
+        /** Changes the permissions in the app's preview settings. */
+        put: operations["updateRecordAclPreview"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/k/v1/record.json": {
         parameters: {
             query?: never;
@@ -1145,6 +1269,24 @@ export interface paths {
         put: operations["updateRecord"];
         /** Adds a record. */
         post: operations["postRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/k/v1/record/acl.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the permissions of the deployed app. Callers need permission to manage the app. */
+        get: operations["getRecordAcl"];
+        /** Changes the permissions and deploys the app with all its other preview settings. */
+        put: operations["updateRecordAcl"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1200,6 +1342,23 @@ export interface paths {
         post: operations["postRecords"];
         /** Deletes records: all of them or none. */
         delete: operations["deleteRecords"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/k/v1/records/acl/evaluate.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what the caller may do with records and their fields. */
+        get: operations["getRecordsAclEvaluate"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1480,6 +1639,11 @@ export interface components {
             /** @description Always null: there are no spaces. */
             threadId: string | null;
         };
+        AppPermissions: {
+            revision: string;
+            /** @description The rows in their order. The first row that names a user decides. */
+            rights: components["schemas"]["AppRightRow"][];
+        };
         AppPlugin: {
             /** @description False while a required setting is missing (R44), and false if the plug-in is not installed. */
             enabled: boolean;
@@ -1490,6 +1654,19 @@ export interface components {
         AppPlugins: {
             plugins: components["schemas"]["AppPlugin"][];
             revision: string;
+        };
+        /** @description A row of an app's permissions. */
+        AppRightRow: {
+            appEditable: boolean;
+            entity: components["schemas"]["RightEntity"];
+            /** @description True if an organization also stands for the organizations below it. */
+            includeSubs: boolean;
+            recordAddable: boolean;
+            recordDeletable: boolean;
+            recordEditable: boolean;
+            recordExportable: boolean;
+            recordImportable: boolean;
+            recordViewable: boolean;
         };
         AppStatus: {
             app: string;
@@ -1552,13 +1729,15 @@ export interface components {
              */
             parent?: string | null;
         };
-        /** @description The settings of the server. */
+        /** @description The settings of the server. Settings that are not given stay as they are. */
         ChangeSettings: {
+            /** @description The codes of the groups whose members may create apps. System administrators always may. */
+            appMakers?: string[] | null;
             /**
              * Format: int64
              * @description The maximum number of plug-ins in an app (R48).
              */
-            pluginsPerApp: number | string;
+            pluginsPerApp?: number | string | null;
         };
         /** @description A change to a user. */
         ChangeUser: {
@@ -1764,11 +1943,33 @@ export interface components {
             /** @description The messages in the caller's language. */
             messages: string[];
         };
+        Evaluated: {
+            rights: components["schemas"]["EvaluatedRights"][];
+        };
+        /** @description What the caller may do with one record. */
+        EvaluatedRights: {
+            /** @description The fields that a request can set, also inside tables, by code. */
+            fields: {
+                [key: string]: components["schemas"]["FieldRights"];
+            };
+            id: string;
+            record: components["schemas"]["RecordRights"];
+        };
         /**
          * @description The names of fields in the first line.
          * @enum {string}
          */
         ExportHeader: "label" | "code";
+        /** @description What the user may do with a field. */
+        FieldPermission: {
+            editField: boolean;
+            readField: boolean;
+        };
+        FieldPermissions: {
+            revision: string;
+            /** @description The rules, one for each restricted field. */
+            rights: components["schemas"]["FieldRuleRow"][];
+        };
         /** @description A field with its settings, as in form/fields.json */
         FieldProperty: {
             /** @enum {string} */
@@ -1809,6 +2010,25 @@ export interface components {
                 [key: string]: components["schemas"]["FieldProperty"];
             };
             lookup?: components["schemas"]["FieldLookup"];
+        };
+        /** @description A row of a rule. */
+        FieldRightRow: {
+            /** @description `NONE`, `READ` or `WRITE`. */
+            accessibility: string;
+            entity: components["schemas"]["RightEntity"];
+            /** @description True if an organization also stands for the organizations below it. */
+            includeSubs: boolean;
+        };
+        FieldRights: {
+            editable: boolean;
+            viewable: boolean;
+        };
+        /** @description The permissions for one field. */
+        FieldRuleRow: {
+            /** @description The field's code. */
+            code: string;
+            /** @description The rows in their order. The first row that names a user decides. */
+            entities: components["schemas"]["FieldRightRow"][];
         };
         /** @enum {string} */
         FieldType: "RECORD_NUMBER" | "CREATOR" | "CREATED_TIME" | "MODIFIER" | "UPDATED_TIME" | "STATUS" | "STATUS_ASSIGNEE" | "CATEGORY" | "SINGLE_LINE_TEXT" | "MULTI_LINE_TEXT" | "RICH_TEXT" | "NUMBER" | "CALC" | "CHECK_BOX" | "RADIO_BUTTON" | "MULTI_SELECT" | "DROP_DOWN" | "DATE" | "TIME" | "DATETIME" | "LINK" | "USER_SELECT" | "GROUP_SELECT" | "ORGANIZATION_SELECT" | "FILE" | "SUBTABLE" | "GROUP" | "REFERENCE_TABLE";
@@ -2105,6 +2325,23 @@ export interface components {
          * @enum {string}
          */
         Page: "live" | "preview" | "settings";
+        /** @description A user, with all that rows of permissions can name. The first row that names the user decides. */
+        PersonOfApp: {
+            /** @description The codes of all departments above them. */
+            above: string[];
+            /** @description False if the user cannot sign in, and so may do nothing. */
+            active: boolean;
+            /** @description True for system administrators. They manage every app, whatever its permissions say. */
+            admin: boolean;
+            code: string;
+            /** @description True if the user created the app. */
+            creator: boolean;
+            /** @description The codes of the user's groups, including those that the system fills. */
+            groups: string[];
+            name: string;
+            /** @description The codes of the user's departments. */
+            organizations: string[];
+        };
         Plugin: {
             /** @description The description. Empty if there is none. */
             description: string;
@@ -2214,6 +2451,38 @@ export interface components {
             pluginId?: string | null;
             url: string;
         };
+        RecordFieldPermissions: {
+            /** @description The fields that a request can set, also inside tables, by code. */
+            fields: {
+                [key: string]: components["schemas"]["FieldPermission"];
+            };
+        };
+        RecordPermissions: {
+            revision: string;
+            /** @description The rules in their order. The first rule whose condition a record matches decides. */
+            rights: components["schemas"]["RecordRuleRow"][];
+        };
+        /** @description A row of a rule. */
+        RecordRightRow: {
+            deletable: boolean;
+            editable: boolean;
+            entity: components["schemas"]["RightEntity"];
+            /** @description True if an organization also stands for the organizations below it. */
+            includeSubs: boolean;
+            viewable: boolean;
+        };
+        RecordRights: {
+            deletable: boolean;
+            editable: boolean;
+            viewable: boolean;
+        };
+        /** @description A rule for the records that match a condition. */
+        RecordRuleRow: {
+            /** @description The rows in their order. The first row that names a user decides. */
+            entities: components["schemas"]["RecordRightRow"][];
+            /** @description The condition. It is empty for all records. */
+            filterCond: string;
+        };
         RecordUpdate: {
             /**
              * Format: int64
@@ -2295,6 +2564,16 @@ export interface components {
         Revised: {
             /** @description The app's newest revision. */
             revision: string;
+        };
+        /** @description The persons that a row is about. */
+        RightEntity: {
+            /** @description The login name, or the code of the group, organization or field. Null for `CREATOR`. */
+            code: string | null;
+            /**
+             * @description `USER`, `GROUP`, `ORGANIZATION`, `CREATOR` (the app's creator) or `FIELD_ENTITY` (the persons
+             *     in a field).
+             */
+            type: string;
         };
         SaveForm: {
             /**
@@ -2511,6 +2790,25 @@ export interface components {
         Tokens: {
             tokens: components["schemas"]["Token"][];
         };
+        UpdateAppPermissions: {
+            /**
+             * Format: int64
+             * @description The app's ID.
+             */
+            app: number | string;
+            /**
+             * Format: int64
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
+             */
+            revision?: number | string | null;
+            /**
+             * @description All rows, those with the highest priority first. The row of the group `everyone` always
+             *     comes last; without it, everyone else may do nothing.
+             */
+            rights: {
+                [key: string]: unknown;
+            }[];
+        };
         UpdateAppSettings: {
             /**
              * Format: int64
@@ -2541,6 +2839,25 @@ export interface components {
              */
             revision?: number | string | null;
             scope?: components["schemas"]["CustomizeScope"] | null;
+        };
+        UpdateFieldPermissions: {
+            /**
+             * Format: int64
+             * @description The app's ID.
+             */
+            app: number | string;
+            /**
+             * Format: int64
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
+             */
+            revision?: number | string | null;
+            /**
+             * @description All rules, one for each restricted field. In each, the row of the group `everyone` comes
+             *     last; without it, everyone else may neither see nor change the field.
+             */
+            rights: {
+                [key: string]: unknown;
+            }[];
         };
         /** @description A key that identifies a record: the value of a field that prohibits duplicate values. */
         UpdateKey: {
@@ -2614,6 +2931,25 @@ export interface components {
              */
             revision?: number | string | null;
             updateKey?: components["schemas"]["UpdateKey"] | null;
+        };
+        UpdateRecordPermissions: {
+            /**
+             * Format: int64
+             * @description The app's ID.
+             */
+            app: number | string;
+            /**
+             * Format: int64
+             * @description The revision that the caller expects to be the newest. -1 or absent skips the check.
+             */
+            revision?: number | string | null;
+            /**
+             * @description All rules, those with the highest priority first. In each, the row of the group
+             *     `everyone` comes last; without it, everyone else may do nothing.
+             */
+            rights: {
+                [key: string]: unknown;
+            }[];
         };
         UpdateRecords: {
             /**
@@ -2876,8 +3212,10 @@ export type AddedApp = components['schemas']['AddedApp'];
 export type AddedRecord = components['schemas']['AddedRecord'];
 export type AddedRecords = components['schemas']['AddedRecords'];
 export type AppInfo = components['schemas']['AppInfo'];
+export type AppPermissions = components['schemas']['AppPermissions'];
 export type AppPlugin = components['schemas']['AppPlugin'];
 export type AppPlugins = components['schemas']['AppPlugins'];
+export type AppRightRow = components['schemas']['AppRightRow'];
 export type AppStatus = components['schemas']['AppStatus'];
 export type Apps = components['schemas']['Apps'];
 export type Assign = components['schemas']['Assign'];
@@ -2910,8 +3248,15 @@ export type EntityKind = components['schemas']['EntityKind'];
 export type EntityType = components['schemas']['EntityType'];
 export type Error = components['schemas']['Error'];
 export type ErrorPlace = components['schemas']['ErrorPlace'];
+export type Evaluated = components['schemas']['Evaluated'];
+export type EvaluatedRights = components['schemas']['EvaluatedRights'];
 export type ExportHeader = components['schemas']['ExportHeader'];
+export type FieldPermission = components['schemas']['FieldPermission'];
+export type FieldPermissions = components['schemas']['FieldPermissions'];
 export type FieldProperty = components['schemas']['FieldProperty'];
+export type FieldRightRow = components['schemas']['FieldRightRow'];
+export type FieldRights = components['schemas']['FieldRights'];
+export type FieldRuleRow = components['schemas']['FieldRuleRow'];
 export type FieldType = components['schemas']['FieldType'];
 export type FieldValue = components['schemas']['FieldValue'];
 export type Figures = components['schemas']['Figures'];
@@ -2949,6 +3294,7 @@ export type OrganizationTitle = components['schemas']['OrganizationTitle'];
 export type Organizations = components['schemas']['Organizations'];
 export type PackageChange = components['schemas']['PackageChange'];
 export type Page = components['schemas']['Page'];
+export type PersonOfApp = components['schemas']['PersonOfApp'];
 export type Plugin = components['schemas']['Plugin'];
 export type PluginApp = components['schemas']['PluginApp'];
 export type PluginApps = components['schemas']['PluginApps'];
@@ -2961,6 +3307,11 @@ export type ProxyAnswer = components['schemas']['ProxyAnswer'];
 export type ProxyBytes = components['schemas']['ProxyBytes'];
 export type ProxyCall = components['schemas']['ProxyCall'];
 export type ReadProxyConfig = components['schemas']['ReadProxyConfig'];
+export type RecordFieldPermissions = components['schemas']['RecordFieldPermissions'];
+export type RecordPermissions = components['schemas']['RecordPermissions'];
+export type RecordRightRow = components['schemas']['RecordRightRow'];
+export type RecordRights = components['schemas']['RecordRights'];
+export type RecordRuleRow = components['schemas']['RecordRuleRow'];
 export type RecordUpdate = components['schemas']['RecordUpdate'];
 export type Records = components['schemas']['Records'];
 export type RelatedRecords = components['schemas']['RelatedRecords'];
@@ -2972,6 +3323,7 @@ export type ReportStep = components['schemas']['ReportStep'];
 export type RequiredPlugin = components['schemas']['RequiredPlugin'];
 export type RequiredPlugins = components['schemas']['RequiredPlugins'];
 export type Revised = components['schemas']['Revised'];
+export type RightEntity = components['schemas']['RightEntity'];
 export type SaveForm = components['schemas']['SaveForm'];
 export type SavePluginConfig = components['schemas']['SavePluginConfig'];
 export type SaveProxyConfig = components['schemas']['SaveProxyConfig'];
@@ -2994,13 +3346,16 @@ export type TakeActions = components['schemas']['TakeActions'];
 export type Titles = components['schemas']['Titles'];
 export type Token = components['schemas']['Token'];
 export type Tokens = components['schemas']['Tokens'];
+export type UpdateAppPermissions = components['schemas']['UpdateAppPermissions'];
 export type UpdateAppSettings = components['schemas']['UpdateAppSettings'];
 export type UpdateCustomize = components['schemas']['UpdateCustomize'];
+export type UpdateFieldPermissions = components['schemas']['UpdateFieldPermissions'];
 export type UpdateKey = components['schemas']['UpdateKey'];
 export type UpdateLayout = components['schemas']['UpdateLayout'];
 export type UpdatePlugin = components['schemas']['UpdatePlugin'];
 export type UpdateProcess = components['schemas']['UpdateProcess'];
 export type UpdateRecord = components['schemas']['UpdateRecord'];
+export type UpdateRecordPermissions = components['schemas']['UpdateRecordPermissions'];
 export type UpdateRecords = components['schemas']['UpdateRecords'];
 export type UpdateViews = components['schemas']['UpdateViews'];
 export type UpdatedRecord = components['schemas']['UpdatedRecord'];
@@ -3099,6 +3454,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revised"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getApiAppPerson: {
+        parameters: {
+            query: {
+                /** @description The app's ID. */
+                app: number;
+                /** @description The login name of the user. */
+                user: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOfApp"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4031,6 +4411,31 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getApiRecordPermissions: {
+        parameters: {
+            query: {
+                /** @description The app's ID. */
+                app: number;
+                /** @description The record. It is absent for a new one. */
+                id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordFieldPermissions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getApiRecordRelated: {
         parameters: {
             query: {
@@ -4333,6 +4738,55 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getAppAcl: {
+        parameters: {
+            query: {
+                /** @description The app's ID. */
+                app: number;
+                /** @description Ignored. Names have one language, and the answer uses it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppPermissions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateAppAcl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAppPermissions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getAppCustomize: {
         parameters: {
             query: {
@@ -4564,6 +5018,55 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getFieldAcl: {
+        parameters: {
+            query: {
+                /** @description The app's ID. */
+                app: number;
+                /** @description Ignored. Names have one language, and the answer uses it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldPermissions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateFieldAcl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateFieldPermissions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getFile: {
         parameters: {
             query: {
@@ -4784,6 +5287,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AddedApp"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAppAclPreview: {
+        parameters: {
+            query: {
+                /** @description The app's ID. */
+                app: number;
+                /** @description Ignored. Names have one language, and the answer uses it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppPermissions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateAppAclPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAppPermissions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5279,6 +5831,104 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getFieldAclPreview: {
+        parameters: {
+            query: {
+                /** @description The app's ID. */
+                app: number;
+                /** @description Ignored. Names have one language, and the answer uses it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldPermissions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateFieldAclPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateFieldPermissions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRecordAclPreview: {
+        parameters: {
+            query: {
+                /** @description The app's ID. */
+                app: number;
+                /** @description Ignored. Names have one language, and the answer uses it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPermissions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateRecordAclPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRecordPermissions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getRecord: {
         parameters: {
             query: {
@@ -5347,6 +5997,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AddedRecord"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRecordAcl: {
+        parameters: {
+            query: {
+                /** @description The app's ID. */
+                app: number;
+                /** @description Ignored. Names have one language, and the answer uses it. */
+                lang?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPermissions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    updateRecordAcl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRecordPermissions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5501,6 +6200,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRecordsAclEvaluate: {
+        parameters: {
+            query: {
+                /** @description The app's ID. */
+                app: number;
+                /** @description At most 100 records. Each must exist. */
+                ids: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluated"];
                 };
             };
             default: components["responses"]["Error"];

@@ -4,6 +4,8 @@
 //! This module reads the settings in Kintone's shape and checks them against the forms of both
 //! apps. It accesses no data.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{Field, FieldType, Fields, Keeps};
@@ -152,6 +154,22 @@ impl Field {
 }
 
 impl Fields {
+    /// Removes the targets of lookups that are not among these fields.
+    pub(super) fn forget_targets(&mut self) {
+        let codes: HashSet<String> = self.all().map(|(field, _)| field.code.clone()).collect();
+        let every = self.list.iter_mut().flat_map(|field| {
+            let inner = field.fields.iter_mut().map(|inner| &mut inner.settings);
+            std::iter::once(&mut field.settings).chain(inner)
+        });
+        for settings in every {
+            let mappings = settings.get_mut("lookup");
+            let mappings = mappings.and_then(|lookup| lookup.get_mut("fieldMappings"));
+            if let Some(Value::Array(mappings)) = mappings {
+                mappings.retain(|it| codes.contains(&text(&it["field"])));
+            }
+        }
+    }
+
     /// Returns the apps that the form refers to, sorted.
     pub fn related_apps(&self) -> Vec<AppId> {
         let all = self.all().filter_map(|(field, _)| {

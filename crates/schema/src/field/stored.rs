@@ -1,6 +1,8 @@
 //! The stored form of fields inside an app's settings: Kintone's `properties`, each with its
 //! number.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -40,6 +42,7 @@ impl From<StoredFields> for Fields {
         let mut fields = Self {
             next: stored.next,
             list: stored.list.into_iter().map(Field::from).collect(),
+            concealed: BTreeSet::new(),
         };
         // Documents of earlier versions do not contain the optional built-in fields.
         fields.complete();

@@ -45,6 +45,13 @@ pub enum Criterion {
     Or(Vec<Self>),
     /// All records, or none.
     Always(bool),
+    /// The second condition of the first case whose first condition is true.
+    Choose {
+        /// The cases in their order.
+        cases: Vec<(Self, Self)>,
+        /// The condition for records that match no case.
+        otherwise: Box<Self>,
+    },
     /// A comparison of the record's number.
     Number {
         /// The operator.

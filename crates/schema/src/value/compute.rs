@@ -19,8 +19,9 @@ pub struct Computed {
 }
 
 /// Computes the formula fields of a record. A value that cannot be read counts as empty, because
-/// people may still be typing it.
-pub fn compute(fields: Fields, record: &Given, moment: &Moment) -> Result<Computed, Invalid> {
+/// people may still be typing it. Formulas that name fields that were left out are left out too.
+pub fn compute(fields: &Fields, record: &Given, moment: &Moment) -> Result<Computed, Invalid> {
+    let fields = fields.computable();
     let formulas = Formulas::of(&fields)?;
     let mut unread = Vec::new();
     let mut reader = Reader::at(&mut unread, moment);

@@ -50,8 +50,8 @@ impl Blank<'_> {
         field.kind.is_writable().then(|| self.show(field))
     }
 
-    /// Copies the values of another record. Files are not copied, because they belong to that
-    /// record.
+    /// Copies the values of another record, as far as its fields show them. Files are not copied,
+    /// because they belong to that record.
     pub fn take_over(&mut self, record: &ShownRecord<'_>) {
         for field in writable(self.fields).filter(|it| it.kind.keeps() != Keeps::Files) {
             let source = record.fields.get(&field.code);
@@ -62,6 +62,8 @@ impl Blank<'_> {
             if let Some(Value::Rows(rows)) = &mut value {
                 for row in rows {
                     row.id = None;
+                    row.cells
+                        .retain(|id| source.fields.iter().any(|field| field.id == id));
                     row.cells.drop_files();
                 }
             }

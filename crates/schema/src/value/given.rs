@@ -29,6 +29,25 @@ impl Given {
         self.0.contains_key(code)
     }
 
+    /// Removes a field. Returns true if it was given.
+    pub fn remove(&mut self, code: &str) -> bool {
+        self.0.remove(code).is_some()
+    }
+
+    /// Removes the field with this code from all rows of a table. Returns true if a row gave it.
+    pub fn remove_cell(&mut self, table: &str, code: &str) -> bool {
+        let rows = self
+            .0
+            .get_mut(table)
+            .and_then(|table| table.get_mut("value"));
+        let rows = rows.and_then(Json::as_array_mut).into_iter().flatten();
+        let mut given = false;
+        for cells in rows.filter_map(|row| row.get_mut("value")?.as_object_mut()) {
+            given |= cells.remove(code).is_some();
+        }
+        given
+    }
+
     /// Sets the value of a field.
     pub fn set(&mut self, code: &str, value: GivenValue) {
         self.0.insert(code.to_owned(), member(value.0));

@@ -41,6 +41,11 @@ impl Values {
         }
     }
 
+    /// Removes the values of the fields that `keeps` is false for.
+    pub(super) fn retain(&mut self, keeps: impl Fn(FieldId) -> bool) {
+        self.list.retain(|(id, _)| keeps(*id));
+    }
+
     /// Removes the values of all file fields.
     pub(super) fn drop_files(&mut self) {
         self.list.retain(|(_, value)| value.files().is_empty());

@@ -345,7 +345,7 @@ fn what_a_file_gives_is_read_as_a_request_gives_it() {
 #[test]
 fn typed_text_is_computed_as_far_as_it_can_be_read() {
     let moment = Moment::new(NOW, "UTC", None);
-    let computed = |record: Json| as_json(compute(form(), &given(record), &moment).unwrap());
+    let computed = |record: Json| as_json(compute(&form(), &given(record), &moment).unwrap());
     let row = |id: Json, price: &str| json!({"id": id, "value": {"price": {"value": price}}});
     let record = json!({
         "number": {"value": "1"},

@@ -18,6 +18,7 @@ use crate::auth::Api;
 use crate::error::Error;
 use crate::i18n::Locale;
 use crate::params::{AppParam, List, Text, Whole, items, request, values};
+use crate::services::app_makers;
 use crate::state::AppState;
 
 /// The maximum number of apps in one answer and of values in one filter (100 in Kintone).
@@ -176,6 +177,9 @@ async fn add(
 ) -> Result<Answer<AddedApp>, Error> {
     let Api { caller, input } = call;
     let user = caller.require_user()?;
+    if !app_makers::may(&state, user).await? {
+        return Err(Error::no_privilege());
+    }
     let new = NewApp {
         name: input.name.0,
         // As in Kintone, the codes of built-in fields are in the creator's language.

@@ -13,7 +13,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use plugdock_schema::RecordId;
 use plugdock_schema::field::MAX_FIELDS;
 use plugdock_schema::query::Query;
-use plugdock_store::{Access, AppSettings};
+use plugdock_schema::query::time::Moment;
+use plugdock_store::{Access, AppSettings, Store};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -80,7 +81,10 @@ async fn export(
 ) -> Result<Response, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
-    let settings = app_settings::live(&state.store, input.app.0).await?;
+    if !access.can_export() {
+        return Err(Error::no_privilege());
+    }
+    let settings = app_settings::seen(&state.store, &access).await?;
     let codes = match items(input.fields) {
         none if none.is_empty() => {
             let all = settings.fields.iter();
@@ -125,6 +129,7 @@ async fn export(
         codes,
         style,
         charset,
+        moment,
         ids,
         next: 0,
     };
@@ -167,6 +172,7 @@ struct Job {
     codes: Vec<String>,
     style: write::Style,
     charset: Charset,
+    moment: Moment,
     ids: Vec<RecordId>,
     next: usize,
 }
@@ -180,8 +186,12 @@ impl Job {
         if ids.is_empty() {
             return Ok(None);
         }
+        let store = &self.state.store;
+        self.access = still(store, &self.access)
+            .await
+            .map_err(std::io::Error::other)?;
         let columns = layout::chosen(&self.settings.fields, &self.codes).unwrap_or_default();
-        let records = self.state.store.records_of(&self.access, ids).await;
+        let records = store.records_of(&self.access, ids, &self.moment).await;
         let lines = records.map_err(std::io::Error::other)?;
         let lines = lines
             .iter()
@@ -190,6 +200,17 @@ impl Job {
         self.next = end;
         let bytes = self.charset.encode(lines.map_err(std::io::Error::other)?);
         Ok(Some(bytes.into()))
+    }
+}
+
+/// Returns the access as it is now. An export can take long, and its user may have lost the right to
+/// it.
+async fn still(store: &Store, access: &Access) -> Result<Access, plugdock_store::Error> {
+    let access = store.access_now(access).await?;
+    if access.can_export() {
+        Ok(access)
+    } else {
+        Err(plugdock_store::Error::Denied)
     }
 }
 

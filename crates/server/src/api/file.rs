@@ -18,6 +18,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use super::answer::Answer;
+use super::record::moment;
 use crate::auth::{Api, Caller, TOKEN, csrf_in, identify};
 use crate::error::Error;
 use crate::http::multipart_limit::PartLimit;
@@ -196,7 +197,10 @@ async fn attachment(state: &AppState, call: Api<Download>) -> Result<Response, E
         .ok_or_else(|| Error::no_file(key))?;
     let access = state.store.access(&call.caller.actor, owner).await;
     let access = access.map_err(|_| Error::no_file(key))?;
-    let file = state.store.attachment(&access, key).await?;
+    let file = state
+        .store
+        .attachment(&access, key, &moment(state, &call.caller))
+        .await?;
     let body = state.store.blobs().stream(&file.sha256).await?;
     let name = utf8_percent_encode(&file.name, PLAIN);
     let kind = HeaderValue::from_str(&file.content_type)

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use plugdock_schema::{AppId, Invalid};
+use plugdock_schema::{AppId, Invalid, Revision};
 use plugdock_store::{Access, AppSettings};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,7 +37,7 @@ pub(super) async fn live(
     if !access.can_view() && !access.can_add() && !access.can_manage() {
         return Err(Error::no_privilege());
     }
-    app_settings::live(&state.store, id).await
+    app_settings::seen(&state.store, &access).await
 }
 
 /// Returns the preview settings. Callers need permission to manage the app.
@@ -64,16 +64,30 @@ pub(super) async fn edit(
     change: impl FnOnce(&mut AppSettings) -> Result<(), Invalid> + Send,
 ) -> Result<Answer<Revised>, Error> {
     let access = managed(state, caller, id.0).await?;
+    revise(state, &access, expected, change).await.map(revised)
+}
+
+/// Does the same for a caller whose access is known. Returns the new revision.
+pub(super) async fn revise(
+    state: &AppState,
+    access: &Access,
+    expected: Option<Expected>,
+    change: impl FnOnce(&mut AppSettings) -> Result<(), Invalid> + Send,
+) -> Result<Revision, Error> {
     let expected = Expected::of(expected);
-    let revision = state
+    let edit = |settings: &mut AppSettings| change(settings).map_err(plugdock_store::Error::from);
+    let now = state.clock.now();
+    Ok(state
         .store
-        .edit_settings(&access, expected, state.clock.now(), |settings| {
-            change(settings).map_err(plugdock_store::Error::from)
-        })
-        .await?;
-    Ok(Answer(Revised {
+        .edit_settings(access, expected, now, edit)
+        .await?)
+}
+
+/// Returns the answer to a change.
+pub(super) fn revised(revision: Revision) -> Answer<Revised> {
+    Answer(Revised {
         revision: revision.to_string(),
-    }))
+    })
 }
 
 /// Changes fields in the preview settings. In addition to [`edit`], it checks the forms of other

@@ -86,7 +86,11 @@ async fn permit(
 ) -> Result<Permit, Error> {
     let actor = Actor::User(Arc::clone(&session.user));
     let access = state.store.access(&actor, id).await?;
-    if page != Page::Live && !access.can_manage() {
+    let may = match page {
+        Page::Live => access.can_open(),
+        _ => access.can_manage(),
+    };
+    if !may {
         return Err(Error::no_privilege());
     }
     let view = state.snapshot.view(&state.store, id, page.stage()).await?;

@@ -93,7 +93,11 @@ impl IntoResponse for OneRecord {
 async fn get(State(state): State<Arc<AppState>>, call: Api<GetRecord>) -> Result<OneRecord, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
-    let record = state.store.record_json(&access, input.id.0).await?;
+    let moment = moment(&state, &caller);
+    let record = state
+        .store
+        .record_json(&access, input.id.0, &moment)
+        .await?;
     let record = record.ok_or_else(|| Error::no_record(&input.id.0))?;
     Ok(OneRecord { record })
 }

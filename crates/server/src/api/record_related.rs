@@ -81,7 +81,7 @@ async fn list(
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
     let moment = moment(&state, &caller);
-    let found = state.store.record(&access, input.id.0).await?;
+    let found = state.store.record(&access, input.id.0, &moment).await?;
     let record = found.ok_or_else(|| Error::no_record(&input.id.0))?;
     let related = state.store.related_records(
         &access,

@@ -250,7 +250,7 @@ async fn remove(
         .collect();
     state
         .store
-        .delete_records(&access, &records, state.clock.now())
+        .delete_records(&access, &records, &moment(&state, &caller))
         .await?;
     Ok(Answer(Nothing {}))
 }

@@ -10,19 +10,24 @@ use utoipa_axum::routes;
 use super::answer::{Answer, Nothing};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{Whole, request};
-use crate::services::plugin_limit;
+use crate::params::{List, Text, Whole, items, request};
+use crate::services::{app_makers, plugin_limit};
 use crate::state::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::new().routes(routes!(change))
 }
 
+/// A list of codes of groups.
+type GroupCodes = List<Text, 500>;
+
 request! {
-    /// The settings of the server.
+    /// The settings of the server. Settings that are not given stay as they are.
     pub(crate) struct ChangeSettings for Admin {
         /// The maximum number of plug-ins in an app (R48).
-        plugins_per_app: Whole<1, { plugin_limit::MAX_PLUGINS }>,
+        plugins_per_app: Option<Whole<1, { plugin_limit::MAX_PLUGINS }>>,
+        /// The codes of the groups whose members may create apps. System administrators always may.
+        app_makers: Option<GroupCodes>,
     }
 }
 
@@ -35,6 +40,12 @@ async fn change(
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let by = caller.require_user()?.id;
-    plugin_limit::choose(&state, input.plugins_per_app.count(), by, state.clock.now()).await?;
+    let now = state.clock.now();
+    if let Some(codes) = input.app_makers {
+        app_makers::choose(&state, &items(Some(codes)), by, now).await?;
+    }
+    if let Some(most) = input.plugins_per_app {
+        plugin_limit::choose(&state, most.count(), by, now).await?;
+    }
     Ok(Answer(Nothing {}))
 }

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
-use crate::auth::{Api, random};
+use crate::auth::{Api, api_token};
 use crate::error::Error;
 use crate::params::{AppParam, Flag, Whole, is_on, request};
 use crate::state::AppState;
@@ -118,7 +118,7 @@ async fn add(
         let params = vec![("maximum", MAX_TOKENS.to_string())];
         return Err(Error::invalid_at("app", "errors.too_many", params));
     }
-    let secret = random()?;
+    let secret = api_token()?;
     let hash = TokenHash::of(&secret);
     let permissions = Permissions {
         view: is_on(input.view),

@@ -143,6 +143,26 @@ pub fn random() -> Result<String, Error> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// Returns a new API token. As in Kintone, it consists of 40 letters and digits, which hold 238 bits
+/// (R51).
+pub fn api_token() -> Result<String, Error> {
+    const LENGTH: usize = 40;
+    const SIGNS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut token = String::with_capacity(LENGTH);
+    while token.len() < LENGTH {
+        let mut bytes = [0; LENGTH];
+        aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Error::internal("no random bytes"))?;
+        // Greater bytes would make the first signs more likely than the others.
+        let fair = bytes
+            .into_iter()
+            .map(usize::from)
+            .filter(|byte| *byte < 62 * 4);
+        let signs = fair.map(|byte| char::from(SIGNS[byte % 62]));
+        token.extend(signs.take(LENGTH - token.len()));
+    }
+    Ok(token)
+}
+
 fn cookie(state: &AppState, token: String) -> Result<HeaderValue, Error> {
     let ends = token.is_empty();
     let mut cookie = Cookie::build((state.config.session_cookie(), token))

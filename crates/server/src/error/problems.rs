@@ -55,6 +55,9 @@ pub(crate) fn text(wrong: Wrong) -> Text {
         W::NoRecord { id } => with("records.record_not_found", "id", id),
         W::KeyUnknown { code } => with("records.key_unknown", "code", code),
         W::KeyNotUnique { code } => with("records.key_not_unique", "code", code),
+        W::FieldNotEditable { code } => with("records.field_not_editable", "code", code),
+        W::NamedByPermissions { code } => with("records.named_by_permissions", "code", code),
+        W::RecordNotEditable => plain("records.record_not_editable"),
         W::KeyTwice => plain("records.key_twice"),
 
         W::CodeDiffers => plain("records.code_differs"),
@@ -92,6 +95,11 @@ pub(crate) fn text(wrong: Wrong) -> Text {
         W::StateTwice { name } => with("records.state_twice", "name", name),
         W::StateUnknown { name } => with("records.state_unknown", "name", name),
         W::AssigneeInvalid => plain("records.assignee_invalid"),
+
+        W::EntityTwice => plain("records.entity_twice"),
+        W::FieldNamesNobody => plain("records.field_names_nobody"),
+        W::FieldTwice => plain("records.field_twice"),
+        W::RightNeeds { other } => with("records.right_needs", "other", other),
     }
 }
 

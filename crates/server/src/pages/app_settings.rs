@@ -6,6 +6,7 @@ mod editor;
 mod form;
 mod frame;
 mod general;
+mod permissions;
 mod process;
 mod scripts;
 mod token;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
         .merge(form::routes())
         .merge(view::routes())
         .merge(process::routes())
+        .merge(permissions::routes())
         .merge(scripts::routes())
         .merge(token::routes())
 }
@@ -85,6 +87,10 @@ fn overview(view: &View, frame: &Frame, tokens: usize) -> Markup {
             },
         ),
         (
+            Part::Permissions,
+            counted("form.about_permissions", settings.acl.entities().count()),
+        ),
+        (
             Part::Plugins,
             counted("form.about_plugins", settings.plugins.len()),
         ),
@@ -112,4 +118,7 @@ fn overview(view: &View, frame: &Frame, tokens: usize) -> Markup {
 }
 
 #[cfg(test)]
-pub(super) use {form::FormStart, process::ProcessStart, scripts::ScriptsStart, view::ViewStart};
+pub(super) use {
+    form::FormStart, permissions::PermissionsStart, process::ProcessStart, scripts::ScriptsStart,
+    view::ViewStart,
+};

@@ -7,8 +7,8 @@ use plugdock_package::{PluginId, Source};
 use plugdock_schema::field::Properties;
 use plugdock_schema::layout::Layout;
 use plugdock_schema::{AppId, FieldId, Fields, RecordId};
-use plugdock_store::records::Record;
-use plugdock_store::{Plugin, User};
+use plugdock_store::records::{Record, RecordCan};
+use plugdock_store::{Access, Plugin, User};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -50,6 +50,9 @@ pub(crate) struct Boot<'a> {
     /// them.
     #[schema(value_type = Option<BTreeMap<String, i64>>)]
     pub(crate) field_ids: Option<BTreeMap<&'a str, FieldId>>,
+    /// The codes of the fields that the user may see and not change on this page, also inside
+    /// tables.
+    pub(crate) read_only: Vec<String>,
 }
 
 /// The kinds of pages that the runtime distinguishes (R27).
@@ -93,6 +96,41 @@ pub(crate) struct AppBoot<'a> {
     pub(crate) id: AppId,
     pub(crate) name: &'a str,
     pub(crate) code: &'a str,
+    pub(crate) permissions: MayInApp,
+}
+
+/// The answer of `kintone.app.getPermissions()`.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MayInApp {
+    add_record: bool,
+    edit_app: bool,
+}
+
+impl MayInApp {
+    pub(crate) fn of(access: &Access) -> Self {
+        Self {
+            add_record: access.can_add(),
+            edit_app: access.can_manage(),
+        }
+    }
+}
+
+/// The answer of `kintone.app.record.getPermissions()`.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MayWithRecord {
+    edit_record: bool,
+    delete_record: bool,
+}
+
+impl From<RecordCan> for MayWithRecord {
+    fn from(can: RecordCan) -> Self {
+        Self {
+            edit_record: can.edit,
+            delete_record: can.delete,
+        }
+    }
 }
 
 /// A plug-in of the page.
@@ -146,6 +184,8 @@ pub(crate) struct RecordBoot<'a> {
     pub(crate) id: Option<RecordId>,
     #[schema(value_type = BTreeMap<String, FieldValue>)]
     pub(crate) record: Shows<'a>,
+    /// Null on pages other than a record's own page.
+    pub(crate) permissions: Option<MayWithRecord>,
 }
 
 impl<'a> LoginUser<'a> {

@@ -13,13 +13,13 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, PreEscaped, html};
 use plugdock_schema::{AppId, RecordId};
-use plugdock_store::records::{NextStep, Record};
+use plugdock_store::records::{NextStep, Record, RecordCan};
 use serde::Deserialize;
 
 use super::boot::{PageKind, RecordBoot};
 use super::layout::{Page, View};
 use super::record::form::{Form, Shows, Use};
-use super::record::{self, Opened, Place, What};
+use super::record::{self, Opened, Place, What, read_only};
 use super::{PageSession, edit};
 use crate::error::Error;
 use crate::state::AppState;
@@ -51,29 +51,40 @@ async fn page(
     asked: &DetailQuery,
 ) -> Result<Response, Error> {
     let view = &session.view;
-    let opened = Opened::new(session, app, place).await?;
+    let mut opened = Opened::new(session, app, place).await?;
     let Some(id) = asked.record else {
         return Ok(session.answer(&which(view, &opened)));
     };
     let record = session
         .state
         .store
-        .record(&opened.access, id)
+        .record(&opened.access, id, &session.moment())
         .await?
         .ok_or_else(|| Error::no_record(&id))?;
-    if asked.mode.as_deref() == Some("edit") {
-        return edit::change(session, &opened, &record);
-    }
     let moment = session.moment();
     let store = &session.state.store;
+    let found = store
+        .evaluate_records(&opened.access, &[id], &moment)
+        .await?;
+    let rights = found
+        .into_iter()
+        .next()
+        .ok_or_else(|| Error::no_record(&id))?;
+    opened.leave_out(&rights.may.hidden);
+    if asked.mode.as_deref() == Some("edit") {
+        return edit::change(session, &opened, &rights, &record);
+    }
+    let can = rights.can;
     let steps = store.next_steps(&opened.access, id, &moment).await?;
     let title = view.text("detail.title", &[("id", &id.to_string())]);
-    let body = body(view, &opened, &title, id, &record, &steps);
+    let body = body(view, &opened, &title, can, &record, &steps);
     let what = What {
         record: Some(RecordBoot {
             id: Some(record.id),
             record: Shows::Record(&record),
+            permissions: Some(can.into()),
         }),
+        read_only: read_only(&rights.may.fields),
         ..opened.what(view, PageKind::Detail, &title)
     };
     Ok(session.answer(&opened.page(session, what, body)))
@@ -104,10 +115,11 @@ fn body(
     view: &View,
     opened: &Opened,
     title: &str,
-    id: RecordId,
+    can: RecordCan,
     record: &Record,
     steps: &[NextStep],
 ) -> Markup {
+    let id = record.id;
     let settings = &opened.settings;
     let (app, place, access) = (settings.app, opened.place, &opened.access);
     let list = place.base(app);
@@ -116,19 +128,20 @@ fn body(
         fields: &settings.fields,
         record: Shows::Record(record),
         used: Use::Show,
+        read_only: &[],
     };
     html! {
         div class="pd-head gaia-argoui-app-menu" {
             h1 class="pd-title pd-break" { (title) }
             div class="pd-actions" {
                 div class="pd-space" data-pd="record-header-menu-space" {}
-                @if access.can_edit() {
+                @if can.edit {
                     a class="pd-button pd-button-main gaia-argoui-app-menu-edit" href=(place.edit(app, id)) { (view.say("record.edit")) }
                 }
                 @if access.can_add() {
                     a class="pd-button gaia-argoui-app-menu-copy" href={ (list) "edit?copy=" (id) } { (view.say("record.duplicate")) }
                 }
-                @if access.can_delete() {
+                @if can.delete {
                     button class="pd-button pd-button-danger" type="button" data-pd-delete { (view.say("record.delete")) }
                 }
                 (record::links(view, place, app, access, Some(id)))

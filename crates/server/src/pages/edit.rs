@@ -12,14 +12,15 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::{AppId, RecordId};
-use plugdock_store::records::Record;
+use plugdock_store::Access;
+use plugdock_store::records::{EvaluatedRecord, MayFields, Record};
 use serde::Deserialize;
 
 use super::PageSession;
 use super::boot::{PageKind, RecordBoot};
 use super::layout::View;
 use super::record::form::{Form, Shows, Use};
-use super::record::{self, Opened, Place, What};
+use super::record::{self, Opened, Place, What, read_only};
 use crate::error::Error;
 use crate::state::AppState;
 
@@ -48,52 +49,80 @@ async fn create(
     place: Place,
     copy: Option<RecordId>,
 ) -> Result<Response, Error> {
-    let opened = Opened::new(session, app, place).await?;
+    let mut opened = Opened::with(session, app, place, Access::can_add).await?;
     if !opened.access.can_add() {
         return Err(Error::no_privilege());
     }
     let store = &session.state.store;
+    let moment = session.moment();
+    // The preview form is for users who manage the app, who see every field in it.
+    let rights = match place {
+        Place::Preview => MayFields::default(),
+        _ => store.new_record_rights(&opened.access, &moment).await?,
+    };
+    opened.leave_out(&rights.hidden);
     let fields = &opened.settings.fields;
-    let mut record = store.blank(fields, &session.moment()).await?;
+    let mut record = store.blank(fields, &moment).await?;
     if let Some(id) = copy {
-        let source = store.record(&opened.access, id).await?;
+        let source = store.record(&opened.access, id, &moment).await?;
         let source = source.ok_or_else(|| Error::no_record(&id))?;
         record.take_over(&source.shown());
     }
     let title = session.view.say("record.create_title");
-    Ok(form(session, &opened, &title, Shows::New(&record)))
+    let fixed = read_only(&rights.fields);
+    Ok(form(session, &opened, &title, Shows::New(&record), fixed))
 }
 
 /// Returns the form for an existing record.
 pub(super) fn change(
     session: &PageSession,
     opened: &Opened,
+    rights: &EvaluatedRecord,
     record: &Record,
 ) -> Result<Response, Error> {
-    if !opened.access.can_edit() {
+    if !rights.can.edit {
         return Err(Error::no_privilege());
     }
     let title = session
         .view
         .say_with("record.edit_title", &[("id", &record.id.to_string())]);
-    Ok(form(session, opened, &title, Shows::Record(record)))
+    let fixed = read_only(&rights.may.fields);
+    let record = Shows::Record(record);
+    Ok(form(session, opened, &title, record, fixed))
 }
 
-fn form(session: &PageSession, opened: &Opened, title: &str, record: Shows<'_>) -> Response {
+fn form(
+    session: &PageSession,
+    opened: &Opened,
+    title: &str,
+    record: Shows<'_>,
+    read_only: Vec<String>,
+) -> Response {
     let view = &session.view;
-    let body = body(view, opened, title, record);
+    let body = body(view, opened, title, record, &read_only);
     let (kind, id) = match record {
         Shows::Record(record) => (PageKind::Edit, Some(record.id)),
         Shows::New(_) => (PageKind::Create, None),
     };
     let what = What {
-        record: Some(RecordBoot { id, record }),
+        record: Some(RecordBoot {
+            id,
+            record,
+            permissions: None,
+        }),
+        read_only,
         ..opened.what(view, kind, title)
     };
     session.answer(&opened.page(session, what, body))
 }
 
-fn body(view: &View, opened: &Opened, title: &str, record: Shows<'_>) -> Markup {
+fn body(
+    view: &View,
+    opened: &Opened,
+    title: &str,
+    record: Shows<'_>,
+    read_only: &[String],
+) -> Markup {
     let settings = &opened.settings;
     let (app, place) = (settings.app, opened.place);
     let (back, used) = match record {
@@ -105,6 +134,7 @@ fn body(view: &View, opened: &Opened, title: &str, record: Shows<'_>) -> Markup 
         fields: &settings.fields,
         record,
         used,
+        read_only,
     };
     html! {
         div class="pd-head gaia-argoui-app-menu" {

@@ -8,6 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::AppId;
+use plugdock_store::Access;
 use serde::Deserialize;
 
 use super::PageSession;
@@ -47,7 +48,7 @@ async fn export(
     query: &str,
 ) -> Result<Response, Error> {
     let view = &session.view;
-    let opened = Opened::new(session, app, place).await?;
+    let opened = Opened::with(session, app, place, Access::can_export).await?;
     let title = view.say("data.export.title");
     let what = opened.what(view, PageKind::Export, &title);
     let body = body(view, &opened, &title, query);

@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::AppId;
+use plugdock_store::Access;
 
 use super::PageSession;
 use super::boot::PageKind;
@@ -36,7 +37,7 @@ pub(crate) fn routes() -> Router<Arc<AppState>> {
 
 async fn import(session: &PageSession, app: AppId, place: Place) -> Result<Response, Error> {
     let view = &session.view;
-    let opened = Opened::new(session, app, place).await?;
+    let opened = Opened::with(session, app, place, Access::can_import).await?;
     let title = view.say("data.import.title");
     let what = opened.what(view, PageKind::Import, &title);
     let body = body(view, &opened, &title);

@@ -12,6 +12,7 @@ mod table;
 mod toolbar;
 mod views;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -19,8 +20,8 @@ use axum::extract::{Path, Query};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_schema::AppId;
-use plugdock_store::records::Record;
+use plugdock_schema::{AppId, RecordId};
+use plugdock_store::records::{Record, RecordCan};
 use serde::Deserialize;
 
 use super::PageSession;
@@ -81,6 +82,8 @@ struct IndexQuery {
 struct List<'a> {
     view: &'a View,
     opened: &'a Opened,
+    /// What the user may do with each record.
+    can: HashMap<RecordId, RecordCan>,
     views: &'a [ListView],
     chosen: &'a ListView,
     address: Address<'a>,
@@ -115,9 +118,15 @@ async fn list(
         Way::Custom { pager: false, .. } => search::nothing(session, chosen, &address)?,
         Way::List | Way::Custom { .. } => search::page(session, &opened, chosen, &address).await?,
     };
+    let ids: Vec<RecordId> = shown.records.iter().map(|record| record.id).collect();
+    let store = &session.state.store;
+    let can = store
+        .record_rights(&opened.access, &ids, &session.moment())
+        .await?;
     let list = List {
         view,
         opened: &opened,
+        can,
         views: &views,
         chosen,
         address,
@@ -129,6 +138,7 @@ async fn list(
         crumbs: vec![(view.t("portal.title"), "/k/".to_owned())],
         index: Some(event(&list, month)),
         record: None,
+        read_only: store.read_only_fields(&opened.access).await?,
     };
     let body = body(&list, month);
     Ok(session.answer(&opened.page(session, what, body)))

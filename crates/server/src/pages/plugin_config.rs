@@ -14,7 +14,7 @@ use plugdock_package::PluginId;
 use plugdock_schema::AppId;
 use serde::Deserialize;
 
-use super::boot::{self, AppBoot, Boot, LoginUser, PageKind, Running};
+use super::boot::{self, AppBoot, Boot, LoginUser, MayInApp, PageKind, Running};
 use super::layout::{Kind, Page};
 use super::{PageSession, fragment, record};
 use crate::error::Error;
@@ -38,6 +38,7 @@ async fn page(
     let Path(app) = app;
     let store = &session.state.store;
     let settings = record::preview(&session, app).await?;
+    let access = store.access(session.actor(), app).await?;
     let id: PluginId = asked
         .plugin
         .parse()
@@ -77,6 +78,7 @@ async fn page(
             id: app,
             name: &settings.name,
             code: &settings.code,
+            permissions: MayInApp::of(&access),
         }),
         plugins: boot::by_id(&running, view.locale),
         settings_plugin: Some(id.as_str()),
@@ -85,6 +87,7 @@ async fn page(
         fields: Some(settings.fields.to_properties()),
         layout: Some(&settings.layout),
         field_ids: Some(boot::field_ids(&settings.fields)),
+        read_only: Vec::new(),
     };
     let name = plugin.manifest.name.get(view.locale.as_str());
     let title = view.text("config.title", &[("name", name)]);

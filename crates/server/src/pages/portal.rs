@@ -15,6 +15,7 @@ use super::layout::{Page, View};
 use super::lists::{self, Part};
 use super::parts::{self, Tone};
 use crate::error::Error;
+use crate::services::app_makers;
 use crate::state::AppState;
 
 /// The number of apps on a page.
@@ -40,12 +41,16 @@ async fn page(
         ..AppQuery::default()
     };
     let mut tiles = Vec::new();
-    for app in session.state.store.apps(session.actor(), &query).await? {
-        let manages = Access::to(&app, session.actor())?.can_manage();
+    let (store, actor) = (&session.state.store, session.actor());
+    let memberships = store.memberships_of(actor).await?;
+    for app in store.apps(actor, &query).await? {
+        let access = Access::to(&app, actor, &memberships)?;
+        let manages = access.can_manage();
         // Apps that were never deployed are visible only to users who manage them.
-        if app.live.is_some() || manages {
+        if manages || (app.live.is_some() && access.can_open()) {
             tiles.push(Tile {
                 unfinished: app.live.is_none(),
+                opens: access.can_open(),
                 manages,
                 id: app.id,
                 name: app.name,
@@ -54,17 +59,18 @@ async fn page(
         }
     }
     let all = tiles.len();
+    let makes = app_makers::may(&session.state, &session.user).await?;
     tiles.retain(|tile| lists::finds(&asked.q, &[&tile.name, &tile.description]));
     let part = Part::new(asked.page, SIZE, tiles.len());
     let body = html! {
         div class="pd-head" {
             h1 class="pd-title" { (view.t("portal.title")) }
-            @if session.user.admin && all > 0 { (create(view)) }
+            @if makes && all > 0 { (create(view)) }
         }
         (parts::live("pd-says"))
         @if all > GLANCE || !asked.q.is_empty() { (lists::search(view, HERE, &view.say("admin.portal.search"), &asked.q)) }
         @if all == 0 {
-            div class="pd-card" { (empty(view, session.user.admin)) }
+            div class="pd-card" { (empty(view, makes)) }
         } @else if tiles.is_empty() {
             div class="pd-card" { (parts::empty(&view.say("admin.none_found"), &view.say("admin.none_found_next"), &html! {})) }
         } @else {
@@ -82,11 +88,13 @@ struct Tile {
     description: String,
     /// True if the app was never deployed. Only users who manage it see it then.
     unfinished: bool,
+    /// True if the user may see or add records.
+    opens: bool,
     manages: bool,
 }
 
-fn empty(view: &View, is_admin: bool) -> Markup {
-    if is_admin {
+fn empty(view: &View, makes: bool) -> Markup {
+    if makes {
         parts::empty(
             &view.t("portal.empty"),
             &view.t("portal.empty_admin"),
@@ -115,7 +123,7 @@ fn card(view: &View, tile: &Tile) -> Markup {
         li class="pd-app" {
             (parts::tile(&tile.name, None))
             div class="pd-app-text" {
-                a class="pd-app-name pd-break" href=(open(tile.id, tile.unfinished)) { (tile.name) }
+                a class="pd-app-name pd-break" href=(open(tile.id, tile.unfinished || !tile.opens)) { (tile.name) }
                 @if tile.unfinished { " " (parts::badge(Tone::Warn, &view.t("portal.unfinished"))) }
                 @if !tile.description.is_empty() { div class="pd-muted pd-small pd-break" { (tile.description) } }
             }

@@ -47,7 +47,8 @@ async fn print(
 ) -> Result<Response, Error> {
     let view = &session.view;
     let opened = Opened::new(session, app, place).await?;
-    let found = session.state.store.record(&opened.access, id).await?;
+    let store = &session.state.store;
+    let found = store.record(&opened.access, id, &session.moment()).await?;
     let record = found.ok_or_else(Error::not_found)?;
     let title = view.text("detail.title", &[("id", &id.to_string())]);
     let mut what = opened.what(view, PageKind::Print, &title);
@@ -55,6 +56,7 @@ async fn print(
     what.record = Some(RecordBoot {
         id: Some(record.id),
         record: Shows::Record(&record),
+        permissions: None,
     });
     let body = body(view, &opened, &title, &record);
     Ok(session.answer(&opened.page(session, what, body)))
@@ -67,6 +69,7 @@ fn body(view: &View, opened: &Opened, title: &str, record: &Record) -> Markup {
         fields: &settings.fields,
         record: Shows::Record(record),
         used: Use::Show,
+        read_only: &[],
     };
     html! {
         div class="pd-head pd-print-bar" {

@@ -6,16 +6,19 @@ mod place;
 pub(crate) mod steps;
 pub(crate) mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use maud::{Markup, html};
-use plugdock_schema::AppId;
+use plugdock_schema::acl::Accessibility;
+use plugdock_schema::{AppId, FieldId};
 use plugdock_store::{Access, AppList, AppSettings, Plugin, PluginQuery, ScriptScope};
 
 use super::PageSession;
 use super::assets;
-use super::boot::{self, AppBoot, Boot, IndexBoot, LoginUser, PageKind, RecordBoot, Running};
+use super::boot::{
+    self, AppBoot, Boot, IndexBoot, LoginUser, MayInApp, PageKind, RecordBoot, Running,
+};
 use super::layout::{Kind, Page, View};
 use crate::error::Error;
 use crate::services::app_settings;
@@ -32,17 +35,28 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// Opens `app` for the user. An app that was never deployed has no record pages.
+    /// Opens `app` for a user who may see records. An app that was never deployed has no record
+    /// pages.
     pub(crate) async fn new(
         session: &PageSession,
         app: AppId,
         place: Place,
     ) -> Result<Self, Error> {
+        Self::with(session, app, place, Access::can_view).await
+    }
+
+    /// Opens `app` for a user who has a right to it. Preview pages are for users who manage the app.
+    pub(crate) async fn with(
+        session: &PageSession,
+        app: AppId,
+        place: Place,
+        right: fn(&Access) -> bool,
+    ) -> Result<Self, Error> {
         let store = &session.state.store;
         let access = store.access(session.actor(), app).await?;
         let settings = match place {
-            Place::Live | Place::Mobile if access.can_view() => {
-                app_settings::live(store, app).await?
+            Place::Live | Place::Mobile if right(&access) => {
+                app_settings::seen(store, &access).await?
             }
             Place::Preview if access.can_manage() => {
                 Arc::new(app_settings::preview(store, app).await?)
@@ -61,6 +75,13 @@ impl Opened {
             place,
             plugins,
         })
+    }
+
+    /// Leaves out the fields that the user may not see in the record of the page.
+    pub(crate) fn leave_out(&mut self, hidden: &BTreeSet<FieldId>) {
+        if !hidden.is_empty() {
+            self.settings = Arc::new(self.settings.without(hidden, hidden));
+        }
     }
 
     /// Returns the running plug-ins in the order in which they were added (R46). Plug-ins that lack
@@ -122,6 +143,7 @@ impl Opened {
             ],
             index: None,
             record: None,
+            read_only: Vec::new(),
         }
     }
 
@@ -141,6 +163,12 @@ impl Opened {
         }
     }
 
+    /// Adds the computed fields whose formulas the user may not see.
+    fn read_only(&self, mut fixed: Vec<String>) -> Vec<String> {
+        fixed.extend(self.settings.fields.concealed().map(str::to_owned));
+        fixed
+    }
+
     /// Builds the page around `body`, with its scripts in the order of R46.
     pub(crate) fn page(&self, session: &PageSession, what: What<'_>, body: Markup) -> Page {
         let view = &session.view;
@@ -158,6 +186,7 @@ impl Opened {
                 id: self.settings.app,
                 name: &self.settings.name,
                 code: &self.settings.code,
+                permissions: MayInApp::of(&self.access),
             }),
             plugins: boot::by_id(&running, view.locale),
             settings_plugin: None,
@@ -166,6 +195,7 @@ impl Opened {
             fields: Some(self.settings.fields.to_properties()),
             layout: Some(&self.settings.layout),
             field_ids: Some(boot::field_ids(&self.settings.fields)),
+            read_only: self.read_only(what.read_only),
         };
         let app = self.settings.app;
         let banner = html! {
@@ -223,6 +253,14 @@ pub(crate) struct What<'a> {
     pub(crate) crumbs: Vec<(String, String)>,
     pub(crate) index: Option<IndexBoot<'a>>,
     pub(crate) record: Option<RecordBoot<'a>>,
+    /// See [`Boot::read_only`].
+    pub(crate) read_only: Vec<String>,
+}
+
+/// Returns the codes of the fields that may be seen and not changed.
+pub(crate) fn read_only(fields: &[(String, Accessibility)]) -> Vec<String> {
+    let fixed = fields.iter().filter(|(_, may)| *may == Accessibility::Read);
+    fixed.map(|(code, _)| code.clone()).collect()
 }
 
 /// Returns the query for all installed plug-ins, up to 1,000.

@@ -23,6 +23,12 @@ pub(crate) async fn live(store: &Store, app: AppId) -> Result<Arc<AppSettings>, 
     live.ok_or_else(|| Error::no_app(&app))
 }
 
+/// Returns the live settings with the fields that the caller may see in some records.
+pub(crate) async fn seen(store: &Store, access: &Access) -> Result<Arc<AppSettings>, Error> {
+    let seen = store.seen_settings(access).await?;
+    seen.ok_or_else(|| Error::no_app(&access.app()))
+}
+
 /// Returns the preview settings.
 pub(crate) async fn preview(store: &Store, app: AppId) -> Result<AppSettings, Error> {
     let known = store.app(app).await?.ok_or_else(|| Error::no_app(&app))?;

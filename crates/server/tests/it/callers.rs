@@ -53,6 +53,7 @@ stories! {
         let manager = make(one, true).send().await.json();
         let viewer = make(other, false).send().await.json();
         let (manager, viewer) = (manager["token"].as_str().unwrap(), viewer["token"].as_str().unwrap());
+        assert!(manager.len() == 40 && manager.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{manager}");
 
         let status = |app, tokens: String| test.call("GET", &config_of(app)).token(&tokens).send();
         assert_eq!(status(one, manager.to_owned()).await.status, 200);

@@ -23,6 +23,7 @@ mod lists;
 mod openapi;
 mod packages;
 mod pages;
+mod permissions;
 mod process;
 mod proxy;
 mod records;

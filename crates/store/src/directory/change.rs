@@ -228,6 +228,8 @@ fn note_change(
     now: Millis,
 ) {
     tx.note(Topic::Group, group.id);
+    // The memberships of a user depend on all groups.
+    tx.note(Topic::Group, super::memberships::EVERY);
     let colon = if who.is_empty() { "" } else { ": " };
     let detail = format!("{} {}{colon}{who}", group.kind.as_str(), group.code);
     tx.audit(AuditLine::new(action, by, now).detail(detail));

@@ -15,7 +15,7 @@ impl Store {
         record: &Given,
         moment: &Moment,
     ) -> Result<Computed> {
-        let fields = self.form(access, preview).await?.fields;
-        Ok(value::compute(fields, record, moment)?)
+        let settings = self.form(access, preview).await?;
+        Ok(value::compute(&settings.fields, record, moment)?)
     }
 }

@@ -7,13 +7,13 @@
 use std::collections::HashMap;
 
 use plugdock_schema::RecordId;
+use plugdock_schema::acl::RecordRight;
 use plugdock_schema::query::Query;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::Bind;
 use sqlx::AssertSqlSafe;
 
-use super::filter::{self, Filter};
-use super::{Open, Record, bind_all, permit};
+use super::{Open, Record, bind_all, filter};
 use crate::{Access, Result, Store, with_tx};
 
 /// The maximum number of records in one batch.
@@ -28,9 +28,9 @@ impl Store {
         query: &Query,
         moment: &Moment,
     ) -> Result<Vec<RecordId>> {
-        let permit = permit(access)?;
         let mut open = Open::read(self, access).await?;
-        let filter = filter::compile(query, &open.scope(moment), permit)?;
+        let permit = open.permit(access, RecordRight::View, moment)?;
+        let filter = filter::compile(query, &open.search_scope(moment), &permit)?;
         let sql = format!(
             "SELECT r.id FROM {} r WHERE {} ORDER BY {}",
             open.table(),
@@ -46,24 +46,24 @@ impl Store {
     }
 
     /// Returns at most [`MAX_BATCH`] records with these numbers, in the given order. Records that
-    /// no longer exist are left out.
-    pub async fn records_of(&self, access: &Access, ids: &[RecordId]) -> Result<Vec<Record>> {
-        let permit = permit(access)?;
+    /// no longer exist, or that the caller may not see any more, are left out.
+    pub async fn records_of(
+        &self,
+        access: &Access,
+        ids: &[RecordId],
+        moment: &Moment,
+    ) -> Result<Vec<Record>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let ids = &ids[..ids.len().min(MAX_BATCH)];
-        let places: Vec<String> = (1..=ids.len()).map(|it| format!("${it}")).collect();
-        let filter = Filter {
-            condition: format!("{permit} AND r.id IN ({})", places.join(", ")),
-            order: "r.id".to_owned(),
-            is_sorted: false,
-            binds: ids.iter().map(|id| Bind::Int(Some(id.0))).collect(),
-        };
+        let binds: Vec<Bind> = ids.iter().map(|id| Bind::Int(Some(id.0))).collect();
         let most = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        let (mut open, rows) = self
-            .rows(access, &|_| Ok((filter.clone(), most, 0)))
-            .await?;
+        let wanted = |open: &Open| {
+            let permit = open.permit(access, RecordRight::View, moment)?;
+            Ok((filter::of_values(&permit, "id", &binds), most, 0))
+        };
+        let (mut open, rows) = self.rows(access, &wanted).await?;
         let found = open.read_rows(rows, None).await?;
         let mut found: HashMap<RecordId, Record> =
             found.into_iter().map(|it| (it.id, it)).collect();

@@ -25,12 +25,15 @@ pub(super) struct Filter {
     pub(super) binds: Vec<Bind>,
 }
 
-/// Compiles a query. `permit` is the predicate of the caller's access; it is added to the
-/// condition.
-pub(super) fn compile(query: &Query, scope: &Scope<'_>, permit: &str) -> Result<Filter, Refused> {
+/// Compiles a query. `permit` is the condition of the caller's access; the records must match both.
+pub(super) fn compile(
+    query: &Query,
+    scope: &Scope<'_>,
+    permit: &Criterion,
+) -> Result<Filter, Refused> {
     let plan = Plan::of(query, scope)?;
     let mut writer = Writer::default();
-    let mut condition = permit.to_owned();
+    let mut condition = writer.criterion(permit);
     if let Some(criterion) = &plan.condition {
         let _ = write!(condition, " AND {}", writer.criterion(criterion));
     }
@@ -42,12 +45,60 @@ pub(super) fn compile(query: &Query, scope: &Scope<'_>, permit: &str) -> Result<
     })
 }
 
+/// Returns the filter for the records that match a condition, in the order of their numbers.
+pub(super) fn of_criterion(criterion: &Criterion) -> Filter {
+    let mut writer = Writer::default();
+    Filter {
+        condition: writer.criterion(criterion),
+        binds: writer.binds,
+        ..Filter::default()
+    }
+}
+
+/// Returns the filter for the records with one of these values in a column, in the order of their
+/// numbers.
+pub(super) fn of_values(permit: &Criterion, column: &str, values: &[Bind]) -> Filter {
+    Writer::default().of_values(permit, column, values)
+}
+
+/// Does the same for a statement that also selects which of the conditions `may` a record matches.
+/// Returns an expression for each of them, which is 1 or 0.
+pub(super) fn judged<const N: usize>(
+    permit: &Criterion,
+    may: [&Criterion; N],
+    column: &str,
+    values: &[Bind],
+) -> ([String; N], Filter) {
+    let mut writer = Writer::default();
+    let may = may.map(|may| {
+        format!(
+            "CAST(CASE WHEN {} THEN 1 ELSE 0 END AS BIGINT)",
+            writer.criterion(may)
+        )
+    });
+    (may, writer.of_values(permit, column, values))
+}
+
 #[derive(Default)]
 struct Writer {
     binds: Vec<Bind>,
 }
 
 impl Writer {
+    fn of_values(mut self, permit: &Criterion, column: &str, values: &[Bind]) -> Filter {
+        let permit = self.criterion(permit);
+        let values: Vec<String> = values
+            .iter()
+            .map(|value| self.bind(value.clone()))
+            .collect();
+        Filter {
+            condition: format!("{permit} AND r.{column} IN ({})", values.join(", ")),
+            order: "r.id".to_owned(),
+            is_sorted: false,
+            binds: self.binds,
+        }
+    }
+
     fn bind(&mut self, value: Bind) -> String {
         self.binds.push(value);
         format!("${}", self.binds.len())
@@ -62,6 +113,7 @@ impl Writer {
             Criterion::And(parts) => self.joined(parts, " AND "),
             Criterion::Or(parts) => self.joined(parts, " OR "),
             Criterion::Always(yes) => always(*yes),
+            Criterion::Choose { cases, otherwise } => self.choose(cases, otherwise),
             Criterion::Number { operator, numbers } => self.number(*operator, numbers),
             Criterion::User {
                 column,
@@ -101,6 +153,16 @@ impl Writer {
     fn joined(&mut self, parts: &[Criterion], word: &str) -> String {
         let parts: Vec<String> = parts.iter().map(|part| self.criterion(part)).collect();
         format!("({})", parts.join(word))
+    }
+
+    fn choose(&mut self, cases: &[(Criterion, Criterion)], otherwise: &Criterion) -> String {
+        let mut sql = "(CASE".to_owned();
+        for (when, then) in cases {
+            let (when, then) = (self.criterion(when), self.criterion(then));
+            let _ = write!(sql, " WHEN {when} THEN {then}");
+        }
+        let _ = write!(sql, " ELSE {} END)", self.criterion(otherwise));
+        sql
     }
 
     fn number(&mut self, operator: Operator, numbers: &[Option<i64>]) -> String {
@@ -286,7 +348,7 @@ mod tests {
             moment: &moment,
         };
         let query = Query::parse(query).unwrap();
-        let filter = compile(&query, &scope, "1 = 1")?;
+        let filter = compile(&query, &scope, &Criterion::Always(true))?;
         Ok(format!("{} | {}", filter.condition, filter.order))
     }
 

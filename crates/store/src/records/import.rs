@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use plugdock_schema::acl::RecordRight;
 use plugdock_schema::formula::Times;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind};
@@ -13,8 +14,8 @@ use plugdock_schema::{Field, FileKey, Place, Problem, Wrong};
 use sqlx::AssertSqlSafe;
 
 use super::lookup::Lookups;
-use super::write::{Old, number_rows};
-use super::{Open, Target, bind_all, permit, read_document};
+use super::write::{OLD, Old, number_rows};
+use super::{Open, Target, bind_all, filter};
 use crate::{Access, Error, Result, Store, uploads, with_tx};
 
 /// The maximum number of records in one batch. Both databases can bind that many values.
@@ -96,6 +97,19 @@ impl Store {
     }
 }
 
+/// An [`OldRow`](super::write::OldRow), the value that names the record, and 1 if the caller may
+/// change it.
+type Found = (
+    i64,
+    i64,
+    i64,
+    String,
+    Option<String>,
+    Option<String>,
+    String,
+    i64,
+);
+
 /// The action for a row.
 enum Action {
     Add,
@@ -109,7 +123,7 @@ impl Import {
         let mut problems: Vec<RowProblem> = Vec::new();
         let actions = self.actions(rows, &mut problems).await?;
         let formulas = self.open.formulas()?;
-        let mut lookups = Lookups::of(&self.open.live.fields);
+        let mut lookups = Lookups::of(&self.open.live.fields, &self.moment);
         let now = value::minute(self.moment.now);
         let mut ready: Vec<(usize, Action, Values)> = Vec::new();
         for (index, (row, action)) in rows.iter().zip(actions).enumerate() {
@@ -121,25 +135,18 @@ impl Import {
             let mut found = Vec::new();
             let none = Values::default();
             let (open, mapped) = (&self.open, &lookups.mapped);
-            let mut values = open.read_values(
-                &row.record,
-                old,
-                mapped,
-                &Place::Top,
-                &self.moment,
-                &mut found,
-            );
+            let protected = match &action {
+                Action::Add => open.protected_in_new(&row.record, mapped, &self.moment),
+                Action::Change(old) => open.protected(&old.judged(&open.live)),
+            };
+            let given = open.without_protected(&protected, &row.record, &Place::Top, &mut found);
+            let mut values =
+                open.read_values(&given, old, mapped, &Place::Top, &self.moment, &mut found);
             number_rows(open, old.unwrap_or(&none), &mut values);
+            open.keep_cells(&protected, &mut values, old.unwrap_or(&none));
             let (access, open) = (&self.access, &mut self.open);
             match open
-                .look_up(
-                    access,
-                    &mut lookups,
-                    &row.record,
-                    &mut values,
-                    old,
-                    &Place::Top,
-                )
+                .look_up(access, &mut lookups, &given, &mut values, old, &Place::Top)
                 .await
             {
                 Ok(()) => {}
@@ -249,7 +256,11 @@ impl Import {
                 None => Some(Action::Add),
                 Some((column, _)) if column.is_empty() => None,
                 Some((_, bind)) => match found.remove(&bind) {
-                    Some(old) => Some(Action::Change(old)),
+                    Some((old, true)) => Some(Action::Change(old)),
+                    Some((_, false)) => {
+                        problems.push((index, in_key(row, Wrong::RecordNotEditable)));
+                        None
+                    }
                     None if self.was_changed(row) => {
                         problems.push((index, in_key(row, Wrong::KeyTwice)));
                         None
@@ -288,7 +299,10 @@ impl Import {
 
     /// Loads the named records by the value that names them. All rows of a file use the same kind
     /// of target.
-    async fn find(&mut self, wanted: &[Option<(String, Bind)>]) -> Result<HashMap<Bind, Old>> {
+    async fn find(
+        &mut self,
+        wanted: &[Option<(String, Bind)>],
+    ) -> Result<HashMap<Bind, (Old, bool)>> {
         let mut named: Vec<(&str, &Bind)> = Vec::new();
         for (column, bind) in wanted.iter().flatten() {
             if !column.is_empty() && !named.iter().any(|(_, it)| *it == bind) {
@@ -299,7 +313,15 @@ impl Import {
             return Ok(HashMap::new());
         };
         let is_int = matches!(named[0].1, Bind::Int(_));
-        let places: Vec<String> = (1..=named.len()).map(|it| format!("${it}")).collect();
+        let column = (*column).to_owned();
+        let values: Vec<Bind> = named.iter().map(|(_, bind)| (*bind).clone()).collect();
+        let view = self
+            .open
+            .permit(&self.access, RecordRight::View, &self.moment)?;
+        let may = self
+            .open
+            .permit(&self.access, RecordRight::Edit, &self.moment)?;
+        let ([may], found) = filter::judged(&view, [&may], &column, &values);
         // Rows are always locked in the order of their numbers, so that writers do not deadlock.
         let lock = if self.writes && self.open.tx.is_postgres() {
             " FOR UPDATE"
@@ -307,31 +329,25 @@ impl Import {
             ""
         };
         let sql = format!(
-            "SELECT r.id, r.revision, r.created_at, r.doc, CAST(r.{column} AS TEXT) FROM {} r
-             WHERE {} AND r.{column} IN ({}) ORDER BY r.id{lock}",
+            "SELECT {OLD}, CAST(r.{column} AS TEXT), {may} FROM {} r
+             WHERE {} ORDER BY r.id{lock}",
             self.open.table(),
-            permit(&self.access)?,
-            places.join(", ")
+            found.condition
         );
-        let binds: Vec<Bind> = named.iter().map(|(_, bind)| (*bind).clone()).collect();
-        let rows: Vec<(i64, i64, i64, String, String)> = with_tx!(self.open.tx, |db| {
-            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), binds);
+        let rows: Vec<Found> = with_tx!(self.open.tx, |db| {
+            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), found.binds);
             query.fetch_all(db).await
         })?;
         let mut found = HashMap::new();
-        for (id, revision, created_at, doc, key) in rows {
-            let old = Old {
-                id: plugdock_schema::RecordId(id),
-                revision,
-                created_at,
-                values: read_document(&doc, &self.open.live.fields)?,
-            };
+        for (id, revision, created_at, doc, creator, modifier, key, may) in rows {
+            let row = (id, revision, created_at, doc, creator, modifier);
+            let old = Old::read(row, &self.open.live)?;
             let bind = if is_int {
                 Bind::Int(key.parse().ok())
             } else {
                 Bind::text(key)
             };
-            found.insert(bind, old);
+            found.insert(bind, (old, may > 0));
         }
         Ok(found)
     }

@@ -5,13 +5,16 @@ use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use plugdock_schema::acl::{Accessibility, RecordRight};
 use plugdock_schema::field::{Keeps, Lookup, Source, copies};
+use plugdock_schema::query::plan::{Criterion, Scope};
+use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind, Form};
 use plugdock_schema::value::{self, Given, Reader, Value, Values};
 use plugdock_schema::{AppId, Field, FieldId, FieldType, Fields, Place, Problem, Revision, Wrong};
 use sqlx::AssertSqlSafe;
 
-use super::{Open, bind_all, permit, read_document, table};
+use super::{Open, bind_all, filter, read_document, table};
 use crate::{Access, AppSettings, Error, Result, access, app_settings, with_tx};
 
 /// The lookups of a form, and the apps that they have read so far.
@@ -19,11 +22,12 @@ pub(super) struct Lookups {
     list: Vec<(Field, Option<FieldId>, Lookup)>,
     /// The fields that lookups copy into. A request cannot set them.
     pub(super) mapped: HashSet<FieldId>,
-    apps: HashMap<AppId, Option<(AppSettings, &'static str)>>,
+    apps: HashMap<AppId, Option<(AppSettings, Criterion)>>,
+    moment: Moment,
 }
 
 impl Lookups {
-    pub(super) fn of(fields: &Fields) -> Self {
+    pub(super) fn of(fields: &Fields, moment: &Moment) -> Self {
         let list: Vec<_> = fields
             .all()
             .filter_map(|(field, table)| {
@@ -37,6 +41,7 @@ impl Lookups {
             mapped: mapped.collect(),
             list,
             apps: HashMap::new(),
+            moment: moment.clone(),
         }
     }
 }
@@ -121,12 +126,21 @@ impl Open {
                 }
             },
         };
+        let before = old.and_then(|old| old.get(field.id)?.text());
+        let is_unchanged = value.is_some() && before.as_deref() == value.as_deref();
         for (target, from) in targets {
-            let copy = found.as_ref().and_then(|(app, record, values)| {
+            let source = found.as_ref().and_then(|(app, record, values)| {
                 let (settings, _) = lookups.apps.get(app)?.as_ref()?;
-                let from = settings.fields.get(from)?;
-                copied(settings, from, *record, values, &target)
+                Some((settings, settings.fields.get(from)?, *record, values))
             });
+            let copy = match source {
+                Some((settings, from, record, values)) => {
+                    copied(settings, from, record, values, &target)
+                }
+                // A field that the writer may not see there keeps the copy that somebody else made.
+                None if is_unchanged => old.and_then(|old| old.get(target.id).cloned()),
+                None => None,
+            };
             cells.set(target.id, copy);
         }
         Ok(())
@@ -140,7 +154,7 @@ impl Open {
         value: &str,
     ) -> Result<Found> {
         if let Entry::Vacant(place) = lookups.apps.entry(lookup.app) {
-            place.insert(self.related(access, lookup.app).await?);
+            place.insert(self.related(access, lookup.app, &lookups.moment).await?);
         }
         let Some(Some((settings, permit))) = lookups.apps.get(&lookup.app) else {
             return Ok(Found::None);
@@ -149,12 +163,14 @@ impl Open {
         let Some((column, bind)) = key.and_then(|key| key_of(settings, key, value)) else {
             return Ok(Found::None);
         };
+        let found = filter::of_values(permit, &column, &[bind]);
         let sql = format!(
-            "SELECT r.id, r.doc FROM {} r WHERE {permit} AND r.{column} = $1 ORDER BY r.id LIMIT 2",
-            table::name(lookup.app)
+            "SELECT r.id, r.doc FROM {} r WHERE {} ORDER BY r.id LIMIT 2",
+            table::name(lookup.app),
+            found.condition
         );
         let rows: Vec<(i64, String)> = with_tx!(self.tx, |db| {
-            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), [bind]);
+            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), found.binds);
             query.fetch_all(db).await
         })?;
         Ok(match rows.as_slice() {
@@ -164,14 +180,16 @@ impl Open {
         })
     }
 
-    /// Loads the live form of another app and the predicate of the caller's rights there. Returns
+    /// Loads the live form of another app and the condition for the records that the caller may see
+    /// there. Returns
     /// `None` if the caller may not view it.
     async fn related(
         &mut self,
         own: &Access,
         app: AppId,
-    ) -> Result<Option<(AppSettings, &'static str)>> {
-        let access = match access::within(&mut self.tx, own.actor(), app).await {
+        moment: &Moment,
+    ) -> Result<Option<(AppSettings, Criterion)>> {
+        let access = match access::within(&mut self.tx, own, app).await {
             Ok(access) if access.can_view() => access,
             Ok(_) | Err(Error::Denied | Error::NoApp(_)) => return Ok(None),
             Err(error) => return Err(error),
@@ -185,9 +203,21 @@ impl Open {
         let Some(live) = live.and_then(|(live,)| live) else {
             return Ok(None);
         };
-        let settings = app_settings::load(&mut self.tx, app, Revision(live)).await?;
-        let permit = permit(&access)?;
-        Ok(settings.map(|settings| (settings, permit)))
+        let Some(settings) = app_settings::load(&mut self.tx, app, Revision(live)).await? else {
+            return Ok(None);
+        };
+        let scope = Scope {
+            fields: &settings.fields,
+            app_code: &settings.code,
+            moment,
+        };
+        let permit = access.records(RecordRight::View, &settings.acl.records, &scope)?;
+        // Fields that the writer may not see there are not copied.
+        let rights = access.fields(&settings.acl.fields);
+        let ids = settings.acl.fields.iter().map(|rule| rule.field);
+        let hidden = ids.filter(|id| rights.always(*id) == Accessibility::None);
+        let hidden = hidden.collect();
+        Ok(Some((settings.without(&hidden, &hidden), permit)))
     }
 
     /// Checks required fields among those that lookups copy into. They have their values only now.

@@ -1,19 +1,23 @@
 //! Reading, listing and counting records.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use plugdock_schema::acl::RecordRight;
+use plugdock_schema::query::plan::Criterion;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::Bind;
-use plugdock_schema::value::{Author, Defaults, Head, Values, Writer};
+use plugdock_schema::value::{Author, Head, Values, Writer};
 use plugdock_schema::{RecordId, Revision};
 use sqlx::AssertSqlSafe;
 
 use super::entities::load_names;
 use super::filter::{self, Filter};
 use super::record::{Found, Wrote};
+use super::seen::{Judged, ShownSettings};
 use super::{
     DEFAULT_LIMIT, Open, Page, PageJson, Record, RecordJson, Search, bind_all, live_revision,
-    permit, read_document,
+    read_document,
 };
 use crate::{Access, Error, Result, Store, with_tx};
 
@@ -41,16 +45,28 @@ const JOINS: &str = "LEFT JOIN users c ON c.id = r.creator LEFT JOIN users m ON 
 
 impl Store {
     /// Returns a record, or `None` if there is no such record that the caller may see.
-    pub async fn record(&self, access: &Access, id: RecordId) -> Result<Option<Record>> {
-        let (mut open, rows) = self.rows(access, &|_| one(access, id)).await?;
+    pub async fn record(
+        &self,
+        access: &Access,
+        id: RecordId,
+        moment: &Moment,
+    ) -> Result<Option<Record>> {
+        let one = |open: &Open| open.one(access, id, moment);
+        let (mut open, rows) = self.rows(access, &one).await?;
         let found = open.read_rows(rows, None).await?;
         Ok(found.into_iter().next())
     }
 
     /// Returns a record as JSON for REST, or `None` if there is no such record that the caller may
     /// see.
-    pub async fn record_json(&self, access: &Access, id: RecordId) -> Result<Option<RecordJson>> {
-        let (mut open, rows) = self.rows(access, &|_| one(access, id)).await?;
+    pub async fn record_json(
+        &self,
+        access: &Access,
+        id: RecordId,
+        moment: &Moment,
+    ) -> Result<Option<RecordJson>> {
+        let one = |open: &Open| open.one(access, id, moment);
+        let (mut open, rows) = self.rows(access, &one).await?;
         let written = open.write_rows(&rows, None).await?;
         Ok(written.into_iter().next())
     }
@@ -80,11 +96,11 @@ impl Store {
         search: &Search,
         moment: &Moment,
     ) -> Result<(Open, Vec<Row>, Option<i64>)> {
-        let permit = permit(access)?;
         let limit = search.query.limit.unwrap_or(DEFAULT_LIMIT);
         let offset = search.query.offset.unwrap_or(0);
         let wanted = |open: &Open| {
-            let filter = filter::compile(&search.query, &open.scope(moment), permit)?;
+            let permit = open.permit(access, RecordRight::View, moment)?;
+            let filter = filter::compile(&search.query, &open.search_scope(moment), &permit)?;
             Ok((filter, limit, offset))
         };
         if !search.total {
@@ -124,11 +140,8 @@ impl Store {
         let Some(live) = self.live_settings(app).await? else {
             return Ok(None);
         };
-        let mut open = Open {
-            tx: self.pool().reader().await?,
-            live,
-            defaults: Defaults::default(),
-        };
+        let tx = self.pool().reader().await?;
+        let mut open = Open::new(self, access, tx, live);
         // With outdated settings a query may be invalid, or a column may be missing. The caller
         // then tries again in a transaction, which returns the real error.
         let Ok(wanted) = wanted(&open) else {
@@ -144,6 +157,17 @@ impl Store {
         Ok((revision == Some(open.live.revision)).then_some((open, rows)))
     }
 
+    /// Returns the number of all records of an app, for people who manage it.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for everyone else.
+    pub async fn record_total(&self, access: &Access) -> Result<i64> {
+        access.need_manage()?;
+        let mut open = Open::read(self, access).await?;
+        let every = filter::of_criterion(&Criterion::Always(true));
+        open.count(&every).await
+    }
+
     /// Returns the number of records that match a search's condition.
     pub async fn count_records(
         &self,
@@ -151,14 +175,32 @@ impl Store {
         search: &Search,
         moment: &Moment,
     ) -> Result<i64> {
-        let permit = permit(access)?;
         let mut open = Open::read(self, access).await?;
-        let filter = filter::compile(&search.query, &open.scope(moment), permit)?;
+        let permit = open.permit(access, RecordRight::View, moment)?;
+        let filter = filter::compile(&search.query, &open.search_scope(moment), &permit)?;
         open.count(&filter).await
     }
 }
 
 impl Open {
+    /// Returns the filter for one record that the caller may see.
+    fn one(&self, access: &Access, id: RecordId, moment: &Moment) -> Result<Wanted> {
+        let permit = self.permit(access, RecordRight::View, moment)?;
+        let filter = filter::of_values(&permit, "id", &[Bind::Int(Some(id.0))]);
+        Ok((filter, 1, 0))
+    }
+
+    /// Returns true if the caller may see this record.
+    pub(super) async fn sees(
+        &mut self,
+        access: &Access,
+        id: RecordId,
+        moment: &Moment,
+    ) -> Result<bool> {
+        let (filter, ..) = self.one(access, id, moment)?;
+        Ok(self.count(&filter).await? > 0)
+    }
+
     async fn count(&mut self, filter: &Filter) -> Result<i64> {
         let sql = format!(
             "SELECT COUNT(*) FROM {} r WHERE {}",
@@ -193,13 +235,26 @@ impl Open {
         let fields = &self.live.fields;
         let values = rows.iter().map(|row| read_document(&row.4, fields));
         let values: Vec<Values> = values.collect::<Result<_>>()?;
-        let found = Arc::new(Found {
-            live: Arc::clone(&self.live),
-            names: self.names(values.iter()).await?,
-            only,
-        });
+        let names = Arc::new(self.names(values.iter()).await?);
+        let mut settings = ShownSettings {
+            seen: &self.seen,
+            access: &self.access,
+            known: HashMap::new(),
+        };
+        let only: Option<Arc<[String]>> = only.map(Into::into);
         let records = rows.into_iter().zip(values).map(|(row, values)| {
             let (id, revision, created, updated, _, login, name, by_login, by_name, _) = row;
+            let judged = Judged {
+                live: &self.live,
+                values: &values,
+                creator: login.as_deref(),
+                modifier: by_login.as_deref(),
+            };
+            let found = Found {
+                live: settings.of(&judged),
+                names: Arc::clone(&names),
+                only: only.clone(),
+            };
             Record {
                 id: RecordId(id),
                 revision: Revision(revision),
@@ -211,7 +266,7 @@ impl Open {
                     name: by_name,
                 },
                 values,
-                found: Arc::clone(&found),
+                found,
             }
         });
         Ok(records.collect())
@@ -254,7 +309,13 @@ impl Open {
         rows: &[Row],
         only: Option<&[String]>,
     ) -> Result<Vec<RecordJson>> {
-        let writer = Writer::new(&self.live.fields, &self.live.code, only);
+        if self.seen.differs() {
+            let records = self
+                .read_rows(rows.to_vec(), only.map(<[String]>::to_vec))
+                .await?;
+            return records.iter().map(RecordJson::of).collect();
+        }
+        let writer = Writer::new(&self.seen.shown.fields, &self.live.code, only);
         let documents = rows.iter().map(|row| writer.read(&row.4));
         let documents = documents.collect::<serde_json::Result<Vec<_>>>();
         let documents = documents.map_err(|error| Error::document("record", &error))?;
@@ -269,17 +330,6 @@ impl Open {
         });
         Ok(written.collect())
     }
-}
-
-/// Returns the filter for one record, with the predicate of the caller's rights.
-fn one(access: &Access, id: RecordId) -> Result<Wanted> {
-    let filter = Filter {
-        condition: format!("{} AND r.id = $1", permit(access)?),
-        order: "r.id".to_owned(),
-        is_sorted: false,
-        binds: vec![Bind::Int(Some(id.0))],
-    };
-    Ok((filter, 1, 0))
 }
 
 fn head(row: &Row) -> Head<'_> {

@@ -6,7 +6,8 @@ use plugdock_schema::value::{Author, Head, Names, Shown, ShownRecord, Values};
 use plugdock_schema::{Millis, RecordId, Revision};
 use serde::{Serialize, Serializer};
 
-use crate::AppSettings;
+use super::RecordJson;
+use crate::{AppSettings, Error, Result};
 
 /// A record. It is serialized as REST shows it: `{"type", "value"}` by field code, with `$id` and
 /// `$revision`.
@@ -21,7 +22,7 @@ pub struct Record {
     pub(super) creator: Wrote,
     pub(super) modifier: Wrote,
     pub(super) values: Values,
-    pub(super) found: Arc<Found>,
+    pub(super) found: Found,
 }
 
 /// The login name and display name of a record's creator or modifier.
@@ -31,12 +32,13 @@ pub(super) struct Wrote {
     pub(super) name: Option<String>,
 }
 
-/// The data that all records of one answer share.
-#[derive(Debug)]
+/// The data needed to show a record. Records of one answer share it.
+#[derive(Clone, Debug)]
 pub(super) struct Found {
+    /// The live settings, with the fields that the caller may see in this record.
     pub(super) live: Arc<AppSettings>,
-    pub(super) names: Names,
-    pub(super) only: Option<Vec<String>>,
+    pub(super) names: Arc<Names>,
+    pub(super) only: Option<Arc<[String]>>,
 }
 
 impl Record {
@@ -48,7 +50,7 @@ impl Record {
 
     /// Returns the record in the form that REST shows.
     pub fn shown(&self) -> ShownRecord<'_> {
-        let Found { live, names, only } = &*self.found;
+        let Found { live, names, only } = &self.found;
         ShownRecord {
             fields: &live.fields,
             app_code: &live.code,
@@ -79,5 +81,14 @@ impl Wrote {
 impl Serialize for Record {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.shown().serialize(serializer)
+    }
+}
+
+impl RecordJson {
+    /// Writes a record.
+    pub(super) fn of(record: &Record) -> Result<Self> {
+        let json = serde_json::to_string(record);
+        json.map(Self)
+            .map_err(|error| Error::document("record", &error))
     }
 }

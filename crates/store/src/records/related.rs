@@ -2,6 +2,7 @@
 //! of a record.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use plugdock_schema::field::{Lookup, copies};
 use plugdock_schema::query::time::Moment;
@@ -13,6 +14,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Page, Record, Search};
+use crate::access::Seen;
 use crate::{Access, AppSettings, Error, Result, Store};
 
 /// Related records in another app.
@@ -141,7 +143,14 @@ impl Store {
                 fields: Some(with_id(&fields)),
                 total: true,
             };
-            self.records(&access, &search, moment).await?
+            match self.records(&access, &search, moment).await {
+                // The condition or the sort order names a field that the caller may not see there.
+                Err(Error::Refused(_)) => Page {
+                    records: Vec::new(),
+                    total: Some(0),
+                },
+                other => other?,
+            }
         };
         Ok(Related {
             app: reference.app,
@@ -163,8 +172,15 @@ impl Store {
         } else {
             return Err(Error::Denied);
         };
-        let settings = self.settings(app, revision).await?;
-        settings.ok_or(Error::NoApp(app))
+        let settings = self
+            .settings(app, revision)
+            .await?
+            .ok_or(Error::NoApp(app))?;
+        if preview {
+            return Ok(settings);
+        }
+        let seen = Seen::of(&self.inner.narrowed, access, &Arc::new(settings));
+        Ok(AppSettings::clone(&seen.shown))
     }
 
     /// Opens another app with the rights of the same caller. An app that the caller may not view is

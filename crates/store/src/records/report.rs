@@ -5,6 +5,7 @@
 //! databases, and in the reader's time zone. [`MAX_PARTS`] bounds the memory.
 
 use futures_util::TryStreamExt as _;
+use plugdock_schema::acl::RecordRight;
 use plugdock_schema::field::{Keeps, Whom};
 use plugdock_schema::query::Query;
 use plugdock_schema::query::time::Moment;
@@ -14,7 +15,7 @@ use plugdock_schema::{Field, Fields};
 use sqlx::AssertSqlSafe;
 
 use super::entities::load_names;
-use super::{Open, bind_all, filter, permit};
+use super::{Open, bind_all, filter};
 use crate::{Access, Error, Result, Store, with_tx};
 
 mod fold;
@@ -136,14 +137,14 @@ impl Store {
         report: &Report,
         moment: &Moment,
     ) -> Result<Reported> {
-        let permit = permit(access)?;
         let mut open = Open::read(self, access).await?;
+        let permit = open.permit(access, RecordRight::View, moment)?;
         let query = Query {
             condition: report.query.condition.clone(),
             ..Query::default()
         };
-        let filter = filter::compile(&query, &open.scope(moment), permit)?;
-        let fields = &open.live.fields;
+        let filter = filter::compile(&query, &open.search_scope(moment), &permit)?;
+        let fields = &open.seen.searched.fields;
         let first = Grouping::new(fields, &report.group)?;
         let second = match &report.series {
             Some(group) => Some(Grouping::new(fields, group)?),

@@ -7,13 +7,14 @@ use plugdock_schema::process::step::{
 };
 use plugdock_schema::process::{Action, Entity, Halt, Takers};
 use plugdock_schema::query::Query;
+use plugdock_schema::query::plan::Criterion;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::Values;
 use plugdock_schema::value::columns::Bind;
 use sqlx::AssertSqlSafe;
 
 use super::entities::load_names;
-use super::{Open, Step, bind_all, filter, permit, read_document};
+use super::{Open, Step, bind_all, filter, read_document};
 use crate::{Access, DirectoryEntry, Error, Result, Store, with_tx};
 
 /// An action that the caller may take.
@@ -36,9 +37,8 @@ impl Store {
         id: RecordId,
         moment: &Moment,
     ) -> Result<Vec<NextStep>> {
-        permit(access)?;
         let mut open = Open::read(self, access).await?;
-        if !open.live.process.enable {
+        if !open.live.process.enable || !open.sees(access, id, moment).await? {
             return Ok(Vec::new());
         }
         let Some((creator, values)) = open.creator_and_values(id).await? else {
@@ -172,7 +172,8 @@ impl Open {
         let Ok(query) = Query::parse(&action.filter) else {
             return Ok(false);
         };
-        let Ok(filter) = filter::compile(&query, &self.scope(moment), "1 = 1") else {
+        let Ok(filter) = filter::compile(&query, &self.scope(moment), &Criterion::Always(true))
+        else {
             return Ok(false);
         };
         let mut binds = filter.binds;

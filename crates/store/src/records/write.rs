@@ -1,7 +1,8 @@
 //! Adding, changing and deleting records. A request succeeds or fails as a whole.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
+use plugdock_schema::acl::RecordRight;
 use plugdock_schema::formula::{Formulas, Times};
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::columns::{self, Bind};
@@ -10,11 +11,12 @@ use plugdock_schema::{Field, FieldId, Fields, Place, Problem, RecordId, Revision
 use sqlx::AssertSqlSafe;
 
 use super::lookup::Lookups;
+use super::seen::Judged;
 use super::{
-    Change, Open, Step, Target, Written, bind_all, checked, missing, permit, read_document, taken,
+    Change, Open, Step, Target, Written, bind_all, checked, filter, missing, read_document, taken,
 };
 use crate::db::Tx;
-use crate::{Access, Error, Result, Store, app_settings, with_tx};
+use crate::{Access, AppSettings, Error, Result, Store, app_settings, with_tx};
 
 /// The members of a change with the unique key of its record, and with its values.
 const UPDATE_KEY: &str = "updateKey";
@@ -26,7 +28,41 @@ pub(super) struct Old {
     pub(super) revision: i64,
     pub(super) created_at: i64,
     pub(super) values: Values,
+    /// The login names of the creator and of the last modifier.
+    pub(super) creator: Option<String>,
+    pub(super) modifier: Option<String>,
 }
+
+/// The columns of an [`Old`] in the table `r`.
+pub(super) const OLD: &str = "r.id, r.revision, r.created_at, r.doc,
+     (SELECT login FROM users WHERE id = r.creator), (SELECT login FROM users WHERE id = r.modifier)";
+pub(super) type OldRow = (i64, i64, i64, String, Option<String>, Option<String>);
+
+impl Old {
+    pub(super) fn read(row: OldRow, live: &AppSettings) -> Result<Self> {
+        let (id, revision, created_at, doc, creator, modifier) = row;
+        Ok(Self {
+            id: RecordId(id),
+            revision,
+            created_at,
+            values: read_document(&doc, &live.fields)?,
+            creator,
+            modifier,
+        })
+    }
+
+    pub(super) fn judged<'a>(&'a self, live: &'a AppSettings) -> Judged<'a> {
+        Judged {
+            live,
+            values: &self.values,
+            creator: self.creator.as_deref(),
+            modifier: self.modifier.as_deref(),
+        }
+    }
+}
+
+/// An [`OldRow`], and 1 if the caller has the right to the record.
+type Judgement = (i64, i64, i64, String, Option<String>, Option<String>, i64);
 
 impl Store {
     /// Adds records in the given order. Fields that are not given get their default.
@@ -42,7 +78,7 @@ impl Store {
         let mut open = Open::write(self, access).await?;
         open.load_defaults(moment).await?;
         let formulas = open.formulas()?;
-        let mut lookups = Lookups::of(&open.live.fields);
+        let mut lookups = Lookups::of(&open.live.fields, moment);
         let at = value::minute(moment.now);
         let times = Times {
             created: at,
@@ -52,8 +88,10 @@ impl Store {
         let mut read = Vec::with_capacity(records.len());
         for (index, record) in records.iter().enumerate() {
             let at = Place::Top.item(index);
+            let protected = open.protected_in_new(record, &lookups.mapped, moment);
+            let record = open.without_protected(&protected, record, &at, &mut problems);
             let mut values =
-                open.read_values(record, None, &lookups.mapped, &at, moment, &mut problems);
+                open.read_values(&record, None, &lookups.mapped, &at, moment, &mut problems);
             number_rows(&open, &Values::default(), &mut values);
             read.push((record, values));
         }
@@ -61,16 +99,16 @@ impl Store {
         let mut written = Vec::with_capacity(read.len());
         for (index, (given, mut values)) in read.into_iter().enumerate() {
             let at = Place::Top.item(index);
-            open.look_up(access, &mut lookups, given, &mut values, None, &at)
+            open.look_up(access, &mut lookups, &given, &mut values, None, &at)
                 .await?;
             formulas.compute(&mut values, times);
             open.check_unique(&values, None, &at).await?;
             open.check_entities(&values, None).await?;
             let id = open.insert(access, &values, moment.now).await;
             let id = id.map_err(|error| error.within(&at))?;
-            let none = Values::default();
+            let (none, nowhere) = (Values::default(), BTreeSet::new());
             if open
-                .settle_files(access, id, &none, &mut values, moment.now)
+                .settle_files(access, id, &none, &mut values, &nowhere, moment.now)
                 .await?
             {
                 open.store(id, &values, &[]).await?;
@@ -95,20 +133,7 @@ impl Store {
         changes: &[Change],
         moment: &Moment,
     ) -> Result<Vec<Written>> {
-        // A step without new values needs no right to edit, because its action defines who may take
-        // it.
-        let edits = changes
-            .iter()
-            .any(|change| change.step.is_none() || !change.record.is_empty());
-        if edits && !access.can_edit() {
-            return Err(Error::Denied);
-        }
-        if changes
-            .iter()
-            .any(|it| matches!(it.step, Some(Step::Assign(_))))
-        {
-            access.need_manage()?;
-        }
+        may_change(access, changes)?;
         let mut open = Open::write(self, access).await?;
         let ids = changes.iter().filter_map(|change| match change.target {
             Target::Id(id) => Some(id),
@@ -117,20 +142,24 @@ impl Store {
         open.lock(ids).await?;
         open.load_defaults(moment).await?;
         let formulas = open.formulas()?;
-        let mut lookups = Lookups::of(&open.live.fields);
+        let mut lookups = Lookups::of(&open.live.fields, moment);
         let mut problems = Vec::new();
         let mut read = Vec::with_capacity(changes.len());
         for (index, change) in changes.iter().enumerate() {
             let change_at = Place::Top.item(index);
             let at = change_at.member(RECORD);
             let key = change_at.member(UPDATE_KEY);
-            let old = open.find(access, &change.target, &key).await?;
+            let old = open
+                .find(access, &change.target, change.right(), moment, &key)
+                .await?;
             if let Some(expected) = change.revision.filter(|it| it.0 != old.revision) {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
             }
+            let protected = open.protected(&old.judged(&open.live));
+            let given = open.without_protected(&protected, &change.record, &at, &mut problems);
             let mut values = open.read_values(
-                &change.record,
+                &given,
                 Some(&old.values),
                 &lookups.mapped,
                 &at,
@@ -138,18 +167,18 @@ impl Store {
                 &mut problems,
             );
             number_rows(&open, &old.values, &mut values);
-            read.push((change, old, values));
+            open.keep_cells(&protected, &mut values, &old.values);
+            read.push((change, given, old, values));
         }
         checked(problems)?;
         let mut written = Vec::with_capacity(read.len());
-        for (index, (change, old, mut values)) in read.into_iter().enumerate() {
+        for (index, (change, given, old, mut values)) in read.into_iter().enumerate() {
             let at = Place::Top.item(index);
             let at = at.member(RECORD);
-            let given = &change.record;
             open.look_up(
                 access,
                 &mut lookups,
-                given,
+                &given,
                 &mut values,
                 Some(&old.values),
                 &at,
@@ -166,8 +195,16 @@ impl Store {
             formulas.compute(&mut values, times);
             open.check_unique(&values, Some(old.id), &at).await?;
             open.check_entities(&values, Some(&old.values)).await?;
-            open.settle_files(access, old.id, &old.values, &mut values, moment.now)
-                .await?;
+            let hidden = open.hidden(&old.judged(&open.live));
+            open.settle_files(
+                access,
+                old.id,
+                &old.values,
+                &mut values,
+                &hidden,
+                moment.now,
+            )
+            .await?;
             let by = access.user().map(|user| user.0);
             let built_in = [
                 ("revision", Bind::Int(Some(revision))),
@@ -190,7 +227,7 @@ impl Store {
         &self,
         access: &Access,
         records: &[(RecordId, Option<Revision>)],
-        now: plugdock_schema::Millis,
+        moment: &Moment,
     ) -> Result<()> {
         if !access.can_delete() {
             return Err(Error::Denied);
@@ -199,7 +236,11 @@ impl Store {
         open.lock(records.iter().map(|(id, _)| *id)).await?;
         let sql = format!("DELETE FROM {} WHERE id = $1", open.table());
         for (id, expected) in records {
-            let old = open.find(access, &Target::Id(*id), &Place::Top).await?;
+            let target = Target::Id(*id);
+            let right = RecordRight::Delete;
+            let old = open
+                .find(access, &target, right, moment, &Place::Top)
+                .await?;
             if let Some(expected) = expected.filter(|it| it.0 != old.revision) {
                 let actual = Revision(old.revision);
                 return Err(Error::Conflict { expected, actual });
@@ -213,11 +254,64 @@ impl Store {
                 .await
                 .map(drop))?;
         }
-        self.commit(open.tx, now).await
+        self.commit(open.tx, moment.now).await
     }
 }
 
+impl Change {
+    /// Returns true if new values are given. A step without new values needs no right to edit,
+    /// because its action defines who may take it.
+    fn edits(&self) -> bool {
+        self.step.is_none() || !self.record.is_empty()
+    }
+
+    /// Returns the right that the change needs to its record.
+    fn right(&self) -> RecordRight {
+        if self.edits() {
+            RecordRight::Edit
+        } else {
+            RecordRight::View
+        }
+    }
+}
+
+/// Checks the rights to the app that changes need.
+fn may_change(access: &Access, changes: &[Change]) -> Result<()> {
+    if changes.iter().any(Change::edits) && !access.can_edit() {
+        return Err(Error::Denied);
+    }
+    let assigns = |change: &Change| matches!(change.step, Some(Step::Assign(_)));
+    if changes.iter().any(assigns) {
+        access.need_manage()?;
+    }
+    Ok(())
+}
+
 impl Open {
+    /// Returns the values of a new record for which a request gives nothing.
+    pub(super) fn blank_values(&self, mapped: &HashSet<FieldId>, moment: &Moment) -> Values {
+        let nothing = Given::from(serde_json::Map::new());
+        // Required fields without a default are no problem here.
+        let mut ignored = Vec::new();
+        self.read_values(&nothing, None, mapped, &Place::Top, moment, &mut ignored)
+    }
+
+    /// Returns the fields that the caller may not change in the new record that a request gives.
+    pub(super) fn protected_in_new(
+        &self,
+        given: &Given,
+        mapped: &HashSet<FieldId>,
+        moment: &Moment,
+    ) -> BTreeSet<FieldId> {
+        if self.seen.rights.is_everything() {
+            return BTreeSet::new();
+        }
+        // The fields that name persons are read first. Problems are reported when the rest is read.
+        let mut ignored = Vec::new();
+        let values = self.read_values(given, None, mapped, &Place::Top, moment, &mut ignored);
+        self.protected(&Judged::new(&self.live, &values, moment))
+    }
+
     /// Returns the values of a request, with those in `old` for all other fields. Adds problems to
     /// `problems`.
     pub(super) fn read_values(
@@ -283,8 +377,20 @@ impl Open {
         Ok(())
     }
 
-    /// Finds a record to change. `at` is the place of the target's key in the request.
-    async fn find(&mut self, access: &Access, target: &Target, at: &Place<'_>) -> Result<Old> {
+    /// Finds a record to which the caller needs a right. `at` is the place of the target's key in
+    /// the request.
+    ///
+    /// # Errors
+    /// [`Error::NoRecord`] or a problem with the key if the caller may not see the record,
+    /// [`Error::Denied`] if the caller may see it but has not the right.
+    async fn find(
+        &mut self,
+        access: &Access,
+        target: &Target,
+        right: RecordRight,
+        moment: &Moment,
+        at: &Place<'_>,
+    ) -> Result<Old> {
         let (column, bind) = match target {
             Target::Id(id) => ("id".to_owned(), Bind::Int(Some(id.0))),
             Target::Key { field, value } => self.key(field, value, at)?,
@@ -294,16 +400,19 @@ impl Open {
         } else {
             ""
         };
+        let view = self.permit(access, RecordRight::View, moment)?;
+        let may = self.permit(access, right, moment)?;
+        let ([may], found) = filter::judged(&view, [&may], &column, &[bind]);
         let sql = format!(
-            "SELECT r.id, r.revision, r.created_at, r.doc FROM {} r WHERE {} AND r.{column} = $1{lock}",
+            "SELECT {OLD}, {may} FROM {} r WHERE {}{lock}",
             self.table(),
-            permit(access)?
+            found.condition
         );
-        let row: Option<(i64, i64, i64, String)> = with_tx!(self.tx, |db| {
-            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), [bind]);
+        let row: Option<Judgement> = with_tx!(self.tx, |db| {
+            let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), found.binds);
             query.fetch_optional(db).await
         })?;
-        let Some((id, revision, created_at, doc)) = row else {
+        let Some((id, revision, created_at, doc, creator, modifier, may)) = row else {
             return Err(match target {
                 Target::Id(id) => missing(self.live.app, *id),
                 Target::Key { field, .. } => {
@@ -312,18 +421,19 @@ impl Open {
                 }
             });
         };
-        Ok(Old {
-            id: RecordId(id),
-            revision,
-            created_at,
-            values: read_document(&doc, &self.live.fields)?,
-        })
+        if may == 0 {
+            return Err(Error::Denied);
+        }
+        let row = (id, revision, created_at, doc, creator, modifier);
+        Old::read(row, &self.live)
     }
 
     /// Returns the column and the value of a unique field that names a record. `at` is its place in
     /// the request.
     pub(super) fn key(&self, code: &str, value: &str, at: &Place<'_>) -> Result<(String, Bind)> {
-        let field = self.live.fields.get(code).filter(|field| field.unique());
+        // A key in a field that the caller may not see would tell which values there are.
+        let field = self.seen.searched.fields.get(code);
+        let field = field.filter(|field| field.unique());
         let Some(field) = field else {
             let code = code.to_owned();
             return Err(Problem::new(&at.member("field"), Wrong::KeyNotUnique { code }).into());

@@ -128,7 +128,7 @@ async fn fill(store: &TestStore) -> Filled {
         let record = record_app.add(store, record).await.unwrap();
         if title == "gone" {
             store
-                .delete_records(&record_app.access, &[(record, None)], NOW)
+                .delete_records(&record_app.access, &[(record, None)], &record_app.moment)
                 .await
                 .unwrap();
         }
@@ -346,7 +346,7 @@ both! {
         backup(&store.options(), &to, false, late, &mut |progress| {
             if matches!(progress, plugdock_store::Progress::Blobs(..)) && !std::mem::replace(&mut once, true) {
                 swept = Some(tokio::task::block_in_place(|| runtime.block_on(async {
-                    share.delete_records(&record_app.record_app.access, &records, NOW).await.unwrap();
+                    share.delete_records(&record_app.record_app.access, &records, &record_app.record_app.moment).await.unwrap();
                     share.sweep(late).await.unwrap().blobs
                 })));
             }

@@ -77,7 +77,7 @@ both! {
         let ids = store.record_ids(&record_app.access, &query, &record_app.moment).await.unwrap();
         assert_eq!(ids, [RecordId(1), RecordId(2)]);
         let reversed = [RecordId(3), RecordId(9), RecordId(1)];
-        let records = store.records_of(&record_app.access, &reversed).await.unwrap();
+        let records = store.records_of(&record_app.access, &reversed, &record_app.moment).await.unwrap();
         let keys: Vec<Value> = records.iter().map(|it| shown(it)["key"]["value"].clone()).collect();
         assert_eq!(keys, ["1", "2"]);
     }
@@ -141,7 +141,7 @@ both! {
         assert_eq!(wrong(&mut import, &rows()).await, Vec::<String>::new());
         let done = store.commit_import(import, &file).await.unwrap();
         assert_eq!(done, Imported { added: 2, changed: 1 });
-        let record = store.record(&record_app.access, id).await.unwrap().unwrap();
+        let record = store.record(&record_app.access, id, &record_app.moment).await.unwrap().unwrap();
         let (revision, record) = (record.revision.0, shown(&record));
         assert_eq!((revision, &record["name"]["value"]), (2, &json!("new")));
         // Fields for which the file has no column stay as they are.

@@ -63,7 +63,7 @@ both! {
         let record = json!({"customer": {"value": "2.0"}, "who": {"value": "is passed over"}});
         let id = orders.add(store, record).await.unwrap();
         let values = async || {
-            let record = shown(&store.record(&orders.access, id).await.unwrap().unwrap());
+            let record = shown(&store.record(&orders.access, id, &orders.moment).await.unwrap().unwrap());
             ["customer", "who", "rank", "rate", "twice"].map(|code| record[code]["value"].clone())
         };
         // An option that this form does not have is left out. Formulas use the copied values.
@@ -90,7 +90,7 @@ both! {
         }
         // The source record may be deleted: a form that sends the old value again can still be
         // saved.
-        store.delete_records(&customers.access, &[(plugdock_schema::RecordId(1), None)], NOW).await.unwrap();
+        store.delete_records(&customers.access, &[(plugdock_schema::RecordId(1), None)], &customers.moment).await.unwrap();
         change(json!({"customer": {"value": "1"}})).await.unwrap();
         assert_eq!(values().await[1], "Ann");
     }
@@ -126,7 +126,7 @@ both! {
         assert_eq!(shown(&one[0].record).as_object().unwrap().len(), 3);
 
         let id = orders.add(store, json!({"customer": {"value": "1"}})).await.unwrap();
-        let record = store.record(&orders.access, id).await.unwrap().unwrap();
+        let record = store.record(&orders.access, id, &orders.moment).await.unwrap().unwrap();
         let related = store.related_records(&orders.access, false, "same", &record, 0, &orders.moment).await.unwrap();
         let numbers: Vec<_> = related.page.records.iter().map(|it| shown(it)["no"]["value"].clone()).collect();
         assert_eq!((numbers, related.page.total, related.size), (vec![json!("3")], Some(1), 5));

@@ -17,6 +17,7 @@ mod feed;
 mod fixtures;
 mod lookups;
 mod opening;
+mod permissions;
 mod plugins;
 mod process;
 mod proxy_configs;

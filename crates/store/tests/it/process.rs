@@ -110,7 +110,11 @@ async fn hands<'a>(store: &'a Store, record_app: &RecordApp) -> (Hand<'a>, Hand<
 }
 
 async fn state(store: &Store, record_app: &RecordApp, id: RecordId) -> (Value, Vec<String>) {
-    let record = store.record(&record_app.access, id).await.unwrap().unwrap();
+    let record = store
+        .record(&record_app.access, id, &record_app.moment)
+        .await
+        .unwrap()
+        .unwrap();
     let record = shown(&record);
     let assignees = record["Assignee"]["value"].as_array().unwrap();
     let assignees = assignees
@@ -124,7 +128,7 @@ both! {
         let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         let (ann, bob) = hands(store, &record_app).await;
         let before = record_app.add(store, json!({"n": {"value": "9"}})).await.unwrap();
-        let plain = store.record(&record_app.access, before).await.unwrap().unwrap();
+        let plain = store.record(&record_app.access, before, &record_app.moment).await.unwrap().unwrap();
         assert!(plain.get("Status").is_none(), "without a process there is no state");
         assert!(matches!(ann.act(before, "take", None).await, Err(Error::Halt(Halt::Off))));
         usual(store, &record_app).await;

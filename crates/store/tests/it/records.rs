@@ -128,7 +128,11 @@ impl RecordApp {
     }
 
     pub(crate) async fn value(&self, store: &Store, id: RecordId, code: &str) -> Value {
-        let record = store.record(&self.access, id).await.unwrap().unwrap();
+        let record = store
+            .record(&self.access, id, &self.moment)
+            .await
+            .unwrap()
+            .unwrap();
         shown(&record)[code]["value"].clone()
     }
 
@@ -178,7 +182,7 @@ both! {
             "rows": {"value": [{"value": {"n": {"value": "1.50"}}}, {"value": {}}]},
             "unknown": {"value": "is passed over"},
         })).await.unwrap();
-        let record = store.record(&record_app.access, id).await.unwrap().unwrap();
+        let record = store.record(&record_app.access, id, &record_app.moment).await.unwrap().unwrap();
         let ann = json!({"code": "ann", "name": "Ann"});
         let row = |id: &str, n: &str| json!({"id": id, "value": {"n": {"type": "NUMBER", "value": n}}});
         assert_eq!(shown(&record), json!({
@@ -276,11 +280,11 @@ both! {
             record_app.add(store, json!({})).await.unwrap();
         }
         let with_missing = [(RecordId(3), None), (RecordId(9), None)];
-        let refused = store.delete_records(&record_app.access, &with_missing, NOW).await;
+        let refused = store.delete_records(&record_app.access, &with_missing, &record_app.moment).await;
         assert!(matches!(refused, Err(Error::NoRecord { .. })));
         assert_eq!(record_app.find(store, "").await.unwrap(), [3, 2, 1]);
         let last = [(RecordId(3), Some(Revision(1)))];
-        store.delete_records(&record_app.access, &last, NOW).await.unwrap();
+        store.delete_records(&record_app.access, &last, &record_app.moment).await.unwrap();
         let next = record_app.add(store, json!({})).await.unwrap();
         assert!(next > RecordId(3), "{next}");
     }
@@ -427,7 +431,7 @@ both! {
         assert_eq!(files[0]["size"], "5");
         assert_eq!(record_app.find(store, r#"files like "plan""#).await.unwrap(), [id.0]);
         let kept = FileKey::from(files[0]["fileKey"].as_str().unwrap());
-        assert_eq!(store.attachment(&record_app.access, &kept).await.unwrap().record, id);
+        assert_eq!(store.attachment(&record_app.access, &kept, &record_app.moment).await.unwrap().record, id);
         // A file that a change names again stays. A file that it leaves out is removed.
         let three = record_app.upload(store, "c.txt").await;
         let both = json!({"files": {"value": [{"fileKey": kept.as_str()}, {"fileKey": three.as_str()}]}});
@@ -436,12 +440,12 @@ both! {
         assert_eq!((files[0]["fileKey"].as_str(), files[1]["name"].as_str()), (Some(kept.as_str()), Some("c.txt")));
         let none = json!({"files": {"value": []}});
         record_app.change(store, Target::Id(id), None, none).await.unwrap();
-        assert!(matches!(store.attachment(&record_app.access, &kept).await, Err(Error::NoFile(_))));
+        assert!(matches!(store.attachment(&record_app.access, &kept, &record_app.moment).await, Err(Error::NoFile(_))));
         let scan = record_app.value(store, id, "t").await[0]["value"]["scan"]["value"][0]["fileKey"].clone();
         let scan = FileKey::from(scan.as_str().unwrap());
-        store.attachment(&record_app.access, &scan).await.unwrap();
-        store.delete_records(&record_app.access, &[(id, None)], NOW).await.unwrap();
-        assert!(matches!(store.attachment(&record_app.access, &scan).await, Err(Error::NoFile(_))));
+        store.attachment(&record_app.access, &scan, &record_app.moment).await.unwrap();
+        store.delete_records(&record_app.access, &[(id, None)], &record_app.moment).await.unwrap();
+        assert!(matches!(store.attachment(&record_app.access, &scan, &record_app.moment).await, Err(Error::NoFile(_))));
     }
 
     async fn a_default_of_whoever_adds_the_record_is_that_user(store: &TestStore) {
@@ -476,7 +480,7 @@ both! {
             let four = [true, false, true, false].map(|up| Box::pin(write(up)));
             futures_util::future::join_all(four).await;
         }
-        let record = store.record(&record_app.access, RecordId(1)).await.unwrap().unwrap();
+        let record = store.record(&record_app.access, RecordId(1), &record_app.moment).await.unwrap().unwrap();
         assert_eq!(record.revision, Revision(13));
     }
 
@@ -490,7 +494,7 @@ both! {
         // Each deploy is used before this process can have learned of it.
         record_app.form(&other, |fields| fields.remove(&["a".to_owned()])).await.unwrap();
         assert!(record_app.find(store, "a = 1").await.is_err(), "the column was removed");
-        let record = store.record(&record_app.access, id).await.unwrap().unwrap();
+        let record = store.record(&record_app.access, id, &record_app.moment).await.unwrap().unwrap();
         assert!(record.get("a").is_none());
 
         let new = sent(json!({"c": {"type": "NUMBER", "defaultValue": "3"}}));
@@ -533,7 +537,7 @@ both! {
         let user = record_app.access.user().unwrap();
         let app = store.add_app(NewApp::default(), user, NOW).await.unwrap();
         let access = store.access(&record_app.actor, app.id).await.unwrap();
-        let found = store.record(&access, RecordId(1)).await;
+        let found = store.record(&access, RecordId(1), &record_app.moment).await;
         assert!(matches!(found, Err(Error::NoApp(id)) if id == app.id));
     }
 }

@@ -73,7 +73,7 @@ both! {
         let twice = json!({"twice": {"type": "CALC", "expression": "n * 2"}});
         record_app.form(store, |fields| fields.add(&sent(twice))).await.unwrap();
         assert_eq!(record_app.find(store, "twice = 198").await.unwrap(), [600, 500, 400, 300, 200, 100]);
-        let record = store.record(&record_app.access, RecordId(600)).await.unwrap().unwrap();
+        let record = store.record(&record_app.access, RecordId(600), &record_app.moment).await.unwrap().unwrap();
         assert_eq!((record.revision, &shown(&record)["twice"]["value"]), (Revision(1), &json!("198")));
         let change = json!({"twice": {"expression": "n * n"}});
         record_app.form(store, |fields| fields.update(&sent(change))).await.unwrap();

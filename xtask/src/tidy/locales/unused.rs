@@ -62,6 +62,7 @@ const MADE: &[&str] = &[
     "form.list.*",
     "form.move_*",
     "form.related.*",
+    "form.right.*",
     "form.said_*",
     "form.scope.*",
     "form.setting.*",

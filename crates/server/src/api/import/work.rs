@@ -65,10 +65,10 @@ impl Work {
             Mode::Update => access.can_edit(),
             Mode::Both => access.can_add() && access.can_edit(),
         };
-        if !may {
+        if !may || !access.can_import() {
             return Err(Error::no_privilege());
         }
-        let settings = app_settings::live(&state.store, id).await?;
+        let settings = app_settings::seen(&state.store, &access).await?;
         let moment = moment(&state, caller);
         let file = FileKey(ask.file_key.0);
         let upload = state.store.upload(&file, &caller.actor, moment.now).await?;

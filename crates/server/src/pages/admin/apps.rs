@@ -8,8 +8,6 @@ use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
 use plugdock_schema::AppId;
-use plugdock_schema::query::time::Moment;
-use plugdock_store::records::Search;
 use plugdock_store::{App as Known, AppQuery};
 
 use super::{Names, Section, done, head, head_below, page, script_reviews};
@@ -91,9 +89,7 @@ async fn row(session: &PageSession, app: Known) -> Result<Row, Error> {
     let mut records = None;
     if app.live.is_some() {
         let access = store.access(session.actor(), app.id).await?;
-        let moment = Moment::new(session.state.clock.now(), &session.user.timezone, None);
-        let all = Search::default();
-        records = Some(store.count_records(&access, &all, &moment).await?);
+        records = Some(store.record_total(&access).await?);
     }
     Ok(Row {
         plugins: settings.map_or(0, |settings| settings.plugins.len()),

@@ -8,7 +8,7 @@ use axum::extract::Query;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::AUDIT_LIFE;
+use plugdock_store::{AUDIT_LIFE, GroupKind};
 use serde_json::json;
 
 use super::{Section, done, head, page};
@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
-use crate::services::{credential_policy, plugin_limit};
+use crate::services::{app_makers, credential_policy, plugin_limit};
 use crate::state::AppState;
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
@@ -35,6 +35,8 @@ async fn server(admin: AdminSession, Query(asked): Query<parts::Said>) -> Result
     let view = &session.view;
     let sealed = credential_policy::stricter(&state.store).await?.seals_all();
     let most = plugin_limit::in_force(state).await?;
+    let groups = state.store.groups(GroupKind::Group).await?;
+    let makers = app_makers::in_force(state).await?;
     let answers = state.store.ping().await.is_ok();
     let known = ["SETTINGS_SAVED", "SEALED", "UNSEALED"];
     let body = html! {
@@ -42,7 +44,7 @@ async fn server(admin: AdminSession, Query(asked): Query<parts::Said>) -> Result
         (done(view, asked.message.as_deref(), &known))
         (parts::live("pd-says"))
         (profile(view, &state.config, sealed))
-        (changeable(view, &state.config, most))
+        (changeable(view, &state.config, most, &groups, &makers))
         (configured(view, &state.config, answers))
     };
     Ok(session.answer(&page(
@@ -86,18 +88,35 @@ fn profile(view: &View, config: &Config, sealed: bool) -> Markup {
 }
 
 /// Renders the settings that can be changed while the server runs (R48).
-fn changeable(view: &View, config: &Config, most: usize) -> Markup {
+fn changeable(
+    view: &View,
+    config: &Config,
+    most: usize,
+    groups: &[plugdock_store::Group],
+    makers: &[String],
+) -> Markup {
     let configured = config.plugins_per_app.to_string();
     html! {
         section class="pd-card" aria-labelledby="pd-changeable" {
             div class="pd-card-head" { h2 class="pd-card-title" id="pd-changeable" { (view.say("admin.changeable")) } }
-            form class="pd-card-body" data-pd-form="/k/api/settings.json" data-pd-method="PUT"
+            // Without a box that is checked, the list must be empty instead of absent.
+            form class="pd-card-body" data-pd-form="/k/api/settings.json" data-pd-method="PUT" data-pd-body=(json!({"appMakers": []}))
                 data-pd-next={ (Section::Server.href()) "?message=SETTINGS_SAVED" } {
                 div class="pd-field" {
                     label class="pd-label" for="pd-most" { (view.say("admin.most_plugins")) }
                     input class="pd-input pd-input-short" id="pd-most" name="pluginsPerApp" type="number" min="1" max=(plugin_limit::MAX_PLUGINS)
                         required value=(most) aria-describedby="pd-most-hint";
                     p class="pd-hint" id="pd-most-hint" { (view.say_with("admin.most_plugins_hint", &[("count", &configured)])) }
+                }
+                fieldset class="pd-set-list" aria-describedby="pd-makers-hint" {
+                    legend class="pd-label" { (view.say("admin.app_makers")) }
+                    @for group in groups {
+                        label class="pd-set-choice" {
+                            input type="checkbox" name="appMakers[]" value=(group.code) checked[makers.contains(&group.code)];
+                            span { (group.name) }
+                        }
+                    }
+                    p class="pd-hint" id="pd-makers-hint" { (view.say("admin.app_makers_hint")) }
                 }
                 button class="pd-button" type="submit" { (view.t("save")) }
             }

@@ -32,6 +32,9 @@ impl Difference<'_> {
         if self.live.process != self.preview.process {
             lines.push(self.view.say("form.differs_process"));
         }
+        if self.live.acl != self.preview.acl {
+            lines.push(self.view.say("form.differs_permissions"));
+        }
         if self.live.scripts != self.preview.scripts {
             lines.push(self.view.say("form.differs_scripts"));
         }

@@ -10,10 +10,7 @@ use maud::html;
 use plugdock_schema::field::Property;
 use plugdock_schema::field::property::{self, Shape};
 use plugdock_schema::layout::Layout;
-use plugdock_schema::query::Query as Search;
-use plugdock_schema::query::time::Moment;
 use plugdock_schema::{AppId, Field, FieldId, FieldType, Revision};
-use plugdock_store::records;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -119,7 +116,7 @@ async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<FormStart<
             let fields = fields.flat_map(|field| std::iter::once(field).chain(&field.fields));
             (
                 fields.map(|field| field.id).collect(),
-                count(session, frame).await?,
+                session.state.store.record_total(&frame.access).await?,
             )
         }
         None => (Vec::new(), 0),
@@ -136,20 +133,6 @@ async fn start<'a>(session: &PageSession, frame: &'a Frame) -> Result<FormStart<
         running,
         records,
     })
-}
-
-async fn count(session: &PageSession, frame: &Frame) -> Result<i64, Error> {
-    if !frame.access.can_view() {
-        return Ok(0);
-    }
-    let store = &session.state.store;
-    let search = records::Search {
-        query: Search::default(),
-        fields: None,
-        total: true,
-    };
-    let moment = Moment::new(session.state.clock.now(), "UTC", None);
-    Ok(store.count_records(&frame.access, &search, &moment).await?)
 }
 
 fn numbered(field: &Field) -> NumberedField {

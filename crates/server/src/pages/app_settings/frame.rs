@@ -24,18 +24,20 @@ pub(in crate::pages) enum Part {
     Form,
     Views,
     Process,
+    Permissions,
     Plugins,
     Scripts,
     Tokens,
 }
 
 impl Part {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Overview,
         Self::General,
         Self::Form,
         Self::Views,
         Self::Process,
+        Self::Permissions,
         Self::Plugins,
         Self::Scripts,
         Self::Tokens,
@@ -48,6 +50,7 @@ impl Part {
             Self::Form => "form.part_form",
             Self::Views => "form.part_views",
             Self::Process => "form.part_process",
+            Self::Permissions => "form.part_permissions",
             Self::Plugins => "form.part_plugins",
             Self::Scripts => "form.part_scripts",
             Self::Tokens => "form.part_tokens",
@@ -61,6 +64,7 @@ impl Part {
             Self::Form => "form",
             Self::Views => "view",
             Self::Process => "process",
+            Self::Permissions => "permissions",
             Self::Plugins => "plugin/",
             Self::Scripts => "customize",
             Self::Tokens => "token",

@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 
 use super::Boot;
 use crate::error::render::{ErrorBody, ErrorPlace};
-use crate::pages::app_settings::{FormStart, ProcessStart, ScriptsStart, ViewStart};
+use crate::pages::app_settings::{
+    FormStart, PermissionsStart, ProcessStart, ScriptsStart, ViewStart,
+};
 use crate::pages::index::Askable;
 use crate::pages::record::steps::NextAssignee;
 use crate::services::shapes;
@@ -28,6 +30,7 @@ fn document() -> String {
     add::<FormStart<'_>>(&mut schemas);
     add::<ViewStart<'_>>(&mut schemas);
     add::<ProcessStart<'_>>(&mut schemas);
+    add::<PermissionsStart>(&mut schemas);
     add::<ScriptsStart<'_>>(&mut schemas);
     add::<Askable<'_>>(&mut schemas);
     add::<NextAssignee<'_>>(&mut schemas);

@@ -42,8 +42,8 @@ fn more(list: &List<'_>) -> Markup {
             div class="pd-menu" {
                 a class="pd-menu-item" href="report" data-pd="report" { (view.say("record.list.report")) }
                 @if !mobile {
-                    a class="pd-menu-item" href={ "export" (list.address.at(0)) } { (view.say("record.list.export")) }
-                    @if opened.access.can_add() { a class="pd-menu-item" href="import" { (view.say("record.list.import")) } }
+                    @if opened.access.can_export() { a class="pd-menu-item" href={ "export" (list.address.at(0)) } { (view.say("record.list.export")) } }
+                    @if opened.access.can_import() { a class="pd-menu-item" href="import" { (view.say("record.list.import")) } }
                 }
             }
         }

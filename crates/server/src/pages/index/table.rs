@@ -116,17 +116,18 @@ fn cell(view: &View, field: &Field, record: &Record) -> Markup {
 
 fn actions(list: &List<'_>, record: &Record) -> Markup {
     let List { view, opened, .. } = list;
+    let can = list.can.get(&record.id).copied().unwrap_or_default();
     let id = record.id.to_string();
     let edit = opened.place.edit(opened.settings.app, record.id);
     html! {
         td class="pd-row-actions recordlist-action-gaia" data-pd-action-cell="RECORD_ACTIONS" {
             div class="pd-row-buttons" {
-                @if opened.access.can_edit() {
+                @if can.edit {
                     // A click edits the row in place. The address leads to the whole form.
                     a class="pd-icon-link recordlist-edit-gaia" href=(edit) data-pd-edit=(id)
                         aria-label=(view.say_with("record.list.edit_named", &[("id", &id)])) { (parts::pencil()) }
                 }
-                @if opened.access.can_delete() {
+                @if can.delete {
                     button class="pd-icon-link recordlist-remove-gaia" type="button" data-pd-delete=(id)
                         aria-label=(view.say_with("record.list.delete_named", &[("id", &id)])) { (parts::bin()) }
                 }

@@ -50,6 +50,8 @@ pub(crate) struct Form<'a> {
     pub(crate) fields: &'a Fields,
     pub(crate) record: Shows<'a>,
     pub(crate) used: Use,
+    /// The codes of the fields that the user may not change.
+    pub(crate) read_only: &'a [String],
 }
 
 impl Form<'_> {
@@ -124,7 +126,7 @@ impl Form<'_> {
             html! { @if let Some(value) = value { (values::value(self.view, field, &value)) } };
         let edits = self.used != Use::Show;
         let computed = field.is_computed();
-        let inputs = edits && field.is_given();
+        let inputs = edits && field.is_given() && !self.read_only.contains(&field.code);
         let plain = inputs || field.kind.look() == Look::Table;
         let id = format!("pd-field-{}", field.id);
         let label = !field.flag("noLabel");

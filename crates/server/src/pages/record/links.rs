@@ -27,8 +27,10 @@ pub(crate) fn links(
         None => {
             ways.push(("data.report.link", format!("{base}report")));
             if !place.is_mobile() {
-                ways.push(("data.export.link", format!("{base}export")));
-                if access.can_add() || access.can_edit() {
+                if access.can_export() {
+                    ways.push(("data.export.link", format!("{base}export")));
+                }
+                if access.can_import() {
                     ways.push(("data.import.link", format!("{base}import")));
                 }
             }

@@ -62,6 +62,7 @@ GET     /k/admin/app/{app}/general              manager  page
 GET     /k/admin/app/{app}/token                manager  page
 GET     /k/admin/app/{app}/view                 manager  page
 GET     /k/admin/app/{app}/process              manager  page
+GET     /k/admin/app/{app}/permissions          manager  page
 GET     /k/admin/app/{app}/customize            manager  page
 GET     /k/admin/app/{app}/plugin               nobody   any
 GET     /k/admin/app/{app}/plugin/              manager  page
@@ -99,6 +100,19 @@ GET     /k/v1/app/form/layout.json              user     app      ?app={app}
 GET     /k/v1/app/plugin/config.json            user     app      ?app={app}&id={plugin}
 GET     /k/v1/app/plugins.json                  manager  manage   ?app={app}
 GET     /k/v1/app/settings.json                 user     app      ?app={app}
+GET     /k/v1/app/acl.json                      manager  manage   ?app={app}
+PUT     /k/v1/app/acl.json                      manager  manage   {"app": {app}, "rights": [{"entity": {"type": "CREATOR"}, "appEditable": true, "recordViewable": true, "recordAddable": true, "recordEditable": true, "recordDeletable": true, "recordImportable": true, "recordExportable": true}, {"entity": {"type": "GROUP", "code": "everyone"}, "recordViewable": true, "recordAddable": true, "recordEditable": true, "recordDeletable": true, "recordImportable": true, "recordExportable": true}]}
+GET     /k/v1/preview/app/acl.json              manager  manage   ?app={app}
+PUT     /k/v1/preview/app/acl.json              manager  manage   {"app": {app}, "rights": [{"entity": {"type": "CREATOR"}, "appEditable": true, "recordViewable": true, "recordAddable": true, "recordEditable": true, "recordDeletable": true, "recordImportable": true, "recordExportable": true}, {"entity": {"type": "GROUP", "code": "everyone"}, "recordViewable": true, "recordAddable": true, "recordEditable": true, "recordDeletable": true, "recordImportable": true, "recordExportable": true}]}
+GET     /k/v1/record/acl.json                   manager  manage   ?app={app}
+PUT     /k/v1/record/acl.json                   manager  manage   {"app": {app}, "rights": []}
+GET     /k/v1/preview/record/acl.json           manager  manage   ?app={app}
+PUT     /k/v1/preview/record/acl.json           manager  manage   {"app": {app}, "rights": []}
+GET     /k/v1/field/acl.json                    manager  manage   ?app={app}
+PUT     /k/v1/field/acl.json                    manager  manage   {"app": {app}, "rights": []}
+GET     /k/v1/preview/field/acl.json            manager  manage   ?app={app}
+PUT     /k/v1/preview/field/acl.json            manager  manage   {"app": {app}, "rights": []}
+GET     /k/v1/records/acl/evaluate.json         user     -        ?app={app}&ids[0]={record}
 GET     /k/v1/app/status.json                   user     app      ?app={app}
 GET     /k/v1/app/views.json                    user     app      ?app={app}
 POST    /k/v1/preview/app.json                  user     -        {"name": "One more"}
@@ -139,6 +153,8 @@ PUT     /k/v1/records.json                      user     view+edit {"app": {app}
 DELETE  /k/v1/records.json                      user     view+delete {"app": {app}, "ids": [999]}
 POST    /k/api/record/compute.json              user     session  {"app": {app}, "record": {}}
 GET     /k/api/record/lookup.json               user     session  ?app={app}&field=look
+GET     /k/api/app/person.json                  manager  session  ?app={app}&user=admin
+GET     /k/api/record/permissions.json          user     session  ?app={app}&id={record}
 GET     /k/api/record/related.json              user     session  ?app={app}&field=near&id={record}
 GET     /k/api/report.json                      user     session  ?app={app}&group=text
 GET     /k/api/export.csv                       user     session  ?app={app}
