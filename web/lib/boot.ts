@@ -45,6 +45,7 @@ const NOTHING: Boot = {
   fields: null,
   layout: null,
   fieldIds: null,
+  readOnly: [],
 };
 
 /** Returns the boot block of this page. Without one, returns the boot block of a page without plug-ins. */

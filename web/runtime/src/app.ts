@@ -8,7 +8,7 @@ import { type Api, asking, settingsOf } from "./rest.ts";
 
 export function appApi(page: Page, api: Api) {
   const { boot } = page;
-  const record = recordApi(page);
+  const record = recordApi(page, api);
   const settings = settingsOf(boot);
   const ask = asking(api);
   const asked = { app: boot.app?.id ?? 0 };
@@ -23,16 +23,30 @@ export function appApi(page: Page, api: Api) {
       const { enable, states, actions } = await ask(`${settings}status.json`, asked);
       return { enable, states, actions };
     },
+    getPermissions: async () => boot.app && { ...boot.app.permissions },
     getLookupTargetAppId: (code: string) => field(code)?.lookup?.relatedApp.app ?? null,
     getRelatedRecordsTargetAppId: (code: string) => field(code)?.referenceTable?.relatedApp?.app ?? null,
   };
-  /** Both kinds of page have the same functions. On the other kind of page they return null (R47). */
+  /** Both kinds of page have the same functions. On the other kind of page most of them return null (R47). */
   const twin = (here: boolean) => ({ ...only(here, app), record: only(here, record) });
   return { app: twin(!boot.mobile), mobile: { app: twin(boot.mobile) } };
 }
 
+/** The functions that the vendor documents under one name for both kinds of page. */
+const EVERYWHERE = new Set([
+  "get",
+  "getFormFields",
+  "getFormLayout",
+  "getPermissions",
+  "getFieldPermissions",
+  "getStatus",
+  "getView",
+  "getViews",
+]);
+
 function only<T extends object>(here: boolean, api: T): { [name in keyof T]: T[name] | (() => null) } {
-  return here
-    ? api
-    : (Object.fromEntries(Object.keys(api).map((name) => [name, () => null])) as Record<keyof T, () => null>);
+  const kept = (name: string) => here || EVERYWHERE.has(name);
+  return Object.fromEntries(Object.entries(api).map(([name, call]) => [name, kept(name) ? call : () => null])) as {
+    [name in keyof T]: T[name] | (() => null);
+  };
 }

@@ -2,8 +2,9 @@
 
 import { all, part } from "./elements.ts";
 import type { Page } from "./page.ts";
+import { type Api, asking } from "./rest.ts";
 
-export function recordApi(page: Page) {
+export function recordApi(page: Page, api: Api) {
   const { boot } = page;
   const find = (name: string, value: unknown) => all(name, value)[0] ?? null;
   // In Kintone, the element belongs to the shown value, so it does not exist while the form is edited.
@@ -19,6 +20,12 @@ export function recordApi(page: Page) {
     set(given: { record?: unknown } | null | undefined) {
       const record = given?.record;
       if (typeof record === "object" && record !== null) page.form?.write(record as never);
+    },
+    getPermissions: async () => boot.record?.permissions && { ...boot.record.permissions },
+    async getFieldPermissions() {
+      if (!boot.record || !boot.app) return null;
+      const asked = { app: boot.app.id, ...(boot.record.id === null ? {} : { id: boot.record.id }) };
+      return (await asking(api)("/k/api/record/permissions.json", asked)).fields;
     },
     getHeaderMenuSpaceElement: () => part("record-header-menu-space"),
     getSpaceElement: (id: string) => find("space", id),

@@ -167,7 +167,7 @@ describe("exceptions", () => {
 });
 
 describe("the event that a page begins with", () => {
-  const record = { id: 3, record: { n: { type: "NUMBER", value: "5" } } };
+  const record = { id: 3, record: { n: { type: "NUMBER", value: "5" } }, permissions: null };
 
   it("B7.4 index.show has all its properties, with copies of the records", async () => {
     const { kintone, start, boot } = open();

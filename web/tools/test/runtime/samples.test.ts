@@ -123,7 +123,7 @@ describe("the handlers of page 000", () => {
   });
 
   it("000.40 a detail handler uploads the first file of an input", async () => {
-    const record = { id: 3, record: {} };
+    const record = { id: 3, record: {}, permissions: null };
     const { kintone, start, sent } = open({ page: "detail", index: null, record }, () => raw("{}", 201));
     const file = new File(["bytes"], "photo.jpg", { type: "image/jpeg" });
     const input = document.createElement("input");

@@ -30,7 +30,7 @@ export const BOOT: Boot = {
     isGuest: false,
     language: "ja",
   },
-  app: { id: 7, name: "Orders", code: "" },
+  app: { id: 7, name: "Orders", code: "", permissions: { addRecord: true, editApp: false } },
   plugins: { [ID]: { name: "Weather", config: { apiEndpoint: "https://api.example.com/data" } } },
   settingsPlugin: null,
   index: {
@@ -46,6 +46,7 @@ export const BOOT: Boot = {
   },
   record: null,
   fields: null,
+  readOnly: [],
   layout: null,
   fieldIds: null,
 };

@@ -12,6 +12,7 @@ import {
   type FieldJson,
   type Properties,
   type Property,
+  propertiesOf,
   type RecordJson,
   revisionOf,
   writable,
@@ -63,7 +64,7 @@ class RowEditing {
     this.#row = row;
     this.#closed = closed;
     this.#context = openContext(hooks);
-    this.#properties = boot.fields ?? {};
+    this.#properties = propertiesOf(boot);
     this.#given = recordOf(boot, this.#id);
     const filled = copied(this.#properties);
     const placeOf = (code: string) => this.#place(code, filled);

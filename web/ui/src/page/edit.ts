@@ -9,7 +9,7 @@ import { computing } from "../record/computed.ts";
 import { type Change, type Form, openForm } from "../record/form.ts";
 import { type FormContext, openContext } from "../record/form_context.ts";
 import { lookups } from "../record/lookups.ts";
-import { type Properties, type RecordJson, type RowJson, revisionOf } from "../record/property.ts";
+import { type Properties, propertiesOf, type RecordJson, type RowJson, revisionOf } from "../record/property.ts";
 import { applied } from "../record/returned.ts";
 
 export function edit(hooks: Hooks): void {
@@ -37,7 +37,7 @@ class Editing {
     this.#context = openContext(hooks);
     this.#id = boot.record?.id ?? null;
     this.#kind = this.#id === null ? "create" : "edit";
-    this.#properties = boot.fields ?? {};
+    this.#properties = propertiesOf(boot);
     const record = boot.record?.record ?? {};
     const placeOf = (code: string) => all("field", code)[0] ?? null;
     this.#form = openForm(this.#context, record, this.#properties, placeOf, (change) => this.#changed(change));

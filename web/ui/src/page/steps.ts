@@ -8,7 +8,14 @@ import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { sent } from "../record/form.ts";
 import { type FormContext, openContext } from "../record/form_context.ts";
-import { type FieldJson, type Properties, type RecordJson, revisionOf, writable } from "../record/property.ts";
+import {
+  type FieldJson,
+  type Properties,
+  propertiesOf,
+  type RecordJson,
+  revisionOf,
+  writable,
+} from "../record/property.ts";
 
 /** The user's answer: the next assignee, if one must be chosen. */
 type Answer = Pick<RequestOf<"PUT", "/k/v1/record/status.json">, "assignee">;
@@ -19,7 +26,7 @@ export function steps(hooks: Hooks): void {
   const buttons = document.querySelectorAll<HTMLButtonElement>("button[data-pd-step]");
   if (!shown || buttons.length === 0) return;
   const context = openContext(hooks);
-  const properties = boot.fields ?? {};
+  const properties = propertiesOf(boot);
   let busy = false;
 
   async function go({ dataset }: HTMLButtonElement): Promise<void> {

@@ -1,11 +1,31 @@
 // Fields as described by form/fields.json, and values in REST form.
 
-import type { FieldRow, FieldProperty as Property } from "../../../api/generated/rest.ts";
-import type { HeldValue, RecordJson } from "../../../lib/boot.ts";
+import type { FieldProperty, FieldRow } from "../../../api/generated/rest.ts";
+import type { Boot, HeldValue, RecordJson } from "../../../lib/boot.ts";
 import { fieldType } from "../../../lib/schema.ts";
 
-export type { Property, RecordJson };
+export type { RecordJson };
+
+/** A field, as far as the user may see it. */
+export interface Property extends Omit<FieldProperty, "fields"> {
+  /** The fields of a table. */
+  fields?: Properties;
+  /** True if the user may not change the field. */
+  readOnly?: boolean;
+}
 export type Properties = { [code: string]: Property };
+
+/** Returns the fields of the page. Those that the user may not change are marked. */
+export function propertiesOf({ fields, readOnly }: Boot): Properties {
+  const marked = (given: Properties): Properties =>
+    Object.fromEntries(
+      Object.entries(given).map(([code, property]) => {
+        const inner = property.fields && { fields: marked(property.fields) };
+        return [code, { ...property, ...inner, readOnly: readOnly.includes(code) }];
+      }),
+    );
+  return marked(fields ?? {});
+}
 
 /** A field of a record, with the members that a handler may add (B7.4). */
 export interface FieldJson extends HeldValue {
@@ -20,7 +40,8 @@ export interface RowJson extends Omit<FieldRow, "value"> {
 
 /** Returns whether users can write the field. */
 export function writable(property: Property): boolean {
-  return !fieldType(property.type).readOnly && !property.expression && property.enabled !== false;
+  const fixed = fieldType(property.type).readOnly || property.readOnly || property.expression;
+  return !fixed && property.enabled !== false;
 }
 
 /** Returns the empty value of the field. */
