@@ -21,7 +21,9 @@ export function keepJournal(page: Page): () => Promise<void> {
   page.on("pageerror", (error) => note(`error: ${error.stack ?? error.message}`));
   return async () => {
     const text = await page.locator("body").innerText({ timeout: 2_000 }).catch(String);
-    const at = await page.evaluate("`${scrollX},${scrollY} ${document.activeElement?.outerHTML.slice(0, 200)}`").catch(String);
+    const at = await page
+      .evaluate(() => `${scrollX},${scrollY} ${document.activeElement?.outerHTML.slice(0, 200)}`)
+      .catch(String);
     console.log([`the page before the failure, at ${at}:`, ...lines.slice(-SHOWN), text.slice(0, 4_000)].join("\n"));
   };
 }

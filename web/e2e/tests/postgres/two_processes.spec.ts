@@ -137,3 +137,60 @@ test("a newer database schema is a clear error at start", async () => {
   expect(said).toMatch(/schema 999/);
   expect(said).toMatch(/newer release/);
 });
+
+test("R51.1 whoever loses an app is out within a second on a second process, on an open page too", async ({
+  server,
+  pluginApp,
+  upstream,
+  browser,
+  rest,
+}) => {
+  const second = await beside(server, upstream);
+  const { app, plugin } = pluginApp;
+  const [login, password] = ["carol", "correct:horse"];
+  const { id: user } = await rest.call("POST", "/k/api/users.json", { login, password });
+  const group = await rest.call("POST", "/k/api/group.json", { code: "shop", name: "Shop" });
+  const member = { id: group.id, user };
+  await rest.call("PUT", "/k/api/group/member.json", member);
+  const rights = [
+    { entity: { type: "GROUP", code: "shop" }, recordViewable: true },
+    { entity: { type: "GROUP", code: "everyone" } },
+  ];
+  await rest.call("PUT", "app/acl.json", { app, rights });
+
+  const context = await browser.newContext({
+    baseURL: second.origin,
+    storageState: { cookies: [], origins: [] },
+  });
+  const page = await context.newPage();
+  await page.goto("/login");
+  await page.locator('input[name="username"]').fill(login);
+  await page.locator('input[name="password"]').fill(password);
+  await page.locator('input[name="password"]').press("Enter");
+  await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+  expect((await page.goto(`/k/${app}/`))?.status()).toBe(200);
+  const call = () =>
+    page.evaluate(
+      (id) =>
+        kintone.plugin.app.proxy(id, "https://api.example.com/", "GET", {}, {}).then(
+          () => "sent",
+          () => "refused",
+        ),
+      plugin,
+    );
+  expect(await call()).toBe("sent");
+  const records = () => new Rest(second.origin, login, password).send("GET", `records.json?app=${app}`);
+  expect((await records()).status).toBe(200);
+
+  await rest.call("DELETE", "/k/api/group/member.json", member);
+  await until("the second process lists no records", async () => (await records()).status === 403, SECOND);
+  expect(await call()).toBe("refused");
+  await rest.call("PUT", "/k/api/group/member.json", member);
+  await until("and lists them again", async () => (await records()).status === 200, SECOND);
+  await rest.call("PUT", "app/acl.json", { app, rights: rights.slice(1) });
+  await until("a deploy closes the app", async () => (await records()).status === 403, SECOND);
+  expect(await call()).toBe("refused");
+
+  await context.close();
+  await second.stop();
+});
