@@ -197,8 +197,7 @@ impl Store {
     }
 }
 
-/// An [`OldRow`](super::write::OldRow), and 1 for each right that the caller has: to see, change and
-/// delete the record.
+/// An [`OldRow`], and 1 for each right that the caller has: to see, change and delete the record.
 type Row = (
     i64,
     i64,
