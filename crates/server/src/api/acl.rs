@@ -41,7 +41,7 @@ impl Replace<'_> {
             let saved = [(access, Some(revision))];
             state.store.deploy(&saved, false, now).await?;
         }
-        Ok(form::revised(revision))
+        Ok(revision.into())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use plugdock_schema::Revision;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,4 +38,12 @@ pub struct Nothing {}
 pub struct Revised {
     /// The app's newest revision.
     pub revision: String,
+}
+
+impl From<Revision> for Answer<Revised> {
+    fn from(revision: Revision) -> Self {
+        Self(Revised {
+            revision: revision.to_string(),
+        })
+    }
 }

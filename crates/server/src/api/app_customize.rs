@@ -248,7 +248,5 @@ async fn update(
         .store
         .set_app_scripts(&access, input.change(), expected, now)
         .await?;
-    Ok(Answer(Revised {
-        revision: revision.to_string(),
-    }))
+    Ok(revision.into())
 }

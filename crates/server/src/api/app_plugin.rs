@@ -42,7 +42,5 @@ async fn remove(
         .store
         .remove_app_plugins(&access, &[id], None, state.clock.now())
         .await?;
-    Ok(Answer(Revised {
-        revision: revision.to_string(),
-    }))
+    Ok(revision.into())
 }

@@ -171,9 +171,7 @@ async fn save(
         Expected::of(input.revision),
         now,
     );
-    Ok(Answer(Revised {
-        revision: saved.await?.to_string(),
-    }))
+    Ok(saved.await?.into())
 }
 
 #[cfg(test)]

@@ -131,9 +131,7 @@ async fn add(
         .store
         .add_app_plugins(&access, &ids?, limit, Expected::of(input.revision), now)
         .await?;
-    Ok(Answer(Revised {
-        revision: revision.to_string(),
-    }))
+    Ok(revision.into())
 }
 
 async fn plugins_of(

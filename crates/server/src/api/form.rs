@@ -64,10 +64,12 @@ pub(super) async fn edit(
     change: impl FnOnce(&mut AppSettings) -> Result<(), Invalid> + Send,
 ) -> Result<Answer<Revised>, Error> {
     let access = managed(state, caller, id.0).await?;
-    revise(state, &access, expected, change).await.map(revised)
+    let revision = revise(state, &access, expected, change).await?;
+    Ok(revision.into())
 }
 
-/// Does the same for a caller whose access is known. Returns the new revision.
+/// Changes the preview settings as [`edit`] does, with an access that the caller already has.
+/// Returns the new revision.
 pub(super) async fn revise(
     state: &AppState,
     access: &Access,
@@ -81,13 +83,6 @@ pub(super) async fn revise(
         .store
         .edit_settings(access, expected, now, edit)
         .await?)
-}
-
-/// Returns the answer to a change.
-pub(super) fn revised(revision: Revision) -> Answer<Revised> {
-    Answer(Revised {
-        revision: revision.to_string(),
-    })
 }
 
 /// Changes fields in the preview settings. In addition to [`edit`], it checks the forms of other

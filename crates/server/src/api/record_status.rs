@@ -80,9 +80,7 @@ async fn write_one(
         .await
         .map_err(Error::of_record)?;
     let revision = written.first().map_or(Revision(0), |it| it.revision);
-    Ok(Answer(Revised {
-        revision: revision.to_string(),
-    }))
+    Ok(revision.into())
 }
 
 request! {

@@ -324,6 +324,13 @@ stories! {
             let removed = test.admin("DELETE", fields).json(&json!({"app": app, "fields": codes})).send().await;
             assert_eq!(removed.refusal(), (400, "CB_VA01".to_owned()), "{codes}: {}", removed.text());
         }
+        let level = json!({"type": "DROP_DOWN", "options": {"open": {"label": "open", "index": "0"}}});
+        let option = put(fields, json!({"app": app, "properties": {"old": level}})).await;
+        assert_eq!(option.refusal(), (400, "CB_VA01".to_owned()), "{}", option.text());
+        let state = put("/k/v1/preview/app/status.json", json!({"app": app, "enable": true, "states": {
+            "Done": {"name": "Done", "index": "0", "assignee": {"type": "ONE", "entities": []}},
+        }, "actions": []})).await;
+        assert_eq!(state.refusal(), (400, "CB_VA01".to_owned()), "{}", state.text());
         let off = put("/k/v1/preview/app/status.json", json!({"app": app, "enable": false})).await;
         assert_eq!(off.refusal(), (400, "CB_VA01".to_owned()), "{}", off.text());
     }
