@@ -251,7 +251,7 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
     assert!(server.get(path, first).starts_with("HTTP/1.1 200"));
     let passwd = ["user", "passwd", "hanako", "--data", "data"];
     out(&tell(here, &passwd, "other-password"));
-    // A running server notices changes of a tool at its next check (docs/adr/0004).
+    // A running server notices changes of a tool at its next check (ADR 4).
     let changed = Instant::now();
     // Asking until the old password fails is safe: only failed attempts are counted, and ten of
     // them lock the account.

@@ -5,9 +5,6 @@
 #[path = "it/archives.rs"]
 mod archives;
 #[cfg(test)]
-#[path = "it/corpora.rs"]
-mod corpora;
-#[cfg(test)]
 #[path = "it/entries.rs"]
 mod entries;
 #[cfg(test)]

@@ -3,13 +3,12 @@
 //! An [`Error`] names its message by a text key. Handlers return the error, and [`render`] writes
 //! the message in the caller's language, so handlers do not pass a locale around.
 
-mod advice;
 mod from;
 pub(crate) mod problems;
 mod records;
 pub mod render;
 
-pub(crate) use advice::advice;
+pub(crate) use from::advice;
 
 use std::borrow::Cow;
 use std::fmt::Display;

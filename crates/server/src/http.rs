@@ -13,15 +13,14 @@
 //! caller's language, `request_log` logs the request, and `security_headers` adds the headers that
 //! every answer has.
 //!
-//! The other modules serve single routes: `small_body` and `multipart_limit` limit bodies, `probes`
-//! and `metrics` answer monitoring.
+//! The other modules serve single routes: `small_body` and `multipart_limit` limit bodies, and
+//! `monitoring` answers monitoring.
 
 pub mod concurrency_limit;
 pub mod guard;
 pub mod method_override;
-pub(crate) mod metrics;
+pub(crate) mod monitoring;
 pub(crate) mod multipart_limit;
-pub(crate) mod probes;
 mod request_log;
 mod security_headers;
 mod service;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
-use crate::http::{HttpService, NoteRoute, probes};
+use crate::http::{HttpService, NoteRoute, monitoring};
 use crate::state::AppState;
 use crate::{api, pages};
 
@@ -12,7 +12,9 @@ use crate::{api, pages};
 /// them (T78).
 pub fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     let (routes, _) = api::routes().split_for_parts();
-    routes.merge(probes::routes()).merge(pages::routes(state))
+    routes
+        .merge(monitoring::probes())
+        .merge(pages::routes(state))
 }
 
 /// Returns all routes of the server with the service around them, ready to serve.

@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use self::workers::{Cores, Places};
 use crate::config::{Config, Credentials};
 use crate::http::guard::RequestGuard;
-use crate::http::{HttpService, metrics};
+use crate::http::{HttpService, monitoring};
 use crate::i18n::{self, Locale};
 use crate::ops::users::{NewAdmin, Users};
 use crate::state::AppState;
@@ -177,7 +177,7 @@ pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Resul
     if let Some(listener) = metrics_listener {
         tokio::spawn(accept::serve(
             listener,
-            metrics::router(Arc::clone(&state)),
+            monitoring::metrics(Arc::clone(&state)),
             stop.clone(),
             Places::here(),
         ));

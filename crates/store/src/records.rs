@@ -17,12 +17,11 @@ use crate::access::Seen;
 use crate::db::Tx;
 use crate::{Access, AppSettings, Error, Result, Store, app_settings, with_tx};
 
-mod blank;
-mod compute;
 mod entities;
 pub mod export;
 mod files;
 mod filter;
+mod form_values;
 pub mod import;
 mod lookup;
 mod read;

@@ -6,7 +6,7 @@
 //! derived from the key, so a wrong key is detected at once.
 //!
 //! A process may have several keys, and can open values with each of them. The database names the
-//! key that seals, so all processes change to a new key at the same moment (docs/adr/0010).
+//! key that seals, so all processes change to a new key at the same moment (ADR 10).
 
 use std::{
     fmt,

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { expect } from "@playwright/test";
 import { freePort } from "./free_port.ts";
 import { until } from "./until.ts";
 
@@ -132,4 +133,12 @@ export class Plugdock {
       return false; // the server does not listen yet
     }
   }
+}
+
+/** Waits until a server that must refuse to start has ended, and returns its output. */
+export async function refusal(server: Plugdock): Promise<string> {
+  const code = await server.exited;
+  expect(code, server.log.text).not.toBe(0);
+  expect(code, "it ended by itself").not.toBeNull();
+  return server.log.text;
 }

@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { Authority } from "../support/authority.ts";
 import { Caller } from "../support/caller.ts";
-import { ADMIN, Plugdock, temporaryFolder } from "../support/plugdock.ts";
-import { refusal } from "../support/refusal.ts";
+import { Authority } from "../support/certificates.ts";
+import { ADMIN, Plugdock, refusal, temporaryFolder } from "../support/plugdock.ts";
 import { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 

@@ -1,5 +1,5 @@
+import { SelfSigned } from "../support/certificates.ts";
 import { failure } from "../support/plugin_app.ts";
-import { SelfSigned } from "../support/self-signed.ts";
 import { expect, test } from "../support/test.ts";
 
 // Failures that need a special server: an untrusted certificate, and a timeout.

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ADMIN, Plugdock } from "../support/plugdock.ts";
-import { refusal } from "../support/refusal.ts";
+import { ADMIN, Plugdock, refusal } from "../support/plugdock.ts";
 import { Rest } from "../support/rest.ts";
 import { expect, test } from "../support/test.ts";
 

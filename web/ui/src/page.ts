@@ -3,14 +3,13 @@
 
 import { list } from "./list.ts";
 import { menus } from "./menus.ts";
+import { hash, views } from "./page/address.ts";
 import { detail } from "./page/detail.ts";
 import { edit } from "./page/edit.ts";
 import { files } from "./page/files.ts";
-import { hash } from "./page/hash.ts";
 import { printing } from "./page/print.ts";
 import { related } from "./page/related.ts";
 import { steps } from "./page/steps.ts";
-import { views } from "./page/views.ts";
 
 const hooks = window.__plugdock;
 hash();

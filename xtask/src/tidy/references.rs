@@ -15,6 +15,9 @@ const PAPERS: [&str; 6] = [
     "STYLE",
 ];
 
+/// The document with the design decisions.
+const DECISIONS: &str = "docs/reference/decisions.md";
+
 /// Generated files: fuzzing inputs, and the records of an older version.
 const RECORDED: [&str; 2] = ["fuzz/corpus/", "crates/server/tests/upgrade/"];
 
@@ -31,7 +34,9 @@ pub(crate) fn check(files: &[File]) -> Vec<String> {
                 faults.push(format!("{place}: docs/reference defines no {number}"));
             }
             for decision in decisions(line).filter(|decision| !exists(decision, files)) {
-                faults.push(format!("{place}: docs/adr has no decision {decision}"));
+                faults.push(format!(
+                    "{place}: docs/reference has no decision {decision}"
+                ));
             }
             for paper in PAPERS.iter().filter(|paper| has_word(line, paper)) {
                 faults.push(format!("{place}: {paper} is not in this repository"));
@@ -72,8 +77,10 @@ fn decisions(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn exists(decision: &str, files: &[File]) -> bool {
-    let start = format!("docs/adr/{decision:0>4}-");
-    files.iter().any(|file| file.path.starts_with(&start))
+    let heading = format!("## ADR {decision}: ");
+    files.iter().any(|file| {
+        file.path == DECISIONS && file.text.lines().any(|line| line.starts_with(&heading))
+    })
 }
 
 /// Returns true if the line contains the word, and not only as part of a longer word.
@@ -95,7 +102,7 @@ mod tests {
             file(numbers::STATEMENTS, "| 003.01 | a | R11 |\n"),
             file(numbers::ATTACKS, "| T13 | a | b |\n"),
             file("docs/reference/kintone.md", "## B8 Requests\n### B8.1 a\n"),
-            file("docs/adr/0003-record-pages-are-plain-dom.md", ""),
+            file(DECISIONS, "## ADR 3: Record pages are plain DOM\n"),
             file(path, text),
         ])
     }
@@ -144,7 +151,7 @@ mod tests {
             faults_of("docs/A.md", "See STYLE.md.\n(CENSUS 1.4, ADR 30)\n"),
             [
                 "docs/A.md:1: STYLE is not in this repository",
-                "docs/A.md:2: docs/adr has no decision 30",
+                "docs/A.md:2: docs/reference has no decision 30",
                 "docs/A.md:2: CENSUS is not in this repository",
             ]
         );

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use plugdock_package::{Limits, open, pack};
 use proptest::prelude::*;
 
-use crate::oracle::sees_the_same;
+use crate::oracle::{self, sees_the_same};
+use crate::replay::replay;
 use crate::support::*;
 
 /// A change that damages a valid archive.
@@ -103,4 +104,9 @@ proptest! {
         prop_assert_eq!(opened, files);
         sees_the_same(&package, &packed.bytes);
     }
+}
+
+#[test]
+fn the_fuzz_corpus_holds() {
+    replay("package_open", 12, oracle::check);
 }

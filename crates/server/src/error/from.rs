@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use plugdock_package as package;
 use plugdock_store as store;
-use plugdock_store::GroupKind;
+use plugdock_store::{GroupKind, Trouble};
 
 use super::{Error, Reason};
 
@@ -95,12 +95,12 @@ impl From<store::Error> for Error {
 
 /// Builds the error for a disk that is full or cannot be written. The caller may try again, and the
 /// log gives advice.
-fn troubled(trouble: store::Trouble, cause: &store::Error) -> Error {
+fn troubled(trouble: Trouble, cause: &store::Error) -> Error {
     let error = match trouble {
-        store::Trouble::Full => Error::storage_full(),
-        store::Trouble::Unwritable => Error::storage_unwritable(),
+        Trouble::Full => Error::storage_full(),
+        Trouble::Unwritable => Error::storage_unwritable(),
     };
-    let (cause, advice) = (chain(cause), super::advice(trouble));
+    let (cause, advice) = (chain(cause), advice(trouble));
     tracing::error!(error.id = %error.id, %cause, advice, "could not write the changes of a request");
     error
 }
@@ -140,4 +140,16 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+/// Returns the advice for operators in the log when a disk cannot be written.
+pub(crate) fn advice(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Full => {
+            "the disk is full: free space on the disk of the data folder or the database; a restart is not needed"
+        }
+        Trouble::Unwritable => {
+            "the disk is read-only or failing: check the system log and make the disk writable; existing data can still be read"
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Rotation of the master key while servers run. First every process gets the new key, then it
 //! seals new values, then old values are sealed again with it, then the old keys can be dropped
-//! (docs/adr/0010).
+//! (ADR 10).
 
 use std::{path::Path, time::Duration};
 

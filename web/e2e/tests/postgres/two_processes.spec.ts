@@ -1,9 +1,8 @@
 import { cpSync } from "node:fs";
 import path from "node:path";
-import { ADMIN, Plugdock, sql, temporaryFolder } from "../../support/plugdock.ts";
+import { ADMIN, Plugdock, refusal, sql, temporaryFolder } from "../../support/plugdock.ts";
 import { answered } from "../../support/plugin_app.ts";
 import { newKey, pack, variant } from "../../support/plugins.ts";
-import { refusal } from "../../support/refusal.ts";
 import { Rest } from "../../support/rest.ts";
 import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";

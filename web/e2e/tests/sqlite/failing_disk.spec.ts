@@ -1,7 +1,6 @@
 import { Disk } from "../../support/disk.ts";
 import { check } from "../../support/kill/killable_server.ts";
-import { Plugdock } from "../../support/plugdock.ts";
-import { refusal as startRefusal } from "../../support/refusal.ts";
+import { Plugdock, refusal as startRefusal } from "../../support/plugdock.ts";
 import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
 import { ready, refusal, settle, UNWRITABLE } from "../../support/workspace.ts";

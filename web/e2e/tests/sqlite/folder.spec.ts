@@ -1,5 +1,4 @@
-import { Plugdock } from "../../support/plugdock.ts";
-import { refusal } from "../../support/refusal.ts";
+import { Plugdock, refusal } from "../../support/plugdock.ts";
 import { expect, test } from "../../support/test.ts";
 
 test("a server answers /-/health and /-/ready, and keeps a second one off its folder", async () => {

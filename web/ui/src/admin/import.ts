@@ -3,7 +3,7 @@
 import type { CheckedPackage } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
-import { markDrop } from "../drop.ts";
+import { markDrop } from "../files.ts";
 import { lines, refuse } from "../notes.ts";
 import { server } from "../session.ts";
 

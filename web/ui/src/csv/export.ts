@@ -2,9 +2,9 @@
 
 import { Refusal } from "../../../lib/server.ts";
 import { app, say } from "../data/page.ts";
-import { download } from "../download.ts";
+import { download } from "../files.ts";
 import { server } from "../session.ts";
-import { refuse } from "./show.ts";
+import { refuse } from "./faults.ts";
 
 export function exporting(): void {
   const found = document.querySelector<HTMLFormElement>('[data-pd-export="form"]');

@@ -1,10 +1,12 @@
-// The errors in a file, line by line, on the page and as a file to download.
+// Refusals on the import and export pages, and the errors in a file, line by line and as a file to download.
 
 import type { CheckedFault } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
+import type { Refusal } from "../../../lib/server.ts";
 import { button } from "../button.ts";
 import { say } from "../data/page.ts";
-import { download } from "../download.ts";
+import { download } from "../files.ts";
+import { lines, note } from "../notes.ts";
 
 /** The maximum number of errors on the page. The download has all errors that the server reported. */
 const SHOWN = 100;
@@ -38,4 +40,16 @@ export function faultTable(faults: CheckedFault[], wrong: number): HTMLElement {
 function csv(lines: string[][]): string {
   const cell = (text: string) => `"${text.replace(/^(?='*[=+\-@\t\r])/, "'").replaceAll('"', '""')}"`;
   return `\ufeff${lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("")}`;
+}
+
+/**
+ * Shows a refusal where screen readers read it. The reasons about single parameters are included, because users can act
+ * on them.
+ */
+export function refuse(place: Element, { message, reasons }: Refusal): void {
+  // The names of the parameters mean nothing to users.
+  const told = reasons.map((reason) => reason.replace(/^\w+: /, ""));
+  const [only] = told;
+  const text = make("p", {}, told.length === 1 && only ? only : message);
+  place.replaceChildren(note("danger", text, ...(told.length > 1 ? [lines(told)] : [])));
 }

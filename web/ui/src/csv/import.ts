@@ -5,11 +5,10 @@ import type { Checked, ImportStep } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";
 import { Refusal } from "../../../lib/server.ts";
 import { app, say } from "../data/page.ts";
-import { markDrop } from "../drop.ts";
+import { markDrop } from "../files.ts";
 import { note } from "../notes.ts";
 import { server } from "../session.ts";
-import { faultTable } from "./faults.ts";
-import { refuse } from "./show.ts";
+import { faultTable, refuse } from "./faults.ts";
 
 /** The way to read a file. All of it except the file key is chosen in the page's form. */
 type Plan = RequestOf<"POST", "/k/api/import/check.json">;

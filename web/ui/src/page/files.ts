@@ -1,7 +1,7 @@
 // Files of records. The server accepts the session for downloads only from scripts (B8.1), so a click fetches the file
 // and then saves it.
 
-import { download } from "../download.ts";
+import { download } from "../files.ts";
 
 /** Handles clicks on all links to files. */
 export function files(): void {

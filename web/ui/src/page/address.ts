@@ -1,4 +1,5 @@
-// In Kintone's addresses, the record is after `#`, which servers do not receive: `show#record=5&mode=edit`.
+// Opens what the page's address or its choice of views names. In Kintone's addresses, the record is after `#`, which
+// servers do not receive: `show#record=5&mode=edit`.
 
 /** Loads the record that the address names after `#`, also when a script changes it. */
 export function hash(): void {
@@ -15,4 +16,13 @@ export function hash(): void {
   };
   addEventListener("hashchange", follow);
   follow();
+}
+
+/** Opens a view as soon as it is selected. Without scripts, the form's button does so. */
+export function views(): void {
+  const choice = document.querySelector<HTMLSelectElement>("select[data-pd-views]");
+  choice?.addEventListener("change", () => {
+    // The new view starts with its own filter, without the one that was entered for the previous view.
+    location.assign(`?view=${encodeURIComponent(choice.value)}`);
+  });
 }
