@@ -9,6 +9,12 @@ export function ownHeaders(csrf: string): Record<string, string> {
   return { "X-Plugdock-Csrf": csrf, "X-Requested-With": "XMLHttpRequest" };
 }
 
+/** Returns the header with which a request carries the user's password (T79). */
+export function passwordHeader(password: string): Record<string, string> {
+  const bytes = new TextEncoder().encode(password);
+  return { "X-Plugdock-Password": btoa(String.fromCharCode(...bytes)) };
+}
+
 /** Sends a JSON body that is already serialized. */
 export function sendJson(csrf: string, method: string, path: string, json: string, more: RequestInit = {}) {
   const headers = { ...ownHeaders(csrf), "Content-Type": "application/json", ...more.headers };

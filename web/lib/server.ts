@@ -2,7 +2,7 @@
 
 import type { Answered, Method, PathOf, RequestOf } from "../api/calls.ts";
 import type { Error as Problem, Uploaded } from "../api/generated/rest.ts";
-import { ownHeaders, parsed, sendJson } from "./http.ts";
+import { ownHeaders, parsed, passwordHeader, sendJson } from "./http.ts";
 
 /** The reason why a call failed, in the user's language. */
 export class Refusal extends Error {
@@ -24,6 +24,10 @@ export class Refusal extends Error {
   }
 }
 
+/** The codes of the refusals that ask for the password. */
+const WRONG = "PD_CONFIRMATION_WRONG";
+const CONFIRMATIONS = ["PD_CONFIRMATION_NEEDED", WRONG];
+
 export interface Server {
   /**
    * Sends a request and returns the JSON of the answer. The parameters of a GET go into the query, and those of other
@@ -41,8 +45,37 @@ export interface Server {
   upload(file: File, progress: (part: number) => void): Promise<string>;
 }
 
-/** Connects to the server with the page's request token. `unreachable` is the message to show if there is no answer. */
-export function connect(csrf: string, unreachable: string): Server {
+/** How a page asks for the password that confirms a change. */
+export interface Confirmation {
+  /** Asks the user. `wrong` is the message about a wrong password. Returns null if the user cancels. */
+  ask(wrong: string): Promise<string | null>;
+  /** The message if the user cancels. */
+  cancelled: string;
+}
+
+/** Sends a request, and sends it again with the user's password while the server asks for it. */
+async function confirmed(
+  send: (headers: Record<string, string>) => Promise<unknown>,
+  confirmation?: Confirmation,
+): Promise<unknown> {
+  let headers = {};
+  for (;;) {
+    try {
+      return await send(headers);
+    } catch (error) {
+      if (!confirmation || !(error instanceof Refusal) || !CONFIRMATIONS.includes(error.code)) throw error;
+      const password = await confirmation.ask(error.code === WRONG ? error.message : "");
+      if (password === null) throw new Refusal(confirmation.cancelled);
+      headers = passwordHeader(password);
+    }
+  }
+}
+
+/**
+ * Connects to the server with the page's request token. `unreachable` is the message to show if there is no answer.
+ * With `confirmation`, a change that needs the password is sent again with it (T79).
+ */
+export function connect(csrf: string, unreachable: string, confirmation?: Confirmation): Server {
   /**
    * Builds a refusal from an error answer. A proxy may have answered instead of the server, so the JSON can have any
    * shape.
@@ -53,7 +86,11 @@ export function connect(csrf: string, unreachable: string): Server {
     return new Refusal(typeof message === "string" ? message : unreachable, Object.fromEntries(places), code);
   }
 
-  async function send(method: string, path: string, params: object): Promise<unknown> {
+  function send(method: string, path: string, params: object): Promise<unknown> {
+    return confirmed((headers) => sendOnce(method, path, params, headers), confirmation);
+  }
+
+  async function sendOnce(method: string, path: string, params: object, more: Record<string, string>) {
     const json = JSON.stringify(params);
     let response: Response;
     let answer: unknown;
@@ -62,7 +99,7 @@ export function connect(csrf: string, unreachable: string): Server {
         const query = new URLSearchParams(params as Record<string, string>);
         response = await fetch(`${path}?${query}`, { method, headers: ownHeaders(csrf) });
       } else {
-        response = await sendJson(csrf, method, path, json);
+        response = await sendJson(csrf, method, path, json, { headers: more });
       }
       answer = await response.json();
     } catch {

@@ -28,5 +28,6 @@ pub use config::{Concurrency, Config, ConfigError, Limits, Resolver, Timeouts};
 pub use failure::{Failure, Kind};
 pub use lock::Lock;
 pub use origin::Origin;
+pub use plugdock_rules::secrets::Secrets;
 pub use plugdock_rules::{HOP_HEADER, json, proxy_config, target};
 pub use proxy::Proxy;

@@ -20,6 +20,7 @@ pub mod prefix;
 pub mod prepare;
 pub mod proxy_config;
 pub mod request;
+pub mod secrets;
 pub mod target;
 
 /// The header that marks calls to the server's own public origin, so that such a call cannot cause

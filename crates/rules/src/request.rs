@@ -12,7 +12,7 @@ use crate::json;
 
 /// All characters except those that RFC 3986 leaves unreserved. They are percent-encoded in a
 /// query.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+pub(crate) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')

@@ -4,6 +4,7 @@
 mod attempt;
 mod call;
 mod caller;
+mod confirmation;
 pub mod headers;
 mod identities;
 pub mod passwords;

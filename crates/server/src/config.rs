@@ -18,6 +18,7 @@ use serde::Deserialize;
 use self::setting::settings;
 pub(crate) use self::setting::{Group, Listed};
 pub use self::setting::{Kind, Location, Shown, Unreadable};
+use crate::params::Confirmation;
 
 /// The name of the session's cookie if browsers reach the server by plain HTTP.
 pub const COOKIE: &str = "plugdock_session";
@@ -51,6 +52,12 @@ settings! {
     // R01.
     /// Access to saved credentials: `sealed` (secrets stay on the server) or `readable` (app pages can read secrets).
     credentials: Option<Credentials> = None, "PLUGDOCK_CREDENTIALS", Elsewhere;
+    // T79.
+    /// `true` asks for the password again before a change that gives somebody more power, such as a new user or plug-in; without it, only if other machines can reach the server.
+    confirm_password: Option<bool> = None, "PLUGDOCK_CONFIRM_PASSWORD", Server;
+    // T79.
+    /// `true` allows administrators to install plug-ins without the password again, as some upload tools do.
+    install_by_session: bool = false, "PLUGDOCK_INSTALL_BY_SESSION", Server;
     /// Format of log lines: `text` or `json`.
     log_format: LogFormat = LogFormat::Text, "PLUGDOCK_LOG_FORMAT", Server;
     // R23.
@@ -214,6 +221,19 @@ impl Config {
         }
     }
 
+    /// Returns true if a session must confirm a request with the password (T79).
+    pub fn confirms(&self, needed: Confirmation) -> bool {
+        let is_on = || {
+            let chosen = self.confirm_password;
+            chosen.unwrap_or_else(|| self.exposure().is_some())
+        };
+        match needed {
+            Confirmation::None => false,
+            Confirmation::Needed => is_on(),
+            Confirmation::ToInstall => !self.install_by_session && is_on(),
+        }
+    }
+
     /// Returns true if browsers reach the server by TLS, so that cookies are marked `Secure`.
     pub fn is_https(&self) -> bool {
         let public = self.public_url.as_deref();
@@ -276,5 +296,38 @@ impl Config {
             &Vec::new(),
         ));
         listed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t79_changes_are_confirmed_where_other_machines_can_reach_the_server() {
+        let local = Config::default();
+        let open = Config {
+            listen: SocketAddr::from(([0, 0, 0, 0], 8080)),
+            ..Config::default()
+        };
+        let chosen = |config: &Config, is_on: bool| Config {
+            confirm_password: Some(is_on),
+            ..config.clone()
+        };
+        let by_session = Config {
+            install_by_session: true,
+            ..open.clone()
+        };
+        for (config, needed, to_install) in [
+            (&local, false, false),
+            (&open, true, true),
+            (&chosen(&local, true), true, true),
+            (&chosen(&open, false), false, false),
+            (&by_session, true, false),
+        ] {
+            assert!(!config.confirms(Confirmation::None));
+            assert_eq!(config.confirms(Confirmation::Needed), needed);
+            assert_eq!(config.confirms(Confirmation::ToInstall), to_install);
+        }
     }
 }

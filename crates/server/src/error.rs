@@ -98,6 +98,10 @@ plain! {
     csrf: FORBIDDEN "PD_CSRF" "csrf";
     /// The request comes from a page of another site (T70).
     foreign_page: FORBIDDEN "PD_CSRF" "foreign_page";
+    /// The request gives somebody more power, and the session did not confirm it (T79).
+    confirmation_needed: FORBIDDEN "PD_CONFIRMATION_NEEDED" "confirmation_needed";
+    /// The password that confirms a request is wrong (T79).
+    confirmation_wrong: FORBIDDEN "PD_CONFIRMATION_WRONG" "confirmation_wrong";
     /// The body did not arrive in time.
     too_slow: REQUEST_TIMEOUT "PD_TOO_SLOW" "too_slow";
     /// There is no user with this ID.

@@ -34,7 +34,7 @@ pub use numbers::{AppParam, Expected, Flag, GroupParam, RecordParam, UserParam, 
 pub use plugdock_schema::Place;
 pub use plugin::PluginParam;
 pub use raw::{Raw, read_raw};
-pub(crate) use request::{checked_text, request};
+pub(crate) use request::{checked_text, confirmed, installs, request};
 pub use texts::{Secret, Text, filled};
 
 /// The callers that an endpoint accepts. Permissions on a single app are checked by the handler
@@ -72,8 +72,25 @@ impl<T: Parse> Parse for Option<T> {
     }
 }
 
+/// The confirmation that a request needs from a session: the user's password in the request itself
+/// (T79).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// None.
+    None,
+    /// The password, because the request gives somebody more power.
+    Needed,
+    /// The password, because the request installs a plug-in. A setting allows it without.
+    ToInstall,
+}
+
 /// The request of one endpoint.
 pub trait Input: Parse + Send + 'static {
     /// The accepted callers. They are checked before any parameter is read (T78).
     const WHO: Who;
+
+    /// Returns the confirmation that the request needs from a session (T79).
+    fn confirmation(&self) -> Confirmation {
+        Confirmation::None
+    }
 }

@@ -176,7 +176,8 @@ impl Access {
     }
 }
 
-/// Settings as [`AppSettings::without`] narrows them, by app, revision and both sets of fields. A
+/// Settings without the fields that [`AppSettings::without`] removed. The key has the app, the revision,
+/// and the two sets of removed fields. A
 /// revision never changes, so the cache needs no invalidation.
 pub(crate) type Narrowed =
     Cache<(AppId, Revision, BTreeSet<FieldId>, BTreeSet<FieldId>), Arc<AppSettings>>;
@@ -190,7 +191,8 @@ pub(crate) struct Seen {
     /// With the fields that the caller may see in some records.
     pub(crate) shown: Arc<AppSettings>,
     /// With the fields that the caller may see in every record. Conditions, sort orders and reports
-    /// name only these. Others would tell what is in records that the caller may not see whole.
+    /// name only these. Other fields would reveal values
+    /// in records where they are hidden.
     pub(crate) searched: Arc<AppSettings>,
     /// What the caller may do with each field.
     pub(crate) rights: FieldRights,

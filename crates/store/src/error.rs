@@ -74,6 +74,10 @@ pub enum Error {
     /// A body is larger than allowed. Nothing of it is stored.
     #[error("the file is larger than {0} bytes")]
     TooLarge(u64),
+    /// A value to save contains a mask that was made for another value (R08). It has the name of the
+    /// header or of the data.
+    #[error("the value of {0} contains a mask of another value")]
+    MaskElsewhere(String),
     /// There is no such proxy config.
     #[error("proxy config {0} does not exist")]
     NoProxyConfig(ProxyConfigId),

@@ -68,7 +68,7 @@ pub use group_kind::GroupKind;
 pub use open::{OpenError, Options, Role};
 pub use plugins::{Mode, Plugin, PluginFile, PluginQuery, PluginVersion, RequiredPlugin, UsingApp};
 pub use proxy_config_list::{ListedProxyConfig, ProxyConfig};
-pub use proxy_configs::{NewProxyConfig, OpenProxyConfig};
+pub use proxy_configs::{MaskPlace, Member, NewProxyConfig, OpenProxyConfig};
 pub use script_reviews::{HeldScript, ScriptReview};
 pub use sealing::{KeyError, KeyState, Resealed, Rotation};
 pub use sessions::{Session, SignedIn, TokenHash};

@@ -3,6 +3,8 @@
 //! A proxy config never changes: saving it again creates a new one. Revisions hold links to proxy
 //! configs. Preview and live therefore share those that were not saved again (R40).
 
+mod masks;
+
 use plugdock_package::PluginId;
 use plugdock_schema::{AppId, Millis, ProxyConfigId, Revision};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -16,6 +18,8 @@ use crate::{
     db::Tx,
     sealing, with_db, with_tx,
 };
+
+pub use masks::{MaskPlace, Member};
 
 /// A proxy config to save. The caller checks that it may be saved (R10, R16, R43).
 #[derive(Clone, Debug)]
@@ -49,15 +53,17 @@ pub struct OpenProxyConfig {
 
 impl Store {
     /// Saves a proxy config in the preview settings and returns the new revision. It replaces the
-    /// one with the same plug-in, method and URL.
+    /// one with the same plug-in, method and URL. Masks in its values are replaced by the values of
+    /// that one (R08).
     ///
     /// # Errors
-    /// [`Error::NotAdded`] if the plug-in is not in the preview settings (R04).
+    /// [`Error::NotAdded`] if the plug-in is not in the preview settings (R04), and
+    /// [`Error::MaskElsewhere`] if a mask was made for another value.
     pub async fn save_proxy_config(
         &self,
         access: &Access,
         plugin: &PluginId,
-        proxy_config: NewProxyConfig,
+        mut proxy_config: NewProxyConfig,
         now: Millis,
     ) -> Result<Revision> {
         let app = access.app();
@@ -69,6 +75,7 @@ impl Store {
             });
         }
         let (mut tx, revision) = edit.write(access, now).await?;
+        masks::restore(self, &mut tx, revision, (app, plugin), &mut proxy_config).await?;
         unlink_same(&mut tx, app, revision, plugin, &proxy_config).await?;
         let id = ProxyConfigId(Uuid::new_v4().to_string());
         let place = place(app, plugin, &proxy_config.method, &proxy_config.url, &id);
@@ -115,30 +122,13 @@ impl Store {
         const SQL: &str = "SELECT e.id, e.plugin_id, e.method, e.url, e.sealed
              FROM revision_proxy_configs l JOIN proxy_configs e ON e.id = l.proxy_config_id
              WHERE l.app_id = $1 AND l.revision = $2 ORDER BY e.plugin_id, e.url, e.method";
-        let rows: Vec<(String, String, String, String, Vec<u8>)> =
-            with_db!(self.pool(), |db| sqlx::query_as(SQL)
-                .bind(app.0)
-                .bind(revision.0)
-                .fetch_all(db)
-                .await)?;
+        let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(app.0)
+            .bind(revision.0)
+            .fetch_all(db)
+            .await)?;
         rows.into_iter()
-            .map(|(id, plugin, method, url, sealed)| {
-                let id = ProxyConfigId(id);
-                let plugin = plugin_id(&plugin)?;
-                let place = place(app, &plugin, &method, &url, &id);
-                let plain = self
-                    .keyring()
-                    .open_sealed(&sealed, &place.each_ref().map(String::as_str))?;
-                let (headers, data) = unpack(&plain)?;
-                Ok(OpenProxyConfig {
-                    id,
-                    plugin,
-                    method,
-                    url,
-                    headers,
-                    data,
-                })
-            })
+            .map(|row| open_row(self, app, row))
             .collect()
     }
 
@@ -172,6 +162,27 @@ impl Store {
         tx.audit(line.detail(audit_detail(&method, &url)));
         self.commit(tx, now).await
     }
+}
+
+/// ID, plug-in, method, URL and sealed values of a proxy config.
+type Row = (String, String, String, String, Vec<u8>);
+
+fn open_row(store: &Store, app: AppId, row: Row) -> Result<OpenProxyConfig> {
+    let (id, plugin, method, url, sealed) = row;
+    let id = ProxyConfigId(id);
+    let plugin = plugin_id(&plugin)?;
+    let place = place(app, &plugin, &method, &url, &id);
+    let place = place.each_ref().map(String::as_str);
+    let plain = store.keyring().open_sealed(&sealed, &place)?;
+    let (headers, data) = unpack(&plain)?;
+    Ok(OpenProxyConfig {
+        id,
+        plugin,
+        method,
+        url,
+        headers,
+        data,
+    })
 }
 
 /// Returns the text for the audit log: method and URL without the query, which may contain a key.

@@ -14,6 +14,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use plugdock_schema::Millis;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
@@ -119,6 +120,23 @@ impl Keyring {
     /// Opens a value that was sealed for this place with one of the keys.
     pub(crate) fn open_sealed(&self, sealed: &[u8], place: &[&str]) -> Result<Zeroizing<Vec<u8>>> {
         self.with(&sealed_with(sealed)?, |key| key.open(sealed, place))
+    }
+
+    /// Returns a text of 32 hexadecimal digits for a place, which only a holder of the master key can
+    /// make.
+    pub(crate) fn tag(&self, place: &[&str]) -> String {
+        self.keys()
+            .first()
+            .map(|key| key.tag(place))
+            .unwrap_or_default()
+    }
+
+    /// Returns true if one of the keys made this tag for this place. Another process may have made
+    /// it, with another of the keys.
+    pub(crate) fn has_tag(&self, tag: &str, place: &[&str]) -> bool {
+        self.keys()
+            .iter()
+            .any(|key| verify_slices_are_equal(key.tag(place).as_bytes(), tag.as_bytes()).is_ok())
     }
 
     /// Compares the keys with those that sealed the values of the database. In a new database the

@@ -114,6 +114,17 @@ impl Store {
         self.blobs().get(hash).await
     }
 
+    /// Returns a signature of 32 hexadecimal digits for these parts. Every process with the same
+    /// master key accepts it.
+    pub fn signature(&self, parts: &[&str]) -> String {
+        self.keyring().tag(parts)
+    }
+
+    /// Returns true if this is the signature of these parts.
+    pub fn is_signature(&self, signature: &str, parts: &[&str]) -> bool {
+        self.keyring().has_tag(signature, parts)
+    }
+
     pub(crate) fn keyring(&self) -> &Keyring {
         &self.inner.keyring
     }

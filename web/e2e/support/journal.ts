@@ -4,8 +4,8 @@ import type { Page } from "@playwright/test";
 const SHOWN = 80;
 
 /**
- * Records the requests, messages and errors of a page. The result prints the last of them, with the text of the page. A
- * failure on another machine leaves nothing else behind.
+ * Records the requests, messages and errors of a page. Returns a function that prints the last
+ * lines and the text of the page. If a test fails in CI, this output is all the information that is available.
  */
 export function keepJournal(page: Page): () => Promise<void> {
   const lines: string[] = [];

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "@playwright/test";
-import { freePort } from "./free_port.ts";
 import { until } from "./until.ts";
 
 export type Database = "sqlite" | "postgres";
@@ -141,4 +141,16 @@ export async function refusal(server: Plugdock): Promise<string> {
   expect(code, server.log.text).not.toBe(0);
   expect(code, "it ended by itself").not.toBeNull();
   return server.log.text;
+}
+
+/** Returns a port of 127.0.0.1 that is free at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }

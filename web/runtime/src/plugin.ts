@@ -16,6 +16,7 @@ const MAX_KEEPALIVE = 60_000;
 export function pluginApi(page: Page) {
   const { boot } = page;
   const { call, upload } = proxyCalls(page);
+  const shown = takeTicket(page);
   const app = {
     getConfig(pluginId: string) {
       if (!runsPlugins(boot) && boot.page !== "settings") return null;
@@ -28,7 +29,7 @@ export function pluginApi(page: Page) {
      */
     getProxyConfig(url: unknown, method: unknown) {
       const pluginId = ownSettings(page) ?? (runsPlugins(boot) ? caller() : null);
-      return pluginId ? readProxyConfig(page, pluginId, String(url), String(method).toUpperCase()) : null;
+      return pluginId ? readProxyConfig(page, pluginId, String(url), String(method).toUpperCase(), shown) : null;
     },
     // Without `String`, a missing ID would make a call without a plug-in.
     proxy: Object.assign((pluginId: string, ...rest: Arguments) => call(String(pluginId), ...rest), {
@@ -41,6 +42,18 @@ export function pluginApi(page: Page) {
       upload: (...rest: Arguments) => upload(null, ...rest),
     }),
   };
+}
+
+/**
+ * Takes the ticket with which a settings page reads saved values without masks (R08). It is removed from the address
+ * before any plug-in runs.
+ */
+function takeTicket(page: Page): string | null {
+  const ticket = ownSettings(page) && /^#shown=(.+)$/.exec(location.hash)?.[1];
+  if (!ticket) return null;
+  history.replaceState(null, "", `${location.pathname}${location.search}`);
+  document.documentElement.dataset.pdShown = "";
+  return decodeURIComponent(ticket);
 }
 
 /** Returns the plug-in whose settings page this is. */
@@ -103,7 +116,7 @@ async function send(page: Page, method: string, path: string, json: string | Inv
   }
 }
 
-function readProxyConfig(page: Page, pluginId: string, url: string, method: string) {
+function readProxyConfig(page: Page, pluginId: string, url: string, method: string, shown: string | null) {
   const { boot } = page;
   const request = new XMLHttpRequest();
   request.open("POST", "/k/api/plugin/proxy/config/get.json", false);
@@ -111,7 +124,7 @@ function readProxyConfig(page: Page, pluginId: string, url: string, method: stri
   request.setRequestHeader("Content-Type", "application/json");
   const where = ownSettings(page) ? "settings" : boot.preview ? "preview" : "live";
   try {
-    request.send(JSON.stringify({ app: boot.app?.id, pluginId, url, method, page: where }));
+    request.send(JSON.stringify({ app: boot.app?.id, pluginId, url, method, page: where, ...(shown && { shown }) }));
   } catch {
     page.report(page.text("offline"), pluginId);
     return null;

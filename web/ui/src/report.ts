@@ -1,10 +1,10 @@
 // The graph page. It draws into its own canvas and table. Elements that plug-ins may receive stay unchanged (ADR 3).
 
+import type { Figures } from "../../api/generated/rest.ts";
 import { make } from "../../lib/dom.ts";
-import { Refusal } from "../../lib/server.ts";
-import { say } from "./data/page.ts";
+import { connect, Refusal } from "../../lib/server.ts";
+import { app, csrf, say } from "./data/page.ts";
 import { note } from "./notes.ts";
-import { ask } from "./report/ask.ts";
 import { draw } from "./report/chart.ts";
 import { chosen, form, tidy } from "./report/form.ts";
 import { table } from "./report/table.ts";
@@ -14,6 +14,19 @@ const status = part("status");
 const wrong = part("wrong");
 const chart = part("chart");
 const figures = part("table");
+
+const server = connect(csrf, say("report.failed"));
+
+/** Requests the figures from the server. */
+function ask(address: URLSearchParams): Promise<Figures> {
+  const asked = new URLSearchParams(address);
+  const [sort = "", order = ""] = (asked.get("sort") ?? "").split("-");
+  asked.set("sort", sort);
+  asked.set("order", order);
+  asked.delete("type");
+  asked.set("app", String(app));
+  return server.call("GET", "/k/api/report.json", Object.fromEntries(asked) as never);
+}
 
 // Counts the requests, so that an outdated answer is ignored.
 let turn = 0;

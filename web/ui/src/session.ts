@@ -1,12 +1,20 @@
 // The attributes of the script element that the server wrote: the session's request token and some texts.
 
 import { connect } from "../../lib/server.ts";
+import { password } from "./dialogs.ts";
 
 const {
   csrf = "",
   failed = "",
   cancel = "",
+  confirm = "",
+  goOn = "",
+  unconfirmed = "",
+  password: label = "",
 } = document.querySelector<HTMLScriptElement>("script[data-csrf]")?.dataset ?? {};
 
 export const words = { cancel };
-export const server = connect(csrf, failed);
+export const server = connect(csrf, failed, {
+  ask: (wrong) => password({ title: confirm, label, yes: goOn, no: cancel }, wrong),
+  cancelled: unconfirmed,
+});

@@ -198,7 +198,7 @@ fn every_failure_has_its_text_in_both_languages() {
     // R19
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = String::new();
-    for folder in ["src", "../rules/src"] {
+    for folder in ["src", "../rules/src", "../server/src/api/proxy"] {
         for file in std::fs::read_dir(root.join(folder)).unwrap() {
             let path = file.unwrap().path();
             if path.is_file() {

@@ -1,8 +1,8 @@
 //! Adapts permissions to changes of the form and of the process.
 //!
-//! A condition that named another field than before, or none, could show records that it hid. So
-//! renamed fields and states are renamed in conditions too, and those that permissions name cannot be
-//! removed.
+//! If a field is renamed or removed, a condition could refer to a different field or to none. It
+//! could then show records that it hid before. So conditions use the new names of renamed fields
+//! and statuses. A field, status or option that a condition or a row uses cannot be removed.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Permissions for records (`record/acl.json`).
 //!
-//! The first rule whose condition a record matches decides about the record, and in it the first
-//! row that names a person. Records that match no rule are open to everyone who may use records.
+//! For a record, the first rule whose condition it matches applies. Within that rule, the first row
+//! that names the person decides. Records that match no rule are open to everyone who may use records.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

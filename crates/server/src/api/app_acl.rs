@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_schema::Sent;
-use plugdock_schema::acl::AppRights;
+use plugdock_schema::acl::{AppRights, Entity};
 use plugdock_store::AppSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -65,7 +65,7 @@ async fn preview(
 }
 
 request! {
-    pub(crate) struct UpdateAppPermissions for Anyone {
+    pub(crate) struct UpdateAppPermissions for Anyone, confirmed if shares {
         /// The app's ID.
         app: AppParam,
         /// All rows, those with the highest priority first. The row of the group `everyone` always
@@ -74,6 +74,19 @@ request! {
         rights: Sent,
         /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
+    }
+}
+
+impl UpdateAppPermissions {
+    /// Returns true if others than the app's creator may manage the app afterwards. They could read
+    /// its saved credentials.
+    fn shares(&self) -> bool {
+        let Ok(rights) = AppRights::read(&self.rights) else {
+            return false;
+        };
+        rights
+            .iter()
+            .any(|row| row.rights.manage && row.entity != Entity::Creator)
     }
 }
 

@@ -18,8 +18,16 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    /// The app to decide on.
-    pub(crate) struct ScriptsOf for Admin {
+    /// The app whose scripts are accepted.
+    pub(crate) struct AcceptScripts for Admin, confirmed {
+        /// The app's ID.
+        app: AppParam,
+    }
+}
+
+request! {
+    /// The app whose scripts are removed.
+    pub(crate) struct RemoveScripts for Admin {
         /// The app's ID.
         app: AppParam,
     }
@@ -27,10 +35,10 @@ request! {
 
 /// Keeps the app's JavaScript, CSS and custom views that wait for an administrator's decision.
 #[utoipa::path(put, path = "/k/api/app/scripts.json", tag = "apps",
-    request_body = ScriptsOf, responses((status = 200, body = Nothing)))]
+    request_body = AcceptScripts, responses((status = 200, body = Nothing)))]
 async fn accept(
     State(state): State<Arc<AppState>>,
-    call: Api<ScriptsOf>,
+    call: Api<AcceptScripts>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;
@@ -44,10 +52,10 @@ async fn accept(
 /// Removes all JavaScript, CSS and custom views from an app that waits for this decision. They are
 /// removed at once, from the live settings and from the preview ones.
 #[utoipa::path(delete, path = "/k/api/app/scripts.json", tag = "apps",
-    request_body = ScriptsOf, responses((status = 200, body = Nothing)))]
+    request_body = RemoveScripts, responses((status = 200, body = Nothing)))]
 async fn remove(
     State(state): State<Arc<AppState>>,
-    call: Api<ScriptsOf>,
+    call: Api<RemoveScripts>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;

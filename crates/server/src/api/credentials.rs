@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 request! {
     /// The credentials to seal or unseal: those of one plug-in in one app, or all. Unsealing goes
     /// no further than the server's setting allows.
-    pub(crate) struct SealCredentials for Admin checked by names_both {
+    pub(crate) struct SealCredentials for Admin, confirmed checked by names_both {
         /// True if pages must not read the credentials. The default is true.
         sealed: Option<Flag>,
         /// The app's ID.

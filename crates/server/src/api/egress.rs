@@ -21,7 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 
 request! {
     /// The egress lock of a plug-in in an app.
-    pub(crate) struct HoldCalls for Admin {
+    pub(crate) struct HoldCalls for Admin, confirmed {
         /// The app's ID.
         app: AppParam,
         /// The plug-in's ID.

@@ -111,7 +111,7 @@ async fn remove(
 
 request! {
     /// A user as a member of a group.
-    pub(crate) struct GroupMember for Admin {
+    pub(crate) struct GroupMember for Admin, confirmed {
         /// The group's ID.
         id: GroupParam,
         /// The user's ID.

@@ -72,7 +72,7 @@ async fn add(
 
 request! {
     /// A change to an organization.
-    pub(crate) struct ChangeOrganization for Admin {
+    pub(crate) struct ChangeOrganization for Admin, confirmed if moves {
         /// The organization's ID.
         id: GroupParam,
         /// The new name. If absent, the name does not change.
@@ -80,6 +80,13 @@ request! {
         /// The code of the new parent organization. An empty text moves the organization to the top
         /// level. If absent, the parent does not change.
         parent: Option<Text>,
+    }
+}
+
+impl ChangeOrganization {
+    /// Returns true if the organization moves. Its members may get the rights of another parent.
+    fn moves(&self) -> bool {
+        self.parent.is_some()
     }
 }
 
@@ -123,7 +130,7 @@ async fn remove(
 
 request! {
     /// A user as a member of an organization.
-    pub(crate) struct OrganizationMember for Admin {
+    pub(crate) struct OrganizationMember for Admin, confirmed {
         /// The organization's ID.
         id: GroupParam,
         /// The user's ID.

@@ -22,7 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 }
 
 request! {
-    pub(crate) struct InstallPlugin for Admin {
+    pub(crate) struct InstallPlugin for Admin, installs {
         /// The file key returned by `file.json`.
         file_key: Text<1>,
     }
@@ -47,7 +47,7 @@ async fn install(
 }
 
 request! {
-    pub(crate) struct UpdatePlugin for Admin {
+    pub(crate) struct UpdatePlugin for Admin, installs {
         /// The plug-in's ID.
         id: PluginParam,
         /// The file key returned by `file.json`.

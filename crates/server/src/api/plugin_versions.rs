@@ -71,7 +71,7 @@ async fn list(
 }
 
 request! {
-    pub(crate) struct GoBack for Admin {
+    pub(crate) struct GoBack for Admin, installs {
         /// The plug-in's ID.
         id: PluginParam,
         /// The number of a stored version.

@@ -5,22 +5,25 @@ mod answer;
 mod call;
 mod configs;
 mod frame;
-mod session;
+mod shown;
 mod upload;
 
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, FromRequestParts};
+use axum::http::request::Parts;
 use plugdock_proxy::target::Target;
-use plugdock_proxy::{Caller, Lock};
+use plugdock_proxy::{Caller, HOP_HEADER, Lock, Secrets};
 use plugdock_schema::AppId;
-use plugdock_store::{Access, Actor, AuditLine};
+use plugdock_store::{Access, Actor, AuditLine, User};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use self::session::Session;
+use self::frame::Form;
+use crate::auth::{Caller as ApiCaller, SignedIn};
 use crate::error::Error;
+use crate::i18n::Locale;
 use crate::params::{BODY_LIMIT, choice};
 use crate::services::snapshot::{AppView, PluginView, Stage};
 use crate::state::AppState;
@@ -34,6 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<AppState>> {
         .routes(routes!(configs::save))
         .routes(routes!(configs::read))
         .routes(routes!(configs::delete))
+        .routes(routes!(shown::show))
         // Error messages name this limit (T67). An upload is not limited by it, because it is
         // streamed.
         .layer(DefaultBodyLimit::max(limit))
@@ -64,9 +68,39 @@ impl Page {
     }
 }
 
+/// The signed-in user of a page. As an extractor, it requires a browser's session with its CSRF token
+/// (R25). It also reads the other request headers that handlers need, so that no handler copies the
+/// headers.
+struct Session {
+    user: Arc<User>,
+    signed_in: Arc<SignedIn>,
+    locale: Locale,
+    /// True if the request comes from a Plugdock proxy (R23).
+    is_hop: bool,
+    /// The format in which the page expects the answer.
+    form: Form,
+}
+
+impl FromRequestParts<Arc<AppState>> for Session {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Arc<AppState>) -> Result<Self, Error> {
+        let caller = ApiCaller::from_request_parts(parts, state).await?;
+        let signed_in = caller.session().ok_or_else(Error::no_privilege)?;
+        Ok(Self {
+            user: Arc::clone(&signed_in.user),
+            signed_in: Arc::clone(signed_in),
+            locale: caller.locale,
+            is_hop: parts.headers.contains_key(HOP_HEADER),
+            form: Form::asked(&parts.headers),
+        })
+    }
+}
+
 /// The permission to act for a plug-in in an app, with the data that calls need.
 struct Permit {
     access: Access,
+    page: Page,
     view: Arc<AppView>,
     /// The plug-in. `None` for `kintone.proxy`, which has no proxy configs (R24).
     plugin: Option<Arc<PluginView>>,
@@ -107,6 +141,7 @@ async fn permit(
     };
     Ok(Permit {
         access,
+        page,
         view,
         plugin,
     })
@@ -118,6 +153,14 @@ impl Permit {
         match &self.plugin {
             Some(plugin) => plugin.lock.as_ref(),
             None => self.view.lock.as_ref(),
+        }
+    }
+
+    /// Returns the secrets that must not come back in an answer.
+    fn secrets(&self) -> Option<&Arc<Secrets>> {
+        match &self.plugin {
+            Some(plugin) => plugin.secrets.as_ref(),
+            None => Some(&self.view.secrets),
         }
     }
 

@@ -94,7 +94,7 @@ async fn list(
 
 request! {
     /// An API token to create. Permissions that are absent are not granted.
-    pub(crate) struct AddToken for User {
+    pub(crate) struct AddToken for User, confirmed if manages {
         /// The app's ID.
         app: AppParam,
         view: Option<Flag>,
@@ -102,6 +102,13 @@ request! {
         edit: Option<Flag>,
         delete: Option<Flag>,
         manage: Option<Flag>,
+    }
+}
+
+impl AddToken {
+    /// Returns true if the token may change the app's settings.
+    fn manages(&self) -> bool {
+        is_on(self.manage)
     }
 }
 

@@ -90,7 +90,7 @@ checked_text! {
 
 request! {
     /// A user to add.
-    pub(crate) struct AddUser for Admin {
+    pub(crate) struct AddUser for Admin, confirmed {
         /// The login name, which the user types to sign in.
         login: LoginName,
         /// The display name. The default is the login name.
@@ -177,7 +177,7 @@ pub(super) fn about(
 
 request! {
     /// A change to a user.
-    pub(crate) struct ChangeUser for Admin {
+    pub(crate) struct ChangeUser for Admin, confirmed if raises {
         /// The user's ID. Other absent values do not change.
         id: UserParam,
         name: Option<Name>,
@@ -191,6 +191,13 @@ request! {
         admin: Option<Flag>,
         /// True if the user may sign in. Administrators cannot deactivate themselves.
         active: Option<Flag>,
+    }
+}
+
+impl ChangeUser {
+    /// Returns true if the user becomes an administrator or may sign in again.
+    fn raises(&self) -> bool {
+        is_on(self.admin) || is_on(self.active)
     }
 }
 
@@ -217,7 +224,7 @@ async fn change(
 
 request! {
     /// A new password for a user.
-    pub(crate) struct SetPassword for Admin {
+    pub(crate) struct SetPassword for Admin, confirmed {
         /// The user's ID.
         id: UserParam,
         /// The new password, 8 to 1,024 characters.

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequest, Request};
 
-use super::{Caller, TOKEN, identify};
+use super::{Caller, TOKEN, confirmation, identify};
 use crate::error::Error;
 use crate::params::{Given, Input};
 use crate::state::AppState;
 
 /// A call with its parameters. Refusals come in this order: authentication, permission, the syntax
-/// of the body, the CSRF token, and the parameters (all faults at once).
+/// of the body, the CSRF token, the parameters (all faults at once), and the confirmation.
 #[derive(Debug)]
 pub struct Api<T> {
     /// The caller.
@@ -29,9 +29,8 @@ impl<T: Input> FromRequest<Arc<AppState>> for Api<T> {
         let given = Given::collect(&parts, body).await?;
         let (token, input) = given.read(TOKEN).await?;
         caller.check_csrf(&parts, token.as_deref())?;
-        Ok(Self {
-            caller,
-            input: input?,
-        })
+        let input: T = input?;
+        confirmation::check(input.confirmation(), &caller, &parts, state).await?;
+        Ok(Self { caller, input })
     }
 }

@@ -19,6 +19,10 @@ pub const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with
 /// The header for the CSRF token, if it is not in the body or the query.
 pub const CSRF: HeaderName = HeaderName::from_static("x-plugdock-csrf");
 
+/// The header with Base64 of the user's password. It confirms a request of a session that gives
+/// somebody more power (T79).
+pub const CONFIRMATION: HeaderName = HeaderName::from_static("x-plugdock-password");
+
 /// A login name and a password, as the caller sent them.
 #[derive(Debug)]
 pub struct Credentials {
@@ -40,6 +44,12 @@ pub fn credentials(header: &[u8]) -> Option<Credentials> {
         login: login.to_owned(),
         password: SecretString::from(password),
     })
+}
+
+/// Parses the header that confirms a request. Returns `None` if it is malformed.
+pub fn password(header: &[u8]) -> Option<SecretString> {
+    let decoded = Zeroizing::new(STANDARD.decode(header.trim_ascii()).ok()?);
+    std::str::from_utf8(&decoded).ok().map(SecretString::from)
 }
 
 /// Returns the API tokens of a request, separated by commas or in repeated headers. Returns `None`

@@ -214,6 +214,18 @@ impl Kind for usize {
     }
 }
 
+impl Kind for bool {
+    type Raw = Self;
+
+    fn read(_: &str, raw: Self) -> Result<Self, Unreadable> {
+        Ok(raw)
+    }
+
+    fn shown(&self) -> Shown {
+        Shown::Text(self.to_string())
+    }
+}
+
 /// A duration in whole seconds.
 impl Kind for Duration {
     type Raw = u64;

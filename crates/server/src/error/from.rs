@@ -33,6 +33,12 @@ impl From<store::Error> for Error {
             ),
             E::TooManyPlugins(most) => Self::plugin_limit(most),
             E::NoFile(key) => Self::no_file(&key),
+            E::MaskElsewhere(name) => Self::new(
+                StatusCode::BAD_REQUEST,
+                "PD_MASKED_VALUE",
+                "errors.masked_value",
+                vec![("name", name)],
+            ),
             E::NoProxyConfig(id) => Self::new(
                 StatusCode::NOT_FOUND,
                 "PD_PROXY_CONFIG_NOT_FOUND",

@@ -3,7 +3,6 @@
 
 mod address;
 mod calendar;
-mod custom;
 mod menu;
 mod month;
 mod pager;
@@ -207,7 +206,7 @@ fn content(list: &List<'_>, month: Month) -> Markup {
         Way::List => html! { (table::table(list)) (pager::pager(list)) },
         Way::Calendar { date, title } => calendar::grid(list, month, date, title),
         Way::Custom { html, pager } => html! {
-            (custom::area(list, html))
+            (views::custom_area(list, html))
             @if *pager { (pager::pager(list)) }
         },
     }

@@ -207,7 +207,9 @@ fn crumbs(view: &View, crumbs: &[(String, String)]) -> Markup {
 fn admin_script(view: &View) -> Markup {
     html! {
         script type="module" nonce=(view.nonce) src=(plugdock_web::url::ADMIN_JS)
-            data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel")) {}
+            data-csrf=(view.csrf) data-failed=(view.t("failed")) data-cancel=(view.t("cancel"))
+            data-password=(view.t("confirm.password")) data-confirm=(view.t("confirm.title"))
+            data-go-on=(view.t("confirm.go_on")) data-unconfirmed=(view.t("confirm.cancelled")) {}
     }
 }
 

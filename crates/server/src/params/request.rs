@@ -2,6 +2,9 @@
 
 /// Declares a request, or an object in one. Its members are read and shown in the OpenAPI document
 /// in the order of the declaration. `for` names the accepted callers (a [`Who`](super::Who)).
+/// After it, `confirmed` makes sessions confirm the request with the password, always or `if` a method
+/// of the request returns true, and `installs` marks a request that installs a plug-in
+/// ([`Confirmation`](super::Confirmation)).
 /// `checked by` names a function that checks all members together after each of them is valid.
 ///
 /// ```text
@@ -17,7 +20,7 @@
 macro_rules! request {
     (
         $(#[$meta:meta])*
-        $seen:vis struct $name:ident $(for $who:ident)? $(checked by $check:ident)? {
+        $seen:vis struct $name:ident $(for $who:ident $(, $confirmed:ident $(if $when:ident)?)?)? $(checked by $check:ident)? {
             $($(#[$about:meta])* $shown:vis $member:ident: $of:ty),* $(,)?
         }
     ) => {
@@ -49,10 +52,41 @@ macro_rules! request {
 
         $(impl $crate::params::Input for $name {
             const WHO: $crate::params::Who = $crate::params::Who::$who;
+
+            $($crate::params::$confirmed! { $($when)? })?
         })?
     };
 }
 pub(crate) use request;
+
+/// Declares that sessions confirm a request, always or if a method of the request returns true.
+macro_rules! confirmed {
+    () => {
+        fn confirmation(&self) -> $crate::params::Confirmation {
+            $crate::params::Confirmation::Needed
+        }
+    };
+    ($when:ident) => {
+        fn confirmation(&self) -> $crate::params::Confirmation {
+            if self.$when() {
+                $crate::params::Confirmation::Needed
+            } else {
+                $crate::params::Confirmation::None
+            }
+        }
+    };
+}
+pub(crate) use confirmed;
+
+/// Declares that a request installs a plug-in.
+macro_rules! installs {
+    () => {
+        fn confirmation(&self) -> $crate::params::Confirmation {
+            $crate::params::Confirmation::ToInstall
+        }
+    };
+}
+pub(crate) use installs;
 
 /// Declares a member that is a text with its own syntax: `name(of) of text, check`. `check`
 /// converts the text to the value, or returns the key of the fault.

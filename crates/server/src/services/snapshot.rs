@@ -10,9 +10,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use plugdock_package::PluginId;
-use plugdock_proxy::{Lock, Method, ProxyConfig};
+use plugdock_proxy::{Lock, Method, ProxyConfig, Secrets};
 use plugdock_schema::{AppId, ProxyConfigId};
-use plugdock_store::{AppSettings, Cache, Reads, Store, Topic};
+use plugdock_store::{AppSettings, Cache, OpenProxyConfig, Reads, Store, Topic};
 
 use crate::config::Credentials;
 use crate::error::Error;
@@ -41,6 +41,9 @@ pub(crate) struct AppView {
     /// calls, so the strictest lock of the app's plug-ins applies. It allows the origins of all of
     /// them.
     pub(crate) lock: Option<Arc<Lock>>,
+    /// The sealed secrets of all plug-ins. They are removed from the answers of calls without a
+    /// plug-in (R08.4).
+    pub(crate) secrets: Arc<Secrets>,
 }
 
 /// A plug-in of an app.
@@ -53,6 +56,8 @@ pub(crate) struct PluginView {
     pub(crate) enabled: bool,
     /// True if pages may not read its credentials (R01, R03).
     pub(crate) sealed: bool,
+    /// Its secrets, if they are sealed. They are removed from the answers of its calls (R08.4).
+    pub(crate) secrets: Option<Arc<Secrets>>,
     /// The hosts in `manifest.allowed_hosts`.
     pub(crate) allowed_hosts: Option<Arc<[String]>>,
     /// The egress lock of the plug-in, if it has one.
@@ -107,6 +112,12 @@ impl Snapshot {
         let Some(settings) = settings(store, id, stage).await? else {
             return Ok(None);
         };
+        // A lock counts deployed proxy configs only. Otherwise a script could open it by saving one
+        // (R08.5).
+        let live = match stage {
+            Stage::Live => None,
+            Stage::Preview => Box::pin(self.view(store, id, Stage::Live)).await?,
+        };
         let mut saved: HashMap<PluginId, Vec<_>> = HashMap::new();
         for proxy_config in store.open_proxy_configs(id, settings.revision).await? {
             saved
@@ -125,55 +136,70 @@ impl Snapshot {
             let Some(plugin) = store.plugin(&used.id).await? else {
                 continue;
             };
-            let mut proxy_configs = Vec::new();
-            let mut proxy_config_ids = Vec::new();
-            for proxy_config in saved.remove(&used.id).unwrap_or_default() {
-                // This is an error because a credential that silently stops being added is hard to
-                // find.
-                let method = Method::parse(&proxy_config.method).map_err(|_| {
-                    Error::internal(&format!(
-                        "proxy config {}: unreadable method",
-                        proxy_config.id
-                    ))
-                })?;
-                proxy_configs.push(ProxyConfig {
-                    url: proxy_config.url.into(),
-                    method,
-                    headers: proxy_config.headers,
-                    data: proxy_config.data,
-                });
-                proxy_config_ids.push(proxy_config.id);
-            }
+            let saved = saved.remove(&used.id).unwrap_or_default();
+            let (proxy_configs, proxy_config_ids) = prepared(saved)?;
             let allowed_hosts = plugin.manifest.allowed_hosts.clone();
             let hold = chosen.of(id, &used.id);
-            let adds = |proxy_config: &&ProxyConfig| {
-                !proxy_config.headers.is_empty() || !proxy_config.data.is_empty()
+            let deployed = match (&live, stage) {
+                (_, Stage::Live) => Some(&proxy_configs),
+                (Some(live), _) => live
+                    .plugins
+                    .get(used.id.as_str())
+                    .map(|plugin| &plugin.proxy_configs),
+                (None, _) => None,
             };
-            let saved = proxy_configs
-                .iter()
-                .filter(adds)
-                .map(|proxy_config| proxy_config.url.as_str());
-            let lock = Lock::new(saved, allowed_hosts.as_deref(), hold == Hold::Enforce);
+            let deployed = deployed.into_iter().flat_map(|all| all.iter());
+            let urls = deployed
+                .filter(|one| !one.headers.is_empty() || !one.data.is_empty())
+                .map(|one| one.url.as_str());
+            let lock = Lock::new(urls, allowed_hosts.as_deref(), hold == Hold::Enforce);
             any = any.or(&lock);
             strictest = strictest.max(hold);
+            let sealed = self.configured == Credentials::Sealed || stricter.seals(id, &used.id);
             let view = PluginView {
                 id: used.id.clone(),
                 caller: format!("{id}/{}", used.id).into(),
                 enabled: used.enabled,
-                sealed: self.configured == Credentials::Sealed || stricter.seals(id, &used.id),
+                sealed,
+                secrets: sealed.then(|| Arc::new(Secrets::of(&*proxy_configs))),
                 allowed_hosts: allowed_hosts.map(Into::into),
                 lock: (hold != Hold::Off).then(|| Arc::new(lock)),
-                proxy_configs: proxy_configs.into(),
+                proxy_configs,
                 proxy_config_ids,
             };
             plugins.insert(used.id.to_string(), Arc::new(view));
         }
+        let sealed = plugins.values().filter(|plugin| plugin.sealed);
+        let sealed = sealed.flat_map(|plugin| plugin.proxy_configs.iter());
         Ok(Some(AppView {
             app: id,
-            plugins,
+            secrets: Arc::new(Secrets::of(sealed)),
             lock: (strictest != Hold::Off).then(|| Arc::new(any)),
+            plugins,
         }))
     }
+}
+
+/// Returns the proxy configs of a plug-in as the proxy needs them, and their IDs.
+fn prepared(
+    saved: Vec<OpenProxyConfig>,
+) -> Result<(Arc<[ProxyConfig]>, Vec<ProxyConfigId>), Error> {
+    let mut proxy_configs = Vec::with_capacity(saved.len());
+    let mut ids = Vec::with_capacity(saved.len());
+    for saved in saved {
+        // This is an error because a credential that silently stops being added is hard to find.
+        let method = Method::parse(&saved.method).map_err(|_| {
+            Error::internal(&format!("proxy config {}: unreadable method", saved.id))
+        })?;
+        proxy_configs.push(ProxyConfig {
+            url: saved.url.into(),
+            method,
+            headers: saved.headers,
+            data: saved.data,
+        });
+        ids.push(saved.id);
+    }
+    Ok((proxy_configs.into(), ids))
 }
 
 /// Returns an app's settings. Deployed settings are shared with all other readers.

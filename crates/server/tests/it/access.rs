@@ -1,6 +1,7 @@
 //! Tests the request guard: the requests that it refuses before routing, and the headers of every
 //! answer.
 
+mod confirmation;
 mod fixtures;
 mod matrix;
 mod names;

@@ -54,11 +54,14 @@ stories! {
         // Repeated calls to one origin are one line in the audit log.
         assert_eq!(plugin_app.audit("egress.refuse").await, [origin, &test.url]);
 
-        // A proxy config that adds something allows its destination, once it is deployed.
+        // A proxy config that adds something allows its destination, once it is deployed (R08.5).
         plugin_app.save(&test.url, json!({"X-Key": "k"}), json!({})).await;
         assert_eq!(call(&saved, json!({})).await.refusal(), locked());
-        let preview = plugin_app.call(&plugin_app.admin, &saved, json!({"page": "preview"})).await;
-        assert_eq!(preview.status, 200, "{}", preview.text());
+        for page in ["preview", "settings"] {
+            let early = plugin_app.call(&plugin_app.admin, &saved, json!({"page": page})).await;
+            assert_eq!(early.refusal(), locked(), "{page}");
+            assert!(early.text().contains("update the app first"), "{}", early.text());
+        }
         plugin_app.deploy().await;
         assert_eq!(call(&saved, json!({})).await.status, 200);
         assert_eq!(call(&other, json!({})).await.refusal(), locked());
@@ -122,6 +125,8 @@ stories! {
 
         plugin_app.save("https://api.example.com/v1", json!({"X-Key": "s3cr3t"}), json!({})).await;
         plugin_app.save("https://empty.example.com/", json!({}), json!({})).await;
+        plugin_app.deploy().await;
+        plugin_app.save("https://preview.example.com/", json!({"X-Key": "k"}), json!({})).await;
         assert_eq!(set(mine).await.status, 200);
         let html = page(test, &plugin_app.admin, &format!("/k/admin/system/plugin/{id}/")).await;
         assert!(html.contains("<option value=\"enforce\" selected>"), "{html}");

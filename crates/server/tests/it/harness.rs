@@ -130,6 +130,7 @@ impl TestApp {
         config.listen = listener.local_addr().unwrap();
         // A test may set the address of a caller, as a reverse proxy does.
         config.trusted_proxies = vec!["127.0.0.1".to_owned()];
+        config.confirm_password.get_or_insert(false);
         // With a trusted proxy, R01 requires this setting.
         config.credentials.get_or_insert(Credentials::Readable);
         let admin = store.user_by_login("admin").await.unwrap().unwrap();

@@ -1,6 +1,7 @@
 //! Tests calls to other servers, and saved credentials.
 
 mod answers;
+mod masks;
 mod outside;
 mod permits;
 mod plugin_app;

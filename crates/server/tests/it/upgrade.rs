@@ -143,7 +143,7 @@ impl Line {
             None => call.password(&self.caller, PASSWORD),
         };
         let call = match &self.body {
-            Some(body) => call.json(body),
+            Some(body) => call.json(&shown(body, test, session).await),
             None => call,
         };
         let reply = call.send().await;
@@ -163,6 +163,18 @@ impl Line {
             }
         }
     }
+}
+
+/// Adds a ticket to a request of a settings page for saved values, which are masked today (R08).
+async fn shown(body: &Value, test: &TestApp, session: &Session) -> Value {
+    let mut body = body.clone();
+    if body["page"] == "settings" && body["url"].is_string() {
+        let about = json!({"app": body["app"], "pluginId": body["pluginId"]});
+        let show = test.call("POST", "/k/api/plugin/proxy/config/show.json");
+        let ticket = show.session(session).csrf(session).json(&about).send();
+        body["shown"] = ticket.await.json()["ticket"].clone();
+    }
+    body
 }
 
 /// Describes the first value of `old` that `new` lacks. New members of objects are allowed.

@@ -21,6 +21,7 @@ const TAG: usize = 16;
 pub(super) struct Key {
     name: [u8; NAME],
     cipher: RandomizedNonceKey,
+    tags: hmac::Key,
 }
 
 impl Key {
@@ -29,18 +30,22 @@ impl Key {
         let bytes = decode(text)?;
         let cipher =
             RandomizedNonceKey::new(&AES_256_GCM, &*bytes).map_err(|_| OpenError::KeyForm)?;
-        let tag = hmac::sign(
-            &hmac::Key::new(hmac::HMAC_SHA256, &*bytes),
-            b"plugdock master key name",
-        );
+        let derive =
+            |purpose: &[u8]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &*bytes), purpose);
         let mut name = [0; NAME];
-        name.copy_from_slice(&tag.as_ref()[..NAME]);
-        Ok(Self { name, cipher })
+        name.copy_from_slice(&derive(b"plugdock master key name").as_ref()[..NAME]);
+        let tags = hmac::Key::new(hmac::HMAC_SHA256, derive(b"plugdock tags").as_ref());
+        Ok(Self { name, cipher, tags })
     }
 
     /// Returns the name of the key. It is derived from the key but does not help to guess it.
     pub(super) fn name(&self) -> String {
         hex(&self.name)
+    }
+
+    /// Returns 32 hexadecimal digits for a place. Without the key they cannot be guessed.
+    pub(super) fn tag(&self, place: &[&str]) -> String {
+        hex(&hmac::sign(&self.tags, &aad(place)).as_ref()[..16])
     }
 
     /// Seals `plain` for one place. The caller wipes `plain`.

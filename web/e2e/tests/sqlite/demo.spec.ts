@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { freePort } from "../../support/free_port.ts";
-import { BINARY, temporaryFolder } from "../../support/plugdock.ts";
+import { BINARY, freePort, temporaryFolder } from "../../support/plugdock.ts";
 import { expect, test } from "../../support/test.ts";
 import { until } from "../../support/until.ts";
 

@@ -55,6 +55,39 @@ describe("a call", () => {
   });
 });
 
+describe("T79 a change that needs the password", () => {
+  const NEEDED = { code: "PD_CONFIRMATION_NEEDED", message: "needed" };
+  const WRONG = { code: "PD_CONFIRMATION_WRONG", message: "wrong" };
+  const passwordOf = (init?: RequestInit) => new Headers(init?.headers).get("X-Plugdock-Password");
+
+  it("is sent again with it, until it is right", async () => {
+    const said = [NEEDED, WRONG, null];
+    const fetched = answers(() => {
+      const next = said.shift();
+      return next ? Response.json(next, { status: 403 }) : Response.json({ id: "1" });
+    });
+    const ask = vi.fn(async (wrong: string) => (wrong ? "pässword:1" : "a guess"));
+    const asking = connect("token", "nobody answers", { ask, cancelled: "cancelled" });
+    expect(await asking.send("POST", "/k/api/users.json", { login: "x" })).toEqual({ id: "1" });
+    expect(ask.mock.calls).toEqual([[""], ["wrong"]]);
+    const sent = fetched.mock.calls.map(([, init]) => passwordOf(init));
+    // Base64 of the texts in UTF-8.
+    expect(sent).toEqual([null, "YSBndWVzcw==", "cMOkc3N3b3JkOjE="]);
+    // The next change is not sent with the password of this one.
+    await asking.send("POST", "/k/api/users.json", {});
+    expect(passwordOf(fetched.mock.calls[3]?.[1])).toBeNull();
+  });
+
+  it("is given up when the user cancels, and refused where the page cannot ask", async () => {
+    const fetched = answers(() => Response.json(NEEDED, { status: 403 }));
+    const asking = connect("token", "nobody answers", { ask: async () => null, cancelled: "cancelled" });
+    const cancelled = await refused(asking.send("POST", "/k/api/users.json", {}));
+    expect(cancelled).toMatchObject({ message: "cancelled" });
+    expect(await refused(call("POST", "/k/api/users.json", {}))).toMatchObject({ message: "needed" });
+    expect(fetched).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe("a stream", () => {
   it("is the answer itself", async () => {
     const fetched = answers(() => new Response("a,b"));

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import en from "../../../../locales/en/runtime.json";
+import ja from "../../../../locales/ja/runtime.json";
 import { speaking } from "../../../lib/texts.ts";
+import { text } from "../../../runtime/src/texts.ts";
 
 const FILES = {
   "../../locales/en/area.json": {
@@ -32,4 +35,15 @@ test("a word follows its number, by the plural rule of the language that is spok
   }
   expect(speaking<string>(FILES, "ja")("used", { count: 1 })).toBe("1個で使用中");
   expect(speaking<string>(FILES, "en")("used")).toBe("{count} {count:one=app uses|other=apps use} it");
+});
+
+test("the runtime has the same texts with the same places in both languages", () => {
+  const places = (texts: Record<string, string>) =>
+    Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, [...new Set(value.match(/\{\w+/g))].sort()]));
+  expect(places(ja)).toEqual(places(en));
+});
+
+test("the runtime fills its places once, and leaves what it was not given", () => {
+  expect(text("en", "configKey", { key: "{key}$&" })).toContain("“{key}$&”");
+  expect(text("ja", "saveFailed")).toContain("{message}");
 });

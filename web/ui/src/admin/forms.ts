@@ -2,8 +2,8 @@
 // the inputs add the other parameters.
 
 import { Refusal } from "../../../lib/server.ts";
+import { question } from "../dialogs.ts";
 import { refuse } from "../notes.ts";
-import { question } from "../question.ts";
 import { server, words } from "../session.ts";
 
 /** Returns a form's JSON: `data-pd-body` and the value of each input. Names that end in `[]` become lists. */

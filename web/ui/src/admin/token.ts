@@ -1,4 +1,5 @@
-// Creating an API token. Only this answer contains the token, so the page shows it until the user has copied it.
+// Creating an API token. Only the answer to this request contains the token, so the page shows it until the
+// user has copied it.
 
 import type { Token } from "../../../api/generated/rest.ts";
 import { make } from "../../../lib/dom.ts";

@@ -6,7 +6,7 @@ import { fieldType } from "../../../lib/schema.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { button } from "../button.ts";
-import { type Form, openForm } from "../record/form.ts";
+import { applied, type Form, openForm } from "../record/form.ts";
 import { type FormContext, openContext } from "../record/form_context.ts";
 import {
   type FieldJson,
@@ -17,7 +17,6 @@ import {
   revisionOf,
   writable,
 } from "../record/property.ts";
-import { applied } from "../record/returned.ts";
 import { ownValue, recordOf, redraw } from "./rows.ts";
 
 /** The type names in the classes of edited cells, for types where plug-ins use another name than REST (B11.4). */

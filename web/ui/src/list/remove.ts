@@ -2,7 +2,7 @@
 
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { question } from "../question.ts";
+import { question } from "../dialogs.ts";
 import { openContext } from "../record/form_context.ts";
 import { recordOf } from "./rows.ts";
 

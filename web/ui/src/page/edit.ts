@@ -6,11 +6,10 @@ import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
 import { computing } from "../record/computed.ts";
-import { type Change, type Form, openForm } from "../record/form.ts";
+import { applied, type Change, type Form, openForm } from "../record/form.ts";
 import { type FormContext, openContext } from "../record/form_context.ts";
 import { lookups } from "../record/lookups.ts";
 import { type Properties, propertiesOf, type RecordJson, type RowJson, revisionOf } from "../record/property.ts";
-import { applied } from "../record/returned.ts";
 
 export function edit(hooks: Hooks): void {
   if (document.querySelector("[data-pd-form]")) new Editing(hooks);

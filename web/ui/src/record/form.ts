@@ -228,3 +228,14 @@ export function sent(fields: Properties | undefined, type: string, value: unknow
     ),
   }));
 }
+
+/**
+ * Applies the return value of a handler to the form: values, errors, and enabled or disabled fields (B7.4). Returns the page's error message that the handler set as
+ * `event.error`.
+ */
+export function applied(form: Form, returned: unknown, before: RecordJson): string | null {
+  if (typeof returned !== "object" || returned === null) return null;
+  const { record, error } = returned as { record?: unknown; error?: unknown };
+  form.take(record, before);
+  return typeof error === "string" && error !== "" ? error : null;
+}

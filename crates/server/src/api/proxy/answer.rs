@@ -7,13 +7,12 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use plugdock_proxy::target::Target;
-use plugdock_proxy::{Answer, Failure, Kind, Method, ProxyConfig};
+use plugdock_proxy::{Answer, Failure, Kind, Method, ProxyConfig, Secrets};
 use serde_json::json;
 use url::Url;
 
-use super::Permit;
 use super::frame::{Form, Framed, Head, Late, frame};
-use super::session::Session;
+use super::{Page, Permit, Session};
 use crate::error::Error;
 use crate::i18n::Locale;
 use crate::services::audit_writer::Use;
@@ -27,7 +26,10 @@ pub(super) struct CallRecord {
     app: plugdock_schema::AppId,
     user: plugdock_schema::UserId,
     locale: Locale,
+    page: Page,
     plugin: Option<Arc<PluginView>>,
+    /// The secrets that the answer must not contain (R08.4).
+    secrets: Option<Arc<Secrets>>,
     state: Arc<AppState>,
     /// The proxy configs from which the proxy chooses, and the URL and method it chooses by.
     proxy_configs: Arc<[ProxyConfig]>,
@@ -76,6 +78,11 @@ impl CallRecord {
             app: permit.view.app,
             user: session.user.id,
             locale: session.locale,
+            page: permit.page,
+            secrets: permit
+                .secrets()
+                .filter(|secrets| !secrets.is_empty())
+                .cloned(),
             plugin: permit.plugin.clone(),
         }
     }
@@ -114,6 +121,16 @@ impl CallRecord {
                 .collect(),
             at: self.state.clock.now(),
         })
+    }
+
+    /// Returns the failure as the page receives it. On pages with preview settings, a credential may
+    /// be saved for the origin but not be deployed yet (R08.5).
+    fn refusal(&self, failure: &Failure) -> Error {
+        let mut error = refusal(failure);
+        if error.key == "proxy.locked" && self.page != Page::Live {
+            error.key = "proxy.locked_until_update";
+        }
+        error
     }
 
     fn failed(&self, failure: &Failure) {
@@ -169,7 +186,7 @@ pub(super) async fn respond(
 ) -> Result<Response, Error> {
     let answer = answered.map_err(|failure| {
         record.failed(&failure);
-        refusal(&failure)
+        record.refusal(&failure)
     })?;
     record.noted = true;
     if let Some(used) = record.used(&answer.used, answer.called) {
@@ -183,18 +200,19 @@ pub(super) async fn respond(
     let late = Arc::clone(&known);
     let describe = move |failure: Failure| {
         late.failed(&failure);
-        let error = refusal(&failure);
+        let error = late.refusal(&failure);
         Late {
             http_status: error.status.as_u16(),
             error: json!({"code": error.code, "id": error.id, "message": error.message(late.locale)}),
         }
     };
-    let body = match frame(form, head, answer.body, describe).await {
+    let secrets = known.secrets.clone();
+    let body = match frame(form, head, answer.body, secrets, describe).await {
         Ok(Framed::Whole(bytes)) => Body::from(bytes),
         Ok(Framed::Streamed(rest)) => Body::from_stream(rest),
         Err(failure) => {
             known.failed(&failure);
-            return Err(refusal(&failure));
+            return Err(known.refusal(&failure));
         }
     };
     let mut response = Response::new(body);

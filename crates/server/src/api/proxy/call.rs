@@ -8,8 +8,7 @@ use bytes::Bytes;
 use plugdock_proxy::{Call, Data, json};
 use serde::Deserialize;
 
-use super::session::Session;
-use super::{Page, answer, permit};
+use super::{Page, Session, answer, permit};
 use crate::error::Error;
 use crate::params::{AppParam, Raw, Text, read_raw, request};
 use crate::services::shapes::{ProxyAnswer, ProxyBytes};

@@ -8,17 +8,17 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse as _;
 use axum::response::Response;
 use bytes::Bytes;
-use plugdock_proxy::{Method, proxy_config};
-use plugdock_schema::ProxyConfigId;
-use plugdock_store::{Actor, NewProxyConfig};
+use plugdock_package::PluginId;
+use plugdock_proxy::{Method, ProxyConfig, proxy_config};
+use plugdock_schema::{AppId, ProxyConfigId};
+use plugdock_store::{Actor, MaskPlace, NewProxyConfig};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::answer::{self, without_query};
-use super::session::Session;
-use super::{Page, permit};
+use super::{Page, Session, permit, shown};
 use crate::api::answer::{Answer, Nothing};
 use crate::error::Error;
 use crate::params::{AppParam, Raw, Text, read_raw, request};
@@ -107,10 +107,13 @@ request! {
         page: Option<Page>,
         url: Text,
         method: Text,
+        /// A ticket from `config/show.json`. With it, the values are not masked.
+        shown: Option<Text>,
     }
 }
 
-/// Returns the proxy config saved for exactly this URL and method, or null (R02–R06).
+/// Returns the proxy config saved for exactly this URL and method, or null (R02–R06). Sealed values
+/// are masked (R08).
 #[utoipa::path(
     post, path = "/k/api/plugin/proxy/config/get.json", tag = "proxy", request_body = ReadProxyConfig,
     responses((status = 200, description = "The saved proxy config, or null", body = Option<SavedProxyConfig>))
@@ -142,6 +145,12 @@ pub(super) async fn read(
     let Some(at) = found else {
         return Ok(answer_with(None));
     };
+    let proxy_config = &plugin.proxy_configs[at];
+    let ticket = asked.shown.as_ref().map(|ticket| &*ticket.0);
+    let about = (permit.view.app, &plugin.id);
+    if plugin.sealed && !shown::is_valid(&state, &session, about, ticket) {
+        return Ok(answer_with(Some(masked(&state, about, proxy_config)?)));
+    }
     state
         .audit_writer
         .note(Read {
@@ -154,36 +163,60 @@ pub(super) async fn read(
             at: state.clock.now(),
         })
         .await;
-    Ok(answer_with(Some(&plugin.proxy_configs[at])))
+    Ok(answer_with(Some(open(proxy_config))))
 }
 
-/// Builds the answer: `{headers, data}`, with each data value in the type it was saved with (R43),
-/// or `null` (R06).
-fn answer_with(proxy_config: Option<&plugdock_proxy::ProxyConfig>) -> Response {
-    let document = proxy_config.map(|proxy_config| {
-        let headers: Map<String, Value> = proxy_config
-            .headers
-            .iter()
-            .map(|(name, value)| {
-                (
-                    name.clone(),
-                    Value::String(value.expose_secret().to_owned()),
-                )
-            })
-            .collect();
-        let data: Map<String, Value> = proxy_config
-            .data
-            .iter()
+/// Headers and data by name.
+#[derive(Default, Serialize)]
+struct Values {
+    headers: Map<String, Value>,
+    data: Map<String, Value>,
+}
+
+/// Returns the saved values, each value of the data in the type it was saved with (R43).
+fn open(proxy_config: &ProxyConfig) -> Values {
+    let headers = proxy_config.headers.iter();
+    let data = proxy_config.data.iter();
+    Values {
+        headers: headers
+            .map(|(name, value)| (name.clone(), value.expose_secret().into()))
+            .collect(),
+        data: data
             .filter_map(|(name, value)| {
-                Some((
-                    name.clone(),
-                    serde_json::from_str(value.expose_secret()).ok()?,
-                ))
+                let value = serde_json::from_str(value.expose_secret()).ok()?;
+                Some((name.clone(), value))
             })
-            .collect();
-        serde_json::json!({"headers": headers, "data": data})
-    });
-    let mut response = Json(document).into_response();
+            .collect(),
+    }
+}
+
+/// Returns masks in place of the saved values (R08).
+fn masked(
+    state: &AppState,
+    (app, plugin): (AppId, &PluginId),
+    proxy_config: &ProxyConfig,
+) -> Result<Values, Error> {
+    let place = MaskPlace {
+        app,
+        plugin,
+        method: proxy_config.method.as_str(),
+        url: proxy_config.url.as_str(),
+    };
+    let mut masked = Values::default();
+    for (name, value) in &proxy_config.headers {
+        let value = state.store.masked_header(&place, name, value);
+        masked.headers.insert(name.clone(), value.into());
+    }
+    for (name, value) in &proxy_config.data {
+        let value = state.store.masked_data(&place, name, value)?;
+        masked.data.insert(name.clone(), value);
+    }
+    Ok(masked)
+}
+
+/// Builds the answer: `{headers, data}`, or `null` (R06).
+fn answer_with(proxy_config: Option<Values>) -> Response {
+    let mut response = Json(proxy_config).into_response();
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

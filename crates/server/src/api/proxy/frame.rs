@@ -8,10 +8,12 @@
 //! length of that JSON as four bytes, big-endian.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::{BufMut, Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
+use plugdock_proxy::Secrets;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -68,17 +70,22 @@ pub(crate) enum Framed<S> {
     Streamed(S),
 }
 
-/// Formats `body`. `Err` is a failure found before anything was sent.
+/// Formats `body`. `Err` is a failure found before anything was sent. The `secrets` are removed from
+/// the head, and from a body that is sent in one piece (R08.4).
 pub(crate) async fn frame<S, E>(
     form: Form,
-    head: Head,
+    mut head: Head,
     mut body: S,
+    secrets: Option<Arc<Secrets>>,
     describe: impl Fn(E) -> Late + Send + 'static,
 ) -> Result<Framed<impl Stream<Item = Result<Bytes, Infallible>> + Send>, E>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
     E: Send + 'static,
 {
+    if let Some(secrets) = &secrets {
+        secrets.blank_headers(&mut head.headers);
+    }
     let mut kept = Vec::new();
     let mut size = 0;
     let over = loop {
@@ -95,6 +102,9 @@ where
         }
     };
     if !over {
+        if let Some(secrets) = &secrets {
+            blank(&mut kept, secrets);
+        }
         let mut out = BytesMut::with_capacity(size + size / 8 + 512);
         put_opening(form, &head, &mut out);
         for chunk in &kept {
@@ -136,6 +146,18 @@ where
         std::future::ready(next)
     });
     Ok(Framed::Streamed(begin.chain(rest)))
+}
+
+/// Removes the secrets from a whole body, also those that two chunks share.
+fn blank(kept: &mut Vec<Bytes>, secrets: &Secrets) {
+    if kept.len() > 1 {
+        *kept = vec![Bytes::from(kept.concat())];
+    }
+    if let Some(whole) = kept.first_mut()
+        && let Some(changed) = secrets.without(whole)
+    {
+        *whole = Bytes::from(changed);
+    }
 }
 
 fn put_opening(form: Form, head: &Head, out: &mut BytesMut) {
@@ -242,7 +264,7 @@ mod tests {
         pieces: Vec<Result<Bytes, &'static str>>,
     ) -> Result<Vec<u8>, &'static str> {
         Ok(
-            match frame(form, head(), stream::iter(pieces), late).await? {
+            match frame(form, head(), stream::iter(pieces), None, late).await? {
                 Framed::Whole(bytes) => bytes.to_vec(),
                 Framed::Streamed(rest) => {
                     rest.map(|piece| piece.expect("infallible").to_vec())

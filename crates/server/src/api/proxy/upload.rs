@@ -12,8 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use plugdock_proxy::{Form, Upload};
 use serde::Deserialize;
 
-use super::session::Session;
-use super::{Page, answer, call::called_headers, permit};
+use super::{Page, Session, answer, call::called_headers, permit};
 use crate::error::Error;
 use crate::params::{AppParam, Raw, Text, read_raw, request};
 use crate::services::shapes::{ProxyAnswer, ProxyBytes};

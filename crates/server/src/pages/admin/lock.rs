@@ -19,8 +19,10 @@ pub(super) fn origins(
     proxy_configs: &[ListedProxyConfig],
     manifest: &Manifest,
 ) -> String {
-    let listed = proxy_configs.iter().filter(|listed| listed.app == app);
-    let saved = listed
+    let deployed = proxy_configs
+        .iter()
+        .filter(|listed| listed.app == app && listed.live);
+    let saved = deployed
         .map(|listed| &listed.proxy_config)
         .filter(|proxy_config| !proxy_config.headers.is_empty() || !proxy_config.data.is_empty())
         .map(|proxy_config| &*proxy_config.url);

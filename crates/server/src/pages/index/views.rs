@@ -1,11 +1,14 @@
 //! The views of a list.
 
+use maud::{Markup, PreEscaped, html};
 use plugdock_schema::Field;
 use plugdock_schema::field::Source;
 use plugdock_schema::views::{self, Device, Kind};
 use plugdock_store::AppSettings;
 
+use super::List;
 use crate::pages::boot::ViewKind;
+use crate::pages::fragment;
 use crate::pages::layout::View;
 use crate::pages::record::Place;
 
@@ -98,5 +101,21 @@ fn everything(view: &View, settings: &AppSettings) -> ListView {
         filter: String::new(),
         sort: String::new(),
         way: Way::List,
+    }
+}
+
+/// Renders the HTML of a custom view, which scripts fill with content, in the element that plug-ins
+/// look for. Only system administrators may change it (R50). Scripts in the HTML do not run. It is as
+/// trusted as the app's plug-ins, because the same people choose both.
+pub(super) fn custom_area(list: &List<'_>, html: &str) -> Markup {
+    let class = list
+        .opened
+        .place
+        .is_mobile()
+        .then_some("gaia-mobile-app-customview");
+    html! {
+        div class=[class] {
+            div class="pd-custom gaia-app-indexview-customview-html" { (PreEscaped(fragment::inert(html))) }
+        }
     }
 }

@@ -67,6 +67,7 @@ GET     /k/admin/app/{app}/customize            manager  page
 GET     /k/admin/app/{app}/plugin               nobody   any
 GET     /k/admin/app/{app}/plugin/              manager  page
 GET     /k/admin/app/{app}/plugin/config        manager  page     ?pluginId={plugin}
+GET     /k/admin/app/{app}/plugin/config/show   manager  page     ?pluginId={plugin}
 GET     /k/admin/system/plugin                  nobody   any
 GET     /k/admin/system/plugin/                 admin    page
 GET     /k/admin/system/proxy/                  admin    page
@@ -182,6 +183,7 @@ POST    /k/api/plugin/proxy/call.json           user     session  {"app": {app},
 POST    /k/api/plugin/proxy/upload.json         user     session
 POST    /k/api/plugin/proxy/config.json         manager  session  {"app": {app}, "pluginId": "{plugin}", "url": "https://api.example.com/", "method": "GET", "headers": {}, "data": {}}
 POST    /k/api/plugin/proxy/config/get.json     user     session  {"app": {app}, "pluginId": "{plugin}", "url": "https://api.example.com/", "method": "GET"}
+POST    /k/api/plugin/proxy/config/show.json    manager  session  {"app": {app}, "pluginId": "{plugin}"}
 POST    /k/api/plugin/proxy/config/delete.json  admin    session  {"app": {app}, "id": "none"}
 
 GET     /k/api/app/token.json                   manager  -        ?app={app}

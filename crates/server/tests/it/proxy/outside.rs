@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse as _;
 use axum::routing::{any, get};
 use plugdock_server::Config;
@@ -65,6 +65,13 @@ impl Outside {
                     let piece = bytes::Bytes::from(vec![b'a'; 1 << 20]);
                     let pieces = (0..11).map(move |_| Ok::<_, std::io::Error>(piece.clone()));
                     Body::from_stream(futures_util::stream::iter(pieces))
+                }),
+            )
+            .route(
+                "/moved",
+                get(|uri: Uri| async move {
+                    let to = format!("/moved/?{}", uri.query().unwrap_or_default());
+                    (StatusCode::MOVED_PERMANENTLY, [("location", to)])
                 }),
             )
             .route("/lines", get(move || async move { lines() }))

@@ -32,7 +32,9 @@ stories! {
         assert_eq!(seal("admin", one(true)).await.status, 200);
         assert_eq!(plugin_app.read(&plugin_app.member, "live").await, Value::Null);
         assert_eq!(plugin_app.read(&plugin_app.admin, "preview").await, Value::Null);
-        assert_eq!(plugin_app.read(&plugin_app.admin, "settings").await, secret("k"));
+        // The settings page reads masks (R08).
+        let masked = plugin_app.read(&plugin_app.admin, "settings").await;
+        assert!(masked["headers"]["X-Key"].as_str().unwrap().starts_with("masked"), "{masked}");
         assert_eq!(seal("admin", one(false)).await.status, 200);
         assert_eq!(plugin_app.read(&plugin_app.member, "live").await, secret("k"));
         assert_eq!(seal("admin", json!({"sealed": true})).await.status, 200);

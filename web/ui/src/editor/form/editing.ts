@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from "preact/hooks";
 import type { FormStart, TypeOfField } from "../../../../api/generated/boot.ts";
-import { question } from "../../question.ts";
+import { question } from "../../dialogs.ts";
 import { server, words } from "../../session.ts";
 import { useEditor } from "../editing.ts";
 import { text } from "../texts.ts";

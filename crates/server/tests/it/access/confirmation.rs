@@ -1,0 +1,249 @@
+//! Tests that a session alone gives nobody more power: requests that do carry the password (T79).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use plugdock_server::Config;
+use plugdock_server::config::Credentials;
+use serde_json::{Value, json};
+
+use crate::harness::{PASSWORD, Plugin, Reply, Session, TestApp};
+
+/// A server that other machines can reach, with an administrator's session.
+struct Exposed {
+    test: TestApp,
+    session: Session,
+}
+
+fn needed() -> (u16, String) {
+    (403, "PD_CONFIRMATION_NEEDED".to_owned())
+}
+
+impl Exposed {
+    async fn open(config: Config) -> Self {
+        let test = TestApp::with(Config {
+            confirm_password: Some(true),
+            credentials: Some(Credentials::Sealed),
+            ..config
+        })
+        .await;
+        let session = test.sign_in("admin").await;
+        Self { test, session }
+    }
+
+    /// Sends a request as a script on an administrator's page does, with the password in the header
+    /// if the script has it.
+    async fn send(
+        &self,
+        (method, path, body): (&str, &str, &Value),
+        password: Option<&str>,
+    ) -> Reply {
+        let call = self.test.call(method, path);
+        let mut call = call.session(&self.session).csrf(&self.session).json(body);
+        if let Some(password) = password {
+            call = call.header("X-Plugdock-Password", &STANDARD.encode(password));
+        }
+        call.send().await
+    }
+
+    /// Returns the number of installed plug-ins.
+    async fn plugins(&self) -> usize {
+        let list = self.test.admin("GET", "/k/v1/plugins.json").send().await;
+        list.json()["plugins"].as_array().unwrap().len()
+    }
+
+    /// Returns the requests that raise somebody's power, in an order in which all succeed.
+    async fn raising(&self) -> Vec<(&'static str, &'static str, Value)> {
+        let test = &self.test;
+        let ada = test.user("ada").await.id;
+        let app = test.app("App 1").await;
+        let plugin = Plugin::new(0, "1");
+        test.install(&plugin).await;
+        let body = json!({"app": app, "ids": [plugin.id()]});
+        let add = test.admin("POST", "/k/v1/preview/app/plugins.json");
+        assert_eq!(add.json(&body).send().await.status, 200);
+        let new = test.upload(Plugin::new(1, "1").pack()).await;
+        let update = test.upload(Plugin::new(0, "2").pack()).await;
+        let group = test
+            .admin("POST", "/k/api/group.json")
+            .json(&json!({"code": "chiefs"}));
+        let group = group.send().await.json()["id"].clone();
+        let team = json!({"code": "team"});
+        let team = test.admin("POST", "/k/api/organization.json").json(&team);
+        let team = team.send().await.json()["id"].clone();
+        let manages = json!({"app": app, "rights": [{"entity": {"type": "USER", "code": "ada"}, "appEditable": true}]});
+        vec![
+            (
+                "POST",
+                "/k/api/users.json",
+                json!({"login": "eve", "password": PASSWORD, "admin": true}),
+            ),
+            (
+                "PUT",
+                "/k/api/users.json",
+                json!({"id": ada, "admin": true}),
+            ),
+            (
+                "PUT",
+                "/k/api/users.json",
+                json!({"id": ada, "active": true}),
+            ),
+            (
+                "PUT",
+                "/k/api/user/password.json",
+                json!({"id": ada, "password": "another password"}),
+            ),
+            (
+                "PUT",
+                "/k/api/group/member.json",
+                json!({"id": group, "user": ada}),
+            ),
+            (
+                "PUT",
+                "/k/api/organization/member.json",
+                json!({"id": team, "user": ada}),
+            ),
+            (
+                "PUT",
+                "/k/api/organization.json",
+                json!({"id": team, "parent": ""}),
+            ),
+            ("PUT", "/k/v1/preview/app/acl.json", manages.clone()),
+            ("PUT", "/k/v1/app/acl.json", manages),
+            ("POST", "/k/v1/plugin.json", json!({"fileKey": new})),
+            (
+                "PUT",
+                "/k/v1/plugin.json",
+                json!({"id": plugin.id(), "fileKey": update}),
+            ),
+            (
+                "PUT",
+                "/k/api/plugin/versions.json",
+                json!({"id": plugin.id(), "number": 1}),
+            ),
+            ("PUT", "/k/api/credentials.json", json!({"sealed": false})),
+            (
+                "PUT",
+                "/k/api/egress.json",
+                json!({"app": app, "id": plugin.id(), "lock": "off"}),
+            ),
+            (
+                "POST",
+                "/k/api/app/token.json",
+                json!({"app": app, "manage": true}),
+            ),
+            (
+                "POST",
+                "/k/api/plugin/proxy/config/show.json",
+                json!({"app": app, "pluginId": plugin.id()}),
+            ),
+            ("PUT", "/k/api/app/scripts.json", json!({"app": app})),
+        ]
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t79_a_script_in_an_administrators_session_raises_nobodys_power() {
+    let exposed = Exposed::open(Config::default()).await;
+    let raising = exposed.raising().await;
+    for (method, path, body) in &raising {
+        let request = (*method, *path, body);
+        let refused = exposed.send(request, None).await;
+        assert_eq!(refused.refusal(), needed(), "{method} {path}");
+        let wrong = exposed.send(request, Some("a guess")).await;
+        assert_eq!(
+            wrong.refusal(),
+            (403, "PD_CONFIRMATION_WRONG".to_owned()),
+            "{method} {path}"
+        );
+        exposed.test.state.clock.advance(60_000);
+    }
+    let store = exposed.test.store();
+    assert!(store.user_by_login("eve").await.unwrap().is_none());
+    assert!(!store.user_by_login("ada").await.unwrap().unwrap().admin);
+    assert_eq!(exposed.plugins().await, 1);
+
+    for (method, path, body) in &raising {
+        let request = (*method, *path, body);
+        let done = exposed.send(request, Some(PASSWORD)).await;
+        let is_done = done.status == 200 || !done.text().contains("PD_CONFIRMATION");
+        assert!(is_done, "{method} {path}: {}", done.text());
+        // The confirmation of a moment ago helps no other request.
+        assert_eq!(
+            exposed.send(request, None).await.refusal(),
+            needed(),
+            "{method} {path}"
+        );
+    }
+    assert!(store.user_by_login("eve").await.unwrap().unwrap().admin);
+    assert!(store.user_by_login("ada").await.unwrap().unwrap().admin);
+    assert_eq!(exposed.plugins().await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_password_header_of_the_api_confirms_and_other_changes_need_nothing() {
+    let exposed = Exposed::open(Config::default()).await;
+    for (method, path, body) in &exposed.raising().await {
+        let call = exposed.test.admin(method, path);
+        let done = call.json(body).send().await;
+        assert!(
+            !done.text().contains("PD_CONFIRMATION"),
+            "{method} {path}: {}",
+            done.text()
+        );
+    }
+    let test = &exposed.test;
+    let bob = test.user("bob").await.id;
+    let app = test.app("App 2").await;
+    for (method, path, body) in [
+        (
+            "PUT",
+            "/k/api/users.json",
+            json!({"id": bob, "name": "Bob"}),
+        ),
+        (
+            "PUT",
+            "/k/api/users.json",
+            json!({"id": bob, "admin": false, "active": false}),
+        ),
+        (
+            "POST",
+            "/k/api/app/token.json",
+            json!({"app": app, "view": true, "add": true}),
+        ),
+        (
+            "PUT",
+            "/k/v1/preview/app/acl.json",
+            json!({"app": app, "rights": [
+            {"entity": {"type": "CREATOR"}, "appEditable": true},
+            {"entity": {"type": "GROUP", "code": "everyone"}, "recordViewable": true}]}),
+        ),
+    ] {
+        let done = exposed.send((method, path, &body), None).await;
+        assert_eq!(done.status, 200, "{method} {path}: {}", done.text());
+    }
+    // A request with faults names them before it asks for the password.
+    let faulty = exposed
+        .send(("POST", "/k/api/users.json", &json!({"login": "x"})), None)
+        .await;
+    assert_eq!(faulty.refusal(), (400, "CB_VA01".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_setting_lets_sessions_install_plug_ins_and_nothing_else() {
+    let config = Config {
+        install_by_session: true,
+        ..Config::default()
+    };
+    let exposed = Exposed::open(config).await;
+    for (method, path, body) in &exposed.raising().await {
+        let answer = exposed.send((method, path, body), None).await;
+        let is_install = path.starts_with("/k/v1/plugin.json") || path.contains("/versions.json");
+        let is_refused = answer.text().contains("PD_CONFIRMATION_NEEDED");
+        assert_eq!(
+            is_refused,
+            !is_install,
+            "{method} {path}: {}",
+            answer.text()
+        );
+    }
+}
