@@ -106,6 +106,8 @@ plain! {
     too_slow: REQUEST_TIMEOUT "PD_TOO_SLOW" "too_slow";
     /// There is no user with this ID.
     no_user: NOT_FOUND "PD_USER_NOT_FOUND" "user_not_found";
+    /// The user has no session with this ID.
+    no_session: NOT_FOUND "PD_SESSION_NOT_FOUND" "session_not_found";
     /// The body is not JSON.
     invalid_json: BAD_REQUEST "CB_IJ01" "invalid_json";
     /// The request is malformed.

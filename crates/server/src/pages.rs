@@ -28,6 +28,7 @@ mod problem;
 mod proxy_configs;
 mod record;
 mod report;
+mod sessions;
 mod system_plugin;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@
 pub(crate) mod app_makers;
 pub(crate) mod app_settings;
 pub mod audit_writer;
+pub(crate) mod browser_name;
 pub(crate) mod credential_policy;
 pub(crate) mod egress_lock;
 pub mod health;

@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     9 "collation" "0009_collation.sql",
     10 "names" "0010_names.sql",
     11 "permissions" "0011_permissions.sql",
+    12 "origins" "0012_origins.sql",
 };
 
 /// The advisory lock that processes take while they start on one PostgreSQL database (the bytes of

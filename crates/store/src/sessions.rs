@@ -1,6 +1,9 @@
 //! Sessions of browsers. The database has only the hash of a token, so a reader of the database
 //! cannot use it to sign in.
 
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
 use aws_lc_rs::digest;
 use plugdock_schema::{Millis, UserId};
 
@@ -19,6 +22,18 @@ impl TokenHash {
         let mut hash = [0; 32];
         hash.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
         Self(hash)
+    }
+
+    /// Returns the public ID of the session with this token: 16 hex digits. Pages and REST may show
+    /// it, because nobody can derive the hash or the token from it.
+    pub fn session_id(&self) -> String {
+        let digest = digest::digest(&digest::SHA256, &self.0);
+        let first = &digest.as_ref()[..8];
+        first.iter().fold(String::new(), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }
 
@@ -41,6 +56,38 @@ pub struct Session {
     pub last_seen: Millis,
     /// The time at which the session expires.
     pub expires_at: Millis,
+    /// The address from which the user signed in. `None` for sessions of earlier versions.
+    pub address: Option<IpAddr>,
+    /// The browser's description of itself at sign-in. Empty for sessions of earlier versions.
+    pub user_agent: String,
+}
+
+type Row = (Vec<u8>, i64, String, i64, i64, i64, String, String);
+
+fn session(row: Row) -> Result<(TokenHash, Session)> {
+    let (hash, user, csrf, created_at, last_seen, expires_at, address, user_agent) = row;
+    let hash =
+        <[u8; 32]>::try_from(hash).map_err(|_| Error::Damaged("the hash of a session".into()))?;
+    let session = Session {
+        user: UserId(user),
+        csrf,
+        created_at,
+        last_seen,
+        expires_at,
+        address: address.parse().ok(),
+        user_agent,
+    };
+    Ok((TokenHash(hash), session))
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT token_hash, user_id, csrf, created_at, last_seen, expires_at, address, user_agent
+             FROM sessions ",
+            $rest
+        )
+    };
 }
 
 impl std::fmt::Debug for Session {
@@ -71,28 +118,15 @@ impl Store {
         user: UserId,
         now: Millis,
     ) -> Result<Vec<(TokenHash, Session)>> {
-        const SQL: &str = "SELECT token_hash, csrf, created_at, last_seen, expires_at FROM sessions
-             WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen DESC, created_at DESC";
-        let rows: Vec<(Vec<u8>, String, i64, i64, i64)> =
-            with_db!(self.pool(), |db| sqlx::query_as(SQL)
-                .bind(user.0)
-                .bind(now)
-                .fetch_all(db)
-                .await)?;
-        rows.into_iter()
-            .map(|(hash, csrf, created_at, last_seen, expires_at)| {
-                let hash = <[u8; 32]>::try_from(hash)
-                    .map_err(|_| Error::Damaged("the hash of a session".into()))?;
-                let session = Session {
-                    user,
-                    csrf,
-                    created_at,
-                    last_seen,
-                    expires_at,
-                };
-                Ok((TokenHash(hash), session))
-            })
-            .collect()
+        const SQL: &str = select!(
+            "WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen DESC, created_at DESC"
+        );
+        let rows: Vec<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(user.0)
+            .bind(now)
+            .fetch_all(db)
+            .await)?;
+        rows.into_iter().map(session).collect()
     }
 
     /// Returns all users with a session that has not expired, ordered by number.
@@ -127,8 +161,8 @@ impl Store {
         const LOCK: &str = "UPDATE users SET credential_version = credential_version WHERE id = $1
              AND credential_version = $2 AND is_active = $3";
         const SQL: &str =
-            "INSERT INTO sessions (token_hash, user_id, csrf, created_at, last_seen, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6)";
+            "INSERT INTO sessions (token_hash, user_id, csrf, created_at, last_seen, expires_at,
+             address, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let mut tx = self.begin().await?;
         let found = with_tx!(tx, |db| sqlx::query(LOCK)
             .bind(session.user.0)
@@ -147,6 +181,12 @@ impl Store {
             .bind(session.created_at)
             .bind(session.last_seen)
             .bind(session.expires_at)
+            .bind(
+                session
+                    .address
+                    .map_or_else(String::new, |ip| ip.to_string())
+            )
+            .bind(&session.user_agent)
             .execute(db)
             .await
             .map(drop))?;
@@ -156,23 +196,13 @@ impl Store {
 
     /// Returns the session of a token, unless it has expired.
     pub async fn session(&self, token: &TokenHash, now: Millis) -> Result<Option<Session>> {
-        const SQL: &str = "SELECT user_id, csrf, created_at, last_seen, expires_at FROM sessions
-             WHERE token_hash = $1 AND expires_at > $2";
-        let row: Option<(i64, String, i64, i64, i64)> =
-            with_db!(self.pool(), |db| sqlx::query_as(SQL)
-                .bind(token.0.as_slice())
-                .bind(now)
-                .fetch_optional(db)
-                .await)?;
-        Ok(
-            row.map(|(user, csrf, created_at, last_seen, expires_at)| Session {
-                user: UserId(user),
-                csrf,
-                created_at,
-                last_seen,
-                expires_at,
-            }),
-        )
+        const SQL: &str = select!("WHERE token_hash = $1 AND expires_at > $2");
+        let row: Option<Row> = with_db!(self.pool(), |db| sqlx::query_as(SQL)
+            .bind(token.0.as_slice())
+            .bind(now)
+            .fetch_optional(db)
+            .await)?;
+        Ok(row.map(session).transpose()?.map(|(_, session)| session))
     }
 
     /// Records the use of a session and its new expiry. Writes at most once a minute.
@@ -208,6 +238,34 @@ impl Store {
             tx.note(Topic::Session, user);
         }
         self.commit(tx, now).await
+    }
+
+    /// Ends the session of a user with this ID ([`TokenHash::session_id`]). Returns false if there is
+    /// none.
+    pub async fn remove_session_of(&self, user: UserId, id: &str, now: Millis) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let hashes: Vec<Vec<u8>> = with_tx!(tx, |db| sqlx::query_scalar(
+            "SELECT token_hash FROM sessions WHERE user_id = $1"
+        )
+        .bind(user.0)
+        .fetch_all(db)
+        .await)?;
+        let mut hashes = hashes
+            .into_iter()
+            .filter_map(|hash| hash.try_into().ok().map(TokenHash));
+        let Some(token) = hashes.find(|hash| hash.session_id() == id) else {
+            return Ok(false);
+        };
+        with_tx!(tx, |db| sqlx::query(
+            "DELETE FROM sessions WHERE token_hash = $1"
+        )
+        .bind(token.0.as_slice())
+        .execute(db)
+        .await
+        .map(drop))?;
+        tx.note(Topic::Session, user);
+        self.commit(tx, now).await?;
+        Ok(true)
     }
 
     /// Ends every session of a user except `keep`. `by` is the user who asked for it.

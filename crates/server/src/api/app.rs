@@ -81,7 +81,8 @@ async fn person(state: &AppState, id: Option<UserId>) -> Result<UserName, Error>
     Ok(UserName { code, name })
 }
 
-fn instant(millis: i64) -> String {
+/// Returns a moment as Kintone writes it, such as `2026-11-25T09:00:00.000Z`.
+pub(super) fn instant(millis: i64) -> String {
     let at = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::http::HeaderValue;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -43,6 +43,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// The session in the browser's cookie. An attacker may have planted it.
     pub session: Option<TokenHash>,
+    /// The browser's description of itself, shortened. It may be empty.
+    pub user_agent: String,
 }
 
 impl Visitor {
@@ -52,8 +54,18 @@ impl Visitor {
         Self {
             address: state.guard.client(&parts.extensions, &parts.headers),
             session: session.map(TokenHash::of),
+            user_agent: user_agent(&parts.headers),
         }
     }
+}
+
+/// The maximum number of characters of a browser's description that are stored.
+const MAX_USER_AGENT: usize = 300;
+
+fn user_agent(headers: &HeaderMap) -> String {
+    let text = headers.get(header::USER_AGENT).map(HeaderValue::as_bytes);
+    let text = String::from_utf8_lossy(text.unwrap_or_default());
+    text.chars().take(MAX_USER_AGENT).collect()
 }
 
 /// Begins a session for the user to whom the name and the password belong. The token is always new,
@@ -76,6 +88,8 @@ pub async fn sign_in(
         created_at: now,
         last_seen: now,
         expires_at: now.saturating_add(state.config.session_idle()),
+        address: Some(visitor.address),
+        user_agent: visitor.user_agent.clone(),
     };
     let version = user.credential_version;
     let begun = state

@@ -7,13 +7,13 @@ use axum::extract::Query;
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use plugdock_store::{Session, TokenHash};
 use serde_json::json;
 
 use super::PageSession;
 use super::admin::{self, user};
 use super::layout::{Page, View};
-use super::parts::{self, Tone};
+use super::parts;
+use super::sessions::SessionTable;
 use crate::error::Error;
 use crate::state::AppState;
 
@@ -34,14 +34,25 @@ async fn page(session: PageSession, Query(asked): Query<parts::Said>) -> Result<
     let own = session.caller.session().map(|session| session.token);
     let view = &session.view;
     let title = view.say("admin.account");
-    let known = ["ACCOUNT_SAVED", "PASSWORD_CHANGED", "OTHERS_SIGNED_OUT"];
+    let known = [
+        "ACCOUNT_SAVED",
+        "PASSWORD_CHANGED",
+        "OTHERS_SIGNED_OUT",
+        "SESSION_ENDED",
+    ];
+    let table = SessionTable {
+        user: session.user.id,
+        sessions: &sessions,
+        own: own.as_ref(),
+        here: HERE,
+    };
     let body = html! {
         div class="pd-head" { h1 class="pd-title" { (title) } }
         (admin::done(view, asked.message.as_deref(), &known))
         (parts::live("pd-says"))
         (profile(view, &session))
         (password(view))
-        (open_sessions(view, &sessions, own.as_ref()))
+        (open_sessions(view, &table))
     };
     Ok(session.answer(&Page::own(title, body)))
 }
@@ -81,27 +92,13 @@ fn password(view: &View) -> Markup {
     }
 }
 
-fn open_sessions(
-    view: &View,
-    sessions: &[(TokenHash, Session)],
-    own: Option<&TokenHash>,
-) -> Markup {
+fn open_sessions(view: &View, table: &SessionTable<'_>) -> Markup {
     html! {
         section class="pd-card" aria-labelledby="pd-sessions" {
             div class="pd-card-head" { h2 class="pd-card-title" id="pd-sessions" { (view.say("admin.account.sessions")) } }
-            ul class="pd-rows" {
-                @for (token, open) in sessions {
-                    li class="pd-row pd-row-plain" {
-                        div class="pd-row-main" {
-                            (view.say("admin.account.since")) " " (parts::moment(view, open.created_at))
-                            p class="pd-row-text" { (view.say("admin.account.last_seen")) " " (parts::moment(view, open.last_seen)) }
-                        }
-                        @if Some(token) == own { (parts::badge(Tone::Good, &view.say("admin.account.this_browser"))) }
-                    }
-                }
-            }
+            (table.render(view))
             div class="pd-card-body pd-actions" {
-                @if sessions.len() > 1 {
+                @if table.sessions.len() > 1 {
                     form data-pd-form="/k/api/sessions.json" data-pd-method="DELETE" data-pd-body=(json!({"others": true}))
                         data-pd-ask=(view.say("admin.account.others_ask")) data-pd-next={ (HERE) "?message=OTHERS_SIGNED_OUT" } {
                         button class="pd-button" type="submit" { (view.say("admin.account.sign_out_others")) }

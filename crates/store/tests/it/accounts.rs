@@ -18,6 +18,8 @@ fn session(user: UserId) -> Session {
         created_at: NOW,
         last_seen: NOW,
         expires_at: NOW + 1000,
+        address: Some("2001:db8::1".parse().unwrap()),
+        user_agent: "Mozilla/5.0".into(),
     }
 }
 
@@ -92,6 +94,23 @@ both! {
         store.add_session(&tokens[1], &session(ann.id), 1, NOW).await.unwrap();
         store.remove_sessions_of(ann.id, None, None, NOW).await.unwrap();
         assert!(store.session(&tokens[1], NOW).await.unwrap().is_none());
+    }
+
+    async fn a_session_is_listed_with_its_origin_and_ended_by_its_id(store: &TestStore) {
+        let (ann, bob) = (user(store, "ann", false).await, user(store, "bob", false).await);
+        let tokens = ["a", "b"].map(TokenHash::of);
+        for token in &tokens {
+            store.add_session(token, &session(ann.id), 1, NOW).await.unwrap();
+        }
+        let listed = store.sessions_of(ann.id, NOW).await.unwrap();
+        assert!(listed.iter().all(|(_, it)| *it == session(ann.id)));
+        let id = tokens[0].session_id();
+        assert!(id.len() == 16 && id != tokens[1].session_id());
+        assert!(!store.remove_session_of(bob.id, &id, NOW).await.unwrap());
+        assert!(store.remove_session_of(ann.id, &id, NOW).await.unwrap());
+        assert!(!store.remove_session_of(ann.id, &id, NOW).await.unwrap());
+        assert!(store.session(&tokens[0], NOW).await.unwrap().is_none());
+        assert!(store.session(&tokens[1], NOW).await.unwrap().is_some());
     }
 
     async fn creators_and_administrators_manage_an_app_and_others_work_in_it(store: &TestStore) {

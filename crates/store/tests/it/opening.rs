@@ -125,7 +125,11 @@ const WITHOUT_LATER_MIGRATIONS: &str = "
     ALTER INDEX revision_proxy_configs_config RENAME TO revision_entries_entry;
     ALTER TABLE sign_in_throttle RENAME TO sign_in_tries;
     ALTER INDEX sign_in_throttle_until RENAME TO sign_in_tries_until;
-    ALTER TABLE app_revisions DROP COLUMN acl";
+    ALTER TABLE app_revisions DROP COLUMN acl;
+    ALTER TABLE sessions DROP COLUMN address;
+    ALTER TABLE sessions DROP COLUMN user_agent;
+    ALTER TABLE audit DROP COLUMN token_id;
+    ALTER TABLE audit DROP COLUMN address";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_text_on_postgresql_sorts_by_its_bytes() {

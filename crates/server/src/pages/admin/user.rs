@@ -18,6 +18,7 @@ use crate::i18n::Locale;
 use crate::pages::AdminSession;
 use crate::pages::layout::View;
 use crate::pages::parts::{self, Tone};
+use crate::pages::sessions::SessionTable;
 use crate::state::AppState;
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
@@ -34,11 +35,7 @@ async fn one(
     let id = id.parse().map_err(|_| Error::not_found())?;
     let user = state.store.user(UserId(id)).await?;
     let user = user.ok_or_else(Error::not_found)?;
-    let sessions = state
-        .store
-        .sessions_of(user.id, state.clock.now())
-        .await?
-        .len();
+    let sessions = state.store.sessions_of(user.id, state.clock.now()).await?;
     let mut mine = state
         .store
         .groups_of(&user, GroupKind::Organization)
@@ -46,7 +43,13 @@ async fn one(
     mine.extend(state.store.groups_of(&user, GroupKind::Group).await?);
     let view = &session.view;
     let here = format!("/k/admin/system/user/{}", user.id);
-    let known = ["USER_SAVED", "PASSWORD_SET", "SIGNED_OUT"];
+    let known = ["USER_SAVED", "PASSWORD_SET", "SIGNED_OUT", "SESSION_ENDED"];
+    let table = SessionTable {
+        user: user.id,
+        sessions: &sessions,
+        own: session.caller.kept(user.id),
+        here: &here,
+    };
     let body = html! {
         (head_below(view, Section::Users, &user.name, &html! {
             (role(view, &user))
@@ -57,7 +60,7 @@ async fn one(
         (profile(view, &user, &here))
         (groups(view, &mine))
         (password(view, &user, &here))
-        (sign_in_card(view, &user, sessions, user.id == session.user.id, &here))
+        (sign_in_card(view, &user, &table, user.id == session.user.id))
         p {
             a class="pd-link" href={ (Section::Audit.href()) "?user=" (user.id) } { (view.say("admin.user.audit")) }
         }
@@ -120,15 +123,17 @@ fn password(view: &View, user: &User, here: &str) -> Markup {
 
 /// Renders the user's sessions, and the buttons to sign the user out and to deactivate or activate
 /// the user.
-fn sign_in_card(view: &View, user: &User, sessions: usize, is_self: bool, here: &str) -> Markup {
+fn sign_in_card(view: &View, user: &User, table: &SessionTable<'_>, is_self: bool) -> Markup {
+    let SessionTable { sessions, here, .. } = table;
     let name = &[("name", &*user.name)];
     html! {
         section class="pd-card" aria-labelledby="pd-sign-in" {
             div class="pd-card-head" { h2 class="pd-card-title" id="pd-sign-in" { (view.say("admin.user.sign_in")) } }
+            @if !sessions.is_empty() { (table.render(view)) }
             div class="pd-card-body" {
-                p { (view.say_with("admin.user.sessions", &[("count", &sessions.to_string())])) }
+                p { (view.say_with("admin.user.sessions", &[("count", &sessions.len().to_string())])) }
                 div class="pd-actions" {
-                    @if sessions > 0 {
+                    @if !sessions.is_empty() {
                         form data-pd-form="/k/api/sessions.json" data-pd-method="DELETE"
                             data-pd-body=(json!({"user": user.id.0})) data-pd-next={ (here) "?message=SIGNED_OUT" }
                             data-pd-ask=(view.say_with("admin.user.sign_out_ask", name)) {

@@ -195,6 +195,7 @@ DELETE  /k/api/app/scripts.json                 admin    -        ?app={spare}
 POST    /k/api/session.json                     nobody   any      {}
 GET     /k/api/session.json                     user     session
 DELETE  /k/api/session.json                     user     session
+GET     /k/api/sessions.json                    user     -
 DELETE  /k/api/sessions.json                    user     -
 GET     /k/api/users.json                       admin    -
 PUT     /k/api/users.json                       admin    -        {"id": {user}, "email": "ada@example.com"}

@@ -3,10 +3,11 @@
 
 use plugdock_server::Config;
 use plugdock_store::{Session as Stored, TokenHash};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Call, NOW, PASSWORD, Session, TestApp};
 
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 impl TestApp {
@@ -100,6 +101,50 @@ stories! {
         assert_eq!(nobody.refusal(), (404, "PD_USER_NOT_FOUND".to_owned()));
     }
 
+    async fn sessions_are_listed_and_ended_one_by_one(test: &TestApp) {
+        let ada = test.user("ada").await;
+        let body = json!({"username": "ada", "password": PASSWORD});
+        let sign_in = test.call("POST", "/k/api/session.json").from("198.51.100.7").header("User-Agent", &FIREFOX.repeat(9));
+        let (here, there) = (Session::of(&sign_in.json(&body).send().await), test.sign_in("ada").await);
+        let listed = test.call("GET", "/k/api/sessions.json").session(&here).send().await.json();
+        let all = listed["sessions"].as_array().unwrap();
+        let own = all.iter().find(|it| it["current"] == true).unwrap();
+        assert_eq!((all.len(), &own["address"], &own["browser"]), (2, &json!("198.51.100.7"), &json!("Firefox on Linux")));
+        assert_eq!(own["userAgent"].as_str().unwrap().len(), 300, "a long header is cut off");
+        assert_eq!(own["createdAt"], own["lastSeenAt"]);
+        let other = all.iter().find(|it| it["current"] == false).unwrap();
+        assert_eq!((&other["userAgent"], &other["browser"]), (&json!(""), &json!("")));
+        // The pages show the same.
+        let admin = test.sign_in("admin").await;
+        for (session, page) in [(&here, "/k/account/".to_owned()), (&admin, format!("/k/admin/system/user/{}", ada.id))] {
+            let html = test.call("GET", &page).header("Cookie", &session.cookie).send().await.text();
+            assert!(html.contains("198.51.100.7") && html.contains("Firefox on Linux"), "{html}");
+            assert!(html.contains(other["id"].as_str().unwrap()), "a button ends the other session");
+            assert_eq!(html.contains(own["id"].as_str().unwrap()), page.contains("admin"));
+        }
+        // Only administrators see and end the sessions of others.
+        let (own, other) = (&own["id"], &other["id"]);
+        test.user("bob").await;
+        let query = format!("/k/api/sessions.json?user={}", ada.id);
+        let end = |id: &Value| test.call("DELETE", "/k/api/sessions.json").json(&json!({"user": ada.id, "id": id}));
+        assert_eq!(test.call("GET", &query).password("bob", PASSWORD).send().await.refusal().0, 403);
+        assert_eq!(end(own).password("bob", PASSWORD).send().await.refusal().0, 403);
+        let unknown = end(&json!("0123456789abcdef")).password("admin", PASSWORD).send().await;
+        assert_eq!(unknown.refusal(), (404, "PD_SESSION_NOT_FOUND".to_owned()));
+        let ended = end(other).session(&here).csrf(&here).send().await;
+        assert_eq!((ended.status, ended.header("set-cookie")), (200, String::new()));
+        assert_eq!((test.who(&here).await, test.who(&there).await), (200, 401));
+        assert_eq!(end(own).password("admin", PASSWORD).send().await.status, 200);
+        assert_eq!(test.who(&here).await, 401);
+        let none = test.call("GET", &query).password("admin", PASSWORD).send().await.json();
+        assert_eq!(none["sessions"], json!([]));
+        // The end of the caller's own session removes its cookie.
+        let listed = test.call("GET", "/k/api/sessions.json").session(&admin).send().await.json();
+        let id = json!({"id": listed["sessions"][0]["id"]});
+        let out = test.call("DELETE", "/k/api/sessions.json").session(&admin).csrf(&admin).json(&id).send().await;
+        assert!(out.header("set-cookie").contains("Max-Age=0"), "{}", out.text());
+    }
+
     async fn a_new_password_ends_all_other_sessions(test: &TestApp) {
         let (here, there) = (test.sign_in("admin").await, test.sign_in("admin").await);
         let body = json!({"id": test.admin.id, "password": "a better passphrase"});
@@ -113,6 +158,7 @@ stories! {
         let ada = test.user("ada").await;
         let (token, session) = (TokenHash::of("late"), Stored {
             user: ada.id, csrf: "c".to_owned(), created_at: NOW, last_seen: NOW, expires_at: NOW + DAY,
+            address: None, user_agent: String::new(),
         });
         let seen = ada.credential_version;
         test.store().set_password(ada.id, &"x".into(), None, None, NOW).await.unwrap();
