@@ -13,7 +13,7 @@ use plugdock_package::pack::{PrivateKey, pack};
 use plugdock_package::{Limits, open};
 use plugdock_proxy::Origin;
 use plugdock_schema::AppId;
-use plugdock_store::{Mode, Store};
+use plugdock_store::{By, Mode, Store};
 use rust_embed::RustEmbed;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -77,7 +77,13 @@ pub(crate) async fn prepare(
         let package = packed(&folder)?;
         let plugin = package.id.clone();
         store
-            .install_plugin(package, Mode::Either, None, admin.id, clock.now())
+            .install_plugin(
+                package,
+                Mode::Either,
+                None,
+                By::user(admin.id, None),
+                clock.now(),
+            )
             .await?;
         let app = Box::pin(content::make(store, clock, &admin, &plugin, ORIGIN, &key)).await?;
         store

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use plugdock_schema::acl::{
@@ -14,25 +15,43 @@ use plugdock_schema::{Acl, AppId, FieldId, Revision, UserId};
 use quick_cache::sync::Cache;
 
 use crate::{
-    ApiToken, App, AppSettings, Error, Permissions, Result, Store, User, app_settings::parse,
+    ApiToken, App, AppSettings, By, Error, Permissions, Result, Store, User, app_settings::parse,
     db::Tx, uploads, with_tx,
 };
 
-/// The caller of a request.
+/// The caller of a request, with the address that the request comes from. There is no address for
+/// work of the server itself.
 #[derive(Clone, Debug)]
 pub enum Actor {
     /// A signed-in user.
-    User(Arc<User>),
+    User(Arc<User>, Option<IpAddr>),
     /// Bearer of API tokens, each of one app.
-    Tokens(Vec<ApiToken>),
+    Tokens(Vec<ApiToken>, Option<IpAddr>),
 }
 
 impl Actor {
     /// Returns the user, or `None` for a bearer of tokens.
     pub fn user(&self) -> Option<&User> {
         match self {
-            Self::User(user) => Some(user),
-            Self::Tokens(_) => None,
+            Self::User(user, _) => Some(user),
+            Self::Tokens(..) => None,
+        }
+    }
+
+    /// Returns the origin of the actor's actions, for the audit log. Of several tokens it names the
+    /// first one.
+    pub fn by(&self) -> By {
+        self.by_token(|_| true)
+    }
+
+    fn by_token(&self, is_used: impl Fn(&ApiToken) -> bool) -> By {
+        match self {
+            Self::User(user, address) => By::user(user.id, *address),
+            Self::Tokens(tokens, address) => By {
+                user: None,
+                token: tokens.iter().find(|it| is_used(it)).map(|it| it.id),
+                address: *address,
+            },
         }
     }
 }
@@ -42,7 +61,7 @@ impl Actor {
 pub struct Access {
     app: AppId,
     actor: Actor,
-    user: Option<UserId>,
+    by: By,
     memberships: Arc<Memberships>,
     is_creator: bool,
     rights: Rights,
@@ -66,7 +85,13 @@ impl Access {
 
     /// Returns the user, or `None` for a bearer of tokens.
     pub fn user(&self) -> Option<UserId> {
-        self.user
+        self.by.user
+    }
+
+    /// Returns the origin of the actor's actions in the app, for the audit log. Of several tokens it
+    /// names the first one of the app.
+    pub fn by(&self) -> By {
+        self.by
     }
 
     /// Returns true if the actor may see records.
@@ -141,16 +166,16 @@ impl Access {
             return Err(Error::Denied);
         }
         Ok(match &self.actor {
-            Actor::Tokens(_) => Criterion::Always(true),
-            Actor::User(user) => rules.criterion(right, &self.person(user), scope),
+            Actor::Tokens(..) => Criterion::Always(true),
+            Actor::User(user, _) => rules.criterion(right, &self.person(user), scope),
         })
     }
 
     /// Returns what the actor may do with fields. Field permissions do not narrow an API token (B8.1).
     pub(crate) fn fields(&self, rules: &FieldRules) -> FieldRights {
         match &self.actor {
-            Actor::Tokens(_) => FieldRights::default(),
-            Actor::User(user) => rules.of(&self.person(user)),
+            Actor::Tokens(..) => FieldRights::default(),
+            Actor::User(user, _) => rules.of(&self.person(user)),
         }
     }
 
@@ -254,11 +279,11 @@ impl Store {
     /// Those of [`Store::access`].
     pub async fn access_now(&self, access: &Access) -> Result<Access> {
         let actor = match access.actor() {
-            Actor::User(user) => {
+            Actor::User(user, address) => {
                 let user = self.user(user.id).await?.ok_or(Error::Denied)?;
-                Actor::User(Arc::new(user))
+                Actor::User(Arc::new(user), *address)
             }
-            Actor::Tokens(tokens) => Actor::Tokens(tokens.clone()),
+            tokens @ Actor::Tokens(..) => tokens.clone(),
         };
         self.access(&actor, access.app()).await
     }
@@ -266,8 +291,8 @@ impl Store {
     /// Returns the groups and organizations of a user. A bearer of tokens has none.
     pub async fn memberships_of(&self, actor: &Actor) -> Result<Arc<Memberships>> {
         match actor {
-            Actor::User(user) => self.memberships(user).await,
-            Actor::Tokens(_) => Ok(Arc::default()),
+            Actor::User(user, _) => self.memberships(user).await,
+            Actor::Tokens(..) => Ok(Arc::default()),
         }
     }
 }
@@ -296,9 +321,9 @@ fn decide(
     rights: &AppRights,
 ) -> Result<Access> {
     let is_creator = actor.user().is_some_and(|user| creator == Some(user.id));
-    let (user, rights) = match actor {
-        Actor::User(user) if !user.active => return Err(Error::Denied),
-        Actor::User(user) => {
+    let rights = match actor {
+        Actor::User(user, _) if !user.active => return Err(Error::Denied),
+        Actor::User(user, _) => {
             let person = Person {
                 login: &user.login,
                 memberships,
@@ -306,14 +331,14 @@ fn decide(
             };
             let (mut rights, _) = rights.of(&person);
             rights.manage |= user.admin;
-            (Some(user.id), rights)
+            rights
         }
-        Actor::Tokens(tokens) => {
+        Actor::Tokens(tokens, _) => {
             let own = tokens.iter().filter(|token| token.app == app);
             let permissions = own.fold(Permissions::default(), |all, token| {
                 all.or(token.permissions)
             });
-            (None, permissions.into())
+            permissions.into()
         }
     };
     if rights == Rights::NONE {
@@ -323,7 +348,7 @@ fn decide(
     Ok(Access {
         app,
         actor: actor.clone(),
-        user,
+        by: actor.by_token(|token| token.app == app),
         memberships: Arc::clone(memberships),
         is_creator,
         rights,

@@ -177,8 +177,8 @@ impl Store {
         if let Some(scope) = change.scope {
             edit.settings.scripts.scope = scope;
         }
-        let line = AuditLine::new("app.script.change", access.user(), now).app(access.app());
-        edit.tx.audit(line);
+        let line = AuditLine::new("app.script.change", access.by(), now).app(access.app());
+        edit.tx.audit(line.detail(numbers(&edit.settings.scripts)));
         edit.finish(self, access, now).await
     }
 
@@ -209,6 +209,13 @@ impl Store {
             .await)?;
         Ok((list.ok_or_else(none)?, *sha256))
     }
+}
+
+/// Returns the numbers of files and URLs in all lists, for the audit log.
+fn numbers(scripts: &AppScripts) -> String {
+    let all = scripts.lists.iter().flatten();
+    let (files, urls): (Vec<_>, Vec<_>) = all.partition(|it| matches!(it, AppSource::File(_)));
+    format!("files={}, urls={}", files.len(), urls.len())
 }
 
 async fn take(tx: &mut Tx, key: FileKey, access: &Access, now: Millis) -> Result<AppFile> {

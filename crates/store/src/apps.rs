@@ -8,8 +8,8 @@ use plugdock_schema::acl::{Acl, AppRights};
 use plugdock_schema::{AppId, Fields, Millis, Process, Revision, UserId};
 
 use crate::{
-    Access, Actor, AppScripts, AppSettings, AuditLine, Error, Result, Store, Topic, app_settings,
-    db::Tx, records, with_db, with_tx,
+    Access, Actor, AppScripts, AppSettings, AuditLine, By, Error, Result, Store, Topic,
+    app_settings, db::Tx, records, with_db, with_tx,
 };
 
 /// An app, with the settings that lists show.
@@ -129,13 +129,13 @@ pub(crate) async fn load(tx: &mut Tx, id: AppId) -> Result<Option<App>> {
 
 impl Store {
     /// Adds an app with revision 1 as its preview. It has no live revision yet.
-    pub async fn add_app(&self, new: NewApp, by: UserId, now: Millis) -> Result<App> {
+    pub async fn add_app(&self, new: NewApp, by: By, now: Millis) -> Result<App> {
         const SQL: &str =
             "INSERT INTO apps (preview_revision, top_revision, creator, created_at, updated_at)
              VALUES (1, 1, $1, $2, $3) RETURNING id";
         let mut tx = self.begin().await?;
         let id: i64 = with_tx!(tx, |db| sqlx::query_scalar(SQL)
-            .bind(by.0)
+            .bind(by.user.map(|user| user.0))
             .bind(now)
             .bind(now)
             .fetch_one(db)
@@ -154,9 +154,9 @@ impl Store {
             process: Process::default(),
             acl: Acl::default(),
         };
-        app_settings::insert(&mut tx, &first, Some(by), now).await?;
+        app_settings::insert(&mut tx, &first, by.user, now).await?;
         tx.note(Topic::App, id);
-        let line = AuditLine::new("app.create", Some(by), now).app(AppId(id));
+        let line = AuditLine::new("app.create", by, now).app(AppId(id));
         tx.audit(line.detail(&first.name));
         self.commit(tx, now).await?;
         self.app(AppId(id)).await?.ok_or(Error::NoApp(AppId(id)))
@@ -184,7 +184,7 @@ impl Store {
         let name = name.ok_or(Error::NoApp(app))?;
         tx.note(Topic::App, app);
         tx.note(Topic::ApiToken, app);
-        let line = AuditLine::new("app.delete", access.user(), now).app(app);
+        let line = AuditLine::new("app.delete", access.by(), now).app(app);
         tx.audit(line.detail(name));
         self.commit(tx, now).await
     }

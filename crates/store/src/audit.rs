@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, Millis, ProxyConfigId, UserId};
+use plugdock_schema::{ApiTokenId, AppId, Millis, ProxyConfigId, UserId};
 use sqlx::QueryBuilder;
 
 use crate::{
@@ -14,8 +14,10 @@ use crate::{
     with_db, with_tx,
 };
 
+pub(crate) mod by;
 mod line;
 
+pub use by::By;
 pub use line::AuditLine;
 
 /// The time for which a line is stored, in milliseconds: 90 days.
@@ -61,6 +63,8 @@ type Row = (
     i64,
     String,
     Option<i64>,
+    Option<i64>,
+    String,
     Option<i64>,
     Option<String>,
     String,
@@ -118,7 +122,8 @@ impl Store {
         let newest_first = query.newer_than.is_none();
         let rows: Vec<Row> = with_db!(self.pool(), |db| {
             let mut sql = QueryBuilder::new(
-                "SELECT id, at, action, user_id, app_id, plugin_id, detail, earlier FROM audit WHERE 1 = 1",
+                "SELECT id, at, action, user_id, token_id, address, app_id, plugin_id, detail, earlier
+                 FROM audit WHERE 1 = 1",
             );
             if let Some(app) = query.app {
                 sql.push(" AND app_id = ").push_bind(app.0);
@@ -170,13 +175,18 @@ impl Store {
     }
 }
 
-fn audited((id, at, action, user, app, plugin, detail, earlier): Row) -> Result<Audited> {
+fn audited(row: Row) -> Result<Audited> {
+    let (id, at, action, user, token, address, app, plugin, detail, earlier) = row;
     Ok(Audited {
         id,
         line: AuditLine {
             at,
             action,
-            user: user.map(UserId),
+            by: By {
+                user: user.map(UserId),
+                token: token.map(ApiTokenId),
+                address: address.parse().ok(),
+            },
             app: app.map(AppId),
             plugin: plugin.as_deref().map(plugin_id).transpose()?,
             detail,
@@ -225,12 +235,14 @@ const ROWS: usize = 64;
 async fn insert(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
     with_tx!(tx, |db| {
         let mut sql = QueryBuilder::new(
-            "INSERT INTO audit (at, action, user_id, app_id, plugin_id, detail, earlier) ",
+            "INSERT INTO audit (at, action, user_id, token_id, address, app_id, plugin_id, detail, earlier) ",
         );
         sql.push_values(lines, |mut row, line| {
             row.push_bind(line.at)
                 .push_bind(&line.action)
-                .push_bind(line.user.map(|user| user.0))
+                .push_bind(line.by.user.map(|user| user.0))
+                .push_bind(line.by.token.map(|token| token.0))
+                .push_bind(by::address_text(line.by.address))
                 .push_bind(line.app.map(|app| app.0))
                 .push_bind(line.plugin.as_ref().map(PluginId::as_str))
                 .push_bind(&line.detail)

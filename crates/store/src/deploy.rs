@@ -39,7 +39,7 @@ impl Store {
             revisions::prune(&mut tx, access.app()).await?;
             tx.note(Topic::App, access.app());
             let act = if revert { "app.discard" } else { "app.deploy" };
-            tx.audit(AuditLine::new(act, access.user(), now).app(access.app()));
+            tx.audit(AuditLine::new(act, access.by(), now).app(access.app()));
         }
         self.commit(tx, now).await
     }

@@ -55,7 +55,7 @@ pub use app_files::{
 pub use app_settings::{AppPlugin, AppSettings, Config};
 pub use apps::{App, AppQuery, NewApp};
 pub use attachments::Attachment;
-pub use audit::{AUDIT_LIFE, AuditLine, AuditQuery, Audited};
+pub use audit::{AUDIT_LIFE, AuditLine, AuditQuery, Audited, By};
 pub use backup::{BackupError, Progress, Saved, backup, restore};
 pub use blobs::{BadHash, Blobs, Sha256};
 pub use cache::Cache;

@@ -104,7 +104,7 @@ impl Store {
         .await
         .map(drop)
         })?;
-        let line = AuditLine::new("proxy_config.save", access.user(), now)
+        let line = AuditLine::new("proxy_config.save", access.by(), now)
             .app(app)
             .plugin(plugin);
         tx.audit(line.detail(audit_detail(&proxy_config.method, &proxy_config.url)));
@@ -156,7 +156,7 @@ impl Store {
             return Err(Error::NoProxyConfig(id.clone()));
         };
         tx.note(Topic::App, access.app());
-        let line = AuditLine::new("proxy_config.delete", access.user(), now)
+        let line = AuditLine::new("proxy_config.delete", access.by(), now)
             .app(access.app())
             .plugin(&plugin_id(&plugin)?);
         tx.audit(line.detail(audit_detail(&method, &url)));

@@ -75,7 +75,7 @@ impl Store {
         let Some(mut tx) = self.decide(access).await? else {
             return Ok(());
         };
-        tx.audit(AuditLine::new("app.script.accept", access.user(), now).app(access.app()));
+        tx.audit(AuditLine::new("app.script.accept", access.by(), now).app(access.app()));
         self.commit(tx, now).await
     }
 
@@ -115,7 +115,7 @@ impl Store {
             .map(drop))?;
         revisions::prune(&mut tx, app).await?;
         tx.note(Topic::App, app);
-        tx.audit(AuditLine::new("app.script.remove", access.user(), now).app(app));
+        tx.audit(AuditLine::new("app.script.remove", access.by(), now).app(app));
         self.commit(tx, now).await
     }
 

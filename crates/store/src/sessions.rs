@@ -7,7 +7,9 @@ use std::net::IpAddr;
 use aws_lc_rs::digest;
 use plugdock_schema::{Millis, UserId};
 
-use crate::{AuditLine, Error, Result, Store, Topic, db::Tx, with_db, with_tx};
+use crate::{
+    AuditLine, By, Error, Result, Store, Topic, audit::by::address_text, db::Tx, with_db, with_tx,
+};
 
 /// The minimum interval between two writes of `last_seen`, in milliseconds.
 const TOUCH_EVERY: Millis = 60_000;
@@ -181,15 +183,13 @@ impl Store {
             .bind(session.created_at)
             .bind(session.last_seen)
             .bind(session.expires_at)
-            .bind(
-                session
-                    .address
-                    .map_or_else(String::new, |ip| ip.to_string())
-            )
+            .bind(address_text(session.address))
             .bind(&session.user_agent)
             .execute(db)
             .await
             .map(drop))?;
+        let by = By::user(session.user, session.address);
+        tx.audit(AuditLine::new("session.begin", by, now));
         self.commit(tx, now).await?;
         Ok(true)
     }
@@ -226,7 +226,7 @@ impl Store {
     }
 
     /// Ends a session. It is no error if there is none.
-    pub async fn remove_session(&self, token: &TokenHash, now: Millis) -> Result<()> {
+    pub async fn remove_session(&self, token: &TokenHash, by: By, now: Millis) -> Result<()> {
         let mut tx = self.begin().await?;
         let user: Option<i64> = with_tx!(tx, |db| sqlx::query_scalar(
             "DELETE FROM sessions WHERE token_hash = $1 RETURNING user_id"
@@ -235,14 +235,20 @@ impl Store {
         .fetch_optional(db)
         .await)?;
         if let Some(user) = user {
-            tx.note(Topic::Session, user);
+            note_end(&mut tx, UserId(user), by, now).await?;
         }
         self.commit(tx, now).await
     }
 
     /// Ends the session of a user with this ID ([`TokenHash::session_id`]). Returns false if there is
     /// none.
-    pub async fn remove_session_of(&self, user: UserId, id: &str, now: Millis) -> Result<bool> {
+    pub async fn remove_session_of(
+        &self,
+        user: UserId,
+        id: &str,
+        by: By,
+        now: Millis,
+    ) -> Result<bool> {
         let mut tx = self.begin().await?;
         let hashes: Vec<Vec<u8>> = with_tx!(tx, |db| sqlx::query_scalar(
             "SELECT token_hash FROM sessions WHERE user_id = $1"
@@ -263,32 +269,43 @@ impl Store {
         .execute(db)
         .await
         .map(drop))?;
-        tx.note(Topic::Session, user);
+        note_end(&mut tx, user, by, now).await?;
         self.commit(tx, now).await?;
         Ok(true)
     }
 
-    /// Ends every session of a user except `keep`. `by` is the user who asked for it.
+    /// Ends every session of a user except `keep`. `by` is who asked for it.
     pub async fn remove_sessions_of(
         &self,
         user: UserId,
         keep: Option<&TokenHash>,
-        by: Option<UserId>,
+        by: By,
         now: Millis,
     ) -> Result<()> {
         let mut tx = self.begin().await?;
-        let login: Option<String> = with_tx!(tx, |db| sqlx::query_scalar(
-            "SELECT login FROM users WHERE id = $1"
-        )
-        .bind(user.0)
-        .fetch_optional(db)
-        .await)?;
+        let login = login_of(&mut tx, user).await?;
         end_sessions(&mut tx, user, keep).await?;
-        let line = AuditLine::new("user.sign_out", by, now);
-        tx.audit(line.detail(login.unwrap_or_default()));
+        tx.audit(AuditLine::new("user.sign_out", by, now).detail(login));
         tx.note(Topic::Session, user);
         self.commit(tx, now).await
     }
+}
+
+/// Notes the end of one session, and adds an audit line that names the user of the session.
+async fn note_end(tx: &mut Tx, user: UserId, by: By, now: Millis) -> Result<()> {
+    let login = login_of(tx, user).await?;
+    tx.audit(AuditLine::new("session.end", by, now).detail(login));
+    tx.note(Topic::Session, user);
+    Ok(())
+}
+
+async fn login_of(tx: &mut Tx, user: UserId) -> Result<String> {
+    const SQL: &str = "SELECT login FROM users WHERE id = $1";
+    let login: Option<String> = with_tx!(tx, |db| sqlx::query_scalar(SQL)
+        .bind(user.0)
+        .fetch_optional(db)
+        .await)?;
+    Ok(login.unwrap_or_default())
 }
 
 /// Deletes the sessions of a user except `keep`. The caller notes the change.

@@ -141,7 +141,7 @@ impl Store {
             .fetch_one(db)
             .await)?;
         tx.note(Topic::ApiToken, access.app());
-        let line = AuditLine::new("token.add", access.user(), now).app(access.app());
+        let line = AuditLine::new("token.add", access.by(), now).app(access.app());
         tx.audit(line.detail(id.to_string()));
         self.commit(tx, now).await?;
         Ok(ApiToken {
@@ -204,7 +204,7 @@ impl Store {
             return Err(Error::Denied);
         }
         tx.note(Topic::ApiToken, access.app());
-        let line = AuditLine::new("token.take_over", Some(user), now).app(access.app());
+        let line = AuditLine::new("token.take_over", access.by(), now).app(access.app());
         tx.audit(line.detail(id.to_string()));
         self.commit(tx, now).await
     }
@@ -233,7 +233,7 @@ impl Store {
             return Err(Error::Denied);
         }
         tx.note(Topic::ApiToken, access.app());
-        let line = AuditLine::new("token.remove", access.user(), now).app(access.app());
+        let line = AuditLine::new("token.remove", access.by(), now).app(access.app());
         tx.audit(line.detail(id.to_string()));
         self.commit(tx, now).await
     }

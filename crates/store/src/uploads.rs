@@ -30,8 +30,8 @@ pub struct Upload {
 /// together are one owner.
 pub(crate) fn owner(actor: &Actor) -> String {
     match actor {
-        Actor::User(user) => user_owner(user.id),
-        Actor::Tokens(tokens) => {
+        Actor::User(user, _) => user_owner(user.id),
+        Actor::Tokens(tokens, _) => {
             let mut ids: Vec<_> = tokens.iter().map(|token| token.id.0).collect();
             ids.sort_unstable();
             ids.iter()

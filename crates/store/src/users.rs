@@ -4,7 +4,7 @@ use plugdock_schema::{Millis, UserId};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
-    AuditLine, Error, Result, Store, TokenHash, Topic,
+    AuditLine, By, Error, Result, Store, TokenHash, Topic,
     db::{Tx, is_duplicate},
     sessions::end_sessions,
     with_db, with_tx,
@@ -128,11 +128,11 @@ fn user(row: Row) -> User {
 }
 
 impl Store {
-    /// Adds a user. `by` is `None` for the command line and the first start.
+    /// Adds a user. `by` is the server for the command line and the first start.
     ///
     /// # Errors
     /// [`Error::LoginTaken`] if another user has the login name.
-    pub async fn add_user(&self, new: NewUser, by: Option<UserId>, now: Millis) -> Result<User> {
+    pub async fn add_user(&self, new: NewUser, by: By, now: Millis) -> Result<User> {
         const SQL: &str =
             "INSERT INTO users (login, name, email, locale, timezone, is_admin, is_active,
              password_hash, credential_version, created_at)
@@ -191,13 +191,13 @@ impl Store {
     }
 
     /// Sets a password and ends the user's sessions except `keep`. So a person who only knew the
-    /// old password is signed out. `by` is `None` for the command line.
+    /// old password is signed out. `by` is the server for the command line.
     pub async fn set_password(
         &self,
         id: UserId,
         hash: &SecretString,
         keep: Option<&TokenHash>,
-        by: Option<UserId>,
+        by: By,
         now: Millis,
     ) -> Result<()> {
         const SQL: &str =
@@ -234,10 +234,10 @@ impl Store {
         &self,
         id: UserId,
         change: &UserChange,
-        by: Option<UserId>,
+        by: By,
         now: Millis,
     ) -> Result<User> {
-        if by == Some(id) && change.active == Some(false) {
+        if by.user == Some(id) && change.active == Some(false) {
             return Err(Error::OwnAccount);
         }
         let mut tx = self.begin().await?;

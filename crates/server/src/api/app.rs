@@ -187,7 +187,10 @@ async fn add(
         fields: Fields::of_new_app(caller.locale == Locale::Ja),
         ..NewApp::default()
     };
-    let added = state.store.add_app(new, user.id, state.clock.now()).await?;
+    let added = state
+        .store
+        .add_app(new, caller.by(), state.clock.now())
+        .await?;
     Ok(Answer(AddedApp {
         app: added.id.to_string(),
         revision: added.preview.to_string(),

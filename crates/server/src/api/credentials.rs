@@ -49,7 +49,7 @@ async fn seal(
     call: Api<SealCredentials>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
+    let by = caller.by();
     let plugin = input.id.map(PluginParam::id).transpose()?;
     let one = input.app.map(|state| state.0).zip(plugin);
     let sealed = input.sealed.is_none_or(|sealed| sealed.0);

@@ -41,7 +41,7 @@ async fn lock(
     call: Api<HoldCalls>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
+    let by = caller.by();
     let plugin = input.id.id()?;
     // A misspelt plug-in ID would have no effect, and the administrator would not notice.
     let has = async |stage| {

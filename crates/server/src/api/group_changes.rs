@@ -2,7 +2,7 @@
 //! with each change.
 
 use plugdock_schema::{GroupId, UserId};
-use plugdock_store::{Group, GroupChange, GroupKind, Membership, NewGroup};
+use plugdock_store::{By, Group, GroupChange, GroupKind, Membership, NewGroup};
 
 use super::answer::{Answer, Nothing};
 use super::users::Name;
@@ -32,7 +32,7 @@ pub(super) fn shown(name: Option<Name>) -> Option<String> {
 pub(super) struct GroupChanges<'a> {
     state: &'a AppState,
     kind: GroupKind,
-    by: Option<UserId>,
+    by: By,
 }
 
 impl<'a> GroupChanges<'a> {
@@ -41,7 +41,8 @@ impl<'a> GroupChanges<'a> {
     /// # Errors
     /// The caller is not a user.
     pub(super) fn by(caller: &Caller, state: &'a AppState, kind: GroupKind) -> Result<Self, Error> {
-        let by = Some(caller.require_user()?.id);
+        caller.require_user()?;
+        let by = caller.by();
         Ok(Self { state, kind, by })
     }
 

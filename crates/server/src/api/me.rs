@@ -43,7 +43,7 @@ async fn change(
     let change = about(input.name, input.email, input.locale, input.timezone);
     state
         .store
-        .change_user(own, &change, Some(own), state.clock.now())
+        .change_user(own, &change, caller.by(), state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }
@@ -87,7 +87,7 @@ async fn set_password(
             own.id,
             &hash,
             caller.kept(own.id),
-            Some(own.id),
+            caller.by(),
             state.clock.now(),
         )
         .await?;

@@ -87,7 +87,7 @@ async fn uninstall(
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let id = input.id.id()?;
-    let by = caller.require_user()?.id;
+    let by = caller.by();
     state
         .store
         .uninstall_plugin(&id, by, state.clock.now())
@@ -101,7 +101,7 @@ async fn install_from(
     Text(key): Text<1>,
     mode: Mode,
 ) -> Result<Answer<Installed>, Error> {
-    let by = caller.require_user()?.id;
+    let by = caller.by();
     let key = FileKey(key);
     let package = packages::open(state, &caller.actor, &key).await?;
     let now = state.clock.now();

@@ -94,7 +94,7 @@ async fn go_back(
 ) -> Result<Answer<Current>, Error> {
     let Api { caller, input } = call;
     let id = input.id.id()?;
-    let by = caller.require_user()?.id;
+    let by = caller.by();
     let plugin = state
         .store
         .go_back(&id, input.number.0, by, state.clock.now())

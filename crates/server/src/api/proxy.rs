@@ -72,6 +72,7 @@ impl Page {
 /// (R25). It also reads the other request headers that handlers need, so that no handler copies the
 /// headers.
 struct Session {
+    actor: Actor,
     user: Arc<User>,
     signed_in: Arc<SignedIn>,
     locale: Locale,
@@ -88,6 +89,7 @@ impl FromRequestParts<Arc<AppState>> for Session {
         let caller = ApiCaller::from_request_parts(parts, state).await?;
         let signed_in = caller.session().ok_or_else(Error::no_privilege)?;
         Ok(Self {
+            actor: caller.actor.clone(),
             user: Arc::clone(&signed_in.user),
             signed_in: Arc::clone(signed_in),
             locale: caller.locale,
@@ -118,8 +120,7 @@ async fn permit(
     plugin: Option<&str>,
     page: Page,
 ) -> Result<Permit, Error> {
-    let actor = Actor::User(Arc::clone(&session.user));
-    let access = state.store.access(&actor, id).await?;
+    let access = state.store.access(&session.actor, id).await?;
     let may = match page {
         Page::Live => access.can_open(),
         _ => access.can_manage(),
@@ -165,7 +166,7 @@ impl Permit {
     }
 
     /// Writes a call outside the egress lock to the audit log, at most once a day, refused or not.
-    async fn watch(&self, state: &AppState, session: &Session, url: &str) {
+    async fn watch(&self, state: &AppState, url: &str) {
         let Some(lock) = self.lock() else {
             return;
         };
@@ -183,7 +184,7 @@ impl Permit {
         } else {
             "egress.report"
         };
-        let mut line = AuditLine::new(action, Some(session.user.id), now).app(self.view.app);
+        let mut line = AuditLine::new(action, self.access.by(), now).app(self.view.app);
         line.plugin = plugin;
         state
             .audit_writer

@@ -107,6 +107,6 @@ async fn end(
     call: Api<Mine>,
 ) -> Result<impl IntoResponse, Error> {
     let session = call.caller.session().ok_or_else(Error::please_login)?;
-    let cookie = auth::sign_out(&state, session).await?;
+    let cookie = auth::sign_out(&state, session, call.caller.by()).await?;
     Ok(([(header::SET_COOKIE, cookie)], Answer(Nothing {})))
 }

@@ -115,15 +115,14 @@ async fn end(
     let Api { caller, input } = call;
     let user = whose(&state, &caller, input.user).await?;
     let current = caller.kept(user);
-    let now = state.clock.now();
+    let (by, now) = (caller.by(), state.clock.now());
     let is_current_over = if let Some(id) = input.id {
-        if !state.store.remove_session_of(user, &id.0, now).await? {
+        if !state.store.remove_session_of(user, &id.0, by, now).await? {
             return Err(Error::no_session());
         }
         current.is_some_and(|token| token.session_id() == id.0)
     } else {
         let kept = current.filter(|_| is_on(input.others));
-        let by = Some(caller.require_user()?.id);
         state.store.remove_sessions_of(user, kept, by, now).await?;
         current.is_some() && kept.is_none()
     };

@@ -39,7 +39,7 @@ async fn change(
     call: Api<ChangeSettings>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
+    let by = caller.by();
     let now = state.clock.now();
     if let Some(codes) = input.app_makers {
         app_makers::choose(&state, &items(Some(codes)), by, now).await?;

@@ -116,7 +116,7 @@ async fn add(
     call: Api<AddUser>,
 ) -> Result<Answer<OneUser>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
+    let by = caller.by();
     let password_hash = hash_password(&state, input.password.0, &input.login.0).await?;
     let new = NewUser {
         name: filled(input.name).unwrap_or_else(|| input.login.0.clone()),
@@ -129,10 +129,7 @@ async fn add(
         admin: is_on(input.admin),
         password_hash,
     };
-    let user = state
-        .store
-        .add_user(new, Some(by), state.clock.now())
-        .await?;
+    let user = state.store.add_user(new, by, state.clock.now()).await?;
     Ok(Answer(OneUser::from(&user)))
 }
 
@@ -209,7 +206,7 @@ async fn change(
     call: Api<ChangeUser>,
 ) -> Result<Answer<OneUser>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
+    let by = caller.by();
     let change = UserChange {
         admin: input.admin.map(|flag| flag.0),
         active: input.active.map(|flag| flag.0),
@@ -217,7 +214,7 @@ async fn change(
     };
     let user = state
         .store
-        .change_user(input.id.0, &change, Some(by), state.clock.now())
+        .change_user(input.id.0, &change, by, state.clock.now())
         .await?;
     Ok(Answer(OneUser::from(&user)))
 }
@@ -240,13 +237,13 @@ async fn set_password(
     call: Api<SetPassword>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
-    let by = caller.require_user()?.id;
+    let by = caller.by();
     let UserParam(id) = input.id;
     let user = state.store.user(id).await?.ok_or_else(Error::no_user)?;
     let hash = hash_password(&state, input.password.0, &user.login).await?;
     state
         .store
-        .set_password(id, &hash, caller.kept(id), Some(by), state.clock.now())
+        .set_password(id, &hash, caller.kept(id), by, state.clock.now())
         .await?;
     Ok(Answer(Nothing {}))
 }

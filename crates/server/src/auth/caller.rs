@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use plugdock_schema::UserId;
-use plugdock_store::{Actor, TokenHash, User};
+use plugdock_store::{Actor, By, TokenHash, User};
 
 use super::{SignedIn, headers};
 use crate::error::Error;
@@ -48,14 +48,19 @@ impl Caller {
     /// Returns the user, or `None` for API tokens.
     pub fn user(&self) -> Option<&Arc<User>> {
         match &self.actor {
-            Actor::User(user) => Some(user),
-            Actor::Tokens(_) => None,
+            Actor::User(user, _) => Some(user),
+            Actor::Tokens(..) => None,
         }
     }
 
     /// Returns the user. Refuses API tokens, which act for an app (B3.1).
     pub fn require_user(&self) -> Result<&Arc<User>, Error> {
         self.user().ok_or_else(Error::no_privilege)
+    }
+
+    /// Returns the origin of the caller's actions, for the audit log.
+    pub fn by(&self) -> By {
+        self.actor.by()
     }
 
     /// Returns true for a system administrator.
@@ -136,7 +141,7 @@ pub async fn identify(parts: &Parts, state: &AppState) -> Result<Caller, Error> 
         .get::<RequestContext>()
         .cloned()
         .unwrap_or_default();
-    if let Actor::User(user) = &actor {
+    if let Actor::User(user, _) = &actor {
         record_user(user.id);
         if let Some(locale) = user.locale.as_deref().and_then(Locale::parse) {
             context.set_user(locale);
@@ -150,17 +155,17 @@ pub async fn identify(parts: &Parts, state: &AppState) -> Result<Caller, Error> 
 }
 
 async fn known(parts: &Parts, state: &AppState) -> Result<(Actor, How), Error> {
+    let address = state.guard.client(&parts.extensions, &parts.headers);
     if let Some(header) = parts.headers.get(headers::PASSWORD) {
         let given = headers::credentials(header.as_bytes()).ok_or_else(Error::password_failed)?;
-        let address = state.guard.client(&parts.extensions, &parts.headers);
         let user = Box::pin(state.auth.user_by_password(&given, address)).await?;
-        return Ok((Actor::User(user), How::Password));
+        return Ok((Actor::User(user, Some(address)), How::Password));
     }
     if parts.headers.contains_key(headers::TOKENS) {
         let tokens = headers::tokens(&parts.headers).ok_or_else(Error::illegal_request)?;
         if !tokens.is_empty() {
             let tokens = Box::pin(state.auth.tokens(&tokens)).await?;
-            return Ok((Actor::Tokens(tokens), How::Token));
+            return Ok((Actor::Tokens(tokens, Some(address)), How::Token));
         }
     }
     let cookie = headers::session(&parts.headers, state.config.session_cookie())
@@ -177,7 +182,8 @@ async fn known(parts: &Parts, state: &AppState) -> Result<(Actor, How), Error> {
         .session(cookie)
         .await?
         .ok_or_else(Error::please_login)?;
-    Ok((Actor::User(session.user.clone()), How::Session(session)))
+    let actor = Actor::User(session.user.clone(), Some(address));
+    Ok((actor, How::Session(session)))
 }
 
 fn is_script(parts: &Parts) -> bool {

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use plugdock_store::{Session, TokenHash, User};
+use plugdock_store::{By, Session, TokenHash, User};
 use secrecy::SecretString;
 
 use super::SignedIn;
@@ -101,7 +101,8 @@ pub async fn sign_in(
         return Err(Error::password_failed());
     }
     if let Some(old) = &visitor.session {
-        state.store.remove_session(old, now).await?;
+        let by = By::user(user.id, Some(visitor.address));
+        state.store.remove_session(old, by, now).await?;
     }
     let mut cookie = cookie(state, token)?;
     cookie.set_sensitive(true);
@@ -109,10 +110,10 @@ pub async fn sign_in(
 }
 
 /// Ends a session. Returns the `Set-Cookie` header that removes its cookie.
-pub async fn sign_out(state: &AppState, session: &SignedIn) -> Result<HeaderValue, Error> {
+pub async fn sign_out(state: &AppState, session: &SignedIn, by: By) -> Result<HeaderValue, Error> {
     state
         .store
-        .remove_session(&session.token, state.clock.now())
+        .remove_session(&session.token, by, state.clock.now())
         .await?;
     no_cookie(state)
 }

@@ -8,7 +8,7 @@ use plugdock_schema::query::time::Moment;
 use plugdock_schema::value::{Given, GivenValue};
 use plugdock_schema::views::Views;
 use plugdock_schema::{AppId, Fields, Invalid};
-use plugdock_store::{Actor, AppQuery, Error, NewApp, NewProxyConfig, Result, Store, User};
+use plugdock_store::{Actor, AppQuery, By, Error, NewApp, NewProxyConfig, Result, Store, User};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ pub(super) async fn has_apps(store: &Store, admin: &User) -> Result<bool> {
         ..AppQuery::default()
     };
     Ok(!store
-        .apps(&Actor::User(Arc::new(admin.clone())), &any)
+        .apps(&Actor::User(Arc::new(admin.clone()), None), &any)
         .await?
         .is_empty())
 }
@@ -47,7 +47,7 @@ pub(super) async fn make(
     origin: &str,
     key: &SecretString,
 ) -> Result<AppId, DemoError> {
-    let actor = Actor::User(Arc::new(admin.clone()));
+    let actor = Actor::User(Arc::new(admin.clone()), None);
     let mut form = Fields::of_new_app(false);
     let wrong = |invalid: Invalid| DemoError::Form(invalid.to_string());
     form.add(&fields().into()).map_err(wrong)?;
@@ -62,7 +62,10 @@ pub(super) async fn make(
         fields: form,
         ..NewApp::default()
     };
-    let app = store.add_app(new, admin.id, clock.now()).await?.id;
+    let app = store
+        .add_app(new, By::user(admin.id, None), clock.now())
+        .await?
+        .id;
     let access = store.access(&actor, app).await?;
     store
         .add_app_plugins(&access, std::slice::from_ref(plugin), 1, None, clock.now())

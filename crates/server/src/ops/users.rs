@@ -1,6 +1,6 @@
 //! Commands for users, and the creation of the first administrator.
 
-use plugdock_store::{NewUser, Role, Store, User};
+use plugdock_store::{By, NewUser, Role, Store, User};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::auth::passwords;
@@ -97,7 +97,9 @@ impl Users {
             admin,
             password_hash,
         };
-        self.store.add_user(user, None, self.clock.now()).await?;
+        self.store
+            .add_user(user, By::server(), self.clock.now())
+            .await?;
         Ok(())
     }
 
@@ -117,7 +119,7 @@ impl Users {
                 user.id,
                 &hash(password, login)?,
                 None,
-                None,
+                By::server(),
                 self.clock.now(),
             )
             .await?;

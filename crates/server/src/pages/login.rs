@@ -127,7 +127,7 @@ async fn sign_out(State(state): State<Arc<AppState>>, request: Request) -> Resul
     let leaving: Leaving = form_of(parts.clone(), body).await?;
     caller.check_csrf(&parts, Some(&leaving.token))?;
     let session = caller.session().ok_or_else(Error::please_login)?;
-    let cookie = auth::sign_out(&state, session).await?;
+    let cookie = auth::sign_out(&state, session, caller.by()).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response())
 }
 

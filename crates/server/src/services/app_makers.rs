@@ -1,9 +1,9 @@
 //! The groups whose members may create apps: everyone, unless an administrator chose others. System
 //! administrators always may.
 
+use plugdock_schema::Millis;
 use plugdock_schema::acl::EVERYONE;
-use plugdock_schema::{Millis, UserId};
-use plugdock_store::{AuditLine, GroupKind, User};
+use plugdock_store::{AuditLine, By, GroupKind, User};
 
 use crate::error::Error;
 use crate::state::AppState;
@@ -39,7 +39,7 @@ pub(crate) async fn may(state: &AppState, user: &User) -> Result<bool, Error> {
 pub(crate) async fn choose(
     state: &AppState,
     codes: &[String],
-    by: UserId,
+    by: By,
     now: Millis,
 ) -> Result<(), Error> {
     for code in codes {
@@ -48,7 +48,7 @@ pub(crate) async fn choose(
             return Err(Error::invalid_at("appMakers", "errors.no_group", params));
         }
     }
-    let line = AuditLine::new("settings.change", Some(by), now);
+    let line = AuditLine::new("settings.change", by, now);
     let line = line.detail(format!("app_makers={}", codes.join(",")));
     let value = serde_json::to_string(codes).map_err(|error| Error::internal(&error))?;
     state

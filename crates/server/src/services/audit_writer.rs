@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, Millis, ProxyConfigId, UserId};
-use plugdock_store::{AuditLine, Store};
+use plugdock_schema::{AppId, Millis, ProxyConfigId};
+use plugdock_store::{AuditLine, By, Store};
 use tokio::sync::{Notify, mpsc, oneshot};
 
 /// The maximum number of waiting notes. If the database is slower than the calls, calls wait, and
@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub(crate) struct Use {
     pub(crate) app: AppId,
     pub(crate) plugin: PluginId,
-    pub(crate) user: UserId,
+    pub(crate) by: By,
     /// The URL without its query.
     pub(crate) url: String,
     pub(crate) proxy_configs: Vec<ProxyConfigId>,
@@ -32,7 +32,7 @@ pub(crate) struct Use {
 pub(crate) struct Read {
     pub(crate) app: AppId,
     pub(crate) plugin: PluginId,
-    pub(crate) user: UserId,
+    pub(crate) by: By,
     /// The URL without its query.
     pub(crate) url: String,
     pub(crate) proxy_config: ProxyConfigId,
@@ -99,10 +99,10 @@ struct Waiting {
     flushed: Vec<oneshot::Sender<()>>,
 }
 
-/// The key of repeated uses: the user, the app, the plug-in and the URL.
+/// The key of repeated uses: the user and the address, the app, the plug-in and the URL.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Act {
-    user: UserId,
+    by: By,
     app: AppId,
     plugin: PluginId,
     url: String,
@@ -168,7 +168,7 @@ impl Waiting {
                     self.last_used.insert(proxy_config, used.at);
                 }
                 let act = Act {
-                    user: used.user,
+                    by: used.by,
                     app: used.app,
                     plugin: used.plugin,
                     url: used.url,
@@ -182,7 +182,7 @@ impl Waiting {
                 } else {
                     "proxy_config.read.settings"
                 };
-                let line = AuditLine::new(action, Some(read.user), read.at);
+                let line = AuditLine::new(action, read.by, read.at);
                 let line = line.app(read.app).plugin(&read.plugin);
                 self.lines.push(line.detail(read.url));
             }
@@ -198,7 +198,7 @@ impl Waiting {
             let Some(at) = moments.pop() else {
                 continue;
             };
-            let mut line = AuditLine::new("proxy_config.use", Some(act.user), at);
+            let mut line = AuditLine::new("proxy_config.use", act.by, at);
             line = line.app(act.app).plugin(&act.plugin).detail(act.url);
             line.earlier = moments;
             lines.push(line);
@@ -237,13 +237,19 @@ async fn write(store: Store, queue: Arc<Queue>, mut closed: mpsc::Receiver<()>) 
 
 #[cfg(test)]
 mod tests {
+    use plugdock_schema::UserId;
+
     use super::*;
 
     fn used(url: &str, at: Millis) -> Note {
+        used_from("192.0.2.1", url, at)
+    }
+
+    fn used_from(address: &str, url: &str, at: Millis) -> Note {
         Note::Use(Use {
             app: AppId(1),
             plugin: "abcdefghijklmnopabcdefghijklmnop".parse().unwrap(),
-            user: UserId(2),
+            by: By::user(UserId(2), address.parse().ok()),
             url: url.to_owned(),
             proxy_configs: Vec::new(),
             at,
@@ -256,12 +262,36 @@ mod tests {
         for note in [used("a", 3), used("b", 2), used("a", 1), used("a", 4)] {
             waiting.add(note);
         }
-        waiting.add(AuditLine::new("egress.report", None, 3).into());
+        waiting.add(AuditLine::new("egress.report", By::server(), 3).into());
         let lines = waiting.lines();
         let shown: Vec<_> = lines
             .iter()
             .map(|line| (&*line.detail, line.at, &*line.earlier))
             .collect();
         assert_eq!(shown, [("b", 2, &[][..]), ("", 3, &[]), ("a", 4, &[1, 3])]);
+    }
+
+    #[test]
+    fn uses_from_two_addresses_are_two_lines() {
+        let mut waiting = Waiting::default();
+        for (address, at) in [("192.0.2.1", 1), ("192.0.2.2", 2), ("192.0.2.1", 3)] {
+            waiting.add(used_from(address, "a", at));
+        }
+        let lines = waiting.lines();
+        let shown: Vec<_> = lines
+            .iter()
+            .map(|line| {
+                (
+                    line.by.address.map(|it| it.to_string()),
+                    line.at,
+                    &*line.earlier,
+                )
+            })
+            .collect();
+        let of = |address: &str| Some(address.to_owned());
+        assert_eq!(
+            shown,
+            [(of("192.0.2.2"), 2, &[][..]), (of("192.0.2.1"), 3, &[1])]
+        );
     }
 }

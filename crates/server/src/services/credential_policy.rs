@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, Millis, UserId};
-use plugdock_store::{AuditLine, Store};
+use plugdock_schema::{AppId, Millis};
+use plugdock_store::{AuditLine, By, Store};
 
 use crate::error::Error;
 
@@ -49,7 +49,7 @@ pub(crate) async fn seal(
     store: &Store,
     one: Option<(AppId, PluginId)>,
     sealed: bool,
-    by: UserId,
+    by: By,
     now: Millis,
 ) -> Result<(), Error> {
     let action = if sealed {
@@ -57,7 +57,7 @@ pub(crate) async fn seal(
     } else {
         "credentials.unseal"
     };
-    let mut line = AuditLine::new(action, Some(by), now);
+    let mut line = AuditLine::new(action, by, now);
     if let Some((app, plugin)) = &one {
         line = line.app(*app).plugin(plugin);
     }

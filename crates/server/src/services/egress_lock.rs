@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use plugdock_package::PluginId;
 use plugdock_proxy::Origin;
-use plugdock_schema::{AppId, Millis, UserId};
-use plugdock_store::{AuditLine, Store};
+use plugdock_schema::{AppId, Millis};
+use plugdock_store::{AuditLine, By, Store};
 
 use crate::error::Error;
 use crate::params::{Choice, choice};
@@ -64,10 +64,10 @@ pub(crate) async fn choose(
     store: &Store,
     (app, plugin): (AppId, &PluginId),
     hold: Hold,
-    by: UserId,
+    by: By,
     now: Millis,
 ) -> Result<(), Error> {
-    let line = AuditLine::new("egress.lock", Some(by), now);
+    let line = AuditLine::new("egress.lock", by, now);
     let line = line.app(app).plugin(plugin).detail(hold.word());
     store
         .change_server_setting(KEY, now, |before| {

@@ -1,8 +1,8 @@
 //! The maximum number of plug-ins in an app (R48): the configured number, unless an administrator
 //! chose another.
 
-use plugdock_schema::{Millis, UserId};
-use plugdock_store::AuditLine;
+use plugdock_schema::Millis;
+use plugdock_store::{AuditLine, By};
 
 use crate::error::Error;
 use crate::state::AppState;
@@ -25,10 +25,10 @@ pub(crate) async fn in_force(state: &AppState) -> Result<usize, Error> {
 pub(crate) async fn choose(
     state: &AppState,
     most: usize,
-    by: UserId,
+    by: By,
     now: Millis,
 ) -> Result<(), Error> {
-    let line = AuditLine::new("settings.change", Some(by), now);
+    let line = AuditLine::new("settings.change", by, now);
     let line = line.detail(format!("plugins_per_app={most}"));
     state
         .store

@@ -1,7 +1,7 @@
 //! Tests the administration of a server: users, one's own account, settings, apps, and the audit
 //! log.
 
-use plugdock_store::{AuditLine, AuditQuery, NewProxyConfig};
+use plugdock_store::{AuditLine, AuditQuery, By, NewProxyConfig};
 use serde_json::{Value, json};
 
 use crate::harness::{NOW, PASSWORD, Plugin, Reply, Session, TestApp};
@@ -241,7 +241,7 @@ stories! {
     }
 
     async fn the_log_is_downloaded_whole_piece_by_piece_and_filtered(test: &TestApp) {
-        let line = |n: i64| AuditLine::new("proxy_config.use", Some(test.admin.id), NOW + n).detail(format!("=call \"{n}\""));
+        let line = |n: i64| AuditLine::new("proxy_config.use", By::user(test.admin.id, None), NOW + n).detail(format!("=call \"{n}\""));
         test.store().add_audit((0..2_500).map(line).collect()).await.unwrap();
         let session = test.sign_in("admin").await;
         let get = |path: &str| test.call("GET", path).header("Cookie", &session.cookie).send();
@@ -252,8 +252,8 @@ stories! {
         let text = reply.text();
         let rows: Vec<_> = text.trim_end().split("\r\n").collect();
         assert_eq!(rows.len(), 2_501);
-        assert_eq!(rows[0], "\u{feff}at,action,user,app,plugin,detail");
-        assert_eq!(rows[1], "\"2027-01-15T08:00:02.499Z\",\"proxy_config.use\",\"1\",\"\",\"\",\"'=call \"\"2499\"\"\"");
+        assert_eq!(rows[0], "\u{feff}at,action,user,app,plugin,detail,token,address");
+        assert_eq!(rows[1], "\"2027-01-15T08:00:02.499Z\",\"proxy_config.use\",\"1\",\"\",\"\",\"'=call \"\"2499\"\"\",\"\",\"\"");
         assert!(rows[2_500].contains("call \"\"0\"\""));
         let none = get("/k/admin/system/audit/log.csv?action=proxy_config.use&from=2027-01-16").await;
         assert_eq!(none.text().lines().count(), 1);

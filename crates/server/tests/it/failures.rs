@@ -1,7 +1,7 @@
 //! Tests that every failure under the API is JSON in the caller's language.
 
 use plugdock_server::Config;
-use plugdock_store::UserChange;
+use plugdock_store::{By, UserChange};
 use serde_json::json;
 
 use crate::harness::{NOW, PASSWORD, Reply, TestApp};
@@ -125,7 +125,7 @@ stories! {
 
         let user = test.user("hanako").await;
         let japanese = UserChange { locale: Some(Some("ja".to_owned())), ..UserChange::default() };
-        test.store().change_user(user.id, &japanese, None, NOW).await.unwrap();
+        test.store().change_user(user.id, &japanese, By::server(), NOW).await.unwrap();
         let refused = test
             .call("GET", "/k/api/users.json")
             .password("hanako", PASSWORD)

@@ -17,7 +17,7 @@ use plugdock_server::clock::Clock;
 use plugdock_server::config::Credentials;
 use plugdock_server::serve::{accept, proxy_settings};
 use plugdock_server::{AppState, Config, service};
-use plugdock_store::{Actor, NewApp, NewUser, Options, Role, Store, User, UserChange};
+use plugdock_store::{Actor, By, NewApp, NewUser, Options, Role, Store, User, UserChange};
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -165,7 +165,7 @@ impl TestApp {
             ..UserChange::default()
         };
         self.store()
-            .change_user(user, &out, None, NOW)
+            .change_user(user, &out, By::server(), NOW)
             .await
             .unwrap();
     }
@@ -188,7 +188,7 @@ impl TestApp {
             ..NewApp::default()
         };
         self.store()
-            .add_app(new, self.admin.id, NOW)
+            .add_app(new, By::user(self.admin.id, None), NOW)
             .await
             .unwrap()
             .id
@@ -196,7 +196,7 @@ impl TestApp {
 
     /// Returns the administrator as an actor for the store.
     pub(crate) fn actor(&self) -> Actor {
-        Actor::User(self.admin.clone())
+        Actor::User(self.admin.clone(), None)
     }
 
     /// Prepares a call without authentication.
@@ -320,7 +320,7 @@ async fn add_user(store: &Store, login: &str, admin: bool) -> Arc<User> {
         admin,
         password_hash: HASH.clone(),
     };
-    Arc::new(store.add_user(new, None, NOW).await.unwrap())
+    Arc::new(store.add_user(new, By::server(), NOW).await.unwrap())
 }
 
 fn server_url() -> String {

@@ -1,7 +1,9 @@
 //! An audit line before it is stored.
 
 use plugdock_package::PluginId;
-use plugdock_schema::{AppId, Millis, UserId};
+use plugdock_schema::{AppId, Millis};
+
+use super::By;
 
 /// One action in the audit log. It never contains a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,8 +12,8 @@ pub struct AuditLine {
     pub at: Millis,
     /// The action, as dotted words: `proxy_config.read.app`.
     pub action: String,
-    /// The user; `None` for a token or the server itself.
-    pub user: Option<UserId>,
+    /// Who did it, and from where.
+    pub by: By,
     /// The app, if the action concerns one.
     pub app: Option<AppId>,
     /// The plug-in, if the action concerns one.
@@ -23,12 +25,12 @@ pub struct AuditLine {
 }
 
 impl AuditLine {
-    /// Creates a line with only action, user and time. The methods below set the rest.
-    pub fn new(action: &str, user: Option<UserId>, at: Millis) -> Self {
+    /// Creates a line with only action, origin and time. The methods below set the rest.
+    pub fn new(action: &str, by: By, at: Millis) -> Self {
         Self {
             at,
             action: action.to_owned(),
-            user,
+            by,
             app: None,
             plugin: None,
             detail: String::new(),

@@ -7,7 +7,7 @@ use plugdock_schema::{GroupId, Millis, UserId};
 
 use super::Group;
 use crate::{
-    AuditLine, Error, GroupKind, Result, Store, Topic,
+    AuditLine, By, Error, GroupKind, Result, Store, Topic,
     db::{Tx, is_duplicate},
     with_tx,
 };
@@ -51,7 +51,7 @@ impl Store {
     /// # Errors
     /// [`Error::CodeTaken`] if its kind already has the code, [`Error::NoEntity`] if the parent
     /// organization does not exist.
-    pub async fn add_group(&self, new: NewGroup, by: Option<UserId>, now: Millis) -> Result<Group> {
+    pub async fn add_group(&self, new: NewGroup, by: By, now: Millis) -> Result<Group> {
         const SQL: &str = "INSERT INTO groups (kind, code, name, parent) VALUES ($1, $2, $3, $4)
              RETURNING id";
         if Group::built_in(new.kind).any(|it| it.code == new.code) {
@@ -97,7 +97,7 @@ impl Store {
         kind: GroupKind,
         id: GroupId,
         change: GroupChange,
-        by: Option<UserId>,
+        by: By,
         now: Millis,
     ) -> Result<Group> {
         const SQL: &str = "UPDATE groups SET name = $1, parent = $2 WHERE id = $3";
@@ -131,7 +131,7 @@ impl Store {
         &self,
         kind: GroupKind,
         id: GroupId,
-        by: Option<UserId>,
+        by: By,
         now: Millis,
     ) -> Result<()> {
         const MOVE: &str = "UPDATE groups SET parent = $1 WHERE kind = $2 AND parent = $3";
@@ -161,7 +161,7 @@ impl Store {
         &self,
         Membership { kind, group, user }: Membership,
         primary: Option<bool>,
-        by: Option<UserId>,
+        by: By,
         now: Millis,
     ) -> Result<()> {
         const CLEAR: &str = "UPDATE group_members SET is_primary = $1 WHERE user_id = $2";
@@ -199,7 +199,7 @@ impl Store {
     pub async fn remove_member(
         &self,
         Membership { kind, group, user }: Membership,
-        by: Option<UserId>,
+        by: By,
         now: Millis,
     ) -> Result<()> {
         const SQL: &str = "DELETE FROM group_members WHERE group_id = $1 AND user_id = $2";
@@ -219,14 +219,7 @@ impl Store {
 
 /// Notes a change of a group and writes its audit line. `who` is the login name of the member, or
 /// empty.
-fn note_change(
-    tx: &mut Tx,
-    action: &str,
-    group: &Group,
-    who: &str,
-    by: Option<UserId>,
-    now: Millis,
-) {
+fn note_change(tx: &mut Tx, action: &str, group: &Group, who: &str, by: By, now: Millis) {
     tx.note(Topic::Group, group.id);
     // The memberships of a user depend on all groups.
     tx.note(Topic::Group, super::memberships::EVERY);

@@ -3,7 +3,7 @@
 use super::{
     Error, FileKey, Millis, Package, Plugin, PluginFile, PluginId, Result, Sha256, Store, UserId,
 };
-use crate::{AuditLine, Topic, app_settings::text, db::Tx, uploads, with_db, with_tx};
+use crate::{AuditLine, By, Topic, app_settings::text, db::Tx, uploads, with_db, with_tx};
 
 /// The number of stored versions of a plug-in, including the current one (R35).
 pub(super) const KEPT: i64 = 3;
@@ -49,7 +49,7 @@ impl Store {
         mut package: Package,
         mode: Mode,
         upload: Option<&FileKey>,
-        by: UserId,
+        by: By,
         now: Millis,
     ) -> Result<Plugin> {
         let id = package.id.clone();
@@ -65,10 +65,12 @@ impl Store {
         }
         let mut tx = self.begin().await?;
         let (number, is_new) = claim(&mut tx, &package, &mode, now).await?;
-        write(&mut tx, &package, number, by, now).await?;
+        write(&mut tx, &package, number, by.user, now).await?;
         write_files(&mut tx, &id, number, &files).await?;
         if let Some(key) = upload {
-            let upload = uploads::take(&mut tx, key, &uploads::user_owner(by), now).await?;
+            // Only users have uploads, and no upload has an empty owner.
+            let owner = by.user.map_or_else(String::new, uploads::user_owner);
+            let upload = uploads::take(&mut tx, key, &owner, now).await?;
             if upload.sha256.0 != package.sha256 {
                 return Err(Error::Damaged(
                     "the upload is not the package that was opened".into(),
@@ -81,7 +83,7 @@ impl Store {
         } else {
             "plugin.update"
         };
-        let line = AuditLine::new(act, Some(by), now).plugin(&id);
+        let line = AuditLine::new(act, by, now).plugin(&id);
         tx.audit(line.detail(&package.manifest.version));
         self.commit(tx, now).await?;
         self.plugin(&id).await?.ok_or(Error::NoPlugin(id))
@@ -89,7 +91,7 @@ impl Store {
 
     /// Uninstalls a plug-in and deletes its versions. Its name is still stored. Apps keep their
     /// reference and settings in case the plug-in is installed again (R35).
-    pub async fn uninstall_plugin(&self, id: &PluginId, by: UserId, now: Millis) -> Result<()> {
+    pub async fn uninstall_plugin(&self, id: &PluginId, by: By, now: Millis) -> Result<()> {
         const GO: &str = "UPDATE plugins SET current_number = NULL, updated_at = $1
              WHERE id = $2 AND current_number IS NOT NULL";
         let mut tx = self.begin().await?;
@@ -110,7 +112,7 @@ impl Store {
         .await
         .map(drop))?;
         tx.note(Topic::Plugin, id);
-        tx.audit(AuditLine::new("plugin.uninstall", Some(by), now).plugin(id));
+        tx.audit(AuditLine::new("plugin.uninstall", by, now).plugin(id));
         self.commit(tx, now).await
     }
 
@@ -165,7 +167,13 @@ async fn claim(tx: &mut Tx, package: &Package, mode: &Mode, now: Millis) -> Resu
 }
 
 /// Writes the version and removes all but the last [`KEPT`] versions.
-async fn write(tx: &mut Tx, package: &Package, number: i64, by: UserId, now: Millis) -> Result<()> {
+async fn write(
+    tx: &mut Tx,
+    package: &Package,
+    number: i64,
+    by: Option<UserId>,
+    now: Millis,
+) -> Result<()> {
     const VERSION: &str =
         "INSERT INTO plugin_versions (plugin_id, number, version, manifest, warnings,
          package_sha256, installed_by, installed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -179,7 +187,7 @@ async fn write(tx: &mut Tx, package: &Package, number: i64, by: UserId, now: Mil
         .bind(text("manifest", &package.manifest)?)
         .bind(text("warnings", &package.warnings)?)
         .bind(Sha256(package.sha256).to_string())
-        .bind(by.0)
+        .bind(by.map(|user| user.0))
         .bind(now)
         .execute(db)
         .await

@@ -1,7 +1,7 @@
 //! The stored versions of a plug-in, and returning to one of them (R35).
 
 use super::{Error, Millis, Plugin, PluginId, Result, Store, UserId};
-use crate::{AuditLine, Topic, db::Tx, with_db, with_tx};
+use crate::{AuditLine, By, Topic, db::Tx, with_db, with_tx};
 
 /// A stored version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,13 +50,7 @@ impl Store {
     /// # Errors
     /// [`Error::NoPlugin`] if the plug-in is not installed, [`Error::NoVersion`] if it has no such
     /// version.
-    pub async fn go_back(
-        &self,
-        id: &PluginId,
-        number: i64,
-        by: UserId,
-        now: Millis,
-    ) -> Result<Plugin> {
+    pub async fn go_back(&self, id: &PluginId, number: i64, by: By, now: Millis) -> Result<Plugin> {
         const SQL: &str = "UPDATE plugins SET current_number = $1, updated_at = $2
              WHERE id = $3 AND current_number IS NOT NULL
                  AND EXISTS (SELECT 1 FROM plugin_versions WHERE plugin_id = $4 AND number = $5)";
@@ -79,7 +73,7 @@ impl Store {
             });
         }
         tx.note(Topic::Plugin, id);
-        let line = AuditLine::new("plugin.go_back", Some(by), now).plugin(id);
+        let line = AuditLine::new("plugin.go_back", by, now).plugin(id);
         let version = version_of(&mut tx, id, number).await?;
         tx.audit(line.detail(version));
         self.commit(tx, now).await?;

@@ -43,7 +43,7 @@ impl Access {
     /// Returns true if a field of the record names the caller. No field names an API token.
     pub(super) fn is_named(&self, naming: Naming, record: &Judged<'_>) -> bool {
         let fields = &record.live.fields;
-        let (Actor::User(user), Some(field)) = (self.actor(), fields.by_id(naming.field)) else {
+        let (Actor::User(user, _), Some(field)) = (self.actor(), fields.by_id(naming.field)) else {
             return false;
         };
         match field.kind.source() {

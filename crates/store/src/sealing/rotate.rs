@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{cipher::Key, file, hold_current, set_current, used};
 use crate::{
-    AuditLine, Error, OpenError, Store, app_plugins::plugin_id, db::is_deadlock, proxy_configs,
+    AuditLine, By, Error, OpenError, Store, app_plugins::plugin_id, db::is_deadlock, proxy_configs,
     with_db, with_tx,
 };
 
@@ -120,7 +120,7 @@ impl Store {
         };
         ring.prove(&mut tx, &new, now).await?;
         set_current(&mut tx, &new, now).await?;
-        let line = AuditLine::new("key.rotate", None, now);
+        let line = AuditLine::new("key.rotate", By::server(), now);
         tx.audit(line.detail(format!("{current} → {new}")));
         self.commit(tx, now).await?;
         Ok(Rotation {
@@ -260,7 +260,7 @@ impl Store {
             ring.reload()?;
         }
         if !old.is_empty() {
-            let line = AuditLine::new("key.drop", None, now);
+            let line = AuditLine::new("key.drop", By::server(), now);
             tx.audit(line.detail(old.join(", ")));
         }
         self.commit(tx, now).await?;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use plugdock_schema::{AppId, UserId};
-use plugdock_store::{Actor, Error, NewUser, Permissions, Session, TokenHash, UserChange};
+use plugdock_store::{
+    Actor, AuditLine, AuditQuery, By, Error, NewUser, Permissions, Session, TokenHash, UserChange,
+};
 use secrecy::ExposeSecret as _;
 
 use crate::{
@@ -42,7 +44,7 @@ both! {
             admin: true,
             password_hash: "x".into(),
         };
-        let error = store.add_user(again, None, NOW).await.unwrap_err();
+        let error = store.add_user(again, By::server(), NOW).await.unwrap_err();
         assert!(matches!(error, Error::LoginTaken(login) if login == "ann"));
         let found = store.user_by_login("ann").await.unwrap().unwrap();
         assert_eq!((found.id, found.admin, found.active), (ann.id, false, true));
@@ -56,12 +58,12 @@ both! {
         let ann = user(store, "ann", false).await;
         let token = TokenHash::of("t");
         store.add_session(&token, &session(ann.id), 1, NOW).await.unwrap();
-        store.set_password(ann.id, &"new".into(), None, None, NOW).await.unwrap();
+        store.set_password(ann.id, &"new".into(), None, By::server(), NOW).await.unwrap();
         let found = store.user(ann.id).await.unwrap().unwrap();
         assert_eq!(found.credential_version, ann.credential_version + 1);
         assert_eq!(found.password_hash.expose_secret(), "new");
         assert!(store.session(&token, NOW).await.unwrap().is_none());
-        let nobody = store.set_password(UserId(99), &"new".into(), None, None, NOW).await;
+        let nobody = store.set_password(UserId(99), &"new".into(), None, By::server(), NOW).await;
         assert!(matches!(nobody, Err(Error::NoUser)));
     }
 
@@ -84,15 +86,15 @@ both! {
         for token in &tokens {
             store.add_session(token, &session(ann.id), 1, NOW).await.unwrap();
         }
-        store.remove_session(&tokens[0], NOW).await.unwrap();
-        store.remove_session(&tokens[0], NOW).await.unwrap();
+        store.remove_session(&tokens[0], By::server(), NOW).await.unwrap();
+        store.remove_session(&tokens[0], By::server(), NOW).await.unwrap();
         assert!(store.session(&tokens[0], NOW).await.unwrap().is_none());
         assert!(store.session(&tokens[1], NOW).await.unwrap().is_some());
-        store.change_user(ann.id, &active(false), None, NOW).await.unwrap();
+        store.change_user(ann.id, &active(false), By::server(), NOW).await.unwrap();
         assert!(store.session(&tokens[1], NOW).await.unwrap().is_none());
-        store.change_user(ann.id, &active(true), None, NOW).await.unwrap();
+        store.change_user(ann.id, &active(true), By::server(), NOW).await.unwrap();
         store.add_session(&tokens[1], &session(ann.id), 1, NOW).await.unwrap();
-        store.remove_sessions_of(ann.id, None, None, NOW).await.unwrap();
+        store.remove_sessions_of(ann.id, None, By::server(), NOW).await.unwrap();
         assert!(store.session(&tokens[1], NOW).await.unwrap().is_none());
     }
 
@@ -106,28 +108,32 @@ both! {
         assert!(listed.iter().all(|(_, it)| *it == session(ann.id)));
         let id = tokens[0].session_id();
         assert!(id.len() == 16 && id != tokens[1].session_id());
-        assert!(!store.remove_session_of(bob.id, &id, NOW).await.unwrap());
-        assert!(store.remove_session_of(ann.id, &id, NOW).await.unwrap());
-        assert!(!store.remove_session_of(ann.id, &id, NOW).await.unwrap());
+        assert!(!store.remove_session_of(bob.id, &id, By::server(), NOW).await.unwrap());
+        assert!(store.remove_session_of(ann.id, &id, By::user(bob.id, None), NOW).await.unwrap());
+        assert!(!store.remove_session_of(ann.id, &id, By::user(bob.id, None), NOW).await.unwrap());
         assert!(store.session(&tokens[0], NOW).await.unwrap().is_none());
         assert!(store.session(&tokens[1], NOW).await.unwrap().is_some());
+        let lines = store.audit(&AuditQuery { limit: 2, ..AuditQuery::default() }).await.unwrap();
+        let end = AuditLine::new("session.end", By::user(bob.id, None), NOW).detail("ann");
+        let begin = AuditLine::new("session.begin", By::user(ann.id, session(ann.id).address), NOW);
+        assert_eq!(lines.into_iter().map(|it| it.line).collect::<Vec<_>>(), [end, begin]);
     }
 
     async fn creators_and_administrators_manage_an_app_and_others_work_in_it(store: &TestStore) {
         let (admin, _, _) = app(store).await;
         let (ann, bob) = (user(store, "ann", false).await, user(store, "bob", false).await);
-        let made = store.add_app(crate::fixtures::new_app("Ann's"), ann.id, NOW).await.unwrap();
+        let made = store.add_app(crate::fixtures::new_app("Ann's"), By::user(ann.id, None), NOW).await.unwrap();
         for (who, manages) in [(&admin, true), (&ann, true), (&bob, false)] {
-            let access = store.access(&Actor::User(Arc::clone(who)), made.id).await.unwrap();
+            let access = store.access(&Actor::User(Arc::clone(who), None), made.id).await.unwrap();
             let works = access.can_view() && access.can_add() && access.can_edit() && access.can_delete();
             assert_eq!((access.can_manage(), works), (manages, true), "{}", who.login);
             assert_eq!((access.app(), access.user()), (made.id, Some(who.id)));
         }
-        let nowhere = store.access(&Actor::User(Arc::clone(&bob)), AppId(99)).await;
+        let nowhere = store.access(&Actor::User(Arc::clone(&bob), None), AppId(99)).await;
         assert!(matches!(nowhere, Err(Error::NoApp(AppId(99)))));
-        store.change_user(bob.id, &active(false), None, NOW).await.unwrap();
+        store.change_user(bob.id, &active(false), By::server(), NOW).await.unwrap();
         let bob = Arc::new(store.user(bob.id).await.unwrap().unwrap());
-        assert!(matches!(store.access(&Actor::User(bob), made.id).await, Err(Error::Denied)));
+        assert!(matches!(store.access(&Actor::User(bob, None), made.id).await, Err(Error::Denied)));
     }
 
     async fn tokens_open_their_own_app_with_their_rights_together(store: &TestStore) {
@@ -139,7 +145,7 @@ both! {
         let second = store.add_api_token(&access, &TokenHash::of("2"), add, NOW).await.unwrap();
         assert_eq!(store.api_token(&TokenHash::of("2")).await.unwrap(), Some(second.clone()));
         assert_eq!(store.api_tokens(&access).await.unwrap(), [first.clone(), second.clone()]);
-        let both = Actor::Tokens(vec![first.clone(), second]);
+        let both = Actor::Tokens(vec![first.clone(), second], None);
         let granted = store.access(&both, access.app()).await.unwrap();
         assert!(granted.can_view() && granted.can_add());
         assert!(!granted.can_edit() && !granted.can_delete() && !granted.can_manage());

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use plugdock_schema::query::time::Moment;
-use plugdock_store::{Actor, AuditLine, AuditQuery, Error, Store, User, UserChange};
+use plugdock_store::{
+    Actor, AuditLine, AuditQuery, By, Error, Permissions, Store, TokenHash, User, UserChange,
+};
 
 use crate::{
     fixtures::{app, id, install, proxy_config, user},
@@ -36,7 +38,9 @@ async fn actions(store: &Store) -> Vec<String> {
 }
 
 async fn change(store: &Store, whom: &User, change: UserChange, by: &User) -> Result<User, Error> {
-    store.change_user(whom.id, &change, Some(by.id), NOW).await
+    store
+        .change_user(whom.id, &change, By::user(by.id, None), NOW)
+        .await
 }
 
 both! {
@@ -79,7 +83,7 @@ both! {
         let changed = change(store, &ann, wanted, &ann).await.unwrap();
         assert_eq!((&*changed.name, changed.locale, &*changed.timezone), ("Ann B.", None, "Asia/Tokyo"));
         let query = AuditQuery { user: Some(ann.id), limit: 1, ..AuditQuery::default() };
-        let line = AuditLine::new("user.change", Some(ann.id), NOW).detail("ann: name, locale");
+        let line = AuditLine::new("user.change", By::user(ann.id, None), NOW).detail("ann: name, locale");
         assert_eq!(store.audit(&query).await.unwrap()[0].line, line);
     }
 
@@ -87,8 +91,8 @@ both! {
         let (admin, made, access) = app(store).await;
         install(store, &admin, 'a', "1", &[]).await;
         install(store, &admin, 'a', "2", &[]).await;
-        store.go_back(&id('a'), 1, admin.id, NOW).await.unwrap();
-        assert!(store.go_back(&id('a'), 9, admin.id, NOW).await.is_err());
+        store.go_back(&id('a'), 1, By::user(admin.id, None), NOW).await.unwrap();
+        assert!(store.go_back(&id('a'), 9, By::user(admin.id, None), NOW).await.is_err());
         store.add_app_plugins(&access, &[id('a')], 20, None, NOW).await.unwrap();
         let url = "https://a.example/x?key=secret";
         let revision = store.save_proxy_config(&access, &id('a'), proxy_config("GET", url, "planted"), NOW).await.unwrap();
@@ -97,8 +101,8 @@ both! {
         let saved = store.proxy_configs(&access, revision).await.unwrap()[0].id.clone();
         store.delete_proxy_config(&access, &saved, NOW).await.unwrap();
         assert!(store.delete_proxy_config(&access, &saved, NOW).await.is_err());
-        store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
-        store.set_password(admin.id, &"x".into(), None, Some(admin.id), NOW).await.unwrap();
+        store.uninstall_plugin(&id('a'), By::user(admin.id, None), NOW).await.unwrap();
+        store.set_password(admin.id, &"x".into(), None, By::user(admin.id, None), NOW).await.unwrap();
         store.delete_app(&access, NOW).await.unwrap();
         let expected = [
             "app.delete", "user.password", "plugin.uninstall", "proxy_config.delete", "app.discard", "app.deploy",
@@ -108,15 +112,34 @@ both! {
         let query = AuditQuery { app: Some(made.id), plugin: Some(id('a')), limit: 9, ..AuditQuery::default() };
         for audited in store.audit(&query).await.unwrap() {
             assert_eq!(audited.line.detail, "GET https://a.example/x", "{audited:?}");
-            assert_eq!(audited.line.user, Some(admin.id));
+            assert_eq!(audited.line.by, By::user(admin.id, None));
         }
+    }
+
+    async fn a_line_names_the_token_and_the_address(store: &TestStore) {
+        let (_, made, access) = app(store).await;
+        let token = store.add_api_token(&access, &TokenHash::of("t"), Permissions::ALL, NOW).await.unwrap();
+        let (_, _, elsewhere) = app(store).await;
+        let other = store.add_api_token(&elsewhere, &TokenHash::of("o"), Permissions::ALL, NOW).await.unwrap();
+        let address = "2001:db8::7".parse().ok();
+        // The line of an app names the token of that app, whichever was sent first.
+        let both = Actor::Tokens(vec![other.clone(), token.clone()], address);
+        let access = store.access(&both, made.id).await.unwrap();
+        store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
+        let query = AuditQuery { limit: 1, ..AuditQuery::default() };
+        let line = store.audit(&query).await.unwrap().remove(0).line;
+        assert_eq!(line.by, By { user: None, token: Some(token.id), address });
+        assert_eq!((line.by, both.by().token), (access.by(), Some(other.id)));
+        // What the server does has none of them.
+        store.add_audit(vec![AuditLine::new("key.drop", By::server(), NOW)]).await.unwrap();
+        assert_eq!(store.audit(&query).await.unwrap()[0].line.by, By::default());
     }
 
     async fn the_audit_is_read_in_pages_from_either_end_and_by_what_it_says(store: &TestStore) {
         let (ann, bob) = (user(store, "ann", false).await, user(store, "bob", false).await);
         let line = |n: i64| {
             let who = if n % 2 == 0 { &ann } else { &bob };
-            AuditLine::new("x", Some(who.id), NOW + n).detail(n.to_string())
+            AuditLine::new("x", By::user(who.id, None), NOW + n).detail(n.to_string())
         };
         store.add_audit((0..10).map(line).collect()).await.unwrap();
         let base = AuditQuery { action: Some("x".into()), limit: 4, ..AuditQuery::default() };
@@ -139,7 +162,7 @@ both! {
     // R07
     async fn the_last_read_of_each_plugin_is_found_however_often_another_read(store: &TestStore) {
         let (_, made, _) = app(store).await;
-        let read = |plugin, at| AuditLine::new("proxy_config.read.app", None, at).app(made.id).plugin(&id(plugin));
+        let read = |plugin, at| AuditLine::new("proxy_config.read.app", By::server(), at).app(made.id).plugin(&id(plugin));
         let often = (1..50).map(|n| read('a', NOW + n));
         store.add_audit([read('b', NOW)].into_iter().chain(often).collect()).await.unwrap();
         let last = store.last_audited("proxy_config.read.app").await.unwrap();
@@ -179,7 +202,7 @@ both! {
         let record = plugdock_schema::value::Given::default();
         store.add_records(&access, &[record], &moment).await.unwrap();
         let ann = user(store, "ann", false).await;
-        let hers = store.access(&Actor::User(Arc::clone(&ann)), made.id).await.unwrap();
+        let hers = store.access(&Actor::User(Arc::clone(&ann), None), made.id).await.unwrap();
         assert!(matches!(store.delete_app(&hers, NOW).await, Err(Error::Denied)));
         store.delete_app(&access, NOW).await.unwrap();
         assert!(store.app(made.id).await.unwrap().is_none());
@@ -201,7 +224,7 @@ both! {
             waiting.spawn(async move {
                 let add = |before: Option<&str>| {
                     let next = before.map_or(0, |text| text.parse::<i64>().unwrap()) + 1;
-                    Ok::<_, Error>((next.to_string(), AuditLine::new("n", Some(by), NOW)))
+                    Ok::<_, Error>((next.to_string(), AuditLine::new("n", By::user(by, None), NOW)))
                 };
                 store.change_server_setting("n", NOW, add).await.unwrap();
             });

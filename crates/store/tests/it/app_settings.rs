@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use plugdock_schema::Revision;
 use plugdock_schema::views::Views;
-use plugdock_store::{Actor, AppQuery, Error};
+use plugdock_store::{Actor, AppQuery, By, Error};
 use serde_json::{Value, json};
 
 use crate::{
@@ -50,7 +50,7 @@ both! {
             .await;
         assert!(matches!(failed, Err(Error::Denied)));
         let bob = user(store, "bob", false).await;
-        let seen = store.access(&Actor::User(bob), app.id).await.unwrap();
+        let seen = store.access(&Actor::User(bob, None), app.id).await.unwrap();
         let denied = store.edit_settings(&seen, None, NOW, |_| Ok::<(), Error>(())).await;
         assert!(matches!(denied, Err(Error::Denied)));
         assert_eq!(store.app(app.id).await.unwrap().unwrap(), app);
@@ -141,7 +141,7 @@ both! {
         assert!(matches!(stale, Err(Error::Conflict { .. })));
         assert_eq!(store.app(first.id).await.unwrap().unwrap().live, None);
         let bob = user(store, "bob", false).await;
-        let seen = store.access(&Actor::User(bob), second.id).await.unwrap();
+        let seen = store.access(&Actor::User(bob, None), second.id).await.unwrap();
         let denied = store.deploy(&[(one.clone(), None), (seen, None)], false, NOW).await;
         assert!(matches!(denied, Err(Error::Denied)));
         assert_eq!(store.app(first.id).await.unwrap().unwrap().live, None);
@@ -149,7 +149,7 @@ both! {
         for app in [first, second] {
             assert_eq!(store.app(app.id).await.unwrap().unwrap().live, Some(Revision(1)));
         }
-        let listed = store.apps(&Actor::User(admin), &AppQuery { limit: 10, ..AppQuery::default() }).await.unwrap();
+        let listed = store.apps(&Actor::User(admin, None), &AppQuery { limit: 10, ..AppQuery::default() }).await.unwrap();
         assert_eq!(listed.len(), 2);
     }
 
@@ -195,7 +195,7 @@ both! {
         }).await.unwrap();
         assert_eq!(flags(false).await, [true, true]);
         // The next deploy changes it. A plug-in that is uninstalled by then keeps its flag.
-        store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
+        store.uninstall_plugin(&id('a'), By::user(admin.id, None), NOW).await.unwrap();
         store.deploy(&[(access.clone(), None)], false, NOW).await.unwrap();
         assert_eq!(flags(true).await, [true, false]);
     }
@@ -243,8 +243,8 @@ both! {
         let (admin, first, access) = app(store).await;
         let mut other = new_app("ÉCOLE 顧客");
         other.code = "SCHOOL".into();
-        let second = store.add_app(other, admin.id, NOW).await.unwrap();
-        let actor = Actor::User(Arc::clone(&admin));
+        let second = store.add_app(other, By::user(admin.id, None), NOW).await.unwrap();
+        let actor = Actor::User(Arc::clone(&admin), None);
         let find = async |query: AppQuery| {
             let query = AppQuery { limit: 10, ..query };
             store.apps(&actor, &query).await.unwrap().iter().map(|app| app.id).collect::<Vec<_>>()

@@ -93,7 +93,7 @@ async fn fill(store: &TestStore) -> Filled {
     let body = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"own()"))]);
     let script = store
         .add_upload(
-            &Actor::User(admin.clone()),
+            &Actor::User(admin.clone(), None),
             "own.js",
             "text/javascript",
             body,

@@ -6,8 +6,8 @@ use plugdock_schema::query::Refused;
 use plugdock_schema::query::time::Moment;
 use plugdock_schema::{GroupId, UserId};
 use plugdock_store::{
-    Actor, Error, GroupChange, GroupKind, Membership, NewGroup, Options, Result, Role, Store, User,
-    backup, records::Target, restore,
+    Actor, By, Error, GroupChange, GroupKind, Membership, NewGroup, Options, Result, Role, Store,
+    User, backup, records::Target, restore,
 };
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub(crate) async fn group(
         name: code.to_uppercase(),
         parent: parent.map(str::to_owned),
     };
-    store.add_group(new, None, NOW).await.unwrap()
+    store.add_group(new, By::server(), NOW).await.unwrap()
 }
 
 fn member(group: &plugdock_store::Group, user: UserId) -> Membership {
@@ -44,7 +44,7 @@ async fn add_member(
     primary: Option<bool>,
 ) {
     store
-        .add_member(member(group, user), primary, None, NOW)
+        .add_member(member(group, user), primary, By::server(), NOW)
         .await
         .unwrap();
 }
@@ -71,7 +71,7 @@ async fn put_below(
         ..GroupChange::default()
     };
     store
-        .change_group(group.kind, group.id, change, None, NOW)
+        .change_group(group.kind, group.id, change, By::server(), NOW)
         .await
 }
 
@@ -118,16 +118,16 @@ both! {
         let members = store.members_of(&tokyo).await.unwrap();
         assert_eq!(members.iter().map(|(user, primary)| (user.id, *primary)).collect::<Vec<_>>(), [(ann.id, true), (boss.id, true)]);
         assert_eq!(store.group_sizes().await.unwrap(), HashMap::from([(sales.id, 1), (tokyo.id, 2), (team.id, 1)]));
-        store.remove_member(member(&tokyo, ann.id), None, NOW).await.unwrap();
-        store.remove_member(member(&tokyo, ann.id), None, NOW).await.unwrap();
+        store.remove_member(member(&tokyo, ann.id), By::server(), NOW).await.unwrap();
+        store.remove_member(member(&tokyo, ann.id), By::server(), NOW).await.unwrap();
         assert_eq!(of(store, &ann, Organization).await, ["sales"]);
-        let nobody = store.add_member(member(&sales, UserId(99)), None, None, NOW).await;
+        let nobody = store.add_member(member(&sales, UserId(99)), None, By::server(), NOW).await;
         assert!(matches!(nobody, Err(Error::NoUser)));
         let built_in = store.groups(Group).await.unwrap().remove(0).id;
         for id in [GroupId(99), built_in] {
             let nowhere = Membership { kind: Group, group: id, user: ann.id };
-            assert!(matches!(store.add_member(nowhere, None, None, NOW).await, Err(Error::NoGroup(Group))));
-            assert!(matches!(store.remove_group(Group, id, None, NOW).await, Err(Error::NoGroup(Group))));
+            assert!(matches!(store.add_member(nowhere, None, By::server(), NOW).await, Err(Error::NoGroup(Group))));
+            assert!(matches!(store.remove_group(Group, id, By::server(), NOW).await, Err(Error::NoGroup(Group))));
         }
     }
 
@@ -148,12 +148,12 @@ both! {
         assert_eq!(store.count(&changes).await, 1);
         for code in ["sales", "everyone", "Administrators"] {
             let new = NewGroup { kind: Group, code: code.into(), name: String::new(), parent: None };
-            let again = store.add_group(new, None, NOW).await;
+            let again = store.add_group(new, By::server(), NOW).await;
             assert!(matches!(again, Err(Error::CodeTaken(it)) if it == code));
         }
         group(store, Organization, "sales", None).await;
         let change = GroupChange { name: Some("Sellers".into()), ..GroupChange::default() };
-        assert_eq!(store.change_group(Group, sales.id, change, None, NOW).await.unwrap().name, "Sellers");
+        assert_eq!(store.change_group(Group, sales.id, change, By::server(), NOW).await.unwrap().name, "Sellers");
         assert_eq!(store.group(sales.id).await.unwrap().unwrap().name, "Sellers");
         let found = store.find_groups(Group, "ＳＥＬＬ", 5).await.unwrap();
         assert_eq!(found.iter().map(|it| &*it.code).collect::<Vec<_>>(), ["sales"]);
@@ -168,7 +168,7 @@ both! {
         }
         let nowhere = put_below(store, &low, Some("gone")).await;
         assert!(matches!(nowhere, Err(Error::NoEntity { code, .. }) if code == "gone"));
-        store.remove_group(Organization, middle.id, None, NOW).await.unwrap();
+        store.remove_group(Organization, middle.id, By::server(), NOW).await.unwrap();
         assert_eq!(parents(store).await, HashMap::from([("top".into(), None), ("low".into(), Some("top".into()))]));
         put_below(store, &low, None).await.unwrap();
         assert_eq!(parents(store).await["low"], None);
@@ -197,7 +197,7 @@ both! {
         }
         // A removed group stays in the record as a code, and does not prevent other changes.
         for (kind, gone) in [(Group, team.id), (Organization, sales.id)] {
-            store.remove_group(kind, gone, None, NOW).await.unwrap();
+            store.remove_group(kind, gone, By::server(), NOW).await.unwrap();
         }
         let all = json!({"title": {"value": "x"}, "team": named("team"), "home": named("sales")});
         record_app.change(store, Target::Id(id), None, all).await.unwrap();
@@ -233,7 +233,7 @@ both! {
         let nobody = RecordApp { moment: Moment::new(NOW, "UTC", None), access: record_app.access.clone(), actor: Actor::clone(&record_app.actor) };
         assert_eq!(nobody.find(store, mine).await.unwrap(), Vec::<i64>::new());
         // A default whose organization was removed is empty.
-        store.remove_group(Organization, sales.id, None, NOW).await.unwrap();
+        store.remove_group(Organization, sales.id, By::server(), NOW).await.unwrap();
         let late = record_app.add(store, json!({})).await.unwrap();
         assert_eq!(record_app.value(store, late, "home").await, json!([]));
     }

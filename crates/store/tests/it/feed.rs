@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use plugdock_store::{Cache, Role, Store, Topic, UserChange};
+use plugdock_store::{By, Cache, Role, Store, Topic, UserChange};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::{
@@ -65,7 +65,7 @@ both! {
         assert_eq!((of_ann.reads().await, of_bob.reads().await), (1, 1));
         assert_eq!((of_ann.reads().await, of_bob.reads().await), (1, 1));
         // The cache is invalidated at once, without a poll.
-        store.change_user(ann.id, &UserChange::default(), None, NOW).await.unwrap();
+        store.change_user(ann.id, &UserChange::default(), By::server(), NOW).await.unwrap();
         assert_eq!((of_ann.reads().await, of_bob.reads().await), (2, 1));
         // The poll does not invalidate it a second time.
         let setting = Stored::of(store, Topic::Setting, &"x");

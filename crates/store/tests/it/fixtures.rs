@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use plugdock_package::{Assets, ConfigPage, File, Localized, Manifest, Package, PluginId, Source};
 use plugdock_store::{
-    Access, Actor, App, Config, Mode, NewApp, NewProxyConfig, NewUser, Sha256, Store, User,
+    Access, Actor, App, By, Config, Mode, NewApp, NewProxyConfig, NewUser, Sha256, Store, User,
 };
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ pub(crate) async fn user(store: &Store, login: &str, admin: bool) -> Arc<User> {
         admin,
         password_hash: "$argon2id$x".into(),
     };
-    Arc::new(store.add_user(new, None, NOW).await.unwrap())
+    Arc::new(store.add_user(new, By::server(), NOW).await.unwrap())
 }
 
 /// Returns an administrator, a new app of theirs, and their access to it.
@@ -30,11 +30,11 @@ pub(crate) async fn app(store: &Store) -> (Arc<User>, App, Access) {
         None => user(store, "admin", true).await,
     };
     let app = store
-        .add_app(new_app("Customers"), admin.id, NOW)
+        .add_app(new_app("Customers"), By::user(admin.id, None), NOW)
         .await
         .unwrap();
     let access = store
-        .access(&Actor::User(Arc::clone(&admin)), app.id)
+        .access(&Actor::User(Arc::clone(&admin), None), app.id)
         .await
         .unwrap();
     (admin, app, access)
@@ -103,7 +103,7 @@ pub(crate) async fn install(
             package(letter, version, required),
             Mode::Either,
             None,
-            by.id,
+            By::user(by.id, None),
             NOW,
         )
         .await

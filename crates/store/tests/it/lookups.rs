@@ -1,7 +1,7 @@
 //! Lookups and related records.
 
 use plugdock_store::records::{Target, Wanted};
-use plugdock_store::{Actor, Error, NewApp, Permissions, Store, TokenHash};
+use plugdock_store::{Actor, By, Error, NewApp, Permissions, Store, TokenHash};
 use serde_json::{Value, json};
 
 use crate::harness::NOW;
@@ -34,7 +34,7 @@ async fn shop(store: &Store) -> (RecordApp, RecordApp) {
         name: "Orders".into(),
         ..NewApp::default()
     };
-    let orders = store.add_app(new, user, NOW).await.unwrap();
+    let orders = store.add_app(new, By::user(user, None), NOW).await.unwrap();
     let orders = RecordApp {
         access: store.access(&customers.actor, orders.id).await.unwrap(),
         actor: customers.actor.clone(),
@@ -99,7 +99,7 @@ both! {
         let (_, orders) = shop(store).await;
         let rights = Permissions { view: true, add: true, ..Permissions::default() };
         let token = store.add_api_token(&orders.access, &TokenHash::of("1"), rights, NOW).await.unwrap();
-        let access = store.access(&Actor::Tokens(vec![token]), orders.access.app()).await.unwrap();
+        let access = store.access(&Actor::Tokens(vec![token], None), orders.access.app()).await.unwrap();
         let records = [given(json!({"customer": {"value": "1"}}))];
         let refused = store.add_records(&access, &records, &orders.moment).await;
         assert!(matches!(refused, Err(Error::NotLookedUp { .. })), "{refused:?}");

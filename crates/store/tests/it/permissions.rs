@@ -10,7 +10,7 @@ use plugdock_schema::query::time::Moment;
 use plugdock_schema::{RecordId, Wrong};
 use plugdock_store::records::report::{GroupBy, Measure, Report, Step};
 use plugdock_store::records::{Change, Search, Target};
-use plugdock_store::{Access, Actor, Error, GroupKind, Membership, Result, Store, User};
+use plugdock_store::{Access, Actor, By, Error, GroupKind, Membership, Result, Store, User};
 use serde_json::{Value, json};
 
 use crate::both_alike::Dice;
@@ -328,7 +328,7 @@ impl World<'_> {
 
     async fn check(&self, person: &Person) {
         let told = self.told(person);
-        let actor = Actor::User(Arc::clone(&person.user));
+        let actor = Actor::User(Arc::clone(&person.user), None);
         let app = self.record_app.access.app();
         let may = |name| person.may_in_app(&self.app, name);
         let any = ["recordViewable", "recordAddable", "recordEditable"];
@@ -649,7 +649,10 @@ async fn users(store: &Store, dice: &mut Dice) -> Vec<Person> {
                 group: group.id,
                 user: person.user.id,
             };
-            store.add_member(membership, None, None, NOW).await.unwrap();
+            store
+                .add_member(membership, None, By::server(), NOW)
+                .await
+                .unwrap();
             let of_kind = match group.kind {
                 GroupKind::Group => &mut person.groups,
                 GroupKind::Organization => &mut person.units,
@@ -670,7 +673,7 @@ both! {
         for index in 0..10 {
             // Each record has another creator.
             let person = &users[index % users.len()];
-            let actor = Actor::User(Arc::clone(&person.user));
+            let actor = Actor::User(Arc::clone(&person.user), None);
             let access = store.access(&actor, record_app.access.app()).await.unwrap();
             let login = person.user.login.clone();
             let moment = Moment::new(NOW, "Asia/Tokyo", Some(login.clone()));
@@ -706,13 +709,13 @@ both! {
             Ok(())
         }).await.unwrap();
         store.deploy(&[(record_app.access.clone(), None)], false, NOW).await.unwrap();
-        let actor = Actor::User(Arc::clone(&bob));
+        let actor = Actor::User(Arc::clone(&bob), None);
         let app = record_app.access.app();
         assert!(matches!(store.access(&actor, app).await, Err(Error::Denied)));
         let membership = Membership { kind: GroupKind::Group, group: sales.id, user: bob.id };
-        store.add_member(membership, None, None, NOW).await.unwrap();
+        store.add_member(membership, None, By::server(), NOW).await.unwrap();
         assert!(store.access(&actor, app).await.unwrap().can_view());
-        store.remove_member(membership, None, NOW).await.unwrap();
+        store.remove_member(membership, By::server(), NOW).await.unwrap();
         assert!(matches!(store.access(&actor, app).await, Err(Error::Denied)));
         // The creator kept nothing either, since no row names them.
         assert!(matches!(store.access(&record_app.actor, app).await, Err(Error::Denied)));

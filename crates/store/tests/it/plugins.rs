@@ -1,7 +1,7 @@
 //! Installed plug-ins.
 
 use bytes::Bytes;
-use plugdock_store::{Actor, Error, Mode, PluginQuery, Sha256, Store};
+use plugdock_store::{Actor, By, Error, Mode, PluginQuery, Sha256, Store};
 
 use crate::{
     fixtures::{app, config, id, install, package, proxy_config, user},
@@ -45,7 +45,7 @@ both! {
         assert_eq!(listed(store, &some).await, [pair('b', "2")]);
         assert_eq!(listed(store, &PluginQuery { ids: Some(Vec::new()), ..all() }).await, []);
         // A reinstalled plug-in is the latest installation.
-        store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
+        store.uninstall_plugin(&id('a'), By::user(admin.id, None), NOW).await.unwrap();
         install(store, &admin, 'a', "1", &[]).await;
         assert_eq!(listed(store, &all()).await, [pair('a', "1"), pair('c', "1"), pair('b', "2")]);
     }
@@ -61,7 +61,7 @@ both! {
     async fn installs_updates_and_refuses_by_mode(store: &TestStore) { // R34, R35
         let admin = user(store, "admin", true).await;
         let go = |letter, version, mode| {
-            store.install_plugin(package(letter, version, &[]), mode, None, admin.id, NOW + 1)
+            store.install_plugin(package(letter, version, &[]), mode, None, By::user(admin.id, None), NOW + 1)
         };
         let missing = go('a', "1", Mode::Update(id('a'))).await;
         assert!(matches!(missing, Err(Error::NoPlugin(_))));
@@ -76,7 +76,7 @@ both! {
             assert_eq!(go('a', version, Mode::Update(id('a'))).await.unwrap().version, version);
         }
         assert_eq!(go('b', "1", Mode::Either).await.unwrap().version, "1");
-        let gone = store.uninstall_plugin(&id('c'), admin.id, NOW).await;
+        let gone = store.uninstall_plugin(&id('c'), By::user(admin.id, None), NOW).await;
         assert!(matches!(gone, Err(Error::NoPlugin(_))));
     }
 
@@ -104,13 +104,13 @@ both! {
         };
         let line = |number: i64, current| (number, number.to_string(), current);
         assert_eq!(versions().await, [line(4, true), line(3, false), line(2, false)]);
-        let back = store.go_back(&id('a'), 2, admin.id, NOW).await.unwrap();
+        let back = store.go_back(&id('a'), 2, By::user(admin.id, None), NOW).await.unwrap();
         assert_eq!((&*back.version, back.number), ("2", 2));
         assert_eq!(back.manifest.name.get("en"), "Plug-in a 2");
         assert_eq!(versions().await, [line(4, false), line(3, false), line(2, true)]);
-        let gone = store.go_back(&id('a'), 1, admin.id, NOW).await;
+        let gone = store.go_back(&id('a'), 1, By::user(admin.id, None), NOW).await;
         assert!(matches!(gone, Err(Error::NoVersion { number: 1, .. })));
-        let none = store.go_back(&id('b'), 1, admin.id, NOW).await;
+        let none = store.go_back(&id('b'), 1, By::user(admin.id, None), NOW).await;
         assert!(matches!(none, Err(Error::NoPlugin(_))));
         install(store, &admin, 'a', "5", &[]).await;
         assert_eq!(versions().await, [line(5, true), line(4, false), line(3, false)]);
@@ -126,7 +126,7 @@ both! {
         store.save_proxy_config(&access, &id('a'), proxy_config("GET", "https://a.example/", "s"), NOW).await.unwrap();
         assert!(store.required_plugins(0, 100).await.unwrap().is_empty());
         for letter in ['b', 'a'] {
-            store.uninstall_plugin(&id(letter), admin.id, NOW).await.unwrap();
+            store.uninstall_plugin(&id(letter), By::user(admin.id, None), NOW).await.unwrap();
         }
         let required = store.required_plugins(0, 100).await.unwrap();
         let ids: Vec<_> = required.iter().map(|one| one.id.clone()).collect();
@@ -166,18 +166,18 @@ both! {
         let window: Vec<_> = store.apps_using(&id('a'), 8, 1).await.unwrap();
         assert_eq!(window[0].id.0, 10);
         // The plug-in need not be installed.
-        store.uninstall_plugin(&id('a'), admin.id, NOW).await.unwrap();
+        store.uninstall_plugin(&id('a'), By::user(admin.id, None), NOW).await.unwrap();
         assert_eq!(store.apps_using(&id('a'), 0, 100).await.unwrap().len(), 10);
     }
 
     async fn a_file_key_is_used_up_by_success_alone(store: &TestStore) { // R34
         let admin = user(store, "admin", true).await;
-        let actor = Actor::User(admin.clone());
+        let actor = Actor::User(admin.clone(), None);
         install(store, &admin, 'a', "1", &[]).await;
         // The hash of the fixture is the hash of this text.
         let key = store.add_upload(&actor, "p.zip", "application/zip", body("a2"), 10, NOW).await.unwrap();
         let go = |letter, version, mode, now| {
-            store.install_plugin(package(letter, version, &[]), mode, Some(&key), admin.id, now)
+            store.install_plugin(package(letter, version, &[]), mode, Some(&key), By::user(admin.id, None), now)
         };
         assert!(matches!(go('a', "2", Mode::New, NOW).await, Err(Error::Installed(_))));
         assert!(matches!(go('b', "2", Mode::New, NOW).await, Err(Error::Damaged(_))));
@@ -194,7 +194,7 @@ both! {
     async fn ten_installations_of_one_package_at_once_leave_one_plug_in(store: &TestStore) {
         let admin = user(store, "admin", true).await;
         let runs = (0..10).map(|_| {
-            let (store, by) = (store.share(), admin.id);
+            let (store, by) = (store.share(), By::user(admin.id, None));
             tokio::spawn(async move {
                 store.install_plugin(package('a', "1", &[]), Mode::New, None, by, NOW).await
             })

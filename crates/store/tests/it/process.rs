@@ -99,7 +99,7 @@ impl Hand<'_> {
 
 async fn hands<'a>(store: &'a Store, record_app: &RecordApp) -> (Hand<'a>, Hand<'a>) {
     let bob = user(store, "bob", false).await;
-    let actor = Actor::User(bob);
+    let actor = Actor::User(bob, None);
     let access = store.access(&actor, record_app.access.app()).await.unwrap();
     let hand = |access, login: &str| Hand {
         store,

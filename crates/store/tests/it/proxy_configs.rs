@@ -1,7 +1,7 @@
 //! Saved proxy configs. They are sealed, shared by revisions, and deleted permanently.
 
 use plugdock_schema::{ProxyConfigId, Revision};
-use plugdock_store::{Actor, AuditLine, AuditQuery, Error, OpenProxyConfig};
+use plugdock_store::{Actor, AuditLine, AuditQuery, By, Error, OpenProxyConfig};
 use secrecy::ExposeSecret as _;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
@@ -67,7 +67,7 @@ both! {
         assert_eq!((&first.headers[..], &first.data[..]), (&["Authorization".to_owned()][..], &["key2".to_owned()][..]));
         assert_eq!((first.saved_by, first.saved_at, first.used_at), (access.user(), NOW + 9, None));
         let bob = user(store, "bob", false).await;
-        let seen = store.access(&Actor::User(bob), access.app()).await.unwrap();
+        let seen = store.access(&Actor::User(bob, None), access.app()).await.unwrap();
         assert!(matches!(store.proxy_configs(&seen, revision).await, Err(Error::Denied)));
         let saved = store.save_proxy_config(&seen, &id('a'), proxy_config("GET", "https://a.example/", "x"), NOW).await;
         assert!(matches!(saved, Err(Error::Denied)));
@@ -145,7 +145,7 @@ both! {
         let line = |at, action: &str| AuditLine {
             at,
             action: action.into(),
-            user: access.user(),
+            by: By { address: "192.0.2.1".parse().ok(), ..access.by() },
             app: Some(access.app()),
             plugin: Some(id('a')),
             detail: "https://a.example/".into(),

@@ -7,7 +7,7 @@ use plugdock_schema::query::{MAX_LIMIT, Query, Refused};
 use plugdock_schema::value::Given;
 use plugdock_schema::{FileKey, Invalid, Problem, RecordId, Revision, Sent};
 use plugdock_store::records::{Change, Search, Target};
-use plugdock_store::{Access, Actor, Error, NewApp, NewUser, Result, Role, Store};
+use plugdock_store::{Access, Actor, By, Error, NewApp, NewUser, Result, Role, Store};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -50,7 +50,7 @@ pub(crate) async fn record_app(store: &Store, properties: Value) -> RecordApp {
                 admin: false,
                 password_hash: "".into(),
             },
-            None,
+            By::server(),
             NOW,
         )
         .await
@@ -60,9 +60,12 @@ pub(crate) async fn record_app(store: &Store, properties: Value) -> RecordApp {
         code: "SHOP".into(),
         ..NewApp::default()
     };
-    let app = store.add_app(new, user.id, NOW).await.unwrap();
+    let app = store
+        .add_app(new, By::user(user.id, None), NOW)
+        .await
+        .unwrap();
     let moment = Moment::new(NOW, &user.timezone, Some(user.login.clone()));
-    let actor = Actor::User(user.into());
+    let actor = Actor::User(user.into(), None);
     let access = store.access(&actor, app.id).await.unwrap();
     let record_app = RecordApp {
         access,
@@ -535,7 +538,7 @@ both! {
     async fn an_app_that_was_never_deployed_has_no_records(store: &TestStore) {
         let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         let user = record_app.access.user().unwrap();
-        let app = store.add_app(NewApp::default(), user, NOW).await.unwrap();
+        let app = store.add_app(NewApp::default(), By::user(user, None), NOW).await.unwrap();
         let access = store.access(&record_app.actor, app.id).await.unwrap();
         let found = store.record(&access, RecordId(1), &record_app.moment).await;
         assert!(matches!(found, Err(Error::NoApp(id)) if id == app.id));

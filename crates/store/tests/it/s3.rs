@@ -35,7 +35,7 @@ async fn plug_ins_and_uploads_lie_in_s3() {
         b"console.log('a 1')"
     );
     // The upload has three parts of at most 5 MiB each and is then copied to its name.
-    let actor = Actor::User(admin);
+    let actor = Actor::User(admin, None);
     let key = store
         .add_upload(&actor, "f", "", body(12), 12 << 20, NOW)
         .await

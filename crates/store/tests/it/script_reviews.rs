@@ -66,7 +66,7 @@ both! {
             eve = eve.id, bare = bare.id,
         )).await;
         let admin = store.user_by_login("admin").await.unwrap().unwrap();
-        let access = store.access(&Actor::User(admin.into()), with_manage_token).await.unwrap();
+        let access = store.access(&Actor::User(admin.into(), None), with_manage_token).await.unwrap();
         let token = plugdock_store::TokenHash::of("a token");
         let all = plugdock_store::Permissions::ALL;
         store.add_api_token(&access, &token, all, NOW).await.unwrap();
@@ -98,7 +98,7 @@ both! {
         // Nothing is removed from an app without a review.
         store.remove_scripts(&access, NOW).await.unwrap();
         upgrade(store).await;
-        let eves = store.access(&Actor::User(eve), app).await.unwrap();
+        let eves = store.access(&Actor::User(eve, None), app).await.unwrap();
         assert!(store.remove_scripts(&eves, NOW).await.is_err());
         assert!(store.accept_scripts(&eves, NOW).await.is_err());
         assert_eq!(waiting(store).await, [app]);

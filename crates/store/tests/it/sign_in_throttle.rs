@@ -1,6 +1,6 @@
 //! Limits of sign-in attempts. They are shared by all processes and drain with time.
 
-use plugdock_store::{SignInLimit, Store};
+use plugdock_store::{By, SignInLimit, Store};
 
 use crate::{fixtures::user, harness::NOW};
 
@@ -72,7 +72,7 @@ both! {
         store.note_place(ann.id, &[7; 32], NOW).await.unwrap();
         assert!(store.knows_place(ann.id, &[7; 32], NOW).await.unwrap());
         assert!(!store.knows_place(ann.id, &[8; 32], NOW).await.unwrap());
-        store.set_password(ann.id, &"new".into(), None, None, NOW).await.unwrap();
+        store.set_password(ann.id, &"new".into(), None, By::server(), NOW).await.unwrap();
         assert!(!store.knows_place(ann.id, &[7; 32], NOW).await.unwrap());
     }
 

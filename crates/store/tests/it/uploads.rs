@@ -5,7 +5,7 @@ use std::{io, time::SystemTime};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use plugdock_schema::FileKey;
-use plugdock_store::{Actor, Error, GRACE, Permissions, Sha256, TokenHash, UPLOAD_LIFE};
+use plugdock_store::{Actor, By, Error, GRACE, Permissions, Sha256, TokenHash, UPLOAD_LIFE};
 
 use crate::{
     fixtures::{app, id, install, user},
@@ -47,7 +47,7 @@ fn files(store: &TestStore) -> (usize, i64) {
 both! {
     async fn an_upload_belongs_to_its_uploader_and_lives_three_days(store: &TestStore) { // R34
         let (ann, bob) = (user(store, "ann", false).await, user(store, "bob", true).await);
-        let (ann, bob) = (Actor::User(ann), Actor::User(bob));
+        let (ann, bob) = (Actor::User(ann, None), Actor::User(bob, None));
         let key = store.add_upload(&ann, "日本.zip", "application/zip", body(vec![b"ab", b"c"]), 3, NOW).await.unwrap();
         let upload = store.upload(&key, &ann, NOW + UPLOAD_LIFE - 1).await.unwrap();
         assert_eq!((&*upload.name, &*upload.content_type, upload.size), ("日本.zip", "application/zip", 3));
@@ -69,15 +69,15 @@ both! {
         let (admin, _, access) = app(store).await;
         let one = store.add_api_token(&access, &TokenHash::of("1"), Permissions::ALL, NOW).await.unwrap();
         let two = store.add_api_token(&access, &TokenHash::of("2"), Permissions::ALL, NOW).await.unwrap();
-        let both = Actor::Tokens(vec![one.clone(), two.clone()]);
+        let both = Actor::Tokens(vec![one.clone(), two.clone()], None);
         let key = store.add_upload(&both, "f", "text/plain", body(vec![b"x"]), 9, NOW).await.unwrap();
-        assert!(store.upload(&key, &Actor::Tokens(vec![two, one.clone()]), NOW).await.is_ok());
-        assert!(store.upload(&key, &Actor::Tokens(vec![one]), NOW).await.is_err());
-        assert!(store.upload(&key, &Actor::User(admin), NOW).await.is_err());
+        assert!(store.upload(&key, &Actor::Tokens(vec![two, one.clone()], None), NOW).await.is_ok());
+        assert!(store.upload(&key, &Actor::Tokens(vec![one], None), NOW).await.is_err());
+        assert!(store.upload(&key, &Actor::User(admin, None), NOW).await.is_err());
     }
 
     async fn a_body_that_is_too_large_or_breaks_off_leaves_nothing(store: &TestStore) {
-        let ann = Actor::User(user(store, "ann", false).await);
+        let ann = Actor::User(user(store, "ann", false).await, None);
         let large = store.add_upload(&ann, "f", "", body(vec![b"ab", b"cd"]), 3, NOW).await;
         assert!(matches!(large, Err(Error::TooLarge(3))));
         let broken = body(vec![b"ab"]).chain(stream::iter([Err(io::Error::other("gone"))]));
@@ -87,7 +87,7 @@ both! {
     }
 
     async fn a_large_body_streams_in_and_out(store: &TestStore) {
-        let ann = Actor::User(user(store, "ann", false).await);
+        let ann = Actor::User(user(store, "ann", false).await, None);
         let part: &'static [u8] = &PART;
         let key = store.add_upload(&ann, "f", "", body(vec![part; 12]), 12 << 20, NOW).await.unwrap();
         let upload = store.upload(&key, &ann, NOW).await.unwrap();
@@ -107,13 +107,13 @@ both! {
         install(store, &admin, 'a', "1", &[]).await;
         install(store, &admin, 'b', "1", &[]).await;
         store.add_app_plugins(&access, &[id('b')], 20, None, NOW).await.unwrap();
-        let ann = Actor::User(admin.clone());
+        let ann = Actor::User(admin.clone(), None);
         // Times in this test follow the storage, whose files have the time of the machine's clock.
         let written = files(store).1;
         store.add_upload(&ann, "f", "", body(vec![b"kept"]), 9, written + HOUR).await.unwrap();
         store.add_upload(&ann, "f", "", body(vec![b"over"]), 9, written - UPLOAD_LIFE).await.unwrap();
-        store.uninstall_plugin(&id('a'), admin.id, written).await.unwrap();
-        store.uninstall_plugin(&id('b'), admin.id, written).await.unwrap();
+        store.uninstall_plugin(&id('a'), By::user(admin.id, None), written).await.unwrap();
+        store.uninstall_plugin(&id('b'), By::user(admin.id, None), written).await.unwrap();
         install(store, &admin, 'b', "1", &[]).await;
         let youngest = files(store).1;
         assert_eq!(files(store).0, 4);

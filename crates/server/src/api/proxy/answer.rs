@@ -24,7 +24,7 @@ use crate::state::AppState;
 /// query (T27).
 pub(super) struct CallRecord {
     app: plugdock_schema::AppId,
-    user: plugdock_schema::UserId,
+    by: plugdock_store::By,
     locale: Locale,
     page: Page,
     plugin: Option<Arc<PluginView>>,
@@ -76,7 +76,7 @@ impl CallRecord {
             failed: OnceLock::new(),
             _in_flight: state.metrics.calling(),
             app: permit.view.app,
-            user: session.user.id,
+            by: session.actor.by(),
             locale: session.locale,
             page: permit.page,
             secrets: permit
@@ -114,7 +114,7 @@ impl CallRecord {
         Some(Use {
             app: self.app,
             plugin: plugin.id.clone(),
-            user: self.user,
+            by: self.by,
             url,
             proxy_configs: ids
                 .filter_map(|at| plugin.proxy_config_ids.get(*at).cloned())
@@ -136,7 +136,7 @@ impl CallRecord {
     fn failed(&self, failure: &Failure) {
         self.failed.get_or_init(|| failure.kind());
         tracing::warn!(
-            app.id = %self.app, plugin.id = self.plugin_id(), user.id = %self.user,
+            app.id = %self.app, plugin.id = self.plugin_id(), user.id = self.by.user.map(|user| user.0),
             url = without_query(&self.target.0),
             code = failure.code(), reason = failure.key(), cause = failure.cause().unwrap_or("-"),
             "a proxied call failed"

@@ -71,7 +71,7 @@ pub(super) async fn call(
             .map_or(Ok(Data::None), |raw| Data::read(raw.0))
             .map_err(|failure| answer::refusal(&failure))?,
     };
-    permit.watch(&state, &session, &call.url).await;
+    permit.watch(&state, &call.url).await;
     let by = permit.caller(&session);
     let proxy_configs = permit
         .plugin

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use plugdock_package::PluginId;
 use plugdock_proxy::{Method, ProxyConfig, proxy_config};
 use plugdock_schema::{AppId, ProxyConfigId};
-use plugdock_store::{Actor, MaskPlace, NewProxyConfig};
+use plugdock_store::{MaskPlace, NewProxyConfig};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -156,7 +156,7 @@ pub(super) async fn read(
         .note(Read {
             app: permit.view.app,
             plugin: plugin.id.clone(),
-            user: session.user.id,
+            by: session.actor.by(),
             url: without_query(&asked.url.0),
             proxy_config: plugin.proxy_config_ids[at].clone(),
             on_app_page: page != Page::Settings,
@@ -249,8 +249,7 @@ pub(super) async fn delete(
         return Err(Error::no_privilege());
     }
     let asked: DeleteProxyConfig = read_raw(&body)?;
-    let actor = Actor::User(Arc::clone(&session.user));
-    let access = state.store.access(&actor, asked.app.0).await?;
+    let access = state.store.access(&session.actor, asked.app.0).await?;
     state
         .store
         .delete_proxy_config(

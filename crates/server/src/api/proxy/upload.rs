@@ -94,7 +94,7 @@ pub(super) async fn upload(
         form,
         size,
     };
-    permit.watch(&state, &session, &upload.url).await;
+    permit.watch(&state, &upload.url).await;
     let by = permit.caller(&session);
     // R02, R03: saved headers are added to an upload only if pages cannot read them.
     let proxy_configs = permit.plugin.as_ref().filter(|plugin| plugin.sealed);

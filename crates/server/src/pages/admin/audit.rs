@@ -11,7 +11,7 @@ use jiff::{ToSpan, tz::TimeZone};
 use maud::{Markup, html};
 use plugdock_package::PluginId;
 use plugdock_schema::{AppId, Millis, UserId};
-use plugdock_store::{AppQuery, AuditQuery, Audited};
+use plugdock_store::{AppQuery, AuditQuery, Audited, By};
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 
@@ -38,6 +38,9 @@ const ACTIONS: &[&str] = &[
     "app.script.accept",
     "app.script.remove",
     "app.discard",
+    "app.fields",
+    "app.views",
+    "app.permissions",
     "app.delete",
     "proxy_config.save",
     "proxy_config.delete",
@@ -65,6 +68,8 @@ const ACTIONS: &[&str] = &[
     "token.remove",
     "settings.change",
     "session.begin",
+    "session.refuse",
+    "session.end",
 ];
 
 pub(super) fn routes() -> Router<Arc<AppState>> {
@@ -238,8 +243,22 @@ impl Known {
         })
     }
 
-    pub(super) fn user(&self, view: &View, user: Option<UserId>) -> String {
-        self.names.of(view, user)
+    /// Returns who did something: a user, an API token, a caller who was not signed in, or the
+    /// server itself. Lines of earlier versions do not tell the last three apart.
+    fn who(&self, view: &View, by: &By) -> String {
+        match by {
+            By {
+                user: None,
+                token: Some(token),
+                ..
+            } => view.say_with("admin.audit.token", &[("number", &token.to_string())]),
+            By {
+                user: None,
+                address: Some(_),
+                ..
+            } => view.say("admin.audit.stranger"),
+            By { user, .. } => self.names.of(view, *user),
+        }
     }
 
     /// Returns an app's name, or its ID if the app was deleted.
@@ -308,7 +327,7 @@ fn table(view: &View, lines: &[Audited], known: &Known) -> Markup {
     html! {
         div class="pd-scroll" tabindex="0" role="region" aria-label=(Section::Audit.name(view)) {
             table class="pd-table pd-table-stack" {
-                thead { tr { @for column in ["at", "action", "user", "about"] { th scope="col" { (label(column)) } } } }
+                thead { tr { @for column in ["at", "action", "user", "address", "about"] { th scope="col" { (label(column)) } } } }
                 tbody {
                     @for Audited { line, .. } in lines {
                         tr {
@@ -321,7 +340,10 @@ fn table(view: &View, lines: &[Audited], known: &Known) -> Markup {
                                 }
                             }
                             td data-label=(label("action")) { (action(view, &line.action)) }
-                            td data-label=(label("user")) { span class="pd-break" { (known.user(view, line.user)) } }
+                            td data-label=(label("user")) { span class="pd-break" { (known.who(view, &line.by)) } }
+                            td data-label=(label("address")) {
+                                @if let Some(address) = line.by.address { span class="pd-break" { (address.to_string()) } }
+                            }
                             td data-label=(label("about")) {
                                 @if let Some(app) = line.app { div class="pd-break" { span class="pd-muted" { (label("app")) } " " (known.app(app)) } }
                                 @if let Some(plugin) = &line.plugin { div class="pd-break" { span class="pd-muted" { (label("plugin")) } " " (known.plugin(plugin)) } }

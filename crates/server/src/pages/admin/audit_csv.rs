@@ -35,7 +35,8 @@ async fn download(admin: AdminSession, Query(filter): Query<Filter>) -> Result<R
     let query = filter.query(&session.view.zone, PIECE);
     let first = state.store.audit(&query).await?;
     // With a byte order mark, Excel reads the file as UTF-8.
-    let head = Bytes::from_static("\u{feff}at,action,user,app,plugin,detail\r\n".as_bytes());
+    let head =
+        Bytes::from_static("\u{feff}at,action,user,app,plugin,detail,token,address\r\n".as_bytes());
     let rest = stream::unfold(Some((first, query)), move |part| {
         let state = Arc::clone(&state);
         async move {
@@ -88,13 +89,18 @@ fn rows(Audited { line, .. }: &Audited) -> impl Iterator<Item = String> {
     let number = |number: Option<i64>| number.map(|number| number.to_string());
     let cells = [
         line.action.clone(),
-        number(line.user.map(|user| user.0)).unwrap_or_default(),
+        number(line.by.user.map(|user| user.0)).unwrap_or_default(),
         number(line.app.map(|app| app.0)).unwrap_or_default(),
         line.plugin
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default(),
         line.detail.clone(),
+        number(line.by.token.map(|token| token.0)).unwrap_or_default(),
+        line.by
+            .address
+            .map(|address| address.to_string())
+            .unwrap_or_default(),
     ];
     let rest = cells.map(|cell| quoted(&cell)).join(",");
     std::iter::once(line.at)
@@ -115,18 +121,23 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use plugdock_schema::UserId;
-    use plugdock_store::AuditLine;
+    use plugdock_schema::{ApiTokenId, UserId};
+    use plugdock_store::{AuditLine, By};
 
     use super::*;
 
     #[test]
     fn a_burst_is_a_row_for_each_moment() {
-        let mut line =
-            AuditLine::new("proxy_config.use", Some(UserId(1)), 1_500).detail("https://a.example/");
+        let by = By {
+            user: Some(UserId(1)),
+            token: Some(ApiTokenId(7)),
+            address: "2001:db8::1".parse().ok(),
+        };
+        let mut line = AuditLine::new("proxy_config.use", by, 1_500).detail("https://a.example/");
         line.earlier = vec![1_000, 1_250];
         let text: String = rows(&Audited { id: 1, line }).collect();
-        let rest = "\"proxy_config.use\",\"1\",\"\",\"\",\"https://a.example/\"";
+        let rest =
+            "\"proxy_config.use\",\"1\",\"\",\"\",\"https://a.example/\",\"7\",\"2001:db8::1\"";
         let row = |at| format!("\"1970-01-01T00:00:0{at}Z\",{rest}\r\n");
         assert_eq!(text, row("1.5") + &row("1.25") + &row("1"));
     }

@@ -2,7 +2,7 @@
 //! carries them.
 
 use plugdock_server::Config;
-use plugdock_store::{Session as Stored, TokenHash};
+use plugdock_store::{By, Session as Stored, TokenHash};
 use serde_json::{Value, json};
 
 use crate::harness::{Call, NOW, PASSWORD, Session, TestApp};
@@ -161,7 +161,7 @@ stories! {
             address: None, user_agent: String::new(),
         });
         let seen = ada.credential_version;
-        test.store().set_password(ada.id, &"x".into(), None, None, NOW).await.unwrap();
+        test.store().set_password(ada.id, &"x".into(), None, By::server(), NOW).await.unwrap();
         assert!(!test.store().add_session(&token, &session, seen, NOW).await.unwrap());
         assert!(test.store().session(&token, NOW).await.unwrap().is_none());
         assert!(test.store().add_session(&token, &session, seen + 1, NOW).await.unwrap());

@@ -253,7 +253,8 @@ async fn t27_each_use_and_each_read_is_one_line_that_says_who_where_and_when_and
             .chain(read.iter().chain(&set).map(|line| (line, admin.id)))
         {
             assert_eq!(line.detail, format!("{}/echo", out.url));
-            assert_eq!(line.user, Some(user));
+            assert_eq!(line.by.user, Some(user));
+            assert!(line.by.address.is_some_and(|it| it.is_loopback()));
             assert_eq!(line.app, Some(plugin_app.app));
             assert_eq!(line.plugin, Some(plugin_app.plugin.id()));
             assert!(line.at > 0);
