@@ -8,6 +8,7 @@ mod confirmation;
 pub mod headers;
 mod identities;
 pub mod passwords;
+mod refusals;
 mod sign_in;
 
 pub use call::Api;

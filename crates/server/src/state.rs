@@ -79,6 +79,7 @@ impl AppState {
             let mut ticks = tokio::time::interval(SWEEP_EVERY);
             loop {
                 ticks.tick().await;
+                app.auth.record_refusals().await;
                 if let Err(error) = app.store.sweep(app.clock.now()).await {
                     let advice = error.trouble().map(advice);
                     tracing::warn!(%error, advice, "could not remove expired data; will try again");

@@ -10,8 +10,8 @@ use plugdock_schema::views::Views;
 use plugdock_schema::{Acl, AppId, FieldId, Fields, Millis, Process, Revision, UserId};
 
 use crate::{
-    Access, AppScripts, Error, Result, Store, Topic, app_files, app_plugins, db::Tx, revisions,
-    script_rights, with_tx,
+    Access, AppScripts, AuditLine, Error, Result, Store, Topic, app_files, app_plugins, db::Tx,
+    revisions, script_rights, with_tx,
 };
 
 /// The settings of an app in one revision.
@@ -188,6 +188,11 @@ impl Edit {
     pub(crate) async fn write(mut self, access: &Access, now: Millis) -> Result<(Tx, Revision)> {
         self.settings.app = self.before.app;
         self.settings.revision = self.next;
+        // Rules that only follow a renamed field are no change of permissions.
+        for (action, parts) in changes(&self.before, &self.settings) {
+            let line = AuditLine::new(action, access.by(), now).app(access.app());
+            self.tx.audit(line.detail(parts.join(", ")));
+        }
         self.settings.follow(&self.before)?;
         script_rights::check(access, &self.before, &self.settings)?;
         app_plugins::judge_changed(&mut self.tx, &self.before, &mut self.settings).await?;
@@ -214,6 +219,31 @@ impl Edit {
         let (tx, revision) = self.write(access, now).await?;
         close(store, tx, access.app(), revision, now).await
     }
+}
+
+/// Returns the audited actions of an edit, each with the changed parts of the settings.
+fn changes(before: &AppSettings, after: &AppSettings) -> Vec<(&'static str, Vec<&'static str>)> {
+    let form = [
+        ("fields", before.fields != after.fields),
+        ("layout", before.layout != after.layout),
+    ];
+    let views = [("views", before.views != after.views)];
+    let acl = [
+        ("app", before.acl.app != after.acl.app),
+        ("records", before.acl.records != after.acl.records),
+        ("fields", before.acl.fields != after.acl.fields),
+    ];
+    let changed = |parts: &[(&'static str, bool)]| -> Vec<&'static str> {
+        let changed = parts.iter().filter(|(_, is_changed)| *is_changed);
+        changed.map(|(name, _)| *name).collect()
+    };
+    let mut all = vec![
+        ("app.fields", changed(&form)),
+        ("app.views", changed(&views)),
+        ("app.permissions", changed(&acl)),
+    ];
+    all.retain(|(_, parts)| !parts.is_empty());
+    all
 }
 
 /// Ends an edit: removes old revisions, notes the change and commits.

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use plugdock_schema::Millis;
-use plugdock_store::{ApiToken, Cache, Reads, Store, TokenHash, Topic, User};
+use plugdock_store::{ApiToken, AuditLine, Cache, Reads, Store, TokenHash, Topic, User};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::attempt::{self, Attempt};
 use super::headers::Credentials;
 use super::passwords::{Known, Passwords};
+use super::refusals::Refusals;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Error;
@@ -45,6 +46,7 @@ pub struct Auth {
     session_idle: Millis,
     session_life: Millis,
     pub(super) passwords: Passwords,
+    refusals: Refusals,
     users: Cache<String, Arc<User>>,
     sessions: Cache<TokenHash, Arc<SignedIn>>,
     tokens: Cache<TokenHash, ApiToken>,
@@ -62,11 +64,41 @@ impl Auth {
             session_idle: config.session_idle(),
             session_life: config.session_life(),
             passwords: Passwords::new()?,
+            refusals: Refusals::default(),
         })
     }
 
-    /// Returns the user to whom the name and the password belong.
+    /// Returns the user to whom the name and the password belong. A wrong password goes on record.
     pub(super) async fn user_by_password(
+        &self,
+        given: &Credentials,
+        address: IpAddr,
+    ) -> Result<Arc<User>, Error> {
+        let checked = self.check_password(given, address).await;
+        let is_wrong = |error: &Error| error.code == Error::password_failed().code;
+        if checked.as_ref().is_err_and(is_wrong) {
+            let now = self.clock.now();
+            self.record(self.refusals.note(&given.login, address, now))
+                .await;
+        }
+        checked
+    }
+
+    /// Writes the refused sign-ins that are not in the audit log yet.
+    pub(crate) async fn record_refusals(&self) {
+        self.record(self.refusals.due(self.clock.now())).await;
+    }
+
+    async fn record(&self, lines: Vec<AuditLine>) {
+        if lines.is_empty() {
+            return;
+        }
+        if let Err(error) = self.store.add_audit(lines).await {
+            tracing::error!(%error, "could not write refused sign-ins to the audit log");
+        }
+    }
+
+    async fn check_password(
         &self,
         given: &Credentials,
         address: IpAddr,

@@ -11,6 +11,7 @@ mod harness;
 mod access;
 mod administration;
 mod app_settings;
+mod audit;
 mod callers;
 mod csv;
 mod data;

@@ -4,13 +4,17 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use plugdock_schema::query::time::Moment;
+use plugdock_schema::{Process, acl::AppRights};
 use plugdock_store::{
-    Actor, AuditLine, AuditQuery, By, Error, Permissions, Store, TokenHash, User, UserChange,
+    Actor, AppSettings, AuditLine, AuditQuery, By, Error, Permissions, Store, TokenHash, User,
+    UserChange,
 };
+use serde_json::json;
 
 use crate::{
     fixtures::{app, id, install, proxy_config, user},
     harness::NOW,
+    records::sent,
 };
 
 fn active(active: bool) -> UserChange {
@@ -133,6 +137,23 @@ both! {
         // What the server does has none of them.
         store.add_audit(vec![AuditLine::new("key.drop", By::server(), NOW)]).await.unwrap();
         assert_eq!(store.audit(&query).await.unwrap()[0].line.by, By::default());
+    }
+
+    async fn an_edit_leaves_a_line_for_each_kind_of_part_that_it_changes(store: &TestStore) {
+        let (_, _, access) = app(store).await;
+        let before = store.audit(&AuditQuery { limit: 9, ..AuditQuery::default() }).await.unwrap().len();
+        let keep = |_: &mut AppSettings| Ok::<(), Error>(());
+        store.edit_settings(&access, None, NOW, keep).await.unwrap();
+        let edit = |settings: &mut AppSettings| {
+            settings.set_process(Process { enable: true, ..Process::default() });
+            let rights = json!([{"entity": {"type": "CREATOR"}, "appEditable": true}]);
+            settings.acl.app = AppRights::read(&sent(rights))?;
+            Ok::<(), Error>(())
+        };
+        store.edit_settings(&access, None, NOW, edit).await.unwrap();
+        let lines = store.audit(&AuditQuery { limit: 9, ..AuditQuery::default() }).await.unwrap();
+        let seen: Vec<_> = lines.iter().map(|it| (&*it.line.action, &*it.line.detail)).take(lines.len() - before).collect();
+        assert_eq!(seen, [("app.permissions", "app"), ("app.fields", "fields")]);
     }
 
     async fn the_audit_is_read_in_pages_from_either_end_and_by_what_it_says(store: &TestStore) {

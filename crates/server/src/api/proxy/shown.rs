@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use plugdock_package::PluginId;
 use plugdock_schema::{AppId, Millis};
-use plugdock_store::{Actor, AuditLine};
+use plugdock_store::AuditLine;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -52,14 +52,13 @@ pub(super) async fn show(
     let session = caller.session().ok_or_else(Error::no_privilege)?;
     let app = input.app.0;
     let plugin = input.plugin_id.id()?;
-    let actor = Actor::User(Arc::clone(&session.user));
-    app_settings::managed(&state.store, &actor, app).await?;
+    app_settings::managed(&state.store, &caller.actor, app).await?;
     let settings = app_settings::preview(&state.store, app).await?;
     if settings.plugin(&plugin).is_none() {
         return Err(Error::plugin_not_added(&plugin));
     }
     let now = state.clock.now();
-    let line = AuditLine::new("proxy_config.show", Some(session.user.id), now);
+    let line = AuditLine::new("proxy_config.show", caller.by(), now);
     state.audit_writer.note(line.app(app).plugin(&plugin)).await;
     let expires = now.saturating_add(LIFE).to_string();
     let signature = with_parts(&session.csrf, (app, &plugin), &expires, |parts| {
