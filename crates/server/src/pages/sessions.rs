@@ -26,7 +26,7 @@ impl SessionTable<'_> {
     pub(super) fn render(&self, view: &View) -> Markup {
         let label = |column: &str| view.say(&format!("admin.account.{column}"));
         html! {
-            div class="pd-scroll" tabindex="0" role="region" aria-label=(view.say("admin.account.sessions")) {
+            div class="pd-scroll" tabindex="0" {
                 table class="pd-table pd-table-stack" {
                     thead {
                         tr {
