@@ -14,7 +14,12 @@ mod demo;
 pub mod error;
 pub mod http;
 pub mod i18n;
-pub mod ops;
+/// The operator's commands. They can run while a server is running.
+pub mod ops {
+    pub mod keys;
+    pub mod maintenance;
+    pub mod users;
+}
 pub mod pages;
 pub mod params;
 pub(crate) mod request_context;

@@ -14,11 +14,10 @@ use crate::{
     with_db, with_tx,
 };
 
-pub(crate) mod by;
 mod line;
 
-pub use by::By;
-pub use line::AuditLine;
+pub(crate) use line::address_text;
+pub use line::{AuditLine, By};
 
 /// The time for which a line is stored, in milliseconds: 90 days.
 pub const AUDIT_LIFE: Millis = 90 * 24 * 3_600_000;
@@ -242,7 +241,7 @@ async fn insert(tx: &mut Tx, lines: &[AuditLine]) -> Result<()> {
                 .push_bind(&line.action)
                 .push_bind(line.by.user.map(|user| user.0))
                 .push_bind(line.by.token.map(|token| token.0))
-                .push_bind(by::address_text(line.by.address))
+                .push_bind(address_text(line.by.address))
                 .push_bind(line.app.map(|app| app.0))
                 .push_bind(line.plugin.as_ref().map(PluginId::as_str))
                 .push_bind(&line.detail)

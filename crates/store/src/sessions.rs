@@ -8,7 +8,7 @@ use aws_lc_rs::digest;
 use plugdock_schema::{Millis, UserId};
 
 use crate::{
-    AuditLine, By, Error, Result, Store, Topic, audit::by::address_text, db::Tx, with_db, with_tx,
+    AuditLine, By, Error, Result, Store, Topic, audit::address_text, db::Tx, with_db, with_tx,
 };
 
 /// The minimum interval between two writes of `last_seen`, in milliseconds.
