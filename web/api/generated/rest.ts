@@ -484,8 +484,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Returns the proxy config saved for exactly this URL and method, or null (R02–R06). */
+        /**
+         * Returns the proxy config saved for exactly this URL and method, or null (R02–R06). Sealed values
+         *     are masked (R08).
+         */
         post: operations["postApiPluginProxyConfigGet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/k/api/plugin/proxy/config/show.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets one settings page read saved values without masks (R08). Only users who manage the app may
+         *     call it.
+         */
+        post: operations["postApiPluginProxyConfigShow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -641,12 +664,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Returns the sessions of the caller. An administrator may list those of another user. */
+        get: operations["getApiSessions"];
         put?: never;
         post?: never;
         /**
-         * Ends all sessions of the caller on all devices. An administrator may end the sessions of another
-         *     user. `others` keeps the current session.
+         * Ends one session of the caller, or all of them on all devices. An administrator may end the
+         *     sessions of another user. `others` keeps the current session.
          */
         delete: operations["deleteApiSessions"];
         options?: never;
@@ -1507,6 +1531,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The app whose scripts are accepted. */
+        AcceptScripts: {
+            /**
+             * Format: int64
+             * @description The app's ID.
+             */
+            app: number | string;
+        };
         ActionOnRecord: {
             /** @description The name of the action. */
             action: string;
@@ -2248,6 +2280,22 @@ export interface components {
                 [key: string]: components["schemas"]["FieldValue"];
             };
         };
+        OneSession: {
+            /** @description The address from which the user signed in. Empty if it is not recorded. */
+            address: string;
+            /** @description The browser and its system, such as `Firefox on Linux`. Empty if they are unknown. */
+            browser: string;
+            /** @description The time of the sign-in. */
+            createdAt: string;
+            /** @description True for the session of this request. */
+            current: boolean;
+            /** @description The session's ID. It cannot be used to sign in. */
+            id: string;
+            /** @description The time of the last use. It may be up to a minute too early. */
+            lastSeenAt: string;
+            /** @description The `User-Agent` header of the sign-in, at most 300 characters. Empty if it is not recorded. */
+            userAgent: string;
+        };
         /** @description An API token of the app. */
         OneToken: {
             /**
@@ -2449,6 +2497,8 @@ export interface components {
             page?: components["schemas"]["Page"] | null;
             /** @description The plug-in that the page identified as the caller (R05). Null if it found none. */
             pluginId?: string | null;
+            /** @description A ticket from `config/show.json`. With it, the values are not masked. */
+            shown?: string | null;
             url: string;
         };
         RecordFieldPermissions: {
@@ -2647,14 +2697,6 @@ export interface components {
         SavedProxyConfig: {
             [key: string]: unknown;
         };
-        /** @description The app to decide on. */
-        ScriptsOf: {
-            /**
-             * Format: int64
-             * @description The app's ID.
-             */
-            app: number | string;
-        };
         /**
          * @description The credentials to seal or unseal: those of one plug-in in one app, or all. Unsealing goes
          *     no further than the server's setting allows.
@@ -2689,6 +2731,10 @@ export interface components {
             id: string;
             name: string;
         };
+        Sessions: {
+            /** @description The sessions, the most recently used first. */
+            sessions: components["schemas"]["OneSession"][];
+        };
         /** @description A new password for the caller. */
         SetOwnPassword: {
             /**
@@ -2708,6 +2754,16 @@ export interface components {
             id: number | string;
             /** @description The new password, 8 to 1,024 characters. */
             password: string;
+        };
+        /** @description The settings page that shows saved values. */
+        ShowValues: {
+            /**
+             * Format: int64
+             * @description The app's ID.
+             */
+            app: number | string;
+            /** @description The plug-in's ID. */
+            pluginId: string;
         };
         /** @description A field of the other app, with the properties that a page needs. */
         Shown: {
@@ -2769,6 +2825,13 @@ export interface components {
              */
             app: number | string;
             records: components["schemas"]["ActionOnRecord"][];
+        };
+        Ticket: {
+            /**
+             * @description The value of `shown` in requests to `config/get.json`. It is valid for ten minutes, in this
+             *     session only.
+             */
+            ticket: string;
         };
         Titles: {
             organizationTitles: components["schemas"]["OrganizationTitle"][];
@@ -3199,6 +3262,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AcceptScripts = components['schemas']['AcceptScripts'];
 export type ActionOnRecord = components['schemas']['ActionOnRecord'];
 export type AddApp = components['schemas']['AddApp'];
 export type AddAppPlugins = components['schemas']['AddAppPlugins'];
@@ -3286,6 +3350,7 @@ export type Offers = components['schemas']['Offers'];
 export type OneGroup = components['schemas']['OneGroup'];
 export type OneOrganization = components['schemas']['OneOrganization'];
 export type OneRecord = components['schemas']['OneRecord'];
+export type OneSession = components['schemas']['OneSession'];
 export type OneToken = components['schemas']['OneToken'];
 export type OneUser = components['schemas']['OneUser'];
 export type Organization = components['schemas']['Organization'];
@@ -3329,13 +3394,14 @@ export type SavePluginConfig = components['schemas']['SavePluginConfig'];
 export type SaveProxyConfig = components['schemas']['SaveProxyConfig'];
 export type Saved = components['schemas']['Saved'];
 export type SavedProxyConfig = components['schemas']['SavedProxyConfig'];
-export type ScriptsOf = components['schemas']['ScriptsOf'];
 export type SealCredentials = components['schemas']['SealCredentials'];
 export type Separator = components['schemas']['Separator'];
 export type SessionOf = components['schemas']['SessionOf'];
 export type SessionUser = components['schemas']['SessionUser'];
+export type Sessions = components['schemas']['Sessions'];
 export type SetOwnPassword = components['schemas']['SetOwnPassword'];
 export type SetPassword = components['schemas']['SetPassword'];
+export type ShowValues = components['schemas']['ShowValues'];
 export type Shown = components['schemas']['Shown'];
 export type Source = components['schemas']['Source'];
 export type SourceFile = components['schemas']['SourceFile'];
@@ -3343,6 +3409,7 @@ export type SourceType = components['schemas']['SourceType'];
 export type Statuses = components['schemas']['Statuses'];
 export type TakeAction = components['schemas']['TakeAction'];
 export type TakeActions = components['schemas']['TakeActions'];
+export type Ticket = components['schemas']['Ticket'];
 export type Titles = components['schemas']['Titles'];
 export type Token = components['schemas']['Token'];
 export type Tokens = components['schemas']['Tokens'];
@@ -3518,7 +3585,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ScriptsOf"];
+                "application/json": components["schemas"]["AcceptScripts"];
             };
         };
         responses: {
@@ -4277,6 +4344,30 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    postApiPluginProxyConfigShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowValues"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     postApiPluginProxyUpload: {
         parameters: {
             query?: never;
@@ -4574,10 +4665,35 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getApiSessions: {
+        parameters: {
+            query?: {
+                /** @description The user's ID. The default is the caller. */
+                user?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     deleteApiSessions: {
         parameters: {
             query?: {
-                /** @description True to keep the current session. The default is false. */
+                /** @description The ID of the only session to end. The default is all sessions of the user. */
+                id?: string;
+                /** @description True to keep the current session. The default is false. It has no effect if `id` is set. */
                 others?: boolean;
                 /** @description The user's ID. The default is the caller. */
                 user?: number;

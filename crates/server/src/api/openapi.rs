@@ -34,7 +34,8 @@ pub(super) fn about() -> OpenApi {
         config::COOKIE,
         "The session of a browser. Requests under /k/v1 also need X-Requested-With. Requests that \
          change data also need the request token, in X-Plugdock-Csrf or as __REQUEST_TOKEN__ in the \
-         body, the form or the query.",
+         body, the form or the query. A request that gives somebody more power may also need the \
+         user's password, as Base64 in X-Plugdock-Password (PD_CONFIRMATION_NEEDED).",
     ));
     let components = ComponentsBuilder::new()
         .schema_from::<ErrorBody>()
