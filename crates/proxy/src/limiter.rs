@@ -1,5 +1,6 @@
-//! Limits the number of simultaneous calls per user, plug-in and origin (T66). The connection pool
-//! has no limit of its own: in a measurement, 200 hanging calls opened 129 connections at once.
+//! Limits the number of simultaneous calls per user, plug-in and origin (T66).
+//! The connection pool does not limit how many connections it opens. In a measurement with 200
+//! hanging calls, 129 connections were open at the same time.
 //!
 //! The calls of one user through one plug-in have a lower limit than all calls of the user, or all
 //! calls of the plug-in. A call waits for this limit first. Thus no hanging plug-in uses up all

@@ -15,15 +15,19 @@ use serde_json::Value;
 use crate::call::ProxyConfig;
 use crate::request::ENCODED;
 
-/// The minimum length of a secret in bytes. Shorter values occur in answers by chance.
+/// The minimum length of a secret in characters. Shorter values occur in answers by chance.
 const MIN_LENGTH: usize = 12;
+/// The maximum length of a secret in bytes. It bounds the memory for all its spellings.
+const MAX_LENGTH: usize = 8_192;
 
 /// The text that takes the place of a secret.
 const BLANK: &str = "******";
 
-/// Headers and data whose values are no secrets, in lower case. Names that begin with one of
+/// Data whose values are no secrets, in lower case.
+const PUBLIC_DATA: [&str; 3] = ["grant_type", "response_type", "token_type"];
+/// Headers whose values are no secrets, in lower case. Names that begin with one of
 /// [`PUBLIC_BEGINNINGS`] belong to them too.
-const PUBLIC: [&str; 22] = [
+const PUBLIC_HEADERS: [&str; 18] = [
     "cache-control",
     "content-disposition",
     "content-encoding",
@@ -32,21 +36,19 @@ const PUBLIC: [&str; 22] = [
     "date",
     "expect",
     "from",
-    "grant_type",
     "host",
     "origin",
     "pragma",
     "prefer",
     "range",
     "referer",
-    "response_type",
-    "scope",
     "te",
-    "token_type",
     "user-agent",
     "via",
     "x-requested-with",
 ];
+/// Headers whose values begin with the name of a scheme.
+const AUTHORIZATION: [&str; 2] = ["authorization", "proxy-authorization"];
 const PUBLIC_BEGINNINGS: [&str; 3] = ["accept", "if-", "x-forwarded-"];
 
 /// The secrets of some proxy configs, in every spelling in which they are searched.
@@ -63,12 +65,12 @@ impl Secrets {
         let mut found = HashSet::new();
         for proxy_config in proxy_configs {
             for (name, value) in &proxy_config.headers {
-                if !is_public(name) {
-                    add_header(value.expose_secret(), &mut found);
+                if !is_public_header(name) {
+                    add_header(name, value.expose_secret(), &mut found);
                 }
             }
             for (name, value) in &proxy_config.data {
-                if !is_public(name) {
+                if !PUBLIC_DATA.contains(&&*name.to_ascii_lowercase()) {
                     add_data(value.expose_secret(), &mut found);
                 }
             }
@@ -123,17 +125,29 @@ fn replaced(text: &[u8], secret: &[u8], first: usize) -> Vec<u8> {
     out
 }
 
-fn is_public(name: &str) -> bool {
+fn is_public_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    PUBLIC.contains(&&*name) || PUBLIC_BEGINNINGS.iter().any(|one| name.starts_with(one))
+    PUBLIC_HEADERS.contains(&&*name) || PUBLIC_BEGINNINGS.iter().any(|one| name.starts_with(one))
 }
 
-/// Adds the secrets of a header's value. If it has several words, the first one is the name of an
-/// authentication scheme. `Basic` hides a password, which an upstream may send back alone.
-fn add_header(value: &str, found: &mut HashSet<String>) {
+/// Adds the secrets of a header's value. The first word of `Authorization` is the name of a scheme.
+/// That of another header may be one, so the value and the rest are both secrets. An upstream may
+/// also send back single values of `Cookie`, and the password in `Basic`.
+fn add_header(name: &str, value: &str, found: &mut HashSet<String>) {
     let value = value.trim();
     let (scheme, secret) = value.split_once(' ').unwrap_or(("", value));
+    if !AUTHORIZATION
+        .iter()
+        .any(|one| name.eq_ignore_ascii_case(one))
+    {
+        add(value, found);
+    }
     add(secret.trim(), found);
+    if name.eq_ignore_ascii_case("cookie") {
+        for (_, value) in value.split(';').filter_map(|pair| pair.split_once('=')) {
+            add(value.trim(), found);
+        }
+    }
     if scheme.eq_ignore_ascii_case("basic")
         && let Ok(plain) = STANDARD.decode(secret.trim())
         && let Ok(plain) = std::str::from_utf8(&plain)
@@ -156,13 +170,22 @@ fn add_data(json: &str, found: &mut HashSet<String>) {
 
 /// Adds all spellings of a secret: as it is, in a URL, in a form, in JSON and in HTML.
 fn add(secret: &str, found: &mut HashSet<String>) {
-    if secret.len() < MIN_LENGTH {
+    if secret.chars().count() < MIN_LENGTH || secret.len() > MAX_LENGTH {
         return;
     }
     let percent = utf8_percent_encode(secret, ENCODED).to_string();
     let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let json = Value::from(secret).to_string();
     let json = json[1..json.len() - 1].to_owned();
+    // Go and Java escape these signs in JSON too.
+    let escaped = ['<', '>', '&', '=', '+', '\'']
+        .iter()
+        .fold(json.clone(), |text, sign| {
+            text.replace(*sign, &format!("\\u{:04x}", u32::from(*sign)))
+        });
+    let go = ['<', '>', '&'].iter().fold(json.clone(), |text, sign| {
+        text.replace(*sign, &format!("\\u{:04x}", u32::from(*sign)))
+    });
     let html = secret
         .replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -172,6 +195,10 @@ fn add(secret: &str, found: &mut HashSet<String>) {
         lower_escapes(&percent),
         lower_escapes(&form),
         html.replace('\'', "&#39;"),
+        html.replace('\'', "&#039;"),
+        html.replace('\'', "&#39;").replace("&quot;", "&#34;"),
+        go,
+        escaped,
         html.replace('\'', "&#x27;"),
         // Some encoders of JSON escape slashes.
         json.replace('/', "\\/"),
@@ -225,22 +252,23 @@ mod tests {
     #[test]
     fn a_secret_is_removed_in_every_spelling() {
         let known = secrets(
-            r#"{"Authorization": "Bearer aé+/=\"'<&>0123"}"#,
-            r#"{"api_key": "query secret/1"}"#,
+            r#"{"Authorization": "Bearer abc+/=\"'<&>0123"}"#,
+            r#"{"api_key": "query sécret/1"}"#,
         );
         for text in [
-            r#"aé+/="'<&>0123"#,
-            "a%C3%A9%2B%2F%3D%22%27%3C%26%3E0123",
-            "a%c3%a9%2b%2f%3d%22%27%3c%26%3e0123",
-            r#"{"seen": "aé+/=\"'<&>0123"}"#,
-            r#"{"seen": "aé+\/=\"'<&>0123"}"#,
-            "<p>aé+/=&quot;&#39;&lt;&amp;&gt;0123</p>",
-            "/v1/things/?api_key=query%20secret%2F1",
-            "/v1/things/?api_key=query+secret%2F1",
+            r#"abc+/="'<&>0123"#,
+            "abc%2B%2F%3D%22%27%3C%26%3E0123",
+            "abc%2b%2f%3d%22%27%3c%26%3e0123",
+            r#"{"seen": "abc+/=\"'<&>0123"}"#,
+            r#"{"seen": "abc+\/=\"'<&>0123"}"#,
+            "<p>abc+/=&quot;&#39;&lt;&amp;&gt;0123</p>",
+            "query sécret/1",
+            "/v1/things/?api_key=query%20s%C3%A9cret%2F1",
+            "/v1/things/?api_key=query+s%c3%a9cret%2f1",
         ] {
             let left = left(&known, text);
             assert!(left.contains(BLANK), "{text}");
-            assert!(!left.contains("0123") && !left.contains("secret"), "{left}");
+            assert!(!left.contains("0123") && !left.contains("cret"), "{left}");
         }
     }
 
@@ -254,10 +282,17 @@ mod tests {
     }
 
     #[test]
+    fn a_cookie_is_removed_value_by_value() {
+        let known = secrets(r#"{"Cookie": "session=a-long-secret; lang=ja"}"#, "{}");
+        assert_eq!(left(&known, "a-long-secret is known"), "****** is known");
+        assert_eq!(left(&known, "lang=ja"), "lang=ja");
+    }
+
+    #[test]
     fn names_of_schemes_short_values_and_public_headers_stay() {
         let known = secrets(
             r#"{"Content-Type": "application/json", "Accept-Language": "ja,en;q=0.8,fr", "User-Agent": "an agent of mine",
-                "Authorization": "DeepL-Auth-Key short", "X-Key": "elevenchars"}"#,
+                "Authorization": "Key short", "X-Key": "elevenchars"}"#,
             r#"{"grant_type": "client_credentials", "n": 12345, "flag": true}"#,
         );
         assert!(known.is_empty());

@@ -142,6 +142,13 @@ fn last() -> i64 {
 }
 
 impl Views {
+    /// Returns true if one of the views that a client sent is custom, so that its HTML can contain
+    /// script.
+    pub fn has_custom(views: &Sent) -> bool {
+        let mut views = views.0.as_object().into_iter().flat_map(Map::values);
+        views.any(|view| view["type"] == "CUSTOM")
+    }
+
     /// Reads `views` of `preview/app/views.json`, which replaces these views. A view that is given
     /// under its present name keeps its number. Other views get new numbers.
     pub fn read(&self, views: &Sent, fields: &Fields) -> Result<Self, Invalid> {

@@ -201,9 +201,9 @@ impl Access {
     }
 }
 
-/// Settings without the fields that [`AppSettings::without`] removed. The key has the app, the revision,
-/// and the two sets of removed fields. A
-/// revision never changes, so the cache needs no invalidation.
+/// Settings without the fields that [`AppSettings::without`] removed. The key has the app, the
+/// revision, and the two sets of removed fields. A revision never changes, so the cache needs no
+/// invalidation.
 pub(crate) type Narrowed =
     Cache<(AppId, Revision, BTreeSet<FieldId>, BTreeSet<FieldId>), Arc<AppSettings>>;
 
@@ -216,8 +216,7 @@ pub(crate) struct Seen {
     /// With the fields that the caller may see in some records.
     pub(crate) shown: Arc<AppSettings>,
     /// With the fields that the caller may see in every record. Conditions, sort orders and reports
-    /// name only these. Other fields would reveal values
-    /// in records where they are hidden.
+    /// name only these. Other fields would reveal values in records where they are hidden.
     pub(crate) searched: Arc<AppSettings>,
     /// What the caller may do with each field.
     pub(crate) rights: FieldRights,

@@ -113,7 +113,7 @@ test("T79 a script on an administrator's page raises nobody's power, right after
   await other.getByLabel("Login name").fill(login);
   await other.getByLabel("Initial password").fill("correct:horse");
   await other.getByRole("button", { name: "Add user" }).click();
-  await other.getByLabel("Your password").fill(ADMIN.password);
+  await other.getByRole("dialog").getByLabel("Your password").fill(ADMIN.password);
   await other.keyboard.press("Enter");
   await other.waitForURL((url) => url.search.includes("USER_ADDED"));
 

@@ -49,11 +49,11 @@ export function pluginApi(page: Page) {
  * before any plug-in runs.
  */
 function takeTicket(page: Page): string | null {
-  const ticket = ownSettings(page) && /^#shown=(.+)$/.exec(location.hash)?.[1];
+  const ticket = ownSettings(page) && /^#shown=([\d]+\.[\da-f]+)$/.exec(location.hash)?.[1];
   if (!ticket) return null;
   history.replaceState(null, "", `${location.pathname}${location.search}`);
   document.documentElement.dataset.pdShown = "";
-  return decodeURIComponent(ticket);
+  return ticket;
 }
 
 /** Returns the plug-in whose settings page this is. */

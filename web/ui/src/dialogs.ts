@@ -47,11 +47,11 @@ export function password(words: Words, wrong: string): Promise<string | null> {
   return new Promise((resolve) => {
     const input = make("input", {
       class: "pd-input",
-      id: "pd-password",
+      id: "pd-confirm-password",
       type: "password",
       autocomplete: "current-password",
       required: true,
-      "aria-describedby": wrong ? "pd-password-wrong" : undefined,
+      "aria-describedby": wrong ? "pd-confirm-wrong" : undefined,
       "aria-invalid": wrong ? "true" : undefined,
     });
     const no = make("button", { type: "button", class: "pd-button pd-button-quiet" }, words.no);
@@ -61,10 +61,10 @@ export function password(words: Words, wrong: string): Promise<string | null> {
       make(
         "div",
         { class: "pd-card-body pd-form" },
-        make("p", { class: "pd-dialog-text", id: "pd-password-title" }, words.title),
-        make("label", { class: "pd-label", for: "pd-password" }, words.label),
+        make("p", { class: "pd-dialog-text", id: "pd-confirm-title" }, words.title),
+        make("label", { class: "pd-label", for: "pd-confirm-password" }, words.label),
         input,
-        ...(wrong ? [make("p", { class: "pd-error", id: "pd-password-wrong", role: "alert" }, wrong)] : []),
+        ...(wrong ? [make("p", { class: "pd-error", id: "pd-confirm-wrong", role: "alert" }, wrong)] : []),
       ),
       make(
         "div",
@@ -73,7 +73,7 @@ export function password(words: Words, wrong: string): Promise<string | null> {
         no,
       ),
     );
-    const dialog = make("dialog", { class: "pd-dialog pd-dialog-small", "aria-labelledby": "pd-password-title" }, form);
+    const dialog = make("dialog", { class: "pd-dialog pd-dialog-small", "aria-labelledby": "pd-confirm-title" }, form);
     no.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => {
       const entered = dialog.returnValue === "yes" ? input.value : null;

@@ -14,7 +14,9 @@ const {
 } = document.querySelector<HTMLScriptElement>("script[data-csrf]")?.dataset ?? {};
 
 export const words = { cancel };
-export const server = connect(csrf, failed, {
-  ask: (wrong) => password({ title: confirm, label, yes: goOn, no: cancel }, wrong),
+const confirmation = {
+  ask: (wrong: string) => password({ title: confirm, label, yes: goOn, no: cancel }, wrong),
   cancelled: unconfirmed,
-});
+};
+// Pages on which plug-ins run have no text for the dialog: scripts there could read the password.
+export const server = connect(csrf, failed, confirm ? confirmation : undefined);

@@ -1,7 +1,7 @@
 //! Permissions for fields (`field/acl.json`).
 //!
-//! The first row that names a person decides what the person may do with the field. A row can refer to
-//! the users in another field of the record, so the permission can differ between records.
+//! The first row that names a person decides what the person may do with the field. A row can refer
+//! to the users in another field of the record, so the permission can differ between records.
 
 use std::collections::BTreeMap;
 

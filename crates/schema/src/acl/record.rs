@@ -1,7 +1,8 @@
 //! Permissions for records (`record/acl.json`).
 //!
 //! For a record, the first rule whose condition it matches applies. Within that rule, the first row
-//! that names the person decides. Records that match no rule are open to everyone who may use records.
+//! that names the person decides. Records that match no rule are open to everyone who may use
+//! records.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

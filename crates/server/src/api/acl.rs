@@ -6,6 +6,7 @@ use plugdock_schema::field::Whom;
 use plugdock_store::{AppSettings, GroupKind};
 
 use super::answer::{Answer, Revised};
+use super::deploy;
 use super::form;
 use crate::auth::Caller;
 use crate::error::Error;
@@ -34,6 +35,9 @@ impl Replace<'_> {
         let access = form::managed(state, caller, self.app.0).await?;
         for entity in self.entities {
             must_exist(state, entity).await?;
+        }
+        if self.deploy {
+            deploy::confirm(state, caller, access.app()).await?;
         }
         let revision = form::revise(state, &access, self.revision, set).await?;
         if self.deploy {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use plugdock_schema::Sent;
-use plugdock_schema::acl::{AppRights, Entity};
+use plugdock_schema::acl::AppRights;
 use plugdock_store::AppSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -78,15 +78,13 @@ request! {
 }
 
 impl UpdateAppPermissions {
-    /// Returns true if others than the app's creator may manage the app afterwards. They could read
-    /// its saved credentials.
+    /// Returns true if the rows let anybody manage the app. Managers can read its saved credentials,
+    /// and the creator may have lost this right before.
     fn shares(&self) -> bool {
         let Ok(rights) = AppRights::read(&self.rights) else {
             return false;
         };
-        rights
-            .iter()
-            .any(|row| row.rights.manage && row.entity != Entity::Creator)
+        rights.iter().any(|row| row.rights.manage)
     }
 }
 

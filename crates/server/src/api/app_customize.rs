@@ -119,7 +119,7 @@ async fn preview(
 request! {
     // JavaScript runs as the user who opens the page, so an API token must not be able to add it
     // (R50).
-    pub(crate) struct UpdateCustomize for Admin {
+    pub(crate) struct UpdateCustomize for Admin, confirmed {
         /// The app's ID.
         app: AppParam,
         /// The users for whom the files are loaded. If absent, the scope does not change.

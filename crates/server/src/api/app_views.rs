@@ -75,7 +75,7 @@ async fn preview(
 }
 
 request! {
-    pub(crate) struct UpdateViews for Anyone {
+    pub(crate) struct UpdateViews for Anyone, confirmed if has_html {
         /// The app's ID.
         app: AppParam,
         /// All views of the app by name. Views that are not listed are removed.
@@ -83,6 +83,13 @@ request! {
         views: Sent,
         /// The revision that the caller expects to be the newest. -1 or absent skips the check.
         revision: Option<Expected>,
+    }
+}
+
+impl UpdateViews {
+    /// Returns true if one of the views is custom. Its HTML can contain script.
+    fn has_html(&self) -> bool {
+        plugdock_schema::views::Views::has_custom(&self.views)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use plugdock_schema::AppId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -10,9 +11,10 @@ use utoipa_axum::routes;
 
 use super::answer::{Answer, Nothing};
 use super::form;
-use crate::auth::Api;
+use crate::auth::{Api, Caller};
 use crate::error::Error;
 use crate::params::{AppParam, Expected, Flag, List, is_on, request};
+use crate::services::snapshot::Stage;
 use crate::state::AppState;
 
 /// The maximum number of apps in one call (B3.5).
@@ -55,8 +57,22 @@ async fn deploy(
         apps.push((access, Expected::of(one.revision)));
     }
     let revert = is_on(input.revert);
+    if !revert {
+        for (access, _) in &apps {
+            confirm(&state, &caller, access.app()).await?;
+        }
+    }
     state.store.deploy(&apps, revert, state.clock.now()).await?;
     Ok(Answer(Nothing {}))
+}
+
+/// Refuses to deploy an app if that widens an enforced egress lock and a session did not confirm it.
+pub(super) async fn confirm(state: &AppState, caller: &Caller, app: AppId) -> Result<(), Error> {
+    let preview = state.snapshot.view(&state.store, app, Stage::Preview);
+    if preview.await?.is_some_and(|preview| preview.widens()) {
+        caller.confirm(state).await?;
+    }
+    Ok(())
 }
 
 type AppIds = List<AppParam, MAX_APPS>;

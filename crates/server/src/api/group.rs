@@ -91,7 +91,7 @@ async fn change(
 }
 
 request! {
-    pub(crate) struct DeleteGroup for Admin {
+    pub(crate) struct DeleteGroup for Admin, confirmed {
         /// The group's ID.
         id: GroupParam,
     }

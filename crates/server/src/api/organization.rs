@@ -109,7 +109,7 @@ async fn change(
 }
 
 request! {
-    pub(crate) struct DeleteOrganization for Admin {
+    pub(crate) struct DeleteOrganization for Admin, confirmed {
         /// The organization's ID.
         id: GroupParam,
     }

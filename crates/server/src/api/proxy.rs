@@ -157,12 +157,13 @@ impl Permit {
         }
     }
 
-    /// Returns the secrets that must not come back in an answer.
-    fn secrets(&self) -> Option<&Arc<Secrets>> {
-        match &self.plugin {
-            Some(plugin) => plugin.secrets.as_ref(),
-            None => Some(&self.view.secrets),
+    /// Returns the secrets that must not come back in the answer to a call of this URL.
+    fn secrets(&self, url: &str) -> Option<&Arc<Secrets>> {
+        let secrets = &self.view.secrets;
+        if secrets.is_empty() {
+            return None;
         }
+        secrets.get(Target::parse(url).ok()?.origin())
     }
 
     /// Writes a call outside the egress lock to the audit log, at most once a day, refused or not.

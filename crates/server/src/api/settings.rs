@@ -23,7 +23,7 @@ type GroupCodes = List<Text, 500>;
 
 request! {
     /// The settings of the server. Settings that are not given stay as they are.
-    pub(crate) struct ChangeSettings for Admin {
+    pub(crate) struct ChangeSettings for Admin, confirmed {
         /// The maximum number of plug-ins in an app (R48).
         plugins_per_app: Option<Whole<1, { plugin_limit::MAX_PLUGINS }>>,
         /// The codes of the groups whose members may create apps. System administrators always may.

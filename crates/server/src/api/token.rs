@@ -151,12 +151,22 @@ request! {
     }
 }
 
+request! {
+    /// An API token to take over. It may have the right to manage the app.
+    pub(crate) struct TakeOver for User, confirmed {
+        /// The app's ID.
+        app: AppParam,
+        /// The token's ID.
+        id: Whole<1>,
+    }
+}
+
 /// Makes the caller the owner of an API token. A token whose owner was deactivated works again.
 #[utoipa::path(put, path = "/k/api/app/token.json", tag = "tokens",
-    request_body = OneToken, responses((status = 200, body = Nothing)))]
+    request_body = TakeOver, responses((status = 200, body = Nothing)))]
 async fn take_over(
     State(state): State<Arc<AppState>>,
-    call: Api<OneToken>,
+    call: Api<TakeOver>,
 ) -> Result<Answer<Nothing>, Error> {
     let Api { caller, input } = call;
     let access = state.store.access(&caller.actor, input.app.0).await?;

@@ -1,9 +1,10 @@
 //! A password sign-in attempt and its rate limits.
 //!
 //! Failed attempts are counted by account and address together, by account, and by address. A
-//! successful attempt is not counted. From an address where the user signed in before, only the failures at that address for
-//! that account count. So guessing from other addresses locks nobody out there. The counts are
-//! stored in the database, so a guesser gains nothing from two server processes or from a restart.
+//! successful attempt is not counted. From an address where the user signed in before, only the
+//! failures at that address for that account count. So guessing from other addresses locks nobody
+//! out there. The counts are stored in the database, so a guesser gains nothing from two server
+//! processes or from a restart.
 //!
 //! Attempts with an unknown name are counted like those with a known one, so the answer does not
 //! reveal which accounts exist.

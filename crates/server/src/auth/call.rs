@@ -30,7 +30,7 @@ impl<T: Input> FromRequest<Arc<AppState>> for Api<T> {
         let (token, input) = given.read(TOKEN).await?;
         caller.check_csrf(&parts, token.as_deref())?;
         let input: T = input?;
-        confirmation::check(input.confirmation(), &caller, &parts, state).await?;
+        confirmation::check(input.confirmation(), &caller, state).await?;
         Ok(Self { caller, input })
     }
 }

@@ -7,12 +7,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use plugdock_schema::UserId;
 use plugdock_store::{Actor, By, TokenHash, User};
+use secrecy::SecretString;
 
-use super::{SignedIn, headers};
+use super::{SignedIn, confirmation, headers};
 use crate::error::Error;
 use crate::error::render::is_public_api;
 use crate::i18n::Locale;
-use crate::params::Who;
+use crate::params::{Confirmation, Who};
 use crate::request_context::{RequestContext, record_user};
 use crate::state::AppState;
 
@@ -42,9 +43,22 @@ pub struct Caller {
     pub locale: Locale,
     /// The way in which the caller authenticated.
     pub how: How,
+    /// The header that confirms the request, as it was sent (T79).
+    confirmation: Option<SecretString>,
 }
 
 impl Caller {
+    /// Refuses a request that gives somebody more power if a session did not confirm it. Handlers
+    /// call this if only stored data shows what a request does.
+    pub async fn confirm(&self, state: &AppState) -> Result<(), Error> {
+        confirmation::check(Confirmation::Needed, self, state).await
+    }
+
+    /// Returns the header that confirms the request.
+    pub(super) fn confirmation(&self) -> Option<&SecretString> {
+        self.confirmation.as_ref()
+    }
+
     /// Returns the user, or `None` for API tokens.
     pub fn user(&self) -> Option<&Arc<User>> {
         match &self.actor {
@@ -151,6 +165,9 @@ pub async fn identify(parts: &Parts, state: &AppState) -> Result<Caller, Error> 
         actor,
         locale: context.locale(),
         how,
+        confirmation: parts.headers.get(headers::CONFIRMATION).map(|value| {
+            SecretString::from(String::from_utf8_lossy(value.as_bytes()).into_owned())
+        }),
     })
 }
 

@@ -4,7 +4,7 @@
 //! not enough for such a request: it carries the user's password itself. Nothing is remembered, and
 //! the confirmation of one request helps no other.
 
-use axum::http::request::Parts;
+use secrecy::ExposeSecret as _;
 
 use super::{Caller, headers};
 use crate::error::Error;
@@ -16,7 +16,6 @@ use crate::state::AppState;
 pub(super) async fn check(
     needed: Confirmation,
     caller: &Caller,
-    parts: &Parts,
     state: &AppState,
 ) -> Result<(), Error> {
     let Some(session) = caller.session() else {
@@ -25,10 +24,12 @@ pub(super) async fn check(
     if !state.config.confirms(needed) {
         return Ok(());
     }
-    let header = parts.headers.get(headers::CONFIRMATION);
-    let header = header.ok_or_else(Error::confirmation_needed)?;
+    let header = caller.confirmation();
+    let header = header
+        .ok_or_else(Error::confirmation_needed)?
+        .expose_secret();
     let password = headers::password(header.as_bytes()).ok_or_else(Error::confirmation_wrong)?;
-    let address = state.guard.client(&parts.extensions, &parts.headers);
+    let address = caller.by().address.ok_or_else(Error::confirmation_wrong)?;
     let is_right = state
         .auth
         .is_password_of(&session.user, password, address)

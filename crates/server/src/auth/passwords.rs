@@ -109,6 +109,8 @@ impl Passwords {
         before: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<bool, Error> {
         if given.password.expose_secret().chars().count() > MAX_PASSWORD {
+            // Such an attempt costs no hash, but it counts, because each refusal is on record.
+            before().await?;
             return Ok(false);
         }
         let digest = self.digest_of(given, place);

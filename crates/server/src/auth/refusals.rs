@@ -13,6 +13,8 @@ const EVERY: Millis = 60_000;
 /// The maximum number of names and addresses that are remembered. Refusals beyond it leave no line
 /// until others are forgotten, because a flood must fill neither the memory nor the log.
 const MAX_KNOWN: usize = 10_000;
+/// The maximum number of times in a line. An attacker may use many sessions to confirm changes.
+const MAX_TIMES: usize = 1_000;
 /// The maximum number of characters of a name that are stored.
 const MAX_NAME: usize = 128;
 
@@ -37,7 +39,9 @@ impl Refusals {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut lines = take_due(&mut known, now);
         if let Some(recent) = known.get_mut(&key) {
-            recent.later.push(now);
+            if recent.later.len() < MAX_TIMES {
+                recent.later.push(now);
+            }
         } else if known.len() < MAX_KNOWN {
             lines.push(line(&key, now));
             let later = Vec::new();

@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use plugdock_package::PluginId;
-use plugdock_proxy::{Lock, Method, ProxyConfig, Secrets};
+use plugdock_proxy::target::Target;
+use plugdock_proxy::{Lock, Method, Origin, ProxyConfig, Secrets};
 use plugdock_schema::{AppId, ProxyConfigId};
 use plugdock_store::{AppSettings, Cache, OpenProxyConfig, Reads, Store, Topic};
 
@@ -41,9 +42,10 @@ pub(crate) struct AppView {
     /// calls, so the strictest lock of the app's plug-ins applies. It allows the origins of all of
     /// them.
     pub(crate) lock: Option<Arc<Lock>>,
-    /// The sealed secrets of all plug-ins. They are removed from the answers of calls without a
-    /// plug-in (R08.4).
-    pub(crate) secrets: Arc<Secrets>,
+    /// The sealed secrets of all plug-ins, by the origin that they are sent to. They are removed from
+    /// its answers, whichever plug-in calls (R08.4). In answers of other origins they stay:
+    /// otherwise a script could find out a secret by letting its own server send guesses.
+    pub(crate) secrets: HashMap<Origin, Arc<Secrets>>,
 }
 
 /// A plug-in of an app.
@@ -56,8 +58,6 @@ pub(crate) struct PluginView {
     pub(crate) enabled: bool,
     /// True if pages may not read its credentials (R01, R03).
     pub(crate) sealed: bool,
-    /// Its secrets, if they are sealed. They are removed from the answers of its calls (R08.4).
-    pub(crate) secrets: Option<Arc<Secrets>>,
     /// The hosts in `manifest.allowed_hosts`.
     pub(crate) allowed_hosts: Option<Arc<[String]>>,
     /// The egress lock of the plug-in, if it has one.
@@ -149,9 +149,7 @@ impl Snapshot {
                 (None, _) => None,
             };
             let deployed = deployed.into_iter().flat_map(|all| all.iter());
-            let urls = deployed
-                .filter(|one| !one.headers.is_empty() || !one.data.is_empty())
-                .map(|one| one.url.as_str());
+            let urls = deployed.filter(|one| adds(one)).map(|one| one.url.as_str());
             let lock = Lock::new(urls, allowed_hosts.as_deref(), hold == Hold::Enforce);
             any = any.or(&lock);
             strictest = strictest.max(hold);
@@ -161,7 +159,6 @@ impl Snapshot {
                 caller: format!("{id}/{}", used.id).into(),
                 enabled: used.enabled,
                 sealed,
-                secrets: sealed.then(|| Arc::new(Secrets::of(&*proxy_configs))),
                 allowed_hosts: allowed_hosts.map(Into::into),
                 lock: (hold != Hold::Off).then(|| Arc::new(lock)),
                 proxy_configs,
@@ -169,15 +166,37 @@ impl Snapshot {
             };
             plugins.insert(used.id.to_string(), Arc::new(view));
         }
-        let sealed = plugins.values().filter(|plugin| plugin.sealed);
-        let sealed = sealed.flat_map(|plugin| plugin.proxy_configs.iter());
+        // A plug-in that is removed in the preview settings still restricts calls without a plug-in.
+        if let Some(lock) = live.as_ref().and_then(|live| live.lock.as_ref()) {
+            any = any.or(lock);
+            strictest = strictest.max(Hold::Report);
+        }
+        let deployed = live.iter().flat_map(|live| live.plugins.values());
         Ok(Some(AppView {
             app: id,
-            secrets: Arc::new(Secrets::of(sealed)),
+            secrets: secrets(plugins.values().chain(deployed)),
             lock: (strictest != Hold::Off).then(|| Arc::new(any)),
             plugins,
         }))
     }
+}
+
+/// Returns the secrets of sealed plug-ins by origin.
+fn secrets<'a>(
+    plugins: impl Iterator<Item = &'a Arc<PluginView>>,
+) -> HashMap<Origin, Arc<Secrets>> {
+    let sealed = plugins.filter(|plugin| plugin.sealed);
+    let mut by_origin: HashMap<Origin, Vec<&ProxyConfig>> = HashMap::new();
+    for proxy_config in sealed.flat_map(|plugin| plugin.proxy_configs.iter()) {
+        if let Ok(target) = Target::parse(proxy_config.url.as_str()) {
+            let origin = target.origin().clone();
+            by_origin.entry(origin).or_default().push(proxy_config);
+        }
+    }
+    let all = by_origin.into_iter();
+    all.map(|(origin, proxy_configs)| (origin, Arc::new(Secrets::of(proxy_configs))))
+        .filter(|(_, secrets)| !secrets.is_empty())
+        .collect()
 }
 
 /// Returns the proxy configs of a plug-in as the proxy needs them, and their IDs.
@@ -200,6 +219,30 @@ fn prepared(
         ids.push(saved.id);
     }
     Ok((proxy_configs.into(), ids))
+}
+
+/// Returns true if the proxy config adds something to calls. One that adds nothing is no sign that
+/// somebody intended such calls (R06).
+fn adds(proxy_config: &ProxyConfig) -> bool {
+    !proxy_config.headers.is_empty() || !proxy_config.data.is_empty()
+}
+
+impl AppView {
+    /// Returns true if the deployment of these preview settings would let a plug-in with an enforced
+    /// egress lock call another origin.
+    pub(crate) fn widens(&self) -> bool {
+        self.plugins.values().any(|plugin| {
+            let is_new = |lock: &Lock| {
+                let mut urls = plugin.proxy_configs.iter().filter(|one| adds(one));
+                urls.any(|one| {
+                    let target = Target::parse(one.url.as_str());
+                    target.is_ok_and(|target| !lock.permits(&target))
+                })
+            };
+            let lock = plugin.lock.as_ref().filter(|lock| lock.is_enforced());
+            lock.is_some_and(|lock| is_new(lock))
+        })
+    }
 }
 
 /// Returns an app's settings. Deployed settings are shared with all other readers.

@@ -3,6 +3,9 @@
 //! A mask means nothing outside this server, and is made for one value: its app, plug-in, method,
 //! URL and name. Saved again under the same name, it is replaced by the stored value. Saved anywhere
 //! else it is refused, so a script cannot move a credential to a URL of its own.
+//!
+//! A mask is the whole value, or follows one word such as `Bearer`. If it could stand within any
+//! text, a script could add to a secret what makes a part of it readable, or repeat it without end.
 
 use plugdock_package::PluginId;
 use plugdock_schema::{AppId, Revision};
@@ -19,8 +22,33 @@ use crate::{Error, Result, Store, with_tx};
 const LEAD: &str = "masked";
 /// The length of a mask: [`LEAD`] and a tag.
 const LENGTH: usize = LEAD.len() + 32;
-/// The maximum length of the name of an authentication scheme, such as `Bearer`.
-const MAX_SCHEME: usize = 20;
+/// The maximum length of a word before a mask.
+const MAX_WORD: usize = 20;
+/// The names of authentication schemes that stay readable before a mask, in lower case. The first
+/// word of any other value may be a part of the secret.
+const SCHEMES: [&str; 21] = [
+    "api-key",
+    "apikey",
+    "apitoken",
+    "api-token",
+    "basic",
+    "bearer",
+    "bot",
+    "deepl-auth-key",
+    "digest",
+    "hmac",
+    "jwt",
+    "key",
+    "klaviyo-api-key",
+    "negotiate",
+    "oauth",
+    "pat",
+    "splunk",
+    "sso-key",
+    "ssws",
+    "token",
+    "zoho-oauthtoken",
+];
 
 /// The proxy config whose values are masked.
 #[derive(Clone, Copy, Debug)]
@@ -71,23 +99,14 @@ impl Store {
 
     /// Returns a value of the data as a settings page sees it under `sealed`. Truth values, null and
     /// the empty text are no secrets and stay.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if the stored value is not JSON.
-    pub fn masked_data(
-        &self,
-        place: &MaskPlace<'_>,
-        name: &str,
-        value: &SecretString,
-    ) -> Result<Value> {
-        let value = scalar(value)?;
+    pub fn masked_data(&self, place: &MaskPlace<'_>, name: &str, value: &SecretString) -> Value {
+        let value = scalar(value);
         let text = match &value {
             Value::String(text) if !text.is_empty() => text.clone(),
             Value::Number(number) => number.to_string(),
-            _ => return Ok(value),
+            _ => return value,
         };
-        let masked = mask_text(self.keyring(), place, Member::Data, name, &text);
-        Ok(Value::String(masked))
+        Value::String(mask_text(self.keyring(), place, Member::Data, name, &text))
     }
 }
 
@@ -106,15 +125,11 @@ fn mask_text(
     format!("{scheme}{LEAD}{tag}")
 }
 
-/// Splits a value into the name of its authentication scheme, with the blank, and the rest. Other
-/// first words may be part of the secret, such as the first pair of a cookie.
+/// Splits a value into the name of its authentication scheme, with the blank, and the rest.
 fn split_scheme(text: &str) -> (&str, &str) {
-    let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || b"-_".contains(&sign);
     match text.split_once(' ') {
         Some((word, rest))
-            if (1..=MAX_SCHEME).contains(&word.len())
-                && word.bytes().all(is_sign)
-                && !rest.trim().is_empty() =>
+            if SCHEMES.contains(&&*word.to_ascii_lowercase()) && !rest.trim().is_empty() =>
         {
             text.split_at(word.len() + 1)
         }
@@ -122,9 +137,21 @@ fn split_scheme(text: &str) -> (&str, &str) {
     }
 }
 
-fn scalar(value: &SecretString) -> Result<Value> {
-    serde_json::from_str(value.expose_secret())
-        .map_err(|_| Error::Damaged("a saved value is not JSON".into()))
+/// Splits a value to save into the word before its mask, which may be empty, and the tag of the
+/// mask. Returns `None` if more than a word stands beside the mask.
+fn word_and_tag(given: &str) -> Option<(&str, &str)> {
+    let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || b"-_".contains(&sign);
+    let (word, mask) = given.trim().rsplit_once(' ').unwrap_or(("", given.trim()));
+    let word = word.trim_end();
+    let is_word = word.len() <= MAX_WORD && word.bytes().all(is_sign);
+    let is_mask = mask.len() == LENGTH && find(mask) == Some(0);
+    (is_word && is_mask).then(|| (word, &mask[LEAD.len()..]))
+}
+
+/// Returns a value of the data. A number that no program can hold, such as `1e400`, is a text here.
+fn scalar(value: &SecretString) -> Value {
+    let text = value.expose_secret();
+    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
 }
 
 /// Returns the position of the first mask in a text, whatever it was made for.
@@ -140,7 +167,8 @@ fn find(text: &str) -> Option<usize> {
 /// one that it replaces in `revision`.
 ///
 /// # Errors
-/// [`Error::MaskElsewhere`] if a mask was made for another value, or if that value is gone.
+/// [`Error::MaskElsewhere`] if a mask was made for another value, if that value is gone, or if more
+/// than a word stands beside the mask.
 pub(super) async fn restore(
     store: &Store,
     tx: &mut Tx,
@@ -148,33 +176,36 @@ pub(super) async fn restore(
     (app, plugin): (AppId, &PluginId),
     new: &mut NewProxyConfig,
 ) -> Result<()> {
-    let values = || new.headers.iter().chain(&new.data);
-    if !values().any(|(_, value)| find(value.expose_secret()).is_some()) {
+    if !has_mask(new) {
         return Ok(());
     }
     let stored = stored(store, tx, revision, (app, plugin), new).await?;
-    let place = MaskPlace {
-        app,
-        plugin,
-        method: &new.method,
-        url: &new.url,
-    };
+    let [headers, data] = stored.unwrap_or_default();
     let filler = Filler {
         keyring: store.keyring(),
-        place,
+        place: MaskPlace {
+            app,
+            plugin,
+            method: &new.method,
+            url: &new.url,
+        },
     };
-    let [headers, data] = stored.unwrap_or_default();
     for (name, value) in &mut new.headers {
-        if let Some(text) = filler.header(name, value.expose_secret(), &headers)? {
-            *value = SecretString::from(&**text);
-        }
+        filler.header(name, value, &headers)?;
     }
     for (name, value) in &mut new.data {
-        if let Some(text) = filler.data(name, value, &data)? {
-            *value = SecretString::from(&**text);
-        }
+        filler.data(name, value, &data)?;
     }
     Ok(())
+}
+
+/// Returns true if one of the values contains a mask.
+fn has_mask(new: &NewProxyConfig) -> bool {
+    let mut headers = new.headers.iter();
+    let mut data = new.data.iter();
+    headers.any(|(_, value)| find(value.expose_secret()).is_some())
+        || data
+            .any(|(_, value)| matches!(scalar(value), Value::String(text) if find(&text).is_some()))
 }
 
 type Pairs = Vec<(String, SecretString)>;
@@ -211,75 +242,67 @@ struct Filler<'a> {
     place: MaskPlace<'a>,
 }
 
-type Filled = Result<Option<Zeroizing<String>>>;
-
 impl Filler<'_> {
-    /// Returns a header's value with the stored one in place of its masks, or `None` if it has no
-    /// mask.
-    fn header(&self, name: &str, given: &str, stored: &Pairs) -> Filled {
-        if find(given).is_none() {
-            return Ok(None);
+    /// Replaces a mask in a header's value.
+    fn header(&self, name: &str, value: &mut SecretString, stored: &Pairs) -> Result<()> {
+        if find(value.expose_secret()).is_none() {
+            return Ok(());
         }
+        let word = self.word(Member::Header, name, value.expose_secret())?;
         let stored = named(stored, name).ok_or_else(|| Self::elsewhere(name))?;
-        let (_, secret) = split_scheme(stored.expose_secret());
-        self.fill(Member::Header, name, given, secret).map(Some)
+        *value = SecretString::from(&**after(&word, stored.expose_secret()));
+        Ok(())
     }
 
-    /// Does the same for a value of the data, which is JSON. A mask alone gets the stored value with
-    /// its type.
-    fn data(&self, name: &str, given: &SecretString, stored: &Pairs) -> Filled {
-        if find(given.expose_secret()).is_none() {
-            return Ok(None);
-        }
-        let stored = named(stored, name).ok_or_else(|| Self::elsewhere(name))?;
-        let Value::String(given) = scalar(given)? else {
-            return Ok(None);
+    /// Replaces a mask in a value of the data. A mask alone gets the stored value with its type.
+    fn data(&self, name: &str, value: &mut SecretString, stored: &Pairs) -> Result<()> {
+        let given = match scalar(value) {
+            Value::String(given) if find(&given).is_some() => given,
+            _ => return Ok(()),
         };
-        let given = Zeroizing::new(given);
-        let text = match scalar(stored)? {
+        let word = self.word(Member::Data, name, &given)?;
+        let stored = named(stored, name).ok_or_else(|| Self::elsewhere(name))?;
+        if word.is_empty() {
+            *value = SecretString::from(stored.expose_secret());
+            return Ok(());
+        }
+        let text = match scalar(stored) {
             Value::String(text) => Zeroizing::new(text),
             number => Zeroizing::new(number.to_string()),
         };
-        let (scheme, secret) = split_scheme(&text);
-        let filled = self.fill(Member::Data, name, &given, secret)?;
-        let is_whole = given.len() == scheme.len() + LENGTH && given.starts_with(scheme);
-        if is_whole {
-            return Ok(Some(Zeroizing::new(stored.expose_secret().to_owned())));
-        }
-        let json = serde_json::to_string(&*filled)
+        let json = serde_json::to_string(&**after(&word, &text))
             .map_err(|_| Error::Damaged("a text cannot be written as JSON".into()))?;
-        Ok(Some(Zeroizing::new(json)))
+        *value = SecretString::from(&**Zeroizing::new(json));
+        Ok(())
     }
 
-    fn fill(
-        &self,
-        member: Member,
-        name: &str,
-        given: &str,
-        secret: &str,
-    ) -> Result<Zeroizing<String>> {
-        let room = given.len() / LENGTH * secret.len() + given.len();
-        let mut filled = Zeroizing::new(String::with_capacity(room));
-        let mut rest = given;
-        while let Some(at) = find(rest) {
-            let tag = &rest[at + LEAD.len()..at + LENGTH];
-            let ours = self
-                .place
-                .of(member, name, |place| self.keyring.has_tag(tag, place));
-            if !ours {
-                return Err(Self::elsewhere(name));
-            }
-            filled.push_str(&rest[..at]);
-            filled.push_str(secret);
-            rest = &rest[at + LENGTH..];
+    /// Returns the word before the mask. Refuses a mask that was made for another value.
+    fn word(&self, member: Member, name: &str, given: &str) -> Result<String> {
+        let (word, tag) = word_and_tag(given).ok_or_else(|| Self::elsewhere(name))?;
+        let is_ours = |place: &[&str]| self.keyring.has_tag(tag, place);
+        if self.place.of(member, name, is_ours) {
+            Ok(word.to_owned())
+        } else {
+            Err(Self::elsewhere(name))
         }
-        filled.push_str(rest);
-        Ok(filled)
     }
 
     fn elsewhere(name: &str) -> Error {
         Error::MaskElsewhere(name.to_owned())
     }
+}
+
+/// Returns the stored value after a word, in place of the scheme that it has. Without a word, and if
+/// the value begins with this word, it stays as it is. Every word is accepted, so that a script
+/// cannot find out by trying how a value begins.
+fn after(word: &str, stored: &str) -> Zeroizing<String> {
+    let rest = stored.strip_prefix(word);
+    let begins = rest.is_some_and(|rest| rest.starts_with(' '));
+    if word.is_empty() || begins {
+        return Zeroizing::new(stored.to_owned());
+    }
+    let (_, secret) = split_scheme(stored);
+    Zeroizing::new([word, " ", secret].concat())
 }
 
 fn named<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a SecretString> {
@@ -301,7 +324,7 @@ mod tests {
             ("abc ", ""),
             (" abc", ""),
             ("session=abc; other=def", ""),
-            ("averyveryverylongfirstword abc", ""),
+            ("hunter2 abc", ""),
             ("日本 abc", ""),
         ] {
             assert_eq!(split_scheme(text).0, scheme, "{text}");
@@ -316,5 +339,42 @@ mod tests {
         assert_eq!(find(&mask[..LENGTH - 1]), None);
         assert_eq!(find(&mask.to_uppercase()), None);
         assert_eq!(find("masked"), None);
+    }
+
+    #[test]
+    fn only_a_word_may_stand_beside_a_mask() {
+        let tag = "0123456789abcdef".repeat(2);
+        let mask = format!("{LEAD}{tag}");
+        for (given, word) in [
+            (mask.clone(), ""),
+            (format!("Bearer {mask}"), "Bearer"),
+            (format!(" X-y_1  {mask} "), "X-y_1"),
+        ] {
+            assert_eq!(word_and_tag(&given), Some((word, &*tag)), "{given}");
+        }
+        for given in [
+            format!("{mask} x"),
+            format!("{mask}x"),
+            format!("x{mask}"),
+            format!("{mask} {mask}"),
+            format!("a b {mask}"),
+            format!("{} {mask}", "a".repeat(MAX_WORD + 1)),
+            format!("key={mask}"),
+        ] {
+            assert_eq!(word_and_tag(&given), None, "{given}");
+        }
+    }
+
+    #[test]
+    fn a_word_takes_the_place_of_the_scheme() {
+        for (word, stored, value) in [
+            ("", "Bearer abc", "Bearer abc"),
+            ("Bearer", "Bearer abc", "Bearer abc"),
+            ("Token", "Bearer abc", "Token abc"),
+            ("Bearer", "abc", "Bearer abc"),
+            ("Unknown", "Unknown abc", "Unknown abc"),
+        ] {
+            assert_eq!(*after(word, stored), value, "{word} {stored}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The file of the master key, and its replacement.
+//! The file that holds the master keys: reads it, creates it, and replaces its content at once.
 
 use std::{
     fs::{self, File},

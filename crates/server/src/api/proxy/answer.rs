@@ -79,10 +79,7 @@ impl CallRecord {
             by: session.actor.by(),
             locale: session.locale,
             page: permit.page,
-            secrets: permit
-                .secrets()
-                .filter(|secrets| !secrets.is_empty())
-                .cloned(),
+            secrets: permit.secrets(url).cloned(),
             plugin: permit.plugin.clone(),
         }
     }

@@ -59,7 +59,11 @@ pub(super) async fn show(
     }
     let now = state.clock.now();
     let line = AuditLine::new("proxy_config.show", caller.by(), now);
-    state.audit_writer.note(line.app(app).plugin(&plugin)).await;
+    // Nothing is shown that is not on record.
+    state
+        .store
+        .add_audit(vec![line.app(app).plugin(&plugin)])
+        .await?;
     let expires = now.saturating_add(LIFE).to_string();
     let signature = with_parts(&session.csrf, (app, &plugin), &expires, |parts| {
         state.store.signature(parts)

@@ -47,6 +47,7 @@ const ACTIONS: &[&str] = &[
     "proxy_config.use",
     "proxy_config.read.app",
     "proxy_config.read.settings",
+    "proxy_config.show",
     "credentials.seal",
     "credentials.unseal",
     "key.rotate",
@@ -342,7 +343,7 @@ fn table(view: &View, lines: &[Audited], known: &Known) -> Markup {
                             td data-label=(label("action")) { (action(view, &line.action)) }
                             td data-label=(label("user")) { span class="pd-break" { (known.who(view, &line.by)) } }
                             td data-label=(label("address")) {
-                                @if let Some(address) = line.by.address { span class="pd-break" { (address.to_string()) } }
+                                @if let Some(address) = line.by.address { span class="pd-nowrap" { (address.to_string()) } }
                             }
                             td data-label=(label("about")) {
                                 @if let Some(app) = line.app { div class="pd-break" { span class="pd-muted" { (label("app")) } " " (known.app(app)) } }

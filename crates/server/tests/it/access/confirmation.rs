@@ -7,6 +7,7 @@ use plugdock_server::config::Credentials;
 use serde_json::{Value, json};
 
 use crate::harness::{PASSWORD, Plugin, Reply, Session, TestApp};
+use crate::proxy::PluginApp;
 
 /// A server that other machines can reach, with an administrator's session.
 struct Exposed {
@@ -71,6 +72,10 @@ impl Exposed {
         let team = test.admin("POST", "/k/api/organization.json").json(&team);
         let team = team.send().await.json()["id"].clone();
         let manages = json!({"app": app, "rights": [{"entity": {"type": "USER", "code": "ada"}, "appEditable": true}]});
+        let token = test.admin("POST", "/k/api/app/token.json");
+        let token = token.json(&json!({"app": app, "view": true}));
+        let token = token.send().await.json()["id"].clone();
+        let custom = json!({"V": {"type": "CUSTOM", "name": "V", "index": "0", "html": "<p></p>"}});
         vec![
             (
                 "POST",
@@ -137,6 +142,24 @@ impl Exposed {
                 json!({"app": app, "pluginId": plugin.id()}),
             ),
             ("PUT", "/k/api/app/scripts.json", json!({"app": app})),
+            (
+                "PUT",
+                "/k/api/app/token.json",
+                json!({"app": app, "id": token}),
+            ),
+            (
+                "PUT",
+                "/k/v1/preview/app/customize.json",
+                json!({"app": app, "scope": "ALL"}),
+            ),
+            (
+                "PUT",
+                "/k/v1/preview/app/views.json",
+                json!({"app": app, "views": custom}),
+            ),
+            ("PUT", "/k/api/settings.json", json!({"pluginsPerApp": 30})),
+            ("DELETE", "/k/api/group.json", json!({"id": group})),
+            ("DELETE", "/k/api/organization.json", json!({"id": team})),
         ]
     }
 }
@@ -165,8 +188,7 @@ async fn t79_a_script_in_an_administrators_session_raises_nobodys_power() {
     for (method, path, body) in &raising {
         let request = (*method, *path, body);
         let done = exposed.send(request, Some(PASSWORD)).await;
-        let is_done = done.status == 200 || !done.text().contains("PD_CONFIRMATION");
-        assert!(is_done, "{method} {path}: {}", done.text());
+        assert_eq!(done.status, 200, "{method} {path}: {}", done.text());
         // The confirmation of a moment ago helps no other request.
         assert_eq!(
             exposed.send(request, None).await.refusal(),
@@ -213,9 +235,7 @@ async fn the_password_header_of_the_api_confirms_and_other_changes_need_nothing(
         (
             "PUT",
             "/k/v1/preview/app/acl.json",
-            json!({"app": app, "rights": [
-            {"entity": {"type": "CREATOR"}, "appEditable": true},
-            {"entity": {"type": "GROUP", "code": "everyone"}, "recordViewable": true}]}),
+            json!({"app": app, "rights": [{"entity": {"type": "GROUP", "code": "everyone"}, "recordViewable": true}]}),
         ),
     ] {
         let done = exposed.send((method, path, &body), None).await;
@@ -246,4 +266,32 @@ async fn a_setting_lets_sessions_install_plug_ins_and_nothing_else() {
             answer.text()
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t79_a_deployment_that_widens_an_enforced_lock_needs_the_password() {
+    let exposed = Exposed::open(Config::default()).await;
+    let test = &exposed.test;
+    let plugin_app = PluginApp::set(test).await;
+    let (app, id) = (plugin_app.app, plugin_app.plugin.id());
+    let lock = json!({"app": app, "id": id, "lock": "enforce"});
+    let locked = test.admin("PUT", "/k/api/egress.json").json(&lock);
+    assert_eq!(locked.send().await.status, 200);
+    let deploy = json!({"apps": [{"app": app}]});
+    let deploy = ("POST", "/k/v1/preview/app/deploy.json", &deploy);
+    assert_eq!(exposed.send(deploy, None).await.status, 200);
+
+    plugin_app
+        .save("https://evil.example.com/", json!({"a": "b"}), json!({}))
+        .await;
+    assert_eq!(exposed.send(deploy, None).await.refusal(), needed());
+    // Live permissions are deployed with all other settings.
+    let rights = json!({"app": app, "rights": []});
+    let record_acl = ("PUT", "/k/v1/record/acl.json", &rights);
+    assert_eq!(exposed.send(record_acl, None).await.refusal(), needed());
+    let revert = json!({"apps": [{"app": app}], "revert": true});
+    let revert = ("POST", "/k/v1/preview/app/deploy.json", &revert);
+    assert_eq!(exposed.send(deploy, Some(PASSWORD)).await.status, 200);
+    assert_eq!(exposed.send(deploy, None).await.status, 200);
+    assert_eq!(exposed.send(revert, None).await.status, 200);
 }
