@@ -2296,19 +2296,6 @@ export interface components {
             /** @description The `User-Agent` header of the sign-in, at most 300 characters. Empty if it is not recorded. */
             userAgent: string;
         };
-        /** @description An API token of the app. */
-        OneToken: {
-            /**
-             * Format: int64
-             * @description The app's ID.
-             */
-            app: number | string;
-            /**
-             * Format: int64
-             * @description The token's ID.
-             */
-            id: number | string;
-        };
         OneUser: {
             active: boolean;
             admin: boolean;
@@ -2825,6 +2812,19 @@ export interface components {
              */
             app: number | string;
             records: components["schemas"]["ActionOnRecord"][];
+        };
+        /** @description An API token to take over. It may have the right to manage the app. */
+        TakeOver: {
+            /**
+             * Format: int64
+             * @description The app's ID.
+             */
+            app: number | string;
+            /**
+             * Format: int64
+             * @description The token's ID.
+             */
+            id: number | string;
         };
         Ticket: {
             /**
@@ -3351,7 +3351,6 @@ export type OneGroup = components['schemas']['OneGroup'];
 export type OneOrganization = components['schemas']['OneOrganization'];
 export type OneRecord = components['schemas']['OneRecord'];
 export type OneSession = components['schemas']['OneSession'];
-export type OneToken = components['schemas']['OneToken'];
 export type OneUser = components['schemas']['OneUser'];
 export type Organization = components['schemas']['Organization'];
 export type OrganizationMember = components['schemas']['OrganizationMember'];
@@ -3409,6 +3408,7 @@ export type SourceType = components['schemas']['SourceType'];
 export type Statuses = components['schemas']['Statuses'];
 export type TakeAction = components['schemas']['TakeAction'];
 export type TakeActions = components['schemas']['TakeActions'];
+export type TakeOver = components['schemas']['TakeOver'];
 export type Ticket = components['schemas']['Ticket'];
 export type Titles = components['schemas']['Titles'];
 export type Token = components['schemas']['Token'];
@@ -3655,7 +3655,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OneToken"];
+                "application/json": components["schemas"]["TakeOver"];
             };
         };
         responses: {

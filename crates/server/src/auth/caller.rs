@@ -9,11 +9,11 @@ use plugdock_schema::UserId;
 use plugdock_store::{Actor, By, TokenHash, User};
 use secrecy::SecretString;
 
-use super::{SignedIn, confirmation, headers};
+use super::{SignedIn, headers};
 use crate::error::Error;
 use crate::error::render::is_public_api;
 use crate::i18n::Locale;
-use crate::params::{Confirmation, Who};
+use crate::params::Who;
 use crate::request_context::{RequestContext, record_user};
 use crate::state::AppState;
 
@@ -48,12 +48,6 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Refuses a request that gives somebody more power if a session did not confirm it. Handlers
-    /// call this if only stored data shows what a request does.
-    pub async fn confirm(&self, state: &AppState) -> Result<(), Error> {
-        confirmation::check(Confirmation::Needed, self, state).await
-    }
-
     /// Returns the header that confirms the request.
     pub(super) fn confirmation(&self) -> Option<&SecretString> {
         self.confirmation.as_ref()

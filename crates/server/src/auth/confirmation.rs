@@ -11,6 +11,14 @@ use crate::error::Error;
 use crate::params::Confirmation;
 use crate::state::AppState;
 
+impl Caller {
+    /// Refuses a request that gives somebody more power if a session did not confirm it. Handlers
+    /// call this if only stored data shows what a request does.
+    pub async fn confirm(&self, state: &AppState) -> Result<(), Error> {
+        check(Confirmation::Needed, self, state).await
+    }
+}
+
 /// Refuses a request of a session that needs a confirmation and has none. A wrong password counts
 /// as a failed sign-in.
 pub(super) async fn check(

@@ -52,6 +52,13 @@ impl Exposed {
         list.json()["plugins"].as_array().unwrap().len()
     }
 
+    /// Adds something with the administrator's password, and returns its ID if it has one.
+    async fn add(&self, path: &str, body: Value) -> Value {
+        let added = self.test.admin("POST", path).json(&body).send().await;
+        assert_eq!(added.status, 200, "{}", added.text());
+        added.json()["id"].clone()
+    }
+
     /// Returns the requests that raise somebody's power, in an order in which all succeed.
     async fn raising(&self) -> Vec<(&'static str, &'static str, Value)> {
         let test = &self.test;
@@ -60,21 +67,18 @@ impl Exposed {
         let plugin = Plugin::new(0, "1");
         test.install(&plugin).await;
         let body = json!({"app": app, "ids": [plugin.id()]});
-        let add = test.admin("POST", "/k/v1/preview/app/plugins.json");
-        assert_eq!(add.json(&body).send().await.status, 200);
+        self.add("/k/v1/preview/app/plugins.json", body).await;
         let new = test.upload(Plugin::new(1, "1").pack()).await;
         let update = test.upload(Plugin::new(0, "2").pack()).await;
-        let group = test
-            .admin("POST", "/k/api/group.json")
-            .json(&json!({"code": "chiefs"}));
-        let group = group.send().await.json()["id"].clone();
-        let team = json!({"code": "team"});
-        let team = test.admin("POST", "/k/api/organization.json").json(&team);
-        let team = team.send().await.json()["id"].clone();
+        let group = self
+            .add("/k/api/group.json", json!({"code": "chiefs"}))
+            .await;
+        let team = self
+            .add("/k/api/organization.json", json!({"code": "team"}))
+            .await;
+        let token = json!({"app": app, "view": true});
+        let token = self.add("/k/api/app/token.json", token).await;
         let manages = json!({"app": app, "rights": [{"entity": {"type": "USER", "code": "ada"}, "appEditable": true}]});
-        let token = test.admin("POST", "/k/api/app/token.json");
-        let token = token.json(&json!({"app": app, "view": true}));
-        let token = token.send().await.json()["id"].clone();
         let custom = json!({"V": {"type": "CUSTOM", "name": "V", "index": "0", "html": "<p></p>"}});
         vec![
             (
