@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use plugdock_schema::UserId;
 use plugdock_server::Config;
 use plugdock_server::config::Credentials;
 use serde_json::{Value, json};
@@ -17,6 +18,52 @@ struct Exposed {
 
 fn needed() -> (u16, String) {
     (403, "PD_CONFIRMATION_NEEDED".to_owned())
+}
+
+/// The method, the path and the body of a request that raises somebody's power.
+type Raising = (&'static str, &'static str, Value);
+
+/// Returns the requests about a user, a group and an organization.
+fn about_users(ada: UserId, group: &Value, team: &Value) -> Vec<Raising> {
+    vec![
+        (
+            "POST",
+            "/k/api/users.json",
+            json!({"login": "eve", "password": PASSWORD, "admin": true}),
+        ),
+        (
+            "PUT",
+            "/k/api/users.json",
+            json!({"id": ada, "admin": true}),
+        ),
+        (
+            "PUT",
+            "/k/api/users.json",
+            json!({"id": ada, "active": true}),
+        ),
+        (
+            "PUT",
+            "/k/api/user/password.json",
+            json!({"id": ada, "password": "another password"}),
+        ),
+        (
+            "PUT",
+            "/k/api/group/member.json",
+            json!({"id": group, "user": ada}),
+        ),
+        (
+            "PUT",
+            "/k/api/organization/member.json",
+            json!({"id": team, "user": ada}),
+        ),
+        (
+            "PUT",
+            "/k/api/organization.json",
+            json!({"id": team, "parent": ""}),
+        ),
+        ("DELETE", "/k/api/group.json", json!({"id": group})),
+        ("DELETE", "/k/api/organization.json", json!({"id": team})),
+    ]
 }
 
 impl Exposed {
@@ -60,7 +107,7 @@ impl Exposed {
     }
 
     /// Returns the requests that raise somebody's power, in an order in which all succeed.
-    async fn raising(&self) -> Vec<(&'static str, &'static str, Value)> {
+    async fn raising(&self) -> Vec<Raising> {
         let test = &self.test;
         let ada = test.user("ada").await.id;
         let app = test.app("App 1").await;
@@ -80,42 +127,8 @@ impl Exposed {
         let token = self.add("/k/api/app/token.json", token).await;
         let manages = json!({"app": app, "rights": [{"entity": {"type": "USER", "code": "ada"}, "appEditable": true}]});
         let custom = json!({"V": {"type": "CUSTOM", "name": "V", "index": "0", "html": "<p></p>"}});
-        vec![
-            (
-                "POST",
-                "/k/api/users.json",
-                json!({"login": "eve", "password": PASSWORD, "admin": true}),
-            ),
-            (
-                "PUT",
-                "/k/api/users.json",
-                json!({"id": ada, "admin": true}),
-            ),
-            (
-                "PUT",
-                "/k/api/users.json",
-                json!({"id": ada, "active": true}),
-            ),
-            (
-                "PUT",
-                "/k/api/user/password.json",
-                json!({"id": ada, "password": "another password"}),
-            ),
-            (
-                "PUT",
-                "/k/api/group/member.json",
-                json!({"id": group, "user": ada}),
-            ),
-            (
-                "PUT",
-                "/k/api/organization/member.json",
-                json!({"id": team, "user": ada}),
-            ),
-            (
-                "PUT",
-                "/k/api/organization.json",
-                json!({"id": team, "parent": ""}),
-            ),
+        let mut all = about_users(ada, &group, &team);
+        all.extend([
             ("PUT", "/k/v1/preview/app/acl.json", manages.clone()),
             ("PUT", "/k/v1/app/acl.json", manages),
             ("POST", "/k/v1/plugin.json", json!({"fileKey": new})),
@@ -162,9 +175,8 @@ impl Exposed {
                 json!({"app": app, "views": custom}),
             ),
             ("PUT", "/k/api/settings.json", json!({"pluginsPerApp": 30})),
-            ("DELETE", "/k/api/group.json", json!({"id": group})),
-            ("DELETE", "/k/api/organization.json", json!({"id": team})),
-        ]
+        ]);
+        all
     }
 }
 
