@@ -83,7 +83,9 @@ for (const credentials of ["readable", "sealed"]) {
     }
     expect(await pluginApp.trySave("no url", "GET", { "X-Key": secrets.refused }, {})).not.toBeNull();
     const settings = await page.evaluate((url) => window.probe.getProxyConfig(url, "GET"), `${API}/`);
-    expect(settings).toEqual({ headers: { "X-Key": secrets.header }, data: { key: secrets.data } });
+    const mask = expect.stringMatching(/^masked[0-9a-f]{32}$/);
+    const [headerValue, dataValue] = credentials === "sealed" ? [mask, mask] : [secrets.header, secrets.data];
+    expect(settings).toEqual({ headers: { "X-Key": headerValue }, data: { key: dataValue } });
     await rest.call("POST", "/k/v1/preview/app/deploy.json", { apps: [{ app }] });
     await pluginApp.deleteProxyConfig(`${API}/deleted`);
     await pluginApp.publish();
