@@ -54,8 +54,12 @@ const PUBLIC_BEGINNINGS: [&str; 3] = ["accept", "if-", "x-forwarded-"];
 /// The secrets of some proxy configs, in every spelling in which they are searched.
 #[derive(Clone, Debug, Default)]
 pub struct Secrets {
-    /// The longest first, so that a secret is removed whole before a part of it is found.
-    spellings: Vec<SecretString>,
+    /// For each secret, the part that every spelling of it contains. A search for these parts tells
+    /// quickly that a text has none of the secrets, which is the usual case.
+    anchors: Vec<SecretString>,
+    /// The spellings with the index of their anchor. The longest come first, so that a secret is
+    /// removed whole before a part of it is found.
+    spellings: Vec<(SecretString, usize)>,
 }
 
 impl Secrets {
@@ -75,12 +79,19 @@ impl Secrets {
                 }
             }
         }
-        let mut spellings: Vec<SecretString> = found.into_iter().map(SecretString::from).collect();
-        spellings.sort_by_cached_key(|one| {
-            let text = one.expose_secret();
-            (std::cmp::Reverse(text.len()), text.to_owned())
-        });
-        Self { spellings }
+        let mut secrets = Self::default();
+        for (index, secret) in found.iter().enumerate() {
+            secrets.anchors.push(SecretString::from(anchor(secret)));
+            let spellings = spellings(secret).into_iter();
+            secrets
+                .spellings
+                .extend(spellings.map(|one| (SecretString::from(one), index)));
+        }
+        let length = |(text, _): &(SecretString, usize)| text.expose_secret().len();
+        secrets
+            .spellings
+            .sort_by_key(|one| std::cmp::Reverse(length(one)));
+        secrets
     }
 
     /// Returns true if there are no secrets.
@@ -90,8 +101,20 @@ impl Secrets {
 
     /// Returns the text without the secrets, or `None` if it contains none.
     pub fn without(&self, text: &[u8]) -> Option<Vec<u8>> {
+        if text.len() < MIN_LENGTH {
+            return None;
+        }
+        let occurs =
+            |anchor: &SecretString| memmem::find(text, anchor.expose_secret().as_bytes()).is_some();
+        let first = self.anchors.iter().position(occurs)?;
+        let found: Vec<bool> = (0..self.anchors.len())
+            .map(|at| at == first || at > first && occurs(&self.anchors[at]))
+            .collect();
         let mut changed: Option<Vec<u8>> = None;
-        for secret in &self.spellings {
+        for (secret, anchor) in &self.spellings {
+            if !found[*anchor] {
+                continue;
+            }
             let secret = secret.expose_secret().as_bytes();
             let current = changed.as_deref().unwrap_or(text);
             if let Some(first) = memmem::find(current, secret) {
@@ -168,11 +191,22 @@ fn add_data(json: &str, found: &mut HashSet<String>) {
     }
 }
 
-/// Adds all spellings of a secret: as it is, in a URL, in a form, in JSON and in HTML.
 fn add(secret: &str, found: &mut HashSet<String>) {
-    if secret.chars().count() < MIN_LENGTH || secret.len() > MAX_LENGTH {
-        return;
+    if secret.chars().count() >= MIN_LENGTH && secret.len() <= MAX_LENGTH {
+        found.insert(secret.to_owned());
     }
+}
+
+/// Returns the longest part of a secret that no encoding changes: letters, digits, `-`, `.` and `_`.
+/// It is empty if there is none, and an empty text occurs everywhere.
+fn anchor(secret: &str) -> &str {
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || "-._".contains(sign);
+    let parts = secret.split(|sign| !is_plain(sign));
+    parts.max_by_key(|part| part.len()).unwrap_or_default()
+}
+
+/// Returns all spellings of a secret: as it is, in a URL, in a form, in JSON and in HTML.
+fn spellings(secret: &str) -> HashSet<String> {
     let percent = utf8_percent_encode(secret, ENCODED).to_string();
     let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let json = Value::from(secret).to_string();
@@ -191,7 +225,7 @@ fn add(secret: &str, found: &mut HashSet<String>) {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;");
-    found.extend([
+    HashSet::from([
         lower_escapes(&percent),
         lower_escapes(&form),
         html.replace('\'', "&#39;"),
@@ -206,7 +240,7 @@ fn add(secret: &str, found: &mut HashSet<String>) {
         percent,
         form,
         json,
-    ]);
+    ])
 }
 
 /// Writes the letters of percent-encoded bytes in lower case.
@@ -308,6 +342,24 @@ mod tests {
             left(&known, "123456789012-and-more 123456789012"),
             "****** ******"
         );
+    }
+
+    #[test]
+    fn an_anchor_stands_in_every_spelling() {
+        for secret in [
+            "sk-1.2_3abc+/=\"'<&>~4",
+            "日本語のとても長い秘密の値です",
+            "++++++++++++++",
+            "a query sécret/1",
+        ] {
+            let anchor = anchor(secret);
+            for one in spellings(secret) {
+                assert!(one.contains(anchor), "{one} {anchor}");
+            }
+        }
+        assert_eq!(anchor("sk-1.2_3abc+/4"), "sk-1.2_3abc");
+        let known = secrets("{}", r#"{"k": "日本語のとても長い秘密の値です"}"#);
+        assert_eq!(left(&known, "x日本語のとても長い秘密の値ですy"), "x******y");
     }
 
     proptest! {
