@@ -63,7 +63,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Collects the secrets of proxy configs: values of 12 bytes or more, without the name of an
+    /// Collects the secrets of proxy configs: values of 12 characters or more, without the name of an
     /// authentication scheme, except those of headers such as Content-Type.
     pub fn of<'a>(proxy_configs: impl IntoIterator<Item = &'a ProxyConfig>) -> Self {
         let mut found = HashSet::new();
@@ -211,15 +211,12 @@ fn spellings(secret: &str) -> HashSet<String> {
     let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let json = Value::from(secret).to_string();
     let json = json[1..json.len() - 1].to_owned();
-    // Go and Java escape these signs in JSON too.
-    let escaped = ['<', '>', '&', '=', '+', '\'']
-        .iter()
-        .fold(json.clone(), |text, sign| {
+    // Some encoders of JSON escape signs of HTML too.
+    let escaped = |signs: &[char]| {
+        signs.iter().fold(json.clone(), |text, sign| {
             text.replace(*sign, &format!("\\u{:04x}", u32::from(*sign)))
-        });
-    let go = ['<', '>', '&'].iter().fold(json.clone(), |text, sign| {
-        text.replace(*sign, &format!("\\u{:04x}", u32::from(*sign)))
-    });
+        })
+    };
     let html = secret
         .replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -231,8 +228,8 @@ fn spellings(secret: &str) -> HashSet<String> {
         html.replace('\'', "&#39;"),
         html.replace('\'', "&#039;"),
         html.replace('\'', "&#39;").replace("&quot;", "&#34;"),
-        go,
-        escaped,
+        escaped(&['<', '>', '&']),
+        escaped(&['<', '>', '&', '=', '+', '\'']),
         html.replace('\'', "&#x27;"),
         // Some encoders of JSON escape slashes.
         json.replace('/', "\\/"),

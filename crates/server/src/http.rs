@@ -14,7 +14,7 @@
 //! every answer has.
 //!
 //! The other modules serve single routes: `small_body` and `multipart_limit` limit bodies, and
-//! `monitoring` answers monitoring.
+//! `monitoring` answers probes and requests for metrics.
 
 pub mod concurrency_limit;
 pub mod guard;
