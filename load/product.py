@@ -34,9 +34,9 @@ class Server:
             sys.exit(f"{method} {path}: {answer.status} {text[:300]!r}")
         return json.loads(text)
 
-    def sign_in(self):
+    def sign_in(self, user="admin"):
         self.headers = {}
-        form = urllib.parse.urlencode({"username": "admin", "password": PASSWORD, "next": "/"})
+        form = urllib.parse.urlencode({"username": user, "password": PASSWORD, "next": "/"})
         answer, _ = self.send("POST", "/login", form, {"Content-Type": "application/x-www-form-urlencoded"})
         cookie = answer.getheader("Set-Cookie").split(";")[0]
         self.headers = {"Cookie": cookie}
@@ -154,4 +154,28 @@ def records():
     print(json.dumps({"app": app, "record": values(row(2000))}))
 
 
-{"login": login, "call": call, "upload": upload, "pick": pick, "records": records}[sys.argv[1]](*sys.argv[2:])
+def ruled(count):
+    """Two apps with `count` records, the second with ten record rules; prints them and the session of a plain user."""
+    server = Server()
+    server.rest("POST", "/k/api/users.json", {"login": "reader", "name": "Reader", "password": PASSWORD})
+    apps = []
+    for name in ("Plain", "Ruled"):
+        app = int(server.rest("POST", "/k/v1/preview/app.json", {"name": name})["app"])
+        add_fields(server, app, {"name": "SINGLE_LINE_TEXT", "count": "NUMBER", "due": "DATE", "memo": "MULTI_LINE_TEXT", "who": "SINGLE_LINE_TEXT"})
+        for start in range(0, int(count), 100):
+            add(server, app, [{"name": str(number % 10), "count": number, "due": "2026-11-30", "memo": f"memo of record {number}", "who": f"someone{number}@example.com"} for number in range(start, start + 100)])
+        apps.append(app)
+    everyone = {"type": "GROUP", "code": "everyone"}
+    rules = [
+        {"filterCond": f'name = "{digit}"', "entities": [{"entity": everyone, "viewable": digit % 2 == 1, "editable": digit % 2 == 1, "deletable": False}]}
+        for digit in range(10)
+    ]
+    server.rest("PUT", "/k/v1/record/acl.json", {"app": apps[1], "rights": rules})
+    server.sign_in("reader")
+    for line in apps:
+        print(line)
+    for name, value in (server.headers | {"X-Requested-With": "XMLHttpRequest"}).items():
+        print(f"{name}: {value}")
+
+
+{"login": login, "call": call, "upload": upload, "pick": pick, "records": records, "ruled": ruled}[sys.argv[1]](*sys.argv[2:])

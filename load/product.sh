@@ -21,9 +21,9 @@ case "${1:-}" in
       --admin-password "bench password 1" --proxy-allow-upstream 127.0.0.0/8,::1 \
       --proxy-ca-file "$BENCH_CA"
     ;;
-  login | call | upload | pick | records) PLUGDOCK_BIN=$bin exec python3 load/product.py "$@" ;;
+  login | call | upload | pick | records | ruled) PLUGDOCK_BIN=$bin exec python3 load/product.py "$@" ;;
   *)
-    echo "usage: load/product.sh ready|start|login|call URL|upload URL|pick FILE|records" >&2
+    echo "usage: load/product.sh ready|start|login|call URL|upload URL|pick FILE|records|ruled NUMBER" >&2
     exit 2
     ;;
 esac

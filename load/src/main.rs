@@ -4,6 +4,8 @@
 //!   beside nginx, which only adds one header where Plugdock makes the whole call.
 //! - `cargo run --release -p plugdock-load -- rest`: measures the cost of REST calls on records,
 //!   beside another build of the program if one is given.
+//! - `cargo run --release -p plugdock-load -- rules`: measures calls on 100,000 records with record
+//!   permissions, compared with the same calls without.
 //! - `cargo run --release -p plugdock-load -- soak`: runs a steady load with injected faults and
 //!   checks each answer against the upstream's body.
 //!
@@ -22,6 +24,7 @@ mod figures;
 mod peer;
 mod product;
 mod rest;
+mod rules;
 mod soak;
 mod text;
 mod upstream;
@@ -37,6 +40,8 @@ enum Command {
     Compare(compare::Options),
     /// Measure REST calls on records, beside another build if one is given.
     Rest(rest::Options),
+    /// Measure calls on an app with record permissions, compared with an app without.
+    Rules(rules::Options),
     /// Run a long load with faults.
     Soak(soak::Options),
 }
@@ -46,6 +51,7 @@ async fn main() -> Result<()> {
     match Command::parse() {
         Command::Compare(options) => compare::run(&options).await,
         Command::Rest(options) => rest::run(&options).await,
+        Command::Rules(options) => rules::run(&options).await,
         Command::Soak(options) => soak::run(&options).await,
     }
 }

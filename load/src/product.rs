@@ -23,6 +23,13 @@ pub(crate) struct Product {
     _work: TempDir,
 }
 
+/// Two apps with the same records, and the headers of a user's session.
+pub(crate) struct Ruled {
+    pub(crate) plain: String,
+    pub(crate) ruled: String,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
 /// The parts that all calls share.
 pub(crate) struct Calls {
     pub(crate) server: SocketAddr,
@@ -120,6 +127,25 @@ impl Product {
             .split_once('\n')
             .context("the script must print an app and a record")?;
         Ok((app.to_owned(), record.trim().to_owned()))
+    }
+
+    /// Creates two apps with the same records, one with ten record permissions and one without, and
+    /// a user who sees half of the records of the first app.
+    pub(crate) fn ruled(&self, records: usize) -> Result<Ruled> {
+        let printed = self.script(&["ruled", &records.to_string()])?;
+        let mut lines = printed.lines();
+        let mut app = || {
+            lines
+                .next()
+                .map(str::to_owned)
+                .context("the script must print two apps")
+        };
+        let (plain, ruled) = (app()?, app()?);
+        Ok(Ruled {
+            plain,
+            ruled,
+            headers: headers(lines),
+        })
     }
 
     /// Returns the headers of the session's requests.

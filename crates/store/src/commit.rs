@@ -1,5 +1,5 @@
-//! Commits a transaction. Before that, writes its lines to the audit log and its rows to the table
-//! `changes`.
+//! Commits a transaction. Before that, writes its lines to the audit log, raises the versions of the
+//! records that it wrote, and writes its rows to the table `changes`.
 
 use plugdock_schema::Millis;
 
@@ -8,6 +8,7 @@ use crate::{
     changes::{self, Change},
     db::{Held, On, Tx},
     error::Result,
+    records,
 };
 
 impl Tx {
@@ -16,6 +17,10 @@ impl Tx {
     pub(crate) async fn commit(mut self, now: Millis) -> Result<Vec<Change>> {
         let audited = std::mem::take(&mut self.audited);
         audit::write(&mut self, &audited).await?;
+        // In the order of their numbers, so that two transactions do not wait for each other.
+        for app in std::mem::take(&mut self.written) {
+            records::raise_version(&mut self, app).await?;
+        }
         let noted = std::mem::take(&mut self.noted);
         let written = if noted.is_empty() {
             Vec::new()

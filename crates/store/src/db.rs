@@ -1,9 +1,11 @@
 //! The open database: pools, transactions, and the two macros that run one SQL text on both
 //! databases.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
 
+use plugdock_schema::AppId;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
@@ -75,6 +77,8 @@ pub struct Tx {
     pub(crate) on: On,
     pub(crate) noted: Vec<(Topic, String)>,
     pub(crate) audited: Vec<AuditLine>,
+    /// The apps whose records the transaction writes.
+    pub(crate) written: BTreeSet<AppId>,
 }
 
 /// The database that a transaction runs on.
@@ -120,6 +124,7 @@ impl Tx {
             on,
             noted: Vec::new(),
             audited: Vec::new(),
+            written: BTreeSet::new(),
         }
     }
 
@@ -129,6 +134,11 @@ impl Tx {
         if !self.noted.contains(&line) {
             self.noted.push(line);
         }
+    }
+
+    /// Notes that the transaction writes records of an app. `commit` raises their version.
+    pub(crate) fn will_write_records(&mut self, app: AppId) {
+        self.written.insert(app);
     }
 
     /// Adds an audit line. `commit` writes it in the same transaction.

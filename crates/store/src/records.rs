@@ -17,6 +17,7 @@ use crate::access::Seen;
 use crate::db::Tx;
 use crate::{Access, AppSettings, Error, Result, Store, app_settings, with_tx};
 
+mod count;
 mod entities;
 pub mod export;
 mod files;
@@ -35,6 +36,7 @@ mod step;
 mod table;
 mod write;
 
+pub(crate) use count::{Counts, raise_version};
 pub(crate) use recompute::recompute;
 pub use record::Record;
 pub use related::{Offer, Related, Wanted};
@@ -142,6 +144,7 @@ pub(crate) struct Open {
     /// The same settings, as far as the caller may see their fields.
     seen: Seen,
     access: Access,
+    counts: Arc<Counts>,
     /// The values that defaults stand for. They are loaded only before new values are read.
     defaults: Defaults,
 }
@@ -165,7 +168,9 @@ impl Open {
         let known = store.live_settings(app).await?;
         let (tx, live) = store.pool().begin_asking(LIVE_REVISION, app.0).await?;
         let live = live.and_then(|(live,)| live).map(Revision);
-        Self::live(store, access, tx, live, known).await
+        let mut open = Self::live(store, access, tx, live, known).await?;
+        open.tx.will_write_records(app);
+        Ok(open)
     }
 
     /// Uses `known`, the settings that were live a moment ago, if their revision is still `live` in
@@ -192,6 +197,7 @@ impl Open {
             tx,
             seen: Seen::of(&store.inner.narrowed, access, &live),
             access: access.clone(),
+            counts: Arc::clone(&store.inner.counts),
             live,
             defaults: Defaults::default(),
         }

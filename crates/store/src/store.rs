@@ -16,6 +16,7 @@ use crate::{
     known_apps::{self, KnownApp},
     migrate,
     open::{self, OpenError, Opened, Options, Role},
+    records::Counts,
     sealing::{self, Keyring},
     with_db, with_tx,
 };
@@ -41,6 +42,7 @@ pub(crate) struct Inner {
     pub(crate) apps: Cache<AppId, Arc<KnownApp>>,
     pub(crate) memberships: Cache<UserId, Arc<Memberships>>,
     pub(crate) narrowed: Narrowed,
+    pub(crate) counts: Arc<Counts>,
     tasks: Vec<AbortHandle>,
     /// The file lock. It is held while the store is open, and never read.
     _lock: Option<File>,
@@ -82,6 +84,7 @@ impl Store {
                 apps,
                 memberships,
                 narrowed: Narrowed::new(NARROWED),
+                counts: Arc::default(),
                 tasks,
                 // A tool must not prevent a server from starting.
                 _lock: opened.lock.filter(|_| serves),

@@ -23,6 +23,8 @@ pub(super) struct Filter {
     /// True if the order differs from that of the table.
     pub(super) is_sorted: bool,
     pub(super) binds: Vec<Bind>,
+    /// True if the condition reads the tables of users and organizations.
+    pub(super) asks_for_people: bool,
 }
 
 /// Compiles a query. `permit` is the condition of the caller's access; the records must match both.
@@ -42,6 +44,7 @@ pub(super) fn compile(
         order: order(&plan.order),
         is_sorted: !plan.order.is_empty(),
         binds: writer.binds,
+        asks_for_people: writer.asks_for_people,
     })
 }
 
@@ -51,6 +54,7 @@ pub(super) fn of_criterion(criterion: &Criterion) -> Filter {
     Filter {
         condition: writer.criterion(criterion),
         binds: writer.binds,
+        asks_for_people: writer.asks_for_people,
         ..Filter::default()
     }
 }
@@ -82,6 +86,7 @@ pub(super) fn judged<const N: usize>(
 #[derive(Default)]
 struct Writer {
     binds: Vec<Bind>,
+    asks_for_people: bool,
 }
 
 impl Writer {
@@ -96,6 +101,7 @@ impl Writer {
             order: "r.id".to_owned(),
             is_sorted: false,
             binds: self.binds,
+            asks_for_people: self.asks_for_people,
         }
     }
 
@@ -188,6 +194,7 @@ impl Writer {
         if logins.is_empty() {
             return always(not);
         }
+        self.asks_for_people = true;
         // Records that an API token wrote have no user.
         let found = format!(
             "r.{column} IN (SELECT id FROM users WHERE login IN ({}))",
@@ -271,6 +278,7 @@ impl Writer {
             return nothing;
         };
         let login = self.text(login);
+        self.asks_for_people = true;
         let code = PRIMARY_OF.replace("$1", &login);
         let (before, after) = (self.text(MARK), self.text(MARK));
         format!("COALESCE({before} || ({code}) || {after}, {nothing})")

@@ -198,21 +198,7 @@ impl Open {
         moment: &Moment,
     ) -> Result<bool> {
         let (filter, ..) = self.one(access, id, moment)?;
-        Ok(self.count(&filter).await? > 0)
-    }
-
-    async fn count(&mut self, filter: &Filter) -> Result<i64> {
-        let sql = format!(
-            "SELECT COUNT(*) FROM {} r WHERE {}",
-            self.table(),
-            filter.condition
-        );
-        let binds = filter.binds.clone();
-        let count = with_tx!(self.tx, |db| {
-            let query = bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), binds);
-            query.fetch_one(db).await
-        })?;
-        Ok(count)
+        Ok(self.count_uncached(&filter).await? > 0)
     }
 
     /// Returns the number of all matching records, given the number of rows on the page. If the
@@ -279,6 +265,7 @@ impl Open {
             order,
             is_sorted,
             binds,
+            ..
         } = filter;
         let bound = binds.len();
         let part = format!(

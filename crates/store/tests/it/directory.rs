@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use plugdock_schema::query::Refused;
 use plugdock_schema::query::time::Moment;
+use plugdock_schema::query::{Query, Refused};
 use plugdock_schema::{GroupId, UserId};
 use plugdock_store::{
     Actor, By, Error, GroupChange, GroupKind, Membership, NewGroup, Options, Result, Role, Store,
-    User, backup, records::Target, restore,
+    User, backup,
+    records::{Search, Target},
+    restore,
 };
 use serde_json::{Value, json};
 
@@ -212,6 +214,12 @@ both! {
         let none = record_app.add(store, json!({})).await.unwrap();
         assert_eq!(record_app.value(store, none, "home").await, json!([]));
         assert_eq!(record_app.find(store, mine).await.unwrap(), Vec::<i64>::new());
+        let count = async |query: &str| {
+            let search = Search { query: Query::parse(query).unwrap(), ..Search::default() };
+            store.count_records(&record_app.access, &search, &record_app.moment).await.unwrap()
+        };
+        let by_ann = r#"Created_by in ("ann")"#;
+        assert_eq!((count(mine).await, count(by_ann).await), (0, 1));
         let sales = group(store, Organization, "sales", None).await;
         group(store, Organization, "sales2", None).await;
         add_member(store, &sales, ann.id, None).await;
@@ -223,6 +231,11 @@ both! {
         let own = record_app.add(store, json!({})).await.unwrap();
         let other = record_app.add(store, json!({"home": named("sales2"), "rows": {"value": [{"value": {"unit": named("sales")}}]}})).await.unwrap();
         assert_eq!(record_app.find(store, mine).await.unwrap(), [own.0]);
+        // Cached counts depend on the users and organizations that they ask for.
+        assert_eq!((count(mine).await, count(by_ann).await), (1, 3));
+        add_member(store, &sales, ann.id, Some(false)).await;
+        assert_eq!(count(mine).await, 0);
+        add_member(store, &sales, ann.id, Some(true)).await;
         assert_eq!(record_app.find(store, "home not in (PRIMARY_ORGANIZATION())").await.unwrap(), [other.0, none.0]);
         assert_eq!(record_app.find(store, r#"home in (PRIMARY_ORGANIZATION(), "sales2")"#).await.unwrap(), [other.0, own.0]);
         assert_eq!(record_app.find(store, "unit in (PRIMARY_ORGANIZATION())").await.unwrap(), [other.0]);

@@ -535,6 +535,40 @@ both! {
         }
     }
 
+    async fn a_count_is_cached_until_a_process_changes_a_record(store: &TestStore) {
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
+        let mut options = store.options();
+        options.role = Role::Tool;
+        let other = Store::open(options, NOW).await.unwrap();
+        let counts = async |query: &str| {
+            let search = Search { query: Query::parse(query).unwrap(), ..Search::default() };
+            let here = store.count_records(&record_app.access, &search, &record_app.moment).await.unwrap();
+            let there = other.count_records(&record_app.access, &search, &record_app.moment).await.unwrap();
+            assert_eq!(here, there, "{query}");
+            here
+        };
+        for n in 1..=3 {
+            let process = if n == 2 { &other } else { &**store };
+            record_app.add(process, json!({"n": {"value": n}})).await.unwrap();
+            assert_eq!((counts("").await, counts("n > 1").await), (n, n - 1));
+        }
+        record_app.change(&other, Target::Id(RecordId(3)), None, json!({"n": {"value": 0}})).await.unwrap();
+        assert_eq!((counts("").await, counts("n > 1").await), (3, 1));
+        other.delete_records(&record_app.access, &[(RecordId(1), None)], &record_app.moment).await.unwrap();
+        assert_eq!((counts("").await, counts("n > 1").await), (2, 1));
+        let same = sent(json!({"n": {"type": "CALC", "expression": "5"}}));
+        record_app.form(&other, |fields| fields.remove(&["n".to_owned()])).await.unwrap();
+        record_app.form(&other, |fields| fields.add(&same)).await.unwrap();
+        assert_eq!((counts("").await, counts("n > 1").await), (2, 2));
+
+        // A change that bypasses the store does not raise the version.
+        let app = record_app.access.app();
+        store.run_sql(&format!("DELETE FROM r_{app}")).await;
+        assert_eq!((counts("").await, counts("n > 1").await), (2, 2));
+        assert_eq!(counts("n < 1").await, 0);
+        other.close().await;
+    }
+
     async fn an_app_that_was_never_deployed_has_no_records(store: &TestStore) {
         let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         let user = record_app.access.user().unwrap();
