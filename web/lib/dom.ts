@@ -13,3 +13,10 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   made.append(...children);
   return made;
 }
+
+/** Creates a button that does not submit a form. */
+export function button(text: string, press: () => void, attributes: Record<string, string> = {}): HTMLButtonElement {
+  const made = make("button", { class: "pd-button pd-button-small", ...attributes, type: "button" }, text);
+  made.addEventListener("click", press);
+  return made;
+}

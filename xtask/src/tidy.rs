@@ -2,14 +2,13 @@
 //! problems, so that a test can make it fail.
 
 mod compatibility;
-mod dependencies;
 mod imports;
 mod index;
 mod locales;
+mod manifests;
 mod names;
 mod numbers;
 mod references;
-mod rust_version;
 mod schemas;
 mod sources;
 mod test_names;
@@ -30,8 +29,8 @@ pub(crate) fn run(root: &Path) -> Result<Vec<String>> {
     let manifest = std::fs::read_to_string(root.join("Cargo.toml"))?;
 
     let mut faults = Vec::new();
-    faults.extend(dependencies::reasons(&manifest));
-    faults.extend(rust_version::check(&files));
+    faults.extend(manifests::reasons(&manifest));
+    faults.extend(manifests::check(&files));
     faults.extend(imports::check(&files));
     faults.extend(sources::lengths(&files));
     faults.extend(sources::sockets(&files));

@@ -156,6 +156,7 @@ fn r01_a_reverse_proxy_on_this_machine_needs_a_chosen_profile_too() {
     for (variable, value) in [
         ("PUBLIC_URL", "https://plugins.example.com"),
         ("PUBLIC_URL", "http://10.0.0.7:8080"),
+        ("ADMIN_URL", "https://admin.example.com"),
         ("TRUSTED_PROXIES", "127.0.0.1"),
     ] {
         let mut serve = plugdock(folder.path(), SERVE);
@@ -181,6 +182,8 @@ fn a_setting_that_cannot_be_read_is_named() {
         ("CREDENTIALS", "open", "`readable` or `sealed`, not `open`"),
         ("PUBLIC_URL", "pd.example", "public-url: `pd.example`"),
         ("PUBLIC_URL", "https://pd.example/path", "public-url"),
+        ("ADMIN_URL", "pd.example", "admin-url: `pd.example`"),
+        ("ADMIN_URL", "https://pd.example", "public-url must be set"),
         ("CONFIG", "plugdock.toml", "listem"),
         ("CONFIG", "none.toml", "none.toml"),
         ("DATABASE_URL", "mysql://x", "postgres:// or sqlite:"),

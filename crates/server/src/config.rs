@@ -20,13 +20,6 @@ pub(crate) use self::setting::{Group, Listed};
 pub use self::setting::{Kind, Location, Shown, Unreadable};
 use crate::params::Confirmation;
 
-/// The name of the session's cookie if browsers reach the server by plain HTTP.
-pub const COOKIE: &str = "plugdock_session";
-/// The name of the session's cookie behind TLS. Browsers accept a cookie with this prefix only from
-/// the host itself, so a page on another host of the domain cannot replace a user's session with
-/// its own.
-pub const SECURE_COOKIE: &str = "__Host-plugdock_session";
-
 settings! {
     /// Address and port to listen on.
     listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080)), "PLUGDOCK_LISTEN", Server;
@@ -38,6 +31,9 @@ settings! {
     admin_password: Option<SecretString> = None, "PLUGDOCK_ADMIN_PASSWORD", Elsewhere;
     /// URL that users open, if it differs from the listen address.
     public_url: Option<String> = None, "PLUGDOCK_PUBLIC_URL", Elsewhere;
+    // T79.
+    /// URL with a host or port of its own for administration, where no plug-in runs; it needs `public-url`.
+    admin_url: Option<String> = None, "PLUGDOCK_ADMIN_URL", Elsewhere;
     // T71.
     /// Additional host names that users can open, comma-separated.
     allow_hosts: Vec<String> = Vec::new(), "PLUGDOCK_ALLOW_HOSTS", Server;
@@ -175,11 +171,15 @@ impl Config {
         }
     }
 
-    /// Returns all origins of this server: the public one, or else all names of the loopback
-    /// address. Users and Kintone's clients use these names interchangeably (B9.1).
+    /// Returns all origins of this server: the public one and that of the administration, or else
+    /// all names of the loopback address. Users and Kintone's clients use these names
+    /// interchangeably (B9.1).
     pub fn origins(&self) -> Vec<String> {
         if self.public_url.is_some() || !self.listen.ip().is_loopback() {
-            return vec![self.origin()];
+            return [self.origin()]
+                .into_iter()
+                .chain(self.admin_url.clone())
+                .collect();
         }
         let port = self.listen.port();
         ["127.0.0.1", "localhost", "[::1]"]
@@ -201,10 +201,17 @@ impl Config {
         if !self.listen.ip().is_loopback() {
             return Some(("listen", self.listen.to_string()));
         }
-        if let Some(public) = &self.public_url
-            && !url::Url::parse(public).is_ok_and(|url| loopback(url.host()))
+        let urls = [
+            ("public-url", &self.public_url),
+            ("admin-url", &self.admin_url),
+        ];
+        let mut urls = urls
+            .into_iter()
+            .filter_map(|(name, url)| Some((name, url.as_ref()?)));
+        if let Some((name, url)) =
+            urls.find(|(_, url)| !url::Url::parse(url).is_ok_and(|url| loopback(url.host())))
         {
-            return Some(("public-url", public.clone()));
+            return Some((name, url.clone()));
         }
         let proxy = self.trusted_proxies.first()?;
         Some(("trusted-proxies", proxy.clone()))
@@ -248,15 +255,6 @@ impl Config {
             storage_url: self.storage_url.as_deref().map(str::to_owned),
             master_key: self.master_key.clone(),
             role,
-        }
-    }
-
-    /// Returns the name of the session's cookie.
-    pub fn session_cookie(&self) -> &'static str {
-        if self.is_https() {
-            SECURE_COOKIE
-        } else {
-            COOKIE
         }
     }
 

@@ -102,6 +102,9 @@ plain! {
     confirmation_needed: FORBIDDEN "PD_CONFIRMATION_NEEDED" "confirmation_needed";
     /// The password that confirms a request is wrong (T79).
     confirmation_wrong: FORBIDDEN "PD_CONFIRMATION_WRONG" "confirmation_wrong";
+    /// A session at the origin of the apps tried to change something in administration, which has an
+    /// origin of its own (T79).
+    administration_elsewhere: FORBIDDEN "PD_ADMINISTRATION_ELSEWHERE" "administration_elsewhere";
     /// The body did not arrive in time.
     too_slow: REQUEST_TIMEOUT "PD_TOO_SLOW" "too_slow";
     /// There is no user with this ID.

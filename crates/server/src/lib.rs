@@ -26,6 +26,7 @@ pub(crate) mod request_context;
 pub mod router;
 pub mod serve;
 pub mod services;
+pub mod site;
 pub mod state;
 
 pub use config::Config;

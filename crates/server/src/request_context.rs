@@ -1,5 +1,5 @@
-//! The context of one request, shared by all code that answers it: its language, its route, and the
-//! fields of its log span.
+//! The context of one request, shared by all code that answers it: its site, its language, its route,
+//! and the fields of its log span.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,13 +10,15 @@ use serde_json::Value;
 use tracing::Span;
 
 use crate::i18n::Locale;
+use crate::site::Site;
 
-/// The language and the route of one request. It is a request extension. Clones share its
+/// The site, the language and the route of one request. It is a request extension. Clones share its
 /// content.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RequestContext {
     shared: Arc<Shared>,
     browser: Option<Locale>,
+    site: Site,
 }
 
 #[derive(Debug, Default)]
@@ -27,15 +29,21 @@ struct Shared {
 
 impl RequestContext {
     /// Creates a context with the language of the request's `Accept-Language` header.
-    pub(crate) fn of(request: &Request) -> Self {
+    pub(crate) fn of(request: &Request, site: Site) -> Self {
         let accepted = request.headers().get(header::ACCEPT_LANGUAGE);
         let browser = accepted
             .and_then(|value| value.to_str().ok())
             .and_then(Locale::from_accept_language);
         Self {
             browser,
+            site,
             ..Self::default()
         }
+    }
+
+    /// Returns the site that the request was sent to.
+    pub(crate) fn site(&self) -> Site {
+        self.site
     }
 
     /// Returns the language to answer in: the user's, or else the browser's, or else the default

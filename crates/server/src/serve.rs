@@ -107,7 +107,10 @@ pub enum ServeError {
 /// Fails if the server cannot start, or cannot drain in time.
 pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Result<(), ServeError> {
     if let Some(url) = &config.public_url {
-        config.public_url = Some(proxy_settings::public_url(url)?);
+        config.public_url = Some(proxy_settings::own_url("public-url", url)?);
+    }
+    if let Some(url) = &config.admin_url {
+        config.admin_url = Some(proxy_settings::admin_url(url, &config)?);
     }
     RequestGuard::new(&config).map_err(|error| ServeError::Setting {
         setting: error.setting,
@@ -269,6 +272,9 @@ fn notes(config: &Config) -> Vec<Note> {
     // from the proxy's address.
     if config.is_https() && config.trusted_proxies.is_empty() {
         note("cli.note_proxies", "");
+    }
+    if config.exposure().is_some() && config.admin_url.is_none() {
+        note("cli.note_one_origin", "");
     }
     if !config.proxy_allow_upstream.is_empty() {
         note("cli.note_open", &config.proxy_allow_upstream.join(", "));

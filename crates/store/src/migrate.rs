@@ -35,7 +35,7 @@ const MIGRATIONS: &[Migration] = migrations! {
     10 "names" "0010_names.sql",
     11 "permissions" "0011_permissions.sql",
     12 "origins" "0012_origins.sql",
-    13 "record_versions" "0013_record_versions.sql",
+    13 "versions_and_sites" "0013_versions_and_sites.sql",
 };
 
 /// The advisory lock that processes take while they start on one PostgreSQL database (the bytes of

@@ -62,12 +62,24 @@ pub struct Session {
     pub address: Option<IpAddr>,
     /// The browser's description of itself at sign-in. Empty for sessions of earlier versions.
     pub user_agent: String,
+    /// True for a session of the origin that administration has for itself.
+    pub is_administration: bool,
 }
 
-type Row = (Vec<u8>, i64, String, i64, i64, i64, String, String);
+type Row = (Vec<u8>, i64, String, i64, i64, i64, String, String, bool);
 
 fn session(row: Row) -> Result<(TokenHash, Session)> {
-    let (hash, user, csrf, created_at, last_seen, expires_at, address, user_agent) = row;
+    let (
+        hash,
+        user,
+        csrf,
+        created_at,
+        last_seen,
+        expires_at,
+        address,
+        user_agent,
+        is_administration,
+    ) = row;
     let hash =
         <[u8; 32]>::try_from(hash).map_err(|_| Error::Damaged("the hash of a session".into()))?;
     let session = Session {
@@ -78,6 +90,7 @@ fn session(row: Row) -> Result<(TokenHash, Session)> {
         expires_at,
         address: address.parse().ok(),
         user_agent,
+        is_administration,
     };
     Ok((TokenHash(hash), session))
 }
@@ -85,8 +98,8 @@ fn session(row: Row) -> Result<(TokenHash, Session)> {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT token_hash, user_id, csrf, created_at, last_seen, expires_at, address, user_agent
-             FROM sessions ",
+            "SELECT token_hash, user_id, csrf, created_at, last_seen, expires_at, address, user_agent,
+             is_administration FROM sessions ",
             $rest
         )
     };
@@ -164,7 +177,8 @@ impl Store {
              AND credential_version = $2 AND is_active = $3";
         const SQL: &str =
             "INSERT INTO sessions (token_hash, user_id, csrf, created_at, last_seen, expires_at,
-             address, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+             address, user_agent, is_administration, confirmed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $4)";
         let mut tx = self.begin().await?;
         let found = with_tx!(tx, |db| sqlx::query(LOCK)
             .bind(session.user.0)
@@ -185,6 +199,7 @@ impl Store {
             .bind(session.expires_at)
             .bind(address_text(session.address))
             .bind(&session.user_agent)
+            .bind(session.is_administration)
             .execute(db)
             .await
             .map(drop))?;
@@ -219,6 +234,29 @@ impl Store {
             .bind(expires_at)
             .bind(token.0.as_slice())
             .bind(now - TOUCH_EVERY)
+            .execute(db)
+            .await
+            .map(drop))?;
+        self.commit(tx, now).await
+    }
+
+    /// Returns the last time at which the user gave the password in a session, at the sign-in or
+    /// later.
+    pub async fn confirmed_at(&self, token: &TokenHash) -> Result<Option<Millis>> {
+        const SQL: &str = "SELECT confirmed_at FROM sessions WHERE token_hash = $1";
+        Ok(with_db!(self.pool(), |db| sqlx::query_scalar(SQL)
+            .bind(token.0.as_slice())
+            .fetch_optional(db)
+            .await)?)
+    }
+
+    /// Records that the user gave the password in a session.
+    pub async fn confirm_session(&self, token: &TokenHash, now: Millis) -> Result<()> {
+        const SQL: &str = "UPDATE sessions SET confirmed_at = $1 WHERE token_hash = $2";
+        let mut tx = self.begin().await?;
+        with_tx!(tx, |db| sqlx::query(SQL)
+            .bind(now)
+            .bind(token.0.as_slice())
             .execute(db)
             .await
             .map(drop))?;

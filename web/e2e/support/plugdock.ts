@@ -54,6 +54,7 @@ export interface Settings {
   /** An existing database and folder, for a second process on the same data. The default is new ones. */
   databaseUrl?: string;
   data?: string;
+  /** More environment variables. `{port}` in a value stands for the port of the server. */
   env?: Record<string, string>;
   /** The address to listen on. The default is 127.0.0.1. */
   host?: string;
@@ -103,7 +104,7 @@ export class Plugdock {
         PLUGDOCK_ADMIN_PASSWORD: ADMIN.password,
         PLUGDOCK_PUBLIC_URL: `http://localhost:${port}`,
         ...(databaseUrl ? { PLUGDOCK_DATABASE_URL: databaseUrl } : {}),
-        ...settings.env,
+        ...withPort(settings.env ?? {}, port),
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -133,6 +134,10 @@ export class Plugdock {
       return false; // the server does not listen yet
     }
   }
+}
+
+function withPort(env: Record<string, string>, port: number): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replace("{port}", String(port))]));
 }
 
 /** Waits until a server that must refuse to start has ended, and returns its output. */

@@ -11,8 +11,8 @@ use utoipa::openapi::{ComponentsBuilder, Info, OpenApi, OpenApiBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::config;
 use crate::error::render::{ErrorBody, ErrorPlace, JSON};
+use crate::site;
 use crate::state::AppState;
 
 /// The rules for every request (R38).
@@ -31,7 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<AppState>> {
 pub(super) fn about() -> OpenApi {
     let header = |name, text| SecurityScheme::ApiKey(ApiKey::Header(key(name, text)));
     let cookie = ApiKey::Cookie(key(
-        config::COOKIE,
+        site::COOKIE,
         "The session of a browser. Requests under /k/v1 also need X-Requested-With. Requests that \
          change data also need the request token, in X-Plugdock-Csrf or as __REQUEST_TOKEN__ in the \
          body, the form or the query. A request that gives somebody more power may also need the \

@@ -106,7 +106,6 @@ async fn end(
     State(state): State<Arc<AppState>>,
     call: Api<Mine>,
 ) -> Result<impl IntoResponse, Error> {
-    let session = call.caller.session().ok_or_else(Error::please_login)?;
-    let cookie = auth::sign_out(&state, session, call.caller.by()).await?;
+    let cookie = auth::sign_out(&state, &call.caller).await?;
     Ok(([(header::SET_COOKIE, cookie)], Answer(Nothing {})))
 }

@@ -128,7 +128,7 @@ async fn end(
     };
     let mut answer = Answer(Nothing {}).into_response();
     if is_current_over {
-        let cookie = auth::no_cookie(&state)?;
+        let cookie = auth::no_cookie(&state, &caller)?;
         answer.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(answer)

@@ -15,6 +15,7 @@ use crate::error::render::is_public_api;
 use crate::i18n::Locale;
 use crate::params::Who;
 use crate::request_context::{RequestContext, record_user};
+use crate::site::Site;
 use crate::state::AppState;
 
 /// The name of the CSRF token in a body, a form or a query (B8.1).
@@ -45,12 +46,21 @@ pub struct Caller {
     pub how: How,
     /// The header that confirms the request, as it was sent (T79).
     confirmation: Option<SecretString>,
+    /// The site that the request was sent to.
+    site: Site,
+    /// True if the request changes data.
+    is_change: bool,
 }
 
 impl Caller {
     /// Returns the header that confirms the request.
     pub(super) fn confirmation(&self) -> Option<&SecretString> {
         self.confirmation.as_ref()
+    }
+
+    /// Returns the site that the request was sent to.
+    pub(crate) fn site(&self) -> Site {
+        self.site
     }
 
     /// Returns the user, or `None` for API tokens.
@@ -91,7 +101,8 @@ impl Caller {
         (session.user.id == user).then_some(&session.token)
     }
 
-    /// Refuses callers of the wrong kind (T78).
+    /// Refuses callers of the wrong kind (T78). If the administration has an origin of its own, it
+    /// also refuses a session that changes something there from a page of the apps (T79).
     pub fn must_be(&self, who: Who) -> Result<(), Error> {
         let may = match who {
             Who::Anyone => true,
@@ -99,6 +110,10 @@ impl Caller {
             Who::Session => self.session().is_some(),
             Who::Admin => self.is_admin(),
         };
+        let is_at_apps = self.site == Site::Apps && self.session().is_some();
+        if may && who == Who::Admin && self.is_change && is_at_apps {
+            return Err(Error::administration_elsewhere());
+        }
         if may {
             Ok(())
         } else {
@@ -143,12 +158,13 @@ pub(super) fn changes_state(method: &Method) -> bool {
 
 /// Authenticates the caller and sets the language of the request. Reads only headers.
 pub async fn identify(parts: &Parts, state: &AppState) -> Result<Caller, Error> {
-    let (actor, how) = known(parts, state).await?;
     let context = parts
         .extensions
         .get::<RequestContext>()
         .cloned()
         .unwrap_or_default();
+    let site = context.site();
+    let (actor, how) = known(parts, site, state).await?;
     if let Actor::User(user, _) = &actor {
         record_user(user.id);
         if let Some(locale) = user.locale.as_deref().and_then(Locale::parse) {
@@ -159,13 +175,15 @@ pub async fn identify(parts: &Parts, state: &AppState) -> Result<Caller, Error> 
         actor,
         locale: context.locale(),
         how,
+        site,
+        is_change: changes_state(&parts.method),
         confirmation: parts.headers.get(headers::CONFIRMATION).map(|value| {
             SecretString::from(String::from_utf8_lossy(value.as_bytes()).into_owned())
         }),
     })
 }
 
-async fn known(parts: &Parts, state: &AppState) -> Result<(Actor, How), Error> {
+async fn known(parts: &Parts, site: Site, state: &AppState) -> Result<(Actor, How), Error> {
     let address = state.guard.client(&parts.extensions, &parts.headers);
     if let Some(header) = parts.headers.get(headers::PASSWORD) {
         let given = headers::credentials(header.as_bytes()).ok_or_else(Error::password_failed)?;
@@ -179,7 +197,7 @@ async fn known(parts: &Parts, state: &AppState) -> Result<(Actor, How), Error> {
             return Ok((Actor::Tokens(tokens, Some(address)), How::Token));
         }
     }
-    let cookie = headers::session(&parts.headers, state.config.session_cookie())
+    let cookie = headers::session(&parts.headers, state.guard.sites().cookie(site))
         .ok_or_else(Error::please_login)?;
     // A link or form of another page cannot send this header. So Kintone's REST API accepts a
     // session only with the header (B8.1). Pages and their own addresses are protected by SameSite
@@ -192,6 +210,7 @@ async fn known(parts: &Parts, state: &AppState) -> Result<(Actor, How), Error> {
         .auth
         .session(cookie)
         .await?
+        .filter(|session| session.is_administration == (site == Site::Administration))
         .ok_or_else(Error::please_login)?;
     let actor = Actor::User(session.user.clone(), Some(address));
     Ok((actor, How::Session(session)))

@@ -3,13 +3,21 @@
 //! A script on an administrator's page acts with the administrator's session. So a session alone is
 //! not enough for such a request: it carries the user's password itself. Nothing is remembered, and
 //! the confirmation of one request helps no other.
+//!
+//! The origin that administration has for itself runs no plug-in. There, a password counts for ten
+//! minutes, and so does signing in.
 
+use plugdock_schema::Millis;
 use secrecy::ExposeSecret as _;
 
 use super::{Caller, headers};
 use crate::error::Error;
 use crate::params::Confirmation;
+use crate::site::Site;
 use crate::state::AppState;
+
+/// The time for which a password counts on the origin of the administration, in milliseconds.
+const REMEMBERED: Millis = 10 * 60 * 1_000;
 
 impl Caller {
     /// Refuses a request that gives somebody more power if a session did not confirm it. Handlers
@@ -33,6 +41,14 @@ pub(super) async fn check(
         return Ok(());
     }
     let header = caller.confirmation();
+    let now = state.clock.now();
+    let may_remember = caller.site() == Site::Administration;
+    if header.is_none() && may_remember {
+        let confirmed = state.store.confirmed_at(&session.token).await?;
+        if confirmed.is_some_and(|at| now.saturating_sub(at) < REMEMBERED) {
+            return Ok(());
+        }
+    }
     let header = header
         .ok_or_else(Error::confirmation_needed)?
         .expose_secret();
@@ -42,9 +58,11 @@ pub(super) async fn check(
         .auth
         .is_password_of(&session.user, password, address)
         .await?;
-    if is_right {
-        Ok(())
-    } else {
-        Err(Error::confirmation_wrong())
+    if !is_right {
+        return Err(Error::confirmation_wrong());
     }
+    if may_remember {
+        state.store.confirm_session(&session.token, now).await?;
+    }
+    Ok(())
 }

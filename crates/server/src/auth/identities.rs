@@ -34,6 +34,8 @@ pub struct SignedIn {
     pub token: TokenHash,
     /// The CSRF token, which requests that change data must send.
     pub csrf: String,
+    /// True for a session of the origin that administration has for itself.
+    pub is_administration: bool,
     created_at: Millis,
     last_seen: AtomicI64,
 }
@@ -240,6 +242,7 @@ impl Auth {
                 user: Arc::new(user),
                 token,
                 csrf: session.csrf,
+                is_administration: session.is_administration,
                 created_at: session.created_at,
                 last_seen: AtomicI64::new(session.last_seen),
             };

@@ -12,10 +12,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use plugdock_store::{By, Session, TokenHash, User};
 use secrecy::SecretString;
 
-use super::SignedIn;
+use super::Caller;
 use super::headers::{self, Credentials};
 use super::passwords::{MAX_PASSWORD, MIN_PASSWORD, Unfit};
 use crate::error::Error;
+use crate::request_context::RequestContext;
+use crate::site::Site;
 use crate::state::AppState;
 
 /// A session that has just begun.
@@ -45,16 +47,21 @@ pub struct Visitor {
     pub session: Option<TokenHash>,
     /// The browser's description of itself, shortened. It may be empty.
     pub user_agent: String,
+    /// The site that the request was sent to.
+    pub(crate) site: Site,
 }
 
 impl Visitor {
     /// Reads the client from a request.
     pub fn of(state: &AppState, parts: &Parts) -> Self {
-        let session = headers::session(&parts.headers, state.config.session_cookie());
+        let context = parts.extensions.get::<RequestContext>();
+        let site = context.map_or_else(Site::default, RequestContext::site);
+        let session = headers::session(&parts.headers, state.guard.sites().cookie(site));
         Self {
             address: state.guard.client(&parts.extensions, &parts.headers),
             session: session.map(TokenHash::of),
             user_agent: user_agent(&parts.headers),
+            site,
         }
     }
 }
@@ -90,6 +97,7 @@ pub async fn sign_in(
         expires_at: now.saturating_add(state.config.session_idle()),
         address: Some(visitor.address),
         user_agent: visitor.user_agent.clone(),
+        is_administration: visitor.site == Site::Administration,
     };
     let version = user.credential_version;
     let begun = state
@@ -104,23 +112,24 @@ pub async fn sign_in(
         let by = By::user(user.id, Some(visitor.address));
         state.store.remove_session(old, by, now).await?;
     }
-    let mut cookie = cookie(state, token)?;
+    let mut cookie = cookie(state, visitor.site, token)?;
     cookie.set_sensitive(true);
     Ok(Begun { user, csrf, cookie })
 }
 
 /// Ends a session. Returns the `Set-Cookie` header that removes its cookie.
-pub async fn sign_out(state: &AppState, session: &SignedIn, by: By) -> Result<HeaderValue, Error> {
+pub async fn sign_out(state: &AppState, caller: &Caller) -> Result<HeaderValue, Error> {
+    let session = caller.session().ok_or_else(Error::please_login)?;
     state
         .store
-        .remove_session(&session.token, by, state.clock.now())
+        .remove_session(&session.token, caller.by(), state.clock.now())
         .await?;
-    no_cookie(state)
+    no_cookie(state, caller)
 }
 
 /// Returns the `Set-Cookie` header that removes the session's cookie from the browser.
-pub fn no_cookie(state: &AppState) -> Result<HeaderValue, Error> {
-    cookie(state, String::new())
+pub fn no_cookie(state: &AppState, caller: &Caller) -> Result<HeaderValue, Error> {
+    cookie(state, caller.site(), String::new())
 }
 
 /// Returns the PHC string to store for a new password of the user `login`, or an error if the
@@ -178,13 +187,14 @@ pub fn api_token() -> Result<String, Error> {
     Ok(token)
 }
 
-fn cookie(state: &AppState, token: String) -> Result<HeaderValue, Error> {
+fn cookie(state: &AppState, site: Site, token: String) -> Result<HeaderValue, Error> {
     let ends = token.is_empty();
-    let mut cookie = Cookie::build((state.config.session_cookie(), token))
+    let sites = state.guard.sites();
+    let mut cookie = Cookie::build((sites.cookie(site), token))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(state.config.is_https())
+        .secure(sites.is_https(site))
         .build();
     if ends {
         cookie.make_removal();

@@ -179,6 +179,7 @@ fn places(errors: &[Reason], locale: Locale) -> Vec<(String, ErrorPlace)> {
 
 #[cfg(test)]
 mod tests {
+    use crate::site::Site;
     use axum::body::Body;
     use axum::extract::Request;
     use http_body_util::BodyExt as _;
@@ -204,7 +205,7 @@ mod tests {
 
     async fn rendered(response: Response, language: &'static str) -> Value {
         let request = Request::get("/k/v1/x.json").header(header::ACCEPT_LANGUAGE, language);
-        let context = RequestContext::of(&request.body(Body::empty()).unwrap());
+        let context = RequestContext::of(&request.body(Body::empty()).unwrap(), Site::default());
         let response = errors(response, true, &context);
         assert_eq!(response.headers()[header::CONTENT_TYPE], JSON);
         let body = response.into_body().collect().await.unwrap().to_bytes();

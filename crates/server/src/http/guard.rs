@@ -15,13 +15,14 @@ use axum::http::{HeaderMap, Method, header};
 use crate::config::Config;
 use crate::error::Error;
 use crate::error::render::is_api;
+use crate::site::{Site, Sites};
 
 /// The guard of all requests, configured once from the settings.
 #[derive(Debug)]
 pub struct RequestGuard {
     hosts: host::Hosts,
     proxies: client::Proxies,
-    origin: String,
+    sites: Sites,
 }
 
 /// A setting of the guard that is invalid.
@@ -43,12 +44,18 @@ impl RequestGuard {
         Ok(Self {
             hosts: host::Hosts::new(config)?,
             proxies: client::Proxies::new(&config.trusted_proxies)?,
-            origin: config.origin(),
+            sites: Sites::of(config),
         })
     }
 
-    /// Refuses requests that come from neither this server's pages nor its API clients.
-    pub(crate) fn judge(&self, request: &Request) -> Result<(), Error> {
+    /// Returns the sites of the server.
+    pub fn sites(&self) -> &Sites {
+        &self.sites
+    }
+
+    /// Returns the site that a request is sent to. Refuses requests that come from neither the pages
+    /// of this site nor an API client.
+    pub(crate) fn judge(&self, request: &Request) -> Result<Site, Error> {
         let called = host::called(request.uri(), request.headers());
         // Health checks may use any host name, because these two addresses reveal no data.
         let is_probe = matches!(request.uri().path(), "/-/health" | "/-/ready");
@@ -63,12 +70,16 @@ impl RequestGuard {
             return Err(Error::illegal_request());
         }
         let called = called.ok();
-        if origin::is_foreign(request.headers(), called.as_ref(), &self.origin)
+        let site = called
+            .as_ref()
+            .map_or_else(Site::default, |called| self.sites.site(called));
+        let public = self.sites.origin(site);
+        if origin::is_foreign(request.headers(), called.as_ref(), public)
             || (is_api(request.uri().path()) && origin::is_embedded(request.headers()))
         {
             return Err(Error::foreign_page());
         }
-        Ok(())
+        Ok(site)
     }
 }
 

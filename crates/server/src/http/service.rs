@@ -11,7 +11,8 @@ use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::Request;
-use axum::response::{IntoResponse, Response};
+use axum::http::Method;
+use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::FutureExt as _;
 use tower::Service;
 
@@ -46,19 +47,33 @@ impl HttpService {
 
     async fn answer(mut self, mut request: Request) -> Response {
         let log = RequestLog::begin();
-        let context = RequestContext::of(&request);
+        let judged = self.state.guard.judge(&request);
+        let site = judged.as_ref().copied().unwrap_or_default();
+        let context = RequestContext::of(&request, site);
         let is_api = is_api(request.uri().path());
         let mut method = name_of(request.method());
         request.extensions_mut().insert(context.clone());
-        let mut response = match self.state.guard.judge(&request) {
-            Ok(()) => self.run(request, &mut method).await,
-            Err(error) if is_api => error.into_response(),
-            Err(error) => (self.refusal)(&context, &error),
+        let moved = self.state.guard.sites().elsewhere(site, request.uri());
+        let mut response = match (judged, moved) {
+            (Ok(_), Some(address)) => self.redirect(request.method(), &address, &context),
+            (Ok(_), None) => self.run(request, &mut method).await,
+            (Err(error), _) if is_api => error.into_response(),
+            (Err(error), _) => (self.refusal)(&context, &error),
         };
         response = render::errors(response, is_api, &context);
         log.end(method, &context, response.status(), &self.state.metrics);
-        security_headers::add(self.state.config.is_https(), response.headers_mut());
+        let is_https = self.state.guard.sites().is_https(site);
+        security_headers::add(is_https, response.headers_mut());
         response
+    }
+
+    /// Leads to a page on the other site. Nothing but reading can be redirected.
+    fn redirect(&self, method: &Method, address: &str, context: &RequestContext) -> Response {
+        if *method == Method::GET || *method == Method::HEAD {
+            Redirect::to(address).into_response()
+        } else {
+            (self.refusal)(context, &Error::not_found())
+        }
     }
 
     async fn run(&mut self, request: Request, method: &mut &'static str) -> Response {

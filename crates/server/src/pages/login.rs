@@ -21,16 +21,22 @@ use crate::auth::{self, Visitor};
 use crate::error::Error;
 use crate::http::small_body;
 use crate::request_context::RequestContext;
+use crate::site::Site;
 use crate::state::AppState;
 
-/// The page after a sign-in without a `next` address.
-const HOME: &str = "/k/";
+/// Returns the page after a sign-in without a `next` address.
+fn home(site: Site) -> &'static str {
+    match site {
+        Site::Whole | Site::Apps => "/k/",
+        Site::Administration => "/k/admin/",
+    }
+}
 
-/// Returns `next` if it stays on this site, or else the portal (T77).
+/// Returns `next` if it stays on this site, or else the site's first page (T77).
 ///
 /// Browsers read `\` as `/` and drop tabs and line breaks, so the address is checked in its parsed
 /// form.
-fn next_or_home(next: Option<&str>) -> String {
+fn next_or_home(next: Option<&str>, site: Site) -> String {
     let judged = next
         .filter(|next| next.starts_with('/'))
         .and_then(|next| {
@@ -42,7 +48,7 @@ fn next_or_home(next: Option<&str>) -> String {
         // `http://plugdock.invalid//evil.test` has the right origin, but `//evil.test` alone does
         // not.
         .filter(|path| !path.starts_with("//"));
-    judged.unwrap_or_else(|| HOME.to_owned())
+    judged.unwrap_or_else(|| home(site).to_owned())
 }
 
 pub(crate) fn routes() -> Router<Arc<AppState>> {
@@ -63,7 +69,7 @@ async fn ask(
     Extension(context): Extension<RequestContext>,
     Query(asked): Query<LoginQuery>,
 ) -> Response {
-    let next = next_or_home(asked.next.as_deref());
+    let next = next_or_home(asked.next.as_deref(), context.site());
     if session.is_ok() {
         return Redirect::to(&next).into_response();
     }
@@ -86,7 +92,7 @@ async fn sign_in(
 ) -> Result<Response, Error> {
     let (parts, body) = request.into_parts();
     let given: Given = form_of(parts.clone(), body).await?;
-    let next = next_or_home(given.next.as_deref());
+    let next = next_or_home(given.next.as_deref(), context.site());
     match auth::sign_in(
         &state,
         &Visitor::of(&state, &parts),
@@ -126,8 +132,7 @@ async fn sign_out(State(state): State<Arc<AppState>>, request: Request) -> Resul
     let caller = auth::identify(&parts, &state).await?;
     let leaving: Leaving = form_of(parts.clone(), body).await?;
     caller.check_csrf(&parts, Some(&leaving.token))?;
-    let session = caller.session().ok_or_else(Error::please_login)?;
-    let cookie = auth::sign_out(&state, session, caller.by()).await?;
+    let cookie = auth::sign_out(&state, &caller).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response())
 }
 
@@ -187,7 +192,7 @@ mod tests {
     #[test]
     fn after_signing_in_one_stays_on_this_site() {
         for next in ["/k/1/?q=a%20b", "/k/1/show?record=5#record=5", "/k/"] {
-            assert_eq!(next_or_home(Some(next)), next);
+            assert_eq!(next_or_home(Some(next), Site::Whole), next);
         }
         for next in [
             "https://evil.test/",
@@ -201,8 +206,9 @@ mod tests {
             "",
             "k/",
         ] {
-            assert_eq!(next_or_home(Some(next)), HOME, "{next:?}");
+            assert_eq!(next_or_home(Some(next), Site::Apps), "/k/", "{next:?}");
         }
-        assert_eq!(next_or_home(None), HOME);
+        assert_eq!(next_or_home(None, Site::Whole), "/k/");
+        assert_eq!(next_or_home(None, Site::Administration), "/k/admin/");
     }
 }

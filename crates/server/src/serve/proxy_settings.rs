@@ -55,18 +55,40 @@ pub async fn proxy_settings(config: &Config) -> Result<proxy::Config, ServeError
     })
 }
 
-/// Returns the public URL as an origin, because pages, cookies and the proxy compare it in this
-/// form.
-pub(super) fn public_url(text: &str) -> Result<String, ServeError> {
+/// Returns a URL of this server as an origin, because pages, cookies and the proxy compare it in
+/// this form.
+pub(super) fn own_url(setting: &'static str, text: &str) -> Result<String, ServeError> {
     let origin: Origin = text.trim().parse().map_err(|_| {
         wrong(
-            "public-url",
+            setting,
             format!(
                 "`{text}` is not an origin, such as https://plugins.example.com (without a path)"
             ),
         )
     })?;
     Ok(origin.to_string())
+}
+
+/// Returns the URL of the administration as an origin.
+///
+/// # Errors
+/// Fails if it does not fit the public URL.
+pub(super) fn admin_url(text: &str, config: &Config) -> Result<String, ServeError> {
+    const SETTING: &str = "admin-url";
+    let url = own_url(SETTING, text)?;
+    let Some(public) = &config.public_url else {
+        let problem = "public-url must be set too, because the two addresses lead to each other";
+        return Err(wrong(SETTING, problem.to_owned()));
+    };
+    if url == *public {
+        let problem = format!("`{url}` is also public-url; use another host or another port");
+        return Err(wrong(SETTING, problem));
+    }
+    if public.starts_with("https://") && !url.starts_with("https://") {
+        let problem = format!("`{url}` must begin with https://, as public-url does");
+        return Err(wrong(SETTING, problem));
+    }
+    Ok(url)
 }
 
 /// Creates the proxy on another thread, while the start continues. Errors about certificates name

@@ -22,6 +22,7 @@ fn session(user: UserId) -> Session {
         expires_at: NOW + 1000,
         address: Some("2001:db8::1".parse().unwrap()),
         user_agent: "Mozilla/5.0".into(),
+        is_administration: false,
     }
 }
 

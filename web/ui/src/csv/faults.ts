@@ -1,9 +1,8 @@
 // Refusals on the import and export pages, and the errors in a file, line by line and as a file to download.
 
 import type { CheckedFault } from "../../../api/generated/rest.ts";
-import { make } from "../../../lib/dom.ts";
+import { button, make } from "../../../lib/dom.ts";
 import type { Refusal } from "../../../lib/server.ts";
-import { button } from "../button.ts";
 import { say } from "../data/page.ts";
 import { download } from "../files.ts";
 import { lines, note } from "../notes.ts";

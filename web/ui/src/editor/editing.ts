@@ -4,8 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { Refusal } from "../../../lib/server.ts";
 import { begin, current, next, redo, undo } from "./history.ts";
 import { useKeyboardPlace } from "./keyboard.ts";
+import { text } from "./texts.ts";
 import type { ToolbarState } from "./toolbar.tsx";
-import { setUnsaved } from "./unsaved.ts";
 
 /** The way to save a state. */
 export interface Saving<State> {
@@ -72,3 +72,17 @@ export function useEditor<State>(first: () => State, saving: Saving<State>): Edi
     },
   };
 }
+
+/** True if leaving the page would lose changes. */
+let hasUnsaved = false;
+
+/** Sets whether there are unsaved changes. Forms on the page read this too (admin/forms.ts). */
+function setUnsaved(is: boolean): void {
+  hasUnsaved = is;
+  if (is) document.documentElement.dataset.pdUnsaved = text("unsaved_first");
+  else delete document.documentElement.dataset.pdUnsaved;
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (hasUnsaved) event.preventDefault();
+});

@@ -1,11 +1,10 @@
 // Editing a record in its row, with its events (B7.4). A cell may contain a plug-in's elements. The editors are
 // therefore in our own elements beside our value, which is hidden in the meantime. Nothing else in a cell changes.
 
-import { make } from "../../../lib/dom.ts";
+import { button, make } from "../../../lib/dom.ts";
 import { fieldType } from "../../../lib/schema.ts";
 import { Refusal } from "../../../lib/server.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { button } from "../button.ts";
 import { applied, type Form, openForm } from "../record/form.ts";
 import { type FormContext, openContext } from "../record/form_context.ts";
 import {

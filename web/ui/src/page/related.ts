@@ -2,12 +2,11 @@
 // own.
 
 import type { RelatedRecords } from "../../../api/generated/rest.ts";
-import { make } from "../../../lib/dom.ts";
+import { button, make } from "../../../lib/dom.ts";
 import { fieldType } from "../../../lib/schema.ts";
 import { Refusal } from "../../../lib/server.ts";
 import { all } from "../../../runtime/src/elements.ts";
 import type { Hooks } from "../../../runtime/src/hooks.ts";
-import { button } from "../button.ts";
 import { toLocal } from "../record/editors/moment.ts";
 import { type FormContext, openContext } from "../record/form_context.ts";
 import { type FieldJson, listOf, textOf } from "../record/property.ts";

@@ -1,8 +1,7 @@
 // SUBTABLE: rows of fields. The elements of a row are created once and stay as long as the row.
 
-import { make } from "../../../lib/dom.ts";
+import { button, make } from "../../../lib/dom.ts";
 import { fieldType } from "../../../lib/schema.ts";
-import { button } from "../button.ts";
 import type { Say } from "../texts.ts";
 import { display } from "./computed.ts";
 import type { Editor, Order } from "./editor.ts";

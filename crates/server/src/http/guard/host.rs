@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Uri, header};
 
 use super::BadSetting;
 use crate::config::Config;
+use crate::site::Sites;
 
 /// The host names that the server accepts.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl Hosts {
         {
             names.extend(url.host_str().map(name));
         }
+        names.extend(Sites::of(config).administration_host().map(name));
         for given in &config.allow_hosts {
             names.push(readable(given).ok_or_else(|| BadSetting {
                 setting: "allow-hosts",

@@ -14,7 +14,7 @@ static DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// Returns true if the request comes from a page of another site.
 ///
-/// `public` is the public origin. The authority in `called` is accepted too, so that a server works
+/// `public` is the origin of the site that is called. The authority in `called` is accepted too, so that a server works
 /// both as `localhost` and as `127.0.0.1`. The caller has already checked that it belongs to this
 /// server.
 pub(super) fn is_foreign(headers: &HeaderMap, called: Option<&Authority>, public: &str) -> bool {

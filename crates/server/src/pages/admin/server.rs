@@ -193,6 +193,11 @@ fn about(view: &View, config: &Config, answers: bool) -> Vec<Fact> {
         fact("version", env!("CARGO_PKG_VERSION").to_owned(), false),
         fact("health", view.say(health), false),
         fact("origin", config.origin(), config.public_url.is_some()),
+        fact(
+            "admin_origin",
+            config.admin_url.clone().unwrap_or_default(),
+            config.admin_url.is_some(),
+        ),
     ]
 }
 

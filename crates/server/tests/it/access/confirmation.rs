@@ -7,8 +7,13 @@ use plugdock_server::Config;
 use plugdock_server::config::Credentials;
 use serde_json::{Value, json};
 
+use super::routes::table;
 use crate::harness::{PASSWORD, Plugin, Reply, Session, TestApp};
 use crate::proxy::PluginApp;
+
+/// The URL of the administration in tests with two origins, and its host.
+const ADMIN_URL: &str = "http://admin.test";
+const ADMIN_HOST: &str = "admin.test";
 
 /// A server that other machines can reach, with an administrator's session.
 struct Exposed {
@@ -90,6 +95,35 @@ impl Exposed {
         if let Some(password) = password {
             call = call.header("X-Plugdock-Password", &STANDARD.encode(password));
         }
+        call.send().await
+    }
+
+    /// Opens a server whose administration has an origin of its own. The session is one of the apps'
+    /// origin; the other one belongs to the administration.
+    async fn apart() -> (Self, Session) {
+        let config = Config {
+            admin_url: Some(ADMIN_URL.to_owned()),
+            ..Config::default()
+        };
+        let exposed = Self::open(config).await;
+        let body = json!({"username": "admin", "password": PASSWORD});
+        let call = exposed.test.call("POST", "/k/api/session.json").json(&body);
+        let signed_in = call.header("Host", ADMIN_HOST).send().await;
+        (exposed, Session::of(&signed_in))
+    }
+
+    /// Sends a request to the origin of the administration with these headers.
+    async fn send_to_administration(
+        &self,
+        session: &Session,
+        (method, path, body): (&str, &str, &Value),
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let call = self.test.call(method, path).header("Host", ADMIN_HOST);
+        let call = call.session(session).csrf(session).json(body);
+        let call = headers
+            .iter()
+            .fold(call, |call, (name, value)| call.header(name, value));
         call.send().await
     }
 
@@ -310,4 +344,127 @@ async fn t79_a_deployment_that_widens_an_enforced_lock_needs_the_password() {
     assert_eq!(exposed.send(deploy, Some(PASSWORD)).await.status, 200);
     assert_eq!(exposed.send(deploy, None).await.status, 200);
     assert_eq!(exposed.send(revert, None).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t79_a_script_at_the_origin_of_apps_reaches_no_administration() {
+    let (exposed, admin) = Exposed::apart().await;
+    let raising = exposed.raising().await;
+    let value = |session: &Session| session.cookie.split_once('=').unwrap().1.to_owned();
+    let moved = |session: &Session, name: &str| Session {
+        cookie: format!("{name}={}", value(session)),
+        csrf: session.csrf.clone(),
+    };
+    let here = &exposed.test.url;
+    for (method, path, body) in &raising {
+        let request = (*method, *path, body);
+        let at_apps = exposed.send(request, None).await.refusal();
+        let expected = ["PD_ADMINISTRATION_ELSEWHERE", "PD_CONFIRMATION_NEEDED"];
+        assert!(
+            at_apps.0 == 403 && expected.contains(&&*at_apps.1),
+            "{method} {path}: {at_apps:?}"
+        );
+        // The browser sends the cookies of the other port or of the same site, but names the page.
+        for headers in [
+            &[("Origin", &**here)][..],
+            &[
+                ("Sec-Fetch-Site", "same-site"),
+                ("Sec-Fetch-Mode", "no-cors"),
+            ],
+        ] {
+            let crossing = exposed
+                .send_to_administration(&admin, request, headers)
+                .await;
+            assert_eq!(crossing.refusal(), (403, "PD_CSRF".to_owned()), "{path}");
+        }
+        // A session of one origin is none at the other.
+        let unknown = (401, "CB_AU01".to_owned());
+        let session = moved(&exposed.session, "plugdock_admin_session");
+        let foreign = exposed.send_to_administration(&session, request, &[]).await;
+        assert_eq!(foreign.refusal(), unknown, "{path}");
+        let session = moved(&admin, "plugdock_session");
+        let call = exposed.test.call(method, path).session(&session);
+        let foreign = call.csrf(&session).json(body).send().await;
+        assert_eq!(foreign.refusal(), unknown, "{path}");
+    }
+    let store = exposed.test.store();
+    assert!(store.user_by_login("eve").await.unwrap().is_none());
+    assert_eq!(exposed.plugins().await, 1);
+
+    // On the origin of the administration, signing in confirms for ten minutes.
+    for (method, path, body) in &raising {
+        let headers = [("Origin", ADMIN_URL)];
+        let request = (*method, *path, body);
+        let done = exposed
+            .send_to_administration(&admin, request, &headers)
+            .await;
+        assert_eq!(done.status, 200, "{method} {path}: {}", done.text());
+    }
+    exposed.test.state.clock.advance(600_000);
+    let body = json!({"pluginsPerApp": 25});
+    let change = ("PUT", "/k/api/settings.json", &body);
+    let late = exposed.send_to_administration(&admin, change, &[]).await;
+    assert_eq!(late.refusal(), needed());
+    let password = STANDARD.encode(PASSWORD);
+    let confirmed = [("X-Plugdock-Password", &*password)];
+    for headers in [&confirmed[..], &[]] {
+        let done = exposed
+            .send_to_administration(&admin, change, headers)
+            .await;
+        assert_eq!(done.status, 200, "{}", done.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t79_no_plug_in_runs_at_the_origin_of_the_administration() {
+    let (exposed, admin) = Exposed::apart().await;
+    let plugin_app = PluginApp::set(&exposed.test).await;
+    let (app, id) = (
+        plugin_app.app.to_string(),
+        plugin_app.plugin.id().to_string(),
+    );
+    let at = async |host: Option<&str>, path: &str, session: &Session| {
+        let call = exposed.test.call("GET", path).session(session);
+        let call = match host {
+            Some(host) => call.header("Host", host),
+            None => call,
+        };
+        call.send().await
+    };
+    let (mut here, mut there) = (0, 0);
+    for (method, path) in table(&exposed.test.state) {
+        if method != "GET" || path.ends_with(".json") {
+            continue;
+        }
+        let path = path.replace("{app}", &app).replace("{id}", &id);
+        let path = path
+            .replace("{user}", "1")
+            .replace("/config", &format!("/config?pluginId={id}"));
+        let page = at(Some(ADMIN_HOST), &path, &admin).await;
+        // Only a page on which plug-ins run lets their windows notify it.
+        let opener = page.header("cross-origin-opener-policy");
+        assert_eq!(opener, "same-origin", "{path}");
+        let location = page.header("location");
+        here += i32::from(page.status == 200);
+        there += i32::from(location.starts_with(&exposed.test.url));
+    }
+    assert!(
+        here > 15 && there > 15,
+        "{here} pages here, {there} at the apps"
+    );
+
+    let settings = format!("/k/admin/app/{app}/plugin/config?pluginId={id}");
+    let page = at(None, &settings, &exposed.session).await;
+    assert_eq!(
+        page.header("cross-origin-opener-policy"),
+        "same-origin-allow-popups"
+    );
+    let moved = at(None, "/k/admin/system/plugin/?a=b", &exposed.session).await;
+    let location = format!("{ADMIN_URL}/k/admin/system/plugin/?a=b");
+    assert_eq!((moved.status, moved.header("location")), (303, location));
+    let body = json!({});
+    let posted = exposed
+        .send(("POST", "/k/admin/system/plugin/", &body), None)
+        .await;
+    assert_eq!(posted.status, 404);
 }

@@ -159,6 +159,7 @@ stories! {
         let (token, session) = (TokenHash::of("late"), Stored {
             user: ada.id, csrf: "c".to_owned(), created_at: NOW, last_seen: NOW, expires_at: NOW + DAY,
             address: None, user_agent: String::new(),
+            is_administration: false,
         });
         let seen = ada.credential_version;
         test.store().set_password(ada.id, &"x".into(), None, By::server(), NOW).await.unwrap();

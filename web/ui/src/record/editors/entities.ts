@@ -1,9 +1,8 @@
 // USER_SELECT, GROUP_SELECT, ORGANIZATION_SELECT: names are suggested while the user types, and the chosen ones form a
 // list.
 
-import { make } from "../../../../lib/dom.ts";
+import { button, make } from "../../../../lib/dom.ts";
 import { fieldType } from "../../../../lib/schema.ts";
-import { button } from "../../button.ts";
 import type { Editor, Order } from "../editor.ts";
 import { listOf } from "../property.ts";
 import { type Entity, Suggestions } from "./suggestions.ts";

@@ -1,9 +1,8 @@
 // FILE: attachments, which are uploaded as soon as they are selected.
 
 import type { FieldFile } from "../../../../api/generated/rest.ts";
-import { make } from "../../../../lib/dom.ts";
+import { button, make } from "../../../../lib/dom.ts";
 import { Refusal } from "../../../../lib/server.ts";
-import { button } from "../../button.ts";
 import type { Editor, Order } from "../editor.ts";
 import { listOf } from "../property.ts";
 

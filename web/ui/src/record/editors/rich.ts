@@ -1,7 +1,6 @@
 // RICH_TEXT. The server sanitizes the text when it is saved, and has sanitized the text that it sends (T75).
 
-import { make } from "../../../../lib/dom.ts";
-import { button } from "../../button.ts";
+import { button, make } from "../../../../lib/dom.ts";
 import type { TextKey } from "../../texts.ts";
 import type { Editor, Order } from "../editor.ts";
 import { textOf } from "../property.ts";

@@ -1,5 +1,6 @@
-//! Checks that one version of Rust is used everywhere: the one in the root `Cargo.toml`. It must be
-//! the version in the installation instructions and in CI, and nothing may request another one.
+//! Checks what the root `Cargo.toml` states. Its version of Rust is used everywhere: in the
+//! installation instructions and in CI, and nothing requests another one. Each dependency has a
+//! stated reason, which cargo-deny and cargo-shear cannot check.
 
 use super::File;
 
@@ -87,6 +88,19 @@ fn versions<'a>(text: &'a str, words: &str) -> impl Iterator<Item = &'a str> {
     })
 }
 
+/// Reports dependencies of the workspace whose line does not say what the crate is for.
+pub(crate) fn reasons(manifest: &str) -> Vec<String> {
+    manifest
+        .lines()
+        .skip_while(|line| *line != "[workspace.dependencies]")
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| !line.is_empty() && !line.starts_with('#') && !line.contains("path = "))
+        .filter(|line| line.split_once(" # ").is_none_or(|(_, why)| why.len() < 3))
+        .map(|line| format!("Cargo.toml: no reason on the line `{line}`"))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::file;
@@ -143,5 +157,15 @@ mod tests {
             files.push(more);
             assert_eq!(check(&files).len(), 1);
         }
+    }
+
+    #[test]
+    fn a_version_without_a_reason_is_a_fault() {
+        let manifest = "[workspace]\nx = 1\n\n[workspace.dependencies]\nours = { path = \"crates/ours\" }\n\
+                        # Heading.\nurl = \"2\" # one parser for all\nbare = \"1\"\n\n[profile.release]\nlto = true\n";
+        assert_eq!(
+            reasons(manifest),
+            ["Cargo.toml: no reason on the line `bare = \"1\"`"]
+        );
     }
 }

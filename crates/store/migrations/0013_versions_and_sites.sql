@@ -6,3 +6,7 @@ CREATE TABLE record_versions (
     version BIGINT NOT NULL,
     PRIMARY KEY (app_id, part)
 );
+-- True for a session of the origin that administration has for itself.
+ALTER TABLE sessions ADD COLUMN is_administration BOOLEAN NOT NULL DEFAULT FALSE;
+-- The last time at which the user gave the password in this session.
+ALTER TABLE sessions ADD COLUMN confirmed_at BIGINT NOT NULL DEFAULT 0;
