@@ -9,7 +9,6 @@ use axum::http::uri::Authority;
 use url::{Position, Url};
 
 use crate::config::Config;
-use crate::error::render::is_api;
 
 /// The name of the session's cookie if browsers reach the server by plain HTTP.
 pub const COOKIE: &str = "plugdock_session";
@@ -116,6 +115,16 @@ impl Sites {
             query.unwrap_or_default()
         ))
     }
+}
+
+/// Returns true if all answers under this path are JSON.
+pub fn is_api(path: &str) -> bool {
+    is_public_api(path) || path.starts_with("/k/api/") || path.starts_with("/k/guest/")
+}
+
+/// Returns true for the paths of Kintone's REST API for apps, records and users.
+pub fn is_public_api(path: &str) -> bool {
+    path.starts_with("/k/v1/") || path.starts_with("/v1/")
 }
 
 /// The site that has an address if there are two.

@@ -37,6 +37,7 @@ mod table;
 mod write;
 
 pub(crate) use count::{Counts, raise_version};
+use filter::bind_all;
 pub(crate) use recompute::recompute;
 pub use record::Record;
 pub use related::{Offer, Related, Wanted};
@@ -255,21 +256,6 @@ async fn live_revision(tx: &mut Tx, app: AppId) -> Result<Option<Revision>> {
 fn checked(problems: Vec<Problem>) -> Result<()> {
     plugdock_schema::problem::none_of(problems).map_err(Error::Invalid)
 }
-
-/// Binds values in their order. It is a macro because the two databases have different query types.
-macro_rules! bind_all {
-    ($query:expr, $binds:expr) => {{
-        let mut query = $query;
-        for bind in $binds {
-            query = match bind {
-                plugdock_schema::value::columns::Bind::Text(text) => query.bind(text),
-                plugdock_schema::value::columns::Bind::Int(number) => query.bind(number),
-            };
-        }
-        query
-    }};
-}
-use bind_all;
 
 /// Turns a unique violation into a problem. Only PostgreSQL reports one here: two concurrent
 /// writers can both pass the earlier check. A caller that knows the record's place adds it with

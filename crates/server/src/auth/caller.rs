@@ -11,11 +11,10 @@ use secrecy::SecretString;
 
 use super::{SignedIn, headers};
 use crate::error::Error;
-use crate::error::render::is_public_api;
 use crate::i18n::Locale;
 use crate::params::Who;
 use crate::request_context::{RequestContext, record_user};
-use crate::site::Site;
+use crate::site::{Site, is_public_api};
 use crate::state::AppState;
 
 /// The name of the CSRF token in a body, a form or a query (B8.1).

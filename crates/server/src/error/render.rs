@@ -31,16 +31,6 @@ impl IntoResponse for Error {
     }
 }
 
-/// Returns true if all answers under this path are JSON.
-pub fn is_api(path: &str) -> bool {
-    is_public_api(path) || path.starts_with("/k/api/") || path.starts_with("/k/guest/")
-}
-
-/// Returns true for the paths of Kintone's REST API for apps, records and users.
-pub fn is_public_api(path: &str) -> bool {
-    path.starts_with("/k/v1/") || path.starts_with("/v1/")
-}
-
 /// Writes an error in the caller's language.
 ///
 /// Clients only understand errors in JSON (B8.3). So if `api` is true, other failures (no route,

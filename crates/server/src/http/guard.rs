@@ -14,8 +14,7 @@ use axum::http::{HeaderMap, Method, header};
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::error::render::is_api;
-use crate::site::{Site, Sites};
+use crate::site::{Site, Sites, is_api};
 
 /// The guard of all requests, configured once from the settings.
 #[derive(Debug)]

@@ -19,8 +19,9 @@ use tower::Service;
 use super::request_log::{RequestLog, name_of};
 use super::{method_override, security_headers};
 use crate::error::Error;
-use crate::error::render::{self, is_api};
+use crate::error::render;
 use crate::request_context::RequestContext;
+use crate::site::is_api;
 use crate::state::AppState;
 
 /// Builds the page that a browser shows if the guard refuses its request.

@@ -12,8 +12,7 @@ use plugdock_schema::{AppId, Revision};
 use quick_cache::sync::Cache;
 use sqlx::AssertSqlSafe;
 
-use super::filter::Filter;
-use super::{Open, bind_all};
+use super::filter::{Filter, bind_all};
 use crate::db::Tx;
 use crate::{Result, with_tx};
 
@@ -39,12 +38,11 @@ struct Counted {
     /// The statement, which contains the app's number.
     sql: String,
     binds: Vec<Bind>,
-    /// The app's settings. A deployment can change the values of records.
     settings: Revision,
 }
 
 /// The version of everything that a count depends on: of the app's records, and, if the condition
-/// asks for users or organizations, of everything else in the database.
+/// reads the tables of users and organizations, of everything else in the database.
 type Version = (i64, Option<i64>);
 
 impl Default for Counts {
@@ -53,53 +51,64 @@ impl Default for Counts {
     }
 }
 
-impl Open {
-    /// Returns the number of records that match a filter.
-    pub(super) async fn count(&mut self, filter: &Filter) -> Result<i64> {
+/// The records to count.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) app: AppId,
+    /// The app's live settings. A deployment can change the values of records.
+    pub(super) settings: Revision,
+    pub(super) table: &'a str,
+    pub(super) filter: &'a Filter,
+}
+
+impl Counts {
+    /// Returns the number of records that match a filter. `tx` is a snapshot.
+    pub(super) async fn count(&self, tx: &mut Tx, question: Question<'_>) -> Result<i64> {
         let counted = Counted {
-            sql: self.count_sql(filter),
-            binds: filter.binds.clone(),
-            settings: self.live.revision,
+            sql: question.sql(),
+            binds: question.filter.binds.clone(),
+            settings: question.settings,
         };
         if counted.size() > MAX_CONDITION {
-            return self.count_uncached(filter).await;
+            return question.count(tx).await;
         }
-        let version = self.version(filter).await?;
-        if let Some((at, count)) = self.counts.0.get(&counted)
+        let version = question.version(tx).await?;
+        if let Some((at, count)) = self.0.get(&counted)
             && at == version
         {
             return Ok(count);
         }
-        let count = self.count_uncached(filter).await?;
-        self.counts.0.insert(counted, (version, count));
+        let count = question.count(tx).await?;
+        self.0.insert(counted, (version, count));
         Ok(count)
     }
+}
 
-    /// Does the same, for a filter that few records match.
-    pub(super) async fn count_uncached(&mut self, filter: &Filter) -> Result<i64> {
-        let sql = self.count_sql(filter);
-        Ok(with_tx!(self.tx, |db| {
-            let query = bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), filter.binds.clone());
+impl Question<'_> {
+    /// Counts the records now. This is the better way for a filter that few records match.
+    pub(super) async fn count(self, tx: &mut Tx) -> Result<i64> {
+        let (sql, binds) = (self.sql(), self.filter.binds.clone());
+        Ok(with_tx!(tx, |db| {
+            let query = bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), binds);
             query.fetch_one(db).await
         })?)
     }
 
-    fn count_sql(&self, filter: &Filter) -> String {
-        let (table, condition) = (self.table(), &filter.condition);
+    fn sql(self) -> String {
+        let (table, condition) = (self.table, &self.filter.condition);
         format!("SELECT COUNT(*) FROM {table} r WHERE {condition}")
     }
 
-    async fn version(&mut self, filter: &Filter) -> Result<Version> {
-        let app = self.live.app.0;
-        let (records, rest): (i64, i64) = with_tx!(self.tx, |db| sqlx::query_as(
+    async fn version(self, tx: &mut Tx) -> Result<Version> {
+        let (records, rest): (i64, i64) = with_tx!(tx, |db| sqlx::query_as(
             "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT),
              (SELECT seq FROM change_head WHERE id = 1)
              FROM record_versions WHERE app_id = $1"
         )
-        .bind(app)
+        .bind(self.app.0)
         .fetch_one(db)
         .await)?;
-        Ok((records, filter.asks_for_people.then_some(rest)))
+        Ok((records, self.filter.reads_users.then_some(rest)))
     }
 }
 

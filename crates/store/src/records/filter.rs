@@ -24,8 +24,23 @@ pub(super) struct Filter {
     pub(super) is_sorted: bool,
     pub(super) binds: Vec<Bind>,
     /// True if the condition reads the tables of users and organizations.
-    pub(super) asks_for_people: bool,
+    pub(super) reads_users: bool,
 }
+
+/// Binds values in their order. It is a macro because the two databases have different query types.
+macro_rules! bind_all {
+    ($query:expr, $binds:expr) => {{
+        let mut query = $query;
+        for bind in $binds {
+            query = match bind {
+                plugdock_schema::value::columns::Bind::Text(text) => query.bind(text),
+                plugdock_schema::value::columns::Bind::Int(number) => query.bind(number),
+            };
+        }
+        query
+    }};
+}
+pub(super) use bind_all;
 
 /// Compiles a query. `permit` is the condition of the caller's access; the records must match both.
 pub(super) fn compile(
@@ -44,7 +59,7 @@ pub(super) fn compile(
         order: order(&plan.order),
         is_sorted: !plan.order.is_empty(),
         binds: writer.binds,
-        asks_for_people: writer.asks_for_people,
+        reads_users: writer.reads_users,
     })
 }
 
@@ -54,7 +69,7 @@ pub(super) fn of_criterion(criterion: &Criterion) -> Filter {
     Filter {
         condition: writer.criterion(criterion),
         binds: writer.binds,
-        asks_for_people: writer.asks_for_people,
+        reads_users: writer.reads_users,
         ..Filter::default()
     }
 }
@@ -86,7 +101,7 @@ pub(super) fn judged<const N: usize>(
 #[derive(Default)]
 struct Writer {
     binds: Vec<Bind>,
-    asks_for_people: bool,
+    reads_users: bool,
 }
 
 impl Writer {
@@ -101,7 +116,7 @@ impl Writer {
             order: "r.id".to_owned(),
             is_sorted: false,
             binds: self.binds,
-            asks_for_people: self.asks_for_people,
+            reads_users: self.reads_users,
         }
     }
 
@@ -194,7 +209,7 @@ impl Writer {
         if logins.is_empty() {
             return always(not);
         }
-        self.asks_for_people = true;
+        self.reads_users = true;
         // Records that an API token wrote have no user.
         let found = format!(
             "r.{column} IN (SELECT id FROM users WHERE login IN ({}))",
@@ -278,7 +293,7 @@ impl Writer {
             return nothing;
         };
         let login = self.text(login);
-        self.asks_for_people = true;
+        self.reads_users = true;
         let code = PRIMARY_OF.replace("$1", &login);
         let (before, after) = (self.text(MARK), self.text(MARK));
         format!("COALESCE({before} || ({code}) || {after}, {nothing})")

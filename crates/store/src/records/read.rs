@@ -11,6 +11,7 @@ use plugdock_schema::value::{Author, Head, Values, Writer};
 use plugdock_schema::{RecordId, Revision};
 use sqlx::AssertSqlSafe;
 
+use super::count::Question;
 use super::entities::load_names;
 use super::filter::{self, Filter};
 use super::record::{Found, Wrote};
@@ -198,7 +199,24 @@ impl Open {
         moment: &Moment,
     ) -> Result<bool> {
         let (filter, ..) = self.one(access, id, moment)?;
-        Ok(self.count_uncached(&filter).await? > 0)
+        let table = self.table();
+        let count = self.question(&table, &filter).count(&mut self.tx).await?;
+        Ok(count > 0)
+    }
+
+    fn question<'a>(&self, table: &'a str, filter: &'a Filter) -> Question<'a> {
+        Question {
+            app: self.live.app,
+            settings: self.live.revision,
+            table,
+            filter,
+        }
+    }
+
+    async fn count(&mut self, filter: &Filter) -> Result<i64> {
+        let table = self.table();
+        let question = self.question(&table, filter);
+        self.counts.count(&mut self.tx, question).await
     }
 
     /// Returns the number of all matching records, given the number of rows on the page. If the
