@@ -161,7 +161,7 @@ for (const locale of ["en-US", "ja-JP"]) {
     await manager.getByLabel("User", { exact: true }).fill("bob");
     await manager.getByRole("button", { name: /bob/ }).click();
     await expect(manager.getByText(/bob may: View records/)).toBeVisible();
-    await expect(records.getByText("Decides for bob in records whose field contains bob")).toBeVisible();
+    await expect(records.getByText("Decides for bob in records where this field contains bob")).toBeVisible();
     await expectNoFaultsAnywhere(manager);
     await manager.getByRole("button", { name: "Save" }).first().click();
     await manager.waitForURL(/message=APP_SAVED/);
