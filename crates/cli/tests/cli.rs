@@ -156,7 +156,6 @@ fn r01_a_reverse_proxy_on_this_machine_needs_a_chosen_profile_too() {
     for (variable, value) in [
         ("PUBLIC_URL", "https://plugins.example.com"),
         ("PUBLIC_URL", "http://10.0.0.7:8080"),
-        ("ADMIN_URL", "https://admin.example.com"),
         ("TRUSTED_PROXIES", "127.0.0.1"),
     ] {
         let mut serve = plugdock(folder.path(), SERVE);

@@ -129,7 +129,10 @@ const WITHOUT_LATER_MIGRATIONS: &str = "
     ALTER TABLE sessions DROP COLUMN address;
     ALTER TABLE sessions DROP COLUMN user_agent;
     ALTER TABLE audit DROP COLUMN token_id;
-    ALTER TABLE audit DROP COLUMN address";
+    ALTER TABLE audit DROP COLUMN address;
+    DROP TABLE record_versions;
+    ALTER TABLE sessions DROP COLUMN is_administration;
+    ALTER TABLE sessions DROP COLUMN confirmed_at";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_text_on_postgresql_sorts_by_its_bytes() {

@@ -184,6 +184,7 @@ fn about(view: &View, config: &Config, answers: bool) -> Vec<Fact> {
     } else {
         "admin.set.answers_not"
     };
+    let admin_origin = config.admin_url.clone();
     let fact = |name, value, is_chosen| Fact {
         name,
         value,
@@ -195,7 +196,7 @@ fn about(view: &View, config: &Config, answers: bool) -> Vec<Fact> {
         fact("origin", config.origin(), config.public_url.is_some()),
         fact(
             "admin_origin",
-            config.admin_url.clone().unwrap_or_default(),
+            admin_origin.unwrap_or_else(|| view.say("admin.set.admin_origin.unset")),
             config.admin_url.is_some(),
         ),
     ]
