@@ -24,7 +24,7 @@ pub(crate) struct Product {
 }
 
 /// Two apps with the same records, and the headers of a user's session.
-pub(crate) struct Ruled {
+pub(crate) struct Twins {
     pub(crate) plain: String,
     pub(crate) ruled: String,
     pub(crate) headers: Vec<(String, String)>,
@@ -131,7 +131,7 @@ impl Product {
 
     /// Creates two apps with the same records, one with ten record permissions and one without, and
     /// a user who sees half of the records of the first app.
-    pub(crate) fn ruled(&self, records: usize) -> Result<Ruled> {
+    pub(crate) fn ruled(&self, records: usize) -> Result<Twins> {
         let printed = self.script(&["ruled", &records.to_string()])?;
         let mut lines = printed.lines();
         let mut app = || {
@@ -141,7 +141,7 @@ impl Product {
                 .context("the script must print two apps")
         };
         let (plain, ruled) = (app()?, app()?);
-        Ok(Ruled {
+        Ok(Twins {
             plain,
             ruled,
             headers: headers(lines),

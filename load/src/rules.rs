@@ -71,14 +71,14 @@ const CALLS: [Call; 6] = [
 pub(crate) async fn run(options: &Options) -> Result<()> {
     let up = Upstream::start().await?;
     let product = Product::start(&up).await?;
-    let ruled = product.ruled(options.records)?;
+    let twins = product.ruled(options.records)?;
     say("| call | without rules, ms (rounds) | with ten rules, ms (rounds) | ratio (rounds) |");
     say("|---|--:|--:|--:|");
     for call in &CALLS {
         let (mut with, mut without) = (Vec::new(), Vec::new());
         for is_ruled in turns(options.rounds) {
-            let app = if is_ruled { &ruled.ruled } else { &ruled.plain };
-            let took = measure(&product, &ruled.headers, call, app, options)
+            let app = if is_ruled { &twins.ruled } else { &twins.plain };
+            let took = measure(&product, &twins.headers, call, app, options)
                 .await
                 .context(call.name)?;
             if is_ruled { &mut with } else { &mut without }.push(took.as_secs_f64() * 1e3);
