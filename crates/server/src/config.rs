@@ -171,15 +171,12 @@ impl Config {
         }
     }
 
-    /// Returns all origins of this server: the public one and that of the administration, or else
-    /// all names of the loopback address. Users and Kintone's clients use these names
-    /// interchangeably (B9.1).
+    /// Returns the origins of this server that plug-ins may call: the public one, or else all names
+    /// of the loopback address. Users and Kintone's clients use these names interchangeably (B9.1).
+    /// The origin of the administration is not one of them.
     pub fn origins(&self) -> Vec<String> {
         if self.public_url.is_some() || !self.listen.ip().is_loopback() {
-            return [self.origin()]
-                .into_iter()
-                .chain(self.admin_url.clone())
-                .collect();
+            return vec![self.origin()];
         }
         let port = self.listen.port();
         ["127.0.0.1", "localhost", "[::1]"]

@@ -106,12 +106,7 @@ pub enum ServeError {
 /// # Errors
 /// Fails if the server cannot start, or cannot drain in time.
 pub async fn serve(mut config: Config, announce: impl FnOnce(&Started)) -> Result<(), ServeError> {
-    if let Some(url) = &config.public_url {
-        config.public_url = Some(proxy_settings::own_url("public-url", url)?);
-    }
-    if let Some(url) = &config.admin_url {
-        config.admin_url = Some(proxy_settings::admin_url(url, &config)?);
-    }
+    proxy_settings::read_urls(&mut config)?;
     RequestGuard::new(&config).map_err(|error| ServeError::Setting {
         setting: error.setting,
         problem: error.problem,

@@ -15,7 +15,7 @@ use super::answer::Answer;
 use super::form::{self, SettingsOf};
 use crate::auth::Api;
 use crate::error::Error;
-use crate::params::{AppParam, Expected, request};
+use crate::params::{AppParam, Expected, Who, request};
 use crate::services::shapes::View;
 use crate::state::AppState;
 
@@ -103,6 +103,10 @@ async fn update(
     call: Api<UpdateViews>,
 ) -> Result<Answer<NumberedViews>, Error> {
     let Api { caller, input } = call;
+    if input.has_html() && caller.is_admin() {
+        // Only an administrator can add script with a custom view (R50).
+        caller.must_be(Who::Admin)?;
+    }
     let mut numbered = BTreeMap::new();
     let edit = |settings: &mut AppSettings| {
         settings.views = settings.views.read(&input.views, &settings.fields)?;

@@ -73,8 +73,9 @@ impl RequestGuard {
             .as_ref()
             .map_or_else(Site::default, |called| self.sites.site(called));
         let public = self.sites.origin(site);
+        let is_guarded = site == Site::Administration || is_api(request.uri().path());
         if origin::is_foreign(request.headers(), called.as_ref(), public)
-            || (is_api(request.uri().path()) && origin::is_embedded(request.headers()))
+            || (is_guarded && origin::is_embedded(request.headers()))
         {
             return Err(Error::foreign_page());
         }

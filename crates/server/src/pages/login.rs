@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Form, Router};
@@ -21,7 +21,7 @@ use crate::auth::{self, Visitor};
 use crate::error::Error;
 use crate::http::small_body;
 use crate::request_context::RequestContext;
-use crate::site::Site;
+use crate::site::{Site, Sites};
 use crate::state::AppState;
 
 /// Returns the page after a sign-in without a `next` address.
@@ -32,11 +32,12 @@ fn home(site: Site) -> &'static str {
     }
 }
 
-/// Returns `next` if it stays on this site, or else the site's first page (T77).
+/// Returns `next` if it is a page of this site, or else the site's first page (T77). The policy of the
+/// login page forbids a form to lead to another site, also by a redirect.
 ///
 /// Browsers read `\` as `/` and drop tabs and line breaks, so the address is checked in its parsed
 /// form.
-fn next_or_home(next: Option<&str>, site: Site) -> String {
+fn next_or_home(next: Option<&str>, site: Site, sites: &Sites) -> String {
     let judged = next
         .filter(|next| next.starts_with('/'))
         .and_then(|next| {
@@ -47,7 +48,11 @@ fn next_or_home(next: Option<&str>, site: Site) -> String {
         })
         // `http://plugdock.invalid//evil.test` has the right origin, but `//evil.test` alone does
         // not.
-        .filter(|path| !path.starts_with("//"));
+        .filter(|path| !path.starts_with("//"))
+        .filter(|path| {
+            let uri = path.parse::<Uri>();
+            uri.is_ok_and(|uri| sites.elsewhere(site, &uri).is_none())
+        });
     judged.unwrap_or_else(|| home(site).to_owned())
 }
 
@@ -66,10 +71,11 @@ struct LoginQuery {
 /// of Kintone's addresses is ignored.
 async fn ask(
     session: Result<PageSession, Error>,
+    State(state): State<Arc<AppState>>,
     Extension(context): Extension<RequestContext>,
     Query(asked): Query<LoginQuery>,
 ) -> Response {
-    let next = next_or_home(asked.next.as_deref(), context.site());
+    let next = next_or_home(asked.next.as_deref(), context.site(), state.guard.sites());
     if session.is_ok() {
         return Redirect::to(&next).into_response();
     }
@@ -92,7 +98,7 @@ async fn sign_in(
 ) -> Result<Response, Error> {
     let (parts, body) = request.into_parts();
     let given: Given = form_of(parts.clone(), body).await?;
-    let next = next_or_home(given.next.as_deref(), context.site());
+    let next = next_or_home(given.next.as_deref(), context.site(), state.guard.sites());
     match auth::sign_in(
         &state,
         &Visitor::of(&state, &parts),
@@ -187,12 +193,18 @@ fn form(view: &View, next: &str, username: &str, refused: Option<&str>) -> Page 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
 
     // T77
     #[test]
     fn after_signing_in_one_stays_on_this_site() {
+        let sites = Sites::of(&Config {
+            public_url: Some("https://plug.example".to_owned()),
+            admin_url: Some("https://admin.plug.example".to_owned()),
+            ..Config::default()
+        });
         for next in ["/k/1/?q=a%20b", "/k/1/show?record=5#record=5", "/k/"] {
-            assert_eq!(next_or_home(Some(next), Site::Whole), next);
+            assert_eq!(next_or_home(Some(next), Site::Whole, &sites), next);
         }
         for next in [
             "https://evil.test/",
@@ -206,9 +218,22 @@ mod tests {
             "",
             "k/",
         ] {
-            assert_eq!(next_or_home(Some(next), Site::Apps), "/k/", "{next:?}");
+            assert_eq!(
+                next_or_home(Some(next), Site::Apps, &sites),
+                "/k/",
+                "{next:?}"
+            );
         }
-        assert_eq!(next_or_home(None, Site::Whole), "/k/");
-        assert_eq!(next_or_home(None, Site::Administration), "/k/admin/");
+        assert_eq!(next_or_home(None, Site::Whole, &sites), "/k/");
+        for next in [None, Some("/k/5/")] {
+            let home = next_or_home(next, Site::Administration, &sites);
+            assert_eq!(home, "/k/admin/", "{next:?}");
+        }
+        let elsewhere = "/k/admin/system/user/";
+        assert_eq!(next_or_home(Some(elsewhere), Site::Apps, &sites), "/k/");
+        assert_eq!(
+            next_or_home(Some(elsewhere), Site::Administration, &sites),
+            elsewhere
+        );
     }
 }

@@ -55,9 +55,22 @@ pub async fn proxy_settings(config: &Config) -> Result<proxy::Config, ServeError
     })
 }
 
-/// Returns a URL of this server as an origin, because pages, cookies and the proxy compare it in
+/// Turns the URLs of this server into origins, because pages, cookies and the proxy compare them in
 /// this form.
-pub(super) fn own_url(setting: &'static str, text: &str) -> Result<String, ServeError> {
+///
+/// # Errors
+/// Fails if one of them is no origin, or if they do not fit each other.
+pub(super) fn read_urls(config: &mut Config) -> Result<(), ServeError> {
+    if let Some(url) = &config.public_url {
+        config.public_url = Some(own_url("public-url", url)?);
+    }
+    if let Some(url) = &config.admin_url {
+        config.admin_url = Some(admin_url(url, config)?);
+    }
+    Ok(())
+}
+
+fn own_url(setting: &'static str, text: &str) -> Result<String, ServeError> {
     let origin: Origin = text.trim().parse().map_err(|_| {
         wrong(
             setting,
@@ -73,15 +86,21 @@ pub(super) fn own_url(setting: &'static str, text: &str) -> Result<String, Serve
 ///
 /// # Errors
 /// Fails if it does not fit the public URL.
-pub(super) fn admin_url(text: &str, config: &Config) -> Result<String, ServeError> {
+fn admin_url(text: &str, config: &Config) -> Result<String, ServeError> {
     const SETTING: &str = "admin-url";
     let url = own_url(SETTING, text)?;
     let Some(public) = &config.public_url else {
         let problem = "public-url must be set too, because the two addresses lead to each other";
         return Err(wrong(SETTING, problem.to_owned()));
     };
-    if url == *public {
-        let problem = format!("`{url}` is also public-url; use another host or another port");
+    let place = |url: &str| {
+        let url = Url::parse(url).ok()?;
+        Some((url.host_str()?.to_owned(), url.port()))
+    };
+    if place(&url) == place(public) {
+        let problem = format!(
+            "`{url}` has the host and the port of public-url; use another host or another port"
+        );
         return Err(wrong(SETTING, problem));
     }
     if public.starts_with("https://") && !url.starts_with("https://") {

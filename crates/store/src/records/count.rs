@@ -116,9 +116,9 @@ impl Counted {
     fn size(&self) -> usize {
         let sizes = self.binds.iter().map(|bind| match bind {
             Bind::Text(text) => text.as_ref().map_or(0, String::len),
-            Bind::Int(_) => size_of::<i64>(),
+            Bind::Int(_) => 0,
         });
-        self.sql.len() + sizes.sum::<usize>()
+        self.sql.len() + size_of_val(&*self.binds) + sizes.sum::<usize>()
     }
 }
 

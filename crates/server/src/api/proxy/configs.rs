@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 use super::answer::{self, without_query};
 use super::{Page, Session, permit, shown};
 use crate::api::answer::{Answer, Nothing};
+use crate::auth::Admin;
 use crate::error::Error;
 use crate::params::{AppParam, Raw, Text, read_raw, request};
 use crate::services::audit_writer::Read;
@@ -242,12 +243,10 @@ request! {
 )]
 pub(super) async fn delete(
     State(state): State<Arc<AppState>>,
+    _: Admin,
     session: Session,
     body: Bytes,
 ) -> Result<Answer<Nothing>, Error> {
-    if !session.user.admin {
-        return Err(Error::no_privilege());
-    }
     let asked: DeleteProxyConfig = read_raw(&body)?;
     let access = state.store.access(&session.actor, asked.app.0).await?;
     state
