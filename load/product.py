@@ -13,6 +13,7 @@ import uuid
 RAW = "application/vnd.plugdock.raw"
 PASSWORD = "bench password 1"
 SECRET = "Bearer bench-secret"
+FIELDS = {"name": "SINGLE_LINE_TEXT", "count": "NUMBER", "due": "DATE", "memo": "MULTI_LINE_TEXT", "who": "SINGLE_LINE_TEXT"}
 SAVED = os.path.join(os.environ.get("BENCH_WORK", "."), "session.json")
 
 
@@ -139,8 +140,7 @@ def records():
     with open(SAVED, encoding="utf-8") as file:
         app = json.load(file)["app"]
     server = Server()
-    kinds = {"name": "SINGLE_LINE_TEXT", "count": "NUMBER", "due": "DATE", "memo": "MULTI_LINE_TEXT", "who": "SINGLE_LINE_TEXT"}
-    add_fields(server, app, kinds)
+    add_fields(server, app, FIELDS)
 
     def row(number):
         day = f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}"
@@ -161,7 +161,7 @@ def ruled(count):
     apps = []
     for name in ("Plain", "Ruled"):
         app = int(server.rest("POST", "/k/v1/preview/app.json", {"name": name})["app"])
-        add_fields(server, app, {"name": "SINGLE_LINE_TEXT", "count": "NUMBER", "due": "DATE", "memo": "MULTI_LINE_TEXT", "who": "SINGLE_LINE_TEXT"})
+        add_fields(server, app, FIELDS)
         for start in range(0, int(count), 100):
             add(server, app, [{"name": str(number % 10), "count": number, "due": "2026-11-30", "memo": f"memo of record {number}", "who": f"someone{number}@example.com"} for number in range(start, start + 100)])
         apps.append(app)
