@@ -158,22 +158,28 @@ def ruled(count):
     """Two apps with `count` records, the second with ten record rules; prints them and the session of a plain user."""
     server = Server()
     server.rest("POST", "/k/api/users.json", {"login": "reader", "name": "Reader", "password": PASSWORD})
+
+    def row(number):
+        memo, who = f"memo of record {number}", f"someone{number}@example.com"
+        return {"name": str(number % 10), "count": number, "due": "2026-11-30", "memo": memo, "who": who}
+
     apps = []
     for name in ("Plain", "Ruled"):
         app = int(server.rest("POST", "/k/v1/preview/app.json", {"name": name})["app"])
         add_fields(server, app, FIELDS)
         for start in range(0, int(count), 100):
-            add(server, app, [{"name": str(number % 10), "count": number, "due": "2026-11-30", "memo": f"memo of record {number}", "who": f"someone{number}@example.com"} for number in range(start, start + 100)])
+            add(server, app, [row(number) for number in range(start, start + 100)])
         apps.append(app)
-    everyone = {"type": "GROUP", "code": "everyone"}
-    rules = [
-        {"filterCond": f'name = "{digit}"', "entities": [{"entity": everyone, "viewable": digit % 2 == 1, "editable": digit % 2 == 1, "deletable": False}]}
-        for digit in range(10)
-    ]
+
+    def rule(digit):
+        may = {"viewable": digit % 2 == 1, "editable": digit % 2 == 1, "deletable": False}
+        everyone = {"type": "GROUP", "code": "everyone"}
+        return {"filterCond": f'name = "{digit}"', "entities": [{"entity": everyone, **may}]}
+
+    rules = [rule(digit) for digit in range(10)]
     server.rest("PUT", "/k/v1/record/acl.json", {"app": apps[1], "rights": rules})
     server.sign_in("reader")
-    for line in apps:
-        print(line)
+    print(*apps, sep="\n")
     for name, value in (server.headers | {"X-Requested-With": "XMLHttpRequest"}).items():
         print(f"{name}: {value}")
 

@@ -9,7 +9,7 @@ use clap::Args;
 use hyper::Method;
 
 use crate::drive::{self, Until};
-use crate::figures::{spread, turns};
+use crate::figures::{median, spread, turns};
 use crate::peer::Template;
 use crate::product::Product;
 use crate::say;
@@ -81,7 +81,7 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
             let took = measure(&product, &twins.headers, call, app, options)
                 .await
                 .context(call.name)?;
-            if is_ruled { &mut with } else { &mut without }.push(took.as_secs_f64() * 1e3);
+            if is_ruled { &mut with } else { &mut without }.push(took);
         }
         let ratio = with
             .iter()
@@ -98,14 +98,14 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     product.stop()
 }
 
-/// Returns the median time of one call at a time.
+/// Returns the median time of one call at a time, in milliseconds.
 async fn measure(
     product: &Product,
     headers: &[(String, String)],
     call: &Call,
     app: &str,
     options: &Options,
-) -> Result<Duration> {
+) -> Result<f64> {
     let template = |method, path: String, body: String| Template {
         server: product.address(),
         method,
@@ -121,15 +121,16 @@ async fn measure(
     let read = template(Method::GET, call.path.replace("{}", app), String::new());
     if !call.after_change {
         let until = Until::Time(Duration::from_secs(options.seconds));
-        return Ok(drive::run(&read, 1, until, None).await?.median);
+        let driven = drive::run(&read, 1, until, None).await?;
+        return Ok(driven.median.as_secs_f64() * 1e3);
     }
     let body = format!(r#"{{"app": {app}, "id": 2, "record": {{"memo": {{"value": "again"}}}}}}"#);
     let write = template(Method::PUT, "/k/v1/record.json".to_owned(), body);
     let mut times = Vec::new();
     for _ in 0..20 {
         drive::run(&write, 1, Until::Once, None).await?;
-        times.push(drive::run(&read, 1, Until::Once, None).await?.median);
+        let driven = drive::run(&read, 1, Until::Once, None).await?;
+        times.push(driven.median.as_secs_f64() * 1e3);
     }
-    times.sort();
-    Ok(times[times.len() / 2])
+    Ok(median(times.into_iter()))
 }

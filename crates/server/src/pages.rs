@@ -78,11 +78,7 @@ pub fn routes(state: &Arc<AppState>) -> Router<Arc<AppState>> {
 /// Answers an unknown address with a page. The addresses of the API are answered by
 /// `error::render`.
 pub async fn lost(State(state): State<Arc<AppState>>, mut parts: Parts) -> Response {
-    let context = parts
-        .extensions
-        .get::<RequestContext>()
-        .cloned()
-        .unwrap_or_default();
+    let context = RequestContext::in_request(&parts.extensions);
     let user = PageSession::from_request_parts(&mut parts, &state)
         .await
         .ok();
@@ -196,11 +192,7 @@ fn nonce() -> String {
 /// page, and forbids caching.
 async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let context = parts
-        .extensions
-        .get::<RequestContext>()
-        .cloned()
-        .unwrap_or_default();
+    let context = RequestContext::in_request(&parts.extensions);
     let asked = parts.clone();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {

@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::header;
+use axum::http::{Extensions, header};
 use plugdock_schema::UserId;
 use serde_json::Value;
 use tracing::Span;
@@ -39,6 +39,11 @@ impl RequestContext {
             site,
             ..Self::default()
         }
+    }
+
+    /// Returns the context of a request that is being answered.
+    pub(crate) fn in_request(extensions: &Extensions) -> Self {
+        extensions.get().cloned().unwrap_or_default()
     }
 
     /// Returns the site that the request was sent to.

@@ -101,6 +101,9 @@ impl Sites {
     /// Returns the address of a page on the other site, if the site of the request does not have
     /// the page.
     pub(crate) fn elsewhere(&self, site: Site, uri: &Uri) -> Option<String> {
+        if site == Site::Whole {
+            return None;
+        }
         let path = uri.path();
         let (other, path) = match (site, home(path)) {
             (Site::Administration, _) if path == "/" => (site, "/k/admin/"),

@@ -157,11 +157,7 @@ pub(super) fn changes_state(method: &Method) -> bool {
 
 /// Authenticates the caller and sets the language of the request. Reads only headers.
 pub async fn identify(parts: &Parts, state: &AppState) -> Result<Caller, Error> {
-    let context = parts
-        .extensions
-        .get::<RequestContext>()
-        .cloned()
-        .unwrap_or_default();
+    let context = RequestContext::in_request(&parts.extensions);
     let site = context.site();
     let (actor, how) = known(parts, site, state).await?;
     if let Actor::User(user, _) = &actor {

@@ -54,8 +54,7 @@ pub struct Visitor {
 impl Visitor {
     /// Reads the client from a request.
     pub fn of(state: &AppState, parts: &Parts) -> Self {
-        let context = parts.extensions.get::<RequestContext>();
-        let site = context.map_or_else(Site::default, RequestContext::site);
+        let site = RequestContext::in_request(&parts.extensions).site();
         let session = headers::session(&parts.headers, state.guard.sites().cookie(site));
         Self {
             address: state.guard.client(&parts.extensions, &parts.headers),

@@ -16,7 +16,7 @@ use super::filter::{Filter, bind_all};
 use crate::db::Tx;
 use crate::{Result, with_tx};
 
-/// The maximum number of cached counts. Long conditions are not cached, so these take a few
+/// The maximum number of cached counts. Long conditions are not cached, so these take about ten
 /// megabytes at most.
 const MAX_COUNTS: usize = 4_096;
 /// The maximum length of a condition with its values, in bytes, whose count is cached.

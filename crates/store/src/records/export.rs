@@ -1,7 +1,7 @@
 //! Export of all records of a query in batches: first their numbers, then the records.
 //!
-//! A number takes eight bytes, keeps any order, and needs no open connection while a slow client
-//! reads. A record that is deleted in the meantime is left out. A record that changes is returned
+//! The list of numbers takes eight bytes for each record and has the order of the query. No connection
+//! to the database has to stay open while a slow client reads. A record that is deleted in the meantime is left out. A record that changes is returned
 //! in its state at the time of its batch.
 
 use std::collections::HashMap;
