@@ -32,6 +32,8 @@ test("R40.1 a form with every type of field is built by mouse, listed by a view,
   const app = await makeApp(page, "Built by mouse");
   await page.getByRole("link", { name: "Form", exact: true }).first().click();
   const palette = page.getByRole("region", { name: "Add", exact: true });
+  // The script of the page draws the palette.
+  await expect(palette.getByRole("button")).toHaveCount(28);
   const tiles = await palette.getByRole("button").evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")));
   expect(tiles).toHaveLength(28);
   // Drags fields: a number beside the text, a group to the end, a date into the group.

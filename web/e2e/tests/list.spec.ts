@@ -289,7 +289,7 @@ test("the list is sorted and filtered by keyboard alone, and shows calendars and
   await page.goto(`/k/${app}/?view=20`);
   await page.getByRole("columnheader", { name: "Title" }).getByRole("link").press("Enter");
   await expect(page.getByRole("columnheader", { name: "Title" })).toHaveAttribute("aria-sort", "ascending");
-  expect(await titles(page)).toEqual(["ship 1", "ship 2", "ship 3"]);
+  await expect.poll(() => titles(page)).toEqual(["ship 1", "ship 2", "ship 3"]);
 
   await page.getByText("Build filter").press("Enter");
   await page.getByLabel("Field", { exact: true }).selectOption("amount");
@@ -297,7 +297,7 @@ test("the list is sorted and filtered by keyboard alone, and shows calendars and
   await page.getByLabel("Value").fill("200");
   await page.getByRole("button", { name: "Add to filter" }).press("Enter");
   await expect(page.getByRole("searchbox")).toHaveValue('amount >= "200" order by title asc');
-  expect(await titles(page)).toEqual(["ship 2", "ship 3"]);
+  await expect.poll(() => titles(page)).toEqual(["ship 2", "ship 3"]);
   expect(await page.evaluate("kintone.app.getQueryCondition()")).toBe('amount >= "200"');
 
   for (const base of [`/k/${app}/`, `/k/m/${app}/`]) {

@@ -154,8 +154,8 @@ for (const locale of ["en-US", "ja-JP"]) {
     const records = manager.locator("section[aria-labelledby=pd-record-rights]");
     await records.getByRole("button", { name: "Add a rule" }).click();
     await records.getByRole("button", { name: /Owners/ }).click();
-    const [named] = await records.getByRole("row", { name: /Owners/ }).all();
-    await named?.getByRole("checkbox", { name: /Edit/ }).check();
+    const named = records.getByRole("row", { name: /Owners/ }).first();
+    await named.getByRole("checkbox", { name: /Edit/ }).check();
     const fields = manager.locator("section[aria-labelledby=pd-field-rights]");
     await fields.getByLabel("Restrict a field").selectOption({ label: "Price" });
     await manager.getByLabel("User", { exact: true }).fill("bob");
