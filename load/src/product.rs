@@ -1,5 +1,6 @@
 //! The server under load, which `load/product.sh` starts and prepares.
 
+use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -192,23 +193,45 @@ impl Product {
     }
 }
 
-/// A process that is killed when this is dropped.
+/// The time that a process has to end after SIGTERM before it is killed.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// A process that ends when this is dropped.
 pub(crate) struct Running(pub(crate) Child);
 
 impl Running {
     /// Sends SIGTERM and waits for the end.
     pub(crate) fn stop(mut self) -> Result<()> {
-        let pid = self.0.id().to_string();
-        Command::new("kill").args(["-TERM", &pid]).status()?;
+        self.terminate()?;
         let status = self.0.wait()?;
         ensure!(status.success(), "the process stopped with {status}");
         Ok(())
+    }
+
+    fn terminate(&self) -> io::Result<()> {
+        let pid = self.0.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        Ok(())
+    }
+
+    fn has_ended(&mut self) -> bool {
+        matches!(self.0.try_wait(), Ok(Some(_)))
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // This fails if the process has already ended, which is the normal case.
+        if self.has_ended() {
+            return;
+        }
+        // A killed nginx would leave its workers running, and they hold the output of this program.
+        // If SIGTERM cannot be sent, the process is killed below.
+        let _ = self.terminate();
+        let end = Instant::now() + GRACE;
+        while Instant::now() < end && !self.has_ended() {
+            std::thread::sleep(GRACE / 50);
+        }
+        // This fails if the process has already ended.
         let _ = self.0.kill();
     }
 }

@@ -17,10 +17,8 @@ impl Tx {
     pub(crate) async fn commit(mut self, now: Millis) -> Result<Vec<Change>> {
         let audited = std::mem::take(&mut self.audited);
         audit::write(&mut self, &audited).await?;
-        // In the order of their numbers, so that two transactions do not wait for each other.
-        for app in std::mem::take(&mut self.written) {
-            records::raise_version(&mut self, app).await?;
-        }
+        let written = std::mem::take(&mut self.written);
+        records::raise_versions(&mut self, &written).await?;
         let noted = std::mem::take(&mut self.noted);
         let written = if noted.is_empty() {
             Vec::new()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
 
-use plugdock_schema::AppId;
+use plugdock_schema::{AppId, RecordId};
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
@@ -77,8 +77,8 @@ pub struct Tx {
     pub(crate) on: On,
     pub(crate) noted: Vec<(Topic, String)>,
     pub(crate) audited: Vec<AuditLine>,
-    /// The apps whose records the transaction writes.
-    pub(crate) written: BTreeSet<AppId>,
+    /// The records that the transaction wrote.
+    pub(crate) written: BTreeSet<(AppId, RecordId)>,
 }
 
 /// The database that a transaction runs on.
@@ -136,9 +136,9 @@ impl Tx {
         }
     }
 
-    /// Notes that the transaction writes records of an app. `commit` raises their version.
-    pub(crate) fn will_write_records(&mut self, app: AppId) {
-        self.written.insert(app);
+    /// Notes that the transaction wrote a record. `commit` raises the version of its part.
+    pub(crate) fn wrote_record(&mut self, app: AppId, id: RecordId) {
+        self.written.insert((app, id));
     }
 
     /// Adds an audit line. `commit` writes it in the same transaction.

@@ -36,7 +36,7 @@ mod step;
 mod table;
 mod write;
 
-pub(crate) use count::{Counts, raise_version};
+pub(crate) use count::{Counts, raise_versions};
 use filter::bind_all;
 pub(crate) use recompute::recompute;
 pub use record::Record;
@@ -169,9 +169,7 @@ impl Open {
         let known = store.live_settings(app).await?;
         let (tx, live) = store.pool().begin_asking(LIVE_REVISION, app.0).await?;
         let live = live.and_then(|(live,)| live).map(Revision);
-        let mut open = Self::live(store, access, tx, live, known).await?;
-        open.tx.will_write_records(app);
-        Ok(open)
+        Self::live(store, access, tx, live, known).await
     }
 
     /// Uses `known`, the settings that were live a moment ago, if their revision is still `live` in

@@ -247,6 +247,7 @@ impl Store {
             }
             open.drop_files(*id, &old.values).await?;
             let tx = &mut open.tx;
+            tx.wrote_record(access.app(), *id);
             let sql = AssertSqlSafe(sql.clone());
             with_tx!(tx, |db| sqlx::query(sql)
                 .bind(id.0)
@@ -505,6 +506,7 @@ impl Open {
             query.fetch_one(db).await
         })
         .map_err(taken)?;
+        self.tx.wrote_record(self.live.app, RecordId(id));
         Ok(RecordId(id))
     }
 
@@ -520,6 +522,7 @@ impl Open {
             .collect();
         cells.extend(cells_of(&self.live.fields, values)?);
         let table = self.table();
+        self.tx.wrote_record(self.live.app, id);
         set_cells(&mut self.tx, &table, id, cells).await
     }
 

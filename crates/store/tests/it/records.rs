@@ -569,6 +569,38 @@ both! {
         other.close().await;
     }
 
+    async fn a_change_counts_only_its_part_again(store: &TestStore) {
+        let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
+        let table = format!("r_{}", record_app.access.app());
+        let count = async || {
+            let search = Search { query: Query::parse("n = \"\"").unwrap(), ..Search::default() };
+            store.count_records(&record_app.access, &search, &record_app.moment).await.unwrap()
+        };
+        let change = async |id| {
+            record_app.change(store, Target::Id(RecordId(id)), None, json!({"n": {"value": ""}})).await.unwrap();
+        };
+        // A part has 1,024 successive numbers, and again as many 131,072 numbers later.
+        for id in [1, 1_023, 1_024, 2_047, 2_048, 131_072 + 5, 262_144 + 1_100] {
+            store.run_sql(&format!(
+                "INSERT INTO {table} (id, revision, created_at, updated_at, doc) VALUES ({id}, 1, 0, 0, '{{}}')"
+            )).await;
+        }
+        assert_eq!(count().await, 7);
+        // These changes bypass the store, so the count shows which parts are counted again.
+        store.run_sql(&format!("DELETE FROM {table} WHERE id IN (1023, 2047, 131077)")).await;
+        assert_eq!(count().await, 7);
+        change(2_048).await;
+        assert_eq!(count().await, 7);
+        change(1).await;
+        assert_eq!(count().await, 5);
+        change(262_144 + 1_100).await;
+        assert_eq!(count().await, 4);
+        record_app.change(store, Target::Id(RecordId(1_024)), None, json!({"n": {"value": 1}})).await.unwrap();
+        assert_eq!(count().await, 3);
+        store.delete_records(&record_app.access, &[(RecordId(1), None)], &record_app.moment).await.unwrap();
+        assert_eq!(count().await, 2);
+    }
+
     async fn an_app_that_was_never_deployed_has_no_records(store: &TestStore) {
         let record_app = record_app(store, json!({"n": {"type": "NUMBER"}})).await;
         let user = record_app.access.user().unwrap();
