@@ -125,6 +125,11 @@ pub(crate) async fn ask(connection: &mut SendRequest<Body>, template: &Template)
             StreamBody::new(pieces).boxed()
         }
     };
+    // The connection may still be busy with the end of the last answer.
+    connection
+        .ready()
+        .await
+        .context("the connection was closed")?;
     let response = connection
         .send_request(request.body(body)?)
         .await

@@ -139,6 +139,11 @@ impl Worker {
             Some(open) => open,
             None => drive::connect(self.calls.server).await?,
         };
+        // The connection may still be busy with the end of the last answer.
+        connection
+            .ready()
+            .await
+            .context("the connection was closed")?;
         let due = ask.due();
         // A call with a fault takes seconds, but most kinds of faults hold no place in the server
         // during most of this time.

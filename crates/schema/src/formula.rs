@@ -20,7 +20,7 @@ mod lexer;
 mod number;
 mod parser;
 
-use eval::Env;
+use eval::{Env, Work};
 use fault::{Fault, What};
 pub(crate) use parser::Kind;
 use parser::Node;
@@ -35,6 +35,12 @@ const MAX_DEPTH: usize = 32;
 const PLACES: i64 = 4;
 /// The maximum length of a result that is a text, in characters.
 const MAX_TEXT: usize = 65_535;
+/// The maximum length of a text within a formula, in bytes. No longer text can be a result.
+const MAX_BYTES: usize = 4 * MAX_TEXT;
+/// The maximum work for all formulas of one record: one for each part of a formula that is evaluated,
+/// and one for each byte of its text. It takes about five milliseconds. Without a limit, 300 formulas
+/// of 1,000 terms each held the database's write lock for two minutes.
+const MAX_WORK: u64 = 4_000_000;
 
 /// The times of a record, in Unix milliseconds.
 #[derive(Clone, Copy, Debug)]
@@ -158,7 +164,11 @@ impl Formulas {
     }
 
     /// Computes all formulas of a record. Returns true if a value changed.
-    pub fn compute(&self, kept: &mut Values, times: Times) -> bool {
+    ///
+    /// # Errors
+    /// [`Wrong::RecordTooLarge`] if that takes too much work.
+    pub fn compute(&self, kept: &mut Values, times: Times) -> Result<bool, Problem> {
+        let work = Work::new(MAX_WORK);
         let mut changed = false;
         for formula in &self.0 {
             let env = Env {
@@ -166,6 +176,7 @@ impl Formulas {
                 row: None,
                 each: None,
                 times,
+                work: &work,
             };
             let Some(table) = formula.table else {
                 let value = formula.value(env);
@@ -183,7 +194,10 @@ impl Formulas {
                 changed |= put(&mut row.cells, formula.id, value);
             }
         }
-        changed
+        if work.is_over() {
+            return Err(Problem::new(&Place::Top, Wrong::RecordTooLarge));
+        }
+        Ok(changed)
     }
 }
 
@@ -366,7 +380,7 @@ mod tests {
         });
         let mut kept = Values::read(&document.to_string(), &fields).unwrap();
         let formulas = Formulas::of(&fields).unwrap();
-        formulas.compute(&mut kept, TIMES);
+        formulas.compute(&mut kept, TIMES).unwrap();
         let value = kept.get(fields.find("c").unwrap().0.id);
         value.and_then(Value::text).unwrap_or_default().into_owned()
     }
@@ -482,8 +496,8 @@ mod tests {
         let document = json!({ id("rate"): "10", id("rows"): rows }).to_string();
         let mut kept = Values::read(&document, &fields).unwrap();
         let formulas = Formulas::of(&fields).unwrap();
-        assert!(formulas.compute(&mut kept, TIMES));
-        assert!(!formulas.compute(&mut kept, TIMES));
+        assert!(formulas.compute(&mut kept, TIMES).unwrap());
+        assert!(!formulas.compute(&mut kept, TIMES).unwrap());
         let kept = serde_json::to_value(kept).unwrap();
         assert_eq!(kept[&id("total")], "242");
         assert_eq!(kept[&id("rows")][1]["value"][id("line")], "10");

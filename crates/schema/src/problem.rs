@@ -84,6 +84,8 @@ pub enum Wrong {
         /// The option that was given.
         value: String,
     },
+    /// The values of a record, with the results of its formulas, are too large.
+    RecordTooLarge,
     /// Another record has the same value in a unique field.
     ValueTaken,
     /// The user, group or organization does not exist.

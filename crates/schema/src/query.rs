@@ -32,6 +32,11 @@ pub const MAX_DEPTH: usize = 64;
 /// The maximum number of comparisons and values in a query, so that the SQL statement stays within
 /// the databases' limits on bound parameters.
 pub const MAX_TERMS: usize = 5_000;
+/// The maximum number of comparisons in a query. `SQLite` refuses expressions of 1,000 levels, and
+/// each `or` adds one.
+pub const MAX_TESTS: usize = 500;
+/// The maximum number of fields to sort by.
+pub const MAX_ORDER: usize = 100;
 
 /// A parsed query.
 #[derive(Clone, Debug, Default, PartialEq)]

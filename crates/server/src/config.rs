@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use plugdock_proxy::Timeouts;
 use plugdock_schema::Millis;
-use plugdock_store::{Options, Role};
+use plugdock_store::{Options, QUERY_LIMIT, Role};
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -79,6 +79,8 @@ settings! {
     // R48.
     /// Maximum number of plug-ins per app.
     plugins_per_app: usize = 20, "PLUGDOCK_PLUGINS_PER_APP", Elsewhere;
+    /// Timeout for one search, count or graph of records, in seconds.
+    query_seconds: Duration = QUERY_LIMIT, "PLUGDOCK_QUERY_SECONDS", Limits;
     // B8.3.
     /// Maximum number of concurrent REST calls; more are refused with status 429.
     rest_calls: usize = 100, "PLUGDOCK_REST_CALLS", Limits;
@@ -251,6 +253,7 @@ impl Config {
             database_url: self.database_url.as_deref().map(str::to_owned),
             storage_url: self.storage_url.as_deref().map(str::to_owned),
             master_key: self.master_key.clone(),
+            query_limit: self.query_seconds,
             role,
         }
     }

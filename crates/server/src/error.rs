@@ -8,11 +8,12 @@ pub(crate) mod problems;
 mod records;
 pub mod render;
 
-pub(crate) use from::advice;
+pub(crate) use from::{UNAVAILABLE_SECONDS, advice};
 
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use base64::Engine as _;
@@ -135,6 +136,14 @@ plain! {
     storage_unwritable: SERVICE_UNAVAILABLE "PD_STORAGE_UNWRITABLE" "storage_unwritable";
     /// This process lacks a master key that saved credentials are encrypted with.
     no_sealing_key: SERVICE_UNAVAILABLE "PD_KEY_MISSING" "no_sealing_key";
+    /// The requested records are too large for one answer.
+    answer_too_large: BAD_REQUEST "PD_ANSWER_TOO_LARGE" "answer_too_large";
+    /// The database does not answer at the moment.
+    database_unavailable: SERVICE_UNAVAILABLE "PD_DATABASE_UNAVAILABLE" "database_unavailable";
+    /// Other callers' searches take all the places for heavy searches.
+    searches_busy: SERVICE_UNAVAILABLE "PD_SEARCHES_BUSY" "searches_busy";
+    /// The caller's own searches take all of the caller's places for heavy searches.
+    own_searches_busy: TOO_MANY_REQUESTS "PD_SEARCHES_BUSY" "own_searches_busy";
     /// There are too many failed or pending sign-ins at the moment.
     sign_in_busy: TOO_MANY_REQUESTS "PD_SIGN_IN_BUSY" "sign_in_busy";
 }
@@ -161,6 +170,23 @@ impl Error {
             retry_after: None,
             id: URL_SAFE_NO_PAD.encode(id),
         }
+    }
+
+    /// Returns the same error with the time after which the caller may try again, in seconds.
+    #[must_use]
+    pub fn again_in(mut self, seconds: u32) -> Self {
+        self.retry_after = NonZeroU32::new(seconds);
+        self
+    }
+
+    /// The search took longer than `limit` and was stopped.
+    pub fn search_overdue(limit: Duration) -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "PD_SEARCH_OVERDUE",
+            "errors.search_overdue",
+            vec![("seconds", limit.as_secs().to_string())],
+        )
     }
 
     /// Parameters are missing or out of range. The error reports all of them.
@@ -194,14 +220,13 @@ impl Error {
     /// Too many sign-ins failed. `wait` is in milliseconds.
     pub fn sign_in_wait(wait: i64) -> Self {
         let seconds = u32::try_from(wait).unwrap_or_default().div_ceil(1_000);
-        let mut error = Self::new(
+        Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "PD_SIGN_IN_WAIT",
             "errors.sign_in_wait",
             vec![("seconds", seconds.to_string())],
-        );
-        error.retry_after = NonZeroU32::new(seconds);
-        error
+        )
+        .again_in(seconds)
     }
 
     /// The app does not exist.

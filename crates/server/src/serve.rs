@@ -4,6 +4,7 @@ mod accept;
 mod drain;
 mod idle_timeout;
 mod proxy_settings;
+mod room;
 mod workers;
 
 pub use proxy_settings::proxy_settings;

@@ -258,7 +258,7 @@ impl Blobs {
     }
 
     /// Checks that the folder can be written. S3 is not checked, because probes run every second.
-    pub(crate) async fn probe(&self) -> Result<()> {
+    pub async fn probe(&self) -> Result<()> {
         if self.folder.is_some() {
             let name = format!("probe-{}", Uuid::new_v4().simple());
             let place = self.prefix.clone().join("incoming").join(name);

@@ -7,12 +7,16 @@ use std::ops::{Deref, DerefMut};
 
 use plugdock_schema::{AppId, RecordId};
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{
+    AssertSqlSafe, Database, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    Transaction,
+};
 
 pub use crate::writer::Writer;
 use crate::{
     AuditLine,
     error::{Error, Result},
+    stoppable::Reading,
     topic::Topic,
     writer::{Number, Write},
 };
@@ -84,19 +88,26 @@ pub struct Tx {
 /// The database that a transaction runs on.
 #[derive(Debug)]
 pub(crate) enum On {
-    Sqlite(Held<Sqlite, Write>),
-    Postgres(Held<Postgres, Transaction<'static, Postgres>>),
+    Sqlite(Held<Sqlite, Write, Reading<SqliteConnection>>),
+    Postgres(Held<Postgres, Transaction<'static, Postgres>, Reading<PgConnection>>),
 }
 
-/// A connection and its state. `W` is a transaction that writes.
+/// A connection and its state. `W` is a transaction that writes, and `Q` the connection of a
+/// question that can be stopped.
 #[derive(Debug)]
-pub(crate) enum Held<DB: Database, W> {
+pub(crate) enum Held<DB: Database, W, Q> {
     Write(W),
     Snapshot(Transaction<'static, DB>),
     Plain(PoolConnection<DB>),
+    Question(Q),
 }
 
-impl<DB: Database, W: Deref<Target = DB::Connection>> Deref for Held<DB, W> {
+impl<DB, W, Q> Deref for Held<DB, W, Q>
+where
+    DB: Database,
+    W: Deref<Target = DB::Connection>,
+    Q: Deref<Target = DB::Connection>,
+{
     type Target = DB::Connection;
 
     fn deref(&self) -> &DB::Connection {
@@ -104,22 +115,29 @@ impl<DB: Database, W: Deref<Target = DB::Connection>> Deref for Held<DB, W> {
             Self::Write(open) => open,
             Self::Snapshot(open) => open,
             Self::Plain(connection) => connection,
+            Self::Question(connection) => connection,
         }
     }
 }
 
-impl<DB: Database, W: DerefMut<Target = DB::Connection>> DerefMut for Held<DB, W> {
+impl<DB, W, Q> DerefMut for Held<DB, W, Q>
+where
+    DB: Database,
+    W: DerefMut<Target = DB::Connection>,
+    Q: DerefMut<Target = DB::Connection>,
+{
     fn deref_mut(&mut self) -> &mut DB::Connection {
         match self {
             Self::Write(open) => open,
             Self::Snapshot(open) => open,
             Self::Plain(connection) => connection,
+            Self::Question(connection) => connection,
         }
     }
 }
 
 impl Tx {
-    fn new(on: On) -> Self {
+    pub(crate) fn new(on: On) -> Self {
         Self {
             on,
             noted: Vec::new(),

@@ -1,5 +1,7 @@
 //! The errors of an open store.
 
+use std::time::Duration;
+
 use plugdock_package::PluginId;
 use plugdock_schema::field::Whom;
 use plugdock_schema::place::{Path, Place};
@@ -150,6 +152,18 @@ pub enum Error {
         "saved credentials are sealed with master key {0}, which this process does not have: add it to PLUGDOCK_MASTER_KEY and restart, or to the key's file"
     )]
     NoSealingKey(String),
+    /// A question about records took longer than allowed, and was stopped.
+    #[error("the question was stopped after {0:?}")]
+    Overdue(Duration),
+    /// The records of one answer are too large together.
+    #[error("the records are too large for one answer")]
+    AnswerTooLarge,
+    /// Too many questions about records take long at the moment.
+    #[error("too many heavy questions about records")]
+    TooManyQuestions {
+        /// True if they are all from the caller.
+        own: bool,
+    },
     /// The body to store broke off.
     #[error("reading the body failed")]
     Body(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -188,6 +202,20 @@ impl Error {
         self.placed(|path| path.within(at))
     }
 
+    /// Returns true if the database does not answer at the moment, or has no connection free. The
+    /// caller may try again.
+    pub fn is_unavailable(&self) -> bool {
+        let Self::Database(error) = self else {
+            return false;
+        };
+        match error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) => true,
+            // PostgreSQL has no connection left.
+            sqlx::Error::Database(inner) if inner.code().as_deref() == Some("53300") => true,
+            error => is_lost(error),
+        }
+    }
+
     /// Creates the error for a stored document that cannot be read. `what` names the document.
     pub(crate) fn document(what: &str, error: &serde_json::Error) -> Self {
         Self::Damaged(format!("{what}: {error}"))
@@ -196,3 +224,17 @@ impl Error {
 
 /// The result of most of the store's functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Returns true if a connection was lost, or if the database ended it: an administrator's command,
+/// a crash, or a start that has not finished.
+pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
+        // 57P: PostgreSQL shuts down or starts. 08: the connection failed.
+        sqlx::Error::Database(error) => {
+            let code = error.code();
+            code.is_some_and(|code| code.starts_with("57P") || code.starts_with("08"))
+        }
+        _ => false,
+    }
+}

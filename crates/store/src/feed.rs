@@ -8,7 +8,10 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -32,6 +35,8 @@ use crate::{
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// The timeout of one poll. After a timeout the caches are not trusted until a poll succeeds.
 const POLL_TIMEOUT: Duration = Duration::from_millis(500);
+/// The number of failed polls after which the database counts as silent.
+const SILENT_POLLS: u32 = 2;
 /// The delay before a lost listener reconnects. The poll continues in the meantime.
 const RETRY_DELAY: Duration = Duration::from_secs(1);
 /// The maximum number of rows in one poll. With more rows, clearing the caches is cheaper.
@@ -52,6 +57,8 @@ pub(crate) struct Feed {
     pub(crate) versions: Arc<Versions>,
     applied: Mutex<Applied>,
     wake: Notify,
+    /// The number of polls that have failed since one succeeded.
+    failed: AtomicU32,
 }
 
 /// The changes that this process has applied, so that none of its own commits is applied twice.
@@ -69,7 +76,13 @@ impl Feed {
             versions: Arc::new(Versions::new()),
             applied: Mutex::default(),
             wake: Notify::new(),
+            failed: AtomicU32::new(0),
         })
+    }
+
+    /// Returns true if the database has not answered several polls in a row.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.failed.load(Ordering::Relaxed) >= SILENT_POLLS
     }
 
     /// Applies this process's own commits at once, except those that the poll has already applied.
@@ -133,6 +146,7 @@ async fn poll(pool: Pool, feed: Arc<Feed>, mut seen: i64) {
             .unwrap_or_else(|_| Err(timed_out()))
         {
             Ok(batch) => {
+                feed.failed.store(0, Ordering::Relaxed);
                 if std::mem::take(&mut blind) {
                     tracing::info!("changes can be read again");
                     feed.apply(&Event::Flush);
@@ -143,12 +157,16 @@ async fn poll(pool: Pool, feed: Arc<Feed>, mut seen: i64) {
                 }
             }
             Err(error) if !blind => {
+                feed.failed.fetch_add(1, Ordering::Relaxed);
                 tracing::warn!(%error, "changes cannot be read: caches are not used until they can");
                 blind = true;
                 feed.apply(&Event::Flush);
             }
             // While polls fail, answers read between two polls are not trusted either.
-            Err(_) => feed.apply(&Event::Flush),
+            Err(_) => {
+                feed.failed.fetch_add(1, Ordering::Relaxed);
+                feed.apply(&Event::Flush);
+            }
         }
     }
 }

@@ -15,12 +15,18 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, db::Pool, writer::Writer};
+use crate::{Error, db::Pool, lanes::Lanes, writer::Writer};
 
 /// The number of connections that read from SQLite, and the maximum number of connections to
-/// PostgreSQL.
-const READERS: u32 = 6;
-const POSTGRES_CONNECTIONS: u32 = 12;
+/// PostgreSQL. Questions about records have connections of their own (`lanes`).
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 10;
+/// The maximum number of connections to PostgreSQL that wait for no other work: one polls, one
+/// listens, and the others check that the database answers and cancel statements.
+const WATCHERS: u32 = 4;
+
+/// The time that one question about records may take, unless there is a setting.
+pub const QUERY_LIMIT: Duration = Duration::from_secs(30);
 
 /// The number of rows that SQLite's connections buffer: the maximum of a page.
 const ROW_BUFFER: usize = 500;
@@ -49,6 +55,8 @@ pub struct Options {
     /// the first key. `None` means the file `master.key` in the data folder, which is created at
     /// the first start.
     pub master_key: Option<SecretString>,
+    /// The time that one question about records may take.
+    pub query_limit: Duration,
     /// The role of this process.
     pub role: Role,
 }
@@ -71,6 +79,7 @@ impl Options {
             database_url: None,
             storage_url: None,
             master_key: None,
+            query_limit: QUERY_LIMIT,
             role,
         }
     }
@@ -184,6 +193,7 @@ pub(crate) struct Opened {
     /// Connections that only follow changes. They are separate so that a deleted credential is
     /// noticed in time even if all others are busy.
     pub(crate) watch: Pool,
+    pub(crate) lanes: Lanes,
     pub(crate) lock: Option<File>,
     /// False for a tool that runs while a server uses the database.
     pub(crate) may_migrate: bool,
@@ -195,10 +205,10 @@ pub(crate) async fn database(options: &Options) -> Result<Opened, OpenError> {
         make_folder(&options.data_dir).map_err(OpenError::folder(&options.data_dir))?;
     }
     match (sqlite_path(options)?, &options.database_url) {
-        (None, Some(url)) => postgres(url).await,
+        (None, Some(url)) => postgres(url, options.query_limit).await,
         (path, _) => {
             let path = path.ok_or(OpenError::DatabaseUrl)?;
-            sqlite(&path, options.role).await
+            sqlite(&path, options).await
         }
     }
 }
@@ -225,12 +235,12 @@ fn make_folder(path: &Path) -> io::Result<()> {
     folder.create(path)
 }
 
-async fn postgres(url: &str) -> Result<Opened, OpenError> {
+async fn postgres(url: &str, query_limit: Duration) -> Result<Opened, OpenError> {
     let options: PgConnectOptions = url.parse()?;
     let options = options.application_name("plugdock");
     let watch = PgPoolOptions::new()
-        // One connection polls, and one listens.
-        .max_connections(2)
+        .max_connections(WATCHERS)
+        .acquire_timeout(BUSY_TIMEOUT)
         .connect_with(options.clone());
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
@@ -247,6 +257,7 @@ async fn postgres(url: &str) -> Result<Opened, OpenError> {
         Err(error) => return Err(error.into()),
     };
     Ok(Opened {
+        lanes: Lanes::postgres(&options, &watch, query_limit),
         pool: Pool::Postgres(pool),
         watch: Pool::Postgres(watch),
         lock: None,
@@ -254,7 +265,8 @@ async fn postgres(url: &str) -> Result<Opened, OpenError> {
     })
 }
 
-async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
+async fn sqlite(path: &Path, given: &Options) -> Result<Opened, OpenError> {
+    let role = given.role;
     if role == Role::Tool && !path.exists() {
         return Err(OpenError::NoData(path.to_path_buf()));
     }
@@ -297,6 +309,7 @@ async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
         .test_before_acquire(false)
         .connect_with(reader.clone())
         .await?;
+    let lanes = Lanes::sqlite(&reader, given.query_limit);
     let watch = Pool::Sqlite {
         read: SqlitePoolOptions::new()
             .max_connections(1)
@@ -306,6 +319,7 @@ async fn sqlite(path: &Path, role: Role) -> Result<Opened, OpenError> {
     Ok(Opened {
         pool: Pool::Sqlite { read, write },
         watch,
+        lanes,
         may_migrate: lock.is_some(),
         // A tool releases the lock after checking the schema: see `Store::open`.
         lock,

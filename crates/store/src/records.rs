@@ -15,6 +15,7 @@ use plugdock_schema::{AppId, Fields, Place, Problem, RecordId, Revision, Wrong};
 
 use crate::access::Seen;
 use crate::db::Tx;
+use crate::lanes::Lane;
 use crate::{Access, AppSettings, Error, Result, Store, app_settings, with_tx};
 
 mod count;
@@ -150,12 +151,32 @@ pub(crate) struct Open {
     defaults: Defaults,
 }
 
+impl Store {
+    /// Answers a question about records on a lane, where it can be stopped ([`crate::lanes`]).
+    async fn asked<T, F>(&self, access: &Access, ask: impl Fn(Lane) -> F) -> Result<T>
+    where
+        F: Future<Output = Result<T>>,
+    {
+        let lanes = &self.inner.lanes;
+        lanes.ask(access.app(), access.user(), ask).await
+    }
+}
+
 impl Open {
     /// Opens the records for reading in one snapshot.
     async fn read(store: &Store, access: &Access) -> Result<Self> {
         let app = access.app();
         let known = store.live_settings(app).await?;
         let mut tx = store.pool().snapshot().await?;
+        let live = live_revision(&mut tx, app).await?;
+        Self::live(store, access, tx, live, known).await
+    }
+
+    /// Opens the records for a question that can be stopped, in one snapshot.
+    async fn ask(store: &Store, access: &Access, lane: &Lane) -> Result<Self> {
+        let app = access.app();
+        let known = store.live_settings(app).await?;
+        let mut tx = lane.snapshot().await?;
         let live = live_revision(&mut tx, app).await?;
         Self::live(store, access, tx, live, known).await
     }

@@ -14,6 +14,9 @@ use crate::{
 /// The minimum interval between two writes of `last_seen`, in milliseconds.
 const TOUCH_EVERY: Millis = 60_000;
 
+/// The maximum number of sessions of one user.
+pub const MAX_SESSIONS: i64 = 100;
+
 /// The SHA-256 of the secret of a session or an API token.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub [u8; 32]);
@@ -162,8 +165,9 @@ impl Store {
             .collect())
     }
 
-    /// Begins a session for a user whose credentials were checked at `credential_version`. Returns
-    /// false, and begins none, if the user has another password by now or was deactivated.
+    /// Begins a session for a user whose credentials were checked at `credential_version`. If the
+    /// user has [`MAX_SESSIONS`], the one that was not used for the longest time ends. Returns false,
+    /// and begins none, if the user has another password by now or was deactivated.
     pub async fn add_session(
         &self,
         token: &TokenHash,
@@ -190,6 +194,20 @@ impl Store {
         if found == 0 {
             return Ok(false);
         }
+        let ended = with_tx!(tx, |db| sqlx::query(
+            "DELETE FROM sessions WHERE user_id = $1 AND token_hash NOT IN (
+                SELECT token_hash FROM sessions WHERE user_id = $1
+                ORDER BY last_seen DESC, created_at DESC LIMIT $2)"
+        )
+        .bind(session.user.0)
+        .bind(MAX_SESSIONS - 1)
+        .execute(db)
+        .await
+        .map(|done| done.rows_affected()))?;
+        let by = By::user(session.user, session.address);
+        if ended > 0 {
+            note_end(&mut tx, session.user, by, now).await?;
+        }
         with_tx!(tx, |db| sqlx::query(SQL)
             .bind(token.0.as_slice())
             .bind(session.user.0)
@@ -203,7 +221,6 @@ impl Store {
             .execute(db)
             .await
             .map(drop))?;
-        let by = By::user(session.user, session.address);
         tx.audit(AuditLine::new("session.begin", by, now));
         self.commit(tx, now).await?;
         Ok(true)

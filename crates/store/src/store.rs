@@ -14,6 +14,7 @@ use crate::{
     error::Result,
     feed::{self, Feed},
     known_apps::{self, KnownApp},
+    lanes::Lanes,
     migrate,
     open::{self, OpenError, Opened, Options, Role},
     records::Counts,
@@ -43,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) memberships: Cache<UserId, Arc<Memberships>>,
     pub(crate) narrowed: Narrowed,
     pub(crate) counts: Arc<Counts>,
+    pub(crate) lanes: Lanes,
     tasks: Vec<AbortHandle>,
     /// The file lock. It is held while the store is open, and never read.
     _lock: Option<File>,
@@ -85,6 +87,7 @@ impl Store {
                 memberships,
                 narrowed: Narrowed::new(NARROWED),
                 counts: Arc::default(),
+                lanes: opened.lanes,
                 tasks,
                 // A tool must not prevent a server from starting.
                 _lock: opened.lock.filter(|_| serves),
@@ -145,9 +148,16 @@ impl Store {
         Ok(())
     }
 
-    /// Checks that the database answers.
+    /// Returns true if PostgreSQL does not answer at the moment. A request then fails at once instead
+    /// of waiting for a connection. `SQLite` is part of this process, so its polls fail only if the
+    /// process has no time.
+    pub fn is_silent(&self) -> bool {
+        matches!(self.pool(), Pool::Postgres(_)) && self.inner.feed.is_silent()
+    }
+
+    /// Checks that the database answers, on a connection that waits for no other work.
     pub async fn ping(&self) -> Result<()> {
-        with_db!(self.pool(), |db| sqlx::query(
+        with_db!(&self.inner.watch, |db| sqlx::query(
             "SELECT seq FROM change_head WHERE id = 1"
         )
         .fetch_one(db)
@@ -160,6 +170,7 @@ impl Store {
     pub async fn close(&self) {
         self.inner.tasks.iter().for_each(AbortHandle::abort);
         self.inner.watch.close().await;
+        self.inner.lanes.close().await;
         self.inner.pool.close().await;
     }
 }

@@ -1,6 +1,7 @@
 //! Evaluates the tree of a formula for a record.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use bigdecimal::RoundingMode;
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::number::Number;
 use super::parser::{Function, Node};
-use super::{PLACES, Read, Source, Stands, Times};
+use super::{MAX_BYTES, PLACES, Read, Source, Stands, Times};
 use crate::FieldId;
 use crate::value::{Value as Stored, Values};
 
@@ -25,7 +26,8 @@ pub(super) enum Value {
     Missing,
 }
 
-/// The formula has no result: a division by zero, an empty time, or a number with too many digits.
+/// The formula has no result: a division by zero, an empty time, a number with too many digits, or
+/// too much work.
 pub(super) struct Uncomputable;
 
 type Computed<T = Value> = Result<T, Uncomputable>;
@@ -39,10 +41,49 @@ pub(super) struct Env<'a> {
     /// The current row of a table that is being iterated.
     pub(super) each: Option<&'a Values>,
     pub(super) times: Times,
+    pub(super) work: &'a Work,
+}
+
+/// The work that is left for the formulas of a record.
+pub(super) struct Work(Cell<Option<u64>>);
+
+impl Work {
+    pub(super) fn new(most: u64) -> Self {
+        Self(Cell::new(Some(most)))
+    }
+
+    /// Returns true if more work was asked for than there was.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.get().is_none()
+    }
+
+    fn spend(&self, work: usize) -> Computed<()> {
+        let work = u64::try_from(work).ok();
+        let left = self.0.get().and_then(|left| left.checked_sub(work?));
+        self.0.set(left);
+        left.map(drop).ok_or(Uncomputable)
+    }
+}
+
+impl Value {
+    fn work(&self) -> usize {
+        match self {
+            Self::Text(text) => 1 + text.len(),
+            Self::List(items) => items.iter().map(|item| 1 + item.len()).sum(),
+            Self::Number(_) | Self::Flag(_) | Self::Blank | Self::Missing => 1,
+        }
+    }
 }
 
 /// Evaluates a tree.
 pub(super) fn eval(node: &Node, env: Env<'_>) -> Computed {
+    env.work.spend(1)?;
+    let value = evaluated(node, env)?;
+    env.work.spend(value.work())?;
+    Ok(value)
+}
+
+fn evaluated(node: &Node, env: Env<'_>) -> Computed {
     match node {
         Node::Number(number) => Ok(Value::Number(number.clone())),
         Node::Text(text) => Ok(Value::Text(text.clone())),
@@ -129,7 +170,7 @@ fn chain(first: &Node, rest: &[(&'static str, Node)], env: Env<'_>) -> Computed 
     for (sign, node) in rest {
         let next = eval(node, env)?;
         value = match *sign {
-            "&" => Value::Text(text_of(value)? + &text_of(next)?),
+            "&" => Value::Text(joined(text_of(value)?, &text_of(next)?)?),
             "=" => Value::Flag(same(&value, &next)),
             "!=" | "<>" => Value::Flag(!same(&value, &next)),
             "<" | "<=" | ">" | ">=" => {
@@ -159,6 +200,13 @@ fn chain(first: &Node, rest: &[(&'static str, Node)], env: Env<'_>) -> Computed 
         };
     }
     Ok(value)
+}
+
+fn joined(text: String, next: &str) -> Computed<String> {
+    let text = text + next;
+    (text.len() <= MAX_BYTES)
+        .then_some(text)
+        .ok_or(Uncomputable)
 }
 
 /// Compares two values for equality. An empty value equals the empty text, and an empty number

@@ -3,8 +3,8 @@
 use super::lexer::{Kind, Token, syntax, tokens};
 use super::time::{Function, Month, Period, Unit, Weekday};
 use super::{
-    Condition, Error, MAX_DEPTH, MAX_LENGTH, MAX_LIMIT, MAX_OFFSET, MAX_TERMS, Operand, Operator,
-    Order, Query, Test,
+    Condition, Error, MAX_DEPTH, MAX_LENGTH, MAX_LIMIT, MAX_OFFSET, MAX_ORDER, MAX_TERMS,
+    MAX_TESTS, Operand, Operator, Order, Query, Test,
 };
 
 pub(super) struct Parsed {
@@ -23,6 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, Error> {
         next: 0,
         depth: 0,
         terms: 0,
+        tests: 0,
     };
     let mut query = Query::default();
     if !parser.at_tail() {
@@ -33,6 +34,9 @@ pub(super) fn parse(text: &str) -> Result<Parsed, Error> {
         parser.must("by")?;
         loop {
             query.order.push(parser.order()?);
+            if query.order.len() > MAX_ORDER {
+                return Err(Error::TooLarge);
+            }
             if !parser.takes_kind(&Kind::Comma) {
                 break;
             }
@@ -71,6 +75,7 @@ struct Parser<'a> {
     next: usize,
     depth: usize,
     terms: usize,
+    tests: usize,
 }
 
 impl Parser<'_> {
@@ -191,6 +196,10 @@ impl Parser<'_> {
 
     fn test(&mut self) -> Result<Test, Error> {
         self.term()?;
+        self.tests += 1;
+        if self.tests > MAX_TESTS {
+            return Err(Error::TooLarge);
+        }
         let field = self.field()?;
         let operator = self.operator()?;
         let values = match operator {

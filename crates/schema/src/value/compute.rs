@@ -37,7 +37,7 @@ pub fn compute(fields: &Fields, record: &Given, moment: &Moment) -> Result<Compu
         .of_type(FieldType::CreatedTime)
         .and_then(|field| record.get(&field.code)?["value"].as_str()?.parse().ok())
         .map_or(updated, jiff::Timestamp::as_millisecond);
-    formulas.compute(&mut values, Times { created, updated });
+    formulas.compute(&mut values, Times { created, updated })?;
     Ok(Computed { fields, values })
 }
 

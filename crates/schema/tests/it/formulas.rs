@@ -75,7 +75,7 @@ fn result_with(kind: &str, expression: &str, long: &str) -> Option<String> {
     let mut kept = Values::read(&record(long), &fields).unwrap();
     let formulas = Formulas::of(&fields);
     let formulas = formulas.unwrap_or_else(|problems| panic!("{expression}: {problems:?}"));
-    formulas.compute(&mut kept, TIMES);
+    formulas.compute(&mut kept, TIMES).unwrap();
     let value = kept.get(RESULT)?;
     value.text().map(Cow::into_owned)
 }
@@ -385,7 +385,10 @@ fn a_row_knows_its_own_fields_and_all_rows_of_other_tables() {
         "3": [row(3, json!({"31": "10"})), row(4, json!({"31": "20"}))],
     });
     let mut kept = Values::read(&document.to_string(), &fields).unwrap();
-    Formulas::of(&fields).unwrap().compute(&mut kept, TIMES);
+    Formulas::of(&fields)
+        .unwrap()
+        .compute(&mut kept, TIMES)
+        .unwrap();
     let rows = kept.rows(FieldId(2)).iter();
     let sums = rows.map(|row| row.cells.get(FieldId(21)).and_then(Stored::text));
     assert_eq!(
@@ -412,6 +415,34 @@ fn limits_are_reached_before_they_are_passed() {
 }
 
 #[test]
+fn the_work_for_a_record_is_limited() {
+    let doubled = |count: i64| {
+        let terms = vec!["s"; 1_000].join("&");
+        let of = |number: i64| {
+            field(
+                10 + number,
+                "SINGLE_LINE_TEXT",
+                &format!("t{number}"),
+                &terms,
+                &[],
+            )
+        };
+        let list: Vec<Value> = (0..count).map(of).collect();
+        let text = field(1, "SINGLE_LINE_TEXT", "s", "", &[]);
+        form_of(Value::Array([vec![text], list].concat()))
+    };
+    let computed = |count: i64| {
+        let fields = doubled(count);
+        let document = json!({"1": "x".repeat(64)}).to_string();
+        let mut kept = Values::read(&document, &fields).unwrap();
+        Formulas::of(&fields).unwrap().compute(&mut kept, TIMES)
+    };
+    assert_eq!(computed(20), Ok(true));
+    let refused = computed(300).unwrap_err();
+    assert_eq!(refused.wrong, Wrong::RecordTooLarge);
+}
+
+#[test]
 fn what_changes_is_told_wherever_it_stands() {
     let formula = |id, code, expression| field(id, "CALC", code, expression, &[]);
     let cells = [
@@ -428,7 +459,7 @@ fn what_changes_is_told_wherever_it_stands() {
     let formulas = Formulas::of(&fields).unwrap();
     let computed = |document: Value| {
         let mut kept = Values::read(&document.to_string(), &fields).unwrap();
-        let changed = formulas.compute(&mut kept, TIMES);
+        let changed = formulas.compute(&mut kept, TIMES).unwrap();
         let result = kept.get(FieldId(1)).and_then(Stored::text);
         (changed, result.map(Cow::into_owned))
     };

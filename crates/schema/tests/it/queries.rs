@@ -277,14 +277,14 @@ fn limits_are_reached_before_they_are_passed() {
     assert!(Query::parse(&" ".repeat(131_072)).is_ok());
     assert_eq!(Query::parse(&" ".repeat(131_073)), too_large);
     let tests = |count: usize| vec!["a = 1"; count].join(" or ");
-    assert!(Query::parse(&tests(5_000)).is_ok());
-    assert_eq!(Query::parse(&tests(5_001)), too_large);
+    assert!(Query::parse(&tests(500)).is_ok());
+    assert_eq!(Query::parse(&tests(501)), too_large);
     let list = |count: usize| format!("a in ({})", vec!["1"; count].join(","));
     assert!(Query::parse(&list(5_000)).is_ok());
     assert_eq!(Query::parse(&list(5_001)), too_large);
     let order = |count: usize| format!("order by {}", vec!["a"; count].join(","));
-    assert!(Query::parse(&order(5_000)).is_ok());
-    assert_eq!(Query::parse(&order(5_001)), too_large);
+    assert!(Query::parse(&order(100)).is_ok());
+    assert_eq!(Query::parse(&order(101)), too_large);
 }
 
 #[test]

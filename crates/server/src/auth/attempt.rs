@@ -41,6 +41,8 @@ pub(super) struct Attempt<'a> {
     clock: &'a Clock,
     buckets: Vec<SignInLimit>,
     place: LimitName,
+    /// True if the user signed in from there before.
+    pub(super) is_known_place: bool,
 }
 
 impl<'a> Attempt<'a> {
@@ -71,6 +73,7 @@ impl<'a> Attempt<'a> {
             clock,
             buckets,
             place,
+            is_known_place: known,
         })
     }
 

@@ -133,7 +133,8 @@ impl Auth {
             return Err(refused);
         }
         let take = || attempt.take();
-        let right = self.passwords.is_right(given, &place, known, take).await?;
+        let from = (&*place, attempt.is_known_place);
+        let right = self.passwords.is_right(given, from, known, take).await?;
         let user = user.filter(|_| right).ok_or_else(Error::password_failed)?;
         attempt.came_right(user.id).await?;
         Ok(user)

@@ -1,5 +1,4 @@
-//! Passwords: Argon2id with at most two hashes at a time, and a short-lived cache of correct
-//! passwords.
+//! Passwords: Argon2id with a few hashes at a time, and a short-lived cache of correct passwords.
 //!
 //! Kintone's clients send the password with every call. Hashing it each time would cost 55 ms and
 //! 19 MiB per call.
@@ -7,7 +6,8 @@
 mod argon;
 mod fit;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
@@ -25,10 +25,14 @@ pub const MAX_PASSWORD: usize = 1_024;
 /// The minimum length of a new password in characters.
 pub const MIN_PASSWORD: usize = 8;
 
+/// The number of hashes that each queue computes at a time.
 const AT_ONCE: usize = 2;
-/// The maximum number of sign-ins that wait for a turn. Others are refused, so that many wrong
-/// passwords cannot fill the memory.
-const WAITING: usize = 64;
+/// The maximum number of sign-ins that wait for a turn: from places where the user signed in before,
+/// from other places, and from one of these. Others are refused, so that many wrong passwords cannot
+/// fill the memory. The longest queue takes 15 seconds.
+const WAITING_KNOWN: usize = 64;
+const WAITING_NEW: usize = 512;
+const WAITING_PER_PLACE: usize = 128;
 const REMEMBERED: u64 = 10_000;
 const REMEMBERED_FOR: Duration = Duration::from_mins(5);
 /// The number of refused attempts after which the cache is ignored for a while. Otherwise the
@@ -46,8 +50,10 @@ pub struct Passwords {
     right: TtlCache<[u8; 32], (UserId, i64)>,
     /// The number of refused attempts for a name from a place.
     refused: TtlCache<[u8; 32], u32>,
-    turns: Semaphore,
-    waiting: AtomicUsize,
+    /// The queue for places where the user signed in before. A flood of guesses from new places does
+    /// not delay it.
+    known_places: Queue,
+    new_places: Queue,
     /// The hash that an unknown user's password is compared with, so that it takes the same time.
     nobody: OnceCell<String>,
 }
@@ -79,8 +85,8 @@ impl Passwords {
             key: hmac::Key::new(hmac::HMAC_SHA256, &key),
             right: TtlCache::new(REMEMBERED, REMEMBERED_FOR),
             refused: TtlCache::new(REMEMBERED, REMEMBERED_FOR),
-            turns: Semaphore::new(AT_ONCE),
-            waiting: AtomicUsize::new(0),
+            known_places: Queue::new(WAITING_KNOWN),
+            new_places: Queue::new(WAITING_NEW),
             nobody: OnceCell::new(),
         })
     }
@@ -100,11 +106,12 @@ impl Passwords {
     }
 
     /// Checks the password against that of `known`. For an unknown user it takes the same time and
-    /// returns false. `before` runs when the password's turn has come, and may refuse the attempt.
+    /// returns false. `is_known_place` means that the user signed in from there before. `before` runs
+    /// when the password's turn has come, and may refuse the attempt.
     pub async fn is_right(
         &self,
         given: &Credentials,
-        place: &[u8],
+        (place, is_known_place): (&[u8], bool),
         known: Option<Known<'_>>,
         before: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<bool, Error> {
@@ -114,12 +121,12 @@ impl Passwords {
             return Ok(false);
         }
         let digest = self.digest_of(given, place);
-        let _place = self.queue()?;
-        let _turn = self
-            .turns
-            .acquire()
-            .await
-            .map_err(|e| Error::internal(&e))?;
+        let queue = if is_known_place {
+            &self.known_places
+        } else {
+            &self.new_places
+        };
+        let _turn = queue.turn(place).await?;
         // If many calls with the same password arrive at once, only one of them computes the hash.
         if self.has(&digest, known) {
             return Ok(true);
@@ -146,12 +153,8 @@ impl Passwords {
         password: SecretString,
         login: String,
     ) -> Result<Result<SecretString, Unfit>, Error> {
-        let _place = self.queue()?;
-        let _turn = self
-            .turns
-            .acquire()
-            .await
-            .map_err(|e| Error::internal(&e))?;
+        // Only users who are signed in set passwords.
+        let _turn = self.known_places.turn(&[]).await?;
         aside::run(move || hash(password.expose_secret(), &login)).await
     }
 
@@ -167,14 +170,6 @@ impl Passwords {
             })
             .await
             .cloned()
-    }
-
-    fn queue(&self) -> Result<Place<'_>, Error> {
-        let place = Place(&self.waiting);
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING {
-            return Err(Error::sign_in_busy());
-        }
-        Ok(place)
     }
 
     fn digest_of(&self, given: &Credentials, place: &[u8]) -> [u8; 32] {
@@ -194,11 +189,64 @@ impl Passwords {
     }
 }
 
-struct Place<'a>(&'a AtomicUsize);
+/// Sign-ins that wait for the computation of a hash, in the order of their arrival.
+struct Queue {
+    turns: Semaphore,
+    /// The number of waiting sign-ins of each place.
+    waiting: Mutex<HashMap<Vec<u8>, usize>>,
+    most: usize,
+}
 
-impl Drop for Place<'_> {
+/// A sign-in in a queue.
+struct Waiting<'a> {
+    queue: &'a Queue,
+    place: &'a [u8],
+}
+
+impl Queue {
+    fn new(most: usize) -> Self {
+        Self {
+            turns: Semaphore::new(AT_ONCE),
+            waiting: Mutex::default(),
+            most,
+        }
+    }
+
+    /// Waits until a hash may be computed.
+    ///
+    /// # Errors
+    /// Fails at once if too many are waiting.
+    async fn turn<'a>(&'a self, place: &'a [u8]) -> Result<impl Sized + use<'a>, Error> {
+        let waiting = self.enter(place)?;
+        let turn = self.turns.acquire().await;
+        Ok((turn.map_err(|e| Error::internal(&e))?, waiting))
+    }
+
+    fn enter<'a>(&'a self, place: &'a [u8]) -> Result<Waiting<'a>, Error> {
+        let mut waiting = self.lock();
+        let all: usize = waiting.values().sum();
+        let here = waiting.get(place).copied().unwrap_or(0);
+        if all >= self.most || here >= WAITING_PER_PLACE {
+            return Err(Error::sign_in_busy());
+        }
+        waiting.insert(place.to_vec(), here + 1);
+        Ok(Waiting { queue: self, place })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Vec<u8>, usize>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        let mut waiting = self.queue.lock();
+        if let Some(here) = waiting.get_mut(self.place) {
+            *here -= 1;
+            if *here == 0 {
+                waiting.remove(self.place);
+            }
+        }
     }
 }
 
@@ -281,7 +329,12 @@ mod tests {
         let old = given("ada", "old passphrase");
         assert!(
             passwords
-                .is_right(&old, HERE, Some(known(1, hash.expose_secret())), free)
+                .is_right(
+                    &old,
+                    (HERE, true),
+                    Some(known(1, hash.expose_secret())),
+                    free
+                )
                 .await
                 .unwrap()
         );
@@ -301,7 +354,12 @@ mod tests {
         let wrong = given("ada", "new");
         assert!(
             !passwords
-                .is_right(&wrong, HERE, Some(known(1, hash.expose_secret())), free)
+                .is_right(
+                    &wrong,
+                    (HERE, true),
+                    Some(known(1, hash.expose_secret())),
+                    free
+                )
                 .await
                 .unwrap()
         );
@@ -312,7 +370,7 @@ mod tests {
         let passwords = Passwords::new().unwrap();
         assert!(
             !passwords
-                .is_right(&given("x", "nobody"), HERE, None, free)
+                .is_right(&given("x", "nobody"), (HERE, false), None, free)
                 .await
                 .unwrap()
         );
@@ -333,14 +391,27 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_waits_too_long_a_line_is_refused() {
+    async fn a_flood_from_new_places_is_refused_and_delays_no_known_place() {
         let passwords = Passwords::new().unwrap();
-        let places: Vec<_> = (0..WAITING).map(|_| passwords.queue().unwrap()).collect();
-        let refused = passwords
-            .is_right(&given("ada", "x"), HERE, None, free)
-            .await;
-        assert_eq!(refused.unwrap_err().code, "PD_SIGN_IN_BUSY");
-        drop(places);
-        assert!(passwords.queue().is_ok());
+        let places: Vec<[u8; 2]> = (0..600_u16).map(u16::to_be_bytes).collect();
+        let queue = &passwords.new_places;
+        let _turns = queue.turns.acquire_many(2).await.unwrap();
+        let of_one: Vec<_> = (0..WAITING_PER_PLACE)
+            .map(|_| queue.enter(HERE).unwrap())
+            .collect();
+        assert!(queue.enter(HERE).is_err());
+        let others = places.iter().map_while(|place| queue.enter(place).ok());
+        let others: Vec<_> = others.collect();
+        assert_eq!(of_one.len() + others.len(), WAITING_NEW);
+        let sign_in = async |is_known_place| {
+            let ada = given("ada", "x");
+            passwords
+                .is_right(&ada, (HERE, is_known_place), None, free)
+                .await
+        };
+        assert_eq!(sign_in(false).await.unwrap_err().code, "PD_SIGN_IN_BUSY");
+        assert!(!sign_in(true).await.unwrap());
+        drop((of_one, others));
+        assert!(queue.lock().is_empty());
     }
 }

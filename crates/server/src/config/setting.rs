@@ -230,7 +230,10 @@ impl Kind for bool {
 impl Kind for Duration {
     type Raw = u64;
 
-    fn read(_: &str, raw: u64) -> Result<Self, Unreadable> {
+    fn read(name: &str, raw: u64) -> Result<Self, Unreadable> {
+        if raw == 0 {
+            return Err(Unreadable(format!("{name} must be at least 1 second")));
+        }
         Ok(Self::from_secs(raw))
     }
 

@@ -7,6 +7,11 @@ use plugdock_store::{GroupKind, Trouble};
 
 use super::{Error, Reason};
 
+/// The times after which a caller may try again, in seconds: while the database does not answer, and
+/// while heavy searches take all places.
+pub(crate) const UNAVAILABLE_SECONDS: u32 = 2;
+const BUSY_SECONDS: u32 = 5;
+
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         use store::Error as E;
@@ -91,12 +96,24 @@ impl From<store::Error> for Error {
             E::Circular => Self::invalid_at("parent", "errors.circular", Vec::new()),
             // The client disconnected or broke the framing, so nobody reads the answer.
             E::Body(_) => Self::illegal_request(),
+            E::AnswerTooLarge => Self::answer_too_large(),
+            E::Overdue(limit) => Self::search_overdue(limit),
+            E::TooManyQuestions { own: true } => Self::own_searches_busy().again_in(BUSY_SECONDS),
+            E::TooManyQuestions { own: false } => Self::searches_busy().again_in(BUSY_SECONDS),
             other => match other.trouble() {
                 Some(trouble) => troubled(trouble, &other),
+                None if other.is_unavailable() => unavailable(&other),
                 None => Self::internal(&chain(&other)),
             },
         }
     }
+}
+
+/// Builds the error for a database that does not answer.
+fn unavailable(cause: &store::Error) -> Error {
+    let error = Error::database_unavailable().again_in(UNAVAILABLE_SECONDS);
+    tracing::warn!(error.id = %error.id, cause = %chain(cause), "the database does not answer");
+    error
 }
 
 /// Builds the error for a disk that is full or cannot be written. The caller may try again, and the

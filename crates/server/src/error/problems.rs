@@ -48,6 +48,7 @@ pub(crate) fn text(wrong: Wrong) -> Text {
         W::DatetimeFormat => plain("records.datetime_format"),
         W::LinkFormat => plain("records.link_format"),
         W::NotInOptions { value } => with("records.not_in_options", "value", value),
+        W::RecordTooLarge => plain("records.too_large"),
         W::ValueTaken => plain("records.value_taken"),
         W::NoEntity { whom, code } => with(no_entity(whom), "code", code),
         W::LookupNotFound { field, value } => looked_up("records.lookup_not_found", field, value),

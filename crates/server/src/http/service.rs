@@ -18,8 +18,7 @@ use tower::Service;
 
 use super::request_log::{RequestLog, name_of};
 use super::{method_override, security_headers};
-use crate::error::Error;
-use crate::error::render;
+use crate::error::{Error, UNAVAILABLE_SECONDS, render};
 use crate::request_context::RequestContext;
 use crate::site::is_api;
 use crate::state::AppState;
@@ -84,6 +83,10 @@ impl HttpService {
             Err(error) => return error.into_response(),
         };
         *method = name_of(request.method());
+        if needs_store(request.uri().path()) && self.state.store.is_silent() {
+            let error = Error::database_unavailable().again_in(UNAVAILABLE_SECONDS);
+            return error.into_response();
+        }
         let turn = match self.state.concurrency_limit.turn(request.uri().path()) {
             Ok(turn) => turn,
             Err(error) => return error.into_response(),
@@ -94,6 +97,11 @@ impl HttpService {
         }
         response
     }
+}
+
+/// Returns false for probes and for the files of the program.
+fn needs_store(path: &str) -> bool {
+    !path.starts_with("/-/")
 }
 
 /// Returns the response of a route. A panic becomes an error response.

@@ -15,17 +15,14 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::{Service, ServiceExt};
 
 use super::drain::DrainOnDrop;
 use super::idle_timeout::IdleTimeout;
+use super::room::{Room, Seat, Sending};
 use super::workers::Places;
 
-/// The maximum number of open connections. Further ones wait in the kernel's queue. It limits
-/// memory under a flood.
-const CONNECTIONS: usize = 8_192;
 /// The time limit for the head of a request, and for the pause between two chunks of its body. It
 /// stops attacks with slow headers and slow bodies.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -86,7 +83,7 @@ async fn within(
         service,
         places,
         leaving: AtomicBool::new(false),
-        room: Arc::new(Semaphore::new(CONNECTIONS)),
+        room: Room::new(),
         idle_timeout,
     });
     let graceful = GracefulShutdown::new();
@@ -106,10 +103,10 @@ async fn within(
         }
     }
     drop(listener);
-    let connections = Arc::clone(&server.room);
+    let room = Arc::clone(&server.room);
     match tokio::time::timeout(DRAIN, graceful.shutdown()).await {
         Ok(()) => 0,
-        Err(_) => CONNECTIONS - connections.available_permits(),
+        Err(_) => room.open(),
     }
 }
 
@@ -118,7 +115,7 @@ struct Server<S> {
     service: S,
     places: Places,
     leaving: AtomicBool,
-    room: Arc<Semaphore>,
+    room: Arc<Room>,
     idle_timeout: Duration,
 }
 
@@ -136,7 +133,7 @@ impl<S: Answers> Server<S> {
     /// Accepts one connection. It first waits for a free slot, so that a full server still notices
     /// the stop signal. Dropping the future at any await loses nothing.
     async fn take(self: &Arc<Self>, listener: &TcpListener, graceful: &GracefulShutdown) {
-        let Ok(room) = Arc::clone(&self.room).acquire_owned().await else {
+        let Some(permit) = self.room.wait().await else {
             return;
         };
         // Detached from this runtime, because another runtime may serve the connection.
@@ -152,13 +149,16 @@ impl<S: Answers> Server<S> {
                 return;
             }
         };
+        let Some(seat) = self.room.seat(permit, peer.ip()) else {
+            tracing::debug!(address = %peer.ip(), "an address has too many connections");
+            return;
+        };
         let server = Arc::clone(self);
         let watcher = graceful.watcher();
         self.places.serve(stream, move |stream| async move {
-            if let Err(error) = server.attend(stream, peer, watcher).await {
+            if let Err(error) = server.attend(stream, peer, &seat, watcher).await {
                 tracing::debug!(%error, "a connection ended early");
             }
-            drop(room);
         });
     }
 
@@ -167,6 +167,7 @@ impl<S: Answers> Server<S> {
         self: Arc<Self>,
         stream: std::net::TcpStream,
         peer: SocketAddr,
+        seat: &Arc<Seat>,
         watcher: Watcher,
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let stream = TcpStream::from_std(stream)?;
@@ -180,7 +181,7 @@ impl<S: Answers> Server<S> {
         let server = Arc::clone(&self);
         let service = hyper::service::service_fn(move |request| {
             first.cancel();
-            Arc::clone(&server).answer(request, peer)
+            Arc::clone(&server).answer(request, peer, Arc::clone(seat))
         });
         let connection = self.http.serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection.into_owned());
@@ -188,6 +189,10 @@ impl<S: Answers> Server<S> {
         tokio::select! {
             ended = &mut connection => ended,
             () = silent(&spoke, self.idle_timeout) => Ok(()),
+            () = seat.closing() => {
+                // A request that has just begun is still answered.
+                if seat.is_idle() { Ok(()) } else { connection.await }
+            }
         }
     }
 
@@ -195,7 +200,9 @@ impl<S: Answers> Server<S> {
         self: Arc<Self>,
         mut request: Request<Incoming>,
         peer: SocketAddr,
+        seat: Arc<Seat>,
     ) -> Result<Response, Infallible> {
+        let in_progress = seat.request();
         request.extensions_mut().insert(ConnectInfo(peer));
         let version = request.version();
         // A client that waits for permission to send the body has not started it. In HTTP/2, a
@@ -215,7 +222,7 @@ impl<S: Answers> Server<S> {
                 .headers_mut()
                 .insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
-        Ok(response)
+        Ok(response.map(|body| Body::new(Sending::new(body, in_progress))))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Checks whether the store can be written.
 
+use std::io;
 use std::time::{Duration, Instant};
 
 use plugdock_store::{Store, Trouble};
@@ -10,9 +11,11 @@ use crate::error::advice;
 
 /// The time for which a result is reused. Anyone may ask, and each check writes.
 const FRESH: Duration = Duration::from_secs(1);
-/// The time limit of a check. A check that takes longer waits for another write, so the disk is not
-/// the problem.
-const TIMEOUT: Duration = Duration::from_secs(2);
+/// The time limit of writing to the database. A check that takes longer waits for another write, so
+/// the disk is not the problem.
+const WRITE_TIMEOUT: Duration = Duration::from_millis(100);
+/// The time limit of writing to the blob storage, which may be on another machine.
+const BLOB_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The time and the result of the last check of the store.
 #[derive(Debug, Default)]
@@ -51,14 +54,15 @@ impl Health {
 /// Checks the store once. If `was_well` is false, the log already has a line about the problem and
 /// gets no other.
 async fn look(store: &Store, was_well: bool) -> Verdict {
-    let error = match timeout(TIMEOUT, store.probe()).await {
-        Ok(Ok(())) => return Verdict::Well,
-        Ok(Err(error)) => error,
-        // A long write is in progress. In this case it is enough that the database answers.
-        Err(_) => match store.ping().await {
-            Ok(()) => return Verdict::Well,
-            Err(error) => error,
-        },
+    let blobs = async {
+        match timeout(BLOB_TIMEOUT, store.blobs().probe()).await {
+            Ok(probed) => probed,
+            Err(elapsed) => Err(io::Error::from(elapsed).into()),
+        }
+    };
+    let (database, blobs) = tokio::join!(write(store), blobs);
+    let Err(error) = database.and(blobs) else {
+        return Verdict::Well;
     };
     let Some(trouble) = error.trouble() else {
         tracing::error!(%error, "the store does not answer");
@@ -68,4 +72,13 @@ async fn look(store: &Store, was_well: bool) -> Verdict {
         tracing::error!(%error, advice = advice(trouble), "the store cannot be written");
     }
     Verdict::Troubled(trouble)
+}
+
+/// Checks that the database can be written. If another write is in progress, it is enough that the
+/// database answers.
+async fn write(store: &Store) -> plugdock_store::Result<()> {
+    match timeout(WRITE_TIMEOUT, store.probe()).await {
+        Ok(probed) => probed,
+        Err(_) => store.ping().await,
+    }
 }

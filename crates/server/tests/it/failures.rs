@@ -1,10 +1,15 @@
 //! Tests that every failure under the API is JSON in the caller's language.
 
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use plugdock_server::Config;
 use plugdock_store::{By, UserChange};
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt as _;
 
-use crate::harness::{NOW, PASSWORD, Reply, TestApp};
+use crate::harness::{Call, NOW, PASSWORD, Reply, TestApp, Way};
 
 stories! {
     // B8.3: with a text or HTML body, the vendor's client loses the code and the message.
@@ -170,4 +175,140 @@ async fn over_tls_the_cookie_is_for_tls_only() {
         .send()
         .await;
     assert!(reply.header("set-cookie").contains("Secure"));
+}
+
+/// The fields of an app whose records are searched.
+fn memo() -> Value {
+    json!({"memo": {"type": "MULTI_LINE_TEXT", "code": "memo", "label": "Memo"}})
+}
+
+/// Adds 500 records of 10 KB to a new app of the administrator. Returns a search that takes seconds.
+async fn large_app(test: &TestApp) -> Value {
+    let send = async |method: &str, path: &str, body: &Value| {
+        let reply = test.admin(method, path).json(body).send().await;
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+        reply.json()
+    };
+    let app = test.app("Large").await.to_string();
+    let fields = json!({"app": app, "properties": memo()});
+    send("POST", "/k/v1/preview/app/form/fields.json", &fields).await;
+    let deploy = json!({"apps": [{"app": app}]});
+    send("POST", "/k/v1/preview/app/deploy.json", &deploy).await;
+    let record = json!({"memo": {"value": "abc ".repeat(2_500)}});
+    let records = json!({"app": app, "records": vec![record; 100]});
+    for _ in 0..5 {
+        send("POST", "/k/v1/records.json", &records).await;
+    }
+    let terms: Vec<String> = (0..500)
+        .map(|n| format!("memo like \"abc abc {n}\""))
+        .collect();
+    json!({"app": app, "query": terms.join(" or "), "totalCount": true})
+}
+
+fn search(test: &TestApp, search: &Value) -> Call {
+    let call = test.admin("POST", "/k/v1/records.json");
+    call.header("X-HTTP-Method-Override", "GET").json(search)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn heavy_searches_are_stopped_and_say_when_to_try_again() {
+    let config = Config {
+        query_seconds: Duration::from_secs(1),
+        ..Config::default()
+    };
+    let test = TestApp::with(config).await;
+    let heavy = large_app(&test).await;
+    let asked = (0..8).map(|_| search(&test, &heavy).send());
+    let (mut overdue, mut refused) = (0, 0);
+    for reply in futures_util::future::join_all(asked).await {
+        let (status, code) = reply.refusal();
+        match (status, code.as_str()) {
+            (503, "PD_SEARCH_OVERDUE") => overdue += 1,
+            (429 | 503, "PD_SEARCHES_BUSY") => {
+                assert_eq!(reply.header("retry-after"), "5");
+                refused += 1;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(
+        overdue > 0 && refused > 0,
+        "{overdue} overdue, {refused} refused"
+    );
+    let light = json!({"app": heavy["app"], "query": "limit 1"});
+    assert_eq!(search(&test, &light).send().await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test is a client that closes its connection"
+)]
+async fn searches_of_callers_who_left_are_stopped() {
+    let test = TestApp::with(Config::default()).await;
+    let heavy = large_app(&test).await;
+    let body = heavy.to_string();
+    let password = STANDARD.encode(format!("admin:{PASSWORD}"));
+    let request = format!(
+        "POST /k/v1/records.json HTTP/1.1\r\nHost: {}\r\nX-Cybozu-Authorization: {password}\r\n\
+         X-HTTP-Method-Override: GET\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        test.state.config.listen,
+        body.len()
+    );
+    let mut callers = Vec::new();
+    for _ in 0..12 {
+        let mut stream = tokio::net::TcpStream::connect(test.state.config.listen)
+            .await
+            .unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        callers.push(stream);
+    }
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    drop(callers);
+    let began = Instant::now();
+    let light = json!({"app": heavy["app"], "query": "limit 1", "totalCount": true});
+    assert_eq!(search(&test, &light).send().await.status, 200);
+    // Alone, one of the twelve takes several seconds.
+    let waited = began.elapsed();
+    assert!(waited < Duration::from_secs(1), "{waited:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_its_database_a_server_says_so_at_once_and_goes_on_afterwards() {
+    let (test, relay) = TestApp::behind_relay().await;
+    let apps = async || test.admin("GET", "/k/v1/apps.json").send().await;
+    for way in [Way::Closed, Way::Silent] {
+        assert_eq!(apps().await.status, 200);
+        relay.set(way);
+        until(async || test.store().is_silent()).await;
+        let began = Instant::now();
+        let reply = apps().await;
+        assert!(
+            began.elapsed() < Duration::from_millis(200),
+            "{:?}",
+            began.elapsed()
+        );
+        assert_eq!(reply.refusal(), (503, "PD_DATABASE_UNAVAILABLE".to_owned()));
+        assert_eq!(reply.header("retry-after"), "2");
+        let page = test
+            .call("GET", "/k/")
+            .header("Accept", "text/html")
+            .send()
+            .await;
+        assert_eq!(page.status, 503);
+        assert_eq!(test.call("GET", "/-/health").send().await.status, 200);
+        relay.set(Way::Open);
+        until(async || apps().await.status == 200).await;
+    }
+}
+
+/// Waits until something is true.
+async fn until(mut is_true: impl AsyncFnMut() -> bool) {
+    for _ in 0..100 {
+        if is_true().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("it is still not true after ten seconds");
 }

@@ -4,8 +4,10 @@
 mod call;
 mod plugins;
 mod recorder;
+mod relay;
 
 use std::env;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::{Arc, LazyLock};
@@ -27,6 +29,7 @@ use crate::template_name::template_name;
 
 pub(crate) use call::{Call, Reply, Session};
 pub(crate) use plugins::Plugin;
+pub(crate) use relay::{Relay, Way};
 
 /// The master key of every new store. A template remembers the key that it was created with.
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -101,6 +104,17 @@ impl TestApp {
         Box::pin(Self::new(Database::Sqlite, config)).await
     }
 
+    /// Starts a server on PostgreSQL behind a [`Relay`], which a test can cut.
+    pub(crate) async fn behind_relay() -> (Self, Relay) {
+        let mut database = Database::with_schema().await;
+        let relay = Relay::start(&server_url()).await;
+        if let Database::Postgres { address, .. } = &mut database {
+            *address = Some(relay.address);
+        }
+        let test = Box::pin(Self::new(database, Config::default())).await;
+        (test, relay)
+    }
+
     /// Starts a server on existing data with a user `admin`, at the given time.
     pub(crate) async fn over(data: &Path, database: Database, now: Millis) -> Self {
         let store = open(data, &database, None, now).await;
@@ -113,7 +127,11 @@ impl TestApp {
 
     async fn new(database: Database, mut config: Config) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let store = open(dir.path(), &database, Some(KEY), NOW).await;
+        let options = Options {
+            query_limit: config.query_seconds,
+            ..options(dir.path(), &database, Some(KEY))
+        };
+        let store = Store::open(options, NOW).await.unwrap();
         add_user(&store, "admin", true).await;
         config.data = dir.path().to_owned();
         Self::start(config, Some(dir), database, store, NOW).await
@@ -248,8 +266,13 @@ impl TestApp {
 pub(crate) enum Database {
     /// A file in the data folder.
     Sqlite,
-    /// The database of that name on the test server.
-    Postgres(String),
+    /// A database on the test server.
+    Postgres {
+        /// The name of the database.
+        name: String,
+        /// The address of the server, if it is not the usual one.
+        address: Option<SocketAddr>,
+    },
 }
 
 impl Database {
@@ -269,7 +292,10 @@ impl Database {
         let name = format!("plugdock_it_{}", uuid::Uuid::new_v4().simple());
         let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
         psql(&server_url(), &["-c", &create]);
-        Self::Postgres(name)
+        Self::Postgres {
+            name,
+            address: None,
+        }
     }
 
     /// Creates a database with the content of a dump.
@@ -287,26 +313,38 @@ impl Database {
     pub(crate) fn url(&self) -> Option<String> {
         match self {
             Self::Sqlite => None,
-            Self::Postgres(name) => Some(url_of(name)),
+            Self::Postgres { name, address } => Some(match address {
+                None => url_of(name),
+                Some(address) => {
+                    let mut url: url::Url = url_of(name).parse().unwrap();
+                    url.set_ip_host(address.ip()).unwrap();
+                    url.set_port(Some(address.port())).unwrap();
+                    url.into()
+                }
+            }),
         }
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if let Self::Postgres(name) = self {
+        if let Self::Postgres { name, .. } = self {
             let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
             psql(&server_url(), &["-c", &statement]);
         }
     }
 }
 
-async fn open(data: &Path, database: &Database, key: Option<&str>, now: Millis) -> Store {
-    let options = Options {
+fn options(data: &Path, database: &Database, key: Option<&str>) -> Options {
+    Options {
         database_url: database.url(),
         master_key: key.map(SecretString::from),
         ..Options::in_dir(data, Role::Serve)
-    };
+    }
+}
+
+async fn open(data: &Path, database: &Database, key: Option<&str>, now: Millis) -> Store {
+    let options = options(data, database, key);
     Store::open(options, now).await.unwrap()
 }
 
@@ -347,7 +385,7 @@ async fn template() -> String {
         let own = Database::copy_of("template0");
         let dir = tempfile::tempdir().unwrap();
         open(dir.path(), &own, Some(KEY), NOW).await.close().await;
-        let Database::Postgres(from) = &own else {
+        let Database::Postgres { name: from, .. } = &own else {
             unreachable!("it was created on the test server");
         };
         // This fails where another process was first; `own` is dropped then.

@@ -14,10 +14,11 @@ use plugdock_schema::value::columns::Bind;
 use sqlx::AssertSqlSafe;
 
 use super::{Open, Record, bind_all, filter};
+use crate::lanes::Lane;
 use crate::{Access, Result, Store, with_tx};
 
-/// The maximum number of records in one batch.
-pub const MAX_BATCH: usize = 500;
+/// The maximum number of records in one batch. A record has at most 1 MB, and an answer 64 MB.
+pub const MAX_BATCH: usize = 50;
 
 impl Store {
     /// Returns the numbers of all records that match a query, in its order. Limit and offset are
@@ -28,21 +29,11 @@ impl Store {
         query: &Query,
         moment: &Moment,
     ) -> Result<Vec<RecordId>> {
-        let mut open = Open::read(self, access).await?;
-        let permit = open.permit(access, RecordRight::View, moment)?;
-        let filter = filter::compile(query, &open.search_scope(moment), &permit)?;
-        let sql = format!(
-            "SELECT r.id FROM {} r WHERE {} ORDER BY {}",
-            open.table(),
-            filter.condition,
-            filter.order
-        );
-        let binds = filter.binds;
-        let ids: Vec<i64> = with_tx!(open.tx, |db| {
-            let query = bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), binds);
-            query.fetch_all(db).await
-        })?;
-        Ok(ids.into_iter().map(RecordId).collect())
+        let ask = |lane: Lane| async move {
+            let mut open = Open::ask(self, access, &lane).await?;
+            open.ids(access, query, moment).await
+        };
+        self.asked(access, ask).await
     }
 
     /// Returns at most [`MAX_BATCH`] records with these numbers, in the given order. Records that
@@ -63,10 +54,33 @@ impl Store {
             let permit = open.permit(access, RecordRight::View, moment)?;
             Ok((filter::of_values(&permit, "id", &binds), most, 0))
         };
-        let (mut open, rows) = self.rows(access, &wanted).await?;
-        let found = open.read_rows(rows, None).await?;
+        let found = self.read_found(access, &wanted).await?;
         let mut found: HashMap<RecordId, Record> =
             found.into_iter().map(|it| (it.id, it)).collect();
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+}
+
+impl Open {
+    async fn ids(
+        &mut self,
+        access: &Access,
+        query: &Query,
+        moment: &Moment,
+    ) -> Result<Vec<RecordId>> {
+        let permit = self.permit(access, RecordRight::View, moment)?;
+        let filter = filter::compile(query, &self.search_scope(moment), &permit)?;
+        let sql = format!(
+            "SELECT r.id FROM {} r WHERE {} ORDER BY {}",
+            self.table(),
+            filter.condition,
+            filter.order
+        );
+        let binds = filter.binds;
+        let ids: Vec<i64> = with_tx!(self.tx, |db| {
+            let query = bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), binds);
+            query.fetch_all(db).await
+        })?;
+        Ok(ids.into_iter().map(RecordId).collect())
     }
 }

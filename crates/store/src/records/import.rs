@@ -173,7 +173,9 @@ impl Import {
                 },
                 updated: now,
             };
-            formulas.compute(&mut values, times);
+            if let Err(problem) = formulas.compute(&mut values, times) {
+                found.push(problem);
+            }
             problems.extend(found.into_iter().map(|problem| (index, problem)));
             ready.push((index, action, values));
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use futures_util::TryStreamExt as _;
 use plugdock_schema::acl::RecordRight;
 use plugdock_schema::query::plan::Criterion;
 use plugdock_schema::query::time::Moment;
@@ -20,6 +21,7 @@ use super::{
     DEFAULT_LIMIT, Open, Page, PageJson, Record, RecordJson, Search, bind_all, live_revision,
     read_document,
 };
+use crate::lanes::Lane;
 use crate::{Access, Error, Result, Store, with_tx};
 
 /// A row: number, revision, time of creation, time of the last change, document, creator (login,
@@ -40,6 +42,9 @@ pub(super) type Row = (
 /// The filter, the limit and the offset.
 pub(super) type Wanted = (Filter, i64, i64);
 
+/// The maximum length of all documents of one answer, in bytes.
+const MAX_ANSWER: usize = 64 * 1024 * 1024;
+
 const COLUMNS: &str = "r.id, r.revision, r.created_at, r.updated_at, r.doc,
      c.login, c.name, m.login, m.name";
 const JOINS: &str = "LEFT JOIN users c ON c.id = r.creator LEFT JOIN users m ON m.id = r.modifier";
@@ -53,8 +58,7 @@ impl Store {
         moment: &Moment,
     ) -> Result<Option<Record>> {
         let one = |open: &Open| open.one(access, id, moment);
-        let (mut open, rows) = self.rows(access, &one).await?;
-        let found = open.read_rows(rows, None).await?;
+        let found = self.read_found(access, &one).await?;
         Ok(found.into_iter().next())
     }
 
@@ -66,17 +70,36 @@ impl Store {
         id: RecordId,
         moment: &Moment,
     ) -> Result<Option<RecordJson>> {
-        let one = |open: &Open| open.one(access, id, moment);
-        let (mut open, rows) = self.rows(access, &one).await?;
-        let written = open.write_rows(&rows, None).await?;
+        let one = &|open: &Open| open.one(access, id, moment);
+        let ask = |lane: Lane| async move {
+            let (mut open, rows) = self.rows(access, one, &lane).await?;
+            open.write_rows(&rows, None).await
+        };
+        let written = self.asked(access, ask).await?;
         Ok(written.into_iter().next())
+    }
+
+    /// Returns the records that are `wanted`, with all fields.
+    pub(super) async fn read_found(
+        &self,
+        access: &Access,
+        wanted: &(dyn Fn(&Open) -> Result<Wanted> + Sync),
+    ) -> Result<Vec<Record>> {
+        let ask = |lane: Lane| async move {
+            let (mut open, rows) = self.rows(access, wanted, &lane).await?;
+            open.read_rows(rows, None).await
+        };
+        self.asked(access, ask).await
     }
 
     /// Returns the records of a search, at most 500.
     pub async fn records(&self, access: &Access, search: &Search, moment: &Moment) -> Result<Page> {
-        let (mut open, rows, total) = self.found(access, search, moment).await?;
-        let records = open.read_rows(rows, search.fields.clone()).await?;
-        Ok(Page { records, total })
+        let ask = |lane: Lane| async move {
+            let (mut open, rows, total) = self.found(access, search, moment, &lane).await?;
+            let records = open.read_rows(rows, search.fields.clone()).await?;
+            Ok(Page { records, total })
+        };
+        self.asked(access, ask).await
     }
 
     /// Returns the records of a search as JSON for REST, at most 500.
@@ -86,9 +109,12 @@ impl Store {
         search: &Search,
         moment: &Moment,
     ) -> Result<PageJson> {
-        let (mut open, rows, total) = self.found(access, search, moment).await?;
-        let records = open.write_rows(&rows, search.fields.as_deref()).await?;
-        Ok(PageJson { records, total })
+        let ask = |lane: Lane| async move {
+            let (mut open, rows, total) = self.found(access, search, moment, &lane).await?;
+            let records = open.write_rows(&rows, search.fields.as_deref()).await?;
+            Ok(PageJson { records, total })
+        };
+        self.asked(access, ask).await
     }
 
     async fn found(
@@ -96,6 +122,7 @@ impl Store {
         access: &Access,
         search: &Search,
         moment: &Moment,
+        lane: &Lane,
     ) -> Result<(Open, Vec<Row>, Option<i64>)> {
         let limit = search.query.limit.unwrap_or(DEFAULT_LIMIT);
         let offset = search.query.offset.unwrap_or(0);
@@ -105,10 +132,10 @@ impl Store {
             Ok((filter, limit, offset))
         };
         if !search.total {
-            let (open, rows) = self.rows(access, &wanted).await?;
+            let (open, rows) = self.rows(access, &wanted, lane).await?;
             return Ok((open, rows, None));
         }
-        let mut open = Open::read(self, access).await?;
+        let mut open = Open::ask(self, access, lane).await?;
         let wanted = wanted(&open)?;
         let rows = open.rows(&wanted).await?;
         let total = open.total(&wanted, rows.len()).await?;
@@ -116,15 +143,16 @@ impl Store {
     }
 
     /// Reads rows, and returns them with the settings that they belong to.
-    pub(super) async fn rows(
+    async fn rows(
         &self,
         access: &Access,
         wanted: &(dyn Fn(&Open) -> Result<Wanted> + Sync),
+        lane: &Lane,
     ) -> Result<(Open, Vec<Row>)> {
-        if let Some(found) = self.rows_at_once(access, wanted).await? {
+        if let Some(found) = self.rows_at_once(access, wanted, lane).await? {
             return Ok(found);
         }
-        let mut open = Open::read(self, access).await?;
+        let mut open = Open::ask(self, access, lane).await?;
         let rows = open.rows(&wanted(&open)?).await?;
         Ok((open, rows))
     }
@@ -136,13 +164,13 @@ impl Store {
         &self,
         access: &Access,
         wanted: &(dyn Fn(&Open) -> Result<Wanted> + Sync),
+        lane: &Lane,
     ) -> Result<Option<(Open, Vec<Row>)>> {
         let app = access.app();
         let Some(live) = self.live_settings(app).await? else {
             return Ok(None);
         };
-        let tx = self.pool().reader().await?;
-        let mut open = Open::new(self, access, tx, live);
+        let mut open = Open::new(self, access, lane.reader()?, live);
         // With outdated settings a query may be invalid, or a column may be missing. The caller
         // then tries again in a transaction, which returns the real error.
         let Ok(wanted) = wanted(&open) else {
@@ -164,9 +192,12 @@ impl Store {
     /// [`Error::Denied`] for everyone else.
     pub async fn record_total(&self, access: &Access) -> Result<i64> {
         access.need_manage()?;
-        let mut open = Open::read(self, access).await?;
-        let every = filter::of_criterion(&Criterion::Always(true));
-        open.count(&every).await
+        let ask = |lane: Lane| async move {
+            let mut open = Open::ask(self, access, &lane).await?;
+            open.count(&filter::of_criterion(&Criterion::Always(true)))
+                .await
+        };
+        self.asked(access, ask).await
     }
 
     /// Returns the number of records that match a search's condition.
@@ -176,10 +207,13 @@ impl Store {
         search: &Search,
         moment: &Moment,
     ) -> Result<i64> {
-        let mut open = Open::read(self, access).await?;
-        let permit = open.permit(access, RecordRight::View, moment)?;
-        let filter = filter::compile(&search.query, &open.search_scope(moment), &permit)?;
-        open.count(&filter).await
+        let ask = |lane: Lane| async move {
+            let mut open = Open::ask(self, access, &lane).await?;
+            let permit = open.permit(access, RecordRight::View, moment)?;
+            let filter = filter::compile(&search.query, &open.search_scope(moment), &permit)?;
+            open.count(&filter).await
+        };
+        self.asked(access, ask).await
     }
 }
 
@@ -304,8 +338,18 @@ impl Open {
         );
         Ok(with_tx!(self.tx, |db| {
             let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), binds.clone());
-            query.bind(limit).bind(offset).fetch_all(db).await
-        })?)
+            let mut found = query.bind(limit).bind(offset).fetch(db);
+            let (mut rows, mut size) = (Vec::new(), 0);
+            while let Some(row) = found.try_next().await? {
+                let row: Row = row;
+                size += row.4.len();
+                if size > MAX_ANSWER {
+                    return Err(Error::AnswerTooLarge);
+                }
+                rows.push(row);
+            }
+            rows
+        }))
     }
 
     /// Converts rows to JSON for REST and loads the names that they need.

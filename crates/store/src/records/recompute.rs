@@ -9,7 +9,7 @@ use sqlx::AssertSqlSafe;
 use super::write::{cells_of, set_cells};
 use super::{read_document, table};
 use crate::db::Tx;
-use crate::{AppSettings, Result, with_tx};
+use crate::{AppSettings, Error, Result, with_tx};
 
 /// The number of records read at once. It limits memory to a few megabytes.
 const BATCH: i64 = 500;
@@ -53,7 +53,9 @@ pub(crate) async fn recompute(
             if let Some(settling) = &settling {
                 settling.settle(&mut values, creator.as_deref());
             }
-            let computed = formulas.compute(&mut values, Times { created, updated });
+            let computed = formulas
+                .compute(&mut values, Times { created, updated })
+                .map_err(Error::from)?;
             // A new column must be filled even if the document does not change.
             if computed || settling.is_some() {
                 let cells = cells_of(&after.fields, &values)?;

@@ -16,6 +16,7 @@ use sqlx::AssertSqlSafe;
 
 use super::entities::load_names;
 use super::{Open, bind_all, filter};
+use crate::lanes::Lane;
 use crate::{Access, Error, Result, Store, with_tx};
 
 mod fold;
@@ -137,14 +138,28 @@ impl Store {
         report: &Report,
         moment: &Moment,
     ) -> Result<Reported> {
-        let mut open = Open::read(self, access).await?;
-        let permit = open.permit(access, RecordRight::View, moment)?;
+        let ask = |lane: Lane| async move {
+            let mut open = Open::ask(self, access, &lane).await?;
+            open.report(access, report, moment).await
+        };
+        self.asked(access, ask).await
+    }
+}
+
+impl Open {
+    async fn report(
+        &mut self,
+        access: &Access,
+        report: &Report,
+        moment: &Moment,
+    ) -> Result<Reported> {
+        let permit = self.permit(access, RecordRight::View, moment)?;
         let query = Query {
             condition: report.query.condition.clone(),
             ..Query::default()
         };
-        let filter = filter::compile(&query, &open.search_scope(moment), &permit)?;
-        let fields = &open.seen.searched.fields;
+        let filter = filter::compile(&query, &self.search_scope(moment), &permit)?;
+        let fields = &self.seen.searched.fields;
         let first = Grouping::new(fields, &report.group)?;
         let second = match &report.series {
             Some(group) => Some(Grouping::new(fields, group)?),
@@ -162,12 +177,12 @@ impl Store {
             first.column,
             second.as_ref().map_or(&empty, |it| &it.column),
             measured.as_ref().unwrap_or(&empty),
-            open.table(),
+            self.table(),
             filter.condition,
         );
         let mut fold = Fold::new(&first, second.as_ref(), moment);
         let binds = filter.binds;
-        with_tx!(open.tx, |db| {
+        with_tx!(self.tx, |db| {
             let query = bind_all!(sqlx::query_as(AssertSqlSafe(sql)), binds);
             let mut rows = query.fetch(db);
             while let Some((one, two, number, count)) = rows.try_next().await? {
@@ -175,12 +190,10 @@ impl Store {
             }
         });
         let mut reported = fold.finish(report)?;
-        open.name(&first, second.as_ref(), &mut reported).await?;
+        self.name(&first, second.as_ref(), &mut reported).await?;
         Ok(reported)
     }
-}
 
-impl Open {
     /// Adds the names of users, groups and organizations to their keys.
     async fn name(
         &mut self,

@@ -22,6 +22,9 @@ use crate::{Access, AppSettings, Error, Result, Store, app_settings, with_tx};
 const UPDATE_KEY: &str = "updateKey";
 const RECORD: &str = "record";
 
+/// The maximum length of a record's document, in bytes.
+const MAX_RECORD: usize = 1024 * 1024;
+
 /// A record as it is in the table.
 pub(super) struct Old {
     pub(super) id: RecordId,
@@ -101,7 +104,8 @@ impl Store {
             let at = Place::Top.item(index);
             open.look_up(access, &mut lookups, &given, &mut values, None, &at)
                 .await?;
-            formulas.compute(&mut values, times);
+            let computed = formulas.compute(&mut values, times);
+            computed.map_err(|problem| Error::from(problem).within(&at))?;
             open.check_unique(&values, None, &at).await?;
             open.check_entities(&values, None).await?;
             let id = open.insert(access, &values, moment.now).await;
@@ -192,7 +196,8 @@ impl Store {
                 created: old.created_at,
                 updated: value::minute(moment.now),
             };
-            formulas.compute(&mut values, times);
+            let computed = formulas.compute(&mut values, times);
+            computed.map_err(|problem| Error::from(problem).within(&at))?;
             open.check_unique(&values, Some(old.id), &at).await?;
             open.check_entities(&values, Some(&old.values)).await?;
             let hidden = open.hidden(&old.judged(&open.live));
@@ -558,8 +563,14 @@ pub(super) async fn set_cells(
 }
 
 /// Returns the document and the columns of a record.
+///
+/// # Errors
+/// A problem of the record if its document is longer than [`MAX_RECORD`].
 pub(super) fn cells_of(fields: &Fields, values: &Values) -> Result<Vec<(String, Bind)>> {
     let doc = app_settings::text("record", values)?;
+    if doc.len() > MAX_RECORD {
+        return Err(Problem::new(&Place::Top, Wrong::RecordTooLarge).into());
+    }
     let mut cells = vec![("doc".to_owned(), Bind::text(doc))];
     for field in fields.iter() {
         let names = columns::of_field(field).into_iter().map(|it| it.name);

@@ -99,6 +99,18 @@ both! {
         assert!(store.session(&tokens[1], NOW).await.unwrap().is_none());
     }
 
+    async fn a_user_has_at_most_a_hundred_sessions(store: &TestStore) {
+        let ann = user(store, "ann", false).await;
+        let tokens: Vec<TokenHash> = (0..=100).map(|n| TokenHash::of(&n.to_string())).collect();
+        for (token, last_seen) in tokens.iter().zip(NOW..) {
+            let used = Session { last_seen, ..session(ann.id) };
+            store.add_session(token, &used, 1, NOW).await.unwrap();
+        }
+        assert!(store.session(&tokens[0], NOW).await.unwrap().is_none());
+        let left = store.sessions_of(ann.id, NOW).await.unwrap();
+        assert_eq!((left.len(), left[0].0 == tokens[100]), (100, true));
+    }
+
     async fn a_session_is_listed_with_its_origin_and_ended_by_its_id(store: &TestStore) {
         let (ann, bob) = (user(store, "ann", false).await, user(store, "bob", false).await);
         let tokens = ["a", "b"].map(TokenHash::of);

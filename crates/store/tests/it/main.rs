@@ -15,6 +15,7 @@ mod check;
 mod directory;
 mod feed;
 mod fixtures;
+mod lanes;
 mod lookups;
 mod opening;
 mod permissions;

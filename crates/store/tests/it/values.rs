@@ -1,7 +1,10 @@
 //! Derived values: sanitized rich text and results of formulas.
 
-use plugdock_schema::{RecordId, Revision};
-use plugdock_store::records::Target;
+use plugdock_schema::query::Query;
+use plugdock_schema::{RecordId, Revision, Wrong};
+use plugdock_store::Error;
+use plugdock_store::records::export::MAX_BATCH;
+use plugdock_store::records::{Search, Target};
 use serde_json::json;
 
 use crate::records::{given, record_app, sent, shown};
@@ -79,6 +82,41 @@ both! {
         record_app.form(store, |fields| fields.update(&sent(change))).await.unwrap();
         assert_eq!(record_app.value(store, RecordId(600), "twice").await, "9801");
         assert!(record_app.find(store, "twice = 198").await.unwrap().is_empty());
+    }
+
+    async fn a_record_has_at_most_a_megabyte(store: &TestStore) {
+        // Kintone's limit for a formula is 10,000 characters, and for a text 64,000.
+        let terms = vec!["s"; 1_000].join("&");
+        let mut properties = json!({"s": {"type": "SINGLE_LINE_TEXT"}});
+        for number in 0..17 {
+            properties[format!("t{number}")] = json!({"type": "SINGLE_LINE_TEXT", "expression": terms});
+        }
+        let record_app = record_app(store, properties).await;
+        let add = async |length: usize| {
+            let record = given(json!({"s": {"value": "x".repeat(length)}}));
+            store.add_records(&record_app.access, &vec![record; 20], &record_app.moment).await
+        };
+        let Err(Error::Invalid(invalid)) = add(64).await else { panic!("no refusal") };
+        assert_eq!(invalid.problems[0].wrong, Wrong::RecordTooLarge);
+        assert_eq!(invalid.problems[0].at.to_string(), "[0]");
+        assert_eq!(record_app.find(store, "").await.unwrap(), [0; 0]);
+        assert_eq!(add(60).await.unwrap().len(), 20);
+
+        let search = |limit| {
+            let query = Query::parse(&format!("limit {limit}")).unwrap();
+            Search { query, ..Search::default() }
+        };
+        for _ in 0..3 {
+            add(60).await.unwrap();
+        }
+        // 80 records of one megabyte.
+        let all = store.records_json(&record_app.access, &search(80), &record_app.moment).await;
+        assert!(matches!(all, Err(Error::AnswerTooLarge)));
+        let some = store.records_json(&record_app.access, &search(50), &record_app.moment).await;
+        assert_eq!(some.unwrap().records.len(), 50);
+        let ids = store.record_ids(&record_app.access, &Query::default(), &record_app.moment).await.unwrap();
+        let exported = store.records_of(&record_app.access, &ids, &record_app.moment).await.unwrap();
+        assert_eq!(exported.len(), MAX_BATCH);
     }
 
     async fn a_form_gets_computed_results_while_it_is_filled_in(store: &TestStore) {
