@@ -48,7 +48,15 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let command = Cli::parse().command;
+    let is_for_authors = matches!(
+        command,
+        Some(Command::Pack(_) | Command::Keygen(_) | Command::Info(_))
+    );
+    if !is_for_authors {
+        keep_private();
+    }
+    let done = match command {
         None => serve::Serve::demo().run(),
         Some(Command::Serve(serve)) => serve.run(),
         Some(Command::User(user)) => user.run(),
@@ -104,4 +112,12 @@ fn say(line: &str) {
 )]
 fn complain(line: &str) {
     eprintln!("{line}");
+}
+
+/// Makes all files and folders that this process creates accessible for their owner only: they hold
+/// people's files, password hashes and keys. The data folder itself may be open, as the volumes of
+/// containers are.
+fn keep_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }

@@ -218,7 +218,7 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
     let mut command = plugdock(here, SERVE);
     command
         .args(["--config", "plugdock.toml"])
-        .env("PLUGDOCK_ADMIN_PASSWORD", "boss-password");
+        .env("PLUGDOCK_ADMIN_PASSWORD", "tall-green-ladder");
     let server = Server::start(command);
     assert!(server.get("/-/health", "").ends_with("\r\n\r\nok\n"));
     assert!(server.get("/-/ready", "").ends_with("\r\n\r\nready\n"));
@@ -266,7 +266,7 @@ fn serves_users_are_managed_beside_it_and_sigterm_ends_it_well() {
 
     let said = server.stop();
     assert!(said.contains("Login name: boss"), "{said}");
-    assert!(!said.contains("boss-password"), "{said}");
+    assert!(!said.contains("tall-green-ladder"), "{said}");
     assert!(said.contains("credentials: readable"), "{said}");
     assert!(
         said.contains("calls are redirected: https://api.example="),
@@ -469,4 +469,43 @@ fn says_what_is_wrong_with_a_package_in_the_terminals_language() {
         "{japanese}"
     );
     assert!(!japanese.contains("is not a zip file"), "{japanese}");
+}
+
+#[test]
+fn files_are_their_owners_alone_whatever_the_umask() {
+    fn files(folder: &Path, found: &mut Vec<(std::path::PathBuf, u32)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let known = fs::symlink_metadata(&path).unwrap();
+            found.push((path.clone(), known.permissions().mode() & 0o777));
+            if known.is_dir() {
+                files(&path, found);
+            }
+        }
+    }
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    // As the volume of a container: there before the start, and open to everybody.
+    fs::create_dir(&data).unwrap();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o777)).unwrap();
+    let mut command = Command::new("/bin/sh");
+    command
+        .args(["-c", "umask 0; exec \"$0\"", env!("CARGO_BIN_EXE_plugdock")])
+        .current_dir(folder.path())
+        .env_clear()
+        .envs([
+            ("PLUGDOCK_LISTEN", "127.0.0.1:0"),
+            ("PLUGDOCK_DATA", "data"),
+        ]);
+    let server = Server::start(command);
+    assert!(server.get("/-/ready", "").starts_with("HTTP/1.1 200"));
+    let mut found = Vec::new();
+    files(&data, &mut found);
+    assert!(
+        found.iter().any(|(path, _)| path.ends_with("blobs")),
+        "{found:?}"
+    );
+    found.retain(|(_, mode)| mode & 0o077 != 0);
+    assert_eq!(found, []);
+    server.stop();
 }

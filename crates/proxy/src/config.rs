@@ -25,6 +25,9 @@ pub struct Config {
     pub remap: Vec<(Origin, Origin)>,
     /// The public origins of this server. They can always be called, as from outside (R23).
     pub public_origins: Vec<Origin>,
+    /// The origins of other names of this server. Their hosts are treated as this server's own: some
+    /// paths are refused, and calls have the hop marker. The rules for addresses apply to them.
+    pub other_origins: Vec<Origin>,
     /// The listeners of this server. They can only be reached through `public_origins` (T10).
     pub listen: Vec<SocketAddr>,
     /// Listeners that can never be reached, such as the one for metrics (R23).

@@ -28,7 +28,7 @@ use resolve::Names;
 /// The reasons for which there is no connection. `Display` is for the log only.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DialError {
-    /// The name has no address (R18).
+    /// The name has no address, or the rules forbid all of its addresses (R18, R19).
     #[error("{0} does not resolve: {1}")]
     NoAddress(String, String),
     /// The rules forbid the address.
@@ -146,18 +146,29 @@ impl Dialer {
             }
         };
         let mut addresses = Vec::with_capacity(ips.len());
+        let mut refused = Vec::new();
         for ip in ips {
             let address = SocketAddr::new(ip.to_canonical(), origin.port());
             if route == Route::Outside {
-                self.rules
-                    .check(origin.host(), address.ip())
-                    .map_err(|why| DialError::Refused(origin.to_string(), address.ip(), why))?;
+                if let Err(why) = self.rules.check(origin.host(), address) {
+                    refused.push((address.ip(), why));
+                    continue;
+                }
                 own::refuse(&self.listen, address)?;
             }
             if route != Route::Configured {
                 own::refuse(&self.never, address)?;
             }
             addresses.push(address);
+        }
+        if let Some((ip, why)) = refused.first() {
+            return Err(match origin.host() {
+                // Otherwise a caller could find out which names exist in the private network.
+                Host::Domain(name) if addresses.is_empty() => {
+                    DialError::NoAddress(name.clone(), format!("{ip}: {why}"))
+                }
+                _ => DialError::Refused(origin.to_string(), *ip, *why),
+            });
         }
         // IPv4 comes first, because machines whose IPv6 does not work are more common.
         addresses.sort_by_key(SocketAddr::is_ipv6);

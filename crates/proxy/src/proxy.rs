@@ -54,7 +54,7 @@ struct Engine {
     connector: Connector,
     uploads: Client<Connector, Counted>,
     limiter: Limiter,
-    public_origins: Vec<Origin>,
+    own_origins: Vec<Origin>,
     limits: Limits,
     timeouts: Timeouts,
     /// Calls that continue although their caller no longer waits for them.
@@ -71,7 +71,7 @@ impl Proxy {
             timeouts,
             ..
         } = config;
-        let public_origins = config.public_origins.clone();
+        let own_origins = [&*config.public_origins, &*config.other_origins].concat();
         let connector = Connector::new(Dialer::new(config)?);
         // Each upload has its own connection, because its answer may arrive while the body is still
         // being sent.
@@ -85,7 +85,7 @@ impl Proxy {
             connector,
             uploads,
             limiter: Limiter::new(concurrency),
-            public_origins,
+            own_origins,
             limits,
             timeouts,
             background: TaskTracker::new(),
@@ -101,7 +101,7 @@ impl Proxy {
         proxy_configs: &[ProxyConfig],
         by: Caller,
     ) -> Result<Answer, Failure> {
-        let prepared = prepare::call(call, proxy_configs, &by, &self.0.public_origins)?;
+        let prepared = prepare::call(call, proxy_configs, &by, &self.0.own_origins)?;
         let engine = Arc::clone(&self.0);
         let run = async move {
             let build = || engine.builder.build(engine.connector.clone());
@@ -129,13 +129,13 @@ impl Proxy {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let engine = &*self.0;
-        let public_origins = &engine.public_origins;
+        let own_origins = &engine.own_origins;
         let counted = |size| Counted::new(body, size);
         let prepared = prepare::upload(
             &upload,
             proxy_configs,
             &by,
-            public_origins,
+            own_origins,
             &engine.limits,
             counted,
         )?;
@@ -199,9 +199,12 @@ impl Engine {
         let call = async {
             let permit = self.limiter.enter(by, &origin).await?;
             match ask(request).await {
-                Ok(response) => self.answer(response, permit, deadline, to_end).await,
+                Ok(response) => {
+                    let answer = self.answer(response, permit, deadline, to_end);
+                    answer.await.map(Some)
+                }
                 Err(error) => match classify::request(&error, &self.limits) {
-                    NoAnswer::NoAddress => Ok(no_address()),
+                    NoAnswer::NoAddress => Ok(None),
                     NoAnswer::Failed(failure) => Err(failure),
                 },
             }
@@ -209,10 +212,11 @@ impl Engine {
         let outcome = timeout_at(deadline, call)
             .await
             .unwrap_or_else(|_| Err(classify::timeout()));
-        if outcome
-            .as_ref()
-            .is_err_and(|failure| failure.kind() == Kind::Unreachable)
-        {
+        let is_slow = match &outcome {
+            Ok(answer) => answer.is_none(),
+            Err(failure) => failure.kind() == Kind::Unreachable,
+        };
+        if is_slow {
             // The places at the limiter have been released by now, so this wait blocks no other
             // call.
             sleep_until(start + self.timeouts.unreachable).await;
@@ -220,7 +224,7 @@ impl Engine {
         outcome.map(|answer| Answer {
             called: shown,
             used,
-            ..answer
+            ..answer.unwrap_or_else(no_address)
         })
     }
 

@@ -45,7 +45,7 @@ pub fn check(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Failu
     let Ok(read) = HeaderName::from_bytes(name.as_bytes()) else {
         return refuse("proxy.bad_header_name");
     };
-    if FORBIDDEN.contains(&read.as_str()) {
+    if FORBIDDEN.iter().any(|own| same(own, read.as_str())) {
         return refuse("proxy.forbidden_header");
     }
     let value = value.trim_matches([' ', '\t']);
@@ -55,9 +55,19 @@ pub fn check(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Failu
     }
 }
 
-/// Returns the headers to send, with one value per name in any case. A saved header replaces one of
-/// the call, and the last header of the call replaces earlier ones (R12, T25). Saved values are
-/// marked as sensitive.
+/// Returns true if two header names are the same in any case. Many servers hand headers to programs
+/// as variables, in which `-` is `_`. For them `X_Api_Key` is `X-Api-Key` (T23).
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    let fold = |byte: u8| match byte {
+        b'_' => b'-',
+        byte => byte.to_ascii_lowercase(),
+    };
+    one.len() == other.len() && one.bytes().map(fold).eq(other.bytes().map(fold))
+}
+
+/// Returns the headers to send, with one value per name in any case. A saved header replaces those
+/// of the call with the [`same`] name, and the last header of the call replaces earlier ones (R12,
+/// T25). Saved values are marked as sensitive.
 pub fn merge<'a>(
     called: &[(String, String)],
     saved: impl IntoIterator<Item = &'a (String, SecretString)>,
@@ -70,6 +80,11 @@ pub fn merge<'a>(
     for (name, value) in saved {
         let (name, mut value) = check(name, value.expose_secret())?;
         value.set_sensitive(true);
+        let twins = merged.keys();
+        let twins = twins.filter(|own| **own != name && same(own.as_str(), name.as_str()));
+        for twin in twins.cloned().collect::<Vec<_>>() {
+            merged.remove(twin);
+        }
         merged.insert(name, value);
     }
     Ok(merged)
@@ -162,6 +177,9 @@ mod tests {
             "TE",
             "Trailer",
             "Upgrade",
+            "Transfer_Encoding",
+            "CONTENT_LENGTH",
+            "proxy_Authorization",
         ] {
             let failure = check(name, "1").unwrap_err();
             assert_eq!(failure.kind(), Kind::BadRequest);
@@ -219,6 +237,19 @@ mod tests {
         assert_eq!(sent(&merged), [("authorization", "saved"), ("x-a", "2")]);
         assert!(merged["authorization"].is_sensitive());
         assert!(!format!("{merged:?}").contains("saved\""));
+    }
+
+    #[test]
+    fn t23_an_underscore_makes_no_second_header_of_a_saved_name() {
+        let twins = [
+            ("X_Api_Key", "mine"),
+            ("x-api_key", "mine"),
+            ("X_Other", "1"),
+        ];
+        let merged = merge(&called(&twins), &saved(&[("X-Api-Key", "saved")])).unwrap();
+        let mut all = sent(&merged);
+        all.sort_unstable();
+        assert_eq!(all, [("x-api-key", "saved"), ("x_other", "1")]);
     }
 
     #[test]

@@ -168,7 +168,7 @@ fn complete(headers: &mut HeaderMap, is_own: bool) -> Result<(), Failure> {
     if is_own {
         if let Some(name) = FORWARDING_HEADERS
             .iter()
-            .find(|name| headers.contains_key(**name))
+            .find(|name| headers.keys().any(|own| headers::same(own.as_str(), name)))
         {
             return Err(Failure::bad("proxy.own_header").with("name", name));
         }

@@ -34,7 +34,7 @@ pub fn merge(proxy_configs: &[ProxyConfig], target: &Target, method: Method) -> 
     for index in &used {
         for (name, value) in &proxy_configs[*index].headers {
             put(&mut merged.headers, name, value, |own| {
-                own.eq_ignore_ascii_case(name)
+                headers::same(own, name)
             });
         }
         for (key, value) in &proxy_configs[*index].data {

@@ -3,6 +3,7 @@
 use http::Uri;
 use url::{Host, Position, Url};
 
+use crate::address::is_label;
 use crate::failure::Failure;
 use crate::origin::Origin;
 
@@ -35,10 +36,6 @@ impl Target {
         if authority.is_some_and(|authority| authority.contains('@')) {
             return Err(refuse());
         }
-        let is_label = |label: &str| {
-            let own = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-            !label.is_empty() && label.bytes().all(own)
-        };
         if let Host::Domain(name) = origin.host()
             && !name.split('.').all(is_label)
         {
@@ -114,7 +111,9 @@ const DECODINGS: usize = 8;
 /// Returns the path as the most lenient server reads it. It is decoded until nothing is left to
 /// decode, `\` becomes `/`, parameters are cut off, and empty segments and `.` are removed.
 ///
-/// Returns `None` if a `..` appears that the parser did not see, or if one may still be hidden.
+/// Returns `None` if a `..` appears that the parser did not see, or if one may still be hidden: in
+/// bytes that are not UTF-8 (`%c0%ae` is a dot for old decoders), after control characters, in the
+/// form `%u002e`, in full-width characters, or before blanks that a file system ignores.
 /// Servers differ in how they resolve it: `/a/b%5cc/%252e%252e/%252e%252e` is inside `/a` for a
 /// server that reads `\` as `/`, and outside for one that only decodes twice.
 fn eager(path: &str) -> Option<Vec<u8>> {
@@ -130,19 +129,35 @@ fn eager(path: &str) -> Option<Vec<u8>> {
 }
 
 fn plain(path: &[u8]) -> Option<Vec<u8>> {
+    let path = std::str::from_utf8(path).ok()?;
+    if path.chars().any(char::is_control) || path.contains("%u") || path.contains("%U") {
+        return None;
+    }
+    let path: String = path.chars().map(folded).collect();
     let mut out = Vec::with_capacity(path.len());
-    for segment in path.split(|byte| matches!(byte, b'/' | b'\\')) {
-        let name = segment.split(|byte| *byte == b';').next()?;
-        match name {
-            b".." => return None,
-            b"." | b"" => {}
+    for segment in path.split(['/', '\\']) {
+        let name = segment.split(';').next()?;
+        match name.trim() {
+            ".." => return None,
+            "." | "" => {}
             _ => {
                 out.push(b'/');
-                out.extend_from_slice(name);
+                out.extend_from_slice(name.as_bytes());
             }
         }
     }
     Some(out)
+}
+
+/// Returns the character that a full-width form stands for, as servers read it that normalise
+/// compatibility characters.
+fn folded(c: char) -> char {
+    match c {
+        '\u{2024}' | '\u{fe52}' | '\u{ff0e}' => '.',
+        '\u{ff0f}' => '/',
+        '\u{ff3c}' | '\u{fe68}' => '\\',
+        c => c,
+    }
 }
 
 #[cfg(test)]
@@ -222,6 +237,8 @@ mod tests {
             "/x/public/%E3%81%82",
             "/x/public/..a/",
             "/x/public/a..;b",
+            "/x/public/%ef%bc%a1%20b",
+            "/x/public/...",
         ] {
             assert!(
                 target(&format!("https://a.test{path}")).is_under(&public),
@@ -251,6 +268,24 @@ mod tests {
             "/x/public/a%5cb%5cc/%252e%252e/%252e%252e/%252e%252e/admin",
             "/x/public/a%2fb%2fc/%252e%252e/%252e%252e/%252e%252e/admin",
             "/x/public/a%252fb%252fc/%252e%252e/%252e%252e/%252e%252e/admin",
+            // Old decoders read overlong UTF-8, and some read `%u002e`.
+            "/x/public/%c0%ae%c0%ae/admin",
+            "/x/public/..%c0%af../admin",
+            "/x/public/%e0%80%ae./admin",
+            "/x/public/%u002e%u002e/admin",
+            "/x/public/%25u002e%U002E/admin",
+            // Control bytes, blanks and full-width forms.
+            "/x/public/..%00/admin",
+            "/x/public/.%00./admin",
+            "/x/public/..%09/admin",
+            "/x/public/..%0d/admin",
+            "/x/public/..%20/admin",
+            "/x/public/%20../admin",
+            "/x/public/..%c2%a0/admin",
+            "/x/public/%ef%bc%8e%ef%bc%8e/admin",
+            "/x/public/%ef%bc%8e%e2%80%a4/admin",
+            "/x/public/..%ef%bc%8fadmin",
+            "/x/public/a%7f/admin",
             // This path is encoded more often than it is decoded.
             &format!("/x/public/%{0}2e%{0}2e/admin", "25".repeat(9)),
         ] {

@@ -60,11 +60,17 @@ settings! {
     /// Second address and port that serves only `/metrics`.
     metrics_listen: Option<SocketAddr> = None, "PLUGDOCK_METRICS_LISTEN", Server;
     // R23.
-    /// Private hosts and CIDRs that plug-ins can call, comma-separated.
+    /// Private hosts, domains (`*.corp.example`) and CIDRs that plug-ins can call, with or without a port (`:443`), comma-separated.
     proxy_allow_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_ALLOW_UPSTREAM", Calls;
     // T18.
-    /// Hosts and CIDRs that plug-ins can never call, comma-separated.
+    /// Hosts, domains (`*.corp.example`) and CIDRs that plug-ins can never call, with or without a port (`:25`), comma-separated.
     proxy_deny_upstream: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_DENY_UPSTREAM", Calls;
+    // T5.
+    /// Prefixes of the network's NAT64, comma-separated; addresses in them are judged as the IPv4 addresses that they stand for.
+    proxy_nat64_prefix: Vec<String> = Vec::new(), "PLUGDOCK_PROXY_NAT64_PREFIX", Calls;
+    // T19.
+    /// HTTP proxy that plug-ins' calls go through (`http://host:port`); it is asked with CONNECT for the checked address.
+    proxy_through: Option<String> = None, "PLUGDOCK_PROXY_THROUGH", Calls;
     /// PEM file with certificate authorities to trust in addition to those of the system.
     proxy_ca_file: Option<PathBuf> = None, "PLUGDOCK_PROXY_CA_FILE", Calls;
     /// Redirects calls from one origin to another: `https://api.example.com=http://127.0.0.1:9000,…`.

@@ -36,7 +36,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -162,13 +162,26 @@ fn answer(view: &View, page: &Page) -> Response {
             .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     if page.kind == layout::Kind::Plugins {
-        // The sign-in window of a plug-in must be able to notify its opener.
-        response.headers_mut().insert(
-            HeaderName::from_static("cross-origin-opener-policy"),
-            HeaderValue::from_static("same-origin-allow-popups"),
-        );
+        response.extensions_mut().insert(HasPlugins);
     }
     response
+}
+
+/// Marks the response of a page on which plug-ins run.
+#[derive(Clone, Copy)]
+struct HasPlugins;
+
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// Returns the opener policy of a page on which plug-ins run. A plug-in's sign-in window must be able
+/// to notify its opener. It goes to another site, and comes back from there to a page of ours. The
+/// browser then keeps the opener only if this page has no policy.
+fn opener_policy(request: &HeaderMap) -> HeaderValue {
+    let from = request.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    HeaderValue::from_static(match from {
+        Some(b"cross-site" | b"same-site") => "unsafe-none",
+        _ => "same-origin-allow-popups",
+    })
 }
 
 /// Returns the view for a visitor who is not signed in. Only the browser's language is known.
@@ -196,9 +209,13 @@ async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next)
     let asked = parts.clone();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
-        response = refused(&state, asked, &context, &error).await;
+        response = refused(&state, asked.clone(), &context, &error).await;
     }
+    let has_plugins = response.extensions_mut().remove::<HasPlugins>().is_some();
     let headers = response.headers_mut();
+    if has_plugins {
+        headers.insert(OPENER_POLICY, opener_policy(&asked.headers));
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
@@ -206,7 +223,7 @@ async fn frame(State(state): State<Arc<AppState>>, request: Request, next: Next)
     );
     headers.insert(
         header::REFERRER_POLICY,
-        HeaderValue::from_static("same-origin"),
+        HeaderValue::from_static(layout::referrer_policy(has_plugins)),
     );
     response
 }

@@ -173,12 +173,15 @@ for (const locale of ["en-US", "ja-JP"]) {
     await expect(bob.getByText("Price")).toHaveCount(0);
     await bob.goto(`/k/${app}/show?record=${seen}`);
     await expect(bob.locator("[data-pd-delete]")).toHaveCount(0);
-    const said = await bob.evaluate(() => (window as unknown as { said: Record<string, unknown> }).said);
-    expect(said["app.record.detail.show"]).toMatchObject({
-      app: { addRecord: true, editApp: false },
-      record: { editRecord: true, deleteRecord: false },
-      fields: { title: { readField: true, editField: true }, price: { readField: false, editField: false } },
-    });
+    // The script on the page asks for the rights, and the answers take a moment.
+    const said = () => bob.evaluate(() => (window as unknown as { said: Record<string, unknown> }).said);
+    await expect
+      .poll(async () => (await said())["app.record.detail.show"])
+      .toMatchObject({
+        app: { addRecord: true, editApp: false },
+        record: { editRecord: true, deleteRecord: false },
+        fields: { title: { readField: true, editField: true }, price: { readField: false, editField: false } },
+      });
     await bob.locator("a.gaia-argoui-app-menu-edit").click();
     await expect(bob.locator("[data-pd-field=title] input")).toHaveValue("for Bob");
     await expect(bob.locator("[data-pd-field=price]")).toHaveCount(0);

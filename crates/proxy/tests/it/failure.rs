@@ -83,21 +83,25 @@ async fn t16_refused_closed_filtered_and_forbidden_cannot_be_told_apart() {
 async fn a_host_that_does_not_resolve_is_an_answer() {
     // R18, 001.24, 003.23
     let names = NameServer::start().await;
-    let proxy = engine(|config| config.resolver = names.resolver());
-    let saved = [proxy_config("http://nowhere.test", "GET", "{}", "{}")];
-    let answer = proxy
-        .call(get("http://nowhere.test/"), &saved, by())
-        .await
-        .unwrap();
-    assert_eq!((answer.status, answer.used), (503, vec![0]));
-    assert!(
-        answer
-            .body
-            .collect()
-            .await
-            .unwrap()
-            .starts_with(b"DNS Cache Missing")
-    );
+    names.says("inside.test", &["10.0.0.1", "fd00::1"]);
+    names.says("printer.local", &["93.184.216.34"]);
+    let delay = Duration::from_millis(300);
+    let proxy = engine(|config| {
+        config.resolver = names.resolver();
+        config.timeouts.unreachable = delay;
+    });
+    // R19: a name inside and a name of a private network look the same, and take as long.
+    for name in ["nowhere.test", "inside.test", "printer.local", "intranet"] {
+        let url = format!("http://{name}");
+        let saved = [proxy_config(&url, "GET", "{}", "{}")];
+        let start = Instant::now();
+        let answer = proxy.call(get(&format!("{url}/")), &saved, by()).await;
+        let answer = answer.unwrap();
+        assert!(start.elapsed() >= delay, "{name}");
+        assert_eq!((answer.status, answer.used), (503, vec![0]), "{name}");
+        let body = answer.body.collect().await.unwrap();
+        assert_eq!(body, b"DNS Cache Missing", "{name}");
+    }
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ use crate::auth::{Caller as ApiCaller, SignedIn};
 use crate::error::Error;
 use crate::i18n::Locale;
 use crate::params::{BODY_LIMIT, choice};
+use crate::services::egress_lock::{MAX_REPORTS, News};
 use crate::services::snapshot::{AppView, PluginView, Stage};
 use crate::state::AppState;
 
@@ -177,20 +178,19 @@ impl Permit {
         let plugin = self.plugin.as_ref().map(|plugin| plugin.id.clone());
         let now = state.clock.now();
         let who = (self.view.app, plugin.clone());
-        if lock.permits(&target) || !state.reported.is_news(who, target.origin(), now) {
+        if lock.permits(&target) {
             return;
         }
-        let action = if lock.is_enforced() {
-            "egress.refuse"
-        } else {
-            "egress.report"
+        let origin = target.origin();
+        let (action, detail) = match state.reported.news(who, origin, now) {
+            News::None => return,
+            News::TooMany => ("egress.many", MAX_REPORTS.to_string()),
+            News::Origin if lock.is_enforced() => ("egress.refuse", origin.to_string()),
+            News::Origin => ("egress.report", origin.to_string()),
         };
         let mut line = AuditLine::new(action, self.access.by(), now).app(self.view.app);
         line.plugin = plugin;
-        state
-            .audit_writer
-            .note(line.detail(target.origin().to_string()))
-            .await;
+        state.audit_writer.note(line.detail(detail)).await;
     }
 
     /// Returns the caller, as the proxy counts and logs it.

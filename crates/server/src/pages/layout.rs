@@ -98,6 +98,16 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 fill='none' stroke='%230b635c' stroke-width='2.2' stroke-linecap='round'%3E%3Cpath d='M9 2v5M15 2v5M6.5 \
 7h11v3a5.5 5.5 0 0 1-11 0zM12 15.5V18M3 14v4a4 4 0 0 0 4 4h10a4 4 0 0 0 4-4v-4'/%3E%3C/svg%3E";
 
+/// Returns the referrer policy of a page. From a page on which plug-ins run, other sites get the
+/// origin, because some keys of their services are valid for an origin only. They never get a path.
+pub(super) fn referrer_policy(has_plugins: bool) -> &'static str {
+    if has_plugins {
+        "strict-origin-when-cross-origin"
+    } else {
+        "same-origin"
+    }
+}
+
 /// Renders the whole document.
 pub(crate) fn document(view: &View, page: &Page) -> Markup {
     let own = page.kind == Kind::Own;
@@ -107,7 +117,7 @@ pub(crate) fn document(view: &View, page: &Page) -> Markup {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="same-origin";
+                meta name="referrer" content=(referrer_policy(!own));
                 title { (page.title) " · Plugdock" }
                 link rel="icon" href=(ICON);
                 link rel="stylesheet" href=(plugdock_web::url::UI_CSS);

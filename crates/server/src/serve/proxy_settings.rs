@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
 use plugdock_proxy as proxy;
+use plugdock_proxy::target::Target;
 use plugdock_proxy::{Origin, Rules};
 use tokio::task::JoinHandle;
 use url::Url;
@@ -23,8 +24,17 @@ const CLIENT_CERTIFICATES: &str = "[[proxy.client_certificates]]";
 pub async fn proxy_settings(config: &Config) -> Result<proxy::Config, ServeError> {
     let mut remap = Vec::new();
     for pair in &config.proxy_upstream {
-        remap.push(mapped(pair)?);
+        let (from, to) = mapped(pair)?;
+        if remap.iter().any(|(own, _)| *own == from) {
+            let problem = format!("`{pair}`: calls to {from} are already redirected");
+            return Err(wrong("proxy-upstream", problem));
+        }
+        remap.push((from, to));
     }
+    let through = match &config.proxy_through {
+        Some(text) => Some(through(text)?),
+        None => None,
+    };
     let ca_pem = match &config.proxy_ca_file {
         None => Vec::new(),
         Some(path) => tokio::fs::read(path)
@@ -43,16 +53,29 @@ pub async fn proxy_settings(config: &Config) -> Result<proxy::Config, ServeError
         ca_pem,
         client_certificates,
         remap,
+        through,
         public_origins: config
             .origins()
             .iter()
             .filter_map(|origin| origin.parse().ok())
             .collect(),
+        other_origins: other_origins(config),
         listen: vec![config.listen],
         never,
         timeouts: config.timeouts(),
         ..proxy::Config::default()
     })
+}
+
+/// Returns the origins of the other names of this server: those in `allow-hosts`, and the origin of
+/// the administration.
+fn other_origins(config: &Config) -> Vec<Origin> {
+    let names = config
+        .allow_hosts
+        .iter()
+        .map(|host| format!("http://{}", host.trim()));
+    let urls = names.chain(config.admin_url.clone());
+    urls.filter_map(|url| url.parse().ok()).collect()
 }
 
 /// Turns the URLs of this server into origins, because pages, cookies and the proxy compare them in
@@ -135,7 +158,23 @@ fn rules(config: &Config) -> Result<Rules, ServeError> {
     let allow = config.proxy_allow_upstream.join(",");
     let deny = config.proxy_deny_upstream.join(",");
     Rules::parse(&allow, "").map_err(|error| wrong("proxy-allow-upstream", error.to_string()))?;
-    Rules::parse(&allow, &deny).map_err(|error| wrong("proxy-deny-upstream", error.to_string()))
+    let rules = Rules::parse(&allow, &deny);
+    let rules = rules.map_err(|error| wrong("proxy-deny-upstream", error.to_string()))?;
+    let nat64 = config.proxy_nat64_prefix.join(",");
+    rules
+        .with_nat64(&nat64)
+        .map_err(|error| wrong("proxy-nat64-prefix", error.to_string()))
+}
+
+/// Parses the address of the upstream proxy.
+fn through(text: &str) -> Result<Origin, ServeError> {
+    let origin = text.trim().parse::<Origin>().ok();
+    origin.filter(|origin| !origin.is_https()).ok_or_else(|| {
+        let problem = format!(
+            "`{text}` is not the address of an HTTP proxy, such as http://proxy.example.com:3128"
+        );
+        wrong("proxy-through", problem)
+    })
 }
 
 /// Reads a client certificate. Errors name its file.
@@ -169,7 +208,10 @@ fn mapped(pair: &str) -> Result<(Origin, Origin), ServeError> {
         .split_once('=')
         .ok_or_else(|| wrong("proxy-upstream", format!("`{pair}` has no `=`; {example}")))?;
     let origin = |text: &str| {
-        text.trim().parse::<Origin>().map_err(|_| {
+        // The form of a URL that can be called. Otherwise the redirection would never apply.
+        let target = Target::parse(text.trim()).ok();
+        let origin = target.and_then(|_| text.trim().parse::<Origin>().ok());
+        origin.ok_or_else(|| {
             wrong(
                 "proxy-upstream",
                 format!("`{text}` is not an origin; {example}"),

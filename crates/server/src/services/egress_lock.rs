@@ -19,7 +19,7 @@ pub(crate) const KEY: &str = "egress.lock";
 const AGAIN: Millis = 24 * 3_600_000;
 /// The maximum number of origins of one plug-in in one app that are reported in that time. A
 /// plug-in that always calls new origins must not fill the audit log.
-const MAX_REPORTS: usize = 100;
+pub(crate) const MAX_REPORTS: usize = 100;
 
 choice! {
     /// The strictness of the egress lock, the least strict first.
@@ -100,22 +100,47 @@ pub struct Reported(Mutex<HashMap<Who, Day>>);
 struct Day {
     since: Millis,
     origins: HashSet<Origin>,
+    is_full: bool,
+}
+
+/// What a call outside a lock adds to the audit log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum News {
+    /// Nothing, because it is known.
+    None,
+    /// Its origin.
+    Origin,
+    /// The fact that no further origins are recorded for the rest of the day.
+    TooMany,
 }
 
 impl Reported {
-    /// Returns true if a call of `who` to `origin` was not reported in the last day, and remembers
-    /// it.
-    pub(crate) fn is_news(&self, who: Who, origin: &Origin, now: Millis) -> bool {
+    /// Returns what is new about a call of `who` to `origin`, compared with the last day, and
+    /// remembers it.
+    pub(crate) fn news(&self, who: Who, origin: &Origin, now: Millis) -> News {
         let mut days = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let day = days.entry(who).or_insert_with(|| Day {
             since: now,
             origins: HashSet::new(),
+            is_full: false,
         });
         if now - day.since >= AGAIN {
             day.since = now;
             day.origins.clear();
+            day.is_full = false;
         }
-        day.origins.len() < MAX_REPORTS && day.origins.insert(origin.clone())
+        if day.origins.contains(origin) {
+            return News::None;
+        }
+        if day.origins.len() < MAX_REPORTS {
+            day.origins.insert(origin.clone());
+            return News::Origin;
+        }
+        if std::mem::replace(&mut day.is_full, true) {
+            News::None
+        } else {
+            News::TooMany
+        }
     }
 }
 
@@ -128,11 +153,14 @@ mod tests {
         let reported = Reported::default();
         let origin = |n: usize| format!("https://h{n}.test").parse().unwrap();
         let who = || (AppId(1), None);
-        assert!(reported.is_news(who(), &origin(0), 0));
-        assert!(!reported.is_news(who(), &origin(0), AGAIN - 1));
-        assert!(reported.is_news((AppId(2), None), &origin(0), 0));
-        assert!(reported.is_news(who(), &origin(0), AGAIN));
-        let reports = (0..2 * MAX_REPORTS).filter(|n| reported.is_news(who(), &origin(*n), AGAIN));
-        assert_eq!(reports.count(), MAX_REPORTS - 1);
+        assert_eq!(reported.news(who(), &origin(0), 0), News::Origin);
+        assert_eq!(reported.news(who(), &origin(0), AGAIN - 1), News::None);
+        assert_eq!(reported.news((AppId(2), None), &origin(0), 0), News::Origin);
+        assert_eq!(reported.news(who(), &origin(0), AGAIN), News::Origin);
+        let news = |n| reported.news(who(), &origin(n), AGAIN);
+        assert!((1..MAX_REPORTS).all(|n| news(n) == News::Origin));
+        assert_eq!(news(MAX_REPORTS), News::TooMany);
+        assert!((0..2 * MAX_REPORTS).all(|n| news(n) == News::None));
+        assert_eq!(reported.news(who(), &origin(0), 2 * AGAIN), News::Origin);
     }
 }

@@ -5,12 +5,13 @@ use super::{MAX_PASSWORD, MIN_PASSWORD, Unfit};
 /// The most common passwords of eight or more characters in lists of stolen passwords, without the
 /// digits and signs around their words. An attacker treats `password`, `Password1!` and `12password`
 /// as one word.
-const COMMON: [&str; 40] = [
+const COMMON: [&str; 44] = [
     "abcdefgh",
     "admin",
     "administrator",
     "asdfghjk",
     "asdfghjkl",
+    "autumn",
     "baseball",
     "basketball",
     "changeme",
@@ -41,12 +42,19 @@ const COMMON: [&str; 40] = [
     "qwertyui",
     "qwertyuiop",
     "samantha",
+    "spring",
     "starwars",
+    "summer",
     "sunshine",
     "superman",
     "trustno",
     "welcome",
+    "winter",
 ];
+
+/// The minimum length of a login name that is removed from a password before its check. Shorter names
+/// are part of many words.
+const MIN_NAME: usize = 3;
 
 /// Checks if the user `login` may have this password.
 pub(super) fn judge(password: &str, login: &str) -> Result<(), Unfit> {
@@ -56,6 +64,8 @@ pub(super) fn judge(password: &str, login: &str) -> Result<(), Unfit> {
         _ => return Err(Unfit::Long),
     }
     let folded = password.to_lowercase();
+    // Years, digits and the login name do not make a common password better, wherever they stand.
+    let letters: String = folded.chars().filter(|c| c.is_alphabetic()).collect();
     let word = folded.trim_matches(|c: char| !c.is_alphabetic());
     let login = login.to_lowercase();
     // If the login name is an email address, the part before the @ counts as the name.
@@ -64,6 +74,21 @@ pub(super) fn judge(password: &str, login: &str) -> Result<(), Unfit> {
         return Err(Unfit::Name);
     }
     if COMMON.contains(&word) || COMMON.contains(&folded.as_str()) || is_monotone(&folded) {
+        return Err(Unfit::Common);
+    }
+    let name: String = name.chars().filter(|c| c.is_alphabetic()).collect();
+    let without = if name.chars().count() >= MIN_NAME {
+        letters.replace(&name, "")
+    } else {
+        letters.clone()
+    };
+    if without.is_empty() && !letters.is_empty() {
+        return Err(Unfit::Name);
+    }
+    if [&letters, &without]
+        .iter()
+        .any(|own| COMMON.contains(&own.as_str()))
+    {
         return Err(Unfit::Common);
     }
     Ok(())
@@ -101,6 +126,11 @@ mod tests {
             "2026welcome",
             "Plugdock2026",
             "kintone!!",
+            "pass2024word",
+            "hanako-password-2026",
+            "Password4hanako?",
+            "Summer2026!",
+            "2025Winter2026",
             "p@ssw0rd",
             "12345678",
             "1234567890",
@@ -119,6 +149,7 @@ mod tests {
             );
         }
         assert_eq!(judge("20262026", "20262026"), Err(Unfit::Name));
+        assert_eq!(judge("hanako2026hanako", "hanako"), Err(Unfit::Name));
     }
 
     #[test]

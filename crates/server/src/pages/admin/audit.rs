@@ -54,6 +54,7 @@ const ACTIONS: &[&str] = &[
     "key.drop",
     "egress.lock",
     "egress.report",
+    "egress.many",
     "egress.refuse",
     "directory.add",
     "directory.change",

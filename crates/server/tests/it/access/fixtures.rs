@@ -284,7 +284,8 @@ impl<'a> Fixtures<'a> {
         secret
     }
 
-    async fn filled(&self, text: &str) -> String {
+    /// Returns a text of a row with the IDs of the fixtures.
+    pub(super) async fn filled(&self, text: &str) -> String {
         if text == APP_FILE {
             return self.script.clone();
         }

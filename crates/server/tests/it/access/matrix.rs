@@ -170,14 +170,40 @@ stories! {
                 }
                 for (name, value) in [
                     ("x-content-type-options", "nosniff"),
-                    ("referrer-policy", "same-origin"),
                     ("cross-origin-resource-policy", "same-origin"),
                 ] {
                     assert_eq!(reply.header(name), value, "{at}");
                 }
-                assert!(!reply.header("cross-origin-opener-policy").is_empty(), "{at}");
+                let policies = (&*reply.header("cross-origin-opener-policy"), &*reply.header("referrer-policy"));
+                let with_plugins = ("same-origin-allow-popups", "strict-origin-when-cross-origin");
+                assert!([("same-origin", "same-origin"), with_plugins].contains(&policies), "{at}: {policies:?}");
             }
         }
+    }
+
+    // A sign-in window that comes back from another site must find its opener (`window.opener`).
+    async fn a_window_that_comes_back_from_another_site_keeps_its_opener(test: &TestApp) {
+        let fixtures = Box::pin(Fixtures::set(test)).await;
+        let session = test.sign_in("admin").await;
+        let mut with_plugins = 0;
+        for row in Row::all().iter().filter(|row| row.is_page()) {
+            let query = if row.sent.starts_with('?') { row.sent } else { "" };
+            let path = fixtures.filled(&format!("{}{query}", row.path)).await;
+            let from = |site: &str| {
+                let call = test.call("GET", &path).header("Cookie", &session.cookie);
+                call.header("Sec-Fetch-Site", site).header("Sec-Fetch-Mode", "navigate").send()
+            };
+            let policies = futures_util::future::join3(from("same-origin"), from("cross-site"), from("none")).await;
+            let policies = [policies.0, policies.1, policies.2].map(|it| it.header("cross-origin-opener-policy"));
+            if policies[0] == "same-origin" {
+                assert_eq!(policies, ["same-origin"; 3], "{path}");
+            } else {
+                with_plugins += 1;
+                let allowed = ["same-origin-allow-popups", "unsafe-none", "same-origin-allow-popups"];
+                assert_eq!(policies, allowed, "{path}");
+            }
+        }
+        assert!(with_plugins > 5, "{with_plugins}");
     }
 
     // T75, for every page.
