@@ -66,7 +66,7 @@ pub(crate) fn same(one: &str, other: &str) -> bool {
 }
 
 /// Returns the headers to send, with one value per name in any case. A saved header replaces those
-/// of the call with the [`same`] name, and the last header of the call replaces earlier ones (R12,
+/// of the call with the same name, and the last header of the call replaces earlier ones (R12,
 /// T25). Saved values are marked as sensitive.
 pub fn merge<'a>(
     called: &[(String, String)],
