@@ -26,6 +26,7 @@ export function List({ name, start, sources, set, say }: ListState) {
 
   async function uploadAll(files: File[]): Promise<void> {
     const faults: string[] = [];
+    setWrong([]);
     const room = Math.max(0, start.most - sources.length);
     for (const file of files.slice(0, room)) {
       if (file.size > start.largest) {
@@ -43,7 +44,8 @@ export function List({ name, start, sources, set, say }: ListState) {
     }
     if (files.length > room) faults.push(text("scripts_full", { count: start.most }));
     setComing(null);
-    setWrong(faults);
+    // Another fault may have been shown in the meantime, and stays.
+    if (faults.length > 0) setWrong(faults);
   }
 
   /** Adds a URL and returns whether it was accepted. */
