@@ -196,6 +196,21 @@ fn a_setting_that_cannot_be_read_is_named() {
             "proxy-allow-upstream",
         ),
         ("PROXY_UPSTREAM", "https://a.example", "proxy-upstream"),
+        // What could never apply, or only one of two.
+        (
+            "PROXY_UPSTREAM",
+            "https://*.a.example=http://127.0.0.1:9",
+            "`https://*.a.example` is not an origin",
+        ),
+        (
+            "PROXY_UPSTREAM",
+            "https://a.example=http://127.0.0.1:9,https://A.example:443=http://127.0.0.1:8",
+            "already redirected",
+        ),
+        ("PROXY_DENY_UPSTREAM", "*.corp.*", "proxy-deny-upstream"),
+        ("PROXY_NAT64_PREFIX", "2001:db8::/95", "proxy-nat64-prefix"),
+        ("PROXY_THROUGH", "https://proxy.example", "proxy-through"),
+        ("QUERY_SECONDS", "0", "at least 1 second"),
     ] {
         let refused = refusal(&not_started(
             plugdock(folder.path(), &["serve", "--data", "data"])
