@@ -3,6 +3,7 @@
 #![no_main]
 
 #[path = "../../crates/schema/tests/it/oracles/mod.rs"]
+#[expect(dead_code, reason = "the crate's tests use more of it")]
 mod oracles;
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| match env!("CARGO_BIN_NAME") {
